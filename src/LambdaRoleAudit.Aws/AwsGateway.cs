@@ -1,0 +1,39 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.CredentialManagement;
+using LambdaRoleAudit.Aws.Session;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Aws;
+
+/// <summary>The one public door of this assembly. It has no parameters, so that it can be opened by name from another load context.</summary>
+public sealed class AwsGateway : IAwsGateway
+{
+    /// <inheritdoc/>
+    public async Task<IAwsSession> OpenAsync(AwsSessionOptions options, CancellationToken cancellationToken)
+    {
+        var found = await CredentialSearch.FindAsync(options, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return new AwsSession(options, found, RegionSearch.Find(options, found));
+        }
+        catch (AmazonClientException e)
+        {
+            throw new AwsCallException(AwsErrorKind.Other, e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ListProfileNames(string? profileLocation)
+    {
+        var chain = string.IsNullOrEmpty(profileLocation) ? new CredentialProfileStoreChain() : new CredentialProfileStoreChain(profileLocation);
+        return [.. chain.ListProfiles().Select(profile => profile.Name).Distinct().Order(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<AwsRegion> ListKnownRegions() =>
+        [.. RegionEndpoint.EnumerableAllRegions
+            .Where(region => !region.SystemName.EndsWith("-global", StringComparison.Ordinal))
+            .Select(region => new AwsRegion(region.SystemName, region.DisplayName, region.PartitionName))
+            .OrderBy(region => region.Name, StringComparer.Ordinal)];
+}

@@ -1,0 +1,45 @@
+using System.Collections.Concurrent;
+using Amazon;
+using Amazon.Runtime;
+using LambdaRoleAudit.Aws.Wire;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Aws.Session;
+
+/// <summary>Credentials and endpoints, and a client for each service and region, made when it is first needed.</summary>
+internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials found, RegionEndpoint home) : IAwsSession
+{
+    private readonly ConcurrentDictionary<(WireService Service, string Region), Lazy<WireClient>> _clients = new();
+    private readonly RequestQuotas _quotas = new();
+    private readonly WireHttp _http = new(options.RequestTimeout);
+
+    public string Partition => home.PartitionName;
+
+    public string HomeRegion => home.SystemName;
+
+    public string CredentialSource => found.Source;
+
+    public Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken) =>
+        AccountApis.GetCallerIdentityAsync(Client(WireService.Sts, HomeRegion), cancellationToken);
+
+    public Task<IReadOnlyList<string>> DescribeRegionsAsync(CancellationToken cancellationToken) =>
+        AccountApis.DescribeRegionsAsync(Client(WireService.Ec2, HomeRegion), cancellationToken);
+
+    public ILambdaApi Lambda(string region) => new LambdaApi(Client(WireService.Lambda, region), region);
+
+    private WireClient Client(WireService service, string region) => _clients.GetOrAdd((service, region), key => new Lazy<WireClient>(() =>
+    {
+        var profile = found.ProfileName is null ? null : new Profile(found.ProfileName, options.ProfileLocation);
+        var config = new WireConfig(
+            key.Service, RegionEndpoint.GetBySystemName(key.Region), options.EndpointUrl, profile, options.RequestTimeout, _http);
+        return new WireClient(key.Service, key.Region, found.Credentials, config, _quotas, options.OnCall);
+    })).Value;
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+            if (client.IsValueCreated) client.Value.Dispose();
+        _quotas.Dispose();
+        _http.Dispose();
+    }
+}

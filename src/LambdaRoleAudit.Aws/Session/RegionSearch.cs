@@ -1,0 +1,55 @@
+using Amazon;
+using Amazon.Runtime.CredentialManagement;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Aws.Session;
+
+/// <summary>Finds the region from which account-wide things are asked.</summary>
+internal static class RegionSearch
+{
+    /// <summary>
+    /// The caller's own choice, then the profile's, then the SDK's chain (AWS_REGION, the default profile), and us-east-1 where
+    /// nothing says otherwise. Where the regions to read are of another partition, that partition's first region.
+    /// </summary>
+    public static RegionEndpoint Find(AwsSessionOptions options, FoundCredentials found)
+    {
+        var home = RegionEndpoint.GetBySystemName(
+            options.HomeRegion
+            ?? ProfileRegion(found.ProfileName, options.ProfileLocation)
+            ?? EnvironmentRegion()
+            ?? ProfileRegion("default", null)
+            ?? InstanceRegion(found)
+            ?? "us-east-1");
+        if (options.WantsRegion is not { } wants) return home;
+
+        var wanted = RegionEndpoint.EnumerableAllRegions.Where(region => wants(region.SystemName)).ToList();
+        return wanted.Count == 0 || wanted.Any(region => region.PartitionName == home.PartitionName)
+            ? home
+            : GlobalRegion(wanted.OrderBy(region => region.SystemName, StringComparer.Ordinal).First());
+    }
+
+    /// <summary>The region that a partition's global services live in: always enabled.</summary>
+    private static RegionEndpoint GlobalRegion(RegionEndpoint any) => any.PartitionName switch
+    {
+        "aws" => RegionEndpoint.USEast1,
+        "aws-cn" => RegionEndpoint.GetBySystemName("cn-north-1"),
+        "aws-us-gov" => RegionEndpoint.GetBySystemName("us-gov-west-1"),
+        _ => any,
+    };
+
+    private static string? EnvironmentRegion() =>
+        NullIfEmpty(Environment.GetEnvironmentVariable("AWS_REGION")) ?? NullIfEmpty(Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"));
+
+    private static string? ProfileRegion(string? name, string? location)
+    {
+        if (name is null) return null;
+        var chain = string.IsNullOrEmpty(location) ? new CredentialProfileStoreChain() : new CredentialProfileStoreChain(location);
+        return chain.TryGetProfile(name, out var profile) ? profile.Region?.SystemName : null;
+    }
+
+    /// <summary>Asked only where the credentials come from the same place, so that nobody else waits for it.</summary>
+    private static string? InstanceRegion(FoundCredentials found) =>
+        found.AreFromInstance ? Amazon.Util.EC2InstanceMetadata.Region?.SystemName : null;
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

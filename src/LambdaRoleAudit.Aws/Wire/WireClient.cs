@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials.Internal;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Auth;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Aws.Wire;
+
+/// <summary>
+/// Calls one service in one region through AWSSDK.Core's own pipeline: signing, retries, clock-skew correction, credentials
+/// and endpoint settings are the SDK's. Only what a generated service client adds is ours.
+/// </summary>
+internal sealed class WireClient : AmazonServiceClient
+{
+    private readonly WireService _service;
+    private readonly string _region;
+    private readonly WireMarshaller _marshaller;
+    private readonly Action<AwsCallRecord>? _onCall;
+
+    public WireClient(WireService service, string region, AWSCredentials credentials, WireConfig config, RequestQuotas quotas, Action<AwsCallRecord>? onCall)
+        : base(credentials, config)
+    {
+        _service = service;
+        _region = region;
+        _marshaller = new WireMarshaller(service);
+        _onCall = onCall;
+        // The base constructor has built the pipeline before this one runs, so the handlers are placed here.
+        RuntimePipeline.AddHandlerAfter<Marshaller>(new EndpointHandler(config));
+        RuntimePipeline.AddHandlerBefore<Signer>(new SigV4Handler());
+        RuntimePipeline.AddHandlerBefore<Signer>(new AttemptHandler(region, quotas));
+    }
+
+    /// <summary>Sends a request and parses the answer.</summary>
+    /// <param name="request">What to send.</param>
+    /// <param name="parse">Reads the body; run again from the start if the answer breaks off and the SDK retries.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="AwsCallException">It did not succeed, after the SDK's retries.</exception>
+    public async Task<T> CallAsync<T>(WireRequest request, Func<Stream, T> parse, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var options = new InvokeOptions { RequestMarshaller = _marshaller, ResponseUnmarshaller = new WireUnmarshaller<T>(parse) };
+        try
+        {
+            var response = await InvokeAsync<WireResponse<T>>(request, options, cancellationToken).ConfigureAwait(false);
+            Tell(request, started, "ok");
+            return response.Value;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            var call = WireErrors.Translate(e, _service.SigningName, request.Operation, _region);
+            Tell(request, started, call.ErrorCode ?? call.Kind.ToString());
+            throw call;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
+    private void Tell(WireRequest request, long started, string outcome) => _onCall?.Invoke(new AwsCallRecord(
+        _service.SigningName, request.Operation, _region, request.Purpose,
+        Stopwatch.GetElapsedTime(started), Math.Max(0, request.Attempts - 1), outcome));
+
+    private sealed class EndpointHandler(WireConfig config) : BaseEndpointResolver
+    {
+        protected override void PreInvoke(IExecutionContext executionContext)
+        {
+            var request = executionContext.RequestContext.Request;
+            var endpoint = config.DetermineServiceOperationEndpoint(null!);
+            request.Endpoint = new Uri(endpoint.URL);
+            request.EndpointAttributes = endpoint.Attributes;
+            request.AuthenticationRegion = config.AuthenticationRegion;
+            request.OverrideSigningServiceName = config.RegionEndpointServiceName;
+        }
+    }
+
+    private sealed class SigV4Handler : BaseAuthResolverHandler
+    {
+        protected override List<IAuthSchemeOption> ResolveAuthOptions(IExecutionContext executionContext) =>
+            AuthSchemeOption.DEFAULT_SIGV4;
+    }
+
+    /// <summary>Runs once an attempt: each counts against the quota.</summary>
+    private sealed class AttemptHandler(string region, RequestQuotas quotas) : PipelineHandler
+    {
+        public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
+        {
+            var request = (WireRequest)executionContext.RequestContext.OriginalRequest;
+            request.Attempts++;
+            if (request.Quota is { } quota)
+                await quotas.WaitAsync(region, quota, executionContext.RequestContext.CancellationToken).ConfigureAwait(false);
+            return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+        }
+    }
+}

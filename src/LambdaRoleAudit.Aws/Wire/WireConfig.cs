@@ -1,0 +1,55 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Endpoints;
+using Amazon.Runtime.Internal;
+
+namespace LambdaRoleAudit.Aws.Wire;
+
+/// <summary>The SDK's configuration of one service in one region.</summary>
+internal sealed class WireConfig : ClientConfig
+{
+    /// <summary>Attempts in all, where neither AWS_MAX_ATTEMPTS nor the profile says otherwise: an audit has time, and a page lost is a region lost.</summary>
+    private const int DefaultAttempts = 5;
+
+    private readonly WireService _service;
+    private readonly string _region;
+    private readonly Uri? _endpoint;
+
+    public WireConfig(WireService service, RegionEndpoint region, Uri? endpoint, Profile? profile, TimeSpan timeout, HttpClientFactory http)
+        : base(new DefaultConfigurationProvider([new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
+    {
+        _service = service;
+        _region = region.SystemName;
+        _endpoint = endpoint;
+        RegionEndpoint = region;
+        AuthenticationRegion = region.SystemName;
+        ServiceId = service.ServiceId;
+        Profile = profile;
+        Timeout = timeout;
+        HttpClientFactory = http;
+        RetryMode = RequestRetryMode.Standard;
+        if (FallbackInternalConfigurationFactory.MaxAttempts is null) MaxErrorRetry = DefaultAttempts - 1;
+    }
+
+    public override string ServiceVersion => _service.ApiVersion;
+
+    public override string UserAgent { get; } = $"LambdaRoleAudit/{typeof(WireConfig).Assembly.GetName().Version!.ToString(3)}";
+
+    public override string RegionEndpointServiceName => _service.SigningName;
+
+    /// <summary>
+    /// -EndpointUrl; then the SDK's own settings (AWS_ENDPOINT_URL_…, the profile's), which <see cref="ClientConfig.ServiceURL"/>
+    /// reads; then the partition's host name, with FIPS and dual-stack as AWS's endpoint rules write them.
+    /// </summary>
+    public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)
+    {
+        if (_endpoint is not null) return new Endpoint(_endpoint.AbsoluteUri);
+        if (ServiceURL is { Length: > 0 } configured) return new Endpoint(configured);
+        var partition = RegionEndpoint.GetBySystemName(_region);
+        var suffix = UseDualstackEndpoint
+            ? partition.PartitionName == "aws-cn" ? "api.amazonwebservices.com.cn" : "api.aws"
+            : partition.PartitionDnsSuffix;
+        var name = UseFIPSEndpoint ? $"{_service.SigningName}-fips" : _service.SigningName;
+        return new Endpoint($"https://{name}.{_region}.{suffix}");
+    }
+}

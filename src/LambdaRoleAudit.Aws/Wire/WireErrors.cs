@@ -1,0 +1,109 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Aws.Wire;
+
+/// <summary>Says what an SDK exception means to us. Codes: AWS's "Common errors" pages of Lambda, IAM, STS and EC2.</summary>
+internal static class WireErrors
+{
+    private static readonly Dictionary<string, AwsErrorKind> KindByCode = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["ExpiredToken"] = AwsErrorKind.ExpiredToken,
+        ["ExpiredTokenException"] = AwsErrorKind.ExpiredToken,
+        ["UnrecognizedClientException"] = AwsErrorKind.InvalidKey,
+        ["InvalidClientTokenId"] = AwsErrorKind.InvalidKey,
+        ["InvalidAccessKeyId"] = AwsErrorKind.InvalidKey,
+        ["AuthFailure"] = AwsErrorKind.InvalidKey,
+        ["MissingAuthenticationToken"] = AwsErrorKind.InvalidKey,
+        ["MissingAuthenticationTokenException"] = AwsErrorKind.InvalidKey,
+        ["SignatureDoesNotMatch"] = AwsErrorKind.WrongSecret,
+        ["InvalidSignatureException"] = AwsErrorKind.WrongSecret,
+        ["IncompleteSignature"] = AwsErrorKind.WrongSecret,
+        ["RequestTimeTooSkewed"] = AwsErrorKind.ClockSkew,
+        ["RequestInTheFuture"] = AwsErrorKind.ClockSkew,
+        ["RequestExpired"] = AwsErrorKind.ClockSkew,
+        ["AccessDenied"] = AwsErrorKind.AccessDenied,
+        ["AccessDeniedException"] = AwsErrorKind.AccessDenied,
+        ["UnauthorizedOperation"] = AwsErrorKind.AccessDenied,
+        ["OptInRequired"] = AwsErrorKind.RegionDisabled,
+        ["RegionDisabledException"] = AwsErrorKind.RegionDisabled,
+        ["ResourceNotFoundException"] = AwsErrorKind.NotFound,
+        ["NoSuchEntity"] = AwsErrorKind.NotFound,
+        ["TooManyRequestsException"] = AwsErrorKind.Throttled,
+        ["Throttling"] = AwsErrorKind.Throttled,
+        ["ThrottlingException"] = AwsErrorKind.Throttled,
+        ["RequestLimitExceeded"] = AwsErrorKind.Throttled,
+    };
+
+    /// <summary>The exception in our terms. Messages are AWS's own: they hold no secret.</summary>
+    public static AwsCallException Translate(Exception exception, string service, string operation, string region)
+    {
+        var e = Relevant(exception);
+        var answered = e as AmazonServiceException;
+        return new AwsCallException(Classify(e), Message(e), exception)
+        {
+            Service = service,
+            Operation = operation,
+            Region = region,
+            ErrorCode = string.IsNullOrEmpty(answered?.ErrorCode) ? null : answered.ErrorCode,
+            HttpStatus = (int)(answered?.StatusCode ?? 0),
+            RequestId = string.IsNullOrEmpty(answered?.RequestId) ? null : answered.RequestId,
+        };
+    }
+
+    private static AwsErrorKind Classify(Exception e) => e switch
+    {
+        AmazonUnmarshallingException => AwsErrorKind.BadResponse,
+        AmazonServiceException service => Classify(service),
+        OperationCanceledException or TimeoutException => AwsErrorKind.TimedOut,
+        HttpRequestException or SocketException or IOException => AwsErrorKind.Unreachable,
+        AmazonClientException => AwsErrorKind.CredentialsFailed,
+        _ => AwsErrorKind.Other,
+    };
+
+    private static AwsErrorKind Classify(AmazonServiceException e)
+    {
+        // The one code that says two things: a wrong secret, and a clock that is off where the SDK could not correct it.
+        if (e.Message.Contains("Signature expired", StringComparison.OrdinalIgnoreCase)
+            || e.Message.Contains("Signature not yet current", StringComparison.OrdinalIgnoreCase)) return AwsErrorKind.ClockSkew;
+        if (!string.IsNullOrEmpty(e.ErrorCode))
+            return KindByCode.TryGetValue(e.ErrorCode, out var kind) ? kind : ByStatus(e.StatusCode);
+        // AWS's own errors have a code. A 5xx without one comes from the load balancer before AWS.
+        return e.StatusCode switch
+        {
+            0 => AwsErrorKind.Unreachable,
+            >= HttpStatusCode.InternalServerError => AwsErrorKind.ServiceFault,
+            HttpStatusCode.TooManyRequests => AwsErrorKind.Throttled,
+            _ => AwsErrorKind.BadResponse,
+        };
+    }
+
+    private static AwsErrorKind ByStatus(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.TooManyRequests => AwsErrorKind.Throttled,
+        HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized => AwsErrorKind.AccessDenied,
+        HttpStatusCode.NotFound => AwsErrorKind.NotFound,
+        >= HttpStatusCode.InternalServerError => AwsErrorKind.ServiceFault,
+        _ => AwsErrorKind.Other,
+    };
+
+    /// <summary>The SDK wraps errors that came without a body worth reading; what is inside says more.</summary>
+    private static Exception Relevant(Exception e) => e switch
+    {
+        HttpErrorResponseException { InnerException: { } inner } => Relevant(inner),
+        AmazonServiceException { StatusCode: 0, InnerException: { } inner } => Relevant(inner),
+        AmazonClientException { InnerException: HttpRequestException or IOException or OperationCanceledException } => e.InnerException!,
+        _ => e,
+    };
+
+    private static string Message(Exception e) => e switch
+    {
+        AmazonUnmarshallingException => e.InnerException?.Message ?? e.Message,
+        AmazonServiceException { Message.Length: > 0 } => e.Message,
+        _ => e.InnerException is SocketException inner ? inner.Message : e.Message,
+    };
+}

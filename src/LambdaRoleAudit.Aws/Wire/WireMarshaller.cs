@@ -1,0 +1,27 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+
+namespace LambdaRoleAudit.Aws.Wire;
+
+/// <summary>Writes a request in its service's protocol.</summary>
+internal sealed class WireMarshaller(WireService service) : IMarshaller<IRequest, AmazonWebServiceRequest>
+{
+    public IRequest Marshall(AmazonWebServiceRequest input)
+    {
+        var wire = (WireRequest)input;
+        var request = new DefaultRequest(wire, service.SigningName) { HttpMethod = wire.Method, ResourcePath = wire.Path };
+        if (service.Protocol == WireProtocol.Query)
+        {
+            request.Parameters["Action"] = wire.Operation;
+            request.Parameters["Version"] = service.ApiVersion;
+        }
+        else
+        {
+            request.UseQueryString = wire.Parameters.Count > 0;
+        }
+
+        foreach (var (name, value) in wire.Parameters) request.Parameters[name] = value;
+        return request;
+    }
+}

@@ -1,0 +1,73 @@
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Audit;
+
+/// <summary>
+/// Finds the execution roles that more than one function uses. Source of the rule: Trend Micro Conformity Lambda-006.
+/// Roles are global in an account (IAM user guide, "Regions and endpoints"): functions are compared across all regions.
+/// </summary>
+public static class SharedRoleAudit
+{
+    /// <summary>The shared roles, most shared first, then by name and ARN.</summary>
+    public static IReadOnlyList<SharedLambdaRole> Find(FunctionInventory inventory, SharedRoleQuery query)
+    {
+        // Role names are "unique within the account" without regard to case (IAM user guide, "IAM and AWS STS quotas"),
+        // so two spellings are one role.
+        var users = new Dictionary<string, List<LambdaFunction>>(StringComparer.OrdinalIgnoreCase);
+        foreach (var function in inventory.Functions)
+        {
+            if (!users.TryGetValue(function.Role, out var list)) users[function.Role] = list = [];
+            list.Add(function);
+        }
+
+        var unread = inventory.UnreadRegions.ToArray();
+        return
+        [
+            .. users.Values
+                .Where(functions => functions.Count >= query.MinimumFunctionCount)
+                .Select(functions => (Functions: functions, Count: CountFunctions(functions)))
+                .Where(role => role.Count >= query.MinimumFunctionCount && IsShown(role.Functions, query))
+                .Select(role => Describe(role.Functions, role.Count, unread, inventory.IsComplete))
+                .OrderByDescending(role => role.FunctionCount)
+                .ThenBy(role => role.RoleName, StringComparer.OrdinalIgnoreCase)
+                .ThenBy(role => role.RoleArn, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>Versions of one function on one role do not share it.</summary>
+    private static int CountFunctions(List<LambdaFunction> functions) =>
+        functions.Select(function => (function.AccountId, function.Region, function.FunctionName)).Distinct().Count();
+
+    private static bool IsShown(List<LambdaFunction> functions, SharedRoleQuery query) =>
+        (query.RoleName is null || query.RoleName(NameOf(functions[0].Role)))
+        && (query.FunctionName is null || functions.Any(function => query.FunctionName(function.FunctionName)));
+
+    private static SharedLambdaRole Describe(List<LambdaFunction> functions, int count, string[] unread, bool isComplete)
+    {
+        // Where the spelling differs, the first in order, so that the answer does not hang on the order of arrival.
+        var arn = functions.Select(function => function.Role).Min(StringComparer.Ordinal)!;
+        Arn.TryParseRole(arn, out var role);
+        return new SharedLambdaRole
+        {
+            RoleName = role!.RoleName,
+            RoleArn = arn,
+            AccountId = role.AccountId,
+            FunctionCount = count,
+            Regions = [.. functions.Select(function => function.Region).Where(region => region.Length > 0).Distinct().Order(StringComparer.Ordinal)],
+            Functions =
+            [
+                .. functions
+                    .OrderBy(function => function.Region, StringComparer.Ordinal)
+                    .ThenBy(function => function.FunctionName, StringComparer.Ordinal)
+                    .ThenBy(function => function.IsPublishedVersion)
+                    .ThenBy(function => function.Version.Length)
+                    .ThenBy(function => function.Version, StringComparer.Ordinal),
+            ],
+            IsComplete = isComplete,
+            UnreadRegions = unread,
+        };
+    }
+
+    private static string NameOf(string roleArn) => roleArn[(roleArn.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,137 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Inventory;
+
+/// <summary>
+/// Reads every function of an account: all regions at once, the pages of one region one after another (each names the
+/// next). A region that fails is a problem of its own and marks the inventory incomplete; the others go on.
+/// </summary>
+public sealed class AccountInventoryReader(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IInventoryObserver observer)
+{
+    private int _regionsDone;
+
+    /// <summary>Reads the chosen regions.</summary>
+    /// <param name="selection">Which regions.</param>
+    /// <param name="includeVersions">Published versions too.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="ProblemException">The credentials are refused, or nothing answers: no region could do better.</exception>
+    public async Task<FunctionInventory> ReadAsync(RegionSelection selection, bool includeVersions, CancellationToken cancellationToken)
+    {
+        var builder = new FunctionInventoryBuilder(observer.OnProblem);
+        var regions = await ResolveRegionsAsync(selection, builder, cancellationToken).ConfigureAwait(false);
+        observer.OnProgress(new InventoryProgress(0, regions.Count, 0, ""));
+        await Task.WhenAll(regions.Select(region => ReadRegionAsync(region, regions.Count, includeVersions, builder, cancellationToken)))
+            .ConfigureAwait(false);
+        return builder.Build();
+    }
+
+    private async Task ReadRegionAsync(
+        string region, int total, bool includeVersions, FunctionInventoryBuilder builder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var page in session.Lambda(region).ListFunctionsAsync(includeVersions, cancellationToken).ConfigureAwait(false))
+            {
+                builder.AddPage(page);
+                observer.OnProgress(new InventoryProgress(Volatile.Read(ref _regionsDone), total, builder.Count, region));
+            }
+        }
+        catch (AwsCallException e)
+        {
+            builder.AddUnread(region, AwsProblems.Describe(InRegion(e), $"read the functions of region {region}", region));
+        }
+
+        observer.OnProgress(new InventoryProgress(Interlocked.Increment(ref _regionsDone), total, builder.Count, region));
+    }
+
+    /// <summary>
+    /// The caller's key has been accepted by then: a region that does not know it is one that the account has not enabled
+    /// (AWS account management guide: an opt-in region's endpoints refuse the credentials of an account that has not opted in).
+    /// </summary>
+    private static AwsCallException InRegion(AwsCallException e) => e.Kind != AwsErrorKind.InvalidKey
+        ? e
+        : new AwsCallException(AwsErrorKind.RegionDisabled, e.Message, e)
+        {
+            Service = e.Service,
+            Operation = e.Operation,
+            Region = e.Region,
+            ErrorCode = e.ErrorCode,
+            HttpStatus = e.HttpStatus,
+            RequestId = e.RequestId,
+        };
+
+    private async Task<IReadOnlyCollection<string>> ResolveRegionsAsync(
+        RegionSelection selection, FunctionInventoryBuilder builder, CancellationToken cancellationToken)
+    {
+        var known = knownRegions.Where(region => region.Partition == session.Partition).Select(region => region.Name).ToHashSet();
+        var mustAsk = !selection.IsLiteral || selection.Names.Any(name => !known.Contains(name));
+
+        // Both are one round trip, and neither needs the other; refused credentials end both.
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var enabled = mustAsk ? DescribeRegionsAsync(known, both.Token) : Task.FromResult<IReadOnlyCollection<string>>(known);
+        try
+        {
+            await VerifyCallerAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await both.CancelAsync().ConfigureAwait(false);
+            await ((Task)enabled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        // A region that is named and exists is read even if the account has not enabled it: its own answer says so best.
+        var candidates = (await enabled.ConfigureAwait(false)).Union(selection.Names.Where(known.Contains)).ToHashSet();
+        foreach (var (text, isLiteral) in selection.Unmatched(candidates))
+        {
+            builder.AddUnread(text, new Problem(
+                isLiteral ? "UnknownRegion" : "NoRegionMatches", ProblemKind.InvalidInput,
+                isLiteral
+                    ? $"There is no region '{text}' in partition {session.Partition}."
+                    : $"No region of this account matches '{text}'.",
+                "Check the spelling; -Region completes the names. Regions of another partition need that partition's credentials.",
+                text));
+        }
+
+        return selection.From(candidates);
+    }
+
+    private async Task<IReadOnlyCollection<string>> DescribeRegionsAsync(HashSet<string> known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.DescribeRegionsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsCallException e) when (!AwsProblems.IsAboutCredentials(e.Kind))
+        {
+            observer.OnWarning(
+                $"EC2 DescribeRegions failed ({e.ErrorCode ?? e.Kind.ToString()}): every region of partition {session.Partition} that this version knows is tried instead. "
+                + "Regions newer than that are not read; regions that the account has not enabled will report an error. Allow ec2:DescribeRegions, or name the regions with -Region.");
+            return known;
+        }
+        catch (AwsCallException e)
+        {
+            throw new ProblemException(AwsProblems.Describe(e, "ask which regions the account has", session.CredentialSource));
+        }
+    }
+
+    /// <summary>One clear error for bad credentials, before every region repeats it.</summary>
+    private async Task VerifyCallerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.GetCallerIdentityAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsCallException e) when (AwsProblems.IsAboutCredentials(e.Kind))
+        {
+            throw new ProblemException(AwsProblems.Describe(e, "call AWS", session.CredentialSource));
+        }
+        catch (AwsCallException e)
+        {
+            // A network may reach Lambda and not STS: the regions' own answers decide.
+            observer.OnWarning(
+                $"STS GetCallerIdentity in {session.HomeRegion} failed ({e.ErrorCode ?? e.Kind.ToString()}): who the caller is was not verified. The regions are read all the same.");
+        }
+    }
+}

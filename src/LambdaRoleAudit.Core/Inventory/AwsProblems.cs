@@ -1,0 +1,83 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Inventory;
+
+/// <summary>What an unsuccessful AWS call means to a person, and what to do about it.</summary>
+public static class AwsProblems
+{
+    /// <summary>True where the credentials themselves are refused: no other call can do better.</summary>
+    public static bool IsAboutCredentials(AwsErrorKind kind) => kind is
+        AwsErrorKind.NoCredentials or AwsErrorKind.BadProfile or AwsErrorKind.CredentialsFailed or AwsErrorKind.ExpiredToken
+        or AwsErrorKind.InvalidKey or AwsErrorKind.WrongSecret or AwsErrorKind.ClockSkew;
+
+    /// <summary>True where no service answered at all.</summary>
+    public static bool IsAboutConnection(AwsErrorKind kind) =>
+        kind is AwsErrorKind.Unreachable or AwsErrorKind.TimedOut or AwsErrorKind.BadResponse;
+
+    /// <summary>The problem in words. <paramref name="doing"/> is what could not be done: "read the functions of eu-west-1".</summary>
+    public static Problem Describe(AwsCallException e, string doing, object? target)
+    {
+        var (id, kind, what, action) = e.Kind switch
+        {
+            AwsErrorKind.NoCredentials => ("NoCredentials", ProblemKind.Authentication,
+                "No AWS credentials were found.",
+                "Name a profile with -ProfileName, run Set-AWSCredential or 'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. To try the module without an account, run its tour (README)."),
+            AwsErrorKind.BadProfile => ("ProfileNotUsable", ProblemKind.Authentication,
+                e.Message,
+                "Check the name with 'aws configure list-profiles' (-ProfileName completes it), and -ProfileLocation if the file is elsewhere."),
+            AwsErrorKind.CredentialsFailed => ("CredentialsFailed", ProblemKind.Authentication,
+                $"The credentials could not be got: {e.Message}",
+                "Log in again ('aws sso login'), or check the profile's role and source profile."),
+            AwsErrorKind.ExpiredToken => ("ExpiredToken", ProblemKind.Authentication,
+                "The session token has expired.",
+                "Get new temporary credentials ('aws sso login', Set-AWSCredential, Use-STSRole) and run the command again."),
+            AwsErrorKind.InvalidKey => ("InvalidAccessKey", ProblemKind.Authentication,
+                "AWS does not know the access key, or does not accept it there.",
+                "Check which credentials are in use with 'aws sts get-caller-identity'."),
+            AwsErrorKind.WrongSecret => ("WrongSecretKey", ProblemKind.Authentication,
+                "The secret key does not belong to the access key: the signature does not match.",
+                "Enter the secret key again, or make a new access key."),
+            AwsErrorKind.ClockSkew => ("ClockSkew", ProblemKind.Authentication,
+                "This machine's clock and AWS's differ by more than AWS accepts.",
+                "Set the machine's clock by NTP and run the command again."),
+            AwsErrorKind.AccessDenied => ("AccessDenied", ProblemKind.AccessDenied,
+                $"AWS denied {Operation(e)}.",
+                $"Allow {Action(e)} to the caller: docs/iam-policy.md has the whole policy. A service control policy may deny a region."),
+            AwsErrorKind.RegionDisabled => ("RegionNotEnabled", ProblemKind.AccessDenied,
+                "The region is not enabled for this account.",
+                "Enable it in the account's settings, or leave it out of -Region."),
+            AwsErrorKind.Throttled => ("Throttled", ProblemKind.Throttled,
+                "AWS kept asking for fewer requests, after several tries.",
+                "Something else uses the account's request quota; run the command again later."),
+            AwsErrorKind.Unreachable => ("EndpointUnreachable", ProblemKind.Connection,
+                $"The endpoint could not be reached: {e.Message}",
+                "Check network, proxy (HTTPS_PROXY), -EndpointUrl and AWS_ENDPOINT_URL."),
+            AwsErrorKind.TimedOut => ("EndpointTimedOut", ProblemKind.Connection,
+                "The endpoint did not answer in time.",
+                "Check network and proxy, or allow more time with -TimeoutSec."),
+            AwsErrorKind.BadResponse => ("EndpointNotAws", ProblemKind.Connection,
+                $"The endpoint answered as AWS does not: {e.Message}",
+                "Check -EndpointUrl, AWS_ENDPOINT_URL and the proxy: a login page may stand in between."),
+            AwsErrorKind.NotFound => ("NotFound", ProblemKind.NotFound, e.Message, "Check the name and the region."),
+            AwsErrorKind.ServiceFault => ("ServiceFault", ProblemKind.Service,
+                $"AWS failed: {e.Message}",
+                "Run the command again; look at the AWS Health Dashboard if it stays so."),
+            _ => ("AwsCallFailed", ProblemKind.Service, e.Message, "See the error code."),
+        };
+        return new Problem(id, kind, $"Could not {doing}. {what}{Details(e)}", action, target, e);
+    }
+
+    private static string Operation(AwsCallException e) => e.Operation is null ? "the call" : $"{e.Service}:{e.Operation}";
+
+    private static string Action(AwsCallException e) => e.Operation is null ? "the call" : $"the action {e.Service}:{e.Operation}";
+
+    private static string Details(AwsCallException e)
+    {
+        var parts = new List<string>();
+        if (e.ErrorCode is not null) parts.Add(e.ErrorCode);
+        if (e.HttpStatus != 0) parts.Add(FormattableString.Invariant($"HTTP {e.HttpStatus}"));
+        if (e.RequestId is not null) parts.Add($"request {e.RequestId}");
+        return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";
+    }
+}

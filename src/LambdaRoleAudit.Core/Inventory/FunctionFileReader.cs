@@ -1,0 +1,124 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using LambdaRoleAudit.Model;
+using Microsoft.VisualBasic.FileIO;
+
+namespace LambdaRoleAudit.Inventory;
+
+/// <summary>
+/// Reads a file of Lambda functions, whatever its shape: JSON or CSV, UTF-8 or UTF-16 (what <c>&gt;</c> writes in Windows
+/// PowerShell), gzip or not (what AWS Config delivers). As a stream: memory does not grow with the file.
+/// </summary>
+public sealed class FunctionFileReader
+{
+    private const int BufferSize = 1 << 16;
+
+    private readonly FunctionInventoryBuilder _builder;
+    private readonly StringPool _pool = new();
+
+    /// <param name="builder">Takes the functions, and the problems.</param>
+    public FunctionFileReader(FunctionInventoryBuilder builder) => _builder = builder;
+
+    /// <summary>Reads one file. What is wrong with it goes to the builder as a problem; nothing that was read is lost.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="onBytesRead">Told how many more bytes of the file were read.</param>
+    /// <param name="cancellationToken">Ends it between two buffers.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Read(string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
+            Read(file, path, onBytesRead, cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            _builder.Report(InputProblems.FileNotFound(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            _builder.Report(InputProblems.FileUnreadable(path, e));
+        }
+    }
+
+    /// <summary>Reads one stream, known as <paramref name="path"/>.</summary>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public void Read(Stream file, string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
+    {
+        using var input = Decode(file);
+        var start = input.Peek(BufferSize);
+        var first = FirstCharacter(start);
+        if (first is null) _builder.Report(InputProblems.FileEmpty(path));
+        else if (first is '{' or '[') ReadJson(input, path, onBytesRead, cancellationToken);
+        else if (LooksLikeCsv(start)) ReadCsv(input, path, cancellationToken);
+        else _builder.Report(InputProblems.FileNotRecognized(path));
+    }
+
+    private void ReadJson(Stream input, string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
+    {
+        var reader = new FunctionJsonReader(_builder, _pool, path);
+        try
+        {
+            reader.Read(input, onBytesRead, cancellationToken);
+        }
+        catch (JsonException e)
+        {
+            _builder.Report(InputProblems.FileTruncated(path, reader.FunctionsSeen, e));
+            return;
+        }
+
+        if (!reader.IsRecognized) _builder.Report(InputProblems.FileHasNoFunctions(path));
+    }
+
+    private void ReadCsv(Stream input, string path, CancellationToken cancellationToken)
+    {
+        var reader = new FunctionCsvReader(_builder, _pool, path);
+        using var text = new StreamReader(input, Encoding.UTF8);
+        try
+        {
+            reader.Read(text, cancellationToken);
+        }
+        catch (MalformedLineException e)
+        {
+            _builder.Report(InputProblems.FileInvalidCsv(path, reader.Line, reader.FunctionsSeen, e));
+        }
+    }
+
+    /// <summary>The file's text as UTF-8 without a byte order mark.</summary>
+    private static PeekStream Decode(Stream file)
+    {
+        var raw = new PeekStream(file);
+        var start = raw.Peek(4);
+        if (start is [0x1F, 0x8B, ..]) return Decode(new GZipStream(raw, CompressionMode.Decompress));
+        if (start is [0xEF, 0xBB, 0xBF, ..])
+        {
+            raw.Skip(3);
+            return raw;
+        }
+
+        var utf16 = start switch
+        {
+            [0xFF, 0xFE, ..] or [not 0, 0, not 0, 0] => Encoding.Unicode,
+            [0xFE, 0xFF, ..] or [0, not 0, 0, not 0] => Encoding.BigEndianUnicode,
+            _ => null,
+        };
+        if (utf16 is null) return raw;
+        if (start[0] >= 0xFE) raw.Skip(2);
+        return new PeekStream(Encoding.CreateTranscodingStream(raw, utf16, Encoding.UTF8));
+    }
+
+    private static char? FirstCharacter(ReadOnlySpan<byte> start)
+    {
+        var text = start.TrimStart(" \t\r\n"u8);
+        return text.IsEmpty ? null : (char)text[0];
+    }
+
+    private static bool LooksLikeCsv(ReadOnlySpan<byte> start)
+    {
+        using var text = new StringReader(Encoding.UTF8.GetString(start));
+        var line = text.ReadLine();
+        if (line is not null && line.StartsWith("#TYPE", StringComparison.Ordinal)) line = text.ReadLine();
+        return line is not null && FunctionCsvReader.IsHeader(line);
+    }
+}

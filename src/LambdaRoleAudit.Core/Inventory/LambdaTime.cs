@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace LambdaRoleAudit.Inventory;
+
+/// <summary>Reads the times that functions carry.</summary>
+internal static class LambdaTime
+{
+    private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+
+    /// <summary>
+    /// Lambda writes <c>2026-04-01T12:34:56.789+0000</c> (Lambda API reference, FunctionConfiguration): read digit by digit,
+    /// for it stands in every function. Files hold whatever their writer made of it: the framework's parser.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
+    {
+        if (text.Length == 28 && text[23..].SequenceEqual("+0000") && text[4] == '-' && text[10] == 'T' && text[19] == '.'
+            && Number(text[..4], out var year) && Number(text[5..7], out var month) && Number(text[8..10], out var day)
+            && Number(text[11..13], out var hour) && Number(text[14..16], out var minute) && Number(text[17..19], out var second)
+            && Number(text[20..23], out var millisecond)
+            && year is > 0 and < 9999 && month is > 0 and <= 12 && day > 0 && day <= DateTime.DaysInMonth(year, month)
+            && hour < 24 && minute < 60 && second < 60)
+        {
+            time = new DateTimeOffset(year, month, day, hour, minute, second, millisecond, TimeSpan.Zero);
+            return true;
+        }
+
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out time);
+    }
+
+    private static bool Number(ReadOnlySpan<char> digits, out int number)
+    {
+        number = 0;
+        foreach (var c in digits)
+        {
+            if (!char.IsAsciiDigit(c)) return false;
+            number = number * 10 + (c - '0');
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using LambdaRoleAudit.Sandbox.Faults;
+using LambdaRoleAudit.Sandbox.Server;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Tour;
+
+var port = new Option<int>("--port") { Description = "Port on loopback; 0 for a free one.", DefaultValueFactory = _ => 0 };
+var estate = new Option<string>("--estate") { Description = "'rule', 'small', or a number of functions.", DefaultValueFactory = _ => "rule" };
+var latency = new Option<int>("--latency") { Description = "Milliseconds that every answer takes at least." };
+var seed = new Option<int>("--seed") { Description = "Seed of the estate and of faults that strike by chance.", DefaultValueFactory = _ => 1 };
+var faults = new Option<string>("--faults")
+{
+    Description = $"What goes wrong: kind[:operation][@region][=probability], commas between. Kinds: {string.Join(", ", Enum.GetNames<FaultKind>()).ToLowerInvariant()}.",
+};
+var noQuotas = new Option<bool>("--no-quotas") { Description = "Do not enforce AWS's request quotas." };
+var clock = new Option<int>("--clock-offset") { Description = "Seconds by which the Sandbox's clock is ahead." };
+
+var serve = new Command("serve", "Serves until Ctrl-C.") { port, estate, latency, seed, faults, noQuotas, clock };
+serve.SetAction(async (arguments, cancellationToken) =>
+{
+    try
+    {
+        var state = Estate.Named(arguments.GetValue(estate)!, arguments.GetValue(seed));
+        state.ClockOffset = TimeSpan.FromSeconds(arguments.GetValue(clock));
+        await using var server = await SandboxServer.StartAsync(state, new SandboxOptions
+        {
+            Port = arguments.GetValue(port),
+            Latency = TimeSpan.FromMilliseconds(arguments.GetValue(latency)),
+            EnforceQuotas = !arguments.GetValue(noQuotas),
+            Faults = FaultRule.ParseAll(arguments.GetValue(faults)),
+            Seed = arguments.GetValue(seed),
+        });
+        Console.WriteLine($"""
+            Serving Lambda, IAM, STS and EC2 DescribeRegions on {server.Url} until Ctrl-C. In PowerShell:
+
+              $env:AWS_ENDPOINT_URL = '{server.Url.ToString().TrimEnd('/')}'
+              $env:AWS_ACCESS_KEY_ID = '{SandboxCredential.Default.AccessKey}'
+              $env:AWS_SECRET_ACCESS_KEY = '{SandboxCredential.Default.SecretKey}'
+              $env:AWS_REGION = 'us-east-1'
+            """);
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        return 0;
+    }
+    catch (Exception e) when (e is ArgumentException or FormatException or IOException)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 2;
+    }
+});
+
+var root = new RootCommand("A local AWS endpoint for LambdaRoleAudit. Without arguments: a tour of the module on it.") { serve };
+root.SetAction((_, cancellationToken) => GuidedTour.RunAsync(Console.Out, cancellationToken));
+return await root.Parse(args).InvokeAsync();

@@ -1,0 +1,9 @@
+namespace LambdaRoleAudit.Sandbox.Server;
+
+/// <summary>An error as AWS answers it; thrown by an operation, written by its service's protocol.</summary>
+public sealed class AwsError(int status, string code, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+
+    public string Code { get; } = code;
+}

@@ -1,0 +1,148 @@
+using System.Collections.Concurrent;
+using System.Net;
+using LambdaRoleAudit.Sandbox.Faults;
+using LambdaRoleAudit.Sandbox.Services;
+using LambdaRoleAudit.Sandbox.State;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace LambdaRoleAudit.Sandbox.Server;
+
+/// <summary>
+/// A local AWS endpoint for Lambda, IAM, STS and EC2 DescribeRegions: one port for all, the signature's scope says which
+/// service and region is meant. It binds loopback only.
+/// </summary>
+public sealed class SandboxServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SandboxOptions _options;
+    private readonly SandboxState _state;
+    private readonly SignatureVerifier _verifier;
+    private readonly FaultInjector _faults;
+    private readonly RequestQuota _quota = new();
+    private readonly Dictionary<string, IAwsService> _services;
+
+    private SandboxServer(SandboxState state, SandboxOptions options)
+    {
+        _state = state;
+        _options = options;
+        _verifier = new SignatureVerifier(state);
+        _faults = new FaultInjector(options.Faults, options.Seed);
+        _services = new IAwsService[] { new LambdaService(state), new IamService(state), new StsService(), new Ec2Service() }
+            .ToDictionary(service => service.SigningName, StringComparer.Ordinal);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.AllowSynchronousIO = false;
+        });
+        _app = builder.Build();
+        _app.Run(HandleAsync);
+    }
+
+    /// <summary>What was asked for so far, by operation and region, refused requests included.</summary>
+    public ConcurrentDictionary<(string Operation, string Region), int> Calls { get; } = new();
+
+    /// <summary>The address.</summary>
+    public Uri Url { get; private set; } = null!;
+
+    /// <summary>The state behind it.</summary>
+    public SandboxState State => _state;
+
+    /// <summary>Starts a Sandbox.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<SandboxServer> StartAsync(SandboxState state, SandboxOptions? options = null)
+    {
+        var server = new SandboxServer(state, options ?? new SandboxOptions());
+        await server._app.StartAsync();
+        server.Url = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return server;
+    }
+
+    /// <summary>Stops it; requests that hang are cut off.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        var (service, region) = SignatureVerifier.Scope(http.Request.Headers.Authorization.ToString());
+        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?', 2);
+        var request = new SandboxRequest
+        {
+            Http = http,
+            RawPath = target[0],
+            RawQuery = target.Length == 2 ? target[1] : "",
+            Body = await ReadBodyAsync(http),
+            Service = service,
+            Region = region,
+        };
+        http.Response.Headers["x-amzn-RequestId"] = request.RequestId;
+        // Clients correct their clock by this.
+        if (_state.ClockOffset != TimeSpan.Zero) http.Response.Headers.Date = _state.Now.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+        if (!_services.TryGetValue(service, out var handler))
+        {
+            http.Response.StatusCode = 403;
+            await http.Response.WriteAsJsonAsync(new { message = "Missing Authentication Token" });
+            return;
+        }
+
+        try
+        {
+            request.Operation = handler.OperationOf(request);
+            Calls.AddOrUpdate((request.Operation, region), 1, static (_, count) => count + 1);
+            var fault = _faults.Next(request.Operation, region);
+            if (_options.Latency > TimeSpan.Zero) await Task.Delay(_options.Latency, http.RequestAborted);
+            if (fault is { } kind && await FaultAnswers.GiveAsync(kind, request, handler)) return;
+            Authenticate(request);
+            if (service == "lambda" && _options.EnforceQuotas && !_quota.TryTake(request.Account.AccountId, region, request.Operation))
+                throw new AwsError(429, "TooManyRequestsException", "Rate exceeded");
+            await handler.HandleAsync(request);
+        }
+        catch (AwsError e)
+        {
+            await handler.WriteErrorAsync(request, e);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to answer.
+        }
+    }
+
+    private void Authenticate(SandboxRequest request)
+    {
+        request.Caller = _verifier.Verify(request);
+        request.Account = _state.Accounts[request.Caller.AccountId];
+        // An opt-in region's endpoint does not know an account that has not opted in.
+        if (request.Service != "iam" && !request.Account.EnabledRegions.Contains(request.Region))
+        {
+            throw request.Service switch
+            {
+                "lambda" => new AwsError(403, "UnrecognizedClientException", "The security token included in the request is invalid."),
+                "ec2" => new AwsError(401, "AuthFailure", "AWS was not able to validate the provided access credentials"),
+                _ => new AwsError(403, "InvalidClientTokenId", "The security token included in the request is invalid."),
+            };
+        }
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpContext http)
+    {
+        if (http.Request.ContentLength is null or 0 && !http.Request.Headers.ContainsKey("Transfer-Encoding")) return [];
+        using var body = new MemoryStream();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        return body.ToArray();
+    }
+}

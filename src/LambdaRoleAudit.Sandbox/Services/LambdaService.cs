@@ -1,0 +1,267 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LambdaRoleAudit.Sandbox.Server;
+using LambdaRoleAudit.Sandbox.State;
+
+namespace LambdaRoleAudit.Sandbox.Services;
+
+/// <summary>Lambda, API 2015-03-31: functions, their configuration and their versions.</summary>
+public sealed partial class LambdaService(SandboxState state) : IAwsService
+{
+    private const int LongestPage = 50;
+    private const string Latest = "$LATEST";
+
+    /// <summary>What a function is configured with, as CreateFunction and UpdateFunctionConfiguration take it.</summary>
+    private static readonly string[] Settable =
+    [
+        "Role", "Handler", "Runtime", "Description", "Timeout", "MemorySize", "VpcConfig", "DeadLetterConfig", "KMSKeyArn",
+        "TracingConfig", "Environment", "EphemeralStorage", "LoggingConfig", "FileSystemConfigs",
+    ];
+
+    public string SigningName => "lambda";
+
+    public string OperationOf(SandboxRequest request) => (request.Http.Request.Method, Segments(request)) switch
+    {
+        ("GET", []) => "ListFunctions",
+        ("POST", []) => "CreateFunction",
+        ("GET", [_]) => "GetFunction",
+        ("DELETE", [_]) => "DeleteFunction",
+        ("GET", [_, "configuration"]) => "GetFunctionConfiguration",
+        ("PUT", [_, "configuration"]) => "UpdateFunctionConfiguration",
+        ("GET", [_, "versions"]) => "ListVersionsByFunction",
+        ("POST", [_, "versions"]) => "PublishVersion",
+        _ => "",
+    };
+
+    public Task HandleAsync(SandboxRequest request)
+    {
+        lock (request.Account.Lock)
+        {
+            return request.Operation switch
+            {
+                "ListFunctions" => ListFunctions(request),
+                "CreateFunction" => Answer(request, 201, CreateFunction(request).Configuration),
+                "GetFunction" => Answer(request, 200, GetFunction(request)),
+                "GetFunctionConfiguration" => Answer(request, 200, WithState(Find(request).Target)),
+                "UpdateFunctionConfiguration" => Answer(request, 200, UpdateFunctionConfiguration(request)),
+                "DeleteFunction" => DeleteFunction(request),
+                "ListVersionsByFunction" => ListVersions(request),
+                "PublishVersion" => Answer(request, 201, WithState(PublishVersion(request))),
+                _ => throw new AwsError(404, "UnknownOperationException", $"The Sandbox does not know {request.Http.Request.Method} {request.RawPath}."),
+            };
+        }
+    }
+
+    public Task WriteErrorAsync(SandboxRequest request, AwsError error)
+    {
+        request.Http.Response.Headers["x-amzn-ErrorType"] = error.Code;
+        return Answer(request, error.Status, new JsonObject { ["Type"] = error.Status < 500 ? "User" : "Service", ["Message"] = error.Message, ["message"] = error.Message });
+    }
+
+    private static Task ListFunctions(SandboxRequest request)
+    {
+        var all = request.Query("FunctionVersion") switch
+        {
+            null => false,
+            "ALL" => true,
+            var other => throw Invalid($"1 validation error detected: Value '{other}' at 'functionVersion' failed to satisfy constraint: Member must satisfy enum value set: [ALL]"),
+        };
+        return WritePage(request, "Functions", request.Account.Region(request.Region).List(all));
+    }
+
+    private static Task ListVersions(SandboxRequest request)
+    {
+        var function = Find(request).Function;
+        return WritePage(request, "Versions", [function, .. function.Versions.Values]);
+    }
+
+    /// <summary>One page: "returns up to 50 functions per call" whatever MaxItems says (Lambda API reference, ListFunctions).</summary>
+    private static Task WritePage(SandboxRequest request, string list, FunctionState[] functions)
+    {
+        var size = LongestPage;
+        if (request.Query("MaxItems") is { } text)
+        {
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var items) || items is < 1 or > 10_000)
+                throw Invalid($"1 validation error detected: Value '{text}' at 'maxItems' failed to satisfy constraint: Member must be between 1 and 10000");
+            size = Math.Min(items, LongestPage);
+        }
+
+        var start = 0;
+        if (request.Query("Marker") is { Length: > 0 } marker)
+        {
+            var last = Marker.Decode(marker)?.Split('|', 2) ?? [];
+            if (last.Length != 2 || !int.TryParse(last[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index))
+                throw Invalid("Invalid Marker");
+            // The index is right unless functions came or went; then the key finds the place.
+            start = index < functions.Length && functions[index].FunctionArn == last[1]
+                ? index + 1
+                : Array.FindIndex(functions, function => string.CompareOrdinal(function.FunctionArn, last[1]) > 0) is >= 0 and var found ? found : functions.Length;
+        }
+
+        var end = Math.Min(functions.Length, start + size);
+        var body = new MemoryStream((end - start) * 1500 + 200);
+        body.Write(System.Text.Encoding.UTF8.GetBytes($$"""{"{{list}}":["""));
+        for (var i = start; i < end; i++)
+        {
+            if (i > start) body.WriteByte((byte)',');
+            body.Write(functions[i].Json);
+        }
+
+        body.WriteByte((byte)']');
+        if (end < functions.Length)
+        {
+            var next = Marker.Encode(string.Create(CultureInfo.InvariantCulture, $"{end - 1}|{functions[end - 1].FunctionArn}"));
+            body.Write(System.Text.Encoding.UTF8.GetBytes($$""","NextMarker":"{{next}}" """));
+        }
+
+        body.WriteByte((byte)'}');
+        return Send(request, 200, body.GetBuffer().AsMemory(0, (int)body.Length));
+    }
+
+    private FunctionState CreateFunction(SandboxRequest request)
+    {
+        var account = request.Account;
+        var input = request.Json;
+        var name = (string?)input["FunctionName"] ?? throw Invalid("1 validation error detected: Value null at 'functionName' failed to satisfy constraint: Member must not be null");
+        if (!Names().IsMatch(name)) throw Invalid($"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern");
+        VerifyRole(account, (string?)input["Role"]);
+        var region = account.Region(request.Region);
+        if (region.Find(name) is not null) throw new AwsError(409, "ResourceConflictException", $"Function already exist: {name}");
+        var function = Estate.AddFunction(account, request.Region, name, account.FindRole((string)input["Role"]!)!);
+        foreach (var setting in new[] { "Handler", "Runtime", "Description", "VpcConfig", "Environment" }) function.Configuration.Remove(setting);
+        Apply(function, input);
+        function.Set("PackageType", (string?)input["PackageType"] ?? "Zip");
+        if (input["Architectures"] is { } architectures) function.Set("Architectures", architectures.DeepClone());
+        Touch(function);
+        if ((bool?)input["Publish"] == true) return Estate.Publish(account, request.Region, function);
+        return function;
+    }
+
+    private static JsonObject GetFunction(SandboxRequest request) => new()
+    {
+        ["Configuration"] = WithState(Find(request).Target),
+        ["Code"] = new JsonObject { ["RepositoryType"] = "S3", ["Location"] = "https://example.invalid/code.zip" },
+    };
+
+    private JsonObject UpdateFunctionConfiguration(SandboxRequest request)
+    {
+        var (function, target) = Find(request);
+        if (target != function) throw Invalid("You can't modify the configuration of a published version.");
+        var input = request.Json;
+        if ((string?)input["RevisionId"] is { } revision && revision != function.RevisionId)
+            throw new AwsError(412, "PreconditionFailedException", "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId");
+        if (input["Role"] is { } role) VerifyRole(request.Account, (string?)role);
+        Apply(function, input);
+        Touch(function);
+        return WithState(function);
+    }
+
+    private static FunctionState PublishVersion(SandboxRequest request)
+    {
+        var (function, _) = Find(request);
+        return Estate.Publish(request.Account, request.Region, function);
+    }
+
+    private static Task DeleteFunction(SandboxRequest request)
+    {
+        var (function, target) = Find(request);
+        var region = request.Account.Region(request.Region);
+        if (target == function)
+        {
+            if (request.Query("Qualifier") == Latest) throw Invalid("$LATEST version cannot be deleted without deleting the function.");
+            region.Remove(function.FunctionName);
+        }
+        else
+        {
+            function.Versions.Remove(int.Parse(target.Version, CultureInfo.InvariantCulture));
+            region.Changed();
+        }
+
+        request.Http.Response.StatusCode = 204;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The function that the path names (by name, partial or whole ARN), and the version that is meant.</summary>
+    private static (FunctionState Function, FunctionState Target) Find(SandboxRequest request)
+    {
+        var account = request.Account;
+        var given = Segments(request)[0];
+        var match = FunctionReferences().Match(given);
+        if (!match.Success) throw Invalid($"1 validation error detected: Value '{given}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern");
+        var name = match.Groups["name"].Value;
+        var qualifier = match.Groups["qualifier"] is { Success: true } inName ? inName.Value : request.Query("Qualifier");
+        var arn = account.FunctionArn(request.Region, name);
+        var missing = new AwsError(404, "ResourceNotFoundException", $"Function not found: {arn}{(qualifier is null ? "" : $":{qualifier}")}");
+        if (match.Groups["region"] is { Success: true } region && region.Value != request.Region) throw missing;
+        var function = account.Region(request.Region).Find(name) ?? throw missing;
+        return qualifier switch
+        {
+            null or Latest => (function, function),
+            _ when int.TryParse(qualifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && function.Versions.TryGetValue(number, out var version) => (function, version),
+            _ => throw missing,
+        };
+    }
+
+    private static void Apply(FunctionState function, JsonObject input)
+    {
+        foreach (var setting in Settable)
+            if (input[setting] is { } value) function.Set(setting, value.DeepClone());
+    }
+
+    private void Touch(FunctionState function)
+    {
+        function.Set("RevisionId", Guid.NewGuid().ToString());
+        function.Set("LastModified", state.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>What ListFunctions leaves out and the others give.</summary>
+    private static JsonObject WithState(FunctionState function)
+    {
+        var configuration = (JsonObject)function.Configuration.DeepClone();
+        configuration["State"] = "Active";
+        configuration["LastUpdateStatus"] = "Successful";
+        return configuration;
+    }
+
+    private static void VerifyRole(AccountState account, string? arn)
+    {
+        if (arn is null || !RoleArns().IsMatch(arn))
+            throw new AwsError(400, "ValidationException", $"1 validation error detected: Value '{arn}' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{{12}}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
+        if (!arn.Contains($"::{account.AccountId}:", StringComparison.Ordinal))
+            throw new AwsError(403, "AccessDeniedException", "Cross-account pass role is not allowed.");
+        var role = account.FindRole(arn);
+        if (role is null || !role.AssumeRolePolicyDocument.Contains("lambda.amazonaws.com", StringComparison.Ordinal))
+            throw new AwsError(400, "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.");
+    }
+
+    private static AwsError Invalid(string message) => new(400, "InvalidParameterValueException", message);
+
+    /// <summary>What stands behind /2015-03-31/functions.</summary>
+    private static string[] Segments(SandboxRequest request)
+    {
+        var parts = request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return parts is ["2015-03-31", "functions", .. var rest] ? [.. rest.Select(Uri.UnescapeDataString)] : ["", "", ""];
+    }
+
+    private static Task Answer(SandboxRequest request, int status, JsonNode body) =>
+        Send(request, status, JsonSerializer.SerializeToUtf8Bytes(body));
+
+    private static Task Send(SandboxRequest request, int status, ReadOnlyMemory<byte> body)
+    {
+        request.Http.Response.StatusCode = status;
+        request.Http.Response.ContentType = "application/json";
+        request.Http.Response.ContentLength = body.Length;
+        return request.Http.Response.Body.WriteAsync(body).AsTask();
+    }
+
+    [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,64}$")]
+    private static partial Regex Names();
+
+    [GeneratedRegex(@"^(arn:[\w-]+:lambda:(?<region>[a-z0-9-]+):\d{12}:function:|\d{12}:function:|function:)?(?<name>[a-zA-Z0-9_-]+)(:(?<qualifier>\$LATEST|[a-zA-Z0-9_-]+))?$")]
+    private static partial Regex FunctionReferences();
+
+    [GeneratedRegex(@"^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$")]
+    private static partial Regex RoleArns();
+}

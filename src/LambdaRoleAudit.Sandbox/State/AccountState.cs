@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+
+namespace LambdaRoleAudit.Sandbox.State;
+
+/// <summary>An account of one partition: its roles, which are global, and its regions.</summary>
+public sealed class AccountState(string accountId, string partition, IEnumerable<string> enabledRegions)
+{
+    private readonly ConcurrentDictionary<string, RegionState> _regions = new(StringComparer.Ordinal);
+
+    public string AccountId { get; } = accountId;
+
+    public string Partition { get; } = partition;
+
+    /// <summary>The regions that the account has enabled; others refuse its keys.</summary>
+    public SortedSet<string> EnabledRegions { get; } = new(enabledRegions, StringComparer.Ordinal);
+
+    /// <summary>Held while anything below changes or is listed.</summary>
+    public object Lock { get; } = new();
+
+    /// <summary>By name, "unique within the account" without regard to case (IAM user guide, quotas).</summary>
+    public SortedDictionary<string, RoleState> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public RegionState Region(string region) => _regions.GetOrAdd(region, static name => new RegionState(name));
+
+    public string RoleArn(string path, string name) => $"arn:{Partition}:iam::{AccountId}:role{path}{name}";
+
+    public string FunctionArn(string region, string name) => $"arn:{Partition}:lambda:{region}:{AccountId}:function:{name}";
+
+    /// <summary>The role that an ARN names, path and all; null where there is none.</summary>
+    public RoleState? FindRole(string arn) =>
+        Roles.TryGetValue(arn[(arn.LastIndexOf('/') + 1)..], out var role) && role.Arn == arn ? role : null;
+}

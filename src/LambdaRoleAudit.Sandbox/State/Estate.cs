@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace LambdaRoleAudit.Sandbox.State;
+
+/// <summary>Made-up accounts to try the module on.</summary>
+public static class Estate
+{
+    /// <summary>The 17 regions that an AWS account has enabled from the start.</summary>
+    public static IReadOnlyList<string> DefaultRegions { get; } =
+    [
+        "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
+        "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+    ];
+
+    /// <summary>An estate by its name, or of so many functions.</summary>
+    /// <exception cref="ArgumentException">It is neither.</exception>
+    public static SandboxState Named(string name, int seed) => name switch
+    {
+        "rule" => Rule(),
+        "small" => OfSize(300, seed),
+        _ when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => OfSize(count, seed),
+        _ => throw new ArgumentException($"There is no estate '{name}': name 'rule', 'small', or a number of functions."),
+    };
+
+    /// <summary>
+    /// The functions of Trend Micro Conformity's page on rule Lambda-006, all on one role with far too much power; a role
+    /// shared across two regions, which a look at one region cannot see; and functions as they should be.
+    /// </summary>
+    public static SandboxState Rule()
+    {
+        var account = NewAccount();
+        foreach (var name in new[] { "cc-sqs-poller", "cc-s3-logging", "s3-get-object" })
+            AddFunction(account, "us-east-1", name, AddRole(account, "/", "aws-lambda-full-access"));
+        AddFunction(account, "us-east-1", "order-intake", AddRole(account, "/orders/", "order-events-role"));
+        AddFunction(account, "eu-west-1", "order-archive", AddRole(account, "/orders/", "order-events-role"));
+        AddFunction(account, "us-east-1", "image-resize", AddRole(account, "/", "image-resize-us-east-1-role"));
+        AddFunction(account, "eu-west-1", "image-resize", AddRole(account, "/", "image-resize-eu-west-1-role"));
+        return StateOf(account);
+    }
+
+    /// <summary>So many functions, spread over the regions; about a third of them share roles, some across regions.</summary>
+    public static SandboxState OfSize(int functions, int seed)
+    {
+        var account = NewAccount();
+        var random = new Random(seed);
+        var sharedRoles = Math.Max(1, functions / 25);
+        for (var i = 0; i < functions; i++)
+        {
+            var region = DefaultRegions[i % DefaultRegions.Count];
+            var name = string.Create(CultureInfo.InvariantCulture, $"svc-{random.Next(1000):000}-worker-{i:000000}");
+            var role = random.Next(3) == 0
+                ? AddRole(account, "/service-role/", string.Create(CultureInfo.InvariantCulture, $"team-{random.Next(sharedRoles):00000}-lambda-role"))
+                : AddRole(account, "/", $"{name}-role");
+            AddFunction(account, region, name, role);
+        }
+
+        return StateOf(account);
+    }
+
+    /// <summary>An account with nothing in it.</summary>
+    public static AccountState NewAccount(string partition = "aws", IEnumerable<string>? regions = null) =>
+        new(SandboxCredential.Default.AccountId, partition, regions ?? DefaultRegions);
+
+    /// <summary>A state with this account and the key to it.</summary>
+    public static SandboxState StateOf(AccountState account)
+    {
+        var state = new SandboxState();
+        state.Add(account, SandboxCredential.Default);
+        return state;
+    }
+
+    /// <summary>The role of that name, made where it is not there yet.</summary>
+    public static RoleState AddRole(AccountState account, string path, string name)
+    {
+        if (account.Roles.TryGetValue(name, out var known)) return known;
+        return account.Roles[name] = new RoleState
+        {
+            RoleName = name,
+            Path = path,
+            RoleId = $"AROA{Identifiers.Upper(16)}",
+            Arn = account.RoleArn(path, name),
+            CreateDate = new DateTimeOffset(2025, 3, 1, 9, 0, 0, TimeSpan.Zero),
+            AssumeRolePolicyDocument = RoleState.LambdaTrust,
+        };
+    }
+
+    /// <summary>A function, of the size and shape that real ones have in ListFunctions.</summary>
+    public static FunctionState AddFunction(AccountState account, string region, string name, RoleState role)
+    {
+        var function = new FunctionState(new JsonObject
+        {
+            ["FunctionName"] = name,
+            ["FunctionArn"] = account.FunctionArn(region, name),
+            ["Runtime"] = "python3.13",
+            ["Role"] = role.Arn,
+            ["Handler"] = "app.lambda_handler",
+            ["CodeSize"] = 482_113,
+            ["Description"] = $"Part of {name}",
+            ["Timeout"] = 30,
+            ["MemorySize"] = 256,
+            ["LastModified"] = "2026-05-04T10:11:12.000+0000",
+            ["CodeSha256"] = "n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=",
+            ["Version"] = "$LATEST",
+            ["VpcConfig"] = new JsonObject
+            {
+                ["SubnetIds"] = new JsonArray("subnet-0a1b2c3d4e5f60718", "subnet-0f9e8d7c6b5a40312"),
+                ["SecurityGroupIds"] = new JsonArray("sg-0123456789abcdef0"),
+                ["VpcId"] = "vpc-0fedcba9876543210",
+                ["Ipv6AllowedForDualStack"] = false,
+            },
+            // Named as no audit should print them.
+            ["Environment"] = new JsonObject { ["Variables"] = new JsonObject { ["DB_PASSWORD"] = $"sandbox-secret-of-{name}", ["STAGE"] = "prod" } },
+            ["TracingConfig"] = new JsonObject { ["Mode"] = "PassThrough" },
+            ["RevisionId"] = Guid.NewGuid().ToString(),
+            ["PackageType"] = "Zip",
+            ["Architectures"] = new JsonArray("x86_64"),
+            ["EphemeralStorage"] = new JsonObject { ["Size"] = 512 },
+            ["SnapStart"] = new JsonObject { ["ApplyOn"] = "None", ["OptimizationStatus"] = "Off" },
+            ["LoggingConfig"] = new JsonObject { ["LogFormat"] = "Text", ["LogGroup"] = $"/aws/lambda/{name}" },
+        });
+        account.Region(region).Add(function);
+        return function;
+    }
+
+    /// <summary>Publishes the function as it is: a version whose role is frozen.</summary>
+    public static FunctionState Publish(AccountState account, string region, FunctionState function)
+    {
+        var number = function.Versions.Count == 0 ? 1 : function.Versions.Keys.Max() + 1;
+        var version = new FunctionState((JsonObject)function.Configuration.DeepClone());
+        version.Set("Version", number.ToString(CultureInfo.InvariantCulture));
+        version.Set("FunctionArn", string.Create(CultureInfo.InvariantCulture, $"{function.FunctionArn}:{number}"));
+        version.Set("RevisionId", Guid.NewGuid().ToString());
+        function.Versions.Add(number, version);
+        account.Region(region).Changed();
+        return version;
+    }
+}

@@ -1,0 +1,33 @@
+namespace LambdaRoleAudit.Sandbox.State;
+
+/// <summary>Lambda's state in one region of one account. Changed only while the account is locked.</summary>
+public sealed class RegionState(string region)
+{
+    private readonly SortedDictionary<string, FunctionState> _functions = new(StringComparer.Ordinal);
+    private FunctionState[]? _latest;
+    private FunctionState[]? _all;
+
+    public string Region { get; } = region;
+
+    public FunctionState? Find(string name) => _functions.GetValueOrDefault(name);
+
+    public void Add(FunctionState function)
+    {
+        _functions.Add(function.FunctionName, function);
+        Changed();
+    }
+
+    public bool Remove(string name)
+    {
+        Changed();
+        return _functions.Remove(name);
+    }
+
+    /// <summary>Called when a version comes or goes.</summary>
+    public void Changed() => _latest = _all = null;
+
+    /// <summary>The functions in ListFunctions' order; with every version, unpublished first, where asked for.</summary>
+    public FunctionState[] List(bool allVersions) => allVersions
+        ? _all ??= [.. _functions.Values.SelectMany(function => function.Versions.Values.Prepend(function))]
+        : _latest ??= [.. _functions.Values];
+}

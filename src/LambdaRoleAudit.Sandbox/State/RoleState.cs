@@ -1,0 +1,21 @@
+namespace LambdaRoleAudit.Sandbox.State;
+
+/// <summary>An IAM role. Changed only while its account is locked.</summary>
+public sealed class RoleState
+{
+    /// <summary>The trust policy of a Lambda execution role.</summary>
+    public const string LambdaTrust =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
+    public required string RoleName { get; init; }
+    public required string Path { get; init; }
+    public required string RoleId { get; init; }
+    public required string Arn { get; init; }
+    public required DateTimeOffset CreateDate { get; init; }
+    public required string AssumeRolePolicyDocument { get; set; }
+    public string? Description { get; set; }
+    public int MaxSessionDuration { get; set; } = 3600;
+    public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> InlinePolicies { get; } = new(StringComparer.Ordinal);
+    public SortedSet<string> AttachedPolicyArns { get; } = new(StringComparer.Ordinal);
+}

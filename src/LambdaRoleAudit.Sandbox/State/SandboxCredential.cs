@@ -1,0 +1,16 @@
+namespace LambdaRoleAudit.Sandbox.State;
+
+/// <summary>A key that the Sandbox accepts. Made up: it opens nothing else.</summary>
+/// <param name="AccessKey">The access key's id.</param>
+/// <param name="SecretKey">Its secret.</param>
+/// <param name="SessionToken">The session token, for temporary credentials.</param>
+/// <param name="AccountId">The account that it belongs to.</param>
+public sealed record SandboxCredential(string AccessKey, string SecretKey, string? SessionToken, string AccountId)
+{
+    /// <summary>The key of the account that every estate has.</summary>
+    public static SandboxCredential Default { get; } =
+        new("AKIASANDBOXSANDBOX00", "sandbox/secret/key/of/no/worth/anywhere0", null, "123456789012");
+
+    /// <summary>The ARN that GetCallerIdentity gives.</summary>
+    public string UserArn(string partition) => $"arn:{partition}:iam::{AccountId}:user/sandbox";
+}

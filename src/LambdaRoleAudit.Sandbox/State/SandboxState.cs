@@ -1,0 +1,22 @@
+namespace LambdaRoleAudit.Sandbox.State;
+
+/// <summary>Everything that the Sandbox knows: who may call, and their accounts.</summary>
+public sealed class SandboxState
+{
+    public Dictionary<string, SandboxCredential> Credentials { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, AccountState> Accounts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How far the Sandbox's clock is from the machine's.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
+    /// <summary>The Sandbox's time.</summary>
+    public DateTimeOffset Now => DateTimeOffset.UtcNow + ClockOffset;
+
+    public AccountState Add(AccountState account, SandboxCredential credential)
+    {
+        Accounts[account.AccountId] = account;
+        Credentials[credential.AccessKey] = credential;
+        return account;
+    }
+}

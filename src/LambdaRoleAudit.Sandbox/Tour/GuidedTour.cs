@@ -1,0 +1,94 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Reflection;
+using LambdaRoleAudit.Sandbox.Server;
+using LambdaRoleAudit.Sandbox.State;
+
+namespace LambdaRoleAudit.Sandbox.Tour;
+
+/// <summary>Shows the module at work: starts a Sandbox with the rule's own estate, and runs each command after showing it.</summary>
+public static class GuidedTour
+{
+    private static readonly (string Why, string Command)[] Steps =
+    [
+        ("Which execution roles do several functions use, over all regions of the account?",
+            "Get-SharedLambdaRole"),
+        ("Roles are global: order-events-role is shared across two regions. A look at either region alone finds nothing.",
+            "Get-SharedLambdaRole -Region eu-west-1, us-east-1 -RoleName order-*"),
+        ("The functions behind a role, as objects that flow into AWS Tools for PowerShell.",
+            "(Get-SharedLambdaRole -FunctionName cc-*).Functions"),
+        ("No account at hand? The same from what the AWS CLI or AWS Tools wrote.",
+            "Get-SharedLambdaRole -Path list-functions.json"),
+        ("Denied, unknown or broken: an error each, and the rest of the answer says that it is not the whole.",
+            "Get-SharedLambdaRole -Region us-east-1, mars-north-1"),
+    ];
+
+    /// <summary>Runs it.</summary>
+    /// <returns>The exit code: 0 where every step did what it should.</returns>
+    public static async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
+    {
+        await using var server = await SandboxServer.StartAsync(Estate.Rule());
+        var folder = Directory.CreateTempSubdirectory("lambda-role-audit-tour-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "list-functions.json"), ListFunctions(server.State), cancellationToken);
+            var host = new TourHost(output);
+            using var runspace = RunspaceFactory.CreateRunspace(host, InitialSessionState.CreateDefault2());
+            runspace.Open();
+            runspace.SessionStateProxy.Path.SetLocation(folder.FullName);
+            SetEnvironment(server);
+
+            await output.WriteLineAsync($"A tour of LambdaRoleAudit, on a local AWS endpoint ({server.Url}) with the functions of rule Lambda-006.");
+            var module = typeof(GuidedTour).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModuleDirectory").Value!;
+            if (!await RunAsync(runspace, output, "Import the module as it was built.", $"Import-Module '{Path.Combine(module, "LambdaRoleAudit.psd1")}'", cancellationToken)) return 1;
+            foreach (var (why, command) in Steps)
+                if (!await RunAsync(runspace, output, why, command, cancellationToken)) return 1;
+            await output.WriteLineAsync("That was the tour. Next: README.md, and 'dotnet run -c Release --project src/LambdaRoleAudit.Sandbox -- serve' to try it by hand.");
+            return host.SawOutput ? 0 : 1;
+        }
+        catch (PipelineStoppedException)
+        {
+            return 130;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<bool> RunAsync(Runspace runspace, TextWriter output, string why, string command, CancellationToken cancellationToken)
+    {
+        await output.WriteLineAsync($"\n# {why}\nPS> {command}");
+        using var shell = PowerShell.Create(runspace);
+        shell.AddScript(command).AddCommand("Out-Default");
+        shell.Commands.Commands[0].MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
+        using var stop = cancellationToken.Register(() => shell.Stop());
+        try
+        {
+            await shell.InvokeAsync();
+            return true;
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            await output.WriteLineAsync($"The step failed: {e.Message}");
+            return false;
+        }
+    }
+
+    private static void SetEnvironment(SandboxServer server)
+    {
+        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", server.Url.ToString());
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", SandboxCredential.Default.AccessKey);
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", SandboxCredential.Default.SecretKey);
+        Environment.SetEnvironmentVariable("AWS_SESSION_TOKEN", null);
+        Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
+        // Whatever stands in the user's own files must not reach the tour, nor the tour their account.
+        foreach (var name in new[] { "AWS_PROFILE", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_EC2", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" })
+            Environment.SetEnvironmentVariable(name, null);
+    }
+
+    private static string ListFunctions(SandboxState state) => string.Join('\n', state.Accounts.Values.SelectMany(account => account.EnabledRegions
+        .Select(region => account.Region(region).List(allVersions: false))
+        .Where(functions => functions.Length > 0)
+        .Select(functions => $$"""{"Functions":[{{string.Join(',', functions.Select(function => function.Configuration.ToJsonString()))}}]}""")));
+}

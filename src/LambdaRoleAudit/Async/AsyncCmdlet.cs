@@ -1,0 +1,89 @@
+using System.Management.Automation;
+using System.Threading.Channels;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Output;
+
+namespace LambdaRoleAudit.Async;
+
+/// <summary>
+/// A cmdlet whose work is asynchronous. PowerShell lets only the pipeline thread write: the work runs elsewhere and posts
+/// what it has to say, and the pipeline thread pumps it. Ctrl-C cancels the work and ends the pump at once.
+/// </summary>
+public abstract class AsyncCmdlet : PSCmdlet, IDisposable
+{
+    /// <summary>How long stopped work gets to let go of what it holds. Ctrl-C must end within a second.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled by Ctrl-C, and by a command downstream that wants no more.</summary>
+    protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>Runs the work to its end, and pumps what it posts. Called from the pipeline thread.</summary>
+    /// <param name="work">Gets the posting function, which any thread may call, and the stop token.</param>
+    private protected void Pump(Func<Action<Action>, CancellationToken, Task> work)
+    {
+        var posted = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+        var task = Task.Run(async () =>
+        {
+            try
+            {
+                await work(action => posted.Writer.TryWrite(action), _stop.Token).ConfigureAwait(false);
+            }
+            finally
+            {
+                posted.Writer.Complete();
+            }
+        });
+
+        try
+        {
+            while (Wait(posted.Reader))
+                while (posted.Reader.TryRead(out var action)) action();
+            task.GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            Settle(task);
+            throw new PipelineStoppedException();
+        }
+        catch (ProblemException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+        }
+        catch
+        {
+            // A command downstream had enough (Select-Object -First), or an action asked for a stop (-ErrorAction Stop).
+            _stop.Cancel();
+            Settle(task);
+            throw;
+        }
+    }
+
+    /// <summary>Says a problem without ending the command.</summary>
+    private protected void WriteProblem(Problem problem) => WriteError(ErrorRecords.Of(problem));
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    private bool Wait(ChannelReader<Action> reader) =>
+        reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Waits for work that was told to stop; how it ended no longer matters.</summary>
+    private static void Settle(Task task) => Task.WaitAny([task], Grace);
+
+    /// <summary>Frees the stop token.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees the stop token.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        // The token stays usable for work that outlives the grace; only its source's timer and handles would need freeing,
+        // and it has neither.
+        if (disposing) _stop.Cancel();
+    }
+}

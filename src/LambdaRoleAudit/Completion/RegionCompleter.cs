@@ -1,0 +1,20 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using LambdaRoleAudit.Session;
+
+namespace LambdaRoleAudit.Completion;
+
+/// <summary>Completes region names from the SDK's own data: no network call.</summary>
+public sealed class RegionCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var pattern = CompletionPattern.Of(wordToComplete);
+        return AwsLoadContext.Gateway.ListKnownRegions()
+            .Where(region => pattern.IsMatch(region.Name))
+            .Select(region => new CompletionResult(region.Name, region.Name, CompletionResultType.ParameterValue, region.DisplayName));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Input;
+
+/// <summary>Turns PowerShell's paths (drives, <c>~</c>, wildcards) into files.</summary>
+internal static class FilePaths
+{
+    /// <summary>The files that paths and patterns name.</summary>
+    public static IEnumerable<string> Expand(IEnumerable<string> paths, SessionState session, Action<Problem> report) =>
+        paths.SelectMany(path => Resolve(path, report, () =>
+        {
+            var resolved = session.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+            if (resolved.Count == 0)
+                report(WildcardPattern.ContainsWildcardCharacters(path) ? InputProblems.NoFileMatches(path) : InputProblems.FileNotFound(path));
+            return (resolved, provider);
+        }));
+
+    /// <summary>The files of exactly these names.</summary>
+    public static IEnumerable<string> Exact(IEnumerable<string> paths, SessionState session, Action<Problem> report) =>
+        paths.SelectMany(path => Resolve(path, report, () =>
+        {
+            var resolved = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return ([resolved], provider);
+        }));
+
+    private static IEnumerable<string> Resolve(
+        string path, Action<Problem> report, Func<(IReadOnlyCollection<string> Paths, ProviderInfo Provider)> resolve)
+    {
+        try
+        {
+            var (resolved, provider) = resolve();
+            if (provider.Name != "FileSystem")
+            {
+                report(InputProblems.NotAFile(path));
+                return [];
+            }
+
+            var folders = resolved.Where(Directory.Exists).ToList();
+            // A pattern may match folders beside files; a folder that was named is a mistake.
+            if (folders.Count == resolved.Count) folders.ForEach(folder => report(InputProblems.NotAFile(folder)));
+            return resolved.Except(folders);
+        }
+        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        {
+            report(InputProblems.FileNotFound(path));
+            return [];
+        }
+        catch (Exception e) when (e is WildcardPatternException or PSArgumentException or ProviderInvocationException or NotSupportedException)
+        {
+            report(InputProblems.NoFileMatches(path));
+            return [];
+        }
+    }
+}

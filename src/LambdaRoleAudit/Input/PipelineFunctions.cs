@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Input;
+
+/// <summary>Takes in what comes down the pipeline: functions of any kind, our own objects, and files.</summary>
+internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<string> files)
+{
+    private readonly FunctionObjectReader _reader = new();
+
+    /// <summary>Takes one object in.</summary>
+    public void Take(PSObject? input)
+    {
+        switch (input?.BaseObject)
+        {
+            case null: builder.Report(InputProblems.NullInput()); break;
+            case LambdaFunction function: builder.Add(function); break;
+            case SharedLambdaRole role: builder.AddPage(role.Functions); break;
+            case FileInfo file: files.Add(file.FullName); break;
+            default: TakeObject(input); break;
+        }
+    }
+
+    private void TakeObject(PSObject input)
+    {
+        // Get-LMFunction gives an answer whose Configuration is the function.
+        var holder = Value(input, "Role") is null && Value(input, "Configuration") is { } inner ? PSObject.AsPSObject(inner) : input;
+        var function = _reader.Read(name => Value(holder, name), input.BaseObject is PSCustomObject ? input : input.BaseObject, out var problem);
+        if (function is null) builder.Report(problem!);
+        else builder.Add(function);
+    }
+
+    private static object? Value(PSObject holder, string name)
+    {
+        // A Hashtable is as good an object as any other.
+        if (holder.BaseObject is System.Collections.IDictionary table) return table[name];
+        try
+        {
+            return holder.Properties[name]?.Value;
+        }
+        catch (GetValueException)
+        {
+            // A property that throws is a property that is not there; what is then missing is reported.
+            return null;
+        }
+    }
+}

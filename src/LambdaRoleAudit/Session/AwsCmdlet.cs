@@ -1,0 +1,117 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Async;
+using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Session;
+
+/// <summary>
+/// A cmdlet that can call AWS: the parameters, aliases and search order of AWS Tools for PowerShell.
+/// </summary>
+public abstract class AwsCmdlet : AsyncCmdlet
+{
+    private protected const string AccountSet = "Account";
+
+    /// <summary>The access key of explicit credentials.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Alias("AK")]
+    [ValidateNotNullOrEmpty]
+    public string? AccessKey { get; set; }
+
+    /// <summary>The secret key of explicit credentials.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Alias("SK", "SecretAccessKey")]
+    [ValidateNotNullOrEmpty]
+    public string? SecretKey { get; set; }
+
+    /// <summary>The session token of temporary credentials.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Alias("ST")]
+    [ValidateNotNullOrEmpty]
+    public string? SessionToken { get; set; }
+
+    /// <summary>The name of a profile in the AWS credentials or config file.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Alias("StoredCredentials", "AWSProfileName")]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileName { get; set; }
+
+    /// <summary>The credentials file that holds the profile, where it is not in its usual place.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Alias("AWSProfilesLocation", "ProfilesLocation")]
+    [ValidateNotNullOrEmpty]
+    public string? ProfileLocation { get; set; }
+
+    /// <summary>A credentials object of any AWS SDK version, as Get-AWSCredential or (Use-STSRole).Credentials gives.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [ValidateNotNull]
+    public object? Credential { get; set; }
+
+    /// <summary>One endpoint for every service, for tests and private endpoints.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [ValidateNotNull]
+    public Uri? EndpointUrl { get; set; }
+
+    /// <summary>How many seconds one request may take before it is tried again.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [ValidateRange(1, 900)]
+    public int TimeoutSec { get; set; } = 30;
+
+    /// <summary>
+    /// Opens a session as the parameters, the PowerShell session and the SDK's chain say, in that order. Reads session
+    /// variables: call it on the pipeline thread; what it gives opens the session, on any thread.
+    /// </summary>
+    private protected Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> PrepareSession(Predicate<string>? wantsRegion)
+    {
+        var stored = ToolsSession.StoredCredentials(SessionState);
+        var storedRegion = ToolsSession.StoredRegion(SessionState);
+        if (AccessKey is null != SecretKey is null || (SessionToken is not null && AccessKey is null))
+        {
+            throw new ProblemException(new Problem(
+                "IncompleteKeys", ProblemKind.InvalidInput,
+                "-AccessKey and -SecretKey belong together, and -SessionToken goes with both.",
+                "Give the keys whole, or use -ProfileName."));
+        }
+
+        if (EndpointUrl is not null && (!EndpointUrl.IsAbsoluteUri || EndpointUrl.Scheme is not ("http" or "https")))
+        {
+            throw new ProblemException(new Problem(
+                "InvalidEndpointUrl", ProblemKind.InvalidInput,
+                $"-EndpointUrl '{EndpointUrl.OriginalString}' is not an http or https address.",
+                "Write it whole: http://127.0.0.1:4566, for one.", EndpointUrl));
+        }
+
+        var explicitKeys = AccessKey is null ? null : new AwsKeys(AccessKey, SecretKey!, SessionToken);
+        return async (onCall, cancellationToken) =>
+        {
+            var keys = explicitKeys
+                ?? (ProfileName is not null ? null
+                    : Credential is not null ? await CredentialObjects.ReadAsync(Credential, cancellationToken).ConfigureAwait(false)
+                    : stored is not null ? await CredentialObjects.ReadAsync(stored, cancellationToken).ConfigureAwait(false)
+                    : null);
+            try
+            {
+                return await AwsLoadContext.Gateway.OpenAsync(
+                    new AwsSessionOptions
+                    {
+                        Keys = keys,
+                        ProfileName = keys is null ? ProfileName : null,
+                        ProfileLocation = ProfileLocation is null ? null : Path.GetFullPath(ProfileLocation),
+                        HomeRegion = storedRegion,
+                        WantsRegion = wantsRegion,
+                        EndpointUrl = EndpointUrl,
+                        RequestTimeout = TimeSpan.FromSeconds(TimeoutSec),
+                        OnCall = onCall,
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (AwsCallException e)
+            {
+                throw new ProblemException(AwsProblems.Describe(e, "call AWS", ProfileName));
+            }
+        };
+    }
+}

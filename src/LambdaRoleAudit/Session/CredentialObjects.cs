@@ -1,0 +1,53 @@
+using System.Management.Automation;
+using System.Reflection;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Session;
+
+/// <summary>
+/// Takes the keys out of a credentials object of any AWS SDK version. Our SDK is in a load context of its own, where another's
+/// types mean nothing: credentials cross by value.
+/// </summary>
+internal static class CredentialObjects
+{
+    private const BindingFlags AnyInstance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    /// <summary>Reads the keys. <c>GetCredentials()</c> may call AWS (assume-role), so it runs apart and can be left behind.</summary>
+    /// <exception cref="ProblemException">The object is no credentials, or does not give its keys.</exception>
+    public static async Task<AwsKeys> ReadAsync(object credential, CancellationToken cancellationToken)
+    {
+        var source = credential is PSObject wrapped ? wrapped.BaseObject : credential;
+        try
+        {
+            return await Task.Run(() => Read(source), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)
+                ?? throw new ProblemException(new Problem(
+                    "InvalidCredentialObject", ProblemKind.InvalidInput,
+                    $"An object of type '{source.GetType().FullName}' is not AWS credentials.",
+                    "Give what Get-AWSCredential, New-AWSCredential or (Use-STSRole …).Credentials returns."));
+        }
+        catch (TargetInvocationException e)
+        {
+            throw new ProblemException(new Problem(
+                "CredentialsFailed", ProblemKind.Authentication,
+                $"The credentials object did not give its keys: {e.InnerException?.Message}",
+                "Log in again, or make new credentials.", Cause: e.InnerException));
+        }
+    }
+
+    private static AwsKeys? Read(object source)
+    {
+        // AWSPSCredentials and AssumeRoleResponse hold the credentials in a property; the former's is not public.
+        if (Property(source, "Credentials") is { } inner) return Read(inner);
+        if (source.GetType().GetMethod("GetCredentials", AnyInstance, []) is { } get && get.Invoke(source, null) is { } immutable)
+            return Keys(immutable, "AccessKey", "SecretKey", "Token");
+        return Keys(source, "AccessKeyId", "SecretAccessKey", "SessionToken");
+    }
+
+    private static AwsKeys? Keys(object source, string access, string secret, string token) =>
+        Property(source, access) is string { Length: > 0 } accessKey && Property(source, secret) is string { Length: > 0 } secretKey
+            ? new AwsKeys(accessKey, secretKey, Property(source, token) as string is { Length: > 0 } text ? text : null)
+            : null;
+
+    private static object? Property(object source, string name) => source.GetType().GetProperty(name, AnyInstance)?.GetValue(source);
+}
