@@ -8,14 +8,14 @@ namespace LambdaRoleAudit.Inventory;
 /// </summary>
 public sealed class FunctionInventoryBuilder : IFunctionSink
 {
-    /// <summary>How many problems of one kind from one source are told one by one.</summary>
+    /// <summary>How many bad functions of one kind are told one by one: the same mistake may stand in every line of a file.</summary>
     internal const int ProblemsToldEach = 10;
 
     private readonly Dictionary<string, Entry> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset?> _deleted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _roles = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _unreadRegions = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string ErrorId, object? Source), int> _told = [];
+    private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
     private readonly Action<Problem> _onProblem;
     private bool _incomplete;
 
@@ -46,7 +46,7 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         lock (Lock)
         {
             _unreadRegions.Add(region);
-            ((IFunctionSink)this).Report(problem);
+            Report(problem);
         }
     }
 
@@ -56,12 +56,24 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         lock (Lock)
         {
             _incomplete = true;
-            var key = (problem.ErrorId, problem.Target as string);
-            var told = _told.GetValueOrDefault(key) + 1;
-            _told[key] = told;
+            _onProblem(problem);
+        }
+    }
+
+    /// <summary>Tells of one bad function: the first few of a kind one by one, the others as a number.</summary>
+    public void ReportFunction(Problem problem)
+    {
+        lock (Lock)
+        {
+            _incomplete = true;
+            var told = _told.GetValueOrDefault(problem.ErrorId) + 1;
+            _told[problem.ErrorId] = told;
             if (told <= ProblemsToldEach) _onProblem(problem);
         }
     }
+
+    /// <inheritdoc cref="IFunctionSink.Report"/>
+    void IFunctionSink.Report(Problem problem) => ReportFunction(problem);
 
     /// <inheritdoc cref="IFunctionSink.Add"/>
     void IFunctionSink.Add(LambdaFunction function, DateTimeOffset? observed) => Add(function, observed);
@@ -77,7 +89,7 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
     {
         if (!IsRoleArn(function.Role))
         {
-            Report(InputProblems.InvalidRoleArn(function));
+            ReportFunction(InputProblems.InvalidRoleArn(function));
             return;
         }
 
@@ -87,7 +99,7 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
 
         var entry = new Entry(function, observed);
         if (_functions.TryAdd(key, entry)) return;
-        if (!hasArn && function.Region.Length == 0) Report(InputProblems.AmbiguousFunction(function));
+        if (!hasArn && function.Region.Length == 0) ReportFunction(InputProblems.AmbiguousFunction(function));
         var known = _functions[key];
         if (known.Function.Role == function.Role)
         {
@@ -98,7 +110,7 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         // Two sources disagree: the later observation is the truth; without one, the last read, said so.
         var later = Nullable.Compare(entry.Time, known.Time);
         if (later >= 0) _functions[key] = entry;
-        if (later == 0) Report(InputProblems.ConflictingFunction(function, known.Function));
+        if (later == 0) ReportFunction(InputProblems.ConflictingFunction(function, known.Function));
     }
 
     /// <summary>What was collected. Functions given without a Region and ARN stay as they were given.</summary>
@@ -106,8 +118,8 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
     {
         lock (Lock)
         {
-            foreach (var ((errorId, source), told) in _told)
-                if (told > ProblemsToldEach) _onProblem(InputProblems.MoreOfTheSame(errorId, told - ProblemsToldEach, source));
+            foreach (var (errorId, told) in _told)
+                if (told > ProblemsToldEach) _onProblem(InputProblems.MoreOfTheSame(errorId, told - ProblemsToldEach));
             _told.Clear();
             return new FunctionInventory
             {

@@ -62,11 +62,10 @@ public static class InputProblems
         function);
 
     /// <summary>Stands for the problems that are not told one by one.</summary>
-    public static Problem MoreOfTheSame(string errorId, int count, object? source) => new(
+    public static Problem MoreOfTheSame(string errorId, int count) => new(
         errorId, ProblemKind.InvalidInput,
-        $"And {count} more of the same ({errorId}){(source is null ? "" : From(source))}.",
-        "Mend the cause of the errors before this one.",
-        source);
+        FormattableString.Invariant($"And {count} more of the same ({errorId})."),
+        "Mend the cause of the errors before this one.");
 
     /// <summary>Nothing is at that path.</summary>
     public static Problem FileNotFound(string path) => new(

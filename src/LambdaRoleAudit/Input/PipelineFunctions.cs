@@ -14,7 +14,7 @@ internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<s
     {
         switch (input?.BaseObject)
         {
-            case null: builder.Report(InputProblems.NullInput()); break;
+            case null: builder.ReportFunction(InputProblems.NullInput()); break;
             case LambdaFunction function: builder.Add(function); break;
             case SharedLambdaRole role: builder.AddPage(role.Functions); break;
             case FileInfo file: files.Add(file.FullName); break;
@@ -27,7 +27,7 @@ internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<s
         // Get-LMFunction gives an answer whose Configuration is the function.
         var holder = Value(input, "Role") is null && Value(input, "Configuration") is { } inner ? PSObject.AsPSObject(inner) : input;
         var function = _reader.Read(name => Value(holder, name), input.BaseObject is PSCustomObject ? input : input.BaseObject, out var problem);
-        if (function is null) builder.Report(problem!);
+        if (function is null) builder.ReportFunction(problem!);
         else builder.Add(function);
     }
 

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+// A PowerShell engine in a process of its own, for tests of what a process has loaded: runs each argument as a script and
+// prints what it gives, a line each. Errors go to standard error, and the exit code is how many there were.
+using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+runspace.Open();
+runspace.SessionStateProxy.SetVariable("OldSdk", Path.Combine(AppContext.BaseDirectory, "sdk3", "AWSSDK.Core.dll"));
+var failures = 0;
+foreach (var script in args)
+{
+    using var shell = PowerShell.Create(runspace);
+    try
+    {
+        foreach (var result in shell.AddScript(script).Invoke()) Console.WriteLine(result);
+    }
+    catch (RuntimeException e)
+    {
+        Console.Error.WriteLine($"{e.ErrorRecord.FullyQualifiedErrorId}: {e.Message}");
+        failures++;
+    }
+
+    foreach (var error in shell.Streams.Error)
+    {
+        Console.Error.WriteLine($"{error.FullyQualifiedErrorId}: {error}");
+        failures++;
+    }
+}
+
+return failures;

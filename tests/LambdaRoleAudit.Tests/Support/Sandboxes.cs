@@ -1,0 +1,18 @@
+using LambdaRoleAudit.Sandbox.Faults;
+using LambdaRoleAudit.Sandbox.Server;
+using LambdaRoleAudit.Sandbox.State;
+
+namespace LambdaRoleAudit.Tests.Support;
+
+/// <summary>Starts Sandboxes.</summary>
+public static class Sandboxes
+{
+    public static Task<SandboxServer> StartAsync(SandboxState? state = null, string? faults = null, int seed = 1, int latency = 0, bool quotas = true) =>
+        SandboxServer.StartAsync(state ?? Estate.Rule(), new SandboxOptions
+        {
+            Faults = FaultRule.ParseAll(faults),
+            Seed = seed,
+            Latency = TimeSpan.FromMilliseconds(latency),
+            EnforceQuotas = quotas,
+        });
+}

@@ -1,0 +1,31 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace LambdaRoleAudit.Tests.Support;
+
+/// <summary>Where things are, and a process that knows no AWS account.</summary>
+public static class TestEnvironment
+{
+    public static string RepositoryRoot { get; } = Metadata("RepositoryRoot");
+
+    public static string ModuleManifest { get; } = Path.Combine(Metadata("ModuleDirectory"), "LambdaRoleAudit.psd1");
+
+    public static string TestHost { get; } = Metadata("TestHost");
+
+    public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
+
+    /// <summary>Before any test: whatever AWS settings the machine has, the tests must neither use nor touch them.</summary>
+    [ModuleInitializer]
+    internal static void Isolate()
+    {
+        foreach (string name in Environment.GetEnvironmentVariables().Keys)
+            if (name.StartsWith("AWS_", StringComparison.Ordinal)) Environment.SetEnvironmentVariable(name, null);
+        var nowhere = Path.Combine(Path.GetTempPath(), "lambda-role-audit-no-such-file");
+        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", nowhere);
+        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", nowhere);
+        Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
+    }
+
+    private static string Metadata(string key) => typeof(TestEnvironment).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == key).Value!;
+}
