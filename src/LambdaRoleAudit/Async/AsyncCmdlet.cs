@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
-using System.Threading.Channels;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 
@@ -12,7 +12,7 @@ namespace LambdaRoleAudit.Async;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     /// <summary>How long stopped work gets to let go of what it holds. Ctrl-C must end within a second.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     private readonly CancellationTokenSource _stop = new();
 
@@ -23,23 +23,23 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <param name="work">Gets the posting function, which any thread may call, and the stop token.</param>
     private protected void Pump(Func<Action<Action>, CancellationToken, Task> work)
     {
-        var posted = Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+        // Blocks on a plain lock: the pipeline thread must wake at once, however busy the thread pool is.
+        var posted = new BlockingCollection<Action>();
         var task = Task.Run(async () =>
         {
             try
             {
-                await work(action => posted.Writer.TryWrite(action), _stop.Token).ConfigureAwait(false);
+                await work(posted.Add, _stop.Token).ConfigureAwait(false);
             }
             finally
             {
-                posted.Writer.Complete();
+                posted.CompleteAdding();
             }
         });
 
         try
         {
-            while (Wait(posted.Reader))
-                while (posted.Reader.TryRead(out var action)) action();
+            foreach (var action in posted.GetConsumingEnumerable(_stop.Token)) action();
             task.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -65,9 +65,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
-
-    private bool Wait(ChannelReader<Action> reader) =>
-        reader.WaitToReadAsync(_stop.Token).AsTask().GetAwaiter().GetResult();
 
     /// <summary>Waits for work that was told to stop; how it ended no longer matters.</summary>
     private static void Settle(Task task) => Task.WaitAny([task], Grace);

@@ -16,11 +16,14 @@ public sealed class ModuleSession : IDisposable
     private readonly Runspace _runspace;
 
     public ModuleSession()
+        : this(InitialSessionState.CreateDefault2()) => Run($"Import-Module '{TestEnvironment.ModuleManifest}'").AssertClean();
+
+    /// <summary>A session that begins as it is told to, the module imported or not.</summary>
+    public ModuleSession(InitialSessionState state)
     {
         _host = new TourHost(_screen);
-        _runspace = RunspaceFactory.CreateRunspace(_host, InitialSessionState.CreateDefault2());
+        _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
-        Run($"Import-Module '{TestEnvironment.ModuleManifest}'").AssertClean();
     }
 
     /// <summary>The parameters that point a cmdlet at a Sandbox.</summary>

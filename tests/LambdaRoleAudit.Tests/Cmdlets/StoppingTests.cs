@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Cmdlets;
+
+/// <summary>Ctrl-C ends a command within a second, wherever it waits.</summary>
+public sealed class StoppingTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+
+    private readonly ModuleSession _session = new();
+
+    [Theory]
+    [InlineData("hang:GetCallerIdentity", "GetCallerIdentity")]
+    [InlineData("hang:DescribeRegions", "DescribeRegions")]
+    [InlineData("hang:ListFunctions", "ListFunctions")]
+    [InlineData("throttle:ListFunctions", "ListFunctions")]
+    public async Task While_the_endpoint_hangs(string faults, string operation)
+    {
+        await using var server = await Sandboxes.StartAsync(faults: faults);
+        using var shell = _session.Shell($"Get-SharedLambdaRole {ModuleSession.At(server)}");
+        var running = shell.BeginInvoke();
+        await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == operation));
+        var clock = Stopwatch.StartNew();
+        shell.Stop();
+        Assert.True(clock.Elapsed < Limit, $"It took {clock.Elapsed}.");
+        Assert.True(running.IsCompleted);
+        Assert.Equal(2, _session.Run("1; 2").Output.Count);
+    }
+
+    [Fact]
+    public async Task While_a_file_is_read()
+    {
+        // A pipe that nobody writes to any more: reading it waits for ever.
+        var path = Path.Combine(Path.GetTempPath(), $"lra-{Guid.NewGuid():N}.json");
+        await Programs.RunAsync("mkfifo", [path]);
+        try
+        {
+            using var shell = _session.Shell($"Get-SharedLambdaRole -LiteralPath {path}");
+            var running = shell.BeginInvoke();
+            await using var writer = new FileStream(path, FileMode.Open, FileAccess.Write);
+            writer.Write("{\"Functions\":["u8);
+            await writer.FlushAsync(TestContext.Current.CancellationToken);
+            var clock = Stopwatch.StartNew();
+            shell.Stop();
+            Assert.True(clock.Elapsed < Limit, $"It took {clock.Elapsed}.");
+            Assert.True(running.IsCompleted);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!condition()) await Task.Delay(5, patience.Token);
+    }
+}
