@@ -1,0 +1,54 @@
+using System.Text.Json;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Peers;
+
+/// <summary>The Sandbox is right when AWS's own clients agree: they read it, write it, page it, wait on it and know its errors.</summary>
+public class SandboxFidelityTests
+{
+    private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+
+    [Fact]
+    public async Task Boto3_reads_writes_pages_waits_and_knows_its_errors()
+    {
+        await Python.RequireAsync();
+        await using var server = await Sandboxes.StartAsync(Estate.OfSize(17 * 60, 2));
+        var answer = await Python.RunAsync("sandbox_check.py", server.Url);
+        Assert.Equal("ok", answer.GetString());
+    }
+
+    [Fact]
+    public async Task The_AWS_CLI_does_the_rules_remedy_step_by_step()
+    {
+        await Python.RequireAsync();
+        await using var server = await Sandboxes.StartAsync();
+        async Task<JsonElement> Aws(params string[] arguments)
+        {
+            var (code, output, errors) = await Python.CliAsync(server.Url, arguments);
+            Assert.True(code == 0, errors);
+            return output.Length == 0 ? default : JsonDocument.Parse(output).RootElement;
+        }
+
+        var before = await Aws("lambda", "list-functions", "--region", "us-east-1", "--query", "Functions[?Role=='arn:aws:iam::123456789012:role/aws-lambda-full-access'].FunctionName");
+        Assert.Equal(3, before.GetArrayLength());
+        var role = await Aws("iam", "create-role", "--role-name", "cc-sqs-poller-role", "--assume-role-policy-document", Trust);
+        await Aws("iam", "attach-role-policy", "--role-name", "cc-sqs-poller-role", "--policy-arn", "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
+        await Aws("lambda", "update-function-configuration", "--region", "us-east-1", "--function-name", "cc-sqs-poller", "--role", role.GetProperty("Role").GetProperty("Arn").GetString()!);
+        await Aws("lambda", "wait", "function-updated-v2", "--region", "us-east-1", "--function-name", "cc-sqs-poller");
+        var function = await Aws("lambda", "get-function", "--region", "us-east-1", "--function-name", "cc-sqs-poller");
+        Assert.Equal("arn:aws:iam::123456789012:role/cc-sqs-poller-role", function.GetProperty("Configuration").GetProperty("Role").GetString());
+        var attached = await Aws("iam", "list-attached-role-policies", "--role-name", "cc-sqs-poller-role");
+        Assert.Equal("AWSLambdaSQSQueueExecutionRole", attached.GetProperty("AttachedPolicies")[0].GetProperty("PolicyName").GetString());
+
+        using var session = new ModuleSession();
+        Assert.Equal(2, session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -RoleName aws-lambda-full-access").AssertClean().Roles.Single().FunctionCount);
+    }
+
+    [Fact]
+    public async Task It_listens_on_loopback_only()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        Assert.Equal("127.0.0.1", server.Url.Host);
+    }
+}

@@ -1,0 +1,120 @@
+"""Reads and writes the Sandbox with boto3, as any AWS client would; prints "ok", or fails at the first difference."""
+import json
+import os
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
+ONCE = Config(retries={"total_max_attempts": 1, "mode": "standard"})
+
+
+def expect(code, status, call, **arguments):
+    try:
+        call(**arguments)
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == code, error
+        assert error.response["ResponseMetadata"]["HTTPStatusCode"] == status, error
+        assert error.response["ResponseMetadata"]["RequestId"], error
+        return error.response["Error"]["Message"]
+    raise AssertionError(f"{code} was expected")
+
+
+lam = boto3.client("lambda", region_name="us-east-1")
+iam = boto3.client("iam", region_name="us-east-1")
+sts = boto3.client("sts", region_name="us-east-1")
+ec2 = boto3.client("ec2", region_name="us-east-1")
+
+# Who and where.
+assert sts.get_caller_identity()["Account"] == "123456789012"
+assert len(ec2.describe_regions()["Regions"]) == 17
+
+# Pages: at most 50 whatever is asked for, in one order, each function once.
+page = lam.list_functions(MaxItems=10000)
+assert len(page["Functions"]) == 50 and page["NextMarker"]
+assert len(lam.list_functions(MaxItems=7)["Functions"]) == 7
+names = [f["FunctionName"] for p in lam.get_paginator("list_functions").paginate() for f in p["Functions"]]
+assert len(names) == 60 and len(set(names)) == 60
+assert "State" not in page["Functions"][0] and "LastUpdateStatus" not in page["Functions"][0]
+
+# Regions are apart; roles are not.
+role = iam.create_role(RoleName="Made-By-Boto", Path="/team/", AssumeRolePolicyDocument=TRUST, Tags=[{"Key": "k", "Value": "v"}])["Role"]
+assert role["Arn"] == "arn:aws:iam::123456789012:role/team/Made-By-Boto", role
+assert role["AssumeRolePolicyDocument"]["Statement"][0]["Action"] == "sts:AssumeRole"
+lam.create_function(FunctionName="made", Runtime="python3.13", Role=role["Arn"], Handler="a.b", Code={"ZipFile": b"x"}, Environment={"Variables": {"A": "b"}})
+lam.get_waiter("function_active_v2").wait(FunctionName="made")
+other = boto3.client("lambda", region_name="eu-west-1")
+expect("ResourceNotFoundException", 404, other.get_function, FunctionName="made")
+assert lam.get_function(FunctionName="made")["Configuration"]["Environment"]["Variables"] == {"A": "b"}
+assert lam.get_function(FunctionName="arn:aws:lambda:us-east-1:123456789012:function:made")["Configuration"]["FunctionName"] == "made"
+assert lam.get_function(FunctionName="123456789012:function:made")["Configuration"]["FunctionName"] == "made"
+
+# Versions freeze the role that the function had.
+assert lam.publish_version(FunctionName="made")["Version"] == "1"
+second = iam.create_role(RoleName="second", AssumeRolePolicyDocument=TRUST)["Role"]
+revision = lam.get_function_configuration(FunctionName="made")["RevisionId"]
+updated = lam.update_function_configuration(FunctionName="made", Role=second["Arn"], RevisionId=revision)
+assert updated["Role"] == second["Arn"] and updated["RevisionId"] != revision
+lam.get_waiter("function_updated_v2").wait(FunctionName="made")
+expect("PreconditionFailedException", 412, lam.update_function_configuration, FunctionName="made", Role=role["Arn"], RevisionId=revision)
+versions = [v for p in lam.get_paginator("list_versions_by_function").paginate(FunctionName="made") for v in p["Versions"]]
+assert [(v["Version"], v["Role"]) for v in versions] == [("$LATEST", second["Arn"]), ("1", role["Arn"])], versions
+assert lam.get_function(FunctionName="made", Qualifier="1")["Configuration"]["FunctionArn"].endswith(":made:1")
+everything = [f["FunctionArn"] for p in lam.get_paginator("list_functions").paginate(FunctionVersion="ALL") for f in p["Functions"]]
+assert len(everything) == 62, len(everything)
+expect("InvalidParameterValueException", 400, lam.update_function_configuration, FunctionName="made:1", Role=role["Arn"])
+
+# What is not possible.
+expect("ResourceConflictException", 409, lam.create_function, FunctionName="made", Runtime="python3.13", Role=role["Arn"], Handler="a.b", Code={"ZipFile": b"x"})
+message = expect("InvalidParameterValueException", 400, lam.update_function_configuration, FunctionName="made", Role="arn:aws:iam::123456789012:role/nobody")
+assert message == "The role defined for the function cannot be assumed by Lambda.", message
+expect("NoSuchEntity", 404, iam.get_role, RoleName="nobody")
+expect("EntityAlreadyExists", 409, iam.create_role, RoleName="made-by-BOTO", AssumeRolePolicyDocument=TRUST)
+expect("MalformedPolicyDocument", 400, iam.create_role, RoleName="x", AssumeRolePolicyDocument="{oops")
+
+# Policies.
+arn = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+iam.attach_role_policy(RoleName="second", PolicyArn=arn)
+iam.put_role_policy(RoleName="second", PolicyName="inline", PolicyDocument=TRUST)
+assert iam.list_attached_role_policies(RoleName="second")["AttachedPolicies"][0]["PolicyArn"] == arn
+assert iam.get_role_policy(RoleName="second", PolicyName="inline")["PolicyDocument"]["Version"] == "2012-10-17"
+expect("DeleteConflict", 409, iam.delete_role, RoleName="second")
+iam.detach_role_policy(RoleName="second", PolicyArn=arn)
+iam.delete_role_policy(RoleName="second", PolicyName="inline")
+roles = [r["RoleName"] for p in iam.get_paginator("list_roles").paginate(PaginationConfig={"PageSize": 40}) for r in p["Roles"]]
+assert len(roles) == len(set(roles)) and "second" in roles and "Made-By-Boto" in roles
+assert [r["RoleName"] for r in iam.list_roles(PathPrefix="/team/")["Roles"]] == ["Made-By-Boto"]
+
+# Taking away.
+lam.delete_function(FunctionName="made", Qualifier="1")
+lam.delete_function(FunctionName="made")
+expect("ResourceNotFoundException", 404, lam.delete_function, FunctionName="made")
+iam.delete_role(RoleName="second")
+expect("NoSuchEntity", 404, iam.delete_role, RoleName="second")
+
+# Who may not.
+key, url = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_ENDPOINT_URL"]
+for service, bad_secret, bad_key, call in (
+        ("lambda", "InvalidSignatureException", "UnrecognizedClientException", "list_functions"),
+        ("iam", "SignatureDoesNotMatch", "InvalidClientTokenId", "list_roles"),
+        ("sts", "SignatureDoesNotMatch", "InvalidClientTokenId", "get_caller_identity")):
+    wrong = boto3.client(service, region_name="us-east-1", aws_access_key_id=key, aws_secret_access_key="wrong", endpoint_url=url, config=ONCE)
+    expect(bad_secret, 403, getattr(wrong, call))
+    nobody = boto3.client(service, region_name="us-east-1", aws_access_key_id="AKIANOBODY", aws_secret_access_key="x", endpoint_url=url, config=ONCE)
+    expect(bad_key, 403, getattr(nobody, call))
+expect("AuthFailure", 401, boto3.client("ec2", region_name="us-east-1", aws_access_key_id=key, aws_secret_access_key="wrong", endpoint_url=url, config=ONCE).describe_regions)
+
+# Too much: 15 control-plane requests a second and region.
+fast = boto3.client("lambda", region_name="us-west-2", config=ONCE)
+refused = 0
+for _ in range(60):
+    try:
+        fast.list_functions()
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "TooManyRequestsException" and error.response["ResponseMetadata"]["HTTPStatusCode"] == 429
+        refused += 1
+assert refused > 0
+
+print(json.dumps("ok"))
