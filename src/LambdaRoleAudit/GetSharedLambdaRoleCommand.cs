@@ -3,6 +3,7 @@ using LambdaRoleAudit.Audit;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Ports;

@@ -1,6 +1,5 @@
 using System.Text;
-using LambdaRoleAudit.Sandbox.Server;
-using LambdaRoleAudit.Sandbox.Services;
+using LambdaRoleAudit.Sandbox.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace LambdaRoleAudit.Sandbox.Faults;

@@ -3,6 +3,7 @@ using System.Net;
 using LambdaRoleAudit.Sandbox.Faults;
 using LambdaRoleAudit.Sandbox.Services;
 using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Server;
 

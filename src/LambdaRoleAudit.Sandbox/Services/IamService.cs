@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.RegularExpressions;
-using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 

@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using LambdaRoleAudit.Sandbox.Server;
+using LambdaRoleAudit.Sandbox.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace LambdaRoleAudit.Sandbox.Services;

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LambdaRoleAudit.Async;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 

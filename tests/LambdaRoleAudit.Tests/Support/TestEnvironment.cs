@@ -14,15 +14,18 @@ public static class TestEnvironment
 
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
 
+    /// <summary>The only AWS config file that the tests know. Write to it in <see cref="EnvironmentCollection"/> only.</summary>
+    public static string AwsConfigFile { get; } = Path.GetTempFileName();
+
     /// <summary>Before any test: whatever AWS settings the machine has, the tests must neither use nor touch them.</summary>
     [ModuleInitializer]
     internal static void Isolate()
     {
         foreach (string name in Environment.GetEnvironmentVariables().Keys)
             if (name.StartsWith("AWS_", StringComparison.Ordinal)) Environment.SetEnvironmentVariable(name, null);
-        var nowhere = Path.Combine(Path.GetTempPath(), "lambda-role-audit-no-such-file");
-        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", nowhere);
-        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", nowhere);
+        // The SDK takes these paths once a process, and only if the files are there.
+        Environment.SetEnvironmentVariable("AWS_CONFIG_FILE", AwsConfigFile);
+        Environment.SetEnvironmentVariable("AWS_SHARED_CREDENTIALS_FILE", Path.GetTempFileName());
         Environment.SetEnvironmentVariable("AWS_EC2_METADATA_DISABLED", "true");
     }
 

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using LambdaRoleAudit.Ports;
 
-namespace LambdaRoleAudit.Session;
+namespace LambdaRoleAudit.Loading;
 
 /// <summary>
 /// Holds the AWS side and its AWSSDK assemblies apart from everything else in the process: AWSSDK.Core keeps one

@@ -1,6 +1,5 @@
-using LambdaRoleAudit.Sandbox.Server;
 
-namespace LambdaRoleAudit.Sandbox.Services;
+namespace LambdaRoleAudit.Sandbox.Wire;
 
 /// <summary>One service of the Sandbox.</summary>
 public interface IAwsService

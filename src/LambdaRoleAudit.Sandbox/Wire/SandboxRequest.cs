@@ -4,7 +4,7 @@ using LambdaRoleAudit.Sandbox.State;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
-namespace LambdaRoleAudit.Sandbox.Server;
+namespace LambdaRoleAudit.Sandbox.Wire;
 
 /// <summary>A request, read whole, and what its signature says of it.</summary>
 public sealed class SandboxRequest

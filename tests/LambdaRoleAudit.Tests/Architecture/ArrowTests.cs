@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Architecture;
+
+/// <summary>The arrows of the design: LambdaRoleAudit → Core ← Aws; the Sandbox knows neither; no circle between folders.</summary>
+public partial class ArrowTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["LambdaRoleAudit.Core"] = [],
+        ["LambdaRoleAudit.Aws"] = ["LambdaRoleAudit.Core"],
+        ["LambdaRoleAudit"] = ["LambdaRoleAudit.Core"],
+        ["LambdaRoleAudit.Sandbox"] = [],
+    };
+
+    [Theory]
+    [InlineData("LambdaRoleAudit.Core")]
+    [InlineData("LambdaRoleAudit.Aws")]
+    [InlineData("LambdaRoleAudit")]
+    [InlineData("LambdaRoleAudit.Sandbox")]
+    public void Assemblies_reference_only_what_the_arrows_allow(string project)
+    {
+        var path = project is "LambdaRoleAudit" or "LambdaRoleAudit.Core" ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, $"{project}.dll")
+            : project == "LambdaRoleAudit.Aws" ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "aws", $"{project}.dll")
+            : Path.Combine(AppContext.BaseDirectory, $"{project}.dll");
+        using var file = File.OpenRead(path);
+        using var image = new System.Reflection.PortableExecutable.PEReader(file);
+        var metadata = System.Reflection.Metadata.PEReaderExtensions.GetMetadataReader(image);
+        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToList();
+        Assert.Equal(Allowed[project], references.Where(name => name.StartsWith("LambdaRoleAudit", StringComparison.Ordinal)));
+        if (project == "LambdaRoleAudit.Core")
+            Assert.All(references, name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || name is "Microsoft.VisualBasic.Core", $"Core references {name}."));
+        if (project == "LambdaRoleAudit") Assert.DoesNotContain(references, name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Core_names_nothing_of_the_others()
+    {
+        foreach (var (path, text) in Sources("LambdaRoleAudit.Core"))
+            Assert.False(Others().IsMatch(text), $"{path} names another side.");
+    }
+
+    [Theory]
+    [InlineData("LambdaRoleAudit.Core")]
+    [InlineData("LambdaRoleAudit.Aws")]
+    [InlineData("LambdaRoleAudit")]
+    [InlineData("LambdaRoleAudit.Sandbox")]
+    public void No_circle_between_folders(string project)
+    {
+        var root = Path.Combine(TestEnvironment.RepositoryRoot, "src", project);
+        var edges = new Dictionary<string, HashSet<string>>();
+        var folders = Directory.GetDirectories(root).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj")).ToHashSet();
+        foreach (var (path, text) in Sources(project))
+        {
+            var folder = Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is [var first, _, ..] ? first : "";
+            foreach (Match match in Usings().Matches(text))
+            {
+                var target = match.Groups[1].Value.Split('.')[^1];
+                if (folders.Contains(target) && target != folder) (edges.TryGetValue(folder, out var set) ? set : edges[folder] = []).Add(target);
+            }
+        }
+
+        foreach (var folder in folders) Assert.False(Reaches(edges, folder, folder, []), $"{project}: a circle goes through {folder}: {string.Join("; ", edges.Select(e => $"{e.Key} → {string.Join(", ", e.Value)}"))}");
+    }
+
+    private static bool Reaches(Dictionary<string, HashSet<string>> edges, string from, string to, HashSet<string> seen) =>
+        edges.TryGetValue(from, out var next) && next.Any(folder => folder == to || (seen.Add(folder) && Reaches(edges, folder, to, seen)));
+
+    private static IEnumerable<(string Path, string Text)> Sources(string project) => Directory
+        .EnumerateFiles(Path.Combine(TestEnvironment.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
+        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .Select(path => (path, File.ReadAllText(path)));
+
+    [GeneratedRegex(@"^using (?:static )?(LambdaRoleAudit[\w.]*);", RegexOptions.Multiline)]
+    private static partial Regex Usings();
+
+    [GeneratedRegex(@"using (Amazon|System\.Management\.Automation)\b|LambdaRoleAudit\.(Sandbox|Session|Output|Input)\b|\bConsole\.")]
+    private static partial Regex Others();
+}
