@@ -13,11 +13,9 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
     /// <summary>The most that a page holds, whatever is asked for (Lambda API reference, ListFunctions).</summary>
     private const string PageSize = "50";
 
-    private readonly StringPool _pool = new();
-
     /// <inheritdoc/>
-    public async IAsyncEnumerable<IReadOnlyList<LambdaFunction>> ListFunctionsAsync(
-        bool includeVersions, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<int> ListFunctionsAsync(
+        bool includeVersions, IFunctionSink sink, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? marker = null;
         for (var page = 1; ; page++)
@@ -32,7 +30,7 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
             if (includeVersions) request.Parameters["FunctionVersion"] = "ALL";
             if (marker is not null) request.Parameters["Marker"] = marker;
 
-            var (functions, next) = await client.CallAsync(request, ReadPage, cancellationToken).ConfigureAwait(false);
+            var (functions, next) = await client.CallAsync(request, body => ReadPage(body, sink), cancellationToken).ConfigureAwait(false);
             yield return functions;
             if (string.IsNullOrEmpty(next)) yield break;
             if (next == marker)
@@ -58,37 +56,23 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
             Path = $"/2015-03-31/functions/{Uri.EscapeDataString(functionName)}",
             Quota = QuotaClass.GetFunction,
         };
-        var (functions, _) = await client.CallAsync(request, ReadPage, cancellationToken).ConfigureAwait(false);
-        return functions.Count == 1
-            ? functions[0]
-            : throw new AwsCallException(AwsErrorKind.BadResponse, "GetFunction answered without a function.")
-            {
-                Service = "lambda",
-                Operation = "GetFunction",
-                Region = region,
-            };
+        var found = new FunctionInventoryBuilder(problem => throw new JsonException(problem.Message));
+        await client.CallAsync(request, body => ReadPage(body, found), cancellationToken).ConfigureAwait(false);
+        return found.Build().Functions.FirstOrDefault() ?? throw new AwsCallException(AwsErrorKind.BadResponse, "GetFunction answered without a function.")
+        {
+            Service = "lambda",
+            Operation = "GetFunction",
+            Region = region,
+        };
     }
 
-    private (List<LambdaFunction> Functions, string? Next) ReadPage(Stream body)
+    private (int Functions, string? Next) ReadPage(Stream body, IFunctionSink sink)
     {
-        var page = new Page();
-        var reader = new FunctionJsonReader(page, _pool, region);
+        var reader = new FunctionJsonReader(sink, region);
         reader.Read(body, null, CancellationToken.None);
         // Anything else that is JSON (a proxy's "{}") must not pass for a region without functions.
-        if (!reader.IsRecognized) throw new JsonException("The answer holds no list of functions.");
-        return (page.Functions, reader.NextMarker);
-    }
-
-    private sealed class Page : IFunctionSink
-    {
-        public List<LambdaFunction> Functions { get; } = new(50);
-
-        public void Add(LambdaFunction function, DateTimeOffset? observed) => Functions.Add(function);
-
-        public void Remove(string functionArn, DateTimeOffset? observed)
-        {
-        }
-
-        public void Report(Problem problem) => throw new JsonException(problem.Message);
+        return reader.IsRecognized
+            ? (reader.FunctionsSeen, reader.NextMarker)
+            : throw new JsonException("The answer holds no list of functions.");
     }
 }

@@ -90,8 +90,8 @@ public sealed class GetSharedLambdaRoleCommand : AwsCmdlet
         switch (ParameterSetName)
         {
             case InputSet: _pipeline.Take(InputObject); break;
-            case PathSet: _files.AddRange(FilePaths.Expand(Path!, SessionState, _builder.Report)); break;
-            case LiteralPathSet: _files.AddRange(FilePaths.Exact(LiteralPath!, SessionState, _builder.Report)); break;
+            case PathSet: _files.AddRange(FilePaths.Expand(Path!, SessionState, _builder.AddUnread)); break;
+            case LiteralPathSet: _files.AddRange(FilePaths.Exact(LiteralPath!, SessionState, _builder.AddUnread)); break;
         }
     }
 
@@ -154,7 +154,7 @@ public sealed class GetSharedLambdaRoleCommand : AwsCmdlet
             RoleName = Wildcards.Any(RoleName),
             FunctionName = Wildcards.Any(FunctionName),
         });
-        WriteVerbose(FormattableString.Invariant($"{inventory.Functions.Count} functions and versions compared; {roles.Count} shared roles."));
+        WriteVerbose(FormattableString.Invariant($"{inventory.Count} functions and versions compared; {roles.Count} shared roles."));
         if (!inventory.IsComplete)
         {
             WriteWarning(inventory.UnreadRegions.Count > 0

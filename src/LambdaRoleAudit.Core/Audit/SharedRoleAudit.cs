@@ -12,20 +12,10 @@ public static class SharedRoleAudit
     /// <summary>The shared roles, most shared first, then by name and ARN.</summary>
     public static IReadOnlyList<SharedLambdaRole> Find(FunctionInventory inventory, SharedRoleQuery query)
     {
-        // Role names are "unique within the account" without regard to case (IAM user guide, "IAM and AWS STS quotas"),
-        // so two spellings are one role.
-        var users = new Dictionary<string, List<LambdaFunction>>(StringComparer.OrdinalIgnoreCase);
-        foreach (var function in inventory.Functions)
-        {
-            if (!users.TryGetValue(function.Role, out var list)) users[function.Role] = list = [];
-            list.Add(function);
-        }
-
         var unread = inventory.UnreadRegions.ToArray();
         return
         [
-            .. users.Values
-                .Where(functions => functions.Count >= query.MinimumFunctionCount)
+            .. inventory.ByRole(query.MinimumFunctionCount)
                 .Select(functions => (Functions: functions, Count: CountFunctions(functions)))
                 .Where(role => role.Count >= query.MinimumFunctionCount && IsShown(role.Functions, query))
                 .Select(role => Describe(role.Functions, role.Count, unread, inventory.IsComplete))

@@ -31,15 +31,14 @@ public sealed class AccountInventoryReader(IAwsSession session, IReadOnlyList<Aw
     {
         try
         {
-            await foreach (var page in session.Lambda(region).ListFunctionsAsync(includeVersions, cancellationToken).ConfigureAwait(false))
+            await foreach (var _ in session.Lambda(region).ListFunctionsAsync(includeVersions, builder, cancellationToken).ConfigureAwait(false))
             {
-                builder.AddPage(page);
                 observer.OnProgress(new InventoryProgress(Volatile.Read(ref _regionsDone), total, builder.Count, region));
             }
         }
         catch (AwsCallException e)
         {
-            builder.AddUnread(region, AwsProblems.Describe(InRegion(e), $"read the functions of region {region}", region));
+            builder.AddUnreadRegion(region, AwsProblems.Describe(InRegion(e), $"read the functions of region {region}", region));
         }
 
         observer.OnProgress(new InventoryProgress(Interlocked.Increment(ref _regionsDone), total, builder.Count, region));
@@ -85,7 +84,7 @@ public sealed class AccountInventoryReader(IAwsSession session, IReadOnlyList<Aw
         var candidates = (await enabled.ConfigureAwait(false)).Union(selection.Names.Where(known.Contains)).ToHashSet();
         foreach (var (text, isLiteral) in selection.Unmatched(candidates))
         {
-            builder.AddUnread(text, new Problem(
+            builder.AddUnreadRegion(text, new Problem(
                 isLiteral ? "UnknownRegion" : "NoRegionMatches", ProblemKind.InvalidInput,
                 isLiteral
                     ? $"There is no region '{text}' in partition {session.Partition}."

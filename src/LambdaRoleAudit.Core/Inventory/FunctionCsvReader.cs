@@ -7,7 +7,7 @@ namespace LambdaRoleAudit.Inventory;
 /// Finds Lambda functions in CSV, as Export-Csv and spreadsheets write it. The framework's own TextFieldParser reads the
 /// syntax (quotes, line breaks inside them); this class only knows the columns.
 /// </summary>
-internal sealed class FunctionCsvReader(IFunctionSink sink, StringPool pool, string source)
+internal sealed class FunctionCsvReader(IFunctionSink sink, string source)
 {
     private static readonly char[] Separators = [',', ';', '\t'];
 
@@ -46,7 +46,7 @@ internal sealed class FunctionCsvReader(IFunctionSink sink, StringPool pool, str
             fields.Clear();
             for (var i = 0; i < Math.Min(values.Length, columns.Length); i++)
                 if (columns[i] != FunctionField.Other && values[i].Length > 0)
-                    fields.Set(columns[i], IsUnique(columns[i]) ? values[i] : pool.Get(values[i].AsSpan()));
+                    fields.Set(columns[i], values[i]);
             FunctionsSeen++;
             if (!fields.NamesFunction)
             {
@@ -54,14 +54,9 @@ internal sealed class FunctionCsvReader(IFunctionSink sink, StringPool pool, str
                 continue;
             }
 
-            var function = fields.Build(pool, source, out var problem);
-            if (function is null) sink.Report(problem!);
-            else sink.Add(function, null);
+            fields.GiveTo(sink, source, null);
         }
     }
-
-    private static bool IsUnique(FunctionField field) =>
-        field is FunctionField.FunctionName or FunctionField.FunctionArn or FunctionField.RevisionId or FunctionField.LastModified;
 
     private static bool IsUsable(FunctionField[] columns) =>
         columns.Contains(FunctionField.Role) && (columns.Contains(FunctionField.FunctionName) || columns.Contains(FunctionField.FunctionArn));

@@ -90,9 +90,9 @@ internal static class FunctionFieldNames
     /// <summary>The field that a JSON property's name means.</summary>
     public static FunctionField Of(ReadOnlySpan<byte> utf8Name)
     {
-        if (utf8Name.Length >= ByLength.Length) return FunctionField.Other;
+        if (utf8Name.IsEmpty || utf8Name.Length >= ByLength.Length) return FunctionField.Other;
         foreach (var (name, field) in ByLength[utf8Name.Length])
-            if (Ascii.EqualsIgnoreCase(utf8Name, name)) return field;
+            if ((utf8Name[0] | 0x20) == (name[0] | 0x20) && Ascii.EqualsIgnoreCase(utf8Name, name)) return field;
         return FunctionField.Other;
     }
 

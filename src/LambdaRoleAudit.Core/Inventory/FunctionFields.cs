@@ -1,133 +1,128 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Inventory;
 
 /// <summary>
-/// What a source says of one function, as text, before it is known to be one: the step that the readers of JSON, CSV and
-/// PowerShell objects share.
+/// What a source says of one function, collected field by field: for sources that do not have a function's text in one
+/// piece. See <see cref="FunctionText"/>.
 /// </summary>
 internal sealed class FunctionFields
 {
-    public string? FunctionName;
-    public string? FunctionArn;
-    public string? Role;
-    public string? Version;
-    public string? Region;
-    public string? AccountId;
-    public string? Runtime;
-    public string? Handler;
-    public string? PackageType;
-    public string? Architecture;
-    public string? RevisionId;
-    public DateTimeOffset? LastModified;
-    public int MemorySize;
-    public int Timeout;
+    private static readonly FunctionField[] Texts =
+    [
+        FunctionField.FunctionArn, FunctionField.FunctionName, FunctionField.Role, FunctionField.Version, FunctionField.Region, FunctionField.AccountId,
+        FunctionField.Runtime, FunctionField.Handler, FunctionField.PackageType, FunctionField.Architectures, FunctionField.RevisionId,
+    ];
+
+    private readonly string?[] _values = new string?[(int)FunctionField.RevisionId + 1];
+    private DateTimeOffset? _lastModified;
+    private int _memorySize;
+    private int _timeout;
+
+    public string? FunctionName => _values[(int)FunctionField.FunctionName];
+
+    public string? FunctionArn => _values[(int)FunctionField.FunctionArn];
+
+    public string? Role => _values[(int)FunctionField.Role];
+
+    public string? Region => _values[(int)FunctionField.Region];
 
     /// <summary>True where a function is named, whatever else is missing.</summary>
-    public bool NamesFunction => !string.IsNullOrEmpty(FunctionName) || IsFunctionArn(FunctionArn);
+    public bool NamesFunction =>
+        !string.IsNullOrEmpty(FunctionName) || (FunctionArn is { } arn && arn.Contains(":function:", StringComparison.Ordinal));
 
     /// <summary>Forgets everything, for the next object.</summary>
     public void Clear()
     {
-        FunctionName = FunctionArn = Role = Version = Region = AccountId = null;
-        Runtime = Handler = PackageType = Architecture = RevisionId = null;
-        LastModified = null;
-        MemorySize = Timeout = 0;
+        Array.Clear(_values);
+        _lastModified = null;
+        _memorySize = _timeout = 0;
     }
 
-    /// <summary>Takes over a field by its name, as CSV and PowerShell objects give it.</summary>
-    public void Set(FunctionField field, string value)
+    /// <summary>Takes over a field.</summary>
+    public void Set(FunctionField field, string? value)
     {
         switch (field)
         {
-            case FunctionField.FunctionName: FunctionName = value; break;
-            case FunctionField.FunctionArn: FunctionArn = value; break;
-            case FunctionField.Role: Role = value; break;
-            case FunctionField.Version: Version = value; break;
-            case FunctionField.Region: Region = value; break;
-            case FunctionField.AccountId: AccountId = value; break;
-            case FunctionField.Runtime: Runtime = value; break;
-            case FunctionField.Handler: Handler = value; break;
-            case FunctionField.PackageType: PackageType = value; break;
-            case FunctionField.Architectures: Architecture = value; break;
-            case FunctionField.RevisionId: RevisionId = value; break;
-            case FunctionField.LastModified: LastModified = LambdaTime.TryParse(value, out var time) ? time : null; break;
-            case FunctionField.MemorySize: MemorySize = ParseNumber(value); break;
-            case FunctionField.Timeout: Timeout = ParseNumber(value); break;
+            case FunctionField.LastModified: _lastModified = value is not null && LambdaTime.TryParse(Encoding.UTF8.GetBytes(value), out var time) ? time : null; break;
+            case FunctionField.MemorySize: _memorySize = Number(value); break;
+            case FunctionField.Timeout: _timeout = Number(value); break;
+            default:
+                if (Array.IndexOf(Texts, field) >= 0) _values[(int)field] = value;
+                break;
         }
     }
 
-    /// <summary>
-    /// The function that the fields describe, or the problem with them. <paramref name="source"/> is what a person would
-    /// look at: a file's path, or the object itself.
-    /// </summary>
-    public LambdaFunction? Build(StringPool pool, object source, out Problem? problem)
+    /// <summary>Takes over a whole function, whose text will not stay.</summary>
+    public void Set(in FunctionText function)
     {
-        problem = null;
-        if (string.IsNullOrEmpty(Role))
+        foreach (var field in Texts) _values[(int)field] = Of(function, field) is { IsEmpty: false } text ? Encoding.UTF8.GetString(text) : null;
+        _lastModified = function.LastModified;
+        _memorySize = function.MemorySize;
+        _timeout = function.Timeout;
+    }
+
+    /// <summary>Hands the function on.</summary>
+    public void GiveTo(IFunctionSink sink, object source, DateTimeOffset? observed)
+    {
+        var size = 0;
+        foreach (var value in _values) size += value is null ? 0 : Encoding.UTF8.GetMaxByteCount(value.Length);
+        var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(size, 1));
+        try
         {
-            problem = InputProblems.FunctionWithoutRole(FunctionName ?? FunctionArn ?? "", source);
-            return null;
+            var rest = buffer.AsSpan();
+            sink.Add(new FunctionText
+            {
+                FunctionArn = Encode(FunctionField.FunctionArn, ref rest),
+                FunctionName = Encode(FunctionField.FunctionName, ref rest),
+                Role = Encode(FunctionField.Role, ref rest),
+                Version = Encode(FunctionField.Version, ref rest),
+                Region = Encode(FunctionField.Region, ref rest),
+                AccountId = Encode(FunctionField.AccountId, ref rest),
+                Runtime = Encode(FunctionField.Runtime, ref rest),
+                Handler = Encode(FunctionField.Handler, ref rest),
+                PackageType = Encode(FunctionField.PackageType, ref rest),
+                Architecture = Encode(FunctionField.Architectures, ref rest),
+                RevisionId = Encode(FunctionField.RevisionId, ref rest),
+                MemorySize = _memorySize,
+                Timeout = _timeout,
+                LastModified = _lastModified,
+                Observed = observed,
+                Source = source,
+            });
         }
-
-        if (!string.IsNullOrEmpty(FunctionArn)) return BuildFromArn(FunctionArn, pool, source, out problem);
-
-        // Without an ARN the role's account is the function's: Lambda takes no role of another account.
-        var account = AccountId ?? (Arn.TryParseRole(Role, out var role) ? role.AccountId : "");
-        return Build(pool, FunctionName!, "", Region ?? "", account, Version ?? LambdaFunction.Latest);
-    }
-
-    private LambdaFunction? BuildFromArn(string arn, StringPool pool, object source, out Problem? problem)
-    {
-        problem = null;
-        // arn:partition:lambda:region:account:function:name[:qualifier], sliced in place: this runs once a function.
-        Span<Range> parts = stackalloc Range[9];
-        var text = arn.AsSpan();
-        var count = text.Split(parts, ':');
-        if (count is < 7 or > 8
-            || !text[parts[0]].SequenceEqual("arn") || !text[parts[2]].SequenceEqual("lambda")
-            || text[parts[3]].IsEmpty || text[parts[4]].Length != 12
-            || !text[parts[5]].SequenceEqual("function") || text[parts[6]].IsEmpty)
+        finally
         {
-            problem = InputProblems.InvalidFunctionArn(arn, source);
-            return null;
+            ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        var region = pool.Get(text[parts[3]]);
-        var account = pool.Get(text[parts[4]]);
-        var name = text[parts[6]];
-        var qualifier = count == 8 ? text[parts[7]] : default;
-        var version = Version
-            ?? (qualifier.Length > 0 && qualifier[0] is >= '0' and <= '9' ? pool.Get(qualifier) : LambdaFunction.Latest);
-
-        // FunctionVersion=ALL qualifies the unpublished function too (":$LATEST"), and an alias may stand there.
-        // One function or version has one ARN here, so that sources agree.
-        var unqualified = count == 8 ? arn[..(arn.Length - qualifier.Length - 1)] : arn;
-        var canonical = version == LambdaFunction.Latest ? unqualified
-            : qualifier.SequenceEqual(version) ? arn
-            : $"{unqualified}:{version}";
-        var nameText = FunctionName is { } given && name.SequenceEqual(given) ? given : name.ToString();
-        return Build(pool, nameText, canonical, region, account, version);
     }
 
-    private LambdaFunction Build(StringPool pool, string name, string arn, string region, string account, string version) => new()
+    private ReadOnlySpan<byte> Encode(FunctionField field, ref Span<byte> rest)
     {
-        FunctionName = name,
-        FunctionArn = arn,
-        Role = Role!,
-        Region = region,
-        AccountId = account,
-        Version = version == LambdaFunction.Latest ? LambdaFunction.Latest : version,
-        Configuration = Runtime is null && Handler is null && PackageType is null && LastModified is null && RevisionId is null
-            ? null
-            : new FunctionConfiguration(
-                Runtime, Handler, PackageType, Architecture is null ? null : pool.Get(Architecture.AsSpan()),
-                MemorySize, Timeout, LastModified, RevisionId),
+        var length = Encoding.UTF8.GetBytes(_values[(int)field], rest);
+        var text = rest[..length];
+        rest = rest[length..];
+        return text;
+    }
+
+    private static ReadOnlySpan<byte> Of(in FunctionText function, FunctionField field) => field switch
+    {
+        FunctionField.FunctionArn => function.FunctionArn,
+        FunctionField.FunctionName => function.FunctionName,
+        FunctionField.Role => function.Role,
+        FunctionField.Version => function.Version,
+        FunctionField.Region => function.Region,
+        FunctionField.AccountId => function.AccountId,
+        FunctionField.Runtime => function.Runtime,
+        FunctionField.Handler => function.Handler,
+        FunctionField.PackageType => function.PackageType,
+        FunctionField.Architectures => function.Architecture,
+        _ => function.RevisionId,
     };
 
-    private static int ParseNumber(string text) =>
+    private static int Number(string? text) =>
         int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
-
-    private static bool IsFunctionArn(string? arn) => arn is not null && arn.Contains(":function:", StringComparison.Ordinal);
 }

@@ -15,7 +15,6 @@ public sealed class FunctionFileReader
     private const int BufferSize = 1 << 16;
 
     private readonly FunctionInventoryBuilder _builder;
-    private readonly StringPool _pool = new();
 
     /// <param name="builder">Takes the functions, and the problems.</param>
     public FunctionFileReader(FunctionInventoryBuilder builder) => _builder = builder;
@@ -34,11 +33,11 @@ public sealed class FunctionFileReader
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            _builder.Report(InputProblems.FileNotFound(path));
+            _builder.AddUnread(InputProblems.FileNotFound(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            _builder.Report(InputProblems.FileUnreadable(path, e));
+            _builder.AddUnread(InputProblems.FileUnreadable(path, e));
         }
     }
 
@@ -49,31 +48,31 @@ public sealed class FunctionFileReader
         using var input = Decode(file);
         var start = input.Peek(BufferSize);
         var first = FirstCharacter(start);
-        if (first is null) _builder.Report(InputProblems.FileEmpty(path));
+        if (first is null) _builder.AddUnread(InputProblems.FileEmpty(path));
         else if (first is '{' or '[') ReadJson(input, path, onBytesRead, cancellationToken);
         else if (LooksLikeCsv(start)) ReadCsv(input, path, cancellationToken);
-        else _builder.Report(InputProblems.FileNotRecognized(path));
+        else _builder.AddUnread(InputProblems.FileNotRecognized(path));
     }
 
     private void ReadJson(Stream input, string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
     {
-        var reader = new FunctionJsonReader(_builder, _pool, path);
+        var reader = new FunctionJsonReader(_builder, path);
         try
         {
             reader.Read(input, onBytesRead, cancellationToken);
         }
         catch (JsonException e)
         {
-            _builder.Report(InputProblems.FileTruncated(path, reader.FunctionsSeen, e));
+            _builder.AddUnread(InputProblems.FileTruncated(path, reader.FunctionsSeen, e));
             return;
         }
 
-        if (!reader.IsRecognized) _builder.Report(InputProblems.FileHasNoFunctions(path));
+        if (!reader.IsRecognized) _builder.AddUnread(InputProblems.FileHasNoFunctions(path));
     }
 
     private void ReadCsv(Stream input, string path, CancellationToken cancellationToken)
     {
-        var reader = new FunctionCsvReader(_builder, _pool, path);
+        var reader = new FunctionCsvReader(_builder, path);
         using var text = new StreamReader(input, Encoding.UTF8);
         try
         {
@@ -81,7 +80,7 @@ public sealed class FunctionFileReader
         }
         catch (MalformedLineException e)
         {
-            _builder.Report(InputProblems.FileInvalidCsv(path, reader.Line, reader.FunctionsSeen, e));
+            _builder.AddUnread(InputProblems.FileInvalidCsv(path, reader.Line, reader.FunctionsSeen, e));
         }
     }
 

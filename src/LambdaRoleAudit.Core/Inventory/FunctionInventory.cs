@@ -5,12 +5,27 @@ namespace LambdaRoleAudit.Inventory;
 /// <summary>Which functions there are, and what could not be read.</summary>
 public sealed class FunctionInventory
 {
-    /// <summary>Every function and version, each once.</summary>
-    public required IReadOnlyCollection<LambdaFunction> Functions { get; init; }
+    private readonly FunctionTable _table;
+
+    internal FunctionInventory(FunctionTable table, IReadOnlyList<string> unreadRegions, bool isComplete)
+    {
+        _table = table;
+        UnreadRegions = unreadRegions;
+        IsComplete = isComplete;
+    }
+
+    /// <summary>How many functions and versions there are.</summary>
+    public int Count => _table.Count;
+
+    /// <summary>Every function and version, each once; made into objects as they are asked for.</summary>
+    public IEnumerable<LambdaFunction> Functions => _table.Functions();
 
     /// <summary>The regions that could not be read, or not to the end, sorted.</summary>
-    public required IReadOnlyList<string> UnreadRegions { get; init; }
+    public IReadOnlyList<string> UnreadRegions { get; }
 
     /// <summary>False where a region, a page, a file or a function could not be read.</summary>
-    public required bool IsComplete { get; init; }
+    public bool IsComplete { get; }
+
+    /// <summary>The functions and versions of each role that at least so many of them use, role by role.</summary>
+    internal IEnumerable<List<LambdaFunction>> ByRole(int minimum) => _table.ByRole(minimum);
 }

@@ -1,19 +1,19 @@
+using System.Text;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Inventory;
 
 /// <summary>
-/// Collects functions from any mix of sources, each function and version once, and remembers what was not read. Thread-safe
-/// by <see cref="Lock"/>: regions are read at once.
+/// Collects functions from any mix of sources, each function and version once, and remembers what was not read. Thread-safe:
+/// regions are read at once.
 /// </summary>
 public sealed class FunctionInventoryBuilder : IFunctionSink
 {
     /// <summary>How many bad functions of one kind are told one by one: the same mistake may stand in every line of a file.</summary>
     internal const int ProblemsToldEach = 10;
 
-    private readonly Dictionary<string, Entry> _functions = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, DateTimeOffset?> _deleted = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, bool> _roles = new(StringComparer.Ordinal);
+    private readonly object _lock = new();
+    private readonly FunctionTable _table = new();
     private readonly SortedSet<string> _unreadRegions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _told = new(StringComparer.Ordinal);
     private readonly Action<Problem> _onProblem;
@@ -22,48 +22,53 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
     /// <param name="onProblem">Told of each problem as it is met, one at a time.</param>
     public FunctionInventoryBuilder(Action<Problem> onProblem) => _onProblem = onProblem;
 
-    /// <summary>Held while the collection changes.</summary>
-    public object Lock { get; } = new();
-
     /// <summary>How many functions and versions are known so far.</summary>
-    public int Count => _functions.Count;
+    public int Count => _table.Count;
 
-    /// <summary>Takes in a function that its source saw now, or at a time unknown.</summary>
-    public void Add(LambdaFunction function) => Add(function, null);
-
-    /// <summary>Takes in a page of them.</summary>
-    public void AddPage(IReadOnlyList<LambdaFunction> page)
+    /// <inheritdoc/>
+    public void Add(in FunctionText function)
     {
-        lock (Lock)
+        lock (_lock)
         {
-            foreach (var function in page) Add(function, null);
+            if (ProblemOf(_table.Add(function, out var row), function, row) is { } problem) Report(problem);
         }
     }
 
-    /// <summary>Marks a region as not read, or not to its end.</summary>
-    public void AddUnread(string region, Problem problem)
+    /// <summary>Takes in one of our own objects.</summary>
+    public void Add(LambdaFunction function)
     {
-        lock (Lock)
+        var fields = new FunctionFields();
+        fields.Set(FunctionField.FunctionArn, function.FunctionArn);
+        fields.Set(FunctionField.FunctionName, function.FunctionName);
+        fields.Set(FunctionField.Role, function.Role);
+        fields.Set(FunctionField.Version, function.Version);
+        fields.Set(FunctionField.Region, function.Region);
+        fields.Set(FunctionField.AccountId, function.AccountId);
+        if (function.Configuration is { } configuration)
         {
-            _unreadRegions.Add(region);
-            Report(problem);
+            fields.Set(FunctionField.Runtime, configuration.Runtime);
+            fields.Set(FunctionField.Handler, configuration.Handler);
+            fields.Set(FunctionField.PackageType, configuration.PackageType);
+            fields.Set(FunctionField.Architectures, configuration.Architecture);
+            fields.Set(FunctionField.RevisionId, configuration.RevisionId);
+            fields.Set(FunctionField.LastModified, configuration.LastModified?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+            fields.Set(FunctionField.MemorySize, configuration.MemorySize.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            fields.Set(FunctionField.Timeout, configuration.Timeout.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
+
+        fields.GiveTo(this, function, null);
     }
 
-    /// <summary>Tells of something that was not read; the inventory is no longer complete.</summary>
-    public void Report(Problem problem)
+    /// <inheritdoc/>
+    public void Remove(ReadOnlySpan<byte> functionArn, DateTimeOffset? observed)
     {
-        lock (Lock)
-        {
-            _incomplete = true;
-            _onProblem(problem);
-        }
+        lock (_lock) _table.Remove(functionArn, observed);
     }
 
     /// <summary>Tells of one bad function: the first few of a kind one by one, the others as a number.</summary>
-    public void ReportFunction(Problem problem)
+    public void Report(Problem problem)
     {
-        lock (Lock)
+        lock (_lock)
         {
             _incomplete = true;
             var told = _told.GetValueOrDefault(problem.ErrorId) + 1;
@@ -72,87 +77,48 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         }
     }
 
-    /// <inheritdoc cref="IFunctionSink.Report"/>
-    void IFunctionSink.Report(Problem problem) => ReportFunction(problem);
-
-    /// <inheritdoc cref="IFunctionSink.Add"/>
-    void IFunctionSink.Add(LambdaFunction function, DateTimeOffset? observed) => Add(function, observed);
-
-    /// <inheritdoc cref="IFunctionSink.Remove"/>
-    void IFunctionSink.Remove(string functionArn, DateTimeOffset? observed)
+    /// <summary>Tells of a source that was not read, or not to its end.</summary>
+    public void AddUnread(Problem problem)
     {
-        _deleted[functionArn] = observed;
-        if (_functions.TryGetValue(functionArn, out var known) && !(known.Observed > observed)) _functions.Remove(functionArn);
+        lock (_lock)
+        {
+            _incomplete = true;
+            _onProblem(problem);
+        }
     }
 
-    private void Add(LambdaFunction function, DateTimeOffset? observed)
+    /// <summary>Marks a region as not read, or not to its end.</summary>
+    public void AddUnreadRegion(string region, Problem problem)
     {
-        if (!IsRoleArn(function.Role))
+        lock (_lock)
         {
-            ReportFunction(InputProblems.InvalidRoleArn(function));
-            return;
+            _unreadRegions.Add(region);
+            AddUnread(problem);
         }
-
-        var hasArn = function.FunctionArn.Length > 0;
-        var key = hasArn ? function.FunctionArn : $"{function.AccountId}/{function.Region}/{function.FunctionName}/{function.Version}";
-        if (_deleted.Count > 0 && _deleted.TryGetValue(key, out var deleted) && !(observed > deleted)) return;
-
-        var entry = new Entry(function, observed);
-        if (_functions.TryAdd(key, entry)) return;
-        if (!hasArn && function.Region.Length == 0) ReportFunction(InputProblems.AmbiguousFunction(function));
-        var known = _functions[key];
-        if (known.Function.Role == function.Role)
-        {
-            if (entry.Time > known.Time) _functions[key] = entry;
-            return;
-        }
-
-        // Two sources disagree: the later observation is the truth; without one, the last read, said so.
-        var later = Nullable.Compare(entry.Time, known.Time);
-        if (later >= 0) _functions[key] = entry;
-        if (later == 0) ReportFunction(InputProblems.ConflictingFunction(function, known.Function));
     }
 
-    /// <summary>What was collected. Functions given without a Region and ARN stay as they were given.</summary>
+    /// <summary>What was collected. Nothing is added after it.</summary>
     public FunctionInventory Build()
     {
-        lock (Lock)
+        lock (_lock)
         {
             foreach (var (errorId, told) in _told)
                 if (told > ProblemsToldEach) _onProblem(InputProblems.MoreOfTheSame(errorId, told - ProblemsToldEach));
             _told.Clear();
-            return new FunctionInventory
-            {
-                Functions = new FunctionCollection(_functions),
-                UnreadRegions = [.. _unreadRegions],
-                IsComplete = !_incomplete,
-            };
+            return new FunctionInventory(_table, [.. _unreadRegions], !_incomplete);
         }
     }
 
-    private bool IsRoleArn(string role)
+    private Problem? ProblemOf(AddOutcome outcome, in FunctionText function, int row) => outcome switch
     {
-        if (_roles.TryGetValue(role, out var known)) return known;
-        var isArn = Arn.TryParseRole(role, out _);
-        _roles[role] = isArn;
-        return isArn;
-    }
+        AddOutcome.Nameless or AddOutcome.NoRole => InputProblems.FunctionWithoutRole(NameOf(function), function.Source),
+        AddOutcome.InvalidRole => InputProblems.InvalidRoleArn(NameOf(function), Encoding.UTF8.GetString(function.Role), function.Source),
+        AddOutcome.InvalidArn => InputProblems.InvalidFunctionArn(Encoding.UTF8.GetString(function.FunctionArn), function.Source),
+        AddOutcome.Ambiguous => InputProblems.AmbiguousFunction(_table.Function(row)),
+        AddOutcome.Conflicting => InputProblems.ConflictingFunction(_table.Function(row)),
+        _ => null,
+    };
 
-    private readonly record struct Entry(LambdaFunction Function, DateTimeOffset? Observed)
-    {
-        public DateTimeOffset? Time => Observed ?? Function.Configuration?.LastModified;
-    }
-
-    /// <summary>The entries' functions, not copied.</summary>
-    private sealed class FunctionCollection(Dictionary<string, Entry> entries) : IReadOnlyCollection<LambdaFunction>
-    {
-        public int Count => entries.Count;
-
-        public IEnumerator<LambdaFunction> GetEnumerator()
-        {
-            foreach (var entry in entries.Values) yield return entry.Function;
-        }
-
-        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
-    }
+    private static string NameOf(in FunctionText function) =>
+        Encoding.UTF8.GetString(function.FunctionName.IsEmpty ? function.FunctionArn : function.FunctionName);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LambdaRoleAudit.Model;
@@ -23,7 +24,6 @@ public sealed class FunctionJsonReader
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 128 };
 
     private readonly IFunctionSink _sink;
-    private readonly StringPool _pool;
     private readonly object _source;
     private readonly List<Node> _nodes = [];
     private JsonReaderState _state = new(Options);
@@ -33,12 +33,10 @@ public sealed class FunctionJsonReader
     private long _offset;
 
     /// <param name="sink">Takes the functions.</param>
-    /// <param name="pool">Keeps repeated strings once.</param>
     /// <param name="source">What problems name as their place.</param>
-    public FunctionJsonReader(IFunctionSink sink, StringPool pool, object source)
+    public FunctionJsonReader(IFunctionSink sink, object source)
     {
         _sink = sink;
-        _pool = pool;
         _source = source;
     }
 
@@ -116,10 +114,10 @@ public sealed class FunctionJsonReader
             }
 
             var reader = new Utf8JsonReader(rest, isFinal, _state);
-            bool documentEnded;
+            Pause pause;
             try
             {
-                documentEnded = ReadTokens(ref reader);
+                pause = ReadTokens(ref reader);
             }
             catch (JsonException e)
             {
@@ -131,7 +129,19 @@ public sealed class FunctionJsonReader
             _state = reader.CurrentState;
             consumed += (int)reader.BytesConsumed;
             _offset += reader.BytesConsumed;
-            if (!documentEnded) return consumed;
+            if (pause == Pause.InputEnded) return consumed;
+            if (pause == Pause.ElementEnded)
+            {
+                // The general reader stands behind an element of a list, and so it does after any further element: those
+                // of the plain shape can be taken past it.
+                while (new FunctionScanner(data[consumed..], _source).TryNext(_sink) is > 0 and var taken)
+                {
+                    consumed += taken;
+                    _offset += taken;
+                    FunctionsSeen++;
+                    IsRecognized = true;
+                }
+            }
         }
     }
 
@@ -148,8 +158,7 @@ public sealed class FunctionJsonReader
         _skipping = 0;
     }
 
-    /// <summary>True where a document ended; false where more input is wanted.</summary>
-    private bool ReadTokens(ref Utf8JsonReader reader)
+    private Pause ReadTokens(ref Utf8JsonReader reader)
     {
         while (reader.Read())
         {
@@ -171,16 +180,17 @@ public sealed class FunctionJsonReader
                     break;
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     Close();
-                    if (_depth == 0) return true;
+                    if (_depth == 0) return Pause.DocumentEnded;
+                    if (token == JsonTokenType.EndObject && !_nodes[_depth - 1].IsObject) return Pause.ElementEnded;
                     break;
                 default:
-                    if (_depth == 0) return true;
+                    if (_depth == 0) return Pause.DocumentEnded;
                     Value(_nodes[_depth - 1], ref reader);
                     break;
             }
         }
 
-        return false;
+        return Pause.InputEnded;
     }
 
     private void Open(bool isObject)
@@ -216,9 +226,10 @@ public sealed class FunctionJsonReader
             return;
         }
 
-        if (node.Inner is { } inner)
+        if (node.HasInner)
         {
-            _sink.Add(inner.Region.Length == 0 && node.Fields.Region is { } region ? inner.In(region) : inner, null);
+            if (node.Inner.Region is null && node.Fields.Region is { } region) node.Inner.Set(FunctionField.Region, region);
+            node.Inner.GiveTo(_sink, _source, null);
             return;
         }
 
@@ -228,19 +239,15 @@ public sealed class FunctionJsonReader
         if (string.IsNullOrEmpty(node.Fields.Role) && node.Fields.FunctionName is null && node.Via != FunctionField.Functions) return;
         IsRecognized = true;
         FunctionsSeen++;
-        var function = node.Fields.Build(_pool, _source, out var problem);
-        if (function is null)
-        {
-            _sink.Report(problem!);
-        }
-        else if (node.Via == FunctionField.Configuration && parent is { IsObject: true })
+        if (node.Via == FunctionField.Configuration && parent is { IsObject: true })
         {
             // What wraps it may say more, before or after: AWS Config's time and status.
-            parent.Inner = function;
+            (parent.Inner, node.Fields) = (node.Fields, parent.Inner);
+            parent.HasInner = true;
         }
         else
         {
-            _sink.Add(function, null);
+            node.Fields.GiveTo(_sink, _source, null);
         }
     }
 
@@ -248,13 +255,14 @@ public sealed class FunctionJsonReader
     {
         if (type != FunctionResourceType) return;
         IsRecognized = true;
-        if (node.Inner is { } function)
+        if (node.HasInner)
         {
-            _sink.Add(function, node.ItemTime);
+            if (node.Inner.Region is null && node.Fields.Region is { } region) node.Inner.Set(FunctionField.Region, region);
+            node.Inner.GiveTo(_sink, _source, node.ItemTime);
         }
         else if (node.ItemStatus is { } status && status.Contains("Deleted", StringComparison.OrdinalIgnoreCase))
         {
-            if (node.ResourceArn is { } arn) _sink.Remove(arn, node.ItemTime);
+            if (node.ResourceArn is { } arn) _sink.Remove(Encoding.UTF8.GetBytes(arn), node.ItemTime);
         }
         else
         {
@@ -273,7 +281,7 @@ public sealed class FunctionJsonReader
             for (var depth = _depth - 2; depth >= 0; depth--)
             {
                 if (!_nodes[depth].IsObject) continue;
-                _nodes[depth].Fields.Set(node.Via, Pooled(ref reader));
+                _nodes[depth].Fields.Set(node.Via, reader.GetString());
                 return;
             }
 
@@ -291,10 +299,10 @@ public sealed class FunctionJsonReader
             case FunctionField.Other or FunctionField.Opaque or FunctionField.Functions:
                 break;
             case FunctionField.MemorySize:
-                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var memory)) fields.MemorySize = memory;
+                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var memory)) fields.Set(FunctionField.MemorySize, memory.ToString(CultureInfo.InvariantCulture));
                 break;
             case FunctionField.Timeout:
-                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var timeout)) fields.Timeout = timeout;
+                if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var timeout)) fields.Set(FunctionField.Timeout, timeout.ToString(CultureInfo.InvariantCulture));
                 break;
             default:
                 if (reader.TokenType == JsonTokenType.String) Text(node, ref reader);
@@ -307,17 +315,13 @@ public sealed class FunctionJsonReader
         var fields = node.Fields;
         switch (node.Property)
         {
-            case FunctionField.FunctionName: fields.FunctionName = reader.GetString(); break;
-            case FunctionField.FunctionArn: fields.FunctionArn = reader.GetString(); break;
-            case FunctionField.RevisionId: fields.RevisionId = reader.GetString(); break;
             case FunctionField.NextMarker: NextMarker = reader.GetString(); break;
-            case FunctionField.LastModified: fields.LastModified = Time(ref reader); break;
-            case FunctionField.ResourceType: node.ResourceType = Pooled(ref reader); break;
+            case FunctionField.ResourceType: node.ResourceType = reader.GetString(); break;
             case FunctionField.ResourceArn: node.ResourceArn = reader.GetString(); break;
-            case FunctionField.ItemStatus: node.ItemStatus = Pooled(ref reader); break;
+            case FunctionField.ItemStatus: node.ItemStatus = reader.GetString(); break;
             case FunctionField.ItemTime: node.ItemTime = Time(ref reader); break;
             case FunctionField.Configuration: Nested(node, ref reader); break;
-            default: fields.Set(node.Property, Pooled(ref reader)); break;
+            default: fields.Set(node.Property, reader.GetString()); break;
         }
     }
 
@@ -329,7 +333,7 @@ public sealed class FunctionJsonReader
         try
         {
             var length = reader.CopyString(json);
-            _nested ??= new FunctionJsonReader(new Relay(this), _pool, _source);
+            _nested ??= new FunctionJsonReader(new Relay(this), _source);
             _nested._target = node.IsObject && node.Property == FunctionField.Configuration ? node : null;
             _nested.Read(json.AsSpan(0, length));
             FunctionsSeen += _nested.FunctionsSeen;
@@ -345,25 +349,31 @@ public sealed class FunctionJsonReader
     /// <summary>The node of the outer document that a nested function belongs to.</summary>
     private Node? _target;
 
-    private string Pooled(ref Utf8JsonReader reader) =>
-        reader.ValueIsEscaped ? reader.GetString()! : _pool.Get(reader.ValueSpan);
+    private static DateTimeOffset? Time(ref Utf8JsonReader reader) =>
+        !reader.ValueIsEscaped && LambdaTime.TryParse(reader.ValueSpan, out var time) ? time : null;
 
-    private static DateTimeOffset? Time(ref Utf8JsonReader reader)
+    /// <summary>Why the reader stopped reading tokens.</summary>
+    private enum Pause
     {
-        Span<char> text = stackalloc char[64];
-        if (reader.ValueSpan.Length > text.Length) return null;
-        var length = Encoding.UTF8.GetChars(reader.ValueSpan, text);
-        return LambdaTime.TryParse(text[..length], out var time) ? time : null;
+        /// <summary>More input is wanted.</summary>
+        InputEnded,
+
+        /// <summary>An object in a list ended.</summary>
+        ElementEnded,
+
+        /// <summary>A whole document ended.</summary>
+        DocumentEnded,
     }
 
     /// <summary>An open object or array.</summary>
     private sealed class Node
     {
-        public readonly FunctionFields Fields = new();
+        public FunctionFields Fields = new();
+        public FunctionFields Inner = new();
+        public bool HasInner;
         public bool IsObject;
         public FunctionField Via;
         public FunctionField Property;
-        public LambdaFunction? Inner;
         public string? ResourceType;
         public string? ResourceArn;
         public string? ItemStatus;
@@ -377,7 +387,7 @@ public sealed class FunctionJsonReader
             Property = isObject ? FunctionField.Other : via;
             if (!isObject) return;
             Fields.Clear();
-            Inner = null;
+            HasInner = false;
             ResourceType = ResourceArn = ItemStatus = null;
             ItemTime = null;
         }
@@ -386,13 +396,19 @@ public sealed class FunctionJsonReader
     /// <summary>Hands what a nested document holds to the outer one.</summary>
     private sealed class Relay(FunctionJsonReader outer) : IFunctionSink
     {
-        public void Add(LambdaFunction function, DateTimeOffset? observed)
+        public void Add(in FunctionText function)
         {
-            if (outer._nested!._target is { } node) node.Inner = function;
-            else outer._sink.Add(function, observed);
+            if (outer._nested!._target is not { } node)
+            {
+                outer._sink.Add(function);
+                return;
+            }
+
+            node.Inner.Set(function);
+            node.HasInner = true;
         }
 
-        public void Remove(string functionArn, DateTimeOffset? observed) => outer._sink.Remove(functionArn, observed);
+        public void Remove(ReadOnlySpan<byte> functionArn, DateTimeOffset? observed) => outer._sink.Remove(functionArn, observed);
 
         public void Report(Problem problem) => outer._sink.Report(problem);
     }

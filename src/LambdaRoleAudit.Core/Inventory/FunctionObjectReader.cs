@@ -7,7 +7,7 @@ namespace LambdaRoleAudit.Inventory;
 /// Reads a function from any object that has its properties: what AWS Tools for PowerShell gives, in any version, or what a
 /// person made up. Objects are asked by property name, so no AWS type is needed.
 /// </summary>
-public sealed class FunctionObjectReader
+public sealed class FunctionObjectReader(IFunctionSink sink)
 {
     private static readonly (string Name, FunctionField Field)[] Properties =
     [
@@ -18,28 +18,17 @@ public sealed class FunctionObjectReader
         ("MemorySize", FunctionField.MemorySize), ("Timeout", FunctionField.Timeout),
     ];
 
-    private readonly StringPool _pool = new();
     private readonly FunctionFields _fields = new();
 
-    /// <summary>The function, or null and the problem with the object.</summary>
+    /// <summary>Hands the function to the sink, or the problem with the object.</summary>
     /// <param name="property">Gives a property's value by its name; null where there is none.</param>
-    /// <param name="source">The object, for the problem to point at.</param>
-    /// <param name="problem">What is wrong with it.</param>
-    public LambdaFunction? Read(Func<string, object?> property, object source, out Problem? problem)
+    /// <param name="source">The object, for a problem to point at.</param>
+    public void Read(Func<string, object?> property, object source)
     {
         _fields.Clear();
-        foreach (var (name, field) in Properties)
-        {
-            if (Text(property(name)) is { Length: > 0 } text) _fields.Set(field, _pool.Get(text.AsSpan()));
-        }
-
-        if (!_fields.NamesFunction)
-        {
-            problem = InputProblems.NotAFunction(source);
-            return null;
-        }
-
-        return _fields.Build(_pool, source, out problem);
+        foreach (var (name, field) in Properties) _fields.Set(field, Text(property(name)));
+        if (_fields.FunctionName is { Length: > 0 } || _fields.FunctionArn is { Length: > 0 }) _fields.GiveTo(sink, source, null);
+        else sink.Report(InputProblems.NotAFunction(source));
     }
 
     private static string? Text(object? value) => value switch

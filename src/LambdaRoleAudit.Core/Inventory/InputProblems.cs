@@ -14,11 +14,11 @@ public static class InputProblems
     private const string SaveAgain = "Save the file again from its source; its other functions were read.";
 
     /// <summary>A function is named, and its role is not.</summary>
-    public static Problem FunctionWithoutRole(string name, object source) => new(
+    public static Problem FunctionWithoutRole(string name, object? source) => new(
         "FunctionWithoutRole", ProblemKind.InvalidInput,
         $"Function '{name}'{From(source)} has no Role: whether it shares one is not known.",
         "Keep the Role property when you select properties or columns.",
-        source is string ? name : source);
+        source is null or string ? name : source);
 
     /// <summary>An object that is no function.</summary>
     public static Problem NotAFunction(object source) => new(
@@ -34,23 +34,23 @@ public static class InputProblems
         "Find out why the command before gave nothing; the other functions were read.");
 
     /// <summary>A function's ARN that is none.</summary>
-    public static Problem InvalidFunctionArn(string arn, object source) => new(
+    public static Problem InvalidFunctionArn(string arn, object? source) => new(
         "InvalidFunctionArn", ProblemKind.InvalidInput,
         $"'{arn}'{From(source)} is not a Lambda function's ARN.",
         "A function's ARN reads arn:partition:lambda:region:account:function:name, with a version or alias behind it or not.",
-        source is string ? arn : source);
+        source is null or string ? arn : source);
 
     /// <summary>A role's ARN that is none.</summary>
-    public static Problem InvalidRoleArn(LambdaFunction function) => new(
+    public static Problem InvalidRoleArn(string name, string role, object? source) => new(
         "InvalidRoleArn", ProblemKind.InvalidInput,
-        $"Function '{function}' names the role '{function.Role}', which is not a role's ARN: whether it is shared is not known.",
+        $"Function '{name}'{From(source)} names the role '{role}', which is not a role's ARN: whether it is shared is not known.",
         "A role's ARN reads arn:partition:iam::account:role/path/name; a role's name alone is not enough.",
-        function);
+        source is null or string ? name : source);
 
     /// <summary>Two sources give one function different roles, and nothing says which is later.</summary>
-    public static Problem ConflictingFunction(LambdaFunction kept, LambdaFunction other) => new(
+    public static Problem ConflictingFunction(LambdaFunction kept) => new(
         "ConflictingFunction", ProblemKind.InvalidInput,
-        $"Function '{kept}' is given twice with different roles: '{other.Role}' and '{kept.Role}'. The latter was taken.",
+        $"Function '{kept}' is given twice with different roles. The latter was taken: '{kept.Role}'.",
         "Leave out the older of the two sources.",
         kept);
 
@@ -111,7 +111,7 @@ public static class InputProblems
     public static Problem FileUnreadable(string path, Exception cause) => new(
         "FileUnreadable", ProblemKind.Read, $"The file '{path}' could not be read: {cause.Message}", "Check the file's permissions and the disk.", path, cause);
 
-    private static string From(object source) => source is string path ? $" in '{path}'" : "";
+    private static string From(object? source) => source is string path ? $" in '{path}'" : "";
 
     private static string Count(int functions) => functions == 1 ? "1 function" : FormattableString.Invariant($"{functions} functions");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace LambdaRoleAudit.Inventory;
 
@@ -6,14 +7,15 @@ namespace LambdaRoleAudit.Inventory;
 internal static class LambdaTime
 {
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+    private const int Longest = 64;
 
     /// <summary>
     /// Lambda writes <c>2026-04-01T12:34:56.789+0000</c> (Lambda API reference, FunctionConfiguration): read digit by digit,
     /// for it stands in every function. Files hold whatever their writer made of it: the framework's parser.
     /// </summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
+    public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
-        if (text.Length == 28 && text[23..].SequenceEqual("+0000") && text[4] == '-' && text[10] == 'T' && text[19] == '.'
+        if (text.Length == 28 && text[23..].SequenceEqual("+0000"u8) && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':' && text[19] == '.'
             && Number(text[..4], out var year) && Number(text[5..7], out var month) && Number(text[8..10], out var day)
             && Number(text[11..13], out var hour) && Number(text[14..16], out var minute) && Number(text[17..19], out var second)
             && Number(text[20..23], out var millisecond)
@@ -24,16 +26,20 @@ internal static class LambdaTime
             return true;
         }
 
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out time);
+        time = default;
+        if (text.Length > Longest) return false;
+        Span<char> characters = stackalloc char[Longest];
+        var length = Encoding.UTF8.GetChars(text, characters);
+        return DateTimeOffset.TryParse(characters[..length], CultureInfo.InvariantCulture, Utc, out time);
     }
 
-    private static bool Number(ReadOnlySpan<char> digits, out int number)
+    private static bool Number(ReadOnlySpan<byte> digits, out int number)
     {
         number = 0;
-        foreach (var c in digits)
+        foreach (var digit in digits)
         {
-            if (!char.IsAsciiDigit(c)) return false;
-            number = number * 10 + (c - '0');
+            if (digit is < (byte)'0' or > (byte)'9') return false;
+            number = (number * 10) + (digit - '0');
         }
 
         return true;

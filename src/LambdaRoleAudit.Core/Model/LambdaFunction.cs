@@ -33,18 +33,6 @@ public sealed class LambdaFunction
     /// <summary>True for a published version.</summary>
     internal bool IsPublishedVersion => Version != Latest;
 
-    /// <summary>The same function, in the region that what wraps it names.</summary>
-    internal LambdaFunction In(string region) => new()
-    {
-        FunctionName = FunctionName,
-        FunctionArn = FunctionArn,
-        Role = Role,
-        Region = region,
-        AccountId = AccountId,
-        Version = Version,
-        Configuration = Configuration,
-    };
-
     /// <summary>The name, with the version where this is a published one: how a list shows it.</summary>
     public override string ToString() => IsPublishedVersion ? $"{FunctionName}:{Version}" : FunctionName;
 }

@@ -7,16 +7,18 @@ namespace LambdaRoleAudit.Input;
 /// <summary>Takes in what comes down the pipeline: functions of any kind, our own objects, and files.</summary>
 internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<string> files)
 {
-    private readonly FunctionObjectReader _reader = new();
+    private readonly FunctionObjectReader _reader = new(builder);
 
     /// <summary>Takes one object in.</summary>
     public void Take(PSObject? input)
     {
         switch (input?.BaseObject)
         {
-            case null: builder.ReportFunction(InputProblems.NullInput()); break;
+            case null: builder.Report(InputProblems.NullInput()); break;
             case LambdaFunction function: builder.Add(function); break;
-            case SharedLambdaRole role: builder.AddPage(role.Functions); break;
+            case SharedLambdaRole role:
+                foreach (var function in role.Functions) builder.Add(function);
+                break;
             case FileInfo file: files.Add(file.FullName); break;
             default: TakeObject(input); break;
         }
@@ -26,9 +28,7 @@ internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<s
     {
         // Get-LMFunction gives an answer whose Configuration is the function.
         var holder = Value(input, "Role") is null && Value(input, "Configuration") is { } inner ? PSObject.AsPSObject(inner) : input;
-        var function = _reader.Read(name => Value(holder, name), input.BaseObject is PSCustomObject ? input : input.BaseObject, out var problem);
-        if (function is null) builder.ReportFunction(problem!);
-        else builder.Add(function);
+        _reader.Read(name => Value(holder, name), input.BaseObject is PSCustomObject ? input : input.BaseObject);
     }
 
     private static object? Value(PSObject holder, string name)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using LambdaRoleAudit.Aws;
+using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Sandbox.Server;
@@ -127,7 +128,7 @@ public class WireTests
         await using var server = await Sandboxes.StartAsync(state);
         using var session = await OpenAsync(server.Url);
         Assert.Equal("123456789012", (await session.GetCallerIdentityAsync(Token)).AccountId);
-        Assert.Equal(5, (await session.Lambda("us-east-1").ListFunctionsAsync(false, Token).ToListAsync(Token)).SelectMany(page => page).Count());
+        Assert.Equal(5, (await ListAsync(server, "us-east-1")).Count);
     }
 
     [Fact]
@@ -186,9 +187,12 @@ public class WireTests
     private async Task<List<LambdaFunction>> ListAsync(SandboxServer server, string region, bool versions = false, double timeout = 30)
     {
         using var session = await OpenAsync(server.Url, timeout: timeout);
-        var functions = new List<LambdaFunction>();
-        await foreach (var page in session.Lambda(region).ListFunctionsAsync(versions, Token)) functions.AddRange(page);
-        return functions;
+        var builder = new FunctionInventoryBuilder(problem => Assert.Fail(problem.Message));
+        await foreach (var _ in session.Lambda(region).ListFunctionsAsync(versions, builder, Token))
+        {
+        }
+
+        return [.. builder.Build().Functions];
     }
 
     private Task<IAwsSession> OpenAsync(Uri url, AwsKeys? keys = null, double timeout = 30) => new AwsGateway().OpenAsync(

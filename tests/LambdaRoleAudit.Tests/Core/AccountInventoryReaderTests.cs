@@ -23,7 +23,7 @@ public class AccountInventoryReaderTests : IInventoryObserver
         var inventory = await ReadAsync(RegionSelection.All);
         Assert.Equal(["eu-west-1", "us-east-1"], _session.Read.Order());
         Assert.True(inventory.IsComplete);
-        Assert.Equal(2, inventory.Functions.Count);
+        Assert.Equal(2, inventory.Count);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class AccountInventoryReaderTests : IInventoryObserver
         Assert.Equal(["eu-west-1"], inventory.UnreadRegions);
         Assert.Equal(errorId, Assert.Single(_problems).ErrorId);
         Assert.Equal("eu-west-1", _problems[0].Target);
-        Assert.Equal(2, inventory.Functions.Count);
+        Assert.Equal(2, inventory.Count);
     }
 
     [Fact]
@@ -164,12 +164,13 @@ public class AccountInventoryReaderTests : IInventoryObserver
 
         private sealed class Lambda1(Session session, string region) : ILambdaApi
         {
-            public async IAsyncEnumerable<IReadOnlyList<LambdaFunction>> ListFunctionsAsync(
-                bool includeVersions, [EnumeratorCancellation] CancellationToken cancellationToken)
+            public async IAsyncEnumerable<int> ListFunctionsAsync(
+                bool includeVersions, IFunctionSink sink, [EnumeratorCancellation] CancellationToken cancellationToken)
             {
                 session.Read.Add(region);
                 await Task.Yield();
-                yield return [Functions.On("r1", "f1", region)];
+                ((FunctionInventoryBuilder)sink).Add(Functions.On("r1", "f1", region));
+                yield return 1;
                 if (session.FailAfterFirstPage.TryGetValue(region, out var e)) throw e;
             }
 

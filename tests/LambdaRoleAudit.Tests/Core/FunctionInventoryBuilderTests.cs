@@ -56,7 +56,7 @@ public class FunctionInventoryBuilderTests
     [Fact]
     public void An_unread_region_makes_the_inventory_incomplete()
     {
-        _builder.AddUnread("eu-west-1", InputProblems.FileNotFound("x"));
+        _builder.AddUnreadRegion("eu-west-1", InputProblems.FileNotFound("x"));
         var inventory = _builder.Build();
         Assert.Equal(["eu-west-1"], inventory.UnreadRegions);
         Assert.False(inventory.IsComplete);

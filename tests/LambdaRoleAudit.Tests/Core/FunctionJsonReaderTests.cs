@@ -189,6 +189,47 @@ public class FunctionJsonReaderTests
     }
 
     [Fact]
+    public void The_fast_way_and_the_general_way_find_the_same_in_any_JSON()
+    {
+        // In a list, the first object is read the general way and the others may take the fast one. Alone in a document,
+        // each takes the general way. Whatever stands in an object, both must agree, broken JSON included.
+        string[] names = ["FunctionName", "FunctionArn", "Role", "Version", "Runtime", "LastModified", "MemorySize", "Timeout", "Architectures", "Environment",
+            "VpcConfig", "Description", "RevisionId", "Configuration", "Functions", "x", "arn", "resourceType"];
+        string[] values = ["null", "true", "12", "-1.5e3", "01", "1.", "\"\"", "\"text\"", "\"a\\n\\u00e9\"", "\"bad\\q\"", "\"open", "[]", "[\"x86_64\"]", "[1,{\"a\":[]}]", "{}",
+            "{\"Value\":\"v\"}", "{\"FunctionName\":\"inner\",\"Role\":\"arn:aws:iam::123456789012:role/inner\"}", "{\"a\":\"}\"}", "[1,]", "{,}", "nul",
+            "\"arn:aws:lambda:us-east-1:123456789012:function:f\"", "\"arn:aws:iam::123456789012:role/r\"", "\"2026-04-01T12:34:56.789+0000\""];
+        string Object(Random random) => $"{{{string.Join(',', Enumerable.Range(0, random.Next(1, 5))
+            .Select(_ => $"\"{names[random.Next(names.Length)]}\": {values[random.Next(values.Length)]}").Concat(random.Next(2) == 0 ? [] : ["\"Role\":\"arn:aws:iam::123456789012:role/r\"", "\"FunctionArn\" : \"arn:aws:lambda:us-east-1:123456789012:function:g\""]).OrderBy(_ => random.Next()))}}}";
+        var agreed = 0;
+        for (var seed = 0; seed < 20_000; seed++)
+        {
+            var text = Object(new Random(seed));
+            var fast = Collect($$"""[{},{{text}}]""");
+            var general = Collect($$"""[{{text}}]""");
+            Assert.Equal(general, fast);
+            if (general.Count == 1 && general[0].StartsWith("arn:aws:lambda", StringComparison.Ordinal)) agreed++;
+        }
+
+        Assert.True(agreed > 500, $"Only {agreed} objects were functions: the test shows little.");
+
+        static List<string> Collect(string json)
+        {
+            var problems = new List<string>();
+            var builder = new FunctionInventoryBuilder(problem => problems.Add(problem.ErrorId));
+            try
+            {
+                new FunctionJsonReader(builder, "test").Read(Encoding.UTF8.GetBytes(json));
+            }
+            catch (JsonException)
+            {
+                problems.Add("broken");
+            }
+
+            return [.. builder.Build().Functions.Select(function => $"{function.FunctionArn}|{function.FunctionName}|{function.Role}|{function.Version}|{function.Configuration}"), .. problems];
+        }
+    }
+
+    [Fact]
     public void Values_longer_than_the_buffer_are_read()
     {
         var text = $$"""[{"Description":"{{new string('x', 400_000)}}","FunctionName":"f1","Role":"{{Functions.RoleArn("r1")}}"}]""";
@@ -215,20 +256,9 @@ public class FunctionJsonReaderTests
 
     private static List<string> Collect(Stream stream)
     {
-        var sink = new Names();
-        new FunctionJsonReader(sink, new StringPool(), "test").Read(stream, null, CancellationToken.None);
-        return sink.Found;
-    }
-
-    private sealed class Names : IFunctionSink
-    {
-        public List<string> Found { get; } = [];
-
-        public void Add(LambdaFunction function, DateTimeOffset? observed) => Found.Add($"{function.FunctionArn}|{function.FunctionName}|{function.Role}|{function.Configuration}");
-
-        public void Remove(string functionArn, DateTimeOffset? observed) => Found.Remove(functionArn);
-
-        public void Report(Problem problem) => Found.Add(problem.Message);
+        var builder = new FunctionInventoryBuilder(problem => Assert.Fail(problem.Message));
+        new FunctionJsonReader(builder, "test").Read(stream, null, CancellationToken.None);
+        return [.. builder.Build().Functions.Select(function => $"{function.FunctionArn}|{function.FunctionName}|{function.Role}|{function.Version}|{function.Configuration}")];
     }
 
     private sealed class Slow(byte[] data, int piece) : MemoryStream(data)

@@ -79,7 +79,13 @@ public class SharedRoleAuditTests
     [Fact]
     public void What_is_incomplete_says_so_in_every_result()
     {
-        var inventory = new FunctionInventory { Functions = [Functions.On("r", "f1"), Functions.On("r", "f2")], UnreadRegions = ["eu-west-1"], IsComplete = false };
+        var told = 0;
+        var builder = new FunctionInventoryBuilder(_ => told++);
+        builder.Add(Functions.On("r", "f1"));
+        builder.Add(Functions.On("r", "f2"));
+        builder.AddUnreadRegion("eu-west-1", InputProblems.FileNotFound("x"));
+        var inventory = builder.Build();
+        Assert.Equal(1, told);
         var role = Assert.Single(SharedRoleAudit.Find(inventory, Everything));
         Assert.False(role.IsComplete);
         Assert.Equal(["eu-west-1"], role.UnreadRegions);
@@ -112,6 +118,10 @@ public class SharedRoleAuditTests
 
     private static IReadOnlyList<SharedLambdaRole> Find(params LambdaFunction[] functions) => Find(Everything, functions);
 
-    private static IReadOnlyList<SharedLambdaRole> Find(SharedRoleQuery query, params LambdaFunction[] functions) =>
-        SharedRoleAudit.Find(new FunctionInventory { Functions = functions, UnreadRegions = [], IsComplete = true }, query);
+    private static IReadOnlyList<SharedLambdaRole> Find(SharedRoleQuery query, params LambdaFunction[] functions)
+    {
+        var builder = new FunctionInventoryBuilder(problem => Assert.Fail(problem.Message));
+        foreach (var function in functions) builder.Add(function);
+        return SharedRoleAudit.Find(builder.Build(), query);
+    }
 }

@@ -1,0 +1,350 @@
+using System.Buffers.Text;
+using System.Text;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Inventory;
+
+/// <summary>What became of a function that was given to a <see cref="FunctionTable"/>.</summary>
+internal enum AddOutcome
+{
+    /// <summary>It is new.</summary>
+    Added,
+
+    /// <summary>It is known, with the same role.</summary>
+    Known,
+
+    /// <summary>It is known with another role, and what was seen later was kept.</summary>
+    Superseded,
+
+    /// <summary>It is known with another role, and nothing says which was later: the new one was kept.</summary>
+    Conflicting,
+
+    /// <summary>A name alone, which was there before: one function, or two?</summary>
+    Ambiguous,
+
+    /// <summary>It was deleted later than this.</summary>
+    Deleted,
+
+    /// <summary>It has neither a name nor an ARN.</summary>
+    Nameless,
+
+    /// <summary>It has no role.</summary>
+    NoRole,
+
+    /// <summary>Its role is no role's ARN.</summary>
+    InvalidRole,
+
+    /// <summary>Its ARN is no function's.</summary>
+    InvalidArn,
+}
+
+/// <summary>
+/// Functions in compact form: a row and a text each, no objects. What is shown is made into <see cref="LambdaFunction"/>s at
+/// the end; what is only compared never is. Not thread-safe.
+/// </summary>
+internal sealed class FunctionTable
+{
+    private const int RowsInBlock = 1024;
+    private const int LongestKey = 1024;
+
+    private readonly Utf8Set _keys = new(foldCase: false);
+    // Role names are "unique within the account" without regard to case (IAM user guide, "IAM and AWS STS quotas"): two
+    // spellings are one role.
+    private readonly Utf8Set _roles = new(foldCase: true);
+    private readonly Utf8Set _texts = new(foldCase: false);
+    private readonly List<Row[]> _rows = [];
+    private readonly Dictionary<int, string> _otherRevisions = [];
+    private Utf8Set? _deletedKeys;
+    private List<DateTimeOffset?>? _deletedTimes;
+    private int _removed;
+
+    /// <summary>How many functions and versions there are.</summary>
+    public int Count => _keys.Count - _removed;
+
+    /// <summary>Takes a function in.</summary>
+    /// <param name="function">What its source says.</param>
+    /// <param name="row">Its row, where it has one now.</param>
+    public AddOutcome Add(in FunctionText function, out int row)
+    {
+        row = -1;
+        if (function.FunctionArn.IsEmpty && function.FunctionName.IsEmpty) return AddOutcome.Nameless;
+        if (function.Role.IsEmpty) return AddOutcome.NoRole;
+        if (!IsRoleArn(function.Role)) return AddOutcome.InvalidRole;
+
+        Span<byte> buffer = stackalloc byte[LongestKey];
+        if (!TryMakeKey(function, buffer, out var key, out var version)) return AddOutcome.InvalidArn;
+        if (_deletedKeys?.Find(key) is >= 0 and var deleted && !(function.Observed > _deletedTimes![deleted])) return AddOutcome.Deleted;
+
+        row = _keys.GetOrAdd(key, out var isNew);
+        if (isNew && row % RowsInBlock == 0) _rows.Add(new Row[RowsInBlock]);
+        ref var stored = ref RowAt(row);
+        var before = stored;
+        var next = MakeRow(function, version, row);
+        if (isNew || before.IsRemoved)
+        {
+            if (before.IsRemoved) _removed--;
+            stored = next;
+            return AddOutcome.Added;
+        }
+
+        var later = Nullable.Compare(next.Seen, before.Seen);
+        var isSameRole = _roles.Canonical(next.Role) == _roles.Canonical(before.Role);
+        if (later > 0 || (later == 0 && !isSameRole)) stored = next;
+        if (key[0] == 0 && function.Region.IsEmpty) return AddOutcome.Ambiguous;
+        return isSameRole ? AddOutcome.Known : later == 0 ? AddOutcome.Conflicting : AddOutcome.Superseded;
+    }
+
+    /// <summary>Notes that a function was deleted then.</summary>
+    public void Remove(ReadOnlySpan<byte> functionArn, DateTimeOffset? observed)
+    {
+        _deletedKeys ??= new Utf8Set(foldCase: false);
+        _deletedTimes ??= [];
+        var deleted = _deletedKeys.GetOrAdd(functionArn, out var isNew);
+        if (isNew) _deletedTimes.Add(observed);
+        else if (observed > _deletedTimes[deleted]) _deletedTimes[deleted] = observed;
+
+        var row = _keys.Find(functionArn);
+        if (row < 0) return;
+        ref var stored = ref RowAt(row);
+        if (stored.IsRemoved || stored.Observed > observed) return;
+        stored.IsRemoved = true;
+        _removed++;
+    }
+
+    /// <summary>Every function.</summary>
+    public IEnumerable<LambdaFunction> Functions()
+    {
+        for (var row = 0; row < _keys.Count; row++)
+            if (!RowAt(row).IsRemoved) yield return Function(row);
+    }
+
+    /// <summary>The functions of each role that at least so many functions and versions use, role by role.</summary>
+    public IEnumerable<List<LambdaFunction>> ByRole(int minimum)
+    {
+        var counts = new int[_roles.Count];
+        for (var row = 0; row < _keys.Count; row++)
+            if (!RowAt(row).IsRemoved) counts[_roles.Canonical(RowAt(row).Role)]++;
+
+        var groups = new Dictionary<int, List<LambdaFunction>>();
+        for (var row = 0; row < _keys.Count; row++)
+        {
+            if (RowAt(row).IsRemoved) continue;
+            var role = _roles.Canonical(RowAt(row).Role);
+            if (counts[role] < minimum) continue;
+            if (!groups.TryGetValue(role, out var group)) groups[role] = group = new List<LambdaFunction>(counts[role]);
+            group.Add(Function(row));
+        }
+
+        return groups.Values;
+    }
+
+    /// <summary>A function as an object.</summary>
+    public LambdaFunction Function(int number)
+    {
+        ref readonly var row = ref RowAt(number);
+        var key = _keys[number];
+        var version = _texts.String(row.Version);
+        Span<Range> parts = stackalloc Range[8];
+        if (key[0] == 0)
+        {
+            // A key made up for a function without an ARN: see TryMakeKey.
+            Split(key[1..], 0, parts[..4]);
+            return new LambdaFunction
+            {
+                FunctionName = Encoding.UTF8.GetString(key[1..][parts[2]]),
+                FunctionArn = "",
+                Role = _roles.String(row.Role),
+                Region = Pooled(key[1..][parts[1]]),
+                AccountId = Pooled(key[1..][parts[0]]),
+                Version = version,
+                Configuration = Configuration(row, number),
+            };
+        }
+
+        Split(key, (byte)':', parts);
+        return new LambdaFunction
+        {
+            FunctionName = Encoding.UTF8.GetString(key[parts[6]]),
+            FunctionArn = Encoding.UTF8.GetString(key),
+            Role = _roles.String(row.Role),
+            Region = Pooled(key[parts[3]]),
+            AccountId = Pooled(key[parts[4]]),
+            Version = version,
+            Configuration = Configuration(row, number),
+        };
+    }
+
+    private FunctionConfiguration? Configuration(in Row row, int number)
+    {
+        var revision = _otherRevisions.TryGetValue(number, out var other) ? other
+            : row.Revision != Guid.Empty ? row.Revision.ToString("D")
+            : null;
+        return row.Runtime < 0 && row.Handler < 0 && row.PackageType < 0 && row.LastModified is null && revision is null
+            ? null
+            : new FunctionConfiguration(
+                Text(row.Runtime), Text(row.Handler), Text(row.PackageType), Text(row.Architecture), row.MemorySize, row.Timeout, row.LastModified, revision);
+    }
+
+    private Row MakeRow(in FunctionText function, ReadOnlySpan<byte> version, int number)
+    {
+        var row = new Row
+        {
+            Role = _roles.GetOrAdd(function.Role, out _),
+            Version = _texts.GetOrAdd(version, out _),
+            Runtime = Number(function.Runtime),
+            Handler = Number(function.Handler),
+            PackageType = Number(function.PackageType),
+            Architecture = Number(function.Architecture),
+            MemorySize = function.MemorySize,
+            Timeout = function.Timeout,
+            LastModified = function.LastModified,
+            Observed = function.Observed,
+        };
+        // AWS writes a revision as a UUID: 16 bytes in place of 36 characters. Anything else is kept as it is.
+        if (Utf8Parser.TryParse(function.RevisionId, out Guid revision, out var read) && read == function.RevisionId.Length
+            && function.RevisionId.IndexOfAnyInRange((byte)'A', (byte)'F') < 0) row.Revision = revision;
+        else if (!function.RevisionId.IsEmpty) _otherRevisions[number] = Encoding.UTF8.GetString(function.RevisionId);
+        return row;
+    }
+
+    /// <summary>
+    /// What tells functions apart: the ARN, with the version where it is a published one. Sources qualify the ARN or not, with
+    /// a version, <c>$LATEST</c> or an alias; here each function and version has one. A function without an ARN gets a key of
+    /// its parts, after a zero byte.
+    /// </summary>
+    private static bool TryMakeKey(in FunctionText function, Span<byte> buffer, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> version)
+    {
+        var latest = "$LATEST"u8;
+        var arn = function.FunctionArn;
+        version = function.Version;
+        key = default;
+        if (arn.IsEmpty)
+        {
+            if (version.IsEmpty) version = latest;
+            var account = function.AccountId.IsEmpty ? AccountOf(function.Role) : function.AccountId;
+            if (account.Length + function.Region.Length + function.FunctionName.Length + version.Length + 4 > buffer.Length) return false;
+            var length = 0;
+            Append(buffer, ref length, account);
+            Append(buffer, ref length, function.Region);
+            Append(buffer, ref length, function.FunctionName);
+            Append(buffer, ref length, version);
+            key = buffer[..length];
+            return true;
+        }
+
+        Span<Range> parts = stackalloc Range[9];
+        var count = Split(arn, (byte)':', parts);
+        if (arn.Length + version.Length + 1 > buffer.Length || count is < 7 or > 8
+            || !arn[parts[0]].SequenceEqual("arn"u8) || arn[parts[1]].IsEmpty || !arn[parts[2]].SequenceEqual("lambda"u8)
+            || arn[parts[3]].IsEmpty || !IsAccount(arn[parts[4]])
+            || !arn[parts[5]].SequenceEqual("function"u8) || arn[parts[6]].IsEmpty)
+        {
+            return false;
+        }
+
+        var qualifier = count == 8 ? arn[parts[7]] : default;
+        if (version.IsEmpty) version = qualifier.Length > 0 && qualifier[0] is >= (byte)'0' and <= (byte)'9' ? qualifier : latest;
+        var unqualified = count == 8 ? arn[..(arn.Length - qualifier.Length - 1)] : arn;
+        if (version.SequenceEqual(latest))
+        {
+            key = unqualified;
+        }
+        else if (qualifier.SequenceEqual(version))
+        {
+            key = arn;
+        }
+        else
+        {
+            unqualified.CopyTo(buffer);
+            buffer[unqualified.Length] = (byte)':';
+            version.CopyTo(buffer[(unqualified.Length + 1)..]);
+            key = buffer[..(unqualified.Length + 1 + version.Length)];
+        }
+
+        return true;
+
+        static void Append(Span<byte> buffer, ref int length, ReadOnlySpan<byte> part)
+        {
+            buffer[length++] = 0;
+            part.CopyTo(buffer[length..]);
+            length += part.Length;
+        }
+    }
+
+    /// <summary>arn:partition:iam::account:role/path/name, as <see cref="Arn.TryParseRole"/> reads it, in place.</summary>
+    private static bool IsRoleArn(ReadOnlySpan<byte> text)
+    {
+        Span<Range> parts = stackalloc Range[7];
+        return Split(text, (byte)':', parts) == 6
+            && text[parts[0]].SequenceEqual("arn"u8) && !text[parts[1]].IsEmpty && text[parts[2]].SequenceEqual("iam"u8)
+            && IsAccount(text[parts[4]]) && text[parts[5]].StartsWith("role/"u8) && text[^1] != (byte)'/';
+    }
+
+    private static ReadOnlySpan<byte> AccountOf(ReadOnlySpan<byte> roleArn)
+    {
+        Span<Range> parts = stackalloc Range[7];
+        Split(roleArn, (byte)':', parts);
+        return roleArn[parts[4]];
+    }
+
+    private static bool IsAccount(ReadOnlySpan<byte> text) => text.Length == 12 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
+
+    /// <summary>The parts between separators: how many there are, at most as many as there is room for.</summary>
+    private static int Split(ReadOnlySpan<byte> text, byte separator, Span<Range> parts)
+    {
+        var count = 0;
+        var start = 0;
+        while (count < parts.Length)
+        {
+            var length = text[start..].IndexOf(separator);
+            if (length < 0)
+            {
+                parts[count++] = start..text.Length;
+                return count;
+            }
+
+            parts[count++] = start..(start + length);
+            start += length + 1;
+        }
+
+        return count;
+    }
+
+    private int Number(ReadOnlySpan<byte> text) => text.IsEmpty ? -1 : _texts.GetOrAdd(text, out _);
+
+    private string? Text(int number) => number < 0 ? null : _texts.String(number);
+
+    private string Pooled(ReadOnlySpan<byte> text) => text.IsEmpty ? "" : _texts.String(_texts.GetOrAdd(text, out _));
+
+    private ref Row RowAt(int number) => ref _rows[number / RowsInBlock][number % RowsInBlock];
+
+    private struct Row
+    {
+        public int Role;
+        public int Version;
+        public int Runtime;
+        public int Handler;
+        public int PackageType;
+        public int Architecture;
+        public int MemorySize;
+        public int Timeout;
+        public Guid Revision;
+        public bool IsRemoved;
+        private long _lastModified;
+        private long _observed;
+
+        public DateTimeOffset? LastModified
+        {
+            readonly get => _lastModified == 0 ? null : new DateTimeOffset(_lastModified, TimeSpan.Zero);
+            set => _lastModified = value?.UtcTicks ?? 0;
+        }
+
+        public DateTimeOffset? Observed
+        {
+            readonly get => _observed == 0 ? null : new DateTimeOffset(_observed, TimeSpan.Zero);
+            set => _observed = value?.UtcTicks ?? 0;
+        }
+
+        public readonly DateTimeOffset? Seen => Observed ?? LastModified;
+    }
+}

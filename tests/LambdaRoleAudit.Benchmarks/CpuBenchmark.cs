@@ -1,0 +1,48 @@
+namespace LambdaRoleAudit.Benchmarks;
+
+/// <summary>100,000 functions: CPU seconds of whole processes, ours beside boto3's and the rule's own CLI procedure.</summary>
+internal static class CpuBenchmark
+{
+    private const int Functions = 100_000;
+    private const int CliSample = 50;
+
+    public static async Task RunAsync()
+    {
+        using var sandbox = SandboxProcess.Start("--estate", $"{Functions}", "--no-quotas");
+        var ours = new List<double>();
+        var boto3 = new List<double>();
+        string? oursText = null, boto3Text = null;
+        for (var run = 0; run < 3; run++)
+        {
+            var script = $"(Get-SharedLambdaRole -EndpointUrl {sandbox.Url} -AccessKey {sandbox.AccessKey} -SecretKey '{sandbox.SecretKey}').Count";
+            var (output, cpu, wall) = await Measure.ProcessAsync("dotnet", [Measure.Metadata("TestHost"), $"Import-Module '{Measure.Metadata("ModuleManifest")}'", script]);
+            ours.Add(cpu);
+            oursText = FormattableString.Invariant($"{output.Trim()} shared roles, {wall:0.0} s wall (held to 15 pages a second and region)");
+            (output, cpu, wall) = await Measure.ProcessAsync("python3", [Measure.Metadata("SharedRolesScript"), $"{sandbox.Url}|us-east-1||"], sandbox.Environment);
+            boto3.Add(cpu);
+            using var answer = System.Text.Json.JsonDocument.Parse(output);
+            boto3Text = FormattableString.Invariant($"{answer.RootElement[0].EnumerateObject().Count()} shared roles, {wall:0.0} s wall");
+        }
+
+        Console.WriteLine($"module in PowerShell, whole process: CPU {Measure.Spread(ours)}; {oursText}");
+        Console.WriteLine($"boto3 script, whole process:         CPU {Measure.Spread(boto3)}; {boto3Text}");
+        Console.WriteLine(FormattableString.Invariant($"ratio: {Measure.Median(boto3) / Measure.Median(ours):0.0} × fewer CPU seconds than boto3"));
+
+        // The rule's audit: list-functions, then get-function for each.
+        double cli = 0;
+        for (var i = 0; i < CliSample; i++)
+            cli += (await Measure.ProcessAsync("python3", ["-m", "awscli", "lambda", "get-function", "--region", "us-east-1", "--function-name", await NameAsync(sandbox, i)], sandbox.Environment)).Cpu;
+        var whole = cli / CliSample * Functions;
+        Console.WriteLine(FormattableString.Invariant(
+            $"the rule's CLI procedure: {cli / CliSample:0.00} s CPU a function over {CliSample}; extrapolated to {Functions}: {whole / 3600:0.0} hours CPU, {whole / Measure.Median(ours):0} × ours"));
+    }
+
+    private static string[]? _names;
+
+    private static async Task<string> NameAsync(SandboxProcess sandbox, int index)
+    {
+        _names ??= (await Measure.ProcessAsync("python3", ["-m", "awscli", "lambda", "list-functions", "--region", "us-east-1", "--max-items", "50", "--query", "Functions[].FunctionName", "--output", "text"], sandbox.Environment))
+            .Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return _names[index];
+    }
+}
