@@ -45,6 +45,7 @@ public sealed class FunctionFileReader
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public void Read(Stream file, string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
     {
+        if (file.CanSeek) _builder.Expect(file.Length);
         using var input = Decode(file);
         var start = input.Peek(BufferSize);
         var first = FirstCharacter(start);

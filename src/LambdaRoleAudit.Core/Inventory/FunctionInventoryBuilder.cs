@@ -12,6 +12,12 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
     /// <summary>How many bad functions of one kind are told one by one: the same mistake may stand in every line of a file.</summary>
     internal const int ProblemsToldEach = 10;
 
+    /// <summary>What a function takes in list-functions' JSON, at least as a rule.</summary>
+    private const int BytesOfFunction = 1000;
+
+    /// <summary>No more room than this is made on a guess.</summary>
+    private const int MostExpected = 1_000_000;
+
     private readonly object _lock = new();
     private readonly FunctionTable _table = new();
     private readonly SortedSet<string> _unreadRegions = new(StringComparer.Ordinal);
@@ -24,6 +30,12 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
 
     /// <summary>How many functions and versions are known so far.</summary>
     public int Count => _table.Count;
+
+    /// <summary>Makes room for what a source of so many bytes may hold.</summary>
+    internal void Expect(long bytes)
+    {
+        lock (_lock) _table.EnsureCapacity((int)Math.Min(_table.Count + (bytes / BytesOfFunction), MostExpected));
+    }
 
     /// <inheritdoc/>
     public void Add(in FunctionText function)

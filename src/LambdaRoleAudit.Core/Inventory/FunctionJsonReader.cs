@@ -26,6 +26,7 @@ public sealed class FunctionJsonReader
     private readonly IFunctionSink _sink;
     private readonly object _source;
     private readonly List<Node> _nodes = [];
+    private readonly PropertyOrder _order = new();
     private JsonReaderState _state = new(Options);
     private FunctionJsonReader? _nested;
     private int _depth;
@@ -134,7 +135,7 @@ public sealed class FunctionJsonReader
             {
                 // The general reader stands behind an element of a list, and so it does after any further element: those
                 // of the plain shape can be taken past it.
-                while (new FunctionScanner(data[consumed..], _source).TryNext(_sink) is > 0 and var taken)
+                while (new FunctionScanner(data[consumed..], _source, _order).TryNext(_sink) is > 0 and var taken)
                 {
                     consumed += taken;
                     _offset += taken;

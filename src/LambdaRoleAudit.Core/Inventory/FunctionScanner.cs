@@ -9,7 +9,7 @@ namespace LambdaRoleAudit.Inventory;
 /// and nothing else, and where it meets anything that is not plain (an escape in a value that we keep, an object where a text
 /// is usual, the buffer's end) it gives up without a trace, and the general reader takes the object, or says what is wrong.
 /// </summary>
-internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source)
+internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, PropertyOrder order)
 {
     private const int DeepestNesting = 32;
 
@@ -28,25 +28,26 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source)
         ReadOnlySpan<byte> runtime = default, handler = default, packageType = default, architecture = default, revision = default;
         DateTimeOffset? lastModified = null;
         int memory = 0, timeout = 0;
+        var position = 0;
         do
         {
-            if (!TryString(out var property) || !Take((byte)':')) return 0;
-            var isRead = FunctionFieldNames.Of(property) switch
+            if (!TryProperty(position++, out var field) || !Take((byte)':')) return 0;
+            var isRead = field switch
             {
-                FunctionField.FunctionName => TryText(out name),
-                FunctionField.FunctionArn => TryText(out arn),
-                FunctionField.Role => TryText(out role),
-                FunctionField.Version => TryText(out version),
-                FunctionField.Region => TryText(out region),
-                FunctionField.AccountId => TryText(out account),
-                FunctionField.Runtime => TryText(out runtime),
-                FunctionField.Handler => TryText(out handler),
-                FunctionField.PackageType => TryText(out packageType),
-                FunctionField.RevisionId => TryText(out revision),
-                FunctionField.Architectures => TryFirst(out architecture),
-                FunctionField.LastModified => TryTime(out lastModified),
-                FunctionField.MemorySize => TryNumber(out memory),
-                FunctionField.Timeout => TryNumber(out timeout),
+                FunctionField.FunctionName => TryText(ref name),
+                FunctionField.FunctionArn => TryText(ref arn),
+                FunctionField.Role => TryText(ref role),
+                FunctionField.Version => TryText(ref version),
+                FunctionField.Region => TryText(ref region),
+                FunctionField.AccountId => TryText(ref account),
+                FunctionField.Runtime => TryText(ref runtime),
+                FunctionField.Handler => TryText(ref handler),
+                FunctionField.PackageType => TryText(ref packageType),
+                FunctionField.RevisionId => TryText(ref revision),
+                FunctionField.Architectures => TryTexts(ref architecture),
+                FunctionField.LastModified => TryTime(ref lastModified),
+                FunctionField.MemorySize => TryNumber(ref memory),
+                FunctionField.Timeout => TryNumber(ref timeout),
                 FunctionField.Opaque => TrySkip(0),
                 // What stands before the role may hold functions of its own: the general reader looks inside.
                 FunctionField.Other => (!role.IsEmpty || !arn.IsEmpty || !IsNested()) && TrySkip(0),
@@ -78,13 +79,29 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source)
         return _at;
     }
 
-    /// <summary>A text without escapes, or null.</summary>
-    private bool TryText(out ReadOnlySpan<byte> text)
+    private bool TryProperty(int position, out FunctionField field)
     {
-        text = default;
         SkipBlank();
-        if (_at < _data.Length && _data[_at] == (byte)'n') return TryLiteral("null"u8);
-        return TryString(out text);
+        var length = order.Recognize(position, _data[_at..], out field);
+        if (length > 0)
+        {
+            _at += length;
+            return true;
+        }
+
+        if (!TryString(out var name)) return false;
+        field = order.Learn(position, name);
+        return true;
+    }
+
+    /// <summary>A text without escapes, or null, which says nothing.</summary>
+    private bool TryText(ref ReadOnlySpan<byte> text)
+    {
+        SkipBlank();
+        if (Is((byte)'n')) return TryLiteral("null"u8);
+        if (!TryString(out var read)) return false;
+        text = read;
+        return true;
     }
 
     private bool TryString(out ReadOnlySpan<byte> text)
@@ -99,29 +116,30 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source)
         return true;
     }
 
-    private bool TryTime(out DateTimeOffset? time)
-    {
-        time = null;
-        if (!TryText(out var text)) return false;
-        if (LambdaTime.TryParse(text, out var parsed)) time = parsed;
-        return true;
-    }
-
-    private bool TryNumber(out int number)
+    private bool TryTime(ref DateTimeOffset? time)
     {
         SkipBlank();
-        if (!Utf8Parser.TryParse(_data[_at..], out number, out var read) || _data[_at] is (byte)'+' || (read > 1 && _data[_at] == (byte)'0')) return false;
-        _at += read;
+        if (Is((byte)'n')) return TryLiteral("null"u8);
+        if (!TryString(out var text)) return false;
+        time = LambdaTime.TryParse(text, out var parsed) ? parsed : null;
         return true;
     }
 
-    /// <summary>The first text of a list of texts.</summary>
-    private bool TryFirst(out ReadOnlySpan<byte> first)
+    private bool TryNumber(ref int number)
     {
-        first = default;
-        if (!Take((byte)'[') || !TryString(out first)) return false;
+        SkipBlank();
+        var start = _at;
+        if (!TrySkipNumber() || !Utf8Parser.TryParse(_data[start.._at], out int parsed, out var read) || read != _at - start) return false;
+        number = parsed;
+        return true;
+    }
+
+    /// <summary>The last text of a list of texts; Lambda's lists of architectures have one.</summary>
+    private bool TryTexts(ref ReadOnlySpan<byte> last)
+    {
+        if (!Take((byte)'[') || !TryString(out last)) return false;
         while (Take((byte)','))
-            if (!TryString(out _)) return false;
+            if (!TryString(out last)) return false;
         return Take((byte)']');
     }
 

@@ -44,7 +44,7 @@ internal enum AddOutcome
 /// </summary>
 internal sealed class FunctionTable
 {
-    private const int RowsInBlock = 1024;
+    private const int RowsInBlock = 2048;
     private const int LongestKey = 1024;
 
     private readonly Utf8Set _keys = new(foldCase: false);
@@ -54,12 +54,24 @@ internal sealed class FunctionTable
     private readonly Utf8Set _texts = new(foldCase: false);
     private readonly List<Row[]> _rows = [];
     private readonly Dictionary<int, string> _otherRevisions = [];
+    private readonly byte[] _scratch = new byte[LongestKey];
+    private readonly ArnPrefix _functionArns = new(FunctionPrefix, mayBeQualified: true);
+    private readonly ArnPrefix _roleArns = new(RolePrefix, mayBeQualified: false);
+    // Neighbours in a list are alike: what the last function said is looked at first.
+    private int _version = -1, _runtime = -1, _handler = -1, _packageType = -1, _architecture = -1;
     private Utf8Set? _deletedKeys;
     private List<DateTimeOffset?>? _deletedTimes;
     private int _removed;
 
     /// <summary>How many functions and versions there are.</summary>
     public int Count => _keys.Count - _removed;
+
+    /// <summary>Makes room for so many functions.</summary>
+    public void EnsureCapacity(int functions)
+    {
+        _keys.EnsureCapacity(functions);
+        _roles.EnsureCapacity(functions);
+    }
 
     /// <summary>Takes a function in.</summary>
     /// <param name="function">What its source says.</param>
@@ -69,23 +81,22 @@ internal sealed class FunctionTable
         row = -1;
         if (function.FunctionArn.IsEmpty && function.FunctionName.IsEmpty) return AddOutcome.Nameless;
         if (function.Role.IsEmpty) return AddOutcome.NoRole;
-        if (!IsRoleArn(function.Role)) return AddOutcome.InvalidRole;
-
-        Span<byte> buffer = stackalloc byte[LongestKey];
-        if (!TryMakeKey(function, buffer, out var key, out var version)) return AddOutcome.InvalidArn;
+        if (_roleArns.LengthIn(function.Role) is 0 || function.Role[^1] == (byte)'/') return AddOutcome.InvalidRole;
+        if (!TryMakeKey(function, out var key, out var version)) return AddOutcome.InvalidArn;
         if (_deletedKeys?.Find(key) is >= 0 and var deleted && !(function.Observed > _deletedTimes![deleted])) return AddOutcome.Deleted;
 
         row = _keys.GetOrAdd(key, out var isNew);
-        if (isNew && row % RowsInBlock == 0) _rows.Add(new Row[RowsInBlock]);
+        if (isNew && row % RowsInBlock == 0) _rows.Add(GC.AllocateUninitializedArray<Row>(RowsInBlock));
         ref var stored = ref RowAt(row);
-        var before = stored;
         var next = MakeRow(function, version, row);
-        if (isNew || before.IsRemoved)
+        if (isNew || stored.IsRemoved)
         {
-            if (before.IsRemoved) _removed--;
+            if (!isNew) _removed--;
             stored = next;
             return AddOutcome.Added;
         }
+
+        var before = stored;
 
         var later = Nullable.Compare(next.Seen, before.Seen);
         var isSameRole = _roles.Canonical(next.Role) == _roles.Canonical(before.Role);
@@ -190,11 +201,11 @@ internal sealed class FunctionTable
         var row = new Row
         {
             Role = _roles.GetOrAdd(function.Role, out _),
-            Version = _texts.GetOrAdd(version, out _),
-            Runtime = Number(function.Runtime),
-            Handler = Number(function.Handler),
-            PackageType = Number(function.PackageType),
-            Architecture = Number(function.Architecture),
+            Version = _texts.GetOrAdd(version, ref _version),
+            Runtime = Number(function.Runtime, ref _runtime),
+            Handler = Number(function.Handler, ref _handler),
+            PackageType = Number(function.PackageType, ref _packageType),
+            Architecture = Number(function.Architecture, ref _architecture),
             MemorySize = function.MemorySize,
             Timeout = function.Timeout,
             LastModified = function.LastModified,
@@ -212,9 +223,10 @@ internal sealed class FunctionTable
     /// a version, <c>$LATEST</c> or an alias; here each function and version has one. A function without an ARN gets a key of
     /// its parts, after a zero byte.
     /// </summary>
-    private static bool TryMakeKey(in FunctionText function, Span<byte> buffer, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> version)
+    private bool TryMakeKey(in FunctionText function, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> version)
     {
         var latest = "$LATEST"u8;
+        var buffer = _scratch.AsSpan();
         var arn = function.FunctionArn;
         version = function.Version;
         key = default;
@@ -232,19 +244,13 @@ internal sealed class FunctionTable
             return true;
         }
 
-        Span<Range> parts = stackalloc Range[9];
-        var count = Split(arn, (byte)':', parts);
-        if (arn.Length + version.Length + 1 > buffer.Length || count is < 7 or > 8
-            || !arn[parts[0]].SequenceEqual("arn"u8) || arn[parts[1]].IsEmpty || !arn[parts[2]].SequenceEqual("lambda"u8)
-            || arn[parts[3]].IsEmpty || !IsAccount(arn[parts[4]])
-            || !arn[parts[5]].SequenceEqual("function"u8) || arn[parts[6]].IsEmpty)
-        {
-            return false;
-        }
-
-        var qualifier = count == 8 ? arn[parts[7]] : default;
+        var start = _functionArns.LengthIn(arn);
+        if (start == 0 || start == arn.Length || arn.Length + version.Length + 1 > buffer.Length) return false;
+        var colon = arn[start..].IndexOf((byte)':');
+        var qualifier = colon < 0 ? default : arn[(start + colon + 1)..];
+        if (colon == 0 || qualifier.IndexOf((byte)':') >= 0) return false;
         if (version.IsEmpty) version = qualifier.Length > 0 && qualifier[0] is >= (byte)'0' and <= (byte)'9' ? qualifier : latest;
-        var unqualified = count == 8 ? arn[..(arn.Length - qualifier.Length - 1)] : arn;
+        var unqualified = colon < 0 ? arn : arn[..(start + colon)];
         if (version.SequenceEqual(latest))
         {
             key = unqualified;
@@ -271,13 +277,26 @@ internal sealed class FunctionTable
         }
     }
 
-    /// <summary>arn:partition:iam::account:role/path/name, as <see cref="Arn.TryParseRole"/> reads it, in place.</summary>
-    private static bool IsRoleArn(ReadOnlySpan<byte> text)
+    /// <summary>How much of arn:partition:lambda:region:account:function:name[:qualifier] stands before the name; 0 where it is no such ARN.</summary>
+    private static int FunctionPrefix(ReadOnlySpan<byte> text)
+    {
+        Span<Range> parts = stackalloc Range[7];
+        return Split(text, (byte)':', parts) == 7
+            && text[parts[0]].SequenceEqual("arn"u8) && !text[parts[1]].IsEmpty && text[parts[2]].SequenceEqual("lambda"u8)
+            && !text[parts[3]].IsEmpty && IsAccount(text[parts[4]]) && text[parts[5]].SequenceEqual("function"u8)
+            ? parts[6].Start.Value
+            : 0;
+    }
+
+    /// <summary>How much of arn:partition:iam::account:role/path/name stands before path and name; 0 where it is no such ARN.</summary>
+    private static int RolePrefix(ReadOnlySpan<byte> text)
     {
         Span<Range> parts = stackalloc Range[7];
         return Split(text, (byte)':', parts) == 6
             && text[parts[0]].SequenceEqual("arn"u8) && !text[parts[1]].IsEmpty && text[parts[2]].SequenceEqual("iam"u8)
-            && IsAccount(text[parts[4]]) && text[parts[5]].StartsWith("role/"u8) && text[^1] != (byte)'/';
+            && IsAccount(text[parts[4]]) && text[parts[5]].StartsWith("role/"u8)
+            ? parts[5].Start.Value + "role/".Length
+            : 0;
     }
 
     private static ReadOnlySpan<byte> AccountOf(ReadOnlySpan<byte> roleArn)
@@ -310,13 +329,33 @@ internal sealed class FunctionTable
         return count;
     }
 
-    private int Number(ReadOnlySpan<byte> text) => text.IsEmpty ? -1 : _texts.GetOrAdd(text, out _);
+    private int Number(ReadOnlySpan<byte> text, ref int last) => text.IsEmpty ? -1 : _texts.GetOrAdd(text, ref last);
 
     private string? Text(int number) => number < 0 ? null : _texts.String(number);
 
     private string Pooled(ReadOnlySpan<byte> text) => text.IsEmpty ? "" : _texts.String(_texts.GetOrAdd(text, out _));
 
     private ref Row RowAt(int number) => ref _rows[number / RowsInBlock][number % RowsInBlock];
+
+    /// <summary>
+    /// Recognizes ARNs of one kind. Those of one region and account begin alike: what was found right once is compared, not
+    /// taken apart again.
+    /// </summary>
+    private sealed class ArnPrefix(ArnPrefix.Measure measure, bool mayBeQualified)
+    {
+        private byte[] _last = [0];
+
+        public delegate int Measure(ReadOnlySpan<byte> arn);
+
+        /// <summary>How long the part is that stands before the name; 0 where the text is no such ARN.</summary>
+        public int LengthIn(ReadOnlySpan<byte> arn)
+        {
+            if (arn.StartsWith(_last) && (mayBeQualified || arn[_last.Length..].IndexOf((byte)':') < 0)) return _last.Length;
+            var length = measure(arn);
+            if (length > 0) _last = arn[..length].ToArray();
+            return length;
+        }
+    }
 
     private struct Row
     {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace LambdaRoleAudit.Inventory;
@@ -13,6 +15,7 @@ internal sealed class Utf8Set(bool foldCase)
     private const int LargestBlock = 1024 * 1024;
 
     private readonly List<byte[]> _blocks = [];
+    private readonly byte[] _lower = new byte[512];
     private int _used;
     private Entry[] _entries = new Entry[64];
     private string?[] _strings = [];
@@ -57,6 +60,13 @@ internal sealed class Utf8Set(bool foldCase)
         }
     }
 
+    /// <summary>The same, where the text is mostly the one that was asked for last.</summary>
+    public int GetOrAdd(ReadOnlySpan<byte> text, ref int last)
+    {
+        if (last < 0 || !this[last].SequenceEqual(text)) last = GetOrAdd(text, out _);
+        return last;
+    }
+
     /// <summary>The number of a text; -1 where it is not there.</summary>
     public int Find(ReadOnlySpan<byte> text)
     {
@@ -85,7 +95,7 @@ internal sealed class Utf8Set(bool foldCase)
         if (_blocks.Count == 0 || _used + text.Length > _blocks[^1].Length)
         {
             var size = _blocks.Count == 0 ? FirstBlock : Math.Min(_blocks[^1].Length * 2, LargestBlock);
-            _blocks.Add(new byte[Math.Max(size, text.Length)]);
+            _blocks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(size, text.Length)));
             _used = 0;
         }
 
@@ -94,13 +104,21 @@ internal sealed class Utf8Set(bool foldCase)
         _entries[number] = new Entry(hash, _blocks.Count - 1, _used, text.Length, canonical < 0 ? number : canonical);
         _used += text.Length;
         _buckets[bucket] = number + 1;
-        if (Count * 2 > _buckets.Length) Rehash();
+        if (Count * 2 > _buckets.Length) Rehash(_buckets.Length * 2);
         return number;
     }
 
-    private void Rehash()
+    /// <summary>Makes room for so many texts at once: growing step by step moves each of them again and again.</summary>
+    public void EnsureCapacity(int count)
     {
-        _buckets = new int[_buckets.Length * 2];
+        if (count > _entries.Length) Array.Resize(ref _entries, count);
+        var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)count * 2);
+        if (buckets > _buckets.Length) Rehash(buckets);
+    }
+
+    private void Rehash(int buckets)
+    {
+        _buckets = new int[buckets];
         for (var number = 0; number < Count; number++)
         {
             var bucket = _entries[number].Hash & (_buckets.Length - 1);
@@ -111,20 +129,24 @@ internal sealed class Utf8Set(bool foldCase)
 
     private int Hash(ReadOnlySpan<byte> text)
     {
-        var hash = default(HashCode);
-        if (foldCase && text.Length <= 512)
+        if (foldCase && text.Length <= _lower.Length)
         {
-            Span<byte> lower = stackalloc byte[512];
             // Where there is more than ASCII, what was folded before it still hashes alike.
-            Ascii.ToLower(text, lower, out var written);
-            hash.AddBytes(lower[..written]);
-        }
-        else
-        {
-            hash.AddBytes(text);
+            Ascii.ToLower(text, _lower, out var written);
+            text = _lower.AsSpan(0, written);
         }
 
-        return hash.ToHashCode();
+        // Eight bytes a step: an ARN is long, and this runs for every one.
+        const ulong factor = 0x9E3779B97F4A7C15;
+        var hash = (ulong)text.Length * factor;
+        for (; text.Length >= sizeof(ulong); text = text[sizeof(ulong)..])
+        {
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(text)) * factor;
+            hash ^= hash >> 32;
+        }
+
+        foreach (var b in text) hash = (hash ^ b) * factor;
+        return (int)(hash ^ (hash >> 32));
     }
 
     private readonly record struct Entry(int Hash, int Block, int Offset, int Length, int Canonical);

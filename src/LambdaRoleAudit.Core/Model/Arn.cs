@@ -28,6 +28,7 @@ public sealed record Arn(string Partition, string Service, string Region, string
         && arn.Service == "iam"
         && IsAccountId(arn.AccountId)
         && arn.Resource.StartsWith(RolePrefix, StringComparison.Ordinal)
+        && !arn.Resource.Contains(':', StringComparison.Ordinal)
         && arn.RoleName.Length > 0;
 
     /// <summary>Reads the ARN of a Lambda function, qualified or not: <c>arn:partition:lambda:region:account:function:name[:qualifier]</c>.</summary>

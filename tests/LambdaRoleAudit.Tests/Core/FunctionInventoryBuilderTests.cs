@@ -53,6 +53,34 @@ public class FunctionInventoryBuilderTests
         Assert.Equal("InvalidRoleArn", Assert.Single(_problems).ErrorId);
     }
 
+    [Theory]
+    [InlineData("arn:aws:iam::123456789012:role/a:b")]
+    [InlineData("arn:aws:iam::123456789012:role/")]
+    [InlineData("arn:aws:iam::123456789012:role/path/")]
+    [InlineData("arn:aws:iam::12345678901x:role/r")]
+    [InlineData("arn:aws:sts::123456789012:role/r")]
+    public void A_bad_role_is_seen_after_a_good_one_too(string role)
+    {
+        Assert.False(Arn.TryParseRole(role, out _));
+        _builder.Add(Functions.On("r1", "f1"));
+        _builder.Add(Functions.On(role, "f2"));
+        Assert.Equal("InvalidRoleArn", Assert.Single(_problems).ErrorId);
+        Assert.Equal(1, _builder.Count);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:f:1:2")]
+    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:")]
+    [InlineData("arn:aws:lambda:us-east-1:123456789012:function::1")]
+    [InlineData("arn:aws:lambda:us-east-1:12345:function:f")]
+    public void A_bad_function_arn_is_seen_after_a_good_one_too(string arn)
+    {
+        _builder.Add(Functions.On("r1", "f1"));
+        _builder.Add(new LambdaFunction { FunctionName = "f", FunctionArn = arn, Role = Functions.RoleArn("r1"), Region = "", AccountId = "", Version = LambdaFunction.Latest });
+        Assert.Equal("InvalidFunctionArn", Assert.Single(_problems).ErrorId);
+        Assert.Equal(1, _builder.Count);
+    }
+
     [Fact]
     public void An_unread_region_makes_the_inventory_incomplete()
     {
