@@ -1,0 +1,67 @@
+# What needs a real pwsh: the cmdlets of Microsoft.PowerShell.Utility around ours, help, and import in a user's own shell.
+BeforeAll {
+    Import-Module "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1" -Force
+    $role = 'arn:aws:iam::123456789012:role/team/shared-role'
+    $functions = foreach ($name in 'alpha', 'beta', 'gamma') {
+        [pscustomobject]@{
+            FunctionName = $name
+            FunctionArn  = "arn:aws:lambda:us-east-1:123456789012:function:$name"
+            Role         = $role
+            Runtime      = 'python3.13'
+        }
+    }
+}
+
+Describe 'Get-SharedLambdaRole in a real shell' {
+    It 'is shown as a table that fits 80 columns' {
+        $lines = $functions | Get-SharedLambdaRole | Format-Table | Out-String -Stream -Width 80
+        $lines | Should -Contain 'shared-role                          3 us-east-1      alpha, beta, gamma'
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+    }
+
+    It 'is shown as a list with every function' {
+        $text = $functions | Get-SharedLambdaRole | Format-List | Out-String
+        $text | Should -Match 'alpha \(us-east-1\)'
+        $text | Should -Match 'gamma \(us-east-1\)'
+        $text | Should -Match 'Lambda-006, severity High'
+    }
+
+    It 'survives ConvertTo-Json and comes back as input' {
+        $file = Join-Path $TestDrive 'roles.json'
+        $functions | Get-SharedLambdaRole | ConvertTo-Json -Depth 5 | Set-Content $file
+        (Get-SharedLambdaRole -Path $file).FunctionCount | Should -Be 3
+    }
+
+    It 'reads what Export-Csv wrote' {
+        $file = Join-Path $TestDrive 'functions.csv'
+        $functions | Export-Csv $file
+        (Get-SharedLambdaRole -Path $file).FunctionCount | Should -Be 3
+    }
+
+    It 'reads what ConvertTo-Json wrote, in every encoding of Set-Content' -ForEach 'utf8', 'utf8BOM', 'unicode', 'bigendianunicode' {
+        $file = Join-Path $TestDrive "functions-$_.json"
+        $functions | ConvertTo-Json | Set-Content $file -Encoding $_
+        (Get-SharedLambdaRole -Path $file).FunctionCount | Should -Be 3
+    }
+
+    It 'works with Select-Object, Sort-Object and Group-Object' {
+        $functions | Get-SharedLambdaRole | Select-Object -ExpandProperty Functions | Sort-Object FunctionName -Descending |
+            Select-Object -First 1 -ExpandProperty FunctionName | Should -Be 'gamma'
+    }
+}
+
+Describe 'The module in a real shell' {
+    It 'has help with examples' {
+        (Get-Help Get-SharedLambdaRole -Full | Out-String) | Should -Match 'Example 1: The whole account'
+    }
+
+    It 'is a valid manifest' {
+        (Test-ModuleManifest "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1").ExportedCmdlets.Keys | Should -Be 'Get-SharedLambdaRole'
+    }
+
+    It 'can be removed and imported again' {
+        Remove-Module LambdaRoleAudit
+        Import-Module "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1" -Force
+        ($functions | Get-SharedLambdaRole).FunctionCount | Should -Be 3
+    }
+}
