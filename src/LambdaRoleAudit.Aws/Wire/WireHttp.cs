@@ -54,6 +54,9 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
     {
         private const int FirstGuess = 16 * 1024;
 
+        // As many pages are under way as there are regions: more than the shared pool keeps for two processors.
+        private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(maxArrayLength: 1 << 20, maxArraysPerBucket: 64);
+
         private readonly int _length;
         private byte[]? _buffer;
 
@@ -67,7 +70,7 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
         {
             using (content)
             {
-                var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(content.Headers.ContentLength + 1 ?? FirstGuess, 1 << 26));
+                var buffer = Buffers.Rent((int)Math.Min(content.Headers.ContentLength + 1 ?? FirstGuess, 1 << 26));
                 var length = 0;
                 try
                 {
@@ -82,7 +85,7 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
                 }
                 catch
                 {
-                    ArrayPool<byte>.Shared.Return(buffer);
+                    Buffers.Return(buffer);
                     throw;
                 }
 
@@ -107,17 +110,17 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing && Interlocked.Exchange(ref _buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer);
+            if (disposing && Interlocked.Exchange(ref _buffer, null) is { } buffer) Buffers.Return(buffer);
             base.Dispose(disposing);
         }
 
-        private Stream Open() => new MemoryStream(_buffer ?? throw new ObjectDisposedException(nameof(WholeBody)), 0, _length, writable: false);
+        private Stream Open() => new MemoryStream(_buffer ?? throw new ObjectDisposedException(nameof(WholeBody)), 0, _length, writable: false, publiclyVisible: true);
 
         private static byte[] Grow(byte[] buffer, int length)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+            var larger = Buffers.Rent(buffer.Length * 2);
             buffer.AsSpan(0, length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(buffer);
+            Buffers.Return(buffer);
             return larger;
         }
     }

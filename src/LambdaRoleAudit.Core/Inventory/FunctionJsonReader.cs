@@ -54,6 +54,12 @@ public sealed class FunctionJsonReader
     /// <exception cref="JsonException">Not JSON, or cut short. What stood before has been given to the sink.</exception>
     public void Read(Stream stream, Action<long>? onBytesRead, CancellationToken cancellationToken)
     {
+        if (stream is MemoryStream memory && memory.TryGetBuffer(out var whole))
+        {
+            Read(whole.AsSpan((int)memory.Position));
+            return;
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(InitialBuffer);
         try
         {

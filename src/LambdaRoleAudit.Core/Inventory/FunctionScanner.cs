@@ -198,9 +198,19 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
                 case (byte)'\\' when length + 1 < rest.Length && rest[length + 1] is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t':
                     _at++;
                     break;
+                case (byte)'\\' when length + 5 < rest.Length && rest[length + 1] == (byte)'u' && AreHexDigits(rest.Slice(length + 2, 4)):
+                    _at += 5;
+                    break;
                 default: return false;
             }
         }
+    }
+
+    private static bool AreHexDigits(ReadOnlySpan<byte> text)
+    {
+        foreach (var digit in text)
+            if (!char.IsAsciiHexDigit((char)digit)) return false;
+        return true;
     }
 
     private bool TrySkipNumber()

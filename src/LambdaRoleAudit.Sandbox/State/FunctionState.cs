@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LambdaRoleAudit.Sandbox.State;
@@ -8,6 +10,9 @@ namespace LambdaRoleAudit.Sandbox.State;
 /// </summary>
 public sealed class FunctionState(JsonObject configuration)
 {
+    // As AWS writes JSON: "+0000", not "\u002B0000".
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private byte[]? _json;
 
     /// <summary>What ListFunctions says of it.</summary>
@@ -27,7 +32,7 @@ public sealed class FunctionState(JsonObject configuration)
     public string RevisionId => (string)Configuration["RevisionId"]!;
 
     /// <summary>The configuration in bytes, made once a change.</summary>
-    public byte[] Json => _json ??= System.Text.Encoding.UTF8.GetBytes(Configuration.ToJsonString());
+    public byte[] Json => _json ??= JsonSerializer.SerializeToUtf8Bytes(Configuration, Plain);
 
     /// <summary>Sets a field, for the next revision.</summary>
     public void Set(string name, JsonNode? value)

@@ -195,7 +195,7 @@ public class FunctionJsonReaderTests
         // each takes the general way. Whatever stands in an object, both must agree, broken JSON included.
         string[] names = ["FunctionName", "FunctionArn", "Role", "Version", "Runtime", "LastModified", "MemorySize", "Timeout", "Architectures", "Environment",
             "VpcConfig", "Description", "RevisionId", "Configuration", "Functions", "x", "arn", "resourceType"];
-        string[] values = ["null", "true", "12", "-1.5e3", "01", "1.", "\"\"", "\"text\"", "\"a\\n\\u00e9\"", "\"bad\\q\"", "\"open", "[]", "[\"x86_64\"]", "[1,{\"a\":[]}]", "{}",
+        string[] values = ["null", "true", "12", "-1.5e3", "01", "1.", "\"\"", "\"text\"", "\"a\\n\\u00e9\"", "\"bad\\q\"", "\"bad\\u12g4\"", "\"\\u002B\"", "\"\\u00", "\"open", "[]", "[\"x86_64\"]", "[1,{\"a\":[]}]", "{}",
             "{\"Value\":\"v\"}", "{\"FunctionName\":\"inner\",\"Role\":\"arn:aws:iam::123456789012:role/inner\"}", "{\"a\":\"}\"}", "[1,]", "{,}", "nul",
             "\"arn:aws:lambda:us-east-1:123456789012:function:f\"", "\"arn:aws:iam::123456789012:role/r\"", "\"2026-04-01T12:34:56.789+0000\""];
         string Object(Random random) => $"{{{string.Join(',', Enumerable.Range(0, random.Next(1, 5))
