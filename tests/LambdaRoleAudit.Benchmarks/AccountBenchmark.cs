@@ -25,7 +25,7 @@ internal static class AccountBenchmark
         {
             await Task.Delay(TimeSpan.FromSeconds(2.5));
             var before = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
-            var elapsed = await Measure.SecondsAsync(() => AuditAsync(sandbox));
+            var elapsed = await Measure.SecondsAsync(() => AuditAsync(sandbox, 17 * PerRegion));
             if (run == 0) Console.WriteLine(FormattableString.Invariant($"first run, nothing compiled yet: {elapsed:0.000} s, {elapsed / floor:0.00} × the floor"));
             else
             {
@@ -39,14 +39,14 @@ internal static class AccountBenchmark
         Console.WriteLine(FormattableString.Invariant($"ratio: {Measure.Median(seconds) / floor:0.00} × the floor"));
     }
 
-    private static async Task AuditAsync(SandboxProcess sandbox)
+    internal static async Task AuditAsync(SandboxProcess sandbox, int functions)
     {
         var gateway = new AwsGateway();
         using var session = await gateway.OpenAsync(
             new AwsSessionOptions { Keys = new AwsKeys(sandbox.AccessKey, sandbox.SecretKey, null), EndpointUrl = sandbox.Url }, default);
         var inventory = await new AccountInventoryReader(session, gateway.ListKnownRegions(), new Silent()).ReadAsync(RegionSelection.All, false, default);
         var roles = SharedRoleAudit.Find(inventory, new SharedRoleQuery());
-        if (inventory.Count != 17 * PerRegion || roles.Count == 0 || !inventory.IsComplete) throw new InvalidOperationException("The answer is not right.");
+        if (inventory.Count != functions || roles.Count == 0 || !inventory.IsComplete) throw new InvalidOperationException("The answer is not right.");
     }
 
     internal sealed class Silent : IInventoryObserver
