@@ -85,6 +85,8 @@ public abstract class AwsCmdlet : AsyncCmdlet
                 "Write it whole: http://127.0.0.1:4566, for one.", EndpointUrl));
         }
 
+        // PowerShell's own place and drives, not the process's.
+        var profileLocation = ProfileLocation is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(ProfileLocation);
         var explicitKeys = AccessKey is null ? null : new AwsKeys(AccessKey, SecretKey!, SessionToken);
         return async (onCall, cancellationToken) =>
         {
@@ -100,7 +102,7 @@ public abstract class AwsCmdlet : AsyncCmdlet
                     {
                         Keys = keys,
                         ProfileName = keys is null ? ProfileName : null,
-                        ProfileLocation = ProfileLocation is null ? null : Path.GetFullPath(ProfileLocation),
+                        ProfileLocation = profileLocation,
                         HomeRegion = storedRegion,
                         WantsRegion = wantsRegion,
                         EndpointUrl = EndpointUrl,

@@ -115,6 +115,16 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
     }
 
     [Fact]
+    public async Task A_profile_is_found_beside_the_location_of_the_shell()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var key = SandboxCredential.Default;
+        Write("keys", $"[audit]\naws_access_key_id = {key.AccessKey}\naws_secret_access_key = {key.SecretKey}\n");
+        _session.SetLocation(_folder.FullName);
+        Assert.Equal(2, _session.Run($"Get-SharedLambdaRole -EndpointUrl {server.Url} -AWSProfileName audit -ProfileLocation ./keys").AssertClean().Roles.Count);
+    }
+
+    [Fact]
     public async Task A_credentials_object_is_taken_by_value_and_goes_before_the_session()
     {
         await using var server = await Sandboxes.StartAsync();
