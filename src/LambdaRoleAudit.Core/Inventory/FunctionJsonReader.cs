@@ -25,10 +25,12 @@ public sealed class FunctionJsonReader
 
     private readonly IFunctionSink _sink;
     private readonly object _source;
-    private readonly List<Node> _nodes = [];
+    private readonly List<JsonNodeState> _nodes = [];
     private readonly PropertyOrder _order = new();
     private JsonReaderState _state = new(Options);
     private FunctionJsonReader? _nested;
+    // In a nested reader: the outer document's node that its function belongs to.
+    private JsonNodeState? _target;
     private int _depth;
     private int _skipping;
     private long _offset;
@@ -217,7 +219,7 @@ public sealed class FunctionJsonReader
         }
 
         if (parent is { Property: FunctionField.Functions } && !isObject) IsRecognized = true;
-        if (_depth == _nodes.Count) _nodes.Add(new Node());
+        if (_depth == _nodes.Count) _nodes.Add(new JsonNodeState());
         _nodes[_depth++].Begin(isObject, via: parent is null ? FunctionField.Other : parent.Property);
     }
 
@@ -235,8 +237,7 @@ public sealed class FunctionJsonReader
 
         if (node.HasInner)
         {
-            if (node.Inner.Region is null && node.Fields.Region is { } region) node.Inner.Set(FunctionField.Region, region);
-            node.Inner.GiveTo(_sink, _source, null);
+            GiveInner(node);
             return;
         }
 
@@ -258,14 +259,13 @@ public sealed class FunctionJsonReader
         }
     }
 
-    private void CloseConfigItem(Node node, string type)
+    private void CloseConfigItem(JsonNodeState node, string type)
     {
         if (type != FunctionResourceType) return;
         IsRecognized = true;
         if (node.HasInner)
         {
-            if (node.Inner.Region is null && node.Fields.Region is { } region) node.Inner.Set(FunctionField.Region, region);
-            node.Inner.GiveTo(_sink, _source, node.ItemTime);
+            GiveInner(node);
         }
         else if (node.ItemStatus is { } status && status.Contains("Deleted", StringComparison.OrdinalIgnoreCase))
         {
@@ -278,7 +278,14 @@ public sealed class FunctionJsonReader
         }
     }
 
-    private void Value(Node node, ref Utf8JsonReader reader)
+    /// <summary>Hands on a function with what its wrapper says of it.</summary>
+    private void GiveInner(JsonNodeState node)
+    {
+        if (node.Inner.Region is null && node.Fields.Region is { } region) node.Inner.Set(FunctionField.Region, region);
+        node.Inner.GiveTo(_sink, _source, node.ItemTime);
+    }
+
+    private void Value(JsonNodeState node, ref Utf8JsonReader reader)
     {
         var fields = node.Fields;
         // AWS.Tools' enumerations come out of ConvertTo-Json as {"Value": "python3.13"}; arrays of texts as they are.
@@ -317,7 +324,7 @@ public sealed class FunctionJsonReader
         }
     }
 
-    private void Text(Node node, ref Utf8JsonReader reader)
+    private void Text(JsonNodeState node, ref Utf8JsonReader reader)
     {
         var fields = node.Fields;
         switch (node.Property)
@@ -333,7 +340,7 @@ public sealed class FunctionJsonReader
     }
 
     /// <summary>JSON inside a string: AWS Config's history writes a configuration so, and its queries every row.</summary>
-    private void Nested(Node node, ref Utf8JsonReader reader)
+    private void Nested(JsonNodeState node, ref Utf8JsonReader reader)
     {
         if (reader.ValueSpan is not [(byte)'{' or (byte)' ' or (byte)'\\', ..]) return;
         var json = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
@@ -353,9 +360,6 @@ public sealed class FunctionJsonReader
         }
     }
 
-    /// <summary>The node of the outer document that a nested function belongs to.</summary>
-    private Node? _target;
-
     private static DateTimeOffset? Time(ref Utf8JsonReader reader) =>
         !reader.ValueIsEscaped && LambdaTime.TryParse(reader.ValueSpan, out var time) ? time : null;
 
@@ -370,34 +374,6 @@ public sealed class FunctionJsonReader
 
         /// <summary>A whole document ended.</summary>
         DocumentEnded,
-    }
-
-    /// <summary>An open object or array.</summary>
-    private sealed class Node
-    {
-        public FunctionFields Fields = new();
-        public FunctionFields Inner = new();
-        public bool HasInner;
-        public bool IsObject;
-        public FunctionField Via;
-        public FunctionField Property;
-        public string? ResourceType;
-        public string? ResourceArn;
-        public string? ItemStatus;
-        public DateTimeOffset? ItemTime;
-
-        public void Begin(bool isObject, FunctionField via)
-        {
-            IsObject = isObject;
-            // An object in an array is there by the array's name, so that {"Functions":[{…}]} says so to each.
-            Via = via;
-            Property = isObject ? FunctionField.Other : via;
-            if (!isObject) return;
-            Fields.Clear();
-            HasInner = false;
-            ResourceType = ResourceArn = ItemStatus = null;
-            ItemTime = null;
-        }
     }
 
     /// <summary>Hands what a nested document holds to the outer one.</summary>

@@ -9,7 +9,6 @@ namespace LambdaRoleAudit.Model;
 public sealed record Arn(string Partition, string Service, string Region, string AccountId, string Resource)
 {
     private const string RolePrefix = "role/";
-    private const string FunctionPrefix = "function:";
 
     /// <summary>Reads an ARN; false where the text is not one. Never throws.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Arn? arn)
@@ -31,15 +30,6 @@ public sealed record Arn(string Partition, string Service, string Region, string
         && !arn.Resource.Contains(':', StringComparison.Ordinal)
         && arn.RoleName.Length > 0;
 
-    /// <summary>Reads the ARN of a Lambda function, qualified or not: <c>arn:partition:lambda:region:account:function:name[:qualifier]</c>.</summary>
-    public static bool TryParseFunction([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Arn? arn) =>
-        TryParse(text, out arn)
-        && arn.Service == "lambda"
-        && arn.Region.Length > 0
-        && IsAccountId(arn.AccountId)
-        && arn.Resource.StartsWith(FunctionPrefix, StringComparison.Ordinal)
-        && arn.FunctionName.Length > 0;
-
     /// <summary>The role's name: what follows the last slash. Empty where this is not a role's ARN.</summary>
     public string RoleName =>
         Resource.StartsWith(RolePrefix, StringComparison.Ordinal) ? Resource[(Resource.LastIndexOf('/') + 1)..] : "";
@@ -47,19 +37,6 @@ public sealed record Arn(string Partition, string Service, string Region, string
     /// <summary>The role's path, slashes included; <c>/</c> where it has none.</summary>
     public string RolePath =>
         Resource.StartsWith(RolePrefix, StringComparison.Ordinal) ? Resource[(RolePrefix.Length - 1)..(Resource.LastIndexOf('/') + 1)] : "";
-
-    /// <summary>The function's name, without a qualifier. Empty where this is not a function's ARN.</summary>
-    public string FunctionName => FunctionPart(0);
-
-    /// <summary>The version or alias that the ARN names; empty for an unqualified ARN.</summary>
-    public string Qualifier => FunctionPart(1);
-
-    private string FunctionPart(int index)
-    {
-        if (!Resource.StartsWith(FunctionPrefix, StringComparison.Ordinal)) return "";
-        var parts = Resource[FunctionPrefix.Length..].Split(':', 2);
-        return index < parts.Length ? parts[index] : "";
-    }
 
     private static bool IsAccountId(string text) => text.Length == 12 && text.All(char.IsAsciiDigit);
 

@@ -29,20 +29,4 @@ public class ArnTests
     [InlineData("ARN:aws:iam::123456789012:role/worker")]
     [InlineData("arn:aws:iam")]
     public void What_is_no_roles_arn_is_refused(string? text) => Assert.False(Arn.TryParseRole(text, out _));
-
-    [Theory]
-    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:f", "f", "")]
-    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:f:$LATEST", "f", "$LATEST")]
-    [InlineData("arn:aws-cn:lambda:cn-north-1:123456789012:function:f:7", "f", "7")]
-    public void A_functions_arn_is_read(string text, string name, string qualifier)
-    {
-        Assert.True(Arn.TryParseFunction(text, out var arn));
-        Assert.Equal((name, qualifier), (arn.FunctionName, arn.Qualifier));
-    }
-
-    [Theory]
-    [InlineData("arn:aws:lambda:us-east-1:123456789012:layer:f")]
-    [InlineData("arn:aws:lambda::123456789012:function:f")]
-    [InlineData("arn:aws:lambda:us-east-1:123456789012:function:")]
-    public void What_is_no_functions_arn_is_refused(string text) => Assert.False(Arn.TryParseFunction(text, out _));
 }
