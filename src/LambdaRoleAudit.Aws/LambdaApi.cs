@@ -18,6 +18,7 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
         bool includeVersions, IFunctionSink sink, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? marker = null;
+        var reader = new FunctionJsonReader(sink, region);
         for (var page = 1; ; page++)
         {
             var request = new WireRequest("ListFunctions", FormattableString.Invariant($"functions, page {page}"))
@@ -30,7 +31,7 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
             if (includeVersions) request.Parameters["FunctionVersion"] = "ALL";
             if (marker is not null) request.Parameters["Marker"] = marker;
 
-            var (functions, next) = await client.CallAsync(request, body => ReadPage(body, sink), cancellationToken).ConfigureAwait(false);
+            var (functions, next) = await client.CallAsync(request, body => ReadPage(body, reader), cancellationToken).ConfigureAwait(false);
             yield return functions;
             if (string.IsNullOrEmpty(next)) yield break;
             if (next == marker)
@@ -57,7 +58,7 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
             Quota = QuotaClass.GetFunction,
         };
         var found = new FunctionInventoryBuilder(problem => throw new JsonException(problem.Message));
-        await client.CallAsync(request, body => ReadPage(body, found), cancellationToken).ConfigureAwait(false);
+        await client.CallAsync(request, body => ReadPage(body, new FunctionJsonReader(found, region)), cancellationToken).ConfigureAwait(false);
         return found.Build().Functions.FirstOrDefault() ?? throw new AwsCallException(AwsErrorKind.BadResponse, "GetFunction answered without a function.")
         {
             Service = "lambda",
@@ -66,9 +67,9 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
         };
     }
 
-    private (int Functions, string? Next) ReadPage(Stream body, IFunctionSink sink)
+    private static (int Functions, string? Next) ReadPage(Stream body, FunctionJsonReader reader)
     {
-        var reader = new FunctionJsonReader(sink, region);
+        reader.Restart();
         reader.Read(body, null, CancellationToken.None);
         // Anything else that is JSON (a proxy's "{}") must not pass for a region without functions.
         return reader.IsRecognized

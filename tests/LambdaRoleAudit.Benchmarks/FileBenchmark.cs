@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 
@@ -9,6 +10,13 @@ namespace LambdaRoleAudit.Benchmarks;
 internal static class FileBenchmark
 {
     private const int Runs = 5;
+
+    private static readonly JsonSerializerOptions AsTheCli = new()
+    {
+        WriteIndented = true,
+        IndentSize = 4,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static Task RunAsync()
     {
@@ -43,18 +51,20 @@ internal static class FileBenchmark
         return Task.CompletedTask;
     }
 
+    /// <summary>As the AWS CLI writes it: indented by four spaces.</summary>
     private static string Write(int megabytes)
     {
         var path = Path.GetTempFileName();
         using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false), 1 << 20);
-        writer.Write("{\"Functions\":[");
+        writer.Write("{\n    \"Functions\": [\n");
         for (var i = 0; writer.BaseStream.Position < megabytes * 1_000_000L; i++)
         {
-            if (i > 0) writer.Write(',');
-            writer.Write(SampleFunction.Of(i));
+            if (i > 0) writer.Write(",\n");
+            var function = JsonSerializer.Serialize(JsonNode.Parse(SampleFunction.Of(i)), AsTheCli);
+            writer.Write("        " + function.ReplaceLineEndings("\n        "));
         }
 
-        writer.Write("]}");
+        writer.Write("\n    ]\n}\n");
         return path;
     }
 

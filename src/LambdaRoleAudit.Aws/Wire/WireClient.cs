@@ -84,13 +84,24 @@ internal sealed class WireClient : AmazonServiceClient
     /// <summary>Runs once an attempt: each counts against the quota.</summary>
     private sealed class AttemptHandler(string region, RequestQuotas quotas) : PipelineHandler
     {
+        /// <summary>An answer that did not come twice will not come: a throttle passes, a silence costs the whole timeout each time.</summary>
+        private const int MostTimeouts = 2;
+
         public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
             var request = (WireRequest)executionContext.RequestContext.OriginalRequest;
             request.Attempts++;
             if (request.Quota is { } quota)
                 await quotas.WaitAsync(region, quota, executionContext.RequestContext.CancellationToken).ConfigureAwait(false);
-            return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+            try
+            {
+                return await base.InvokeAsync<T>(executionContext).ConfigureAwait(false);
+            }
+            catch (Exception e) when (WireErrors.IsTimeout(e) && !executionContext.RequestContext.CancellationToken.IsCancellationRequested)
+            {
+                if (++request.Timeouts < MostTimeouts) throw;
+                throw new SilentEndpointException(e);
+            }
         }
     }
 }

@@ -55,11 +55,14 @@ internal static class WireErrors
         };
     }
 
+    /// <summary>No answer came in time. The caller's own cancellation looks the same and is told apart by its token.</summary>
+    public static bool IsTimeout(Exception e) => Relevant(e) is OperationCanceledException or TimeoutException;
+
     private static AwsErrorKind Classify(Exception e) => e switch
     {
         AmazonUnmarshallingException => AwsErrorKind.BadResponse,
         AmazonServiceException service => Classify(service),
-        OperationCanceledException or TimeoutException => AwsErrorKind.TimedOut,
+        _ when IsTimeout(e) => AwsErrorKind.TimedOut,
         HttpRequestException or SocketException or IOException => AwsErrorKind.Unreachable,
         AmazonClientException => AwsErrorKind.CredentialsFailed,
         _ => AwsErrorKind.Other,
@@ -94,6 +97,7 @@ internal static class WireErrors
     /// <summary>The SDK wraps errors that came without a body worth reading; what is inside says more.</summary>
     private static Exception Relevant(Exception e) => e switch
     {
+        SilentEndpointException silent => Relevant(silent.Last),
         HttpErrorResponseException { InnerException: { } inner } => Relevant(inner),
         AmazonServiceException { StatusCode: 0, InnerException: { } inner } => Relevant(inner),
         AmazonClientException { InnerException: HttpRequestException or IOException or OperationCanceledException } => e.InnerException!,

@@ -25,4 +25,7 @@ internal sealed class WireRequest(string operation, string purpose) : AmazonWebS
 
     /// <summary>How many times it was sent.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>How many of them no answer came to.</summary>
+    public int Timeouts { get; set; }
 }

@@ -81,14 +81,15 @@ internal sealed class FunctionTable
         row = -1;
         if (function.FunctionArn.IsEmpty && function.FunctionName.IsEmpty) return AddOutcome.Nameless;
         if (function.Role.IsEmpty) return AddOutcome.NoRole;
-        if (_roleArns.LengthIn(function.Role) is 0 || function.Role[^1] == (byte)'/') return AddOutcome.InvalidRole;
-        if (!TryMakeKey(function, out var key, out var version)) return AddOutcome.InvalidArn;
+        var rolePrefix = _roleArns.LengthIn(function.Role);
+        if (rolePrefix == 0 || function.Role[^1] == (byte)'/') return AddOutcome.InvalidRole;
+        if (!TryMakeKey(function, out var key, out var keyPrefix, out var version)) return AddOutcome.InvalidArn;
         if (_deletedKeys?.Find(key) is >= 0 and var deleted && !(function.Observed > _deletedTimes![deleted])) return AddOutcome.Deleted;
 
-        row = _keys.GetOrAdd(key, out var isNew);
+        row = _keys.GetOrAdd(key, keyPrefix, out var isNew);
         if (isNew && row % RowsInBlock == 0) _rows.Add(GC.AllocateUninitializedArray<Row>(RowsInBlock));
         ref var stored = ref RowAt(row);
-        var next = MakeRow(function, version, row);
+        var next = MakeRow(function, rolePrefix, version, row);
         if (isNew || stored.IsRemoved)
         {
             if (!isNew) _removed--;
@@ -114,7 +115,7 @@ internal sealed class FunctionTable
         if (isNew) _deletedTimes.Add(observed);
         else if (observed > _deletedTimes[deleted]) _deletedTimes[deleted] = observed;
 
-        var row = _keys.Find(functionArn);
+        var row = _keys.Find(functionArn, _functionArns.LengthIn(functionArn));
         if (row < 0) return;
         ref var stored = ref RowAt(row);
         if (stored.IsRemoved || stored.Observed > observed) return;
@@ -153,34 +154,18 @@ internal sealed class FunctionTable
     public LambdaFunction Function(int number)
     {
         ref readonly var row = ref RowAt(number);
-        var key = _keys[number];
-        var version = _texts.String(row.Version);
-        Span<Range> parts = stackalloc Range[8];
-        if (key[0] == 0)
-        {
-            // A key made up for a function without an ARN: see TryMakeKey.
-            Split(key[1..], 0, parts[..4]);
-            return new LambdaFunction
-            {
-                FunctionName = Encoding.UTF8.GetString(key[1..][parts[2]]),
-                FunctionArn = "",
-                Role = _roles.String(row.Role),
-                Region = Pooled(key[1..][parts[1]]),
-                AccountId = Pooled(key[1..][parts[0]]),
-                Version = version,
-                Configuration = Configuration(row, number),
-            };
-        }
-
-        Split(key, (byte)':', parts);
+        var key = _keys.MakeString(number);
+        var isMadeUp = key[0] == '\0';
+        var parts = key.Split(isMadeUp ? '\0' : ':');
         return new LambdaFunction
         {
-            FunctionName = Encoding.UTF8.GetString(key[parts[6]]),
-            FunctionArn = Encoding.UTF8.GetString(key),
+            // A key made up for a function without an ARN: see TryMakeKey.
+            FunctionName = isMadeUp ? parts[3] : parts[6],
+            FunctionArn = isMadeUp ? "" : key,
             Role = _roles.String(row.Role),
-            Region = Pooled(key[parts[3]]),
-            AccountId = Pooled(key[parts[4]]),
-            Version = version,
+            Region = Pooled(isMadeUp ? parts[2] : parts[3]),
+            AccountId = Pooled(isMadeUp ? parts[1] : parts[4]),
+            Version = _texts.String(row.Version),
             Configuration = Configuration(row, number),
         };
     }
@@ -196,11 +181,11 @@ internal sealed class FunctionTable
                 Text(row.Runtime), Text(row.Handler), Text(row.PackageType), Text(row.Architecture), row.MemorySize, row.Timeout, row.LastModified, revision);
     }
 
-    private Row MakeRow(in FunctionText function, ReadOnlySpan<byte> version, int number)
+    private Row MakeRow(in FunctionText function, int rolePrefix, ReadOnlySpan<byte> version, int number)
     {
         var row = new Row
         {
-            Role = _roles.GetOrAdd(function.Role, out _),
+            Role = _roles.GetOrAdd(function.Role, rolePrefix, out _),
             Version = _texts.GetOrAdd(version, ref _version),
             Runtime = Number(function.Runtime, ref _runtime),
             Handler = Number(function.Handler, ref _handler),
@@ -223,13 +208,14 @@ internal sealed class FunctionTable
     /// a version, <c>$LATEST</c> or an alias; here each function and version has one. A function without an ARN gets a key of
     /// its parts, after a zero byte.
     /// </summary>
-    private bool TryMakeKey(in FunctionText function, out ReadOnlySpan<byte> key, out ReadOnlySpan<byte> version)
+    private bool TryMakeKey(in FunctionText function, out ReadOnlySpan<byte> key, out int prefix, out ReadOnlySpan<byte> version)
     {
         var latest = "$LATEST"u8;
         var buffer = _scratch.AsSpan();
         var arn = function.FunctionArn;
         version = function.Version;
         key = default;
+        prefix = 0;
         if (arn.IsEmpty)
         {
             if (version.IsEmpty) version = latest;
@@ -244,7 +230,7 @@ internal sealed class FunctionTable
             return true;
         }
 
-        var start = _functionArns.LengthIn(arn);
+        var start = prefix = _functionArns.LengthIn(arn);
         if (start == 0 || start == arn.Length || arn.Length + version.Length + 1 > buffer.Length) return false;
         var colon = arn[start..].IndexOf((byte)':');
         var qualifier = colon < 0 ? default : arn[(start + colon + 1)..];
@@ -333,7 +319,7 @@ internal sealed class FunctionTable
 
     private string? Text(int number) => number < 0 ? null : _texts.String(number);
 
-    private string Pooled(ReadOnlySpan<byte> text) => text.IsEmpty ? "" : _texts.String(_texts.GetOrAdd(text, out _));
+    private string Pooled(string text) => text.Length == 0 ? "" : _texts.String(_texts.GetOrAdd(Encoding.UTF8.GetBytes(text), out _));
 
     private ref Row RowAt(int number) => ref _rows[number / RowsInBlock][number % RowsInBlock];
 

@@ -156,6 +156,15 @@ public class WireTests
     }
 
     [Fact]
+    public async Task A_silent_endpoint_is_asked_twice_only()
+    {
+        await using var server = await Sandboxes.StartAsync(faults: "hang:ListFunctions");
+        var e = await Assert.ThrowsAsync<AwsCallException>(() => ListAsync(server, "us-east-1", timeout: 0.2));
+        Assert.Equal(AwsErrorKind.TimedOut, e.Kind);
+        Assert.Equal(2, server.Calls[("ListFunctions", "us-east-1")]);
+    }
+
+    [Fact]
     public async Task Cancelling_ends_a_hanging_call_at_once()
     {
         await using var server = await Sandboxes.StartAsync(faults: "hang");
