@@ -1,0 +1,90 @@
+namespace LambdaRoleAudit.Policies;
+
+/// <summary>Does a condition hold for a request's context? (IAM user guide, "Condition operators" and "Multivalued context keys".)</summary>
+internal static class ConditionTest
+{
+    /// <summary>Decides.</summary>
+    /// <param name="condition">The condition.</param>
+    /// <param name="context">The request's keys.</param>
+    /// <param name="dependsOn">Gets what it hangs on, where that is not known.</param>
+    public static Truth Holds(PolicyCondition condition, RequestContext context, ISet<string> dependsOn)
+    {
+        if (condition.Operator is not { } @operator) return Hangs(condition.OperatorText, dependsOn);
+        if (!context.TryGet(condition.Key, out var values)) return Hangs(condition.Key, dependsOn);
+        if (@operator.Kind == ConditionKind.Null) return NullHolds(condition, isAbsent: values.Count == 0, dependsOn);
+        if (values.Count == 0) return Truths.Of(HoldsWhereAbsent(@operator));
+        // What an operator without a quantifier does with many values, AWS does not define.
+        if (@operator.Quantifier == ConditionQuantifier.None)
+            return values.Count == 1 ? HoldsFor(condition, values[0], context, dependsOn) : Hangs(condition.Key, dependsOn);
+
+        var any = Truth.False;
+        var all = Truth.True;
+        foreach (var value in values)
+        {
+            var holds = HoldsFor(condition, value, context, dependsOn);
+            any = any.Or(holds);
+            all = all.And(holds);
+        }
+
+        return @operator.Quantifier == ConditionQuantifier.ForAllValues ? all : any;
+    }
+
+    /// <summary>
+    /// A key that is not there: IfExists and ForAllValues hold, ForAnyValue does not; of the others, the negated ones hold.
+    /// </summary>
+    public static bool HoldsWhereAbsent(ConditionOperator @operator) =>
+        @operator.IfExists || @operator.Quantifier == ConditionQuantifier.ForAllValues
+        || (@operator.IsNegated && @operator.Quantifier == ConditionQuantifier.None);
+
+    private static Truth NullHolds(PolicyCondition condition, bool isAbsent, ISet<string> dependsOn)
+    {
+        var holds = Truth.False;
+        foreach (var value in condition.Values)
+            holds = holds.Or(ConditionValues.TryBool(value, out var mustBeAbsent) ? Truths.Of(mustBeAbsent == isAbsent) : Hangs(condition.Key, dependsOn));
+        return holds;
+    }
+
+    private static Truth HoldsFor(PolicyCondition condition, string value, RequestContext context, ISet<string> dependsOn)
+    {
+        var matches = Matches(condition, value, context, dependsOn);
+        return condition.Operator!.IsNegated ? matches.Not() : matches;
+    }
+
+    private static Truth Matches(PolicyCondition condition, string value, RequestContext context, ISet<string> dependsOn)
+    {
+        if (condition.Patterns is { } patterns)
+        {
+            var isIn = patterns.Contains(value);
+            return isIn is { } known ? Truths.Of(known) : PatternTest.IsIn(patterns, value, context, dependsOn);
+        }
+
+        var any = Truth.False;
+        foreach (var wanted in condition.Values) any = any.Or(Truths.Of(Compare(condition.Operator!, value, wanted)));
+        if (any == Truth.Unknown) dependsOn.Add(condition.Key);
+        return any;
+    }
+
+    /// <summary>Null where the policy's own value is none of the operator's kind.</summary>
+    private static bool? Compare(ConditionOperator @operator, string value, string wanted) => @operator.Kind switch
+    {
+        ConditionKind.Numeric => ConditionValues.TryNumber(wanted, out var limit)
+            ? ConditionValues.TryNumber(value, out var number) && ConditionValues.InOrder(number, limit, @operator.Order)
+            : null,
+        ConditionKind.Date => ConditionValues.TryDate(wanted, out var limit)
+            ? ConditionValues.TryDate(value, out var date) && ConditionValues.InOrder(date, limit, @operator.Order)
+            : null,
+        ConditionKind.Bool => ConditionValues.TryBool(wanted, out var limit)
+            ? ConditionValues.TryBool(value, out var flag) && flag == limit
+            : null,
+        ConditionKind.Ip => ConditionValues.TryNetwork(wanted, out var network)
+            ? ConditionValues.TryNetwork(value, out var address) && address.IsV6 == network.IsV6 && address.First >= network.First && address.Last <= network.Last
+            : null,
+        _ => string.Equals(value, wanted, StringComparison.Ordinal),
+    };
+
+    private static Truth Hangs(string what, ISet<string> dependsOn)
+    {
+        dependsOn.Add(what);
+        return Truth.Unknown;
+    }
+}

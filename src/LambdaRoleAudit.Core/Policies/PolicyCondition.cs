@@ -1,0 +1,45 @@
+namespace LambdaRoleAudit.Policies;
+
+/// <summary>One line of a Condition block: an operator, a key, and the values of which one must match.</summary>
+public sealed class PolicyCondition
+{
+    private readonly Lazy<GlobSet?> _patterns;
+    private readonly Lazy<string> _canonical;
+
+    internal PolicyCondition(string operatorText, ConditionOperator? @operator, string key, IReadOnlyList<string> values, bool usesVariables)
+    {
+        OperatorText = operatorText;
+        Operator = @operator;
+        Key = key;
+        Values = values;
+        UsesVariables = usesVariables && values.Any(value => value.Contains("${", StringComparison.Ordinal));
+        _patterns = new Lazy<GlobSet?>(() => Operator?.Patterns(Values, UsesVariables));
+        _canonical = new Lazy<string>(() => PolicyCanonical.Of(this));
+    }
+
+    /// <summary>The operator as the document writes it, with its prefix and suffix: <c>ForAllValues:StringLikeIfExists</c>.</summary>
+    public string OperatorText { get; }
+
+    /// <summary>The context key, as written. Keys are compared without regard to case.</summary>
+    public string Key { get; }
+
+    /// <summary>The values, as text, in the document's order.</summary>
+    public IReadOnlyList<string> Values { get; }
+
+    /// <summary>True where IAM has no operator of this name: what it would mean is unknown.</summary>
+    public bool IsUnknownOperator => Operator is null;
+
+    internal ConditionOperator? Operator { get; }
+
+    /// <summary>A value holds policy variables, and the document's version replaces them.</summary>
+    internal bool UsesVariables { get; }
+
+    /// <summary>The values as patterns, where the operator compares texts.</summary>
+    internal GlobSet? Patterns => _patterns.Value;
+
+    /// <summary>The same for every way of writing the same condition.</summary>
+    internal string Canonical => _canonical.Value;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{OperatorText} {Key} {string.Join(", ", Values)}";
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LambdaRoleAudit.Policies;
+
+/// <summary>Reads policy documents (IAM user guide, "Grammar of the IAM JSON policy language").</summary>
+internal static class PolicyReader
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
+
+    public static PolicyDocument Read(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // IAM answers with documents "URL-encoded compliant with RFC 3986" (IAM API reference).
+        if (text.StartsWith('%')) text = Uri.UnescapeDataString(text);
+        if (string.IsNullOrWhiteSpace(text)) throw new PolicyFormatException("$", "The document is empty.");
+        JsonDocument json;
+        try
+        {
+            json = JsonDocument.Parse(text.TrimStart('\uFEFF'), Options);
+        }
+        catch (JsonException e)
+        {
+            throw new PolicyFormatException(
+                "$", string.Create(CultureInfo.InvariantCulture, $"It is not JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}."), e);
+        }
+
+        using (json) return ReadDocument(json.RootElement, text);
+    }
+
+    private static PolicyDocument ReadDocument(JsonElement root, string text)
+    {
+        string? version = null, id = null;
+        JsonElement? statements = null;
+        var unknown = new List<string>();
+        foreach (var property in Properties(root, "$", "A policy document"))
+        {
+            switch (property.Name)
+            {
+                case "Version":
+                    version = Text(property.Value, "$.Version");
+                    if (version is not (PolicyDocument.CurrentVersion or PolicyDocument.DefaultVersion))
+                        throw new PolicyFormatException("$.Version", $"'{version}' is no version of the policy language: it has 2012-10-17 and 2008-10-17.");
+                    break;
+                case "Id": id = Text(property.Value, "$.Id"); break;
+                case "Statement": statements = property.Value; break;
+                default: unknown.Add($"$.{property.Name}"); break;
+            }
+        }
+
+        if (statements is not { } found) throw new PolicyFormatException("$", "The document has no Statement.");
+        var usesVariables = version == PolicyDocument.CurrentVersion;
+        IReadOnlyList<PolicyStatement> read = found.ValueKind switch
+        {
+            JsonValueKind.Array => [.. found.EnumerateArray().Select((statement, i) => ReadStatement(statement, $"$.Statement[{i}]", usesVariables))],
+            JsonValueKind.Object => [ReadStatement(found, "$.Statement", usesVariables)],
+            _ => throw new PolicyFormatException("$.Statement", "It must be a statement or a list of statements."),
+        };
+        return new PolicyDocument(text, version, id, read, unknown);
+    }
+
+    private static PolicyStatement ReadStatement(JsonElement json, string path, bool usesVariables)
+    {
+        string? sid = null;
+        PolicyEffect? effect = null;
+        PolicyElement? principals = null, actions = null, resources = null;
+        IReadOnlyList<PolicyCondition> conditions = [];
+        var unknown = new List<string>();
+        foreach (var property in Properties(json, path, "A statement"))
+        {
+            var at = $"{path}.{property.Name}";
+            switch (property.Name)
+            {
+                case "Sid":
+                    sid = Text(property.Value, at);
+                    break;
+                case "Effect":
+                    effect = Text(property.Value, at) switch
+                    {
+                        "Allow" => PolicyEffect.Allow,
+                        "Deny" => PolicyEffect.Deny,
+                        var other => throw new PolicyFormatException(at, $"'{other}' is neither Allow nor Deny."),
+                    };
+                    break;
+                case "Action" or "NotAction":
+                    if (actions is not null) throw new PolicyFormatException(at, "A statement has Action or NotAction, not both.");
+                    actions = Actions(property.Value, property.Name == "NotAction", at);
+                    break;
+                case "Resource" or "NotResource":
+                    if (resources is not null) throw new PolicyFormatException(at, "A statement has Resource or NotResource, not both.");
+                    resources = Resources(property.Value, property.Name == "NotResource", usesVariables, at);
+                    break;
+                case "Principal" or "NotPrincipal":
+                    if (principals is not null) throw new PolicyFormatException(at, "A statement has Principal or NotPrincipal, not both.");
+                    principals = PolicyPrincipals.Read(property.Value, property.Name == "NotPrincipal", at);
+                    break;
+                case "Condition":
+                    conditions = Conditions(property.Value, usesVariables, at);
+                    break;
+                default:
+                    unknown.Add(at);
+                    break;
+            }
+        }
+
+        unknown.AddRange(conditions.Where(condition => condition.IsUnknownOperator).Select(condition => $"{path}.Condition.{condition.OperatorText}"));
+        var text = json.GetRawText();
+        return new PolicyStatement(
+            sid,
+            effect ?? throw new PolicyFormatException(path, "The statement has no Effect."),
+            principals,
+            actions ?? throw new PolicyFormatException(path, "The statement has neither Action nor NotAction."),
+            resources, conditions, unknown, usesVariables && text.Contains("${", StringComparison.Ordinal), path, text);
+    }
+
+    private static PolicyElement Actions(JsonElement json, bool isNot, string path)
+    {
+        var values = Texts(json, path);
+        // "The prefix and the action name are case insensitive" (IAM user guide, "IAM JSON policy elements: Action").
+        return new PolicyElement(isNot, values, new GlobSet([.. values.Select(value => Glob.Parse(value.ToLowerInvariant(), GlobSyntax.Wildcards))], isNot));
+    }
+
+    private static PolicyElement Resources(JsonElement json, bool isNot, bool usesVariables, string path)
+    {
+        var values = Texts(json, path);
+        var syntax = usesVariables ? GlobSyntax.Wildcards | GlobSyntax.Variables : GlobSyntax.Wildcards;
+        return new PolicyElement(isNot, values, new GlobSet([.. values.Select(value => Glob.Parse(value, syntax))], isNot));
+    }
+
+    private static List<PolicyCondition> Conditions(JsonElement json, bool usesVariables, string path)
+    {
+        var conditions = new List<PolicyCondition>();
+        foreach (var block in Properties(json, path, "A Condition"))
+        {
+            var at = $"{path}.{block.Name}";
+            var @operator = ConditionOperator.Find(block.Name);
+            foreach (var line in Properties(block.Value, at, "A condition operator"))
+                conditions.Add(new PolicyCondition(block.Name, @operator, line.Name, Values(line.Value, $"{at}.{line.Name}"), usesVariables));
+        }
+
+        return conditions;
+    }
+
+    /// <summary>An object's properties, each of which may come once.</summary>
+    private static IEnumerable<JsonProperty> Properties(JsonElement json, string path, string what)
+    {
+        if (json.ValueKind != JsonValueKind.Object) throw new PolicyFormatException(path, $"{what} must be a JSON object.");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in json.EnumerateObject())
+        {
+            if (!seen.Add(property.Name)) throw new PolicyFormatException($"{path}.{property.Name}", "It stands there twice.");
+            yield return property;
+        }
+    }
+
+    private static string Text(JsonElement json, string path) =>
+        json.ValueKind == JsonValueKind.String ? json.GetString()! : throw new PolicyFormatException(path, "It must be a text.");
+
+    internal static List<string> Texts(JsonElement json, string path) => json.ValueKind switch
+    {
+        JsonValueKind.String => [json.GetString()!],
+        JsonValueKind.Array => [.. json.EnumerateArray().Select((value, i) => Text(value, $"{path}[{i}]"))],
+        _ => throw new PolicyFormatException(path, "It must be a text or a list of texts."),
+    };
+
+    /// <summary>Condition values may also be numbers and booleans.</summary>
+    private static List<string> Values(JsonElement json, string path) => json.ValueKind == JsonValueKind.Array
+        ? [.. json.EnumerateArray().Select((value, i) => Value(value, $"{path}[{i}]"))]
+        : [Value(json, path)];
+
+    private static string Value(JsonElement json, string path) => json.ValueKind switch
+    {
+        JsonValueKind.String => json.GetString()!,
+        JsonValueKind.Number => json.GetRawText(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => throw new PolicyFormatException(path, "A condition's value must be a text, a number or a boolean, or a list of such."),
+    };
+}

@@ -1,0 +1,32 @@
+namespace LambdaRoleAudit.Policies;
+
+/// <summary>
+/// What decides together: identity policies, and a permissions boundary where there is one. "The effective permissions are
+/// the intersection of both" (IAM user guide, "Permissions boundaries for IAM entities").
+/// </summary>
+public sealed class PolicySet
+{
+    /// <param name="policies">The identity policies.</param>
+    /// <param name="boundary">The permissions boundary.</param>
+    public PolicySet(IEnumerable<PolicyDocument> policies, PolicyDocument? boundary = null)
+    {
+        Policies = [.. policies];
+        Boundary = boundary;
+        Allows = [.. Policies.SelectMany(policy => policy.Statements).Where(statement => statement.Effect == PolicyEffect.Allow)];
+        BoundaryAllows = boundary is null ? null : [.. boundary.Statements.Where(statement => statement.Effect == PolicyEffect.Allow)];
+        Denies = [.. (boundary is null ? Policies : Policies.Append(boundary)).SelectMany(policy => policy.Statements).Where(statement => statement.Effect == PolicyEffect.Deny)];
+    }
+
+    /// <summary>The identity policies.</summary>
+    public IReadOnlyList<PolicyDocument> Policies { get; }
+
+    /// <summary>The permissions boundary; null where there is none.</summary>
+    public PolicyDocument? Boundary { get; }
+
+    internal IReadOnlyList<PolicyStatement> Allows { get; }
+
+    /// <summary>Null where nothing bounds.</summary>
+    internal IReadOnlyList<PolicyStatement>? BoundaryAllows { get; }
+
+    internal IReadOnlyList<PolicyStatement> Denies { get; }
+}

@@ -1,0 +1,66 @@
+namespace LambdaRoleAudit.Policies;
+
+/// <summary>One statement of a policy document.</summary>
+public sealed class PolicyStatement
+{
+    private readonly Lazy<string> _canonical;
+
+    internal PolicyStatement(
+        string? sid, PolicyEffect effect, PolicyElement? principals, PolicyElement actions, PolicyElement? resources,
+        IReadOnlyList<PolicyCondition> conditions, IReadOnlyList<string> unknownElements, bool usesVariables, string path, string text)
+    {
+        Sid = sid;
+        Effect = effect;
+        Principals = principals;
+        Actions = actions;
+        Resources = resources;
+        Conditions = conditions;
+        UnknownElements = unknownElements;
+        UsesVariables = usesVariables;
+        Path = path;
+        Text = text;
+        _canonical = new Lazy<string>(() => PolicyCanonical.Of(this));
+    }
+
+    /// <summary>Its id; null where it has none.</summary>
+    public string? Sid { get; }
+
+    /// <summary>Allow or Deny.</summary>
+    public PolicyEffect Effect { get; }
+
+    /// <summary>Principal or NotPrincipal; null in identity policies, which have none.</summary>
+    public PolicyElement? Principals { get; }
+
+    /// <summary>Action or NotAction.</summary>
+    public PolicyElement Actions { get; }
+
+    /// <summary>Resource or NotResource; null in trust policies, which have none.</summary>
+    public PolicyElement? Resources { get; }
+
+    /// <summary>What must hold besides: all of them.</summary>
+    public IReadOnlyList<PolicyCondition> Conditions { get; }
+
+    /// <summary>JSON paths of what the policy language of this version does not have. What such a statement matches is unknown.</summary>
+    public IReadOnlyList<string> UnknownElements { get; }
+
+    /// <summary>The document's version replaces policy variables, and the statement has some.</summary>
+    public bool UsesVariables { get; }
+
+    /// <summary>Where it stands in its document: <c>$.Statement[0]</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>Its JSON, as the document writes it.</summary>
+    public string Text { get; }
+
+    /// <summary>Its Sid where it has one, else where it stands.</summary>
+    public string Name => string.IsNullOrEmpty(Sid) ? Path : Sid;
+
+    /// <summary>The same for every way of writing the same statement.</summary>
+    internal string Canonical => _canonical.Value;
+
+    /// <summary>Part of what it says is not understood.</summary>
+    internal bool IsUnknown => UnknownElements.Count > 0;
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
