@@ -8,6 +8,7 @@ var benchmarks = new (string Name, Func<Task> Run)[]
     ("allocation", AllocationBenchmark.RunAsync),
     ("file", FileBenchmark.RunAsync),
     ("import", ImportBenchmark.RunAsync),
+    ("policies", PolicyBenchmark.RunAsync),
 };
 var chosen = args.Length == 0 ? benchmarks : benchmarks.Where(benchmark => args.Contains(benchmark.Name)).ToArray();
 if (chosen.Length == 0 || args.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())

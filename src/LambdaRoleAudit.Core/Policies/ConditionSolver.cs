@@ -45,10 +45,22 @@ internal static class ConditionSolver
         if (demands.Exists(demand => demand.Condition.IsUnknownOperator)) return LanguageAnswer.Unknown;
 
         var ignored = new HashSet<string>();
-        var nothing = RequestContext.Empty;
-        if (demands.TrueForAll(demand => ConditionTest.Holds(demand.Condition, nothing, ignored) == Truths.Of(demand.Holds))) return LanguageAnswer.Found;
+        var absent = Truth.True;
+        foreach (var (condition, holds) in demands)
+        {
+            var truth = ConditionTest.Holds(condition, RequestContext.Empty, ignored);
+            absent = absent.And(holds ? truth : truth.Not());
+        }
 
-        // The key is there from here on.
+        if (absent == Truth.True) return LanguageAnswer.Found;
+        var answer = SolvePresent(demands, out found);
+        return answer == LanguageAnswer.Empty && absent == Truth.Unknown ? LanguageAnswer.Unknown : answer;
+    }
+
+    private static LanguageAnswer SolvePresent(List<(PolicyCondition Condition, bool Holds)> demands, out IReadOnlyList<string> found)
+    {
+        found = [];
+        var ignored = new HashSet<string>();
         var some = new RequestContext([new(demands[0].Condition.Key, [Other])]);
         foreach (var (condition, holds) in demands.Where(demand => demand.Condition.Operator!.Kind == ConditionKind.Null))
         {

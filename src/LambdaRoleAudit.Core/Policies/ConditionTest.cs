@@ -12,7 +12,13 @@ internal static class ConditionTest
         if (condition.Operator is not { } @operator) return Hangs(condition.OperatorText, dependsOn);
         if (!context.TryGet(condition.Key, out var values)) return Hangs(condition.Key, dependsOn);
         if (@operator.Kind == ConditionKind.Null) return NullHolds(condition, isAbsent: values.Count == 0, dependsOn);
-        if (values.Count == 0) return Truths.Of(HoldsWhereAbsent(@operator));
+        if (values.Count == 0)
+        {
+            // The two say the opposite of a key that is not there, and AWS does not say which of them wins.
+            if (@operator is { Quantifier: ConditionQuantifier.ForAnyValue, IfExists: true }) return Hangs(condition.Key, dependsOn);
+            return Truths.Of(HoldsWhereAbsent(@operator));
+        }
+
         // What an operator without a quantifier does with many values, AWS does not define.
         if (@operator.Quantifier == ConditionQuantifier.None)
             return values.Count == 1 ? HoldsFor(condition, values[0], context, dependsOn) : Hangs(condition.Key, dependsOn);
@@ -32,7 +38,7 @@ internal static class ConditionTest
     /// <summary>
     /// A key that is not there: IfExists and ForAllValues hold, ForAnyValue does not; of the others, the negated ones hold.
     /// </summary>
-    public static bool HoldsWhereAbsent(ConditionOperator @operator) =>
+    private static bool HoldsWhereAbsent(ConditionOperator @operator) =>
         @operator.IfExists || @operator.Quantifier == ConditionQuantifier.ForAllValues
         || (@operator.IsNegated && @operator.Quantifier == ConditionQuantifier.None);
 
@@ -55,7 +61,7 @@ internal static class ConditionTest
         if (condition.Patterns is { } patterns)
         {
             var isIn = patterns.Contains(value);
-            return isIn is { } known ? Truths.Of(known) : PatternTest.IsIn(patterns, value, context, dependsOn);
+            return isIn is { } known ? Truths.Of(known) : PatternTest.IsIn(patterns, value, condition.Operator!.IsNegated, context, dependsOn);
         }
 
         var any = Truth.False;

@@ -5,6 +5,9 @@ namespace LambdaRoleAudit.Policies;
 /// <summary>Finds one value of a key that matches some conditions' values and does not match others'.</summary>
 internal static class ConditionValue
 {
+    /// <summary>No number, no date, no address.</summary>
+    private const string Stranger = "x";
+
     /// <summary>Decides. Exact where all conditions compare values of one kind.</summary>
     /// <param name="demands">Conditions; true where the value must be among theirs. Negation of the operator is taken in already.</param>
     /// <param name="value">Such a value.</param>
@@ -13,7 +16,7 @@ internal static class ConditionValue
         value = null;
         if (demands.Count == 0)
         {
-            value = "x";
+            value = Stranger;
             return LanguageAnswer.Found;
         }
 
@@ -31,10 +34,12 @@ internal static class ConditionValue
             return LanguageAnswer.Found;
         }
 
-        // The candidates are one of each kind of value that the conditions can tell apart, if they all look at the same kind.
+        // The candidates are one of each kind of value that the conditions can tell apart, if they all look at the same kind;
+        // and a value that is of no such kind (the key may hold other texts) must not do either.
         var kind = demands[0].Condition.Operator!.Kind;
-        return demands.All(demand => demand.Condition.Operator!.Kind == kind && demand.Condition.Patterns is null
-            && demand.Condition.Values.All(wanted => IsOfKind(wanted, kind))) ? LanguageAnswer.Empty : LanguageAnswer.Unknown;
+        var isExact = demands.All(demand => demand.Condition.Operator!.Kind == kind && demand.Condition.Patterns is null
+            && demand.Condition.Values.All(wanted => IsOfKind(wanted, kind)));
+        return isExact && !demands.All(demand => Matches(demand.Condition, Stranger) == Truths.Of(demand.IsIn)) ? LanguageAnswer.Empty : LanguageAnswer.Unknown;
     }
 
     private static Truth Matches(PolicyCondition condition, string value)
@@ -71,7 +76,7 @@ internal static class ConditionValue
                 ConditionKind.Bool => ["true", "false"],
                 ConditionKind.Ip => values.SelectMany(Addresses).Append("192.0.2.1").Append("2001:db8::1").Append("0.0.0.0").Append("::"),
                 ConditionKind.Binary => values.Append("eA=="),
-                _ => kind.SelectMany(condition => condition.Patterns!.Globs).Select(Example).Append("x"),
+                _ => kind.SelectMany(condition => condition.Patterns!.Globs).Select(Example).Append(Stranger),
             };
             foreach (var candidate in candidates) yield return candidate;
         }
@@ -79,7 +84,7 @@ internal static class ConditionValue
 
     private static string Example(Glob glob) => LanguageSolver.Solve([new GlobSet([glob], isNegated: false)], out var word) == LanguageAnswer.Found
         ? LanguageSolver.ToText(word, PolicyVariableValues.Default)
-        : "x";
+        : Stranger;
 
     private static DateTimeOffset Date(string value) => ConditionValues.TryDate(value, out var date) ? date.ToUniversalTime() : default;
 

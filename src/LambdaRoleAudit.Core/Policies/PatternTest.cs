@@ -3,12 +3,18 @@ namespace LambdaRoleAudit.Policies;
 /// <summary>Is a text in a set of patterns whose variables the request's context fills in?</summary>
 internal static class PatternTest
 {
-    public static Truth IsIn(GlobSet patterns, string text, RequestContext context, ISet<string> dependsOn)
+    /// <summary>Decides.</summary>
+    /// <param name="patterns">The patterns.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="excludes">What the patterns match is what is excluded: NotResource, StringNotLike, ….</param>
+    /// <param name="context">Gives the variables their values.</param>
+    /// <param name="dependsOn">Gets what it hangs on, where that is not known.</param>
+    public static Truth IsIn(GlobSet patterns, string text, bool excludes, RequestContext context, ISet<string> dependsOn)
     {
         var matched = Truth.False;
         foreach (var glob in patterns.Globs)
         {
-            matched = matched.Or(Matches(glob, text, patterns.IsNegated, context, dependsOn));
+            matched = matched.Or(Matches(glob, text, excludes, context, dependsOn));
             if (matched == Truth.True) break;
         }
 
@@ -17,7 +23,8 @@ internal static class PatternTest
 
     /// <summary>
     /// A variable that the request does not fill in: the pattern does not match. Where it excludes, that would let everything
-    /// through; AWS does not say that it does, so there the verdict stays open.
+    /// through; AWS says only that the statement "might" be invalid (IAM user guide, "Variables and tags"), so there the
+    /// verdict stays open.
     /// </summary>
     private static Truth Matches(Glob glob, string text, bool excludes, RequestContext context, ISet<string> dependsOn)
     {

@@ -29,6 +29,13 @@ public sealed class PolicyCondition
     /// <summary>True where IAM has no operator of this name: what it would mean is unknown.</summary>
     public bool IsUnknownOperator => Operator is null;
 
+    /// <summary>
+    /// A value whose meaning AWS does not say: an ARN pattern with fewer than six components. They are "checked separately";
+    /// what becomes of those that are missing is not said.
+    /// </summary>
+    internal bool HasUnknownValues => Operator is { Kind: ConditionKind.Arn }
+        && Values.Any(value => value != "*" && value.Count(c => c == ':') < 5 && !value.Contains("${", StringComparison.Ordinal));
+
     internal ConditionOperator? Operator { get; }
 
     /// <summary>A value holds policy variables, and the document's version replaces them.</summary>

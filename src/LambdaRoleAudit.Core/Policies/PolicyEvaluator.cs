@@ -54,7 +54,7 @@ public static class PolicyEvaluator
         if (statement.Resources is { } resources && matches != Truth.False)
             matches = matches.And(Truths.Of(resources.Patterns.Contains(request.Resource)) is var known and not Truth.Unknown
                 ? known
-                : PatternTest.IsIn(resources.Patterns, request.Resource, request.Context, dependsOn));
+                : PatternTest.IsIn(resources.Patterns, request.Resource, resources.IsNot, request.Context, dependsOn));
         foreach (var condition in statement.Conditions)
         {
             if (matches == Truth.False) return matches;

@@ -103,7 +103,7 @@ internal static class PolicyReader
             }
         }
 
-        unknown.AddRange(conditions.Where(condition => condition.IsUnknownOperator).Select(condition => $"{path}.Condition.{condition.OperatorText}"));
+        unknown.AddRange(conditions.Where(condition => condition.IsUnknownOperator || condition.HasUnknownValues).Select(condition => $"{path}.Condition.{condition.OperatorText}"));
         var text = json.GetRawText();
         return new PolicyStatement(
             sid,
