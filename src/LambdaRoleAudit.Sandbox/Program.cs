@@ -14,13 +14,17 @@ var faults = new Option<string>("--faults")
 };
 var noQuotas = new Option<bool>("--no-quotas") { Description = "Do not enforce AWS's request quotas." };
 var clock = new Option<int>("--clock-offset") { Description = "Seconds by which the Sandbox's clock is ahead." };
+var iamDelay = new Option<int>("--iam-delay") { Description = "Milliseconds until Lambda sees what IAM was told.", DefaultValueFactory = _ => 1000 };
+var updateTime = new Option<int>("--update-time") { Description = "Milliseconds that a function's update is in progress.", DefaultValueFactory = _ => 500 };
 
-var serve = new Command("serve", "Serves until Ctrl-C.") { port, estate, latency, seed, faults, noQuotas, clock };
+var serve = new Command("serve", "Serves until Ctrl-C.") { port, estate, latency, seed, faults, noQuotas, clock, iamDelay, updateTime };
 serve.SetAction(async (arguments, cancellationToken) =>
 {
     try
     {
         var state = Estate.Named(arguments.GetValue(estate)!, arguments.GetValue(seed));
+        state.IamDelay = TimeSpan.FromMilliseconds(arguments.GetValue(iamDelay));
+        state.UpdateTime = TimeSpan.FromMilliseconds(arguments.GetValue(updateTime));
         state.ClockOffset = TimeSpan.FromSeconds(arguments.GetValue(clock));
         await using var server = await SandboxServer.StartAsync(state, new SandboxOptions
         {

@@ -22,7 +22,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
 
     public string SigningName => "lambda";
 
-    public string OperationOf(SandboxRequest request) => (request.Http.Request.Method, Segments(request)) switch
+    public string OperationOf(SandboxRequest request) => EventSourceMappings.OperationOf(request) ?? (request.Http.Request.Method, Segments(request)) switch
     {
         ("GET", []) => "ListFunctions",
         ("POST", []) => "CreateFunction",
@@ -48,6 +48,9 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
                 "UpdateFunctionConfiguration" => Answer(request, 200, UpdateFunctionConfiguration(request)),
                 "DeleteFunction" => DeleteFunction(request),
                 "ListVersionsByFunction" => ListVersions(request),
+                "ListEventSourceMappings" => Answer(request, 200, EventSourceMappings.List(request)),
+                "CreateEventSourceMapping" => Answer(request, 202, EventSourceMappings.Create(request)),
+                "GetEventSourceMapping" => Answer(request, 200, EventSourceMappings.Get(request)),
                 "PublishVersion" => Answer(request, 201, WithState(PublishVersion(request))),
                 _ => throw new AwsError(404, "UnknownOperationException", $"The Sandbox does not know {request.Http.Request.Method} {request.RawPath}."),
             };
@@ -71,7 +74,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         return WritePage(request, "Functions", request.Account.Region(request.Region).List(all));
     }
 
-    private static Task ListVersions(SandboxRequest request)
+    private Task ListVersions(SandboxRequest request)
     {
         var function = Find(request).Function;
         return WritePage(request, "Versions", [function, .. function.Versions.Values]);
@@ -126,45 +129,70 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         var input = request.Json;
         var name = (string?)input["FunctionName"] ?? throw Invalid("1 validation error detected: Value null at 'functionName' failed to satisfy constraint: Member must not be null");
         if (!Names().IsMatch(name)) throw Invalid($"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern");
-        VerifyRole(account, (string?)input["Role"]);
+        VerifyRole(account, (string?)input["Role"], input);
         var region = account.Region(request.Region);
         if (region.Find(name) is not null) throw new AwsError(409, "ResourceConflictException", $"Function already exist: {name}");
         var function = Estate.AddFunction(account, request.Region, name, account.FindRole((string)input["Role"]!)!);
         foreach (var setting in new[] { "Handler", "Runtime", "Description", "VpcConfig", "Environment" }) function.Configuration.Remove(setting);
         Apply(function, input);
         function.Set("PackageType", (string?)input["PackageType"] ?? "Zip");
+        foreach (var (key, value) in input["Tags"] as JsonObject ?? []) function.Tags[key] = (string?)value ?? "";
         if (input["Architectures"] is { } architectures) function.Set("Architectures", architectures.DeepClone());
         Touch(function);
         if ((bool?)input["Publish"] == true) return Estate.Publish(account, request.Region, function);
         return function;
     }
 
-    private static JsonObject GetFunction(SandboxRequest request) => new()
+    private JsonObject GetFunction(SandboxRequest request)
     {
-        ["Configuration"] = WithState(Find(request).Target),
-        ["Code"] = new JsonObject { ["RepositoryType"] = "S3", ["Location"] = "https://example.invalid/code.zip" },
-    };
+        var (function, target) = Find(request);
+        var answer = new JsonObject
+        {
+            ["Configuration"] = WithState(target),
+            ["Code"] = new JsonObject { ["RepositoryType"] = "S3", ["Location"] = "https://example.invalid/code.zip" },
+        };
+        if (function.Tags.Count > 0) answer["Tags"] = new JsonObject(function.Tags.Select(tag => KeyValuePair.Create(tag.Key, (JsonNode?)tag.Value)));
+        return answer;
+    }
 
     private JsonObject UpdateFunctionConfiguration(SandboxRequest request)
     {
         var (function, target) = Find(request);
         if (target != function) throw Invalid("You can't modify the configuration of a published version.");
+        if (function.UpdateEndsAt is not null)
+            throw new AwsError(409, "ResourceConflictException", $"The operation cannot be performed at this time. An update is in progress for resource: {function.FunctionArn}");
         var input = request.Json;
         if ((string?)input["RevisionId"] is { } revision && revision != function.RevisionId)
             throw new AwsError(412, "PreconditionFailedException", "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId");
-        if (input["Role"] is { } role) VerifyRole(request.Account, (string?)role);
+        if (input["Role"] is { } role) VerifyRole(request.Account, (string?)role, function.Configuration);
         Apply(function, input);
         Touch(function);
-        return WithState(function);
+        function.UpdateFails = state.FailingUpdates.Remove(function.FunctionName);
+        function.UpdateEndsAt = state.Now + state.UpdateTime;
+        var answer = WithState(function);
+        Settle(request.Account, request.Region, function);
+        return answer;
     }
 
-    private static FunctionState PublishVersion(SandboxRequest request)
+    /// <summary>
+    /// Ends an update whose time has come. The function has a new revision then; and pollers go on with the role that it has
+    /// now, or stop without a word.
+    /// </summary>
+    private void Settle(AccountState account, string region, FunctionState function)
+    {
+        if (function.UpdateEndsAt is not { } end || end > state.Now) return;
+        function.UpdateEndsAt = null;
+        function.Set("RevisionId", Guid.NewGuid().ToString());
+        EventSourceMappings.RoleChanged(account, region, function);
+    }
+
+    private FunctionState PublishVersion(SandboxRequest request)
     {
         var (function, _) = Find(request);
         return Estate.Publish(request.Account, request.Region, function);
     }
 
-    private static Task DeleteFunction(SandboxRequest request)
+    private Task DeleteFunction(SandboxRequest request)
     {
         var (function, target) = Find(request);
         var region = request.Account.Region(request.Region);
@@ -184,7 +212,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
     }
 
     /// <summary>The function that the path names (by name, partial or whole ARN), and the version that is meant.</summary>
-    private static (FunctionState Function, FunctionState Target) Find(SandboxRequest request)
+    private (FunctionState Function, FunctionState Target) Find(SandboxRequest request)
     {
         var account = request.Account;
         var given = Segments(request)[0];
@@ -196,6 +224,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         var missing = new AwsError(404, "ResourceNotFoundException", $"Function not found: {arn}{(qualifier is null ? "" : $":{qualifier}")}");
         if (match.Groups["region"] is { Success: true } region && region.Value != request.Region) throw missing;
         var function = account.Region(request.Region).Find(name) ?? throw missing;
+        Settle(account, request.Region, function);
         return qualifier switch
         {
             null or Latest => (function, function),
@@ -221,19 +250,48 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
     {
         var configuration = (JsonObject)function.Configuration.DeepClone();
         configuration["State"] = "Active";
-        configuration["LastUpdateStatus"] = "Successful";
+        if (function.UpdateEndsAt is not null)
+        {
+            configuration["LastUpdateStatus"] = "InProgress";
+            configuration["LastUpdateStatusReason"] = "The function is being created.";
+            configuration["LastUpdateStatusReasonCode"] = "Creating";
+        }
+        else if (function.UpdateFails)
+        {
+            configuration["LastUpdateStatus"] = "Failed";
+            configuration["LastUpdateStatusReason"] = "The function failed to initialize.";
+            configuration["LastUpdateStatusReasonCode"] = "InternalError";
+        }
+        else
+        {
+            configuration["LastUpdateStatus"] = "Successful";
+        }
+
         return configuration;
     }
 
-    private static void VerifyRole(AccountState account, string? arn)
+    /// <summary>What Lambda checks of a role, in its words. Until IAM's change has come through, it sees the role as it was.</summary>
+    private void VerifyRole(AccountState account, string? arn, JsonObject configuration)
     {
         if (arn is null || !RoleArns().IsMatch(arn))
             throw new AwsError(400, "ValidationException", $"1 validation error detected: Value '{arn}' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{{12}}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
         if (!arn.Contains($"::{account.AccountId}:", StringComparison.Ordinal))
             throw new AwsError(403, "AccessDeniedException", "Cross-account pass role is not allowed.");
         var role = account.FindRole(arn);
-        if (role is null || !role.AssumeRolePolicyDocument.Contains("lambda.amazonaws.com", StringComparison.Ordinal))
-            throw new AwsError(400, "InvalidParameterValueException", "The role defined for the function cannot be assumed by Lambda.");
+        if (role is null || role.CreateDate + state.IamDelay > state.Now || !Permissions.TrustsLambda(role))
+            throw Invalid("The role defined for the function cannot be assumed by Lambda.");
+        if (configuration["VpcConfig"]?["SubnetIds"] is JsonArray { Count: > 0 }) Verify("ec2:CreateNetworkInterface", "CreateNetworkInterface on EC2");
+        if ((string?)configuration["DeadLetterConfig"]?["TargetArn"] is { Length: > 0 } target)
+        {
+            if (target.Contains(":sqs:", StringComparison.Ordinal)) Verify("sqs:SendMessage", "SendMessage on SQS");
+            else Verify("sns:Publish", "Publish on SNS");
+        }
+
+        void Verify(string action, string words)
+        {
+            if (role.SettledAt > state.Now || !Permissions.Allows(account, role, action))
+                throw Invalid($"The provided execution role does not have permissions to call {words}");
+        }
     }
 
     private static AwsError Invalid(string message) => new(400, "InvalidParameterValueException", message);

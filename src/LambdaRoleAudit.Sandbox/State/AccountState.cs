@@ -20,6 +20,15 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
     /// <summary>By name, "unique within the account" without regard to case (IAM user guide, quotas).</summary>
     public SortedDictionary<string, RoleState> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The account's own managed policies, by ARN.</summary>
+    public SortedDictionary<string, ManagedPolicyState> Policies { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The account's quota of roles.</summary>
+    public int RolesQuota { get; set; } = 1000;
+
+    /// <summary>A managed policy, AWS's or the account's; null where there is none.</summary>
+    public ManagedPolicyState? FindPolicy(string arn) => Policies.GetValueOrDefault(arn) ?? ManagedPolicyState.FindAws(arn, Partition);
+
     public RegionState Region(string region) => _regions.GetOrAdd(region, static name => new RegionState(name));
 
     public string RoleArn(string path, string name) => $"arn:{Partition}:iam::{AccountId}:role{path}{name}";

@@ -31,11 +31,21 @@ public static class Estate
     {
         var account = NewAccount();
         foreach (var name in new[] { "cc-sqs-poller", "cc-s3-logging", "s3-get-object" })
-            AddFunction(account, "us-east-1", name, AddRole(account, "/", "aws-lambda-full-access"));
-        AddFunction(account, "us-east-1", "order-intake", AddRole(account, "/orders/", "order-events-role"));
-        AddFunction(account, "eu-west-1", "order-archive", AddRole(account, "/orders/", "order-events-role"));
-        AddFunction(account, "us-east-1", "image-resize", AddRole(account, "/", "image-resize-us-east-1-role"));
-        AddFunction(account, "eu-west-1", "image-resize", AddRole(account, "/", "image-resize-eu-west-1-role"));
+            AddFunction(account, "us-east-1", name, AddRole(account, "/", "aws-lambda-full-access"), inVpc: false);
+        AddFunction(account, "us-east-1", "order-intake", AddRole(account, "/orders/", "order-events-role"), inVpc: false);
+        AddFunction(account, "eu-west-1", "order-archive", AddRole(account, "/orders/", "order-events-role"), inVpc: false);
+        AddFunction(account, "us-east-1", "image-resize", AddRole(account, "/", "image-resize-us-east-1-role"), inVpc: false);
+        AddFunction(account, "eu-west-1", "image-resize", AddRole(account, "/", "image-resize-eu-west-1-role"), inVpc: false);
+
+        const string basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+        account.Roles["aws-lambda-full-access"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambda_FullAccess");
+        account.Roles["aws-lambda-full-access"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
+        foreach (var name in new[] { "order-events-role", "image-resize-us-east-1-role", "image-resize-eu-west-1-role" }) account.Roles[name].AttachedPolicyArns.Add(basic);
+        account.Roles["order-events-role"].InlinePolicies["orders"] =
+            """{"Version":"2012-10-17","Statement":[{"Sid":"Orders","Effect":"Allow","Action":["dynamodb:GetItem","dynamodb:PutItem"],"Resource":"arn:aws:dynamodb:*:123456789012:table/orders"}]}""";
+        account.Roles["order-events-role"].LastUsed = new DateTimeOffset(2026, 11, 20, 8, 15, 0, TimeSpan.Zero);
+        account.Roles["order-events-role"].LastUsedRegion = "eu-west-1";
+        account.Region("us-east-1").AddEventSourceMapping(account.FunctionArn("us-east-1", "cc-sqs-poller"), "arn:aws:sqs:us-east-1:123456789012:jobs");
         return StateOf(account);
     }
 
@@ -86,7 +96,7 @@ public static class Estate
     }
 
     /// <summary>A function, of the size and shape that real ones have in ListFunctions.</summary>
-    public static FunctionState AddFunction(AccountState account, string region, string name, RoleState role)
+    public static FunctionState AddFunction(AccountState account, string region, string name, RoleState role, bool inVpc = true)
     {
         var function = new FunctionState(new JsonObject
         {
@@ -119,6 +129,7 @@ public static class Estate
             ["SnapStart"] = new JsonObject { ["ApplyOn"] = "None", ["OptimizationStatus"] = "Off" },
             ["LoggingConfig"] = new JsonObject { ["LogFormat"] = "Text", ["LogGroup"] = $"/aws/lambda/{name}" },
         });
+        if (!inVpc) function.Configuration.Remove("VpcConfig");
         account.Region(region).Add(function);
         return function;
     }

@@ -21,6 +21,15 @@ public sealed class FunctionState(JsonObject configuration)
     /// <summary>The published versions, by number.</summary>
     public SortedDictionary<int, FunctionState> Versions { get; } = [];
 
+    /// <summary>The function's tags.</summary>
+    public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>When the update that is in progress ends; null where none is.</summary>
+    public DateTimeOffset? UpdateEndsAt { get; set; }
+
+    /// <summary>How the last update ended, or will end.</summary>
+    public bool UpdateFails { get; set; }
+
     public string FunctionName => (string)Configuration["FunctionName"]!;
 
     public string FunctionArn => (string)Configuration["FunctionArn"]!;

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace LambdaRoleAudit.Sandbox.State;
 
 /// <summary>Lambda's state in one region of one account. Changed only while the account is locked.</summary>
@@ -8,6 +10,27 @@ public sealed class RegionState(string region)
     private FunctionState[]? _all;
 
     public string Region { get; } = region;
+
+    /// <summary>Event source mappings by their UUIDs, as Lambda writes them.</summary>
+    public SortedDictionary<string, JsonObject> EventSourceMappings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>A mapping that works.</summary>
+    public JsonObject AddEventSourceMapping(string functionArn, string eventSourceArn, JsonNode? destination = null)
+    {
+        var mapping = new JsonObject
+        {
+            ["UUID"] = Guid.NewGuid().ToString(),
+            ["EventSourceArn"] = eventSourceArn,
+            ["FunctionArn"] = functionArn,
+            ["State"] = "Enabled",
+            ["StateTransitionReason"] = "USER_INITIATED",
+            ["LastProcessingResult"] = "OK",
+            ["BatchSize"] = 10,
+        };
+        if (destination is not null) mapping["DestinationConfig"] = destination.DeepClone();
+        EventSourceMappings[(string)mapping["UUID"]!] = mapping;
+        return mapping;
+    }
 
     public FunctionState? Find(string name) => _functions.GetValueOrDefault(name);
 

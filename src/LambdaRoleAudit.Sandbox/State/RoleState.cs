@@ -14,6 +14,13 @@ public sealed class RoleState
     public required DateTimeOffset CreateDate { get; init; }
     public required string AssumeRolePolicyDocument { get; set; }
     public string? Description { get; set; }
+    public string? PermissionsBoundary { get; set; }
+    public DateTimeOffset? LastUsed { get; set; }
+    public string? LastUsedRegion { get; set; }
+
+    /// <summary>Until then, other services still see the role as it was before its last change (IAM is eventually consistent).</summary>
+    public DateTimeOffset SettledAt { get; set; }
+
     public int MaxSessionDuration { get; set; } = 3600;
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
     public SortedDictionary<string, string> InlinePolicies { get; } = new(StringComparer.Ordinal);

@@ -10,6 +10,15 @@ public sealed class SandboxState
     /// <summary>How far the Sandbox's clock is from the machine's.</summary>
     public TimeSpan ClockOffset { get; set; }
 
+    /// <summary>How long it takes until other services see what IAM was told.</summary>
+    public TimeSpan IamDelay { get; set; }
+
+    /// <summary>How long a function's update is in progress.</summary>
+    public TimeSpan UpdateTime { get; set; }
+
+    /// <summary>Names of functions whose next update ends as Failed.</summary>
+    public HashSet<string> FailingUpdates { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The Sandbox's time.</summary>
     public DateTimeOffset Now => DateTimeOffset.UtcNow + ClockOffset;
 

@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace LambdaRoleAudit.Sandbox.State;
+
+/// <summary>A managed policy: AWS's own, or an account's.</summary>
+public sealed class ManagedPolicyState
+{
+    /// <summary>The AWS managed policies that have to do with Lambda, as AWS publishes them.</summary>
+    private static readonly Lazy<IReadOnlyList<ManagedPolicyState>> Aws = new(() =>
+    {
+        using var stream = typeof(ManagedPolicyState).Assembly.GetManifestResourceStream("aws-managed-policies.json")!;
+        using var json = JsonDocument.Parse(stream);
+        return [.. json.RootElement.EnumerateArray().Select(policy =>
+        {
+            var made = new ManagedPolicyState
+            {
+                PolicyName = policy.GetProperty("PolicyName").GetString()!,
+                Path = policy.GetProperty("Path").GetString()!,
+                PolicyId = $"ANPA{Identifiers.Upper(16)}",
+                AccountId = "aws",
+                DefaultVersionId = policy.GetProperty("DefaultVersionId").GetString()!,
+            };
+            made.Versions[made.DefaultVersionId] = policy.GetProperty("Document").GetRawText();
+            return made;
+        })];
+    });
+
+    public required string PolicyName { get; init; }
+
+    public required string Path { get; init; }
+
+    public required string PolicyId { get; init; }
+
+    /// <summary>The account that owns it; <c>aws</c> for AWS's own.</summary>
+    public required string AccountId { get; init; }
+
+    public required string DefaultVersionId { get; set; }
+
+    /// <summary>The documents by version.</summary>
+    public SortedDictionary<string, string> Versions { get; } = new(StringComparer.Ordinal);
+
+    public string DefaultDocument => Versions[DefaultVersionId];
+
+    public string Arn(string partition) => $"arn:{partition}:iam::{AccountId}:policy{Path}{PolicyName}";
+
+    /// <summary>AWS's own policy of that ARN, in whatever partition; null where the Sandbox has none.</summary>
+    public static ManagedPolicyState? FindAws(string arn, string partition) => Aws.Value.FirstOrDefault(policy => policy.Arn(partition) == arn);
+}

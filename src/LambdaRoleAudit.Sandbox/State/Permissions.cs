@@ -1,0 +1,35 @@
+using System.IO.Enumeration;
+using System.Text.Json;
+
+namespace LambdaRoleAudit.Sandbox.State;
+
+/// <summary>What Lambda looks at before it takes a role: does it allow an action at all?</summary>
+internal static class Permissions
+{
+    /// <summary>True where any allow statement of the role's policies names the action. Resources, conditions and denies are not looked at.</summary>
+    public static bool Allows(AccountState account, RoleState role, string action) =>
+        role.InlinePolicies.Values.Concat(role.AttachedPolicyArns.Select(account.FindPolicy).OfType<ManagedPolicyState>().Select(policy => policy.DefaultDocument))
+            .Any(document => DocumentAllows(document, action));
+
+    /// <summary>True where the trust policy lets Lambda assume the role.</summary>
+    public static bool TrustsLambda(RoleState role) => Statements(role.AssumeRolePolicyDocument).Any(statement =>
+        statement.GetProperty("Effect").ValueEquals("Allow"u8)
+        && statement.TryGetProperty("Principal", out var principal) && principal.ValueKind == JsonValueKind.Object
+        && principal.TryGetProperty("Service", out var service) && Texts(service).Contains("lambda.amazonaws.com"));
+
+    private static bool DocumentAllows(string document, string action) => Statements(document).Any(statement =>
+        statement.GetProperty("Effect").ValueEquals("Allow"u8)
+        && statement.TryGetProperty("Action", out var actions)
+        && Texts(actions).Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, action, ignoreCase: true)));
+
+    private static IEnumerable<JsonElement> Statements(string document)
+    {
+        using var json = JsonDocument.Parse(document);
+        var statements = json.RootElement.GetProperty("Statement");
+        List<JsonElement> all = statements.ValueKind == JsonValueKind.Array ? [.. statements.EnumerateArray()] : [statements];
+        foreach (var statement in all) yield return statement.Clone();
+    }
+
+    private static IEnumerable<string> Texts(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().Select(text => text.GetString()!) : [json.GetString()!];
+}
