@@ -11,7 +11,7 @@
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
 
-    CmdletsToExport        = @('Get-SharedLambdaRole')
+    CmdletsToExport        = @('Compare-LambdaExecutionRole', 'Get-LambdaExecutionRole', 'Get-SharedLambdaRole')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

@@ -49,23 +49,53 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
     }
 
     /// <inheritdoc/>
-    public async Task<LambdaFunction> GetFunctionAsync(string functionName, CancellationToken cancellationToken)
-    {
-        var request = new WireRequest("GetFunction", $"state of {functionName}")
+    public Task<FunctionDetail> GetFunctionAsync(string functionName, CancellationToken cancellationToken) => client.CallAsync(
+        new WireRequest("GetFunction", $"state of {functionName}")
         {
             Method = "GET",
-            Path = $"/2015-03-31/functions/{Uri.EscapeDataString(functionName)}",
+            Path = PathOf(functionName),
             Quota = QuotaClass.GetFunction,
-        };
-        var found = new FunctionInventoryBuilder(problem => throw new JsonException(problem.Message));
-        await client.CallAsync(request, body => ReadPage(body, new FunctionJsonReader(found, region)), cancellationToken).ConfigureAwait(false);
-        return found.Build().Functions.FirstOrDefault() ?? throw new AwsCallException(AwsErrorKind.BadResponse, "GetFunction answered without a function.")
-        {
-            Service = "lambda",
-            Operation = "GetFunction",
-            Region = region,
-        };
+        },
+        body => FunctionDetailReader.Read(body, region), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<FunctionDetail> UpdateFunctionRoleAsync(string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken)
+    {
+        var change = new Dictionary<string, string> { ["Role"] = roleArn };
+        if (revisionId is not null) change["RevisionId"] = revisionId;
+        return client.CallAsync(
+            new WireRequest("UpdateFunctionConfiguration", $"{functionName} on role {roleArn}")
+            {
+                Method = "PUT",
+                Path = $"{PathOf(functionName)}/configuration",
+                Body = JsonSerializer.SerializeToUtf8Bytes(change),
+                Quota = QuotaClass.Control,
+            },
+            body => FunctionDetailReader.Read(body, region), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string functionName, CancellationToken cancellationToken)
+    {
+        var mappings = new List<EventSourceMapping>();
+        string? marker = null;
+        do
+        {
+            var request = new WireRequest("ListEventSourceMappings", $"event source mappings of {functionName}")
+            {
+                Method = "GET",
+                Path = "/2015-03-31/event-source-mappings/",
+                Quota = QuotaClass.Control,
+                Parameters = { ["FunctionName"] = functionName },
+            };
+            if (marker is not null) request.Parameters["Marker"] = marker;
+            marker = await client.CallAsync(request, body => EventSourceMappingReader.Read(body, mappings), cancellationToken).ConfigureAwait(false);
+        }
+        while (!string.IsNullOrEmpty(marker));
+        return mappings;
+    }
+
+    private static string PathOf(string functionName) => $"/2015-03-31/functions/{Uri.EscapeDataString(functionName)}";
 
     private static (int Functions, string? Next) ReadPage(Stream body, FunctionJsonReader reader)
     {

@@ -27,6 +27,8 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
 
     public ILambdaApi Lambda(string region) => new LambdaApi(Client(WireService.Lambda, region), region);
 
+    public IIamApi Iam => new IamApi(Client(WireService.Iam, RegionSearch.GlobalRegion(home).SystemName));
+
     private WireClient Client(WireService service, string region) => _clients.GetOrAdd((service, region), key => new Lazy<WireClient>(() =>
     {
         var profile = found.ProfileName is null ? null : new Profile(found.ProfileName, options.ProfileLocation);

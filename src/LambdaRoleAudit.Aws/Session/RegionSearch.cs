@@ -29,7 +29,7 @@ internal static class RegionSearch
     }
 
     /// <summary>The region that a partition's global services live in: always enabled.</summary>
-    private static RegionEndpoint GlobalRegion(RegionEndpoint any) => any.PartitionName switch
+    public static RegionEndpoint GlobalRegion(RegionEndpoint any) => any.PartitionName switch
     {
         "aws" => RegionEndpoint.USEast1,
         "aws-cn" => RegionEndpoint.GetBySystemName("cn-north-1"),

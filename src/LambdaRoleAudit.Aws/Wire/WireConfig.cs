@@ -46,10 +46,23 @@ internal sealed class WireConfig : ClientConfig
         if (_endpoint is not null) return new Endpoint(_endpoint.AbsoluteUri);
         if (ServiceURL is { Length: > 0 } configured) return new Endpoint(configured);
         var partition = RegionEndpoint.GetBySystemName(_region);
+        if (_service.IsGlobal) return new Endpoint($"https://{GlobalHost(partition)}");
         var suffix = UseDualstackEndpoint
             ? partition.PartitionName == "aws-cn" ? "api.amazonwebservices.com.cn" : "api.aws"
             : partition.PartitionDnsSuffix;
         var name = UseFIPSEndpoint ? $"{_service.SigningName}-fips" : _service.SigningName;
         return new Endpoint($"https://{name}.{_region}.{suffix}");
+    }
+
+    /// <summary>The host of a service that is one in its partition (AWS general reference, "IAM endpoints and quotas").</summary>
+    private string GlobalHost(RegionEndpoint region)
+    {
+        var name = UseFIPSEndpoint ? $"{_service.SigningName}-fips" : _service.SigningName;
+        return region.PartitionName switch
+        {
+            "aws" => $"{name}.amazonaws.com",
+            "aws-us-gov" => $"{_service.SigningName}.us-gov.amazonaws.com",
+            _ => $"{name}.{_region}.{region.PartitionDnsSuffix}",
+        };
     }
 }

@@ -19,6 +19,11 @@ internal sealed class WireMarshaller(WireService service) : IMarshaller<IRequest
         else
         {
             request.UseQueryString = wire.Parameters.Count > 0;
+            if (wire.Body is not null)
+            {
+                request.Content = wire.Body;
+                request.Headers["Content-Type"] = "application/json";
+            }
         }
 
         foreach (var (name, value) in wire.Parameters) request.Parameters[name] = value;

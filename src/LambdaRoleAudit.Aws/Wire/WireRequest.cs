@@ -20,6 +20,9 @@ internal sealed class WireRequest(string operation, string purpose) : AmazonWebS
     /// <summary>The query string (RestJson) or the form (Query).</summary>
     public Dictionary<string, string> Parameters { get; } = [];
 
+    /// <summary>A JSON body (RestJson).</summary>
+    public byte[]? Body { get; init; }
+
     /// <summary>The quota that the request counts against; null where none is known.</summary>
     public QuotaClass? Quota { get; init; }
 

@@ -5,9 +5,11 @@ namespace LambdaRoleAudit.Aws.Wire;
 /// <param name="ServiceId">The id in AWS_ENDPOINT_URL_… and in a profile's <c>services</c> section.</param>
 /// <param name="ApiVersion">The API's version.</param>
 /// <param name="Protocol">How requests are written.</param>
-internal sealed record WireService(string SigningName, string ServiceId, string ApiVersion, WireProtocol Protocol)
+/// <param name="IsGlobal">One endpoint in the whole partition.</param>
+internal sealed record WireService(string SigningName, string ServiceId, string ApiVersion, WireProtocol Protocol, bool IsGlobal = false)
 {
     public static readonly WireService Lambda = new("lambda", "Lambda", "2015-03-31", WireProtocol.RestJson);
+    public static readonly WireService Iam = new("iam", "IAM", "2010-05-08", WireProtocol.Query, IsGlobal: true);
     public static readonly WireService Sts = new("sts", "STS", "2011-06-15", WireProtocol.Query);
     public static readonly WireService Ec2 = new("ec2", "EC2", "2016-11-15", WireProtocol.Query);
 }

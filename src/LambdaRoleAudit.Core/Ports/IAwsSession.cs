@@ -20,6 +20,9 @@ public interface IAwsSession : IDisposable
 
     /// <summary>Lambda in one region.</summary>
     ILambdaApi Lambda(string region);
+
+    /// <summary>IAM, which is one in the partition.</summary>
+    IIamApi Iam { get; }
 }
 
 /// <summary>Who the credentials belong to.</summary>

@@ -15,6 +15,17 @@ public interface ILambdaApi
     /// <returns>How many functions each page had.</returns>
     IAsyncEnumerable<int> ListFunctionsAsync(bool includeVersions, IFunctionSink sink, CancellationToken cancellationToken);
 
-    /// <summary>One function as it is now.</summary>
-    Task<LambdaFunction> GetFunctionAsync(string functionName, CancellationToken cancellationToken);
+    /// <summary>One function as it is now, by name or ARN.</summary>
+    Task<FunctionDetail> GetFunctionAsync(string functionName, CancellationToken cancellationToken);
+
+    /// <summary>Puts a function on a role.</summary>
+    /// <param name="functionName">The function's name or ARN.</param>
+    /// <param name="roleArn">The role.</param>
+    /// <param name="revisionId">The revision that the function must still have; null for any.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <returns>The function as Lambda answers: its update is mostly still in progress.</returns>
+    Task<FunctionDetail> UpdateFunctionRoleAsync(string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken);
+
+    /// <summary>The event source mappings of a function.</summary>
+    Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string functionName, CancellationToken cancellationToken);
 }

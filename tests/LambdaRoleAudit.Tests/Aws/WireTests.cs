@@ -46,8 +46,9 @@ public class WireTests
     {
         await using var server = await Sandboxes.StartAsync();
         using var session = await OpenAsync(server.Url);
-        var function = await session.Lambda("us-east-1").GetFunctionAsync("s3-get-object", Token);
-        Assert.Equal(("s3-get-object", "python3.13"), (function.FunctionName, function.Configuration!.Runtime));
+        var detail = await session.Lambda("us-east-1").GetFunctionAsync("s3-get-object", Token);
+        Assert.Equal(("s3-get-object", "python3.13"), (detail.Function.FunctionName, detail.Function.Configuration!.Runtime));
+        Assert.Equal(("Active", "Successful", "/aws/lambda/s3-get-object"), (detail.State, detail.LastUpdateStatus, detail.LogGroup));
         var e = await Assert.ThrowsAsync<AwsCallException>(() => session.Lambda("us-east-1").GetFunctionAsync("nobody", Token));
         Assert.Equal((AwsErrorKind.NotFound, "ResourceNotFoundException", 404), (e.Kind, e.ErrorCode, e.HttpStatus));
         Assert.NotNull(e.RequestId);

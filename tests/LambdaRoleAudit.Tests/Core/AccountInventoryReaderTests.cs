@@ -156,6 +156,8 @@ public class AccountInventoryReaderTests : IInventoryObserver
             return Enabled();
         }
 
+        public IIamApi Iam => throw new NotSupportedException();
+
         public ILambdaApi Lambda(string region) => new Lambda1(this, region);
 
         public void Dispose()
@@ -174,7 +176,11 @@ public class AccountInventoryReaderTests : IInventoryObserver
                 if (session.FailAfterFirstPage.TryGetValue(region, out var e)) throw e;
             }
 
-            public Task<LambdaFunction> GetFunctionAsync(string functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
+            public Task<FunctionDetail> GetFunctionAsync(string functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+            public Task<FunctionDetail> UpdateFunctionRoleAsync(string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+            public Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
         }
     }
 }

@@ -46,6 +46,31 @@ public class SandboxFidelityTests
     }
 
     [Fact]
+    public async Task What_takes_time_at_AWS_takes_time_here_and_says_so_in_AWSs_words()
+    {
+        await Python.RequireAsync();
+        var state = Estate.Rule();
+        state.IamDelay = TimeSpan.FromMilliseconds(700);
+        state.UpdateTime = TimeSpan.FromMilliseconds(300);
+        state.FailingUpdates.Add("cc-sqs-poller");
+        await using var server = await Sandboxes.StartAsync(state);
+        Assert.Equal("ok", (await Python.RunAsync("propagation_check.py", server.Url)).GetString());
+    }
+
+    [Fact]
+    public async Task Its_managed_policies_are_those_of_AWS()
+    {
+        var published = await ManagedPolicies.TextsAsync();
+        using var stream = typeof(SandboxState).Assembly.GetManifestResourceStream("aws-managed-policies.json")!;
+        using var json = JsonDocument.Parse(stream);
+        foreach (var policy in json.RootElement.EnumerateArray())
+        {
+            var name = policy.GetProperty("PolicyName").GetString()!;
+            Assert.True(JsonElement.DeepEquals(JsonDocument.Parse(published[name]).RootElement, policy.GetProperty("Document")), name);
+        }
+    }
+
+    [Fact]
     public async Task It_listens_on_loopback_only()
     {
         await using var server = await Sandboxes.StartAsync();

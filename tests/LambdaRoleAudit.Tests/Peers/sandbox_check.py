@@ -87,6 +87,54 @@ roles = [r["RoleName"] for p in iam.get_paginator("list_roles").paginate(Paginat
 assert len(roles) == len(set(roles)) and "second" in roles and "Made-By-Boto" in roles
 assert [r["RoleName"] for r in iam.list_roles(PathPrefix="/team/")["Roles"]] == ["Made-By-Boto"]
 
+# Managed policies, boundaries, tags, limits.
+basic = iam.get_policy(PolicyArn=arn)["Policy"]
+assert basic["PolicyName"] == "AWSLambdaBasicExecutionRole" and basic["Path"] == "/service-role/"
+document = iam.get_policy_version(PolicyArn=arn, VersionId=basic["DefaultVersionId"])["PolicyVersion"]["Document"]
+assert "logs:PutLogEvents" in document["Statement"][0]["Action"]
+expect("NoSuchEntity", 404, iam.get_policy, PolicyArn="arn:aws:iam::aws:policy/AWSLambdaMQExecutionRole")
+expect("NoSuchEntity", 404, iam.attach_role_policy, RoleName="second", PolicyArn="arn:aws:iam::aws:policy/service-role/AWSLambdaMQExecutionRole")
+ALLOW = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}})
+own = iam.create_policy(PolicyName="own", PolicyDocument=ALLOW)["Policy"]["Arn"]
+expect("EntityAlreadyExists", 409, iam.create_policy, PolicyName="own", PolicyDocument=ALLOW)
+expect("NoSuchEntity", 404, iam.create_role, RoleName="bounded", AssumeRolePolicyDocument=TRUST, PermissionsBoundary="arn:aws:iam::123456789012:policy/none")
+iam.create_role(RoleName="bounded", AssumeRolePolicyDocument=TRUST, PermissionsBoundary=own, MaxSessionDuration=7200, Description="d")
+iam.attach_role_policy(RoleName="bounded", PolicyArn=own)
+iam.put_role_policy(RoleName="bounded", PolicyName="p", PolicyDocument=ALLOW)
+iam.tag_role(RoleName="bounded", Tags=[{"Key": "a", "Value": "1"}, {"Key": "b", "Value": ""}])
+iam.untag_role(RoleName="bounded", TagKeys=["a"])
+bounded = iam.get_role(RoleName="BOUNDED")["Role"]
+assert bounded["PermissionsBoundary"]["PermissionsBoundaryArn"] == own and bounded["Tags"] == [{"Key": "b", "Value": ""}], bounded
+assert iam.list_role_tags(RoleName="bounded")["Tags"] == bounded["Tags"] and bounded["MaxSessionDuration"] == 7200
+big = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::" + "x" * 6000]}})
+iam.put_role_policy(RoleName="bounded", PolicyName="big", PolicyDocument=big)
+expect("LimitExceeded", 409, iam.put_role_policy, RoleName="bounded", PolicyName="bigger", PolicyDocument=big)
+expect("LimitExceeded", 409, iam.tag_role, RoleName="bounded", Tags=[{"Key": f"k{i}", "Value": "v"} for i in range(50)])
+expect("MalformedPolicyDocument", 400, iam.put_role_policy, RoleName="second", PolicyName="p", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [{"Sid": "A", "Effect": "Allow", "Action": "s3:*", "Resource": "*"}] * 2}))
+details = [d for p in iam.get_paginator("get_account_authorization_details").paginate(Filter=["Role", "LocalManagedPolicy", "AWSManagedPolicy"], PaginationConfig={"PageSize": 7}) for d in p["RoleDetailList"]]
+assert {d["RoleName"] for d in details} == set(r["RoleName"] for p in iam.get_paginator("list_roles").paginate() for r in p["Roles"])
+detail = next(d for d in details if d["RoleName"] == "bounded")
+assert [p["PolicyName"] for p in detail["RolePolicyList"]] == ["big", "p"] and detail["AttachedManagedPolicies"][0]["PolicyArn"] == own and "MaxSessionDuration" not in detail
+policies = [d for p in iam.get_paginator("get_account_authorization_details").paginate(Filter=["LocalManagedPolicy"]) for d in p["Policies"]]
+assert [p["Arn"] for p in policies] == [own] and policies[0]["PolicyVersionList"][0]["Document"]["Statement"]["Action"] == "s3:*"
+summary = iam.get_account_summary()["SummaryMap"]
+assert summary["RolesQuota"] == 1000 and summary["Roles"] == len(details), summary
+
+# Pollers and tags.
+lam.create_function(FunctionName="poller", Runtime="python3.13", Role=second["Arn"], Handler="a.b", Code={"ZipFile": b"x"}, Tags={"team": "a"})
+assert lam.get_function(FunctionName="poller")["Tags"] == {"team": "a"}
+mapping = lam.create_event_source_mapping(FunctionName="poller", EventSourceArn="arn:aws:sqs:us-east-1:123456789012:q")
+assert lam.get_event_source_mapping(UUID=mapping["UUID"])["State"] == "Enabled"
+assert [m["UUID"] for p in lam.get_paginator("list_event_source_mappings").paginate(FunctionName="poller") for m in p["EventSourceMappings"]] == [mapping["UUID"]]
+lam.update_function_configuration(FunctionName="poller", Role=role["Arn"])
+lam.get_waiter("function_updated_v2").wait(FunctionName="poller")
+assert lam.get_event_source_mapping(UUID=mapping["UUID"])["State"] == "Disabled", "the new role cannot read the queue"
+lam.delete_function(FunctionName="poller")
+iam.delete_role_policy(RoleName="bounded", PolicyName="p")
+iam.delete_role_policy(RoleName="bounded", PolicyName="big")
+iam.detach_role_policy(RoleName="bounded", PolicyArn=own)
+iam.delete_role(RoleName="bounded")
+
 # Taking away.
 lam.delete_function(FunctionName="made", Qualifier="1")
 lam.delete_function(FunctionName="made")

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Aws;
+
+/// <summary>Reads pages of ListEventSourceMappings.</summary>
+internal static class EventSourceMappingReader
+{
+    /// <summary>Adds the page's mappings; gives the next page's marker, or null.</summary>
+    public static string? Read(Stream body, List<EventSourceMapping> mappings)
+    {
+        using var json = JsonDocument.Parse(body);
+        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("EventSourceMappings", out var page))
+            throw new JsonException("The answer holds no event source mappings.");
+        // Read whole before any is added: a retried page must not come twice.
+        List<EventSourceMapping> read = [.. page.EnumerateArray().Select(mapping => new EventSourceMapping
+        {
+            Uuid = Text(mapping, "UUID") ?? throw new JsonException("An event source mapping has no UUID."),
+            EventSourceArn = Text(mapping, "EventSourceArn"),
+            State = Text(mapping, "State"),
+            StateTransitionReason = Text(mapping, "StateTransitionReason"),
+            LastProcessingResult = Text(mapping, "LastProcessingResult"),
+            OnFailureArn = mapping.TryGetProperty("DestinationConfig", out var destination) && destination.ValueKind == JsonValueKind.Object
+                && destination.TryGetProperty("OnFailure", out var failure) && failure.ValueKind == JsonValueKind.Object ? Text(failure, "Destination") : null,
+            SourceAccess = mapping.TryGetProperty("SourceAccessConfigurations", out var access) && access.ValueKind == JsonValueKind.Array
+                ? [.. access.EnumerateArray().Select(one => (Text(one, "Type") ?? "", Text(one, "URI") ?? ""))]
+                : [],
+        })];
+        mappings.AddRange(read);
+        return Text(json.RootElement, "NextMarker");
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

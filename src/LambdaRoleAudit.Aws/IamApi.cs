@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Xml;
+using System.Xml.Linq;
+using LambdaRoleAudit.Aws.Wire;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Aws;
+
+/// <summary>IAM (API 2010-05-08): Query requests, XML answers.</summary>
+internal sealed class IamApi(WireClient client) : IIamApi
+{
+    /// <summary>The most that a page holds (IAM API reference: MaxItems 1 to 1000). IAM may give fewer.</summary>
+    private const string PageSize = "1000";
+
+    /// <inheritdoc/>
+    public Task<RoleRecord> GetRoleAsync(string roleName, CancellationToken cancellationToken) =>
+        client.CallAsync(Request("GetRole", $"role {roleName}", ("RoleName", roleName)), body => IamXml.Role(IamXml.Only(body, "Role")), cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IReadOnlyList<RoleRecord>> ListRolesAsync(CancellationToken cancellationToken) =>
+        PagesAsync("ListRoles", "roles", [], result => (IReadOnlyList<RoleRecord>)[.. IamXml.Members(result, "Roles").Select(IamXml.Role)], cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<AuthorizationPage> GetAccountAuthorizationDetailsAsync(CancellationToken cancellationToken) => PagesAsync(
+        "GetAccountAuthorizationDetails", "roles with their policies",
+        [("Filter.member.1", "Role"), ("Filter.member.2", "LocalManagedPolicy"), ("Filter.member.3", "AWSManagedPolicy")],
+        result => new AuthorizationPage(
+            [.. IamXml.Members(result, "RoleDetailList").Select(IamXml.Role)],
+            IamXml.Members(result, "Policies").ToDictionary(policy => IamXml.Required(policy, "Arn"), IamXml.DefaultDocument, StringComparer.Ordinal)),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
+        "ListAttachedRolePolicies", $"managed policies of {roleName}", roleName,
+        result => IamXml.Members(result, "AttachedPolicies").Select(policy => IamXml.Required(policy, "PolicyArn")), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
+        "ListRolePolicies", $"inline policies of {roleName}", roleName, result => IamXml.Members(result, "PolicyNames").Select(name => name.Value), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) => client.CallAsync(
+        Request("GetRolePolicy", $"inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName)),
+        body => IamXml.Document(IamXml.Result(body), "PolicyDocument"), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string> GetPolicyDocumentAsync(string policyArn, CancellationToken cancellationToken)
+    {
+        var version = await client.CallAsync(
+            Request("GetPolicy", $"default version of {policyArn}", ("PolicyArn", policyArn)),
+            body => IamXml.Required(IamXml.Only(body, "Policy"), "DefaultVersionId"), cancellationToken).ConfigureAwait(false);
+        return await client.CallAsync(
+            Request("GetPolicyVersion", $"document of {policyArn}", ("PolicyArn", policyArn), ("VersionId", version)),
+            body => IamXml.Document(IamXml.Only(body, "PolicyVersion"), "Document"), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, int>> GetAccountSummaryAsync(CancellationToken cancellationToken) => client.CallAsync(
+        Request("GetAccountSummary", "quotas of the account"),
+        body => (IReadOnlyDictionary<string, int>)IamXml.Elements(IamXml.Only(body, "SummaryMap"), "entry")
+            .ToDictionary(entry => IamXml.Required(entry, "key"), entry => int.Parse(IamXml.Required(entry, "value"), CultureInfo.InvariantCulture)),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RoleRecord> CreateRoleAsync(NewRole role, CancellationToken cancellationToken)
+    {
+        var request = Request(
+            "CreateRole", $"role {role.RoleName}", ("RoleName", role.RoleName), ("Path", role.Path), ("AssumeRolePolicyDocument", role.TrustPolicy));
+        if (role.Description is not null) request.Parameters["Description"] = role.Description;
+        if (role.MaxSessionDuration is { } seconds) request.Parameters["MaxSessionDuration"] = seconds.ToString(CultureInfo.InvariantCulture);
+        if (role.PermissionsBoundaryArn is not null) request.Parameters["PermissionsBoundary"] = role.PermissionsBoundaryArn;
+        var number = 0;
+        foreach (var (key, value) in role.Tags)
+        {
+            number++;
+            request.Parameters[FormattableString.Invariant($"Tags.member.{number}.Key")] = key;
+            request.Parameters[FormattableString.Invariant($"Tags.member.{number}.Value")] = value;
+        }
+
+        return client.CallAsync(request, body => IamXml.Role(IamXml.Only(body, "Role")), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteRoleAsync(string roleName, CancellationToken cancellationToken) =>
+        DoAsync(Request("DeleteRole", $"delete role {roleName}", ("RoleName", roleName)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task AttachRolePolicyAsync(string roleName, string policyArn, CancellationToken cancellationToken) =>
+        DoAsync(Request("AttachRolePolicy", $"{policyArn} to {roleName}", ("RoleName", roleName), ("PolicyArn", policyArn)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DetachRolePolicyAsync(string roleName, string policyArn, CancellationToken cancellationToken) =>
+        DoAsync(Request("DetachRolePolicy", $"{policyArn} from {roleName}", ("RoleName", roleName), ("PolicyArn", policyArn)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PutRolePolicyAsync(string roleName, string policyName, string document, CancellationToken cancellationToken) => DoAsync(
+        Request("PutRolePolicy", $"inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName), ("PolicyDocument", document)),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) =>
+        DoAsync(Request("DeleteRolePolicy", $"delete inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task UntagRoleAsync(string roleName, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        var request = Request("UntagRole", $"tags of {roleName}", ("RoleName", roleName));
+        var number = 0;
+        foreach (var key in keys) request.Parameters[FormattableString.Invariant($"TagKeys.member.{++number}")] = key;
+        return DoAsync(request, cancellationToken);
+    }
+
+    private static WireRequest Request(string operation, string purpose, params (string Name, string Value)[] parameters)
+    {
+        var request = new WireRequest(operation, purpose);
+        foreach (var (name, value) in parameters) request.Parameters[name] = value;
+        return request;
+    }
+
+    private Task DoAsync(WireRequest request, CancellationToken cancellationToken) =>
+        client.CallAsync(request, body => IamXml.Load(body) is not null, cancellationToken);
+
+    private async Task<IReadOnlyList<string>> AllAsync(
+        string operation, string purpose, string roleName, Func<XElement, IEnumerable<string>> read, CancellationToken cancellationToken)
+    {
+        var all = new List<string>();
+        await foreach (var page in PagesAsync(operation, purpose, [("RoleName", roleName)], result => read(result).ToList(), cancellationToken).ConfigureAwait(false))
+            all.AddRange(page);
+        return all;
+    }
+
+    private async IAsyncEnumerable<T> PagesAsync<T>(
+        string operation, string purpose, (string Name, string Value)[] parameters, Func<XElement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? marker = null;
+        for (var page = 1; ; page++)
+        {
+            var request = Request(operation, FormattableString.Invariant($"{purpose}, page {page}"), [.. parameters, ("MaxItems", PageSize)]);
+            if (marker is not null) request.Parameters["Marker"] = marker;
+            var (value, next) = await client.CallAsync(
+                request,
+                body =>
+                {
+                    var result = IamXml.Result(body);
+                    return (read(result), IamXml.Text(result, "IsTruncated") == "true" ? IamXml.Required(result, "Marker") : null);
+                },
+                cancellationToken).ConfigureAwait(false);
+            yield return value;
+            if (next is null) yield break;
+            if (next == marker)
+            {
+                throw new AwsCallException(AwsErrorKind.BadResponse, $"{operation} named the same page as the next one: it would never end.")
+                {
+                    Service = "iam",
+                    Operation = operation,
+                };
+            }
+
+            marker = next;
+        }
+    }
+}

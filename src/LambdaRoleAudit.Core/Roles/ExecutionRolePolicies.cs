@@ -1,0 +1,18 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>A role's policies as the policy model takes them.</summary>
+public static class ExecutionRolePolicies
+{
+    /// <summary>All of a role's permissions, within its boundary.</summary>
+    /// <exception cref="PolicyFormatException">A document is no policy, or was not read.</exception>
+    public static PolicySet ToPolicySet(this ExecutionRole role) => new(
+        role.AttachedPolicies.Concat(role.InlinePolicies).Select(Parse),
+        role.PermissionsBoundary is { } boundary ? Parse(boundary) : null);
+
+    private static PolicyDocument Parse(RolePolicy policy) => policy.Document is { } document
+        ? PolicyDocument.Parse(document)
+        : throw new PolicyFormatException("$", $"The document of policy {policy.PolicyName} was not read.");
+}

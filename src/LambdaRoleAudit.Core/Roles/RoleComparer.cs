@@ -1,0 +1,49 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>Compares what roles, or policies, grant.</summary>
+public static class RoleComparer
+{
+    /// <summary>How many witnesses are looked for, each way, unless it is said.</summary>
+    public const int DefaultWitnesses = 10;
+
+    /// <summary>Compares two sets of policies.</summary>
+    /// <param name="reference">What it is compared to, and its name.</param>
+    /// <param name="difference">What is compared, and its name.</param>
+    /// <param name="mostWitnesses">How many witnesses are looked for, each way.</param>
+    public static RoleComparison Compare((string Name, PolicySet Policies) reference, (string Name, PolicySet Policies) difference, int mostWitnesses = DefaultWitnesses)
+    {
+        var comparison = PolicyComparison.Of(reference.Policies, difference.Policies, mostWitnesses);
+        return new RoleComparison
+        {
+            Reference = reference.Name,
+            Difference = difference.Name,
+            Relation = Relate(comparison.Added.Outcome, comparison.Removed.Outcome),
+            Added = [.. comparison.Added.Witnesses.Select(Describe)],
+            Removed = [.. comparison.Removed.Witnesses.Select(Describe)],
+            Reason = Reason(comparison),
+        };
+    }
+
+    private static RoleRelation Relate(ProofOutcome addsNothing, ProofOutcome removesNothing) => (addsNothing, removesNothing) switch
+    {
+        (ProofOutcome.Proven, ProofOutcome.Proven) => RoleRelation.Equal,
+        (ProofOutcome.Proven, ProofOutcome.Refuted) => RoleRelation.Narrower,
+        (ProofOutcome.Refuted, ProofOutcome.Proven) => RoleRelation.Wider,
+        (ProofOutcome.Refuted, ProofOutcome.Refuted) => RoleRelation.Incomparable,
+        _ => RoleRelation.Unknown,
+    };
+
+    private static string? Reason(PolicyComparison comparison)
+    {
+        var reasons = new List<string>();
+        if (comparison.Added.Reason is { } added) reasons.Add($"What the difference adds is not fully known: {added}");
+        if (comparison.Removed.Reason is { } removed) reasons.Add($"What the difference removes is not fully known: {removed}");
+        return reasons.Count == 0 ? null : string.Join(' ', reasons);
+    }
+
+    private static PermissionWitness Describe(PolicyWitness witness) => new(
+        witness.Request.Action, witness.Request.Resource, witness.Request.Context.ToString(), witness.Allowing.Name, witness.Allowing.Text, witness.Denying?.Name);
+}

@@ -1,0 +1,35 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>What can be wrong with roles and what is asked of them, in words.</summary>
+public static class RoleProblems
+{
+    /// <summary>No function has that name.</summary>
+    public static Problem FunctionNotFound(string name, IReadOnlyCollection<string> unreadRegions) => new(
+        "FunctionNotFound", ProblemKind.NotFound,
+        unreadRegions.Count == 0 ? $"No function '{name}' was found." : $"No function '{name}' was found; not read: {string.Join(", ", unreadRegions)}.",
+        "Check the spelling, the account and -Region.", name);
+
+    /// <summary>The text is neither a role's name nor its ARN.</summary>
+    public static Problem InvalidRole(string? text) => new(
+        "InvalidRole", ProblemKind.InvalidInput,
+        $"'{text}' is neither a role's name nor a role's ARN.",
+        "A name has 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-; an ARN is arn:partition:iam::account:role/path/name.", text);
+
+    /// <summary>The role does not exist.</summary>
+    public static Problem RoleNotFound(string role) => new(
+        "RoleNotFound", ProblemKind.NotFound, $"Role '{role}' does not exist.", "Check the name, the path in the ARN and the account.", role);
+
+    /// <summary>The role is of another account than the caller.</summary>
+    public static Problem RoleOfAnotherAccount(string role, string account) => new(
+        "RoleOfAnotherAccount", ProblemKind.InvalidInput,
+        $"Role '{role}' is not in account {account}, which the credentials belong to. Lambda takes a role of the function's own account only.",
+        "Use credentials of that account, or a role of this one.", role);
+
+    /// <summary>The object names no role.</summary>
+    public static Problem ObjectWithoutRole(object? target) => new(
+        "ObjectWithoutRole", ProblemKind.InvalidInput,
+        target is null ? "An object in the pipeline is null." : "An object in the pipeline names no role: it has neither RoleArn, Role, Arn nor RoleName.",
+        "Pipe roles or functions: of this module, of Get-LMFunctionList or Get-IAMRole, or names.", target);
+}

@@ -1,0 +1,118 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Input;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Output;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Roles;
+using LambdaRoleAudit.Session;
+
+namespace LambdaRoleAudit;
+
+/// <summary>
+/// <c>Compare-LambdaExecutionRole</c>: what one role, or set of policy documents, grants beside another, with requests that
+/// show it.
+/// </summary>
+[Cmdlet(VerbsData.Compare, "LambdaExecutionRole", DefaultParameterSetName = AccountSet)]
+[OutputType(typeof(RoleComparison))]
+public sealed class CompareLambdaExecutionRoleCommand : AwsCmdlet
+{
+    private const string DocumentSet = "Policy";
+
+    /// <summary>The role to compare to: a name, an ARN or a role object.</summary>
+    [Parameter(ParameterSetName = AccountSet, Mandatory = true, Position = 0)]
+    [ValidateNotNull]
+    public PSObject ReferenceRole { get; set; } = null!;
+
+    /// <summary>The role that is compared: a name, an ARN or a role object.</summary>
+    [Parameter(ParameterSetName = AccountSet, Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public PSObject DifferenceRole { get; set; } = null!;
+
+    /// <summary>The policies to compare to: JSON text, hashtables or paths of files. No AWS call.</summary>
+    [Parameter(ParameterSetName = DocumentSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public object[] ReferencePolicy { get; set; } = null!;
+
+    /// <summary>The policies that are compared: JSON text, hashtables or paths of files. No AWS call.</summary>
+    [Parameter(ParameterSetName = DocumentSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public object[] DifferencePolicy { get; set; } = null!;
+
+    /// <summary>How many requests are shown each way, at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int MaxWitness { get; set; } = RoleComparer.DefaultWitnesses;
+
+    /// <summary>The region to start from; it settles the partition.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Alias("RegionToCall")]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            if (ParameterSetName == DocumentSet) WriteObject(RoleComparer.Compare(Policies(ReferencePolicy, "reference"), Policies(DifferencePolicy, "difference"), MaxWitness));
+            else CompareRoles();
+        }
+        catch (ProblemException e)
+        {
+            WriteProblem(e.Problem);
+        }
+    }
+
+    private void CompareRoles()
+    {
+        var sides = new[] { ReferenceRole, DifferenceRole };
+        var roles = sides.Select(side => side.BaseObject as ExecutionRole).ToArray();
+        if (roles.Any(role => role is null)) Read(sides, roles);
+        for (var i = 0; i < roles.Length; i++)
+        {
+            if (roles[i] is null) return;
+            if (!roles[i]!.Exists) throw new ProblemException(RoleProblems.RoleNotFound(roles[i]!.RoleArn.Length > 0 ? roles[i]!.RoleArn : roles[i]!.RoleName));
+        }
+
+        WriteObject(RoleComparer.Compare(Named(roles[0]!), Named(roles[1]!), MaxWitness));
+    }
+
+    /// <summary>Reads those that came as names; what cannot be read is reported and stays null.</summary>
+    private void Read(PSObject[] sides, ExecutionRole?[] roles)
+    {
+        var references = new RoleReference?[roles.Length];
+        for (var i = 0; i < roles.Length; i++)
+        {
+            if (roles[i] is null && (references[i] = RoleObjects.Read(sides[i], WriteProblem)) is null) return;
+        }
+
+        var open = PrepareSession(Region is null ? null : region => region.Equals(Region, StringComparison.OrdinalIgnoreCase));
+        Pump(async (post, cancellationToken) =>
+        {
+            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            var reader = new ExecutionRoleReader(session.Iam, problem => post(() => WriteProblem(problem)));
+            for (var i = 0; i < roles.Length; i++)
+                if (references[i] is { } reference) roles[i] = (await reader.ReadAsync([reference], cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+        });
+    }
+
+    private static (string Name, PolicySet Policies) Named(ExecutionRole role)
+    {
+        try
+        {
+            return (role.RoleName, role.ToPolicySet());
+        }
+        catch (PolicyFormatException e)
+        {
+            throw new ProblemException(PolicyTexts.InvalidDocument($"A policy of role {role.RoleName}", e));
+        }
+    }
+
+    private (string Name, PolicySet Policies) Policies(object[] values, string side)
+    {
+        var documents = values.Select((value, i) => PolicyTexts.Parse(value, SessionState, FormattableString.Invariant($"{side} {i + 1}"))).ToList();
+        return (string.Join(", ", documents.Select(document => document.Name)), new PolicySet(documents.Select(document => document.Document)));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Text.Json;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Input;
+
+/// <summary>Policy documents as a user gives them: JSON text, a hashtable, or a file's path.</summary>
+internal static class PolicyTexts
+{
+    /// <summary>The document's text, and what to call it: the file's name, or what it is called otherwise.</summary>
+    /// <exception cref="ProblemException">There is no such file, or it cannot be read, or the object is none of that.</exception>
+    public static (string Name, string Text) Read(object value, SessionState session, string name)
+    {
+        var given = value is PSObject wrapped ? wrapped.BaseObject : value;
+        switch (given)
+        {
+            case IDictionary table:
+                return (name, JsonSerializer.Serialize(Plain(table)));
+            case FileInfo file:
+                return ReadFile(file.FullName);
+            case string text when text.TrimStart() is ['{' or '[', ..] || text.StartsWith("%7B", StringComparison.OrdinalIgnoreCase):
+                return (name, text);
+            case string path:
+                return ReadFile(session.Path.GetUnresolvedProviderPathFromPSPath(path));
+            default:
+                throw new ProblemException(new Problem(
+                    "InvalidPolicyDocument", ProblemKind.InvalidInput, $"A policy document cannot be read from a {given?.GetType().Name ?? "null"}.",
+                    "Give JSON text, a hashtable, or the path of a file.", given));
+        }
+    }
+
+    /// <summary>A document, read and parsed.</summary>
+    /// <exception cref="ProblemException">It cannot be read, or is no policy.</exception>
+    public static (string Name, PolicyDocument Document) Parse(object value, SessionState session, string title)
+    {
+        var (name, text) = Read(value, session, title);
+        try
+        {
+            return (name, PolicyDocument.Parse(text));
+        }
+        catch (PolicyFormatException e)
+        {
+            throw new ProblemException(InvalidDocument(name, e));
+        }
+    }
+
+    /// <summary>The text is no policy document.</summary>
+    public static Problem InvalidDocument(string name, PolicyFormatException e) => new(
+        "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}",
+        "Correct the document at that place. The grammar: IAM user guide, 'Grammar of the IAM JSON policy language'.", name, e);
+
+    private static (string Name, string Text) ReadFile(string path)
+    {
+        try
+        {
+            return (Path.GetFileName(path), File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ProblemException(new Problem("FileNotFound", ProblemKind.NotFound, $"There is no file '{path}'.", "Check the path, or give the document as JSON text.", path, e));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new ProblemException(new Problem("FileUnreadable", ProblemKind.Read, $"The file '{path}' could not be read: {e.Message}", "Check the file's permissions and the disk.", path, e));
+        }
+    }
+
+    private static object? Plain(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        IDictionary table => table.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => Plain(table[key])),
+        string text => text,
+        IEnumerable list => list.Cast<object?>().Select(Plain).ToList(),
+        var plain => plain,
+    };
+}

@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Input;
+
+/// <summary>Finds the role that an object of the pipeline is, has or names.</summary>
+internal static class RoleObjects
+{
+    private static readonly string[] Properties = ["RoleArn", "Role", "Arn", "RoleName"];
+
+    /// <summary>The role; null where the object names none, which is reported.</summary>
+    public static RoleReference? Read(PSObject? input, Action<Problem> report)
+    {
+        var text = input?.BaseObject switch
+        {
+            null => null,
+            string name => name,
+            ExecutionRole { RoleArn.Length: > 0 } role => role.RoleArn,
+            LambdaFunction function => function.Role,
+            _ => Properties.Select(property => Value(input, property)).FirstOrDefault(value => value is not null),
+        };
+        if (text is null)
+        {
+            report(RoleProblems.ObjectWithoutRole(input));
+            return null;
+        }
+
+        return Parse(text, report);
+    }
+
+    /// <summary>The role of that name or ARN; null where it is neither, which is reported.</summary>
+    public static RoleReference? Parse(string text, Action<Problem> report)
+    {
+        if (RoleReference.TryParse(text, out var reference)) return reference;
+        report(RoleProblems.InvalidRole(text));
+        return null;
+    }
+
+    private static string? Value(PSObject holder, string name)
+    {
+        var value = holder.BaseObject is System.Collections.IDictionary table ? table[name] : holder.Properties[name]?.Value;
+        // Only texts: a property called Role may as well be an object.
+        return (value is PSObject wrapped ? wrapped.BaseObject : value) as string is { Length: > 0 } text ? text : null;
+    }
+}
