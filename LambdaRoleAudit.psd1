@@ -11,7 +11,7 @@
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
 
-    CmdletsToExport        = @('Compare-LambdaExecutionRole', 'Get-LambdaExecutionRole', 'Get-SharedLambdaRole')
+    CmdletsToExport        = @('Compare-LambdaExecutionRole', 'Get-LambdaExecutionRole', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Set-LambdaExecutionRole')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

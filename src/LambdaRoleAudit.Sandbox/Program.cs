@@ -10,7 +10,7 @@ var latency = new Option<int>("--latency") { Description = "Milliseconds that ev
 var seed = new Option<int>("--seed") { Description = "Seed of the estate and of faults that strike by chance.", DefaultValueFactory = _ => 1 };
 var faults = new Option<string>("--faults")
 {
-    Description = $"What goes wrong: kind[:operation][@region][=probability], commas between. Kinds: {string.Join(", ", Enum.GetNames<FaultKind>()).ToLowerInvariant()}.",
+    Description = $"What goes wrong: kind[:operation][@region][#number[+]][=probability], commas between. Kinds: {string.Join(", ", Enum.GetNames<FaultKind>()).ToLowerInvariant()}.",
 };
 var noQuotas = new Option<bool>("--no-quotas") { Description = "Do not enforce AWS's request quotas." };
 var clock = new Option<int>("--clock-offset") { Description = "Seconds by which the Sandbox's clock is ahead." };

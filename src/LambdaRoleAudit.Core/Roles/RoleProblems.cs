@@ -32,4 +32,15 @@ public static class RoleProblems
         "ObjectWithoutRole", ProblemKind.InvalidInput,
         target is null ? "An object in the pipeline is null." : "An object in the pipeline names no role: it has neither RoleArn, Role, Arn nor RoleName.",
         "Pipe roles or functions: of this module, of Get-LMFunctionList or Get-IAMRole, or names.", target);
+
+    /// <summary>The ARN names another region than the one that was given.</summary>
+    public static Problem FunctionInAnotherRegion(string name, string arnRegion, string givenRegion) => new(
+        "FunctionInAnotherRegion", ProblemKind.InvalidInput,
+        $"The ARN of function '{name}' names region {arnRegion}, -Region is {givenRegion}.", "Leave -Region out, or correct it.", name);
+
+    /// <summary>The text names no function.</summary>
+    public static Problem InvalidFunction(string? text) => new(
+        "InvalidFunction", ProblemKind.InvalidInput,
+        $"'{text}' is neither a function's name nor its ARN.",
+        "A name has 1 to 64 characters of A-Z, a-z, 0-9, _ and -; an ARN is arn:partition:lambda:region:account:function:name.", text);
 }

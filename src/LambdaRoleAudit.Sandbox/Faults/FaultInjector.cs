@@ -10,14 +10,17 @@ public sealed class FaultInjector(IReadOnlyList<FaultRule> rules, int seed)
 {
     private readonly ConcurrentDictionary<string, int> _requests = new(StringComparer.Ordinal);
 
+    private int _total;
+
     /// <summary>The fault that this request meets; null for none.</summary>
     public FaultKind? Next(string operation, string region)
     {
+        var request = Interlocked.Increment(ref _total);
         if (rules.Count == 0) return null;
         var number = _requests.AddOrUpdate($"{region}/{operation}", 1, static (_, count) => count + 1);
         for (var i = 0; i < rules.Count; i++)
         {
-            if (!rules[i].Matches(operation, region)) continue;
+            if (!rules[i].Matches(operation, region, request)) continue;
             if (rules[i].Probability >= 1 || new Random(Mix(seed, i, region, number)).NextDouble() < rules[i].Probability) return rules[i].Kind;
         }
 

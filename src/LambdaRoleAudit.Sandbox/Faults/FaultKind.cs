@@ -26,4 +26,7 @@ public enum FaultKind
 
     /// <summary>The answer breaks off in the middle.</summary>
     Truncate,
+
+    /// <summary>The request is done, and its answer is lost.</summary>
+    Lost,
 }

@@ -107,11 +107,13 @@ public sealed class SandboxServer : IAsyncDisposable
             Calls.AddOrUpdate((request.Operation, region), 1, static (_, count) => count + 1);
             var fault = _faults.Next(request.Operation, region);
             if (_options.Latency > TimeSpan.Zero) await Task.Delay(_options.Latency, http.RequestAborted);
-            if (fault is { } kind && await FaultAnswers.GiveAsync(kind, request, handler)) return;
+            if (fault is { } kind && kind != FaultKind.Lost && await FaultAnswers.GiveAsync(kind, request, handler)) return;
             Authenticate(request);
             if (service == "lambda" && _options.EnforceQuotas && !_quota.TryTake(request.Account.AccountId, region, request.Operation))
                 throw new AwsError(429, "TooManyRequestsException", "Rate exceeded");
+            if (fault == FaultKind.Lost) http.Response.Body = Stream.Null;
             await handler.HandleAsync(request);
+            if (fault == FaultKind.Lost) http.Abort();
         }
         catch (AwsError e)
         {

@@ -1,0 +1,26 @@
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>What Set-LambdaExecutionRole may do, and how long it waits.</summary>
+public sealed record AssignmentOptions
+{
+    /// <summary>The role may be one that other functions use.</summary>
+    public bool AllowShared { get; init; }
+
+    /// <summary>The function may belong to a deployment tool.</summary>
+    public bool AllowManaged { get; init; }
+
+    /// <summary>Regions may be unread, so that sharing is not known.</summary>
+    public bool AllowUnread { get; init; }
+
+    /// <summary>How long Lambda is asked again while IAM's change comes through.</summary>
+    public TimeSpan PropagationTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long an update is waited for: the SDKs' own waiter asks 300 times, a second apart.</summary>
+    public TimeSpan UpdateTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How often an update is asked after.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long event source mappings are watched after the update: they fall out of service without a word.</summary>
+    public TimeSpan MappingWatch { get; init; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,43 @@
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>The policy of each feature.</summary>
+public static class FeaturePolicies
+{
+    /// <summary>The name of the inline policy that <see cref="LambdaFeature.MQ"/> makes.</summary>
+    public const string MqPolicyName = "AmazonMQ";
+
+    /// <summary>The AWS managed policy's ARN in a partition; null where AWS has none.</summary>
+    public static string? Arn(LambdaFeature feature, string partition) => PathAndName(feature) is { } name ? $"arn:{partition}:iam::aws:policy/{name}" : null;
+
+    /// <summary>
+    /// What polling a broker takes (Lambda developer guide, "Using Lambda with Amazon MQ": execution role permissions). A
+    /// broker and a secret are not known here: give the function's own with -FunctionName.
+    /// </summary>
+    public static PolicyDraft Mq() => new PolicyDraft()
+        .Allow("Broker", ["mq:DescribeBroker"], ["*"])
+        .Allow("Secret", ["secretsmanager:GetSecretValue"], ["*"])
+        .Allow("Network", NetworkOfPollers, ["*"])
+        .Allow("Logs", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], ["*"]);
+
+    /// <summary>What a poller in a VPC needs of EC2, none of which can be held to a resource in a useful way.</summary>
+    internal static IReadOnlyList<string> NetworkOfPollers { get; } =
+    [
+        "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
+    ];
+
+    private static string? PathAndName(LambdaFeature feature) => feature switch
+    {
+        LambdaFeature.Basic => "service-role/AWSLambdaBasicExecutionRole",
+        LambdaFeature.Durable => "service-role/AWSLambdaBasicDurableExecutionRolePolicy",
+        LambdaFeature.DynamoDB => "service-role/AWSLambdaDynamoDBExecutionRole",
+        LambdaFeature.Kinesis => "service-role/AWSLambdaKinesisExecutionRole",
+        LambdaFeature.MSK => "service-role/AWSLambdaMSKExecutionRole",
+        LambdaFeature.SQS => "service-role/AWSLambdaSQSQueueExecutionRole",
+        LambdaFeature.VPC => "service-role/AWSLambdaVPCAccessExecutionRole",
+        LambdaFeature.XRay => "AWSXRayDaemonWriteAccess",
+        LambdaFeature.Insights => "CloudWatchLambdaInsightsExecutionRolePolicy",
+        LambdaFeature.ApplicationSignals => "CloudWatchLambdaApplicationSignalsExecutionRolePolicy",
+        LambdaFeature.S3ObjectLambda => "service-role/AmazonS3ObjectLambdaExecutionRolePolicy",
+        _ => null,
+    };
+}

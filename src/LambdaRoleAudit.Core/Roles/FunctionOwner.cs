@@ -1,0 +1,31 @@
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>
+/// Which deployment tool a function belongs to, from its tags: the tool's next deployment would undo a change that is made
+/// beside it.
+/// </summary>
+public static class FunctionOwner
+{
+    private static readonly string[] Tools = ["terraform", "opentofu", "pulumi", "serverless", "cloudformation", "cdk", "sam"];
+
+    private static readonly string[] OwnerKeys = ["managed-by", "managedby", "managed_by", "provisioner", "provisionedby", "provisioned-by", "createdby", "created-by", "deployedby", "deployed-by", "iac", "lambda:createdby"];
+
+    /// <summary>The tool's name and the tag that tells; null where no tag does.</summary>
+    /// <remarks>
+    /// CloudFormation, and with it SAM, CDK and Serverless Framework, writes <c>aws:cloudformation:</c> tags itself (CloudFormation
+    /// user guide, "Resource tags"). Terraform writes none: what its users write by habit is looked for.
+    /// </remarks>
+    public static (string Tool, string Tag)? Find(IReadOnlyDictionary<string, string> tags)
+    {
+        foreach (var (key, value) in tags)
+            if (key.StartsWith("aws:cloudformation:", StringComparison.OrdinalIgnoreCase)) return ("CloudFormation", $"{key} = {value}");
+        foreach (var (key, value) in tags)
+        {
+            var isOwner = OwnerKeys.Contains(key.Trim(), StringComparer.OrdinalIgnoreCase);
+            foreach (var tool in Tools)
+                if ((isOwner && value.Contains(tool, StringComparison.OrdinalIgnoreCase)) || (tool.Length > 3 && key.Contains(tool, StringComparison.OrdinalIgnoreCase))) return (tool, $"{key} = {value}");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,87 @@
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>Reads what a new role has to serve, and settles its name. Writes nothing.</summary>
+public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions options, string? region, Action<string> onNote)
+{
+    private readonly Lazy<Task<string>> _account = new(async () =>
+    {
+        try
+        {
+            return (await session.GetCallerIdentityAsync(CancellationToken.None).ConfigureAwait(false)).AccountId;
+        }
+        catch (AwsCallException e)
+        {
+            throw new ProblemException(AwsProblems.Describe(e, "find out the account", session.CredentialSource));
+        }
+    });
+
+    /// <summary>A role that is for no function in particular.</summary>
+    /// <exception cref="ProblemException">It cannot be made.</exception>
+    public async Task<RoleSpec> PrepareAsync()
+    {
+        var spec = RoleSpecBuilder.Build(options, options.RoleName!, session.Partition, region ?? session.HomeRegion, await _account.Value.ConfigureAwait(false), null, []);
+        return Checked(spec);
+    }
+
+    /// <summary>A function's own role.</summary>
+    /// <exception cref="ProblemException">The function cannot be read, or the role cannot be made.</exception>
+    public async Task<RoleSpec> PrepareAsync(FunctionReference function, string? functionRegion, CancellationToken cancellationToken)
+    {
+        var at = Region(function, functionRegion);
+        var lambda = session.Lambda(at);
+        try
+        {
+            var detail = await lambda.GetFunctionAsync(function.FunctionName, cancellationToken).ConfigureAwait(false);
+            var mappings = await lambda.ListEventSourceMappingsAsync(function.FunctionName, cancellationToken).ConfigureAwait(false);
+            var notes = new List<string>();
+            var arn = detail.Function.FunctionArn;
+            var plain = options.RoleName ?? RoleNaming.For(detail.Function.FunctionName, at, arn);
+            var spec = Build(plain);
+            if (options.RoleName is null && await IsTakenByStrangerAsync(spec, cancellationToken).ConfigureAwait(false))
+                spec = Build(RoleNaming.Hashed(detail.Function.FunctionName, at, arn));
+            foreach (var note in notes.Distinct(StringComparer.Ordinal)) onNote($"{detail.Function.FunctionName}: {note}");
+            return Checked(spec);
+
+            RoleSpec Build(string name) => RoleSpecBuilder.Build(options, name, session.Partition, at, detail.Function.AccountId, (detail, mappings), notes);
+        }
+        catch (AwsCallException e)
+        {
+            throw new ProblemException(e.Kind == AwsErrorKind.NotFound
+                ? RoleProblems.FunctionNotFound($"{function.FunctionName} in {at}", [])
+                : AwsProblems.Describe(e, $"read function {function.FunctionName} in {at}", function.FunctionName));
+        }
+    }
+
+    /// <summary>The region that the function is in.</summary>
+    /// <exception cref="ProblemException">Its ARN and the region that was given differ.</exception>
+    private string Region(FunctionReference function, string? functionRegion)
+    {
+        var given = functionRegion ?? region;
+        if (function.Region is null || given is null || function.Region.Equals(given, StringComparison.OrdinalIgnoreCase)) return function.Region ?? given ?? session.HomeRegion;
+        throw new ProblemException(RoleProblems.FunctionInAnotherRegion(function.FunctionName, function.Region, given));
+    }
+
+    private async Task<bool> IsTakenByStrangerAsync(RoleSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var role = await session.Iam.GetRoleAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
+            // Begun for the same function: adopted if it is to be the same, an error if not; never a second role beside it.
+            return !(role.Tags.TryGetValue(RoleSpec.FunctionTag, out var arn) && arn == spec.FunctionArn);
+        }
+        catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private RoleSpec Checked(RoleSpec spec)
+    {
+        var problems = RoleSpecChecks.Find(spec, session.Partition).ToList();
+        return problems.Count == 0 ? spec : throw new ProblemException(problems.Count == 1 ? problems[0] : problems[0] with { Message = string.Join(' ', problems.Select(problem => problem.Message)) });
+    }
+}

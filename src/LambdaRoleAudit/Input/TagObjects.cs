@@ -1,0 +1,37 @@
+using System.Collections;
+using System.Management.Automation;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Input;
+
+/// <summary>Tags as a user gives them: a hashtable, or objects with Key and Value, as AWS Tools' Tag is.</summary>
+internal static class TagObjects
+{
+    /// <exception cref="ProblemException">An object is no tag, or a key comes twice.</exception>
+    public static IReadOnlyDictionary<string, string> Read(IEnumerable<object>? tags)
+    {
+        var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var tag in tags ?? [])
+        {
+            if ((tag is PSObject wrapped ? wrapped.BaseObject : tag) is IDictionary table && !(table.Contains("Key") && table.Contains("Value")))
+            {
+                foreach (DictionaryEntry entry in table) Add(entry.Key.ToString()!, entry.Value?.ToString());
+                continue;
+            }
+
+            var holder = PSObject.AsPSObject(tag);
+            var key = holder.BaseObject is IDictionary pair ? pair["Key"] : holder.Properties["Key"]?.Value;
+            var value = holder.BaseObject is IDictionary same ? same["Value"] : holder.Properties["Value"]?.Value;
+            Add(key?.ToString() ?? throw new ProblemException(Invalid($"A tag has no Key: {tag}.")), value?.ToString());
+        }
+
+        return read;
+
+        void Add(string key, string? value)
+        {
+            if (!read.TryAdd(key, value ?? "")) throw new ProblemException(Invalid($"Tag '{key}' comes twice."));
+        }
+    }
+
+    private static Problem Invalid(string message) => new("InvalidTag", ProblemKind.InvalidInput, message, "Give a hashtable, -Tag @{ team = 'orders' }, or objects with Key and Value.");
+}
