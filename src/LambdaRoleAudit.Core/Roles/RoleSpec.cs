@@ -51,9 +51,9 @@ public sealed record RoleSpec
             var text = new StringBuilder();
             foreach (var part in (string?[])[RoleName.ToLowerInvariant(), Path, TrustPolicy, Description, MaxSessionDuration?.ToString(System.Globalization.CultureInfo.InvariantCulture), PermissionsBoundaryArn, FunctionArn])
                 text.Append(part).Append('\0');
-            foreach (var (key, value) in Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) text.Append(key).Append('\0').Append(value).Append('\0');
-            foreach (var arn in AttachedPolicyArns.Order(StringComparer.Ordinal)) text.Append(arn).Append('\0');
-            foreach (var (name, document) in InlinePolicies.OrderBy(policy => policy.Name, StringComparer.Ordinal)) text.Append(name).Append('\0').Append(document).Append('\0');
+            foreach (var (key, value) in Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) text.Append("tag\0").Append(key).Append('\0').Append(value).Append('\0');
+            foreach (var arn in AttachedPolicyArns.Order(StringComparer.Ordinal)) text.Append("attach\0").Append(arn).Append('\0');
+            foreach (var (name, document) in InlinePolicies.OrderBy(policy => policy.Name, StringComparer.Ordinal)) text.Append("inline\0").Append(name).Append('\0').Append(document).Append('\0');
             return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16].ToLowerInvariant();
         }
     }

@@ -101,11 +101,12 @@ public sealed class SandboxServer : IAsyncDisposable
             return;
         }
 
+        FaultKind? fault = null;
         try
         {
             request.Operation = handler.OperationOf(request);
             Calls.AddOrUpdate((request.Operation, region), 1, static (_, count) => count + 1);
-            var fault = _faults.Next(request.Operation, region);
+            fault = _faults.Next(request.Operation, region);
             if (_options.Latency > TimeSpan.Zero) await Task.Delay(_options.Latency, http.RequestAborted);
             if (fault is { } kind && kind != FaultKind.Lost && await FaultAnswers.GiveAsync(kind, request, handler)) return;
             Authenticate(request);
@@ -113,7 +114,6 @@ public sealed class SandboxServer : IAsyncDisposable
                 throw new AwsError(429, "TooManyRequestsException", "Rate exceeded");
             if (fault == FaultKind.Lost) http.Response.Body = Stream.Null;
             await handler.HandleAsync(request);
-            if (fault == FaultKind.Lost) http.Abort();
         }
         catch (AwsError e)
         {
@@ -123,6 +123,8 @@ public sealed class SandboxServer : IAsyncDisposable
         {
             // The client has gone; there is nobody to answer.
         }
+
+        if (fault == FaultKind.Lost) http.Abort();
     }
 
     private void Authenticate(SandboxRequest request)
