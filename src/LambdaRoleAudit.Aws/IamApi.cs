@@ -133,31 +133,54 @@ internal sealed class IamApi(WireClient client) : IIamApi
     private async IAsyncEnumerable<T> PagesAsync<T>(
         string operation, string purpose, (string Name, string Value)[] parameters, Func<XElement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        // The next page is under way while this one is read: a page of a thousand roles is megabytes of XML.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var number = 0;
         string? marker = null;
-        for (var page = 1; ; page++)
+        var pending = PageAsync();
+        try
         {
-            var request = Request(operation, FormattableString.Invariant($"{purpose}, page {page}"), [.. parameters, ("MaxItems", PageSize)]);
-            if (marker is not null) request.Parameters["Marker"] = marker;
-            var (value, next) = await client.CallAsync(
-                request,
-                body =>
-                {
-                    var result = IamXml.Result(body);
-                    return (read(result), IamXml.Text(result, "IsTruncated") == "true" ? IamXml.Required(result, "Marker") : null);
-                },
-                cancellationToken).ConfigureAwait(false);
-            yield return value;
-            if (next is null) yield break;
-            if (next == marker)
+            while (pending is not null)
             {
-                throw new AwsCallException(AwsErrorKind.BadResponse, $"{operation} named the same page as the next one: it would never end.")
+                var body = await pending.ConfigureAwait(false);
+                var next = body.Marker;
+                if (next is not null && next == marker)
                 {
-                    Service = "iam",
-                    Operation = operation,
-                };
-            }
+                    throw new AwsCallException(AwsErrorKind.BadResponse, $"{operation} named the same page as the next one: it would never end.")
+                    {
+                        Service = "iam",
+                        Operation = operation,
+                    };
+                }
 
-            marker = next;
+                marker = next;
+                pending = marker is null ? null : PageAsync();
+                yield return Read(body);
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync().ConfigureAwait(false);
+            if (pending is not null) await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        T Read(IamPage page)
+        {
+            try
+            {
+                return read(page.Result());
+            }
+            catch (XmlException e)
+            {
+                throw new AwsCallException(AwsErrorKind.BadResponse, e.Message, e) { Service = "iam", Operation = operation };
+            }
+        }
+
+        Task<IamPage> PageAsync()
+        {
+            var request = Request(operation, FormattableString.Invariant($"{purpose}, page {++number}"), [.. parameters, ("MaxItems", PageSize)]);
+            if (marker is not null) request.Parameters["Marker"] = marker;
+            return client.CallAsync(request, IamPage.Of, ended.Token);
         }
     }
 }

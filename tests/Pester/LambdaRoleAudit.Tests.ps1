@@ -50,13 +50,33 @@ Describe 'Get-SharedLambdaRole in a real shell' {
     }
 }
 
+Describe 'Compare-LambdaExecutionRole in a real shell' {
+    BeforeAll {
+        $get = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}'
+        $all = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}'
+    }
+
+    It 'is shown as a table that fits 80 columns, and as a list with its witnesses' {
+        $comparison = Compare-LambdaExecutionRole -ReferencePolicy $get -DifferencePolicy $all
+        $lines = $comparison | Format-Table | Out-String -Stream -Width 80
+        $lines | Should -Contain 'Wider            1       0 reference 1            difference 1'
+        $comparison | Format-List | Out-String | Should -Match 's3:x on x  \[\$\.Statement\[0\]\]'
+    }
+
+    It 'takes what ConvertFrom-Json -AsHashtable gives, and survives ConvertTo-Json' {
+        $comparison = Compare-LambdaExecutionRole -ReferencePolicy ($get | ConvertFrom-Json -AsHashtable) -DifferencePolicy $all
+        ($comparison | ConvertTo-Json -Depth 5 -EnumsAsStrings | ConvertFrom-Json).Relation | Should -Be 'Wider'
+    }
+}
+
 Describe 'The module in a real shell' {
     It 'has help with examples' {
         (Get-Help Get-SharedLambdaRole -Full | Out-String) | Should -Match 'Example 1: The whole account'
+        foreach ($name in (Get-Command -Module LambdaRoleAudit).Name) { (Get-Help $name -Full | Out-String) | Should -Match 'Example 1: ' }
     }
 
     It 'is a valid manifest' {
-        (Test-ModuleManifest "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1").ExportedCmdlets.Keys | Should -Be 'Get-SharedLambdaRole'
+        (Test-ModuleManifest "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1").ExportedCmdlets.Keys | Sort-Object | Should -Be @('Compare-LambdaExecutionRole', 'Get-LambdaExecutionRole', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Set-LambdaExecutionRole')
     }
 
     It 'can be removed and imported again' {

@@ -15,12 +15,15 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
     /// From so many roles on, the account's walk is quicker: a role alone takes three rounds of calls and more for its
     /// policies, a page of the walk has up to 1,000 roles (docs/performance.md has the measurement).
     /// </summary>
-    public const int WalkFrom = 25;
+    public const int WalkFrom = 10;
 
     /// <summary>IAM's read quotas are not published: a few at a time.</summary>
     private const int AtOnce = 8;
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _documents = new(StringComparer.Ordinal);
+
+    // Most trust policies of an account are alike.
+    private readonly ConcurrentDictionary<string, bool> _trusts = new(StringComparer.Ordinal);
 
     /// <summary>Reads roles by name. What does not exist is given as such; what cannot be read is a problem and left out.</summary>
     /// <param name="references">The roles; each once.</param>
@@ -137,7 +140,7 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
         var isTrustRead = true;
         try
         {
-            trustsLambda = TrustPolicies.TrustsLambda(PolicyDocument.Parse(record.TrustPolicy));
+            trustsLambda = _trusts.GetOrAdd(record.TrustPolicy, static text => TrustPolicies.TrustsLambda(PolicyDocument.Parse(text)));
         }
         catch (PolicyFormatException e)
         {

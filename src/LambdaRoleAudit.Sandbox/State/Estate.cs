@@ -13,14 +13,17 @@ public static class Estate
         "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
     ];
 
-    /// <summary>An estate by its name, or of so many functions.</summary>
+    private const string RolesPrefix = "roles:";
+
+    /// <summary>An estate by its name, or of so many functions or roles.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
     public static SandboxState Named(string name, int seed) => name switch
     {
         "rule" => Rule(),
         "small" => OfSize(300, seed),
+        _ when name.StartsWith(RolesPrefix, StringComparison.Ordinal) && int.TryParse(name[RolesPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var roles) => OfRoles(roles),
         _ when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => OfSize(count, seed),
-        _ => throw new ArgumentException($"There is no estate '{name}': name 'rule', 'small', or a number of functions."),
+        _ => throw new ArgumentException($"There is no estate '{name}': name 'rule', 'small', a number of functions, or 'roles:' and a number of roles."),
     };
 
     /// <summary>
@@ -63,6 +66,26 @@ public static class Estate
                 ? AddRole(account, "/service-role/", string.Create(CultureInfo.InvariantCulture, $"team-{random.Next(sharedRoles):00000}-lambda-role"))
                 : AddRole(account, "/", $"{name}-role");
             AddFunction(account, region, name, role);
+        }
+
+        return StateOf(account);
+    }
+
+    /// <summary>So many roles of ten policies each, and no function.</summary>
+    public static SandboxState OfRoles(int roles)
+    {
+        var account = NewAccount();
+        account.RolesQuota = Math.Max(account.RolesQuota, roles);
+        string[] attached = ["AWSLambdaBasicExecutionRole", "AWSLambdaSQSQueueExecutionRole", "AWSLambdaVPCAccessExecutionRole", "AWSLambdaKinesisExecutionRole"];
+        for (var i = 0; i < roles; i++)
+        {
+            var role = AddRole(account, "/", string.Create(CultureInfo.InvariantCulture, $"role-{i:00000}"));
+            foreach (var policy in attached) role.AttachedPolicyArns.Add($"arn:aws:iam::aws:policy/service-role/{policy}");
+            for (var number = 1; number <= 6; number++)
+            {
+                role.InlinePolicies[string.Create(CultureInfo.InvariantCulture, $"inline-{number}")] = string.Create(CultureInfo.InvariantCulture,
+                    $$$"""{"Version":"2012-10-17","Statement":[{"Sid":"Table","Effect":"Allow","Action":["dynamodb:GetItem","dynamodb:PutItem","dynamodb:Query"],"Resource":"arn:aws:dynamodb:us-east-1:123456789012:table/t-{{{i}}}-{{{number}}}"}]}""");
+            }
         }
 
         return StateOf(account);

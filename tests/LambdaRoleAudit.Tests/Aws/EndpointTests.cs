@@ -25,4 +25,17 @@ public class EndpointTests
         };
         Assert.Equal(new Uri(url), new Uri(config.DetermineServiceOperationEndpoint(null!).URL));
     }
+
+    [Theory]
+    [InlineData("us-east-1", false, "https://iam.amazonaws.com/")]
+    [InlineData("us-east-1", true, "https://iam-fips.amazonaws.com/")]
+    [InlineData("cn-north-1", false, "https://iam.cn-north-1.amazonaws.com.cn/")]
+    [InlineData("us-gov-west-1", false, "https://iam.us-gov.amazonaws.com/")]
+    [InlineData("us-iso-east-1", false, "https://iam.us-iso-east-1.c2s.ic.gov/")]
+    public void IAM_is_one_in_its_partition(string region, bool fips, string url)
+    {
+        using var http = new WireHttp(TimeSpan.FromSeconds(1));
+        var config = new WireConfig(WireService.Iam, RegionEndpoint.GetBySystemName(region), null, null, TimeSpan.FromSeconds(1), http) { UseFIPSEndpoint = fips };
+        Assert.Equal(new Uri(url), new Uri(config.DetermineServiceOperationEndpoint(null!).URL));
+    }
 }

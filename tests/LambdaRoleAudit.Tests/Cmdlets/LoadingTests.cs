@@ -80,7 +80,12 @@ public class LoadingTests
             Import, "(Get-Command -Module LambdaRoleAudit).Name", "(Get-Module LambdaRoleAudit).ExportedAliases.Count",
             "(Get-Command Get-SharedLambdaRole).OutputType.Name", "(Get-Command Get-SharedLambdaRole).DefaultParameterSet");
         Assert.True(code == 0, errors);
-        Assert.Equal(["Get-SharedLambdaRole", "0", "LambdaRoleAudit.Model.SharedLambdaRole", "Account"], Lines(output));
+        Assert.Equal(
+            [
+                "Compare-LambdaExecutionRole", "Get-LambdaExecutionRole", "Get-SharedLambdaRole", "New-LambdaExecutionRole", "Set-LambdaExecutionRole",
+                "0", "LambdaRoleAudit.Model.SharedLambdaRole", "Account",
+            ],
+            Lines(output));
     }
 
     private static string ManifestVersion { get; } = System.Text.RegularExpressions.Regex

@@ -1,0 +1,54 @@
+using System.Net;
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+
+namespace LambdaRoleAudit.Aws;
+
+/// <summary>A page of a list: where the list goes on is known before the page is read.</summary>
+internal sealed class IamPage
+{
+    /// <summary>IsTruncated and Marker stand behind the lists (IAM API reference), and before ResponseMetadata.</summary>
+    private const int Tail = 4096;
+
+    private readonly byte[] _body;
+    private XElement? _result;
+
+    private IamPage(byte[] body) => _body = body;
+
+    /// <summary>The next page's marker; null where this is the last.</summary>
+    public string? Marker { get; private set; }
+
+    /// <summary>Takes the page in.</summary>
+    /// <exception cref="XmlException">It is no answer of the Query protocol.</exception>
+    public static IamPage Of(Stream body)
+    {
+        using var copy = new MemoryStream();
+        body.CopyTo(copy);
+        var page = new IamPage(copy.ToArray());
+        var tail = Encoding.UTF8.GetString(page._body.AsSpan(Math.Max(0, page._body.Length - Tail)));
+        if (tail.TrimEnd().EndsWith("Response>", StringComparison.Ordinal) && Between(tail, "IsTruncated") is { } isTruncated && (isTruncated != "true" || Between(tail, "Marker") is not null))
+        {
+            page.Marker = isTruncated == "true" ? WebUtility.HtmlDecode(Between(tail, "Marker")) : null;
+            return page;
+        }
+
+        // Written in some other way: then the page has to be read for it.
+        var result = page.Result();
+        page.Marker = IamXml.Text(result, "IsTruncated") == "true" ? IamXml.Required(result, "Marker") : null;
+        return page;
+    }
+
+    /// <summary>What the page holds.</summary>
+    /// <exception cref="XmlException">It is no answer of the Query protocol.</exception>
+    public XElement Result() => _result ??= IamXml.Result(new MemoryStream(_body, writable: false));
+
+    private static string? Between(string text, string element)
+    {
+        var start = text.LastIndexOf($"<{element}>", StringComparison.Ordinal);
+        if (start < 0) return null;
+        start += element.Length + 2;
+        var end = text.IndexOf($"</{element}>", start, StringComparison.Ordinal);
+        return end < 0 ? null : text[start..end];
+    }
+}
