@@ -15,7 +15,7 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
     /// From so many roles on, the account's walk is quicker: a role alone takes three rounds of calls and more for its
     /// policies, a page of the walk has up to 1,000 roles (docs/performance.md has the measurement).
     /// </summary>
-    public const int WalkFrom = 10;
+    public const int WalkFrom = 9;
 
     /// <summary>IAM's read quotas are not published: a few at a time.</summary>
     private const int AtOnce = 8;

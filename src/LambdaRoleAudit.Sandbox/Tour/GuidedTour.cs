@@ -21,13 +21,31 @@ public static class GuidedTour
             "Get-SharedLambdaRole -Path list-functions.json"),
         ("Denied, unknown or broken: an error each, and the rest of the answer says that it is not the whole.",
             "Get-SharedLambdaRole -Region us-east-1, mars-north-1"),
+        ("The roles themselves: who uses them, what is on them, when they were last used.",
+            "Get-LambdaExecutionRole"),
+        ("The rule's remedy. First, a role that allows what the function's own settings ask for; -WhatIf shows it and makes nothing.",
+            "New-LambdaExecutionRole -FunctionName cc-sqs-poller -WhatIf"),
+        ("Make it, with what its code calls, and put the function there: waits for IAM, verifies the function and its queue, puts it back if it does not do well.",
+            "New-LambdaExecutionRole -FunctionName cc-sqs-poller -Template @{ S3ReadPolicy = @{ BucketName = 'jobs' } } | Set-LambdaExecutionRole -FunctionName cc-sqs-poller"),
+        ("What did the function gain and lose? Proven, over every request that can be written.",
+            "Compare-LambdaExecutionRole aws-lambda-full-access cc-sqs-poller-us-east-1-role -MaxWitness 3"),
+        ("A role that somebody else uses is refused.",
+            "Set-LambdaExecutionRole cc-s3-logging image-resize-us-east-1-role"),
+        ("Another function, with the AWS managed policy for its feature.",
+            "New-LambdaExecutionRole cc-s3-logging-role -Feature Basic | Set-LambdaExecutionRole -FunctionName cc-s3-logging"),
+        ("Two of the three have roles of their own, and the third has its role for itself.",
+            "Get-SharedLambdaRole"),
     ];
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit code: 0 where every step did what it should.</returns>
     public static async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        await using var server = await SandboxServer.StartAsync(Estate.Rule());
+        var state = Estate.Rule();
+        // IAM's changes take a while to come through, and an update takes a while to end: shortened here.
+        state.IamDelay = TimeSpan.FromMilliseconds(500);
+        state.UpdateTime = TimeSpan.FromMilliseconds(300);
+        await using var server = await SandboxServer.StartAsync(state);
         var folder = Directory.CreateTempSubdirectory("lambda-role-audit-tour-");
         try
         {
@@ -83,7 +101,7 @@ public static class GuidedTour
         Environment.SetEnvironmentVariable("AWS_SESSION_TOKEN", null);
         Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
         // Whatever stands in the user's own files must not reach the tour, nor the tour their account.
-        foreach (var name in new[] { "AWS_PROFILE", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_EC2", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" })
+        foreach (var name in new[] { "AWS_PROFILE", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_IAM", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" })
             Environment.SetEnvironmentVariable(name, null);
     }
 
