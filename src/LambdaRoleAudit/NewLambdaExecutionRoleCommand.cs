@@ -158,7 +158,7 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
             var preparation = new NewRolePreparation(session, options, isForFunctions ? null : Region, note => post(() => WriteWarning(note)));
             if (!isForFunctions)
             {
-                specs.Add(await preparation.PrepareAsync().ConfigureAwait(false));
+                specs.Add(await preparation.PrepareAsync(cancellationToken).ConfigureAwait(false));
                 return;
             }
 

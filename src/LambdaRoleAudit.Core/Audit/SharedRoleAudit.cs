@@ -27,7 +27,7 @@ public static class SharedRoleAudit
 
     /// <summary>Versions of one function on one role do not share it.</summary>
     private static int CountFunctions(List<LambdaFunction> functions) =>
-        functions.Select(function => (function.AccountId, function.Region, function.FunctionName)).Distinct().Count();
+        functions.DistinctBy(function => (function.AccountId, function.Region, function.FunctionName)).Count();
 
     private static bool IsShown(List<LambdaFunction> functions, SharedRoleQuery query) =>
         (query.RoleName is null || query.RoleName(NameOf(functions[0].Role)))
@@ -45,18 +45,25 @@ public static class SharedRoleAudit
             AccountId = role.AccountId,
             FunctionCount = count,
             Regions = [.. functions.Select(function => function.Region).Where(region => region.Length > 0).Distinct().Order(StringComparer.Ordinal)],
-            Functions =
-            [
-                .. functions
-                    .OrderBy(function => function.Region, StringComparer.Ordinal)
-                    .ThenBy(function => function.FunctionName, StringComparer.Ordinal)
-                    .ThenBy(function => function.IsPublishedVersion)
-                    .ThenBy(function => function.Version.Length)
-                    .ThenBy(function => function.Version, StringComparer.Ordinal),
-            ],
+            Functions = Sorted(functions),
             IsComplete = isComplete,
             UnreadRegions = unread,
         };
+    }
+
+    private static LambdaFunction[] Sorted(List<LambdaFunction> functions)
+    {
+        var sorted = functions.ToArray();
+        Array.Sort(sorted, static (one, other) =>
+        {
+            var order = string.CompareOrdinal(one.Region, other.Region);
+            if (order == 0) order = string.CompareOrdinal(one.FunctionName, other.FunctionName);
+            if (order == 0) order = one.IsPublishedVersion.CompareTo(other.IsPublishedVersion);
+            if (order == 0) order = one.Version.Length.CompareTo(other.Version.Length);
+            if (order == 0) order = string.CompareOrdinal(one.Version, other.Version);
+            return order != 0 ? order : string.CompareOrdinal(one.FunctionArn, other.FunctionArn);
+        });
+        return sorted;
     }
 
     private static string NameOf(string roleArn) => roleArn[(roleArn.LastIndexOf('/') + 1)..];

@@ -59,6 +59,7 @@ internal sealed class FunctionTable
     private readonly ArnPrefix _roleArns = new(RolePrefix, mayBeQualified: false);
     // Neighbours in a list are alike: what the last function said is looked at first.
     private int _version = -1, _runtime = -1, _handler = -1, _packageType = -1, _architecture = -1;
+    private readonly Dictionary<int, (string Region, string AccountId)> _places = [];
     private Utf8Set? _deletedKeys;
     private List<DateTimeOffset?>? _deletedTimes;
     private int _removed;
@@ -154,21 +155,36 @@ internal sealed class FunctionTable
     public LambdaFunction Function(int number)
     {
         ref readonly var row = ref RowAt(number);
-        var key = _keys.MakeString(number);
-        var isMadeUp = key[0] == '\0';
-        var parts = key.Split(isMadeUp ? '\0' : ':');
-        return new LambdaFunction
+        var (prefix, beginning) = _keys.Shared(number);
+        var rest = _keys.MakeRest(number);
+        if (prefix < 0)
         {
             // A key made up for a function without an ARN: see TryMakeKey.
-            FunctionName = isMadeUp ? parts[3] : parts[6],
-            FunctionArn = isMadeUp ? "" : key,
-            Role = _roles.String(row.Role),
-            Region = Pooled(isMadeUp ? parts[2] : parts[3]),
-            AccountId = Pooled(isMadeUp ? parts[1] : parts[4]),
-            Version = _texts.String(row.Version),
-            Configuration = Configuration(row, number),
-        };
+            var parts = rest.Split('\0');
+            return Make(row, number, parts[3], "", parts[2], parts[1]);
+        }
+
+        // What stands before the name is the same for all functions of a region.
+        if (!_places.TryGetValue(prefix, out var place))
+        {
+            var parts = beginning.Split(':');
+            _places[prefix] = place = (parts[3], parts[4]);
+        }
+
+        var colon = rest.IndexOf(':', StringComparison.Ordinal);
+        return Make(row, number, colon < 0 ? rest : rest[..colon], beginning + rest, place.Region, place.AccountId);
     }
+
+    private LambdaFunction Make(in Row row, int number, string name, string arn, string region, string account) => new()
+    {
+        FunctionName = name,
+        FunctionArn = arn,
+        Role = _roles.String(row.Role),
+        Region = region,
+        AccountId = account,
+        Version = _texts.String(row.Version),
+        Configuration = Configuration(row, number),
+    };
 
     private FunctionConfiguration? Configuration(in Row row, int number)
     {
@@ -318,8 +334,6 @@ internal sealed class FunctionTable
     private int Number(ReadOnlySpan<byte> text, ref int last) => text.IsEmpty ? -1 : _texts.GetOrAdd(text, ref last);
 
     private string? Text(int number) => number < 0 ? null : _texts.String(number);
-
-    private string Pooled(string text) => text.Length == 0 ? "" : _texts.String(_texts.GetOrAdd(Encoding.UTF8.GetBytes(text), out _));
 
     private ref Row RowAt(int number) => ref _rows[number / RowsInBlock][number % RowsInBlock];
 

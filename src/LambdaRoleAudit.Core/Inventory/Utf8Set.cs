@@ -98,13 +98,17 @@ internal sealed class Utf8Set(bool foldCase)
         return _strings[number] ??= MakeString(number);
     }
 
-    /// <summary>A text as a string that is not kept.</summary>
-    public string MakeString(int number)
+    /// <summary>The shared beginning of a text, by its own number, and as a string; -1 and nothing where it has none.</summary>
+    public (int Number, string Text) Shared(int number)
     {
-        ref readonly var entry = ref EntryAt(number);
-        var rest = Encoding.UTF8.GetString(Rest(entry));
-        return entry.Prefix < 0 ? rest : _prefixes!.String(entry.Prefix) + rest;
+        var prefix = EntryAt(number).Prefix;
+        return (prefix, prefix < 0 ? "" : _prefixes!.String(prefix));
     }
+
+    /// <summary>What stands behind the shared beginning, as a string that is not kept.</summary>
+    public string MakeRest(int number) => Encoding.UTF8.GetString(Rest(EntryAt(number)));
+
+    private string MakeString(int number) => Shared(number).Text + MakeRest(number);
 
     private int Add(ReadOnlySpan<byte> rest, int prefix, int hash, int bucket, int canonical)
     {

@@ -21,10 +21,10 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
 
     /// <summary>A role that is for no function in particular.</summary>
     /// <exception cref="ProblemException">It cannot be made.</exception>
-    public async Task<RoleSpec> PrepareAsync()
+    public async Task<RoleSpec> PrepareAsync(CancellationToken cancellationToken)
     {
         var spec = RoleSpecBuilder.Build(options, options.RoleName!, session.Partition, region ?? session.HomeRegion, await _account.Value.ConfigureAwait(false), null, []);
-        return Checked(spec);
+        return await CheckedAsync(spec, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A function's own role.</summary>
@@ -44,7 +44,7 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
             if (options.RoleName is null && await IsTakenByStrangerAsync(spec, cancellationToken).ConfigureAwait(false))
                 spec = Build(RoleNaming.Hashed(detail.Function.FunctionName, at, arn));
             foreach (var note in notes.Distinct(StringComparer.Ordinal)) onNote($"{detail.Function.FunctionName}: {note}");
-            return Checked(spec);
+            return await CheckedAsync(spec, cancellationToken).ConfigureAwait(false);
 
             RoleSpec Build(string name) => RoleSpecBuilder.Build(options, name, session.Partition, at, detail.Function.AccountId, (detail, mappings), notes);
         }
@@ -79,9 +79,27 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         }
     }
 
-    private RoleSpec Checked(RoleSpec spec)
+    private async Task<RoleSpec> CheckedAsync(RoleSpec spec, CancellationToken cancellationToken)
     {
         var problems = RoleSpecChecks.Find(spec, session.Partition).ToList();
+        if (problems.Count == 0 && spec.AttachedPolicyArns.Count > RoleSpecChecks.DefaultAttachedPolicies) problems.AddRange(await QuotaAsync(spec, cancellationToken).ConfigureAwait(false));
         return problems.Count == 0 ? spec : throw new ProblemException(problems.Count == 1 ? problems[0] : problems[0] with { Message = string.Join(' ', problems.Select(problem => problem.Message)) });
+    }
+
+    /// <summary>More policies than a role has by default: the account may have a higher quota, and says so itself.</summary>
+    private async Task<IEnumerable<Problem>> QuotaAsync(RoleSpec spec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var summary = await session.Iam.GetAccountSummaryAsync(cancellationToken).ConfigureAwait(false);
+            return summary.TryGetValue("AttachedPoliciesPerRoleQuota", out var quota) && spec.AttachedPolicyArns.Count > quota
+                ? [RoleProblems.TooManyPolicies(spec.RoleName, spec.AttachedPolicyArns.Count, quota)]
+                : [];
+        }
+        catch (AwsCallException e)
+        {
+            onNote($"{spec.RoleName}: the account's quota of policies could not be read ({e.ErrorCode ?? e.Kind.ToString()}); IAM will say whether {spec.AttachedPolicyArns.Count} are too many.");
+            return [];
+        }
     }
 }

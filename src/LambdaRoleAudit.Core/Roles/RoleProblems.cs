@@ -43,4 +43,10 @@ public static class RoleProblems
         "InvalidFunction", ProblemKind.InvalidInput,
         $"'{text}' is neither a function's name nor its ARN.",
         "A name has 1 to 64 characters of A-Z, a-z, 0-9, _ and -; an ARN is arn:partition:lambda:region:account:function:name.", text);
+
+    /// <summary>More managed policies than the quota lets a role have.</summary>
+    public static Problem TooManyPolicies(string role, int count, int quota) => new(
+        "TooManyPolicies", ProblemKind.InvalidInput,
+        FormattableString.Invariant($"Role '{role}' would have {count} managed policies; it can have {quota}."),
+        "Put permissions together in one policy, write an inline policy with -PolicyDocument, or ask for a higher quota in Service Quotas (25 at most).", role);
 }

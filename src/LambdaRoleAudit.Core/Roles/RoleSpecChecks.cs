@@ -9,6 +9,9 @@ namespace LambdaRoleAudit.Roles;
 /// </summary>
 public static class RoleSpecChecks
 {
+    /// <summary>The managed policies that a role can have unless the account's quota is raised.</summary>
+    public const int DefaultAttachedPolicies = 10;
+
     /// <summary>The most managed policies that a role can have, with the quota raised as far as it goes.</summary>
     public const int MostAttachedPolicies = 25;
 
@@ -30,7 +33,7 @@ public static class RoleSpecChecks
             yield return Invalid("InvalidMaxSessionDuration", FormattableString.Invariant($"A session of {spec.MaxSessionDuration} seconds is not possible."), "Give 3600 to 43200 seconds.", spec.MaxSessionDuration);
         foreach (var problem in Tags(spec)) yield return problem;
         if (spec.AttachedPolicyArns.Count > MostAttachedPolicies)
-            yield return Invalid("TooManyPolicies", FormattableString.Invariant($"{spec.AttachedPolicyArns.Count} managed policies are more than a role can have."), "A role has 10 by default, 25 at most: put permissions together, or write an inline policy with -PolicyDocument.", spec.RoleName);
+            yield return RoleProblems.TooManyPolicies(spec.RoleName, spec.AttachedPolicyArns.Count, MostAttachedPolicies);
         foreach (var arn in spec.PermissionsBoundaryArn is { } boundary ? spec.AttachedPolicyArns.Append(boundary) : spec.AttachedPolicyArns)
             if (PolicyArn(arn, partition) is { } problem) yield return problem;
         foreach (var problem in Documents(spec)) yield return problem;

@@ -118,8 +118,9 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
     [InlineData("-FunctionName order-archive", "FunctionNotFound")]
     [InlineData("-FunctionName 'a b'", "InvalidFunction")]
     [InlineData("-FunctionName arn:aws:lambda:eu-west-1:123456789012:function:order-archive -Region us-east-1", "FunctionInAnotherRegion")]
-    [InlineData("x -PolicyArn (1..11 | ForEach-Object { \"arn:aws:iam::123456789012:policy/own$_\" })", "QuotaExceeded")]
-    public async Task Bad_input_has_an_id_and_an_advice_and_leaves_nothing(string parameters, string errorId)
+    [InlineData("x -PolicyArn (1..11 | ForEach-Object { \"arn:aws:iam::123456789012:policy/own$_\" })", "TooManyPolicies")]
+    [InlineData("x -PolicyArn (1..11 | ForEach-Object { \"arn:aws:iam::123456789012:policy/own$_\" })", "QuotaExceeded", "deny:GetAccountSummary")]
+    public async Task Bad_input_has_an_id_and_an_advice_and_leaves_nothing(string parameters, string errorId, string? faults = null)
     {
         _session.SetLocation(_folder.FullName);
         var state = Estate.Rule();
@@ -132,7 +133,7 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
         }
 
         var before = account.Roles.Keys.ToList();
-        await using var server = await Sandboxes.StartAsync(state);
+        await using var server = await Sandboxes.StartAsync(state, faults);
         var result = _session.Run($"New-LambdaExecutionRole {parameters} {ModuleSession.At(server)}");
         Assert.Equal([errorId], result.ErrorIds);
         Assert.All(result.AllErrors, error => Assert.NotEmpty(error.ErrorDetails.RecommendedAction));
