@@ -11,7 +11,10 @@
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
 
-    CmdletsToExport        = @('Compare-LambdaExecutionRole', 'Get-LambdaExecutionRole', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Set-LambdaExecutionRole')
+    CmdletsToExport        = @(
+        'Compare-LambdaExecutionRole', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole',
+        'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Undo-LambdaRoleRepair'
+    )
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

@@ -16,6 +16,8 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(10),
         AllowAutoRedirect = false,
+        // Nobody traces these calls: no Activity for each.
+        ActivityHeadersPropagator = null,
     };
 
     private readonly HttpClient _client;

@@ -19,7 +19,8 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     /// <param name="spec">What it is to be; checked before (<see cref="RoleSpecChecks"/>).</param>
     /// <param name="cancellationToken">Ends it at once; a re-run completes what was begun.</param>
     /// <exception cref="ProblemException">It could not be made; the problem says what is left of it.</exception>
-    public async Task CreateAsync(RoleSpec spec, CancellationToken cancellationToken)
+    /// <returns>The role, as IAM describes it.</returns>
+    public async Task<RoleRecord> CreateAsync(RoleSpec spec, CancellationToken cancellationToken)
     {
         var isOurs = false;
         var isNew = false;
@@ -36,7 +37,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
 
             foreach (var arn in spec.AttachedPolicyArns) await OnceThereAsync(() => iam.AttachRolePolicyAsync(spec.RoleName, arn, cancellationToken), spec, cancellationToken).ConfigureAwait(false);
             foreach (var (name, document) in spec.InlinePolicies) await OnceThereAsync(() => iam.PutRolePolicyAsync(spec.RoleName, name, document, cancellationToken), spec, cancellationToken).ConfigureAwait(false);
-            await WaitAsync(spec, cancellationToken).ConfigureAwait(false);
+            return await WaitAsync(spec, cancellationToken).ConfigureAwait(false);
         }
         catch (AwsCallException e)
         {
@@ -118,17 +119,17 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     }
 
     /// <summary>Until the role can be read with everything on it.</summary>
-    private async Task WaitAsync(RoleSpec spec, CancellationToken cancellationToken)
+    private async Task<RoleRecord> WaitAsync(RoleSpec spec, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             try
             {
-                await iam.GetRoleAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
+                var role = await iam.GetRoleAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
                 var attached = await iam.ListAttachedRolePoliciesAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
                 var inline = await iam.ListRolePoliciesAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
-                if (spec.AttachedPolicyArns.All(attached.Contains) && spec.InlinePolicies.All(policy => inline.Contains(policy.Name))) return;
+                if (spec.AttachedPolicyArns.All(attached.Contains) && spec.InlinePolicies.All(policy => inline.Contains(policy.Name))) return role;
                 if (time.GetElapsedTime(started) > Patience) throw new AwsCallException(AwsErrorKind.Other, "IAM did not show the whole role in time.") { Service = "iam", Operation = "GetRole" };
             }
             catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && time.GetElapsedTime(started) <= Patience)

@@ -13,6 +13,12 @@ public sealed record RoleSpec
     /// <summary>The tag that names the function that a role was made for.</summary>
     public const string FunctionTag = "lambda-role-audit:function-arn";
 
+    /// <summary>The tag that names the role that a repair copied.</summary>
+    public const string SourceTag = "lambda-role-audit:source-role-arn";
+
+    /// <summary>The tag that says which repair made the role.</summary>
+    public const string RepairTag = "lambda-role-audit:repair-id";
+
     /// <summary>The name.</summary>
     public required string RoleName { get; init; }
 
@@ -34,6 +40,12 @@ public sealed record RoleSpec
     /// <summary>The function that the role is for; null for none in particular.</summary>
     public string? FunctionArn { get; init; }
 
+    /// <summary>The role that this one is made from; null where it is not a repair's.</summary>
+    public string? SourceRoleArn { get; init; }
+
+    /// <summary>The repair that makes it. Another repair that would make the same role adopts this one.</summary>
+    public string? RepairId { get; init; }
+
     /// <summary>The user's tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 
@@ -49,7 +61,7 @@ public sealed record RoleSpec
         get
         {
             var text = new StringBuilder();
-            foreach (var part in (string?[])[RoleName.ToLowerInvariant(), Path, TrustPolicy, Description, MaxSessionDuration?.ToString(System.Globalization.CultureInfo.InvariantCulture), PermissionsBoundaryArn, FunctionArn])
+            foreach (var part in (string?[])[RoleName.ToLowerInvariant(), Path, TrustPolicy, Description, MaxSessionDuration?.ToString(System.Globalization.CultureInfo.InvariantCulture), PermissionsBoundaryArn, FunctionArn, SourceRoleArn])
                 text.Append(part).Append('\0');
             foreach (var (key, value) in Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)) text.Append("tag\0").Append(key).Append('\0').Append(value).Append('\0');
             foreach (var arn in AttachedPolicyArns.Order(StringComparer.Ordinal)) text.Append("attach\0").Append(arn).Append('\0');
@@ -65,6 +77,8 @@ public sealed record RoleSpec
         {
             var all = new SortedDictionary<string, string>(Tags.ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal) { [SpecTag] = Fingerprint };
             if (FunctionArn is not null) all[FunctionTag] = FunctionArn;
+            if (SourceRoleArn is not null) all[SourceTag] = SourceRoleArn;
+            if (RepairId is not null) all[RepairTag] = RepairId;
             return all;
         }
     }

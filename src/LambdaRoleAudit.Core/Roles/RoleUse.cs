@@ -23,6 +23,12 @@ public sealed class RoleUse
     /// <summary>The roles that functions name.</summary>
     public IEnumerable<RoleReference> Roles => _byRole.Keys.Select(arn => RoleReference.TryParse(arn, out var reference) ? reference : throw new InvalidOperationException($"'{arn}' is no role's ARN."));
 
+    /// <summary>The roles that two or more functions use.</summary>
+    public IEnumerable<string> SharedRoles => _byRole.Where(role => CountFunctions(role.Value) > 1).Select(role => role.Key);
+
+    /// <summary>Every function and version.</summary>
+    public IEnumerable<LambdaFunction> Functions => _byRole.Values.SelectMany(functions => functions);
+
     /// <summary>The regions that could not be read.</summary>
     public IReadOnlyList<string> UnreadRegions { get; }
 
@@ -39,7 +45,7 @@ public sealed class RoleUse
     public ExecutionRole Of(ExecutionRole role)
     {
         var functions = FunctionsOf(role.RoleArn).ToArray();
-        var count = functions.Select(function => (function.AccountId, function.Region, function.FunctionName)).Distinct().Count();
+        var count = CountFunctions(functions);
         return role with
         {
             Functions = functions,
@@ -63,4 +69,8 @@ public sealed class RoleUse
 
         return found;
     }
+
+    /// <summary>Versions of one function on one role do not share it.</summary>
+    private static int CountFunctions(LambdaFunction[] functions) =>
+        functions.DistinctBy(function => (function.AccountId, function.Region, function.FunctionName)).Count();
 }

@@ -16,7 +16,7 @@ public sealed partial class IamService(SandboxState state) : QueryService("iam",
     {
         lock (request.Account.Lock)
         {
-            return request.Operation switch
+            var answer = request.Operation switch
             {
                 "CreateRole" => CreateRole(request),
                 "GetRole" => [Describe(FindRole(request), "Role")],
@@ -39,6 +39,8 @@ public sealed partial class IamService(SandboxState state) : QueryService("iam",
                 "GetAccountSummary" => GetAccountSummary(request),
                 _ => throw UnknownOperation(request),
             };
+            state.Observer?.Invoke(request.Account);
+            return answer;
         }
     }
 

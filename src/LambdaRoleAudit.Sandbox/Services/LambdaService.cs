@@ -39,7 +39,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
     {
         lock (request.Account.Lock)
         {
-            return request.Operation switch
+            var answer = request.Operation switch
             {
                 "ListFunctions" => ListFunctions(request),
                 "CreateFunction" => Answer(request, 201, CreateFunction(request).Configuration),
@@ -54,6 +54,8 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
                 "PublishVersion" => Answer(request, 201, WithState(PublishVersion(request))),
                 _ => throw new AwsError(404, "UnknownOperationException", $"The Sandbox does not know {request.Http.Request.Method} {request.RawPath}."),
             };
+            state.Observer?.Invoke(request.Account);
+            return answer;
         }
     }
 

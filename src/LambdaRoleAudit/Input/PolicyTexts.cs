@@ -17,7 +17,7 @@ internal static class PolicyTexts
         switch (given)
         {
             case IDictionary table:
-                return (name, JsonSerializer.Serialize(Plain(table)));
+                return (name, JsonSerializer.Serialize(PlainObjects.Of(table)));
             case FileInfo file:
                 return ReadFile(file.FullName);
             case string text when text.TrimStart() is ['{' or '[', ..] || text.StartsWith("%7B", StringComparison.OrdinalIgnoreCase):
@@ -66,12 +66,4 @@ internal static class PolicyTexts
             throw new ProblemException(new Problem("FileUnreadable", ProblemKind.Read, $"The file '{path}' could not be read: {e.Message}", "Check the file's permissions and the disk.", path, e));
         }
     }
-
-    private static object? Plain(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
-    {
-        IDictionary table => table.Keys.Cast<object>().ToDictionary(key => key.ToString()!, key => Plain(table[key])),
-        string text => text,
-        IEnumerable list => list.Cast<object?>().Select(Plain).ToList(),
-        var plain => plain,
-    };
 }

@@ -82,7 +82,8 @@ public class LoadingTests
         Assert.True(code == 0, errors);
         Assert.Equal(
             [
-                "Compare-LambdaExecutionRole", "Get-LambdaExecutionRole", "Get-SharedLambdaRole", "New-LambdaExecutionRole", "Set-LambdaExecutionRole",
+                "Compare-LambdaExecutionRole", "Get-LambdaExecutionRole", "Get-LambdaRoleRepairPlan", "Get-SharedLambdaRole",
+                "New-LambdaExecutionRole", "Repair-LambdaExecutionRole", "Set-LambdaExecutionRole", "Undo-LambdaRoleRepair",
                 "0", "LambdaRoleAudit.Model.SharedLambdaRole", "Account",
             ],
             Lines(output));

@@ -1,0 +1,29 @@
+namespace LambdaRoleAudit.Model;
+
+/// <summary>How a repair, or the undoing of one, ended for a function.</summary>
+public enum RoleRepairStatus
+{
+    /// <summary>The function runs under its own role, verified.</summary>
+    Repaired,
+
+    /// <summary>It did before.</summary>
+    AlreadyRepaired,
+
+    /// <summary>Not wanted: it keeps the source role.</summary>
+    Skipped,
+
+    /// <summary>Something stands against it; nothing was written for it.</summary>
+    Blocked,
+
+    /// <summary>It did not end well; the function is back on its source role, verified.</summary>
+    RolledBack,
+
+    /// <summary>It failed; the function is on its source role.</summary>
+    Failed,
+
+    /// <summary>How it ended could not be verified.</summary>
+    Unknown,
+
+    /// <summary>Undone: the function is on its source role, and the role that was made is gone or kept as said.</summary>
+    Undone,
+}

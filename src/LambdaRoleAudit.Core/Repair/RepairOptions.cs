@@ -1,0 +1,16 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>What a plan is to be like.</summary>
+public sealed record RepairOptions
+{
+    /// <summary>How the targets' permissions come about.</summary>
+    public RepairStrategy Strategy { get; init; } = RepairStrategy.Copy;
+
+    /// <summary>Functions that keep the source role.</summary>
+    public Predicate<LambdaFunction>? Keep { get; init; }
+
+    /// <summary>Functions may belong to a deployment tool.</summary>
+    public bool AllowManaged { get; init; }
+}

@@ -1,0 +1,15 @@
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>Which functions are to get roles of their own.</summary>
+/// <param name="Roles">All functions of these roles.</param>
+/// <param name="Functions">These functions, with the region that was given for them.</param>
+public sealed record RepairScope(IReadOnlyList<RoleReference> Roles, IReadOnlyList<(FunctionReference Function, string? Region)> Functions)
+{
+    /// <summary>The functions of every shared role of the account.</summary>
+    public static RepairScope Everything { get; } = new([], []);
+
+    /// <summary>Nothing is named.</summary>
+    public bool IsEverything => Roles.Count == 0 && Functions.Count == 0;
+}

@@ -1,0 +1,130 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>Makes a function's step out of what was read. No call: the same input gives the same step.</summary>
+public static class RepairStepBuilder
+{
+    private static readonly string[] PrincipalKeys = ["aws:principalarn", "aws:principaltag/", "aws:userid"];
+
+    /// <summary>The step, with what its own content says against it.</summary>
+    /// <param name="detail">The function.</param>
+    /// <param name="mappings">Its event source mappings; looked at for <see cref="RepairStrategy.Scoped"/> only.</param>
+    /// <param name="source">Its role, complete.</param>
+    /// <param name="strategy">How the target's permissions come about.</param>
+    /// <param name="repairId">The repair.</param>
+    /// <param name="isNameTaken">The plain name is a stranger's.</param>
+    public static LambdaRoleRepairStep Build(
+        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId, bool isNameTaken = false)
+    {
+        var function = detail.Function;
+        var blockers = new List<RepairRemark>();
+        var warnings = new List<RepairRemark>();
+        var trust = TrustOf(source, blockers, warnings);
+        var notes = new List<string>();
+        var inline = strategy == RepairStrategy.Scoped
+            ? [new RepairPolicy(ScopedPolicy.PolicyName, ScopedPolicy.Of(detail, mappings, notes).ToString())]
+            : source.InlinePolicies.Select(policy => new RepairPolicy(policy.PolicyName, policy.Document ?? "")).ToList();
+        warnings.AddRange(notes.Select(note => new RepairRemark("NotCovered", note)));
+        if (strategy == RepairStrategy.Scoped)
+            warnings.Add(new RepairRemark("CodeCallsAreLost", "Scoped allows what the function's settings ask for. What its code calls is not in the configuration, and is lost: add it to the new role, or use Copy."));
+        if (source.InlinePolicies.Concat(source.AttachedPolicies).Any(NamesPrincipal))
+            warnings.Add(new RepairRemark("PrincipalCondition", "A policy of the source role looks at who calls (aws:PrincipalArn, aws:PrincipalTag, aws:userid): a new role is another principal."));
+        if (detail.IsInVpc)
+            warnings.Add(new RepairRemark("Vpc", "The function is in a VPC: Lambda removes its old network interfaces with the source role, which must stay until they are gone."));
+
+        var step = new LambdaRoleRepairStep
+        {
+            RepairId = repairId,
+            FunctionName = function.FunctionName,
+            FunctionArn = function.FunctionArn,
+            Region = function.Region,
+            RevisionId = detail.RevisionId,
+            SourceRoleArn = source.RoleArn,
+            Strategy = strategy,
+            TargetRoleName = isNameTaken
+                ? RoleNaming.Hashed(function.FunctionName, function.Region, function.FunctionArn)
+                : RoleNaming.For(function.FunctionName, function.Region, function.FunctionArn),
+            TargetPath = source.Path,
+            TrustPolicy = trust,
+            Description = source.Description,
+            MaxSessionDuration = source.MaxSessionDuration,
+            PermissionsBoundaryArn = source.PermissionsBoundary?.PolicyArn,
+            AttachedPolicyArns = strategy == RepairStrategy.Scoped ? [] : [.. source.AttachedPolicies.Select(policy => policy.PolicyArn!)],
+            InlinePolicies = inline,
+            // AWS's own tags (CloudFormation's, for one) cannot be set; ours are of the source role's own making, if it has any.
+            Tags = new SortedDictionary<string, string>(
+                source.Tags.Where(tag => !tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) && !tag.Key.StartsWith("lambda-role-audit:", StringComparison.Ordinal))
+                    .ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal),
+            Proof = nameof(ProofOutcome.Unknown),
+        };
+        var proof = Prove(step, source);
+        if (proof.Outcome != ProofOutcome.Proven)
+        {
+            blockers.Add(new RepairRemark("NotProven", proof.Outcome == ProofOutcome.Refuted
+                ? $"The new role would allow what the source role does not: {proof.Witnesses[0].Request}."
+                : $"That the new role allows no more than the source role could not be proven: {proof.Reason}"));
+        }
+
+        if (Arn.TryParse(source.RoleArn, out var arn))
+            blockers.AddRange(RoleSpecChecks.Find(SpecOf(step), arn.Partition).Select(problem => new RepairRemark(problem.ErrorId, problem.Message)));
+        return step with { Proof = proof.Outcome.ToString(), ProofReason = proof.Reason, Blockers = blockers, Warnings = warnings };
+    }
+
+    /// <summary>The role that a step makes.</summary>
+    public static RoleSpec SpecOf(LambdaRoleRepairStep step) => new()
+    {
+        RoleName = step.TargetRoleName,
+        Path = step.TargetPath,
+        TrustPolicy = step.TrustPolicy,
+        Description = step.Description,
+        MaxSessionDuration = step.MaxSessionDuration,
+        PermissionsBoundaryArn = step.PermissionsBoundaryArn,
+        FunctionArn = step.FunctionArn,
+        SourceRoleArn = step.SourceRoleArn,
+        RepairId = step.RepairId,
+        Tags = step.Tags,
+        AttachedPolicyArns = step.AttachedPolicyArns,
+        InlinePolicies = [.. step.InlinePolicies.Select(policy => (policy.PolicyName, policy.Document))],
+    };
+
+    /// <summary>That what the step makes grants no more than the source role.</summary>
+    private static ProofResult Prove(LambdaRoleRepairStep step, ExecutionRole source)
+    {
+        try
+        {
+            var attached = source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!)).Select(policy => policy.Document!);
+            var boundary = source.PermissionsBoundary?.Document;
+            var target = new PolicySet(
+                attached.Concat(step.InlinePolicies.Select(policy => policy.Document)).Select(PolicyDocument.Parse),
+                boundary is null ? null : PolicyDocument.Parse(boundary));
+            return PolicyProver.GrantsNoMoreThan(target, source.ToPolicySet());
+        }
+        catch (PolicyFormatException e)
+        {
+            return new ProofResult(ProofOutcome.Unknown, [], e.Message);
+        }
+    }
+
+    private static string TrustOf(ExecutionRole source, List<RepairRemark> blockers, List<RepairRemark> warnings)
+    {
+        if (!source.TrustsLambda || source.TrustPolicy is null)
+        {
+            blockers.Add(new RepairRemark("SourceDoesNotTrustLambda", $"Role {source.RoleName} does not trust Lambda: the function cannot run under it now."));
+            return source.TrustPolicy ?? TrustPolicies.Lambda;
+        }
+
+        var trust = RepairTrust.Of(PolicyDocument.Parse(source.TrustPolicy), out var others);
+        if (others.Contains($"Service:{RepairTrust.EdgePrincipal}"))
+            blockers.Add(new RepairRemark("LambdaAtEdge", $"Role {source.RoleName} trusts Lambda@Edge: the function may have replicas in CloudFront, which a change of its role does not reach. Change it where the distribution is deployed."));
+        else if (others.Count > 0)
+            warnings.Add(new RepairRemark("OthersTrusted", $"Role {source.RoleName} is trusted to others too ({string.Join(", ", others)}): only Lambda is carried over."));
+        return trust;
+    }
+
+    private static bool NamesPrincipal(RolePolicy policy) =>
+        policy.Document is { } document && PrincipalKeys.Any(key => document.Contains(key, StringComparison.OrdinalIgnoreCase));
+}

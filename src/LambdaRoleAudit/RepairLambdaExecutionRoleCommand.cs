@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Input;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Output;
+using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Roles;
+using LambdaRoleAudit.Session;
+
+namespace LambdaRoleAudit;
+
+/// <summary><c>Repair-LambdaExecutionRole</c>: one role for each function, verified; put back where it does not end well.</summary>
+[Cmdlet(VerbsDiagnostic.Repair, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(RoleRepairResult))]
+public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
+{
+    private readonly List<LambdaRoleRepairStep> _given = [];
+    private bool _isPlan;
+
+    /// <summary>A file that holds a plan.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>How many functions are moved at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 8;
+
+    /// <summary>How many seconds Lambda is asked again while IAM's change comes through.</summary>
+    [Parameter]
+    [ValidateRange(1, 900)]
+    public int PropagationTimeoutSec { get; set; } = 120;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!MyInvocation.ExpectingInput && InputObject is null) return;
+        if (InputObject is null || !RepairSteps.IsStep(InputObject))
+        {
+            Targets.Take(InputObject, WriteProblem);
+            return;
+        }
+
+        _isPlan = true;
+        try
+        {
+            _given.Add(RepairSteps.Read(InputObject));
+        }
+        catch (ProblemException e)
+        {
+            WriteProblem(e.Problem);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        try
+        {
+            if (Path is not null) _given.AddRange(RepairSteps.ReadFile(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path)));
+            var isGiven = _isPlan || Path is not null;
+            if (isGiven ? _given.Count == 0 : NamesNothing) return;
+            Apply(isGiven ? _given : Plan());
+        }
+        catch (ProblemException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+        }
+    }
+
+    private void Apply(IReadOnlyList<LambdaRoleRepairStep> steps)
+    {
+        var counts = new Dictionary<RoleRepairStatus, int>();
+        var approved = new List<LambdaRoleRepairStep>();
+        foreach (var step in steps)
+        {
+            foreach (var warning in step.Warnings.Where(warning => warning.Id != "NotLookedAt")) WriteWarning($"{step.FunctionName}: {warning.Message}");
+            // What is blocked is not asked for: there is nothing to agree to.
+            if (!step.CanApply) Write(RoleRepairer.Blocked(step), counts);
+            else if (ShouldProcess(
+                $"Function {step.FunctionName} in {step.Region}: from {step.SourceRoleArn} to its own role {step.TargetRoleName} ({step.Strategy}; grants no more: {step.Proof})\n  {RolePreview.Of(RepairStepBuilder.SpecOf(step))}",
+                $"Give function {step.FunctionName} in {step.Region} its own role {step.TargetRoleName}?", "Repair-LambdaExecutionRole")) approved.Add(step);
+        }
+
+        if (approved.Count == 0) return;
+        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec) };
+        var regions = approved.Select(step => step.Region).Distinct().ToList();
+        var open = PrepareSession(regions.Contains);
+        Pump(async (post, cancellationToken) =>
+        {
+            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            await new RoleRepairer(session, TimeProvider.System, options, ThrottleLimit).ApplyAsync(approved, result => post(() => Write(result, counts)), cancellationToken).ConfigureAwait(false);
+        });
+        WriteInformation($"{string.Join(", ", counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}"))}.", ["LambdaRoleAudit"]);
+    }
+
+    private void Write(RoleRepairResult result, Dictionary<RoleRepairStatus, int> counts)
+    {
+        counts[result.Status] = counts.GetValueOrDefault(result.Status) + 1;
+        WriteObject(result);
+        if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Input;
+using LambdaRoleAudit.Loading;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Output;
+using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Roles;
+using LambdaRoleAudit.Session;
+
+namespace LambdaRoleAudit;
+
+/// <summary><c>Undo-LambdaRoleRepair</c>: functions back on their source roles, verified, and the roles that were made deleted.</summary>
+[Cmdlet(VerbsCommon.Undo, "LambdaRoleRepair", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(RoleRepairResult))]
+public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
+{
+    private readonly List<string> _repairs = [];
+    private readonly List<string> _functions = [];
+    private readonly List<string> _roles = [];
+
+    /// <summary>Repairs, by id.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? RepairId { get; set; }
+
+    /// <summary>Functions whose repair is undone: names or ARNs, wildcards too.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? FunctionName { get; set; }
+
+    /// <summary>The functions' ARNs, of objects in the pipeline.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string[]? FunctionArn { get; set; }
+
+    /// <summary>Roles that repairs made, wildcards too.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? RoleName { get; set; }
+
+    /// <summary>The region to start from; it settles the partition.</summary>
+    [Parameter]
+    [Alias("RegionToCall")]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Region { get; set; }
+
+    /// <summary>Keeps the roles that were made; only moves the functions back.</summary>
+    [Parameter]
+    public SwitchParameter KeepRole { get; set; }
+
+    /// <summary>How many seconds Lambda is asked again while IAM's change comes through.</summary>
+    [Parameter]
+    [ValidateRange(1, 900)]
+    public int PropagationTimeoutSec { get; set; } = 120;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        _repairs.AddRange(RepairId ?? []);
+        // Of a record in the pipeline the ARN says more than the name: there may be functions of one name in two regions.
+        _functions.AddRange((MyInvocation.ExpectingInput ? FunctionArn ?? FunctionName : FunctionName ?? FunctionArn) ?? []);
+        _roles.AddRange(RoleName ?? []);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // An empty pipeline means nothing, never everything.
+        if (MyInvocation.ExpectingInput && _repairs.Count + _functions.Count + _roles.Count == 0) return;
+        try
+        {
+            Undo();
+        }
+        catch (ProblemException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+        }
+    }
+
+    private void Undo()
+    {
+        var scope = new UndoScope
+        {
+            RepairIds = _repairs.Count > 0 ? _repairs : null,
+            Function = Wildcards.Any(_functions.Count > 0 ? [.. _functions] : null),
+            Role = Wildcards.Any(_roles.Count > 0 ? [.. _roles] : null),
+        };
+        var open = PrepareSession(Region is null ? null : region => region.Equals(Region, StringComparison.OrdinalIgnoreCase));
+        IReadOnlyList<RepairedRole> found = [];
+        Run(open, async (undoer, cancellationToken) => found = await undoer.FindAsync(scope, cancellationToken).ConfigureAwait(false));
+        if (found.Count == 0)
+        {
+            WriteWarning("No repair was found that this names: roles that Repair-LambdaExecutionRole made are known by their tags.");
+            return;
+        }
+
+        var approved = found.Where(repaired => ShouldProcess(
+            $"Function {repaired.FunctionArn}: back from {repaired.Role.RoleName} to {repaired.SourceRoleArn}{(KeepRole ? "" : "; then delete the role")}",
+            $"Undo the repair of {repaired.FunctionArn}?", "Undo-LambdaRoleRepair")).ToList();
+        if (approved.Count == 0) return;
+        Run(open, (undoer, cancellationToken, post) => undoer.UndoAsync(approved, KeepRole, result => post(() =>
+        {
+            WriteObject(result);
+            if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
+        }), cancellationToken));
+    }
+
+    private void Run(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, Func<RepairUndoer, CancellationToken, Task> work) =>
+        Run(open, (undoer, cancellationToken, _) => work(undoer, cancellationToken));
+
+    private void Run(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, Func<RepairUndoer, CancellationToken, Action<Action>, Task> work)
+    {
+        var meter = new ProgressMeter(WriteProgress, "Undoing", "regions");
+        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec) };
+        Pump(async (post, cancellationToken) =>
+        {
+            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
+            await work(new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, options), cancellationToken, post).ConfigureAwait(false);
+        });
+        meter.Complete();
+    }
+}

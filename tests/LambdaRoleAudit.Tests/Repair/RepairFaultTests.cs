@@ -1,0 +1,115 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Repair;
+
+/// <summary>
+/// A fault at every single call of a repair of five functions, and many at once by chance: at every instant no function is
+/// worse off; and a re-run completes, or an undo restores everything.
+/// </summary>
+public class RepairFaultTests
+{
+    [Theory]
+    [InlineData("deny#{0}")]
+    [InlineData("deny#{0}+")]
+    [InlineData("lost#{0}")]
+    [InlineData("reset#{0}")]
+    [InlineData("html#{0}")]
+    [InlineData("expired#{0}")]
+    public async Task At_every_call(string fault)
+    {
+        int calls;
+        await using (var server = await Sandboxes.StartAsync(State()))
+        {
+            await RepairRuns.CompleteAsync(server);
+            calls = server.Calls.Values.Sum();
+        }
+
+        Assert.True(calls > 60, $"{calls} calls");
+        for (var number = 1; number <= calls; number++) await RunAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number, undo: number % 2 == 0);
+    }
+
+    /// <summary>500 seeds of several faults at once.</summary>
+    [Fact]
+    public async Task By_chance()
+    {
+        for (var seed = 1; seed <= 500; seed++) await RunAsync("deny=0.06,lost=0.05,reset=0.04,html=0.02", seed, undo: seed % 2 == 0);
+    }
+
+    private static async Task RunAsync(string faults, int seed, bool undo)
+    {
+        var state = State();
+        var before = RepairObserver.Snapshot(state);
+        var observer = new RepairObserver(state);
+        var account = state.Accounts.Values.Single();
+        await using (var server = await Sandboxes.StartAsync(state, faults, seed))
+        {
+            try
+            {
+                var problems = new List<Problem>();
+                var results = await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, problems: problems));
+                foreach (var result in results) AssertTrue(account, result);
+            }
+            catch (ProblemException e)
+            {
+                // Nothing could be read at all; nothing was done then.
+                Assert.NotEmpty(e.Problem.RecommendedAction);
+            }
+            catch (Ports.AwsCallException)
+            {
+                // The source roles of a plan could not be read.
+            }
+        }
+
+        await using (var server = await Sandboxes.StartAsync(state))
+        {
+            if (undo)
+            {
+                Assert.All(await RepairRuns.UndoAsync(server), result => Assert.True(result.Status == RoleRepairStatus.Undone, $"{faults}: {result.Reason}"));
+                Assert.Equal(before, RepairObserver.Snapshot(state));
+            }
+            else
+            {
+                await RepairRuns.CompleteAsync(server);
+            }
+        }
+
+        observer.AssertHeld();
+    }
+
+    /// <summary>What a result says of a function is so.</summary>
+    private static void AssertTrue(AccountState account, RoleRepairResult result)
+    {
+        var role = RepairObserver.Functions(account).Single(function => function.FunctionArn == result.FunctionArn).Role;
+        switch (result.Status)
+        {
+            case RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired:
+                Assert.EndsWith($"/{result.TargetRoleName}", role, StringComparison.Ordinal);
+                Assert.Null(result.Reason);
+                break;
+            case RoleRepairStatus.Unknown:
+                Assert.NotEmpty(result.Reason!);
+                break;
+            default:
+                Assert.Equal(result.SourceRoleArn, role);
+                Assert.NotEmpty(result.Reason!);
+                break;
+        }
+    }
+
+    /// <summary>Five functions on two roles, one region, so that the calls can be counted.</summary>
+    private static SandboxState State()
+    {
+        var account = Estate.NewAccount(regions: ["us-east-1"]);
+        var one = Estate.AddRole(account, "/team/", "one");
+        one.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
+        one.InlinePolicies["data"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
+        var two = Estate.AddRole(account, "/", "two");
+        two.InlinePolicies["more"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sqs:*"],"Resource":"*"}]}""";
+        foreach (var name in new[] { "a", "b", "c" }) Estate.AddFunction(account, "us-east-1", name, one, inVpc: false);
+        foreach (var name in new[] { "d", "e" }) Estate.AddFunction(account, "us-east-1", name, two, inVpc: false);
+        account.Region("us-east-1").AddEventSourceMapping(account.FunctionArn("us-east-1", "a"), "arn:aws:sqs:us-east-1:123456789012:q");
+        return Estate.StateOf(account);
+    }
+}

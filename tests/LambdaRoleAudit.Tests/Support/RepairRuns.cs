@@ -1,0 +1,70 @@
+using LambdaRoleAudit.Aws;
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Roles;
+using LambdaRoleAudit.Sandbox.Server;
+using LambdaRoleAudit.Sandbox.State;
+
+namespace LambdaRoleAudit.Tests.Support;
+
+/// <summary>Plans, repairs and undoes against a Sandbox, without PowerShell.</summary>
+public static class RepairRuns
+{
+    private static readonly AssignmentOptions Quick = new() { PollInterval = TimeSpan.FromMilliseconds(10), MappingWatch = TimeSpan.Zero };
+
+    public static async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(SandboxServer server, RepairOptions? options = null, RepairScope? scope = null, List<Problem>? problems = null)
+    {
+        using var session = await OpenAsync(server);
+        return await new RepairPlanner(session, Regions(server), new Observer(problems)).PlanAsync(scope ?? RepairScope.Everything, options ?? new RepairOptions(), default);
+    }
+
+    public static async Task<IReadOnlyList<RoleRepairResult>> RepairAsync(SandboxServer server, IReadOnlyList<LambdaRoleRepairStep> steps)
+    {
+        using var session = await OpenAsync(server);
+        var results = new System.Collections.Concurrent.ConcurrentQueue<RoleRepairResult>();
+        await new RoleRepairer(session, TimeProvider.System, Quick, 8).ApplyAsync(steps, results.Enqueue, default);
+        return [.. results];
+    }
+
+    public static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null)
+    {
+        using var session = await OpenAsync(server);
+        var undoer = new RepairUndoer(session, Regions(server), new Observer(problems), TimeProvider.System, Quick);
+        var results = new List<RoleRepairResult>();
+        await undoer.UndoAsync(await undoer.FindAsync(scope ?? new UndoScope(), default), scope?.KeepRole ?? false, results.Add, default);
+        return results;
+    }
+
+    /// <summary>Until nothing is left to do, faults or not.</summary>
+    public static async Task CompleteAsync(SandboxServer server)
+    {
+        var results = await RepairAsync(server, await PlanAsync(server));
+        Assert.All(results, result => Assert.True(result.Status is RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired, $"{result.FunctionName}: {result.Status} {result.Reason}"));
+        var account = server.State.Accounts.Values.Single();
+        Assert.All(RepairObserver.Functions(account).GroupBy(function => function.Role), group => Assert.Single(group));
+    }
+
+    private static AwsRegion[] Regions(SandboxServer server) => [.. server.State.Accounts.Values.Single().EnabledRegions.Select(region => new AwsRegion(region, region, "aws"))];
+
+    private static Task<IAwsSession> OpenAsync(SandboxServer server) => new AwsGateway().OpenAsync(
+        new AwsSessionOptions { Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = server.Url }, default);
+
+    private sealed class Observer(List<Problem>? problems) : IInventoryObserver
+    {
+        public void OnProblem(Problem problem)
+        {
+            if (problems is null) throw new ProblemException(problem);
+            problems.Add(problem);
+        }
+
+        public void OnWarning(string message)
+        {
+        }
+
+        public void OnProgress(InventoryProgress progress)
+        {
+        }
+    }
+}
