@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Enumeration;
 using System.Net;
 using LambdaRoleAudit.Sandbox.Faults;
 using LambdaRoleAudit.Sandbox.Services;
@@ -110,6 +111,7 @@ public sealed class SandboxServer : IAsyncDisposable
             if (_options.Latency > TimeSpan.Zero) await Task.Delay(_options.Latency, http.RequestAborted);
             if (fault is { } kind && kind != FaultKind.Lost && await FaultAnswers.GiveAsync(kind, request, handler)) return;
             Authenticate(request);
+            Authorize(request);
             if (service == "lambda" && _options.EnforceQuotas && !_quota.TryTake(request.Account.AccountId, region, request.Operation))
                 throw new AwsError(429, "TooManyRequestsException", "Rate exceeded");
             if (fault == FaultKind.Lost) http.Response.Body = Stream.Null;
@@ -140,6 +142,23 @@ public sealed class SandboxServer : IAsyncDisposable
                 "ec2" => new AwsError(401, "AuthFailure", "AWS was not able to validate the provided access credentials"),
                 _ => new AwsError(403, "InvalidClientTokenId", "The security token included in the request is invalid."),
             };
+        }
+    }
+
+    /// <summary>The caller's identity policy, where it has one: actions only. Passing a role to Lambda is an action of its own.</summary>
+    private void Authorize(SandboxRequest request)
+    {
+        // "No permissions are required to perform this operation" (STS API reference, GetCallerIdentity).
+        if (_state.AllowedActions is not { } allowed || request.Operation is "" or "GetCallerIdentity") return;
+        Verify($"{request.Service}:{request.Operation}");
+        if (request.Operation == "UpdateFunctionConfiguration" && request.Json["Role"] is not null) Verify("iam:PassRole");
+        if (request.Operation == "CreateRole" && request.Form.ContainsKey("Tags.member.1.Key")) Verify("iam:TagRole");
+
+        void Verify(string action)
+        {
+            if (allowed.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, action))) return;
+            throw new AwsError(403, request.Service == "lambda" ? "AccessDeniedException" : request.Service == "ec2" ? "UnauthorizedOperation" : "AccessDenied",
+                $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: {action} because no identity-based policy allows the {action} action");
         }
     }
 

@@ -19,6 +19,9 @@ public sealed class SandboxState
     /// <summary>Names of functions whose next update ends as Failed.</summary>
     public HashSet<string> FailingUpdates { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The actions that the caller's identity policy allows, wildcards too; null where everything is allowed.</summary>
+    public IReadOnlyList<string>? AllowedActions { get; set; }
+
     /// <summary>Shown the account after each operation of IAM and Lambda, while it is locked: what holds must hold at every instant.</summary>
     public Action<AccountState>? Observer { get; set; }
 

@@ -35,6 +35,12 @@ public static class GuidedTour
             "New-LambdaExecutionRole cc-s3-logging-role -Feature Basic | Set-LambdaExecutionRole -FunctionName cc-s3-logging"),
         ("Two of the three have roles of their own, and the third has its role for itself.",
             "Get-SharedLambdaRole"),
+        ("The rest at once. A plan first: data that can be read, saved and reviewed.",
+            "Get-LambdaRoleRepairPlan"),
+        ("Carried out: the same permissions and no more, proven; verified; put back where it does not end well.",
+            "Get-SharedLambdaRole | Repair-LambdaExecutionRole -Confirm:$false"),
+        ("Taken back, from nothing but the account's own tags.",
+            "Undo-LambdaRoleRepair -FunctionName order-* -Confirm:$false"),
     ];
 
     /// <summary>Runs it.</summary>

@@ -165,7 +165,7 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private static async Task PopulateMotoAsync(Uri url)
+    internal static async Task PopulateMotoAsync(Uri url)
     {
         async Task Aws(params string[] arguments)
         {

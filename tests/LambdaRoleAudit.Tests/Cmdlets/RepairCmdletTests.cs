@@ -1,0 +1,216 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Cmdlets;
+
+/// <summary>Plan, repair and undo as a user has them.</summary>
+public sealed partial class RepairCmdletTests : IDisposable
+{
+    private readonly ModuleSession _session = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
+
+    [Fact]
+    public async Task Shared_roles_down_the_pipeline_and_back()
+    {
+        var state = Estate.Rule();
+        var before = RepairObserver.Snapshot(state);
+        await using var server = await Sandboxes.StartAsync(state);
+        var at = ModuleSession.At(server);
+        var repaired = _session.Run($"Get-SharedLambdaRole {at} -RoleName order-* | Repair-LambdaExecutionRole {at} -Confirm:$false").AssertClean();
+        Assert.Equal(["order-archive", "order-intake"], Results(repaired).Select(result => result.FunctionName).Order());
+        Assert.All(Results(repaired), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        Assert.Equal("aws-lambda-full-access", Assert.Single(_session.Run($"Get-SharedLambdaRole {at}").Roles).RoleName);
+        _session.SetVariable("repaired", repaired.Output.ToArray());
+        var undone = _session.Run($"$repaired | Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean();
+        Assert.All(Results(undone), result => Assert.Equal(RoleRepairStatus.Undone, result.Status));
+        Assert.Equal(before, RepairObserver.Snapshot(state));
+    }
+
+    [Fact]
+    public async Task WhatIf_prints_the_plan_and_writes_nothing()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var text = _session.Render($"Repair-LambdaExecutionRole -FunctionName order-intake {ModuleSession.At(server)} -WhatIf", 2000);
+        Assert.Contains("Create role order-intake-us-east-1-role (path /orders/)", text, StringComparison.Ordinal);
+        Assert.Contains("dynamodb:PutItem", text, StringComparison.Ordinal);
+        Assert.Contains("grants no more: Proven", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Calls.Keys, call => NewLambdaExecutionRoleTests.IsWrite(call.Operation));
+    }
+
+    [Fact]
+    public async Task A_plan_goes_through_a_file_and_through_objects_that_were_JSON()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var at = ModuleSession.At(server);
+        var steps = _session.Run($"Get-LambdaRoleRepairPlan {at}").AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
+        var file = Path.Combine(_folder.FullName, "plan.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(steps.Take(3)), TestContext.Current.CancellationToken);
+        Assert.All(Results(_session.Run($"Repair-LambdaExecutionRole -Path '{file}' {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+
+        // As ConvertFrom-Json makes them.
+        var custom = steps.Skip(3).Select(step => "[pscustomobject]@{" + string.Join(';', JsonNode.Parse(JsonSerializer.Serialize(step))!.AsObject().Select(property => $"{property.Key}={Literal(property.Value)}")) + "}");
+        Assert.All(Results(_session.Run($"{string.Join(',', custom)} | Repair-LambdaExecutionRole {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        Assert.Empty(_session.Run($"Get-SharedLambdaRole {at}").AssertClean().Output);
+    }
+
+    [Fact]
+    public async Task A_plan_is_what_the_published_schema_says()
+    {
+        await Python.RequireAsync();
+        var state = Estate.Rule();
+        state.Accounts.Values.Single().RolesQuota = 1;
+        await using var server = await Sandboxes.StartAsync(state);
+        var steps = _session.Run($"Get-LambdaRoleRepairPlan {ModuleSession.At(server)}").AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
+        Assert.Equal("null", await ValidateAsync(JsonSerializer.Serialize(steps)));
+        Assert.Equal("null", await ValidateAsync(JsonSerializer.Serialize(steps[0])));
+        Assert.NotEqual("null", await ValidateAsync(JsonSerializer.Serialize(steps[0]).Replace("\"PlanVersion\":1", "\"PlanVersion\":2", StringComparison.Ordinal)));
+        Assert.NotEqual("null", await ValidateAsync("[{}]"));
+    }
+
+    [Fact]
+    public async Task What_is_blocked_is_an_error_and_the_others_go_on()
+    {
+        var state = Estate.Rule();
+        state.Accounts.Values.Single().Region("us-east-1").Find("cc-sqs-poller")!.Tags["aws:cloudformation:stack-name"] = "jobs";
+        await using var server = await Sandboxes.StartAsync(state);
+        var at = ModuleSession.At(server);
+        var result = _session.Run($"Repair-LambdaExecutionRole {at} -Confirm:$false -InformationVariable count; $count.MessageData");
+        Assert.Equal(["RepairBlocked"], result.ErrorIds);
+        Assert.Contains("-AllowManaged", result.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal("4 Repaired, 1 Blocked.", result.Output[^1].ToString());
+        Assert.Single(Results(_session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -AllowManaged {at} -Confirm:$false").AssertClean()));
+    }
+
+    [Fact]
+    public async Task Scoped_makes_a_role_of_the_settings_and_says_what_is_lost()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var at = ModuleSession.At(server);
+        var result = _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -Strategy Scoped {at} -Confirm:$false").AssertClean();
+        Assert.Equal(RoleRepairStatus.Repaired, Results(result).Single().Status);
+        Assert.Contains(result.Warnings, warning => warning.Contains("What its code calls", StringComparison.Ordinal));
+        Assert.Equal(["function-settings"], server.State.Accounts.Values.Single().Roles["cc-sqs-poller-us-east-1-role"].InlinePolicies.Keys);
+        Assert.Equal(RoleRepairStatus.Undone, Results(_session.Run($"Undo-LambdaRoleRepair -RoleName cc-* {at} -Confirm:$false").AssertClean()).Single().Status);
+    }
+
+    [Theory]
+    [InlineData("Repair-LambdaExecutionRole -Path nowhere.json", "FileNotFound")]
+    [InlineData("Repair-LambdaExecutionRole -Path broken.json", "InvalidPlan")]
+    [InlineData("Repair-LambdaExecutionRole -Path other.json", "InvalidPlan")]
+    [InlineData("Repair-LambdaExecutionRole -FunctionName 'a b'", "InvalidFunction")]
+    [InlineData("Repair-LambdaExecutionRole -FunctionName nobody", "FunctionNotFound")]
+    [InlineData("Repair-LambdaExecutionRole -FunctionName image-resize", "AmbiguousFunctionName")]
+    [InlineData("$null | Repair-LambdaExecutionRole", "ObjectWithoutRole")]
+    [InlineData("[pscustomobject]@{ PlanVersion = 1 } | Repair-LambdaExecutionRole", "InvalidPlan")]
+    [InlineData("[pscustomobject]@{ a = 1 } | Get-LambdaRoleRepairPlan", "ObjectWithoutRole")]
+    public async Task Bad_input_has_an_id_and_an_advice_and_changes_nothing(string command, string errorId)
+    {
+        _session.SetLocation(_folder.FullName);
+        File.WriteAllText(Path.Combine(_folder.FullName, "broken.json"), "[{");
+        File.WriteAllText(Path.Combine(_folder.FullName, "other.json"), """{"Functions":[]}""");
+        await using var server = await Sandboxes.StartAsync();
+        var result = _session.Run($"{command} {ModuleSession.At(server)}{(command.Contains("Repair-", StringComparison.Ordinal) ? " -Confirm:$false" : "")}");
+        Assert.Equal([errorId], result.ErrorIds);
+        Assert.All(result.AllErrors, error => Assert.NotEmpty(error.ErrorDetails.RecommendedAction));
+        Assert.DoesNotContain(server.Calls.Keys, call => NewLambdaExecutionRoleTests.IsWrite(call.Operation));
+    }
+
+    [Fact]
+    public async Task An_empty_pipeline_means_nothing()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var at = ModuleSession.At(server);
+        Assert.Empty(_session.Run($"@() | Repair-LambdaExecutionRole {at} -Confirm:$false; @() | Undo-LambdaRoleRepair {at} -Confirm:$false; @() | Get-LambdaRoleRepairPlan {at}").AssertClean().Output);
+        Assert.Empty(server.Calls);
+    }
+
+    /// <summary>The policy that docs/iam-policy.md gives is enough, and none of its actions is too many.</summary>
+    [Fact]
+    public async Task The_documented_IAM_policy_is_what_it_takes()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
+        var policy = JsonBlocks().Matches(page).Select(match => match.Groups[1].Value).Single(block => block.Contains("ReadForRepair", StringComparison.Ordinal));
+        var actions = JsonNode.Parse(policy)!["Statement"]!.AsArray()
+            .SelectMany(statement => statement!["Action"] is JsonArray list ? list.Select(action => (string)action!) : [(string)statement!["Action"]!]).ToList();
+        var state = Estate.Rule();
+        state.AllowedActions = actions;
+        var before = RepairObserver.Snapshot(state);
+        await using (var server = await Sandboxes.StartAsync(state))
+        {
+            var at = ModuleSession.At(server);
+            _session.Run($"Get-SharedLambdaRole {at} | Repair-LambdaExecutionRole {at} -Confirm:$false; Get-LambdaExecutionRole order-intake-us-east-1-role {at}; Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean();
+            Assert.Equal(before, RepairObserver.Snapshot(state));
+        }
+
+        foreach (var action in actions)
+        {
+            state.AllowedActions = [.. actions.Except([action])];
+            await using var server = await Sandboxes.StartAsync(state);
+            var at = ModuleSession.At(server);
+            var result = _session.Run($"Repair-LambdaExecutionRole {at} -Confirm:$false; Get-LambdaExecutionRole aws-lambda-full-access {at}; Undo-LambdaRoleRepair {at} -Confirm:$false");
+            Assert.True(result.AllErrors.Any() || result.Warnings.Any(), $"{action} is not needed.");
+            state.AllowedActions = null;
+            await RepairRuns.UndoAsync(server);
+            Assert.Equal(before, RepairObserver.Snapshot(state));
+        }
+    }
+
+    [Fact]
+    public async Task On_moto_plan_file_repair_audit_undo()
+    {
+        await using var moto = await MotoServer.StartAsync();
+        await SetLambdaExecutionRoleTests.PopulateMotoAsync(moto.Url);
+        var at = $"{ModuleSession.At(moto.Url)} -Region us-east-1";
+        var before = await RolesOnMotoAsync(moto.Url);
+        var steps = _session.Run($"Get-LambdaRoleRepairPlan -FunctionName cc-sqs-poller, cc-s3-logging, s3-get-object {at}").AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
+        var file = Path.Combine(_folder.FullName, "plan.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(steps), TestContext.Current.CancellationToken);
+        Assert.All(Results(_session.Run($"Repair-LambdaExecutionRole -Path '{file}' {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        Assert.Empty(_session.Run($"Get-SharedLambdaRole {at}").AssertClean().Output);
+        Assert.All(Results(_session.Run($"Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Undone, result.Status));
+        Assert.Equal(before, await RolesOnMotoAsync(moto.Url));
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<string> RolesOnMotoAsync(Uri url)
+    {
+        var (code, functions, errors) = await Python.CliAsync(url, "lambda", "list-functions", "--region", "us-east-1", "--query", "Functions[].[FunctionName,Role]", "--output", "text");
+        Assert.True(code == 0, errors);
+        var (_, roles, _) = await Python.CliAsync(url, "iam", "list-roles", "--query", "Roles[].[RoleName,RoleId]", "--output", "text");
+        return functions + roles;
+    }
+
+    private static IReadOnlyList<RoleRepairResult> Results(RunResult run) => [.. run.Output.Select(item => item.BaseObject).OfType<RoleRepairResult>()];
+
+    private static string Literal(JsonNode? value) => value switch
+    {
+        null => "$null",
+        JsonArray items => $"@({string.Join(',', items.Select(Literal))})",
+        JsonObject properties => "[pscustomobject]@{" + string.Join(';', properties.Select(property => $"'{property.Key}'={Literal(property.Value)}")) + "}",
+        JsonValue text when text.TryGetValue<string>(out var plain) => $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'",
+        JsonValue flag when flag.TryGetValue<bool>(out var truth) => truth ? "$true" : "$false",
+        _ => value.ToJsonString(),
+    };
+
+    private async Task<string> ValidateAsync(string plan)
+    {
+        var file = Path.Combine(_folder.FullName, "checked.json");
+        await File.WriteAllTextAsync(file, plan);
+        var (code, output, errors) = await Programs.RunAsync("python3", [
+            Path.Combine(AppContext.BaseDirectory, "Peers", "plan_schema.py"), Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "repair-plan.schema.json"), file]);
+        Assert.True(code == 0, errors);
+        return output.Trim();
+    }
+
+    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex JsonBlocks();
+}

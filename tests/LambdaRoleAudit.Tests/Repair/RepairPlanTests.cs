@@ -1,0 +1,196 @@
+using System.Text.Json;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Repair;
+
+/// <summary>What a plan says, and that a plan which no longer fits is refused step by step.</summary>
+public class RepairPlanTests
+{
+    [Fact]
+    public async Task A_plan_has_a_step_for_each_function_of_each_shared_role()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var steps = await RepairRuns.PlanAsync(server);
+        Assert.Equal(["order-archive", "cc-s3-logging", "cc-sqs-poller", "order-intake", "s3-get-object"], steps.Select(step => step.FunctionName));
+        Assert.All(steps, step => Assert.True(step.CanApply, string.Join(' ', step.Blockers)));
+        var intake = steps.Single(step => step.FunctionName == "order-intake");
+        var source = server.State.Accounts.Values.Single().Roles["order-events-role"];
+        Assert.Equal(("order-intake-us-east-1-role", "/orders/", source.Arn, "Proven"), (intake.TargetRoleName, intake.TargetPath, intake.SourceRoleArn, intake.Proof));
+        Assert.Equal(source.InlinePolicies["orders"], Assert.Single(intake.InlinePolicies).Document);
+        Assert.Equal(source.AttachedPolicyArns, intake.AttachedPolicyArns);
+        Assert.Single(steps.Select(step => step.RepairId).Distinct());
+        Assert.DoesNotContain(server.Calls.Keys, call => Cmdlets.NewLambdaExecutionRoleTests.IsWrite(call.Operation));
+    }
+
+    [Fact]
+    public async Task A_function_that_is_to_keep_the_role_has_no_step()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var steps = await RepairRuns.PlanAsync(server, new RepairOptions { Keep = function => function.FunctionName == "order-archive" });
+        Assert.DoesNotContain(steps, step => step.FunctionName == "order-archive");
+        Assert.Contains(steps, step => step.FunctionName == "order-intake");
+    }
+
+    public static TheoryData<string, string?, Action<AccountState>> Blockers() => new()
+    {
+        { "FunctionManagedElsewhere", null, account => Intake(account).Tags["aws:cloudformation:stack-name"] = "orders" },
+        { "LambdaAtEdge", null, account => account.Roles["order-events-role"].AssumeRolePolicyDocument = Trust("lambda.amazonaws.com\",\"edgelambda.amazonaws.com") },
+        { "SourceDoesNotTrustLambda", null, account => account.Roles["order-events-role"].AssumeRolePolicyDocument = Trust("ec2.amazonaws.com") },
+        { "RoleQuota", null, account => account.RolesQuota = account.Roles.Count + 4 },
+        { "RoleQuotaUnknown", "deny:GetAccountSummary", _ => { } },
+        { "TooManyTags", null, account =>
+            {
+                for (var i = 0; i < 50; i++) account.Roles["order-events-role"].Tags[$"k{i}"] = "v";
+            }
+        },
+        { "NotProven", null, account => account.Roles["order-events-role"].AttachedPolicyArns.Clear() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Blockers))]
+    public async Task What_stands_against_a_step_is_said_and_nothing_is_written_for_it(string id, string? faults, Action<AccountState> arrange)
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        arrange(account);
+        var before = RepairObserver.Snapshot(state);
+        await using var server = await Sandboxes.StartAsync(state, faults);
+        // What the settings ask for is more than the source grants: with Copy that cannot happen.
+        var options = new RepairOptions { Strategy = id == "NotProven" ? RepairStrategy.Scoped : RepairStrategy.Copy };
+        var step = (await RepairRuns.PlanAsync(server, options)).Single(step => step.FunctionName == "order-intake");
+        Assert.Contains(id, step.Blockers.Select(blocker => blocker.Id));
+        Assert.All(step.Blockers, blocker => Assert.True(blocker.Message.Length > 20));
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, [step]));
+        Assert.Equal(RoleRepairStatus.Blocked, result.Status);
+        Assert.Equal(before, RepairObserver.Snapshot(state));
+    }
+
+    [Fact]
+    public async Task What_should_be_known_before_is_said()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        var role = account.Roles["order-events-role"];
+        Estate.Publish(account, "us-east-1", Intake(account));
+        role.AssumeRolePolicyDocument = Trust("lambda.amazonaws.com\",\"ec2.amazonaws.com");
+        role.InlinePolicies["abac"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}}}]}""";
+        Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
+        Intake(account).Set("VpcConfig", JsonSerializer.SerializeToNode(new { SubnetIds = new[] { "subnet-1" } }));
+        await using var server = await Sandboxes.StartAsync(state);
+        var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
+        Assert.Equal(["FrozenVersions", "NamedInTrust", "NotLookedAt", "OthersTrusted", "PrincipalCondition", "Vpc"], step.Warnings.Select(warning => warning.Id).Order());
+        Assert.DoesNotContain("ec2.amazonaws.com", step.TrustPolicy, StringComparison.Ordinal);
+        Assert.True(step.CanApply);
+        Assert.Contains("trusting", step.Warnings.Single(warning => warning.Id == "NamedInTrust").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_role_that_cannot_be_read_is_a_problem_and_the_others_go_on()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        account.Roles.Remove("order-events-role");
+        await using var server = await Sandboxes.StartAsync(state);
+        var problems = new List<Problem>();
+        Assert.Equal(3, (await RepairRuns.PlanAsync(server, problems: problems)).Count);
+        Assert.Equal(["SourceRoleMissing", "SourceRoleMissing"], problems.Select(problem => problem.ErrorId));
+    }
+
+    [Fact]
+    public async Task A_name_that_a_stranger_has_gives_way()
+    {
+        var state = Estate.Rule();
+        Estate.AddRole(state.Accounts.Values.Single(), "/", "cc-sqs-poller-us-east-1-role");
+        await using var server = await Sandboxes.StartAsync(state);
+        Assert.Matches("^cc-sqs-poller-us-east-1-[0-9a-f]{8}$", (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "cc-sqs-poller").TargetRoleName);
+        await RepairRuns.CompleteAsync(server);
+    }
+
+    public static TheoryData<string, Action<AccountState>> Drifts() => new()
+    {
+        { "changed since the plan", account => Intake(account).Set("RevisionId", Guid.NewGuid().ToString()) },
+        { "not on the role that the plan was made for", account => Intake(account).Set("Role", account.Roles["image-resize-us-east-1-role"].Arn) },
+        { "attached policies", account => account.Roles["order-events-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
+        { "inline policies", account => account.Roles["order-events-role"].InlinePolicies["orders"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"}]}""" },
+        { "trust policy", account => account.Roles["order-events-role"].AssumeRolePolicyDocument = RoleState.LambdaTrust.Replace("\"Action\"", "\"Sid\":\"x\",\"Action\"", StringComparison.Ordinal) },
+        { "permissions boundary", account => account.Roles["order-events-role"].PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess" },
+        { "session duration", account => account.Roles["order-events-role"].MaxSessionDuration = 7200 },
+        { "tags", account => account.Roles["order-events-role"].Tags["team"] = "b" },
+        { "gone", account => account.Roles.Remove("order-events-role") },
+    };
+
+    [Theory]
+    [MemberData(nameof(Drifts))]
+    public async Task What_changed_since_the_plan_is_refused_and_the_rest_goes_on(string why, Action<AccountState> drift)
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        await using var server = await Sandboxes.StartAsync(state);
+        var steps = await RepairRuns.PlanAsync(server);
+        drift(account);
+        var results = (await RepairRuns.RepairAsync(server, steps)).ToDictionary(result => result.FunctionName);
+        Assert.Equal(RoleRepairStatus.Blocked, results["order-intake"].Status);
+        Assert.Contains(why, results["order-intake"].Reason, StringComparison.Ordinal);
+        Assert.False(account.Roles.ContainsKey("order-intake-us-east-1-role"));
+        foreach (var name in new[] { "cc-s3-logging", "cc-sqs-poller", "s3-get-object" }) Assert.Equal(RoleRepairStatus.Repaired, results[name].Status);
+    }
+
+    [Fact]
+    public async Task A_plan_that_was_tampered_with_is_refused()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
+        LambdaRoleRepairStep[] mutants =
+        [
+            step with { InlinePolicies = [new RepairPolicy("orders", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""")] },
+            step with { AttachedPolicyArns = [.. step.AttachedPolicyArns, "arn:aws:iam::aws:policy/AdministratorAccess"] },
+            step with { TrustPolicy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}""" },
+            step with { TargetRoleName = "image-resize-us-east-1-role" },
+            step with { SourceRoleArn = "arn:aws:iam::123456789012:role/aws-lambda-full-access" },
+            step with { PlanVersion = 2 },
+            step with { PermissionsBoundaryArn = "arn:aws:iam::aws:policy/AdministratorAccess" },
+        ];
+        foreach (var mutant in mutants) Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Status);
+        Assert.DoesNotContain(server.Calls.Keys, call => Cmdlets.NewLambdaExecutionRoleTests.IsWrite(call.Operation));
+    }
+
+    /// <summary>500 random roles: the copy is proven to grant no more; one action more is refuted, with a witness.</summary>
+    [Fact]
+    public void Every_copy_is_proven_and_a_mutant_is_refuted()
+    {
+        var random = new Random(5);
+        var policies = new RandomPolicies(random);
+        var refuted = 0;
+        for (var i = 0; i < 500; i++)
+        {
+            var set = policies.Set();
+            var role = new ExecutionRole
+            {
+                RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", AccountId = "123456789012", Path = "/", Exists = true, IsComplete = true,
+                TrustsLambda = true, TrustPolicy = Roles.TrustPolicies.Lambda,
+                InlinePolicies = [.. set.Policies.Select((policy, number) => new RolePolicy($"p{number}", null, policy.Text))],
+                PermissionsBoundary = set.Boundary is null ? null : new RolePolicy("b", "arn:aws:iam::123456789012:policy/b", set.Boundary.Text),
+            };
+            var step = RepairStepBuilder.Build(ScopedPolicyTests.Detail(), [], role, RepairStrategy.Copy, "x");
+            Assert.Equal("Proven", step.Proof);
+
+            var more = new PolicySet([.. set.Policies, PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:CreateUser","Resource":"arn:aws:iam::123456789012:user/new"}]}""")], set.Boundary);
+            var proof = PolicyProver.GrantsNoMoreThan(more, set);
+            var request = new PolicyRequest("iam:CreateUser", "arn:aws:iam::123456789012:user/new", RequestContext.Empty);
+            var isMore = PolicyEvaluator.Evaluate(more, request).Verdict == PolicyVerdict.Allowed && PolicyEvaluator.Evaluate(set, request).Verdict == PolicyVerdict.Denied;
+            if (!isMore) continue;
+            refuted++;
+            Assert.Equal(ProofOutcome.Refuted, proof.Outcome);
+        }
+
+        Assert.True(refuted > 100, $"{refuted} mutants granted more");
+    }
+
+    private static FunctionState Intake(AccountState account) => account.Region("us-east-1").Find("order-intake")!;
+
+    private static string Trust(string services) => $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["{{services}}"]},"Action":"sts:AssumeRole"}]}""";
+}

@@ -1,0 +1,116 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Repair;
+
+public class RepairUndoTests
+{
+    [Fact]
+    public async Task A_repair_undone_leaves_the_estate_as_it_was()
+    {
+        var state = Estate.Rule();
+        var before = RepairObserver.Snapshot(state);
+        await using var server = await Sandboxes.StartAsync(state);
+        await RepairRuns.CompleteAsync(server);
+        Assert.NotEqual(before, RepairObserver.Snapshot(state));
+        var results = await RepairRuns.UndoAsync(server);
+        Assert.Equal(5, results.Count);
+        Assert.All(results, result => Assert.Equal((RoleRepairStatus.Undone, null), (result.Status, result.Reason)));
+        Assert.Equal(before, RepairObserver.Snapshot(state));
+        Assert.Empty(await RepairRuns.UndoAsync(server));
+    }
+
+    public static TheoryData<string, Action<AccountState>> Keepers() => new()
+    {
+        { "was changed", account => account.Roles["order-intake-us-east-1-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
+        { "was changed", account => account.Roles["order-intake-us-east-1-role"].InlinePolicies["mine"] = """{"Version":"2012-10-17","Statement":[]}""" },
+        { "order-intake:1 (us-east-1)", account => Estate.Publish(account, "us-east-1", account.Region("us-east-1").Find("order-intake")!) },
+        { "image-resize (eu-west-1)", account => account.Region("eu-west-1").Find("image-resize")!.Set("Role", account.Roles["order-intake-us-east-1-role"].Arn) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Keepers))]
+    public async Task A_role_that_is_still_named_or_was_changed_is_kept(string why, Action<AccountState> arrange)
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        await using var server = await Sandboxes.StartAsync(state);
+        await RepairRuns.CompleteAsync(server);
+        arrange(account);
+        var result = (await RepairRuns.UndoAsync(server)).Single(result => result.FunctionName == "order-intake");
+        Assert.Equal(RoleRepairStatus.Undone, result.Status);
+        Assert.Contains(why, result.Reason, StringComparison.Ordinal);
+        Assert.True(account.Roles.ContainsKey("order-intake-us-east-1-role"));
+        Assert.Equal(account.Roles["order-events-role"].Arn, account.Region("us-east-1").Find("order-intake")!.Role);
+    }
+
+    [Fact]
+    public async Task While_a_region_is_unread_no_role_is_deleted()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        await using (var server = await Sandboxes.StartAsync(state)) await RepairRuns.CompleteAsync(server);
+        await using (var server = await Sandboxes.StartAsync(state, "deny:ListFunctions@sa-east-1"))
+        {
+            var problems = new List<Problem>();
+            var results = await RepairRuns.UndoAsync(server, problems: problems);
+            Assert.All(results, result => Assert.Contains("sa-east-1", result.Reason, StringComparison.Ordinal));
+            Assert.True(account.Roles.ContainsKey("order-intake-us-east-1-role"));
+        }
+
+        await using (var server = await Sandboxes.StartAsync(state)) await RepairRuns.UndoAsync(server);
+        Assert.False(account.Roles.ContainsKey("order-intake-us-east-1-role"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Where_the_source_role_is_gone_or_unfit_the_function_stays(bool isGone)
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        await using var server = await Sandboxes.StartAsync(state);
+        await RepairRuns.CompleteAsync(server);
+        if (isGone) account.Roles.Remove("order-events-role");
+        else account.Roles["order-events-role"].AssumeRolePolicyDocument = RoleState.LambdaTrust.Replace("lambda.", "ec2.", StringComparison.Ordinal);
+        var result = (await RepairRuns.UndoAsync(server)).Single(result => result.FunctionName == "order-intake");
+        Assert.Equal(RoleRepairStatus.Blocked, result.Status);
+        Assert.Contains(isGone ? "is gone" : "does not trust Lambda", result.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("/order-intake-us-east-1-role", account.Region("us-east-1").Find("order-intake")!.Role, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_what_is_named_is_undone_and_roles_are_kept_where_asked()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        await using var server = await Sandboxes.StartAsync(state);
+        await RepairRuns.CompleteAsync(server);
+        var result = Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Function = name => name == "cc-sqs-poller", KeepRole = true }));
+        Assert.Equal(("cc-sqs-poller", RoleRepairStatus.Undone), (result.FunctionName, result.Status));
+        Assert.True(account.Roles.ContainsKey("cc-sqs-poller-us-east-1-role"));
+        Assert.Empty(await RepairRuns.UndoAsync(server, new UndoScope { RepairIds = ["nobody"] }));
+        account.Region("eu-west-1").Remove("order-archive");
+        var gone = (await RepairRuns.UndoAsync(server, new UndoScope { Role = name => name.StartsWith("order-", StringComparison.Ordinal) })).Single(undone => undone.FunctionName == "order-archive");
+        Assert.Equal(RoleRepairStatus.Undone, gone.Status);
+        Assert.False(account.Roles.ContainsKey("order-archive-eu-west-1-role"));
+    }
+
+    [Fact]
+    public async Task A_function_whose_update_fails_is_rolled_back_and_the_others_go_on()
+    {
+        var state = Estate.Rule();
+        state.FailingUpdates.Add("cc-s3-logging");
+        var observer = new RepairObserver(state);
+        await using var server = await Sandboxes.StartAsync(state);
+        var results = (await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server))).ToDictionary(result => result.FunctionName);
+        Assert.Equal(RoleRepairStatus.RolledBack, results["cc-s3-logging"].Status);
+        Assert.Equal(4, results.Values.Count(result => result.Status == RoleRepairStatus.Repaired));
+        observer.AssertHeld();
+        // The next run adopts the role that the first one made.
+        await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: new RepairScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)])));
+        Assert.EndsWith("/cc-s3-logging-us-east-1-role", state.Accounts.Values.Single().Region("us-east-1").Find("cc-s3-logging")!.Role, StringComparison.Ordinal);
+    }
+}
