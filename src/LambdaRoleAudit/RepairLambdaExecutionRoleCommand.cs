@@ -90,13 +90,19 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         {
             using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
             await new RoleRepairer(session, TimeProvider.System, options, ThrottleLimit).ApplyAsync(approved, result => post(() => Write(result, counts)), cancellationToken).ConfigureAwait(false);
-        });
+        }, mustSettle: true);
         WriteInformation($"{string.Join(", ", counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}"))}.", ["LambdaRoleAudit"]);
     }
 
     private void Write(RoleRepairResult result, Dictionary<RoleRepairStatus, int> counts)
     {
         counts[result.Status] = counts.GetValueOrDefault(result.Status) + 1;
+        if (IsStopping)
+        {
+            Host.UI.WriteLine(result.ToString());
+            return;
+        }
+
         WriteObject(result);
         if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
     }

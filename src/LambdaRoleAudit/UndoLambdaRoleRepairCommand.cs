@@ -105,6 +105,12 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
         if (approved.Count == 0) return;
         Run(open, (undoer, cancellationToken, post) => undoer.UndoAsync(approved, KeepRole, result => post(() =>
         {
+            if (IsStopping)
+            {
+                Host.UI.WriteLine(result.ToString());
+                return;
+            }
+
             WriteObject(result);
             if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
         }), cancellationToken));
@@ -122,7 +128,7 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
             using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
             var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
             await work(new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, options), cancellationToken, post).ConfigureAwait(false);
-        });
+        }, mustSettle: true);
         meter.Complete();
     }
 }

@@ -69,6 +69,26 @@ Describe 'Compare-LambdaExecutionRole in a real shell' {
     }
 }
 
+Describe 'A repair plan in a real shell' {
+    BeforeAll {
+        $step = '{"PlanVersion":1,"RepairId":"x","FunctionName":"f","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f","Region":"us-east-1","RevisionId":"r","SourceRoleArn":"arn:aws:iam::123456789012:role/r","Strategy":"Copy","TargetRoleName":"f-us-east-1-role","TargetPath":"/","TrustPolicy":"{}","AttachedPolicyArns":["a"],"InlinePolicies":[{"PolicyName":"p","Document":"{\"Version\":\"2012-10-17\"}"}],"Tags":{"k":"v"},"Proof":"Proven","Blockers":[{"Id":"Held","Message":"Held back by a test."}],"Warnings":[]}'
+    }
+
+    It 'comes back from ConvertTo-Json and ConvertFrom-Json, one step or many, and is held to its blockers' {
+        $file = Join-Path $TestDrive 'plan.json'
+        foreach ($steps in 1, 2) {
+            @($step | ConvertFrom-Json) * $steps | ConvertTo-Json -Depth 20 | Set-Content $file
+            $results = @(Repair-LambdaExecutionRole -Path $file -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems)
+            $results.Count | Should -Be $steps
+            $results[0].Status | Should -Be 'Blocked'
+            $problems[0].FullyQualifiedErrorId | Should -BeLike 'RepairBlocked,*'
+            $results[0].Reason | Should -Be 'Held back by a test.'
+        }
+
+        @($step | ConvertFrom-Json | Repair-LambdaExecutionRole -Confirm:$false -ErrorAction SilentlyContinue).Status | Should -Be 'Blocked'
+    }
+}
+
 Describe 'The module in a real shell' {
     It 'has help with examples' {
         (Get-Help Get-SharedLambdaRole -Full | Out-String) | Should -Match 'Example 1: The whole account'

@@ -32,4 +32,7 @@ public sealed record RoleRepairResult
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>One line.</summary>
+    public override string ToString() => $"{FunctionName} ({Region}): {Status}{(Reason is null ? "" : $": {Reason}")}";
 }

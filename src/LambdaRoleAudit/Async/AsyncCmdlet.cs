@@ -14,14 +14,21 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>How long stopped work gets to let go of what it holds. Ctrl-C must end within a second.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long work that must not be broken off gets to bring what it began to its end.</summary>
+    private static readonly TimeSpan LongGrace = TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Cancelled by Ctrl-C, and by a command downstream that wants no more.</summary>
     protected CancellationToken StopToken => _stop.Token;
 
+    /// <summary>Ctrl-C was pressed: nothing can be written to the pipeline any more, only to the host.</summary>
+    private protected bool IsStopping => _stop.IsCancellationRequested;
+
     /// <summary>Runs the work to its end, and pumps what it posts. Called from the pipeline thread.</summary>
     /// <param name="work">Gets the posting function, which any thread may call, and the stop token.</param>
-    private protected void Pump(Func<Action<Action>, CancellationToken, Task> work)
+    /// <param name="mustSettle">After Ctrl-C, what the work still says is heard for up to ten seconds.</param>
+    private protected void Pump(Func<Action<Action>, CancellationToken, Task> work, bool mustSettle = false)
     {
         // Blocks on a plain lock: the pipeline thread must wake at once, however busy the thread pool is.
         var posted = new BlockingCollection<Action>();
@@ -42,9 +49,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             foreach (var action in posted.GetConsumingEnumerable(_stop.Token)) action();
             task.GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or PipelineStoppedException)
         {
-            Settle(task);
+            if (mustSettle) Hear(posted);
+            else Settle(task);
             throw new PipelineStoppedException();
         }
         catch (ProblemException e)
@@ -57,6 +65,22 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             _stop.Cancel();
             Settle(task);
             throw;
+        }
+    }
+
+    private static void Hear(BlockingCollection<Action> posted)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (LongGrace - clock.Elapsed is var rest && rest > TimeSpan.Zero && posted.TryTake(out var action, rest))
+        {
+            try
+            {
+                action();
+            }
+            catch (PipelineStoppedException)
+            {
+                // It was for the pipeline, which takes nothing any more.
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Cmdlets;
@@ -50,6 +51,28 @@ public sealed class StoppingTests : IDisposable
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public async Task A_repair_begins_no_new_function_and_settles_and_reports_the_one_under_way()
+    {
+        var state = Estate.Rule();
+        state.UpdateTime = TimeSpan.FromSeconds(2);
+        await using var server = await Sandboxes.StartAsync(state);
+        var observer = new RepairObserver(state);
+        using var shell = _session.Shell($"Get-SharedLambdaRole {ModuleSession.At(server)} | Repair-LambdaExecutionRole {ModuleSession.At(server)} -Confirm:$false -ThrottleLimit 1");
+        var running = shell.BeginInvoke();
+        await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"));
+        var clock = Stopwatch.StartNew();
+        shell.Stop();
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"It took {clock.Elapsed}.");
+        Assert.True(running.IsCompleted);
+        var moved = Assert.Single(RepairObserver.Functions(state.Accounts.Values.Single()), function => function.Role.EndsWith($"/{function.FunctionName}-us-east-1-role", StringComparison.Ordinal) && !function.FunctionName.StartsWith("image", StringComparison.Ordinal)
+            || function.Role.EndsWith($"/{function.FunctionName}-eu-west-1-role", StringComparison.Ordinal) && !function.FunctionName.StartsWith("image", StringComparison.Ordinal));
+        Assert.Null(moved.UpdateEndsAt is { } end && end > state.Now ? end : null);
+        Assert.Contains($"{moved.FunctionName} (", _session.Screen, StringComparison.Ordinal);
+        Assert.Contains("Repaired", _session.Screen, StringComparison.Ordinal);
+        observer.AssertHeld();
     }
 
     public void Dispose() => _session.Dispose();

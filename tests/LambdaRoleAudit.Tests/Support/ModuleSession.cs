@@ -33,6 +33,9 @@ public sealed class ModuleSession : IDisposable
     public static string At(Uri url) =>
         $"-EndpointUrl {url} -AccessKey {SandboxCredential.Default.AccessKey} -SecretKey '{SandboxCredential.Default.SecretKey}'";
 
+    /// <summary>What was written to the host itself.</summary>
+    public string Screen => _screen.ToString();
+
     public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
     public void SetLocation(string folder) => _runspace.SessionStateProxy.Path.SetLocation(folder);
