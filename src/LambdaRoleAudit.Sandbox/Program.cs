@@ -5,7 +5,7 @@ using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Tour;
 
 var port = new Option<int>("--port") { Description = "Port on loopback; 0 for a free one.", DefaultValueFactory = _ => 0 };
-var estate = new Option<string>("--estate") { Description = "'rule', 'small', a number of functions, or 'roles:' and a number of roles.", DefaultValueFactory = _ => "rule" };
+var estate = new Option<string>("--estate") { Description = "'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' and a number of functions.", DefaultValueFactory = _ => "rule" };
 var latency = new Option<int>("--latency") { Description = "Milliseconds that every answer takes at least." };
 var seed = new Option<int>("--seed") { Description = "Seed of the estate and of faults that strike by chance.", DefaultValueFactory = _ => 1 };
 var faults = new Option<string>("--faults")

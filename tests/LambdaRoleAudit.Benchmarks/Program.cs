@@ -10,6 +10,7 @@ var benchmarks = new (string Name, Func<Task> Run)[]
     ("import", ImportBenchmark.RunAsync),
     ("policies", PolicyBenchmark.RunAsync),
     ("roles", RoleBenchmark.RunAsync),
+    ("repair", RepairBenchmark.RunAsync),
 };
 var chosen = args.Length == 0 ? benchmarks : benchmarks.Where(benchmark => args.Contains(benchmark.Name)).ToArray();
 if (chosen.Length == 0 || args.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())

@@ -12,7 +12,7 @@ namespace LambdaRoleAudit.Repair;
 public sealed class RoleRepairer(IAwsSession session, TimeProvider time, AssignmentOptions options, int throttleLimit)
 {
     /// <summary>IAM's write quotas are small, and secret: a few at a time.</summary>
-    private const int RolesAtOnce = 3;
+    internal const int RolesAtOnce = 3;
 
     /// <summary>Carries steps out.</summary>
     /// <param name="steps">The steps.</param>

@@ -14,6 +14,7 @@ public static class Estate
     ];
 
     private const string RolesPrefix = "roles:";
+    private const string SharedPrefix = "shared:";
 
     /// <summary>An estate by its name, or of so many functions or roles.</summary>
     /// <exception cref="ArgumentException">It is neither.</exception>
@@ -22,8 +23,9 @@ public static class Estate
         "rule" => Rule(),
         "small" => OfSize(300, seed),
         _ when name.StartsWith(RolesPrefix, StringComparison.Ordinal) && int.TryParse(name[RolesPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var roles) => OfRoles(roles),
+        _ when name.StartsWith(SharedPrefix, StringComparison.Ordinal) && int.TryParse(name[SharedPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var functions) => OfSharedRoles(functions),
         _ when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => OfSize(count, seed),
-        _ => throw new ArgumentException($"There is no estate '{name}': name 'rule', 'small', a number of functions, or 'roles:' and a number of roles."),
+        _ => throw new ArgumentException($"There is no estate '{name}': name 'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' and a number of functions."),
     };
 
     /// <summary>
@@ -66,6 +68,22 @@ public static class Estate
                 ? AddRole(account, "/service-role/", string.Create(CultureInfo.InvariantCulture, $"team-{random.Next(sharedRoles):00000}-lambda-role"))
                 : AddRole(account, "/", $"{name}-role");
             AddFunction(account, region, name, role);
+        }
+
+        return StateOf(account);
+    }
+
+    /// <summary>So many functions on ten shared roles, over ten regions.</summary>
+    public static SandboxState OfSharedRoles(int functions)
+    {
+        var account = NewAccount();
+        account.RolesQuota = Math.Max(account.RolesQuota, functions + 100);
+        for (var i = 0; i < functions; i++)
+        {
+            var role = AddRole(account, "/", string.Create(CultureInfo.InvariantCulture, $"shared-{i % 10}"));
+            role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
+            role.InlinePolicies["data"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
+            AddFunction(account, DefaultRegions[i / 10 % 10], string.Create(CultureInfo.InvariantCulture, $"function-{i:000}"), role, inVpc: false);
         }
 
         return StateOf(account);
