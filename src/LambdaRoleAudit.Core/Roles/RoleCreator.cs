@@ -1,5 +1,6 @@
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
@@ -31,8 +32,8 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
             if (!isOurs)
             {
                 isAsked = true;
-                isNew = await BeginAsync(spec, cancellationToken).ConfigureAwait(false);
-                isOurs = true;
+                await BeginAsync(spec, cancellationToken).ConfigureAwait(false);
+                isOurs = isNew = true;
             }
 
             foreach (var arn in spec.AttachedPolicyArns) await OnceThereAsync(() => iam.AttachRolePolicyAsync(spec.RoleName, arn, cancellationToken), spec, cancellationToken).ConfigureAwait(false);
@@ -55,7 +56,9 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         try
         {
             var role = await iam.GetRoleAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
-            return IsBegun(role, spec) ? true : throw new ProblemException(AlreadyExists(role));
+            if (!IsBegun(role, spec)) throw new ProblemException(AlreadyExists(role));
+            await VerifyNoMoreAsync(role, spec, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {
@@ -63,8 +66,35 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         }
     }
 
-    /// <summary>Creates the role. False where it turned out to be there, begun by the same command at the same time.</summary>
-    private async Task<bool> BeginAsync(RoleSpec spec, CancellationToken cancellationToken)
+    /// <summary>
+    /// A tag says what a role was to be; what it is has to be looked at: somebody may have given it more, and then a function
+    /// that is put on it would gain that.
+    /// </summary>
+    private async Task VerifyNoMoreAsync(RoleRecord role, RoleSpec spec, CancellationToken cancellationToken)
+    {
+        var attached = await iam.ListAttachedRolePoliciesAsync(role.RoleName, cancellationToken).ConfigureAwait(false);
+        var inline = await iam.ListRolePoliciesAsync(role.RoleName, cancellationToken).ConfigureAwait(false);
+        var more = attached.Except(spec.AttachedPolicyArns, StringComparer.Ordinal).Concat(inline.Except(spec.InlinePolicies.Select(policy => policy.Name), StringComparer.Ordinal)).ToList();
+        if (role.Path != spec.Path) more.Add($"path {role.Path}");
+        if (role.PermissionsBoundaryArn != spec.PermissionsBoundaryArn) more.Add($"permissions boundary {role.PermissionsBoundaryArn ?? "none"}");
+        if (Canonical(role.TrustPolicy) != Canonical(spec.TrustPolicy)) more.Add("another trust policy");
+        if (more.Count > 0) throw new ProblemException(WasChanged(role, more));
+    }
+
+    private static string Canonical(string document)
+    {
+        try
+        {
+            return PolicyDocument.Parse(document).Canonical;
+        }
+        catch (PolicyFormatException)
+        {
+            return document;
+        }
+    }
+
+    /// <summary>Creates the role; or finds that it is there, begun by this very command a moment ago.</summary>
+    private async Task BeginAsync(RoleSpec spec, CancellationToken cancellationToken)
     {
         try
         {
@@ -80,19 +110,16 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
                     Tags = spec.AllTags,
                 },
                 cancellationToken).ConfigureAwait(false);
-            return true;
         }
         catch (AwsCallException e) when (e.ErrorCode == "EntityAlreadyExists")
         {
             // The SDK sends a request again whose answer was lost: then this is our own role, a moment old.
             if (!await AdoptAsync(spec, cancellationToken).ConfigureAwait(false)) throw;
-            return true;
         }
         catch (AwsCallException e) when (IsOpen(e))
         {
             // Created or not? Only a look can tell.
             if (!await AdoptAsync(spec, cancellationToken).ConfigureAwait(false)) throw;
-            return true;
         }
     }
 
@@ -175,6 +202,11 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         "RoleAlreadyExists", ProblemKind.InvalidInput,
         $"Role '{role.RoleName}' exists already ({role.Arn}). Names are unique in an account without regard to case.",
         "Choose another name with -RoleName, or put the function on that role with Set-LambdaExecutionRole.", role.RoleName);
+
+    private static Problem WasChanged(RoleRecord role, IEnumerable<string> more) => new(
+        "RoleWasChanged", ProblemKind.InvalidInput,
+        $"Role '{role.RoleName}' was begun by the same command, and has been changed since: it has {string.Join(", ", more)}.",
+        "Look at who changed it. Take the change back, or delete the role, and run the command again.", role.RoleName);
 
     private static Problem Describe(AwsCallException e, RoleSpec spec, string left)
     {

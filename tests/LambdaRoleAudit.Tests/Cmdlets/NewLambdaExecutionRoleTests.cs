@@ -84,6 +84,28 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
         Assert.Equal(["RoleAlreadyExists"], _session.Run($"New-LambdaExecutionRole Order-Events-Role -Feature VPC {at}").ErrorIds);
     }
 
+    [Theory]
+    [InlineData("attached")]
+    [InlineData("inline")]
+    [InlineData("trust")]
+    [InlineData("boundary")]
+    public async Task A_role_that_was_given_more_since_it_was_begun_is_not_taken_for_ours(string change)
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var at = ModuleSession.At(server);
+        Role($"New-LambdaExecutionRole worker -Feature SQS -PermissionsBoundary arn:aws:iam::aws:policy/PowerUserAccess {at}");
+        var state = server.State.Accounts.Values.Single().Roles["worker"];
+        switch (change)
+        {
+            case "attached": state.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess"); break;
+            case "inline": state.InlinePolicies["more"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"""; break;
+            case "trust": state.AssumeRolePolicyDocument = state.AssumeRolePolicyDocument.Replace("\"lambda.amazonaws.com\"", "[\"lambda.amazonaws.com\",\"ec2.amazonaws.com\"]", StringComparison.Ordinal); break;
+            default: state.PermissionsBoundary = null; break;
+        }
+
+        Assert.Equal(["RoleWasChanged"], _session.Run($"New-LambdaExecutionRole worker -Feature SQS -PermissionsBoundary arn:aws:iam::aws:policy/PowerUserAccess {at}").ErrorIds);
+    }
+
     [Fact]
     public async Task A_name_that_a_stranger_has_gives_way()
     {

@@ -98,6 +98,23 @@ public class RepairUndoTests
         Assert.False(account.Roles.ContainsKey("order-archive-eu-west-1-role"));
     }
 
+    /// <summary>A repair that was cut off, and a role that somebody gave more meanwhile: the function would gain that.</summary>
+    [Fact]
+    public async Task A_role_that_was_given_more_is_not_adopted()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        state.FailingUpdates.Add("cc-s3-logging");
+        await using var server = await Sandboxes.StartAsync(state);
+        await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server));
+        account.Roles["cc-s3-logging-us-east-1-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess");
+        var scope = new RepairScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)]);
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: scope)));
+        Assert.Equal(RoleRepairStatus.Failed, result.Status);
+        Assert.Contains("AdministratorAccess", result.Reason, StringComparison.Ordinal);
+        Assert.EndsWith("/aws-lambda-full-access", account.Region("us-east-1").Find("cc-s3-logging")!.Role, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_function_whose_update_fails_is_rolled_back_and_the_others_go_on()
     {
