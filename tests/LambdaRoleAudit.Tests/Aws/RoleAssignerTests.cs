@@ -54,7 +54,8 @@ public class RoleAssignerTests
         // Lambda says it only after the update has ended: when the mappings have been looked at once.
         var stopping = Task.Run(async () =>
         {
-            while (server.Calls.GetValueOrDefault(("ListEventSourceMappings", "us-east-1")) < 2) await Task.Delay(5, Token);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (server.Calls.GetValueOrDefault(("ListEventSourceMappings", "us-east-1")) < 2) await Task.Delay(5, patience.Token);
             mapping["LastProcessingResult"] = "PROBLEM: Function call failed";
         }, Token);
         var (result, problem) = await new RoleAssigner(session, TimeProvider.System, Quick with { MappingWatch = TimeSpan.FromSeconds(30) }).ApplyAsync(assignment, Token);
@@ -89,7 +90,8 @@ public class RoleAssignerTests
         var others = Estate.AddRole(state.Accounts.Values.Single(), "/", "somebody-elses").Arn;
         var meddling = Task.Run(async () =>
         {
-            while (!function.Role.EndsWith("/own", StringComparison.Ordinal)) await Task.Delay(1, Token);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (!function.Role.EndsWith("/own", StringComparison.Ordinal)) await Task.Delay(1, patience.Token);
             function.Set("Role", others);
         }, Token);
         var (result, problem) = await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(assignment, Token);
