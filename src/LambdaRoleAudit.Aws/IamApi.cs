@@ -102,15 +102,6 @@ internal sealed class IamApi(WireClient client) : IIamApi
     public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) =>
         DoAsync(Request("DeleteRolePolicy", $"delete inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName)), cancellationToken);
 
-    /// <inheritdoc/>
-    public Task UntagRoleAsync(string roleName, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
-    {
-        var request = Request("UntagRole", $"tags of {roleName}", ("RoleName", roleName));
-        var number = 0;
-        foreach (var key in keys) request.Parameters[FormattableString.Invariant($"TagKeys.member.{++number}")] = key;
-        return DoAsync(request, cancellationToken);
-    }
-
     private static WireRequest Request(string operation, string purpose, params (string Name, string Value)[] parameters)
     {
         var request = new WireRequest(operation, purpose);

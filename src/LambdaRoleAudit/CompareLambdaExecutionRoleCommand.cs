@@ -91,7 +91,7 @@ public sealed class CompareLambdaExecutionRoleCommand : AwsCmdlet
         var open = PrepareSession(Region is null ? null : region => region.Equals(Region, StringComparison.OrdinalIgnoreCase));
         Pump(async (post, cancellationToken) =>
         {
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var reader = new ExecutionRoleReader(session.Iam, problem => post(() => WriteProblem(problem)));
             for (var i = 0; i < roles.Length; i++)
                 if (references[i] is { } reference) roles[i] = (await reader.ReadAsync([reference], cancellationToken).ConfigureAwait(false)).SingleOrDefault();

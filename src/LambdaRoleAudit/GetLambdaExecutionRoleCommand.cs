@@ -102,7 +102,7 @@ public sealed class GetLambdaExecutionRoleCommand : AwsCmdlet
         Pump(async (post, cancellationToken) =>
         {
             var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             roles = await new ExecutionRoleSearch(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).FindAsync(query, cancellationToken).ConfigureAwait(false);
         });
         meter.Complete();

@@ -119,7 +119,7 @@ public sealed class GetSharedLambdaRoleCommand : AwsCmdlet
         Pump(async (post, cancellationToken) =>
         {
             var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             post(() => WriteVerbose($"Credentials from {session.CredentialSource}; partition {session.Partition}, home region {session.HomeRegion}."));
             inventory = await new AccountInventoryReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer)
                 .ReadAsync(regions, IncludeVersion, cancellationToken).ConfigureAwait(false);

@@ -130,7 +130,7 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
         if (approved.Count == 0) return;
         Pump(async (post, cancellationToken) =>
         {
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var creator = new RoleCreator(session.Iam, TimeProvider.System);
             var reader = new ExecutionRoleReader(session.Iam, problem => post(() => WriteProblem(problem)));
             // One after another: IAM's write quotas are small, and secret.
@@ -154,7 +154,7 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
         var specs = new List<RoleSpec>();
         Pump(async (post, cancellationToken) =>
         {
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var preparation = new NewRolePreparation(session, options, isForFunctions ? null : Region, note => post(() => WriteWarning(note)));
             if (!isForFunctions)
             {

@@ -88,7 +88,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         var open = PrepareSession(regions.Contains);
         Pump(async (post, cancellationToken) =>
         {
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             await new RoleRepairer(session, TimeProvider.System, options, ThrottleLimit).ApplyAsync(approved, result => post(() => Write(result, counts)), cancellationToken).ConfigureAwait(false);
         }, mustSettle: true);
         WriteInformation($"{string.Join(", ", counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}"))}.", ["LambdaRoleAudit"]);

@@ -111,7 +111,7 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
         if (approved.Count == 0) return;
         Pump(async (post, cancellationToken) =>
         {
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var assigner = new RoleAssigner(session, TimeProvider.System, options);
             using var gate = new SemaphoreSlim(AtOnce);
             await Task.WhenAll(approved.Select(async assignment =>
@@ -141,7 +141,7 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
         Pump(async (post, cancellationToken) =>
         {
             var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var check = new AssignmentCheck(session, AwsLoadContext.Gateway.ListKnownRegions(), options, observer);
             foreach (var (function, region, role) in _wanted)
             {

@@ -125,7 +125,7 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
         var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec) };
         Pump(async (post, cancellationToken) =>
         {
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
             await work(new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, options), cancellationToken, post).ConfigureAwait(false);
         }, mustSettle: true);

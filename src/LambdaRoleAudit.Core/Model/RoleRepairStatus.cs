@@ -9,9 +9,6 @@ public enum RoleRepairStatus
     /// <summary>It did before.</summary>
     AlreadyRepaired,
 
-    /// <summary>Not wanted: it keeps the source role.</summary>
-    Skipped,
-
     /// <summary>Something stands against it; nothing was written for it.</summary>
     Blocked,
 

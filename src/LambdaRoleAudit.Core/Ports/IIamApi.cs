@@ -44,7 +44,4 @@ public interface IIamApi
 
     /// <summary>Deletes an inline policy.</summary>
     Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken);
-
-    /// <summary>Removes tags.</summary>
-    Task UntagRoleAsync(string roleName, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
 }

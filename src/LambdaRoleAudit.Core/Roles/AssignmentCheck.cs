@@ -18,7 +18,8 @@ public sealed class AssignmentCheck(IAwsSession session, IReadOnlyList<AwsRegion
     /// <exception cref="ProblemException">Something stands against it.</exception>
     public async Task<Assignment> CheckAsync(FunctionReference function, string? region, RoleReference reference, CancellationToken cancellationToken)
     {
-        var (detail, mappings) = await ReadFunctionAsync(function, region, cancellationToken).ConfigureAwait(false);
+        if (function.Qualifier is { } qualifier) throw new ProblemException(AssignmentProblems.Frozen(function.FunctionName, qualifier));
+        var (detail, mappings) = await FunctionReading.ReadAsync(session, function, region, cancellationToken).ConfigureAwait(false);
         var role = await ReadRoleAsync(reference, detail.Function.AccountId, cancellationToken).ConfigureAwait(false);
         var assignment = new Assignment(detail, mappings, role);
         if (assignment.IsDone) return assignment;
@@ -27,26 +28,6 @@ public sealed class AssignmentCheck(IAwsSession session, IReadOnlyList<AwsRegion
         if (!options.AllowShared) await VerifyUnsharedAsync(detail.Function, role, cancellationToken).ConfigureAwait(false);
         _planned.Add((role.RoleArn, detail.Function.FunctionArn));
         return assignment;
-    }
-
-    private async Task<(FunctionDetail Detail, IReadOnlyList<EventSourceMapping> Mappings)> ReadFunctionAsync(FunctionReference function, string? region, CancellationToken cancellationToken)
-    {
-        if (function.Qualifier is { } qualifier) throw new ProblemException(AssignmentProblems.Frozen(function.FunctionName, qualifier));
-        if (function.Region is not null && region is not null && !function.Region.Equals(region, StringComparison.OrdinalIgnoreCase))
-            throw new ProblemException(RoleProblems.FunctionInAnotherRegion(function.FunctionName, function.Region, region));
-        var at = function.Region ?? region ?? session.HomeRegion;
-        try
-        {
-            var lambda = session.Lambda(at);
-            var detail = await lambda.GetFunctionAsync(function.FunctionName, cancellationToken).ConfigureAwait(false);
-            return (detail, await lambda.ListEventSourceMappingsAsync(function.FunctionName, cancellationToken).ConfigureAwait(false));
-        }
-        catch (AwsCallException e)
-        {
-            throw new ProblemException(e.Kind == AwsErrorKind.NotFound
-                ? RoleProblems.FunctionNotFound($"{function.FunctionName} in {at}", [])
-                : AwsProblems.Describe(e, $"read function {function.FunctionName} in {at}", function.FunctionName));
-        }
     }
 
     private async Task<ExecutionRole> ReadRoleAsync(RoleReference reference, string account, CancellationToken cancellationToken)

@@ -31,38 +31,15 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
     /// <exception cref="ProblemException">The function cannot be read, or the role cannot be made.</exception>
     public async Task<RoleSpec> PrepareAsync(FunctionReference function, string? functionRegion, CancellationToken cancellationToken)
     {
-        var at = Region(function, functionRegion);
-        var lambda = session.Lambda(at);
-        try
-        {
-            var detail = await lambda.GetFunctionAsync(function.FunctionName, cancellationToken).ConfigureAwait(false);
-            var mappings = await lambda.ListEventSourceMappingsAsync(function.FunctionName, cancellationToken).ConfigureAwait(false);
-            var notes = new List<string>();
-            var arn = detail.Function.FunctionArn;
-            var plain = options.RoleName ?? RoleNaming.For(detail.Function.FunctionName, at, arn);
-            var spec = Build(plain);
-            if (options.RoleName is null && await IsTakenByStrangerAsync(spec, cancellationToken).ConfigureAwait(false))
-                spec = Build(RoleNaming.Hashed(detail.Function.FunctionName, at, arn));
-            foreach (var note in notes.Distinct(StringComparer.Ordinal)) onNote($"{detail.Function.FunctionName}: {note}");
-            return await CheckedAsync(spec, cancellationToken).ConfigureAwait(false);
+        var (detail, mappings) = await FunctionReading.ReadAsync(session, function, functionRegion ?? region, cancellationToken).ConfigureAwait(false);
+        var (name, at, arn) = (detail.Function.FunctionName, detail.Function.Region, detail.Function.FunctionArn);
+        var notes = new List<string>();
+        var spec = Build(options.RoleName ?? RoleNaming.For(name, at, arn));
+        if (options.RoleName is null && await IsTakenByStrangerAsync(spec, cancellationToken).ConfigureAwait(false)) spec = Build(RoleNaming.Hashed(name, at, arn));
+        foreach (var note in notes.Distinct(StringComparer.Ordinal)) onNote($"{name}: {note}");
+        return await CheckedAsync(spec, cancellationToken).ConfigureAwait(false);
 
-            RoleSpec Build(string name) => RoleSpecBuilder.Build(options, name, session.Partition, at, detail.Function.AccountId, (detail, mappings), notes);
-        }
-        catch (AwsCallException e)
-        {
-            throw new ProblemException(e.Kind == AwsErrorKind.NotFound
-                ? RoleProblems.FunctionNotFound($"{function.FunctionName} in {at}", [])
-                : AwsProblems.Describe(e, $"read function {function.FunctionName} in {at}", function.FunctionName));
-        }
-    }
-
-    /// <summary>The region that the function is in.</summary>
-    /// <exception cref="ProblemException">Its ARN and the region that was given differ.</exception>
-    private string Region(FunctionReference function, string? functionRegion)
-    {
-        var given = functionRegion ?? region;
-        if (function.Region is null || given is null || function.Region.Equals(given, StringComparison.OrdinalIgnoreCase)) return function.Region ?? given ?? session.HomeRegion;
-        throw new ProblemException(RoleProblems.FunctionInAnotherRegion(function.FunctionName, function.Region, given));
+        RoleSpec Build(string roleName) => RoleSpecBuilder.Build(options, roleName, session.Partition, at, detail.Function.AccountId, (detail, mappings), notes);
     }
 
     private async Task<bool> IsTakenByStrangerAsync(RoleSpec spec, CancellationToken cancellationToken)
@@ -76,6 +53,10 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {
             return false;
+        }
+        catch (AwsCallException e)
+        {
+            throw new ProblemException(AwsProblems.Describe(e, $"read role {spec.RoleName}", spec.RoleName));
         }
     }
 

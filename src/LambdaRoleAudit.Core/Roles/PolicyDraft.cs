@@ -12,9 +12,6 @@ public sealed class PolicyDraft
     private readonly JsonArray _statements = [];
     private readonly HashSet<string> _sids = new(StringComparer.Ordinal);
 
-    /// <summary>True while there is no statement.</summary>
-    public bool IsEmpty => _statements.Count == 0;
-
     /// <summary>Adds a statement.</summary>
     /// <param name="sid">What asked for it: letters and digits; a number is added where it is taken.</param>
     /// <param name="actions">The actions.</param>

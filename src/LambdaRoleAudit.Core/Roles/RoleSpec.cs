@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Roles;
 
@@ -82,7 +81,4 @@ public sealed record RoleSpec
             return all;
         }
     }
-
-    /// <summary>What the role will allow, of its inline policies.</summary>
-    public IEnumerable<PolicyDocument> InlineDocuments => InlinePolicies.Select(policy => PolicyDocument.Parse(policy.Document));
 }

@@ -61,6 +61,9 @@ public abstract class AwsCmdlet : AsyncCmdlet
     [ValidateRange(1, 900)]
     public int TimeoutSec { get; set; } = 30;
 
+    /// <summary>Posts one verbose line a call.</summary>
+    private protected Action<AwsCallRecord> TellingCalls(Action<Action> post) => call => post(() => WriteVerbose(call.ToString()));
+
     /// <summary>
     /// Opens a session as the parameters, the PowerShell session and the SDK's chain say, in that order. Reads session
     /// variables: call it on the pipeline thread; what it gives opens the session, on any thread.

@@ -65,7 +65,7 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
         Pump(async (post, cancellationToken) =>
         {
             var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
-            using var session = await open(call => post(() => WriteVerbose(call.ToString())), cancellationToken).ConfigureAwait(false);
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             steps = await new RepairPlanner(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).PlanAsync(Targets.Scope, options, cancellationToken).ConfigureAwait(false);
         });
         meter.Complete();
