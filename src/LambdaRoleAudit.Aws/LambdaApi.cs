@@ -95,6 +95,34 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
         return mappings;
     }
 
+    /// <inheritdoc/>
+    public async Task<string?> GetPolicyAsync(string functionName, CancellationToken cancellationToken)
+    {
+        var request = new WireRequest("GetPolicy", $"resource policy of {functionName}")
+        {
+            Method = "GET",
+            Path = $"{PathOf(functionName)}/policy",
+            Quota = QuotaClass.GetPolicy,
+        };
+        try
+        {
+            return await client.CallAsync(request, ReadPolicy, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsCallException e) when (e.ErrorCode == "ResourceNotFoundException")
+        {
+            // Lambda's word for a function without a policy.
+            return null;
+        }
+    }
+
+    private static string ReadPolicy(Stream body)
+    {
+        using var json = JsonDocument.Parse(body);
+        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("Policy", out var policy) && policy.ValueKind == JsonValueKind.String
+            ? policy.GetString()!
+            : throw new JsonException("The answer holds no policy.");
+    }
+
     private static string PathOf(string functionName) => $"/2015-03-31/functions/{Uri.EscapeDataString(functionName)}";
 
     private static (int Functions, string? Next) ReadPage(Stream body, FunctionJsonReader reader)

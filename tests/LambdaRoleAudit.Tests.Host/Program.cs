@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Runtime.InteropServices;
 
 // A PowerShell engine in a process of its own, for tests of what a process has loaded: runs each argument as a script and
 // prints what it gives, a line each. Errors go to standard error, and the exit code is how many there were.
@@ -7,9 +8,17 @@ using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDe
 runspace.Open();
 runspace.SessionStateProxy.SetVariable("OldSdk", Path.Combine(AppContext.BaseDirectory, "sdk3", "AWSSDK.Core.dll"));
 var failures = 0;
+PowerShell? running = null;
+// Ctrl-C as a host has it: the pipeline is stopped, the process goes on.
+using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+{
+    context.Cancel = true;
+    Console.WriteLine("interrupted");
+    running?.BeginStop(null, null);
+});
 foreach (var script in args)
 {
-    using var shell = PowerShell.Create(runspace);
+    using var shell = running = PowerShell.Create(runspace);
     try
     {
         foreach (var result in shell.AddScript(script).Invoke()) Console.WriteLine(result);

@@ -16,7 +16,7 @@ internal sealed class WireConfig : ClientConfig
     private readonly Uri? _endpoint;
 
     public WireConfig(WireService service, RegionEndpoint region, Uri? endpoint, Profile? profile, TimeSpan timeout, HttpClientFactory http)
-        : base(new DefaultConfigurationProvider([new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
+        : base(new DefaultConfigurationProvider([new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RetryModeOf(service) }]))
     {
         _service = service;
         _region = region.SystemName;
@@ -27,9 +27,15 @@ internal sealed class WireConfig : ClientConfig
         Profile = profile;
         Timeout = timeout;
         HttpClientFactory = http;
-        RetryMode = RequestRetryMode.Standard;
+        RetryMode = RetryModeOf(service);
         if (FallbackInternalConfigurationFactory.MaxAttempts is null) MaxErrorRetry = DefaultAttempts - 1;
     }
+
+    /// <summary>
+    /// Lambda's quotas are known and kept (<see cref="RequestQuotas"/>); IAM's are not published, so that the pace there follows
+    /// what it answers (AWS SDK reference guide, "Retry behavior": adaptive mode).
+    /// </summary>
+    private static RequestRetryMode RetryModeOf(WireService service) => service == WireService.Iam ? RequestRetryMode.Adaptive : RequestRetryMode.Standard;
 
     public override string ServiceVersion => _service.ApiVersion;
 

@@ -28,4 +28,7 @@ public interface ILambdaApi
 
     /// <summary>The event source mappings of a function.</summary>
     Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string functionName, CancellationToken cancellationToken);
+
+    /// <summary>The resource policy of a function, not of its versions and aliases, which have their own; null where it has none.</summary>
+    Task<string?> GetPolicyAsync(string functionName, CancellationToken cancellationToken);
 }

@@ -13,4 +13,10 @@ public sealed record RepairOptions
 
     /// <summary>Functions may belong to a deployment tool.</summary>
     public bool AllowManaged { get; init; }
+
+    /// <summary>A step may hang on regions or resource policies that could not be read.</summary>
+    public bool AllowUnknown { get; init; }
+
+    /// <summary>The functions' resource policies are not read.</summary>
+    public bool SkipResourcePolicies { get; init; }
 }

@@ -23,13 +23,20 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
         var repairId = Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant();
 
         var functions = Choose(scope, use).Where(function => options.Keep?.Invoke(function) != true).ToList();
+        var policies = functions.Count == 0 || options.SkipResourcePolicies
+            ? null
+            : await FunctionPolicies.ReadAsync(session, [.. use.Functions.Where(function => !function.IsPublishedVersion)], observer, cancellationToken).ConfigureAwait(false);
+        var unknown = Unknown(use, policies).ToList();
         using var gate = new SemaphoreSlim(AtOnce);
         var steps = (await Task.WhenAll(functions.Select(async function =>
         {
             await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
             try
             {
-                return await StepAsync(function, use, roles, options, repairId, cancellationToken).ConfigureAwait(false);
+                var step = await StepAsync(function, use, roles, policies, options, repairId, cancellationToken).ConfigureAwait(false);
+                return step is null ? null
+                    : options.AllowUnknown ? step with { Warnings = [.. step.Warnings, .. unknown] }
+                    : step with { Blockers = [.. step.Blockers, .. unknown] };
             }
             finally
             {
@@ -65,7 +72,7 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
         }
     }
 
-    private async Task<LambdaRoleRepairStep?> StepAsync(LambdaFunction function, RoleUse use, RoleIndex roles, RepairOptions options, string repairId, CancellationToken cancellationToken)
+    private async Task<LambdaRoleRepairStep?> StepAsync(LambdaFunction function, RoleUse use, RoleIndex roles, FunctionPolicies? policies, RepairOptions options, string repairId, CancellationToken cancellationToken)
     {
         if (roles.Find(function.Role) is not { } source)
         {
@@ -89,7 +96,7 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
             return step with
             {
                 Blockers = [.. step.Blockers, .. Blockers(detail, source, options)],
-                Warnings = [.. step.Warnings, .. Warnings(function, source, use, roles)],
+                Warnings = [.. step.Warnings, .. Warnings(function, source, use, roles, policies)],
             };
         }
         catch (AwsCallException e)
@@ -107,7 +114,7 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
             yield return new RepairRemark("FunctionManagedElsewhere", $"The function belongs to {owner.Tool} (tag {owner.Tag}): its next deployment would undo or fight the change. Give it a role of its own in the template; to change it here all the same: -AllowManaged.");
     }
 
-    private static IEnumerable<RepairRemark> Warnings(LambdaFunction function, ExecutionRole source, RoleUse use, RoleIndex roles)
+    private static IEnumerable<RepairRemark> Warnings(LambdaFunction function, ExecutionRole source, RoleUse use, RoleIndex roles, FunctionPolicies? policies)
     {
         var versions = use.FunctionsOf(source.RoleArn).Where(other => other.IsPublishedVersion && other.FunctionName == function.FunctionName && other.Region == function.Region).Select(other => other.Version).ToList();
         if (versions.Count > 0)
@@ -115,9 +122,19 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
         var trusting = roles.ThatTrust(source).ToList();
         if (trusting.Count > 0)
             yield return new RepairRemark("NamedInTrust", $"Trust policies of other roles name the source role, and not the new one: {string.Join(", ", trusting)}.");
+        var calling = policies?.ThatName(source).ToList() ?? [];
+        if (calling.Count > 0)
+            yield return new RepairRemark("NamedInResourcePolicy", $"Resource policies of functions name the source role, and not the new one: {string.Join(", ", calling)}. Add the new role there first, if this function calls them.");
+        yield return new RepairRemark("NotLookedAt", $"Resource policies that may name the source role were not looked at: of S3, KMS, SQS, SNS, Secrets Manager and others; {(policies is null ? "of Lambda functions" : "of Lambda versions, aliases and layers")}.");
+    }
+
+    /// <summary>What could not be read and may matter to any step: unknown is not fine.</summary>
+    private static IEnumerable<RepairRemark> Unknown(RoleUse use, FunctionPolicies? policies)
+    {
         if (!use.IsRead)
-            yield return new RepairRemark("RegionsUnread", $"Not read: {(use.UnreadRegions.Count > 0 ? string.Join(", ", use.UnreadRegions) : "see the errors")}. Functions there may use the source role too.");
-        yield return new RepairRemark("NotLookedAt", "Resource policies that may name the source role were not looked at: of S3, KMS, SQS, SNS, Secrets Manager, Lambda and others.");
+            yield return new RepairRemark("RegionsUnknown", $"Not read: {(use.UnreadRegions.Count > 0 ? string.Join(", ", use.UnreadRegions) : "see the errors")}. Functions there may use the source role too, or let it call them. Allow lambda:ListFunctions there, or plan all the same: -AllowUnknown.");
+        if (policies?.Unread is { Count: > 0 } unread)
+            yield return new RepairRemark("ResourcePoliciesUnknown", $"Resource policies of functions could not be read ({policies.Why}): {string.Join(", ", unread.Take(5))}{(unread.Count > 5 ? $" and {unread.Count - 5} more" : "")}. They may name the source role. Allow lambda:GetPolicy, or plan all the same: -AllowUnknown; without looking at any: -SkipResourcePolicy.");
     }
 
     /// <summary>Splitting roles eats the role quota: it must have room for the whole plan before the first role is made.</summary>

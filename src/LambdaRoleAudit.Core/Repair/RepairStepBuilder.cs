@@ -26,7 +26,7 @@ public static class RepairStepBuilder
         var trust = TrustOf(source, blockers, warnings);
         var notes = new List<string>();
         var inline = strategy == RepairStrategy.Scoped
-            ? [new RepairPolicy(ScopedPolicy.PolicyName, ScopedPolicy.Of(detail, mappings, notes).ToString())]
+            ? Scoped(detail, mappings, source, notes, warnings)
             : source.InlinePolicies.Select(policy => new RepairPolicy(policy.PolicyName, policy.Document ?? "")).ToList();
         warnings.AddRange(notes.Select(note => new RepairRemark("NotCovered", note)));
         if (strategy == RepairStrategy.Scoped)
@@ -91,17 +91,30 @@ public static class RepairStepBuilder
         InlinePolicies = [.. step.InlinePolicies.Select(policy => (policy.PolicyName, policy.Document))],
     };
 
+    /// <summary>What the settings ask for, as far as the source role grants it: a new role never gets more than there was.</summary>
+    private static List<RepairPolicy> Scoped(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, List<string> notes, List<RepairRemark> warnings)
+    {
+        var dropped = new List<string>();
+        var draft = ScopedPolicy.Of(detail, mappings, notes).Within(
+            document => Prove([document], source).Outcome == ProofOutcome.Proven,
+            (action, resource) => dropped.Add($"{action} on {resource}"));
+        if (dropped.Count > 0)
+            warnings.Add(new RepairRemark("NotGrantedBySource", $"The function's settings ask for what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
+        return draft.IsEmpty ? [] : [new RepairPolicy(ScopedPolicy.PolicyName, draft.ToString())];
+    }
+
     /// <summary>That what the step makes grants no more than the source role.</summary>
-    private static ProofResult Prove(LambdaRoleRepairStep step, ExecutionRole source)
+    private static ProofResult Prove(LambdaRoleRepairStep step, ExecutionRole source) => Prove(
+        source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!)).Select(policy => policy.Document!)
+            .Concat(step.InlinePolicies.Select(policy => policy.Document)), source);
+
+    /// <summary>That policies under the source role's boundary grant no more than the source role.</summary>
+    private static ProofResult Prove(IEnumerable<string> documents, ExecutionRole source)
     {
         try
         {
-            var attached = source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!)).Select(policy => policy.Document!);
-            var boundary = source.PermissionsBoundary?.Document;
-            var target = new PolicySet(
-                attached.Concat(step.InlinePolicies.Select(policy => policy.Document)).Select(PolicyDocument.Parse),
-                boundary is null ? null : PolicyDocument.Parse(boundary));
-            return PolicyProver.GrantsNoMoreThan(target, source.ToPolicySet());
+            var boundary = source.PermissionsBoundary?.Document is { } bounding ? PolicyDocument.Parse(bounding) : null;
+            return PolicyProver.GrantsNoMoreThan(new PolicySet(documents.Select(PolicyDocument.Parse), boundary), source.ToPolicySet());
         }
         catch (PolicyFormatException e)
         {

@@ -19,22 +19,76 @@ public sealed class PolicyDraft
     /// <param name="condition">Its Condition block: operator, key, value.</param>
     public PolicyDraft Allow(string sid, IEnumerable<string> actions, IEnumerable<string> resources, (string Operator, string Key, string Value)? condition = null)
     {
-        var unique = sid;
-        for (var number = 2; !_sids.Add(unique); number++) unique = FormattableString.Invariant($"{sid}{number}");
         var statement = new JsonObject
         {
-            ["Sid"] = unique,
             ["Effect"] = "Allow",
             ["Action"] = Values(actions),
             ["Resource"] = Values(resources),
         };
         if (condition is { } only) statement["Condition"] = new JsonObject { [only.Operator] = new JsonObject { [only.Key] = only.Value } };
-        _statements.Add(statement);
+        Add(sid, statement);
         return this;
     }
 
+    private void Add(string sid, JsonObject statement)
+    {
+        var unique = sid;
+        for (var number = 2; !_sids.Add(unique); number++) unique = FormattableString.Invariant($"{sid}{number}");
+        var named = new JsonObject { ["Sid"] = unique };
+        foreach (var (name, value) in statement.Where(element => element.Key != "Sid")) named[name] = value?.DeepClone();
+        _statements.Add(named);
+    }
+
+    /// <summary>Nothing is allowed.</summary>
+    public bool IsEmpty => _statements.Count == 0;
+
+    /// <summary>
+    /// What of it something grants: statements that it grants whole, as they are; of the others, each action and resource
+    /// that it grants.
+    /// </summary>
+    /// <param name="isGranted">Tells whether a policy document's permissions are all granted.</param>
+    /// <param name="onDropped">Told each action and resource that is not.</param>
+    public PolicyDraft Within(Func<string, bool> isGranted, Action<string, string> onDropped)
+    {
+        var draft = new PolicyDraft();
+        foreach (var statement in _statements)
+        {
+            if (isGranted(Document(statement!)))
+            {
+                draft.Add((string)statement!["Sid"]!, (JsonObject)statement);
+                continue;
+            }
+
+            foreach (var resource in Items(statement!["Resource"]!))
+            {
+                var kept = new List<string>();
+                foreach (var action in Items(statement["Action"]!))
+                {
+                    if (isGranted(Document(Piece(statement, [action], resource)))) kept.Add(action);
+                    else onDropped(action, resource);
+                }
+
+                if (kept.Count > 0) draft.Add((string)statement["Sid"]!, Piece(statement, kept, resource));
+            }
+        }
+
+        return draft;
+    }
+
     /// <summary>The document.</summary>
-    public override string ToString() => new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = _statements.DeepClone() }.ToJsonString(Plain);
+    public override string ToString() => Document(_statements);
+
+    private static string Document(JsonNode statements) => new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements.DeepClone() }.ToJsonString(Plain);
+
+    private static JsonObject Piece(JsonNode statement, IReadOnlyList<string> actions, string resource)
+    {
+        var piece = (JsonObject)statement.DeepClone();
+        piece["Action"] = Values(actions);
+        piece["Resource"] = resource;
+        return piece;
+    }
+
+    private static IEnumerable<string> Items(JsonNode values) => values is JsonArray list ? list.Select(value => (string)value!) : [(string)values!];
 
     private static JsonNode Values(IEnumerable<string> values)
     {

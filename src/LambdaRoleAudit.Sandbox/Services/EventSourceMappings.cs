@@ -59,7 +59,7 @@ internal static class EventSourceMappings
                 "dynamodb" => "dynamodb:GetRecords",
                 _ => "kinesis:GetRecords",
             };
-            var works = role is not null && Permissions.Allows(account, role, action);
+            var works = role is not null && Permissions.Allows(account, role, action) && (!account.SourceReaders.TryGetValue(source, out var reader) || reader == role.Arn);
             mapping["State"] = works ? "Enabled" : "Disabled";
             mapping["StateTransitionReason"] = works ? "USER_INITIATED" : "The execution role does not have permissions to call the event source.";
             mapping["LastProcessingResult"] = works ? "OK" : "PROBLEM: Lambda's execution role lacks permissions.";

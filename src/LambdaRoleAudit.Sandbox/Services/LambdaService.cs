@@ -32,6 +32,8 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         ("PUT", [_, "configuration"]) => "UpdateFunctionConfiguration",
         ("GET", [_, "versions"]) => "ListVersionsByFunction",
         ("POST", [_, "versions"]) => "PublishVersion",
+        ("GET", [_, "policy"]) => "GetPolicy",
+        ("POST", [_, "policy"]) => "AddPermission",
         _ => "",
     };
 
@@ -51,6 +53,8 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
                 "ListEventSourceMappings" => Answer(request, 200, EventSourceMappings.List(request)),
                 "CreateEventSourceMapping" => Answer(request, 202, EventSourceMappings.Create(request)),
                 "GetEventSourceMapping" => Answer(request, 200, EventSourceMappings.Get(request)),
+                "GetPolicy" => Answer(request, 200, ResourcePolicies.Get(Find(request).Target)),
+                "AddPermission" => Answer(request, 201, ResourcePolicies.Add(request, Find(request).Target)),
                 "PublishVersion" => Answer(request, 201, WithState(PublishVersion(request))),
                 _ => throw new AwsError(404, "UnknownOperationException", $"The Sandbox does not know {request.Http.Request.Method} {request.RawPath}."),
             };

@@ -23,6 +23,9 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
     /// <summary>The account's own managed policies, by ARN.</summary>
     public SortedDictionary<string, ManagedPolicyState> Policies { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Queues and streams, by ARN, whose own policy lets one role read them and no other: that role's ARN.</summary>
+    public Dictionary<string, string> SourceReaders { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The account's quota of roles.</summary>
     public int RolesQuota { get; set; } = 1000;
 

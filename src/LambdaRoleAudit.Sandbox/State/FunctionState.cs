@@ -24,6 +24,9 @@ public sealed class FunctionState(JsonObject configuration)
     /// <summary>The function's tags.</summary>
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The statements of the resource policy, by their ids.</summary>
+    public SortedDictionary<string, JsonObject> Permissions { get; } = new(StringComparer.Ordinal);
+
     /// <summary>When the update that is in progress ends; null where none is.</summary>
     public DateTimeOffset? UpdateEndsAt { get; set; }
 

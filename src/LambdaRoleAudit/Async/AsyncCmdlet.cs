@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 
@@ -18,6 +19,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private static readonly TimeSpan LongGrace = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _leave = new();
 
     /// <summary>Cancelled by Ctrl-C, and by a command downstream that wants no more.</summary>
     protected CancellationToken StopToken => _stop.Token;
@@ -27,9 +29,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Runs the work to its end, and pumps what it posts. Called from the pipeline thread.</summary>
     /// <param name="work">Gets the posting function, which any thread may call, and the stop token.</param>
-    /// <param name="mustSettle">After Ctrl-C, what the work still says is heard for up to ten seconds.</param>
+    /// <param name="mustSettle">After Ctrl-C, what the work still says is heard for up to ten seconds; a second Ctrl-C ends that.</param>
     private protected void Pump(Func<Action<Action>, CancellationToken, Task> work, bool mustSettle = false)
     {
+        // PowerShell does not tell a cmdlet of a second Ctrl-C: it waits for the first to have its effect.
+        using var interrupts = mustSettle ? LeaveAtSecondInterrupt() : null;
         // Blocks on a plain lock: the pipeline thread must wake at once, however busy the thread pool is.
         var posted = new BlockingCollection<Action>();
         var task = Task.Run(async () =>
@@ -68,19 +72,35 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    private static void Hear(BlockingCollection<Action> posted)
+    private PosixSignalRegistration LeaveAtSecondInterrupt()
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        while (LongGrace - clock.Elapsed is var rest && rest > TimeSpan.Zero && posted.TryTake(out var action, rest))
+        var interrupts = 0;
+        return PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
         {
-            try
+            if (Interlocked.Increment(ref interrupts) > 1) _leave.Cancel();
+        });
+    }
+
+    private void Hear(BlockingCollection<Action> posted)
+    {
+        _leave.CancelAfter(LongGrace);
+        try
+        {
+            foreach (var action in posted.GetConsumingEnumerable(_leave.Token))
             {
-                action();
+                try
+                {
+                    action();
+                }
+                catch (PipelineStoppedException)
+                {
+                    // It was for the pipeline, which takes nothing any more.
+                }
             }
-            catch (PipelineStoppedException)
-            {
-                // It was for the pipeline, which takes nothing any more.
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            Host.UI.WriteWarningLine("Left before everything that was begun had ended. Run the command again: it goes on from what it finds.");
         }
     }
 

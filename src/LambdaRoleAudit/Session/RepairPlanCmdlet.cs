@@ -44,6 +44,14 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
     [Parameter]
     public SwitchParameter AllowManaged { get; set; }
 
+    /// <summary>Regions and resource policies that could not be read do not stand against a step.</summary>
+    [Parameter]
+    public SwitchParameter AllowUnknown { get; set; }
+
+    /// <summary>The resource policies of the account's functions are not read.</summary>
+    [Parameter]
+    public SwitchParameter SkipResourcePolicy { get; set; }
+
     /// <summary>Something was to be named, and nothing was: never a silent turn to the whole account.</summary>
     private protected bool NamesNothing => (MyInvocation.ExpectingInput || InputObject is not null) && FunctionName is null && Targets.Scope.IsEverything;
 
@@ -58,6 +66,8 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
             Strategy = Strategy,
             Keep = keep is null ? null : function => keep(function.FunctionName) || keep(function.FunctionArn),
             AllowManaged = AllowManaged,
+            AllowUnknown = AllowUnknown,
+            SkipResourcePolicies = SkipResourcePolicy,
         };
         IReadOnlyList<LambdaRoleRepairStep> steps = [];
         var meter = new ProgressMeter(WriteProgress, "Planning", "regions");

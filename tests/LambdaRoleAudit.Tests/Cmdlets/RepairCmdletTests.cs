@@ -165,28 +165,22 @@ public sealed partial class RepairCmdletTests : IDisposable
         await using var moto = await MotoServer.StartAsync();
         await SetLambdaExecutionRoleTests.PopulateMotoAsync(moto.Url);
         var at = $"{ModuleSession.At(moto.Url)} -Region us-east-1";
-        var before = await RolesOnMotoAsync(moto.Url);
+        var before = (await Python.RunAsync("estate_snapshot.py", moto.Url)).GetRawText();
+        Assert.Contains("cc-sqs-poller", before, StringComparison.Ordinal);
         var steps = _session.Run($"Get-LambdaRoleRepairPlan -FunctionName cc-sqs-poller, cc-s3-logging, s3-get-object {at}").AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
         var file = Path.Combine(_folder.FullName, "plan.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(steps), TestContext.Current.CancellationToken);
         Assert.All(Results(_session.Run($"Repair-LambdaExecutionRole -Path '{file}' {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
         Assert.Empty(_session.Run($"Get-SharedLambdaRole {at}").AssertClean().Output);
+        Assert.NotEqual(before, (await Python.RunAsync("estate_snapshot.py", moto.Url)).GetRawText());
         Assert.All(Results(_session.Run($"Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Undone, result.Status));
-        Assert.Equal(before, await RolesOnMotoAsync(moto.Url));
+        Assert.Equal(before, (await Python.RunAsync("estate_snapshot.py", moto.Url)).GetRawText());
     }
 
     public void Dispose()
     {
         _session.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static async Task<string> RolesOnMotoAsync(Uri url)
-    {
-        var (code, functions, errors) = await Python.CliAsync(url, "lambda", "list-functions", "--region", "us-east-1", "--query", "Functions[].[FunctionName,Role]", "--output", "text");
-        Assert.True(code == 0, errors);
-        var (_, roles, _) = await Python.CliAsync(url, "iam", "list-roles", "--query", "Roles[].[RoleName,RoleId]", "--output", "text");
-        return functions + roles;
     }
 
     private static IReadOnlyList<RoleRepairResult> Results(RunResult run) => [.. run.Output.Select(item => item.BaseObject).OfType<RoleRepairResult>()];

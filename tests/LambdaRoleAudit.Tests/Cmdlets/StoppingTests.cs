@@ -75,6 +75,40 @@ public sealed class StoppingTests : IDisposable
         observer.AssertHeld();
     }
 
+    /// <summary>In a process of its own, which gets the signals that a terminal sends.</summary>
+    [Fact]
+    public async Task A_second_interrupt_leaves_at_once_and_a_re_run_completes()
+    {
+        var state = Estate.Rule();
+        state.UpdateTime = TimeSpan.FromSeconds(30);
+        await using var server = await Sandboxes.StartAsync(state);
+        using var process = Programs.Start("dotnet",
+        [
+            TestEnvironment.TestHost,
+            $"Import-Module '{TestEnvironment.ModuleManifest}'; Repair-LambdaExecutionRole -FunctionName order-intake -Confirm:$false {ModuleSession.At(server)}",
+            "'after'",
+        ]);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"));
+        await InterruptAsync();
+        var clock = Stopwatch.StartNew();
+        await InterruptAsync();
+        Assert.Equal("after", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"It took {clock.Elapsed}.");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await errors;
+
+        state.UpdateTime = TimeSpan.Zero;
+        foreach (var function in RepairObserver.Functions(state.Accounts.Values.Single()).Where(function => function.UpdateEndsAt is not null)) function.UpdateEndsAt = state.Now;
+        await RepairRuns.CompleteAsync(server);
+
+        async Task InterruptAsync()
+        {
+            await Programs.RunAsync("kill", ["-INT", $"{process.Id}"]);
+            Assert.Equal("interrupted", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+        }
+    }
+
     public void Dispose() => _session.Dispose();
 
     private static async Task WaitUntilAsync(Func<bool> condition)

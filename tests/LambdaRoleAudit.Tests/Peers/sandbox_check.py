@@ -66,6 +66,15 @@ everything = [f["FunctionArn"] for p in lam.get_paginator("list_functions").pagi
 assert len(everything) == 62, len(everything)
 expect("InvalidParameterValueException", 400, lam.update_function_configuration, FunctionName="made:1", Role=role["Arn"])
 
+# Who else may call a function.
+expect("ResourceNotFoundException", 404, lam.get_policy, FunctionName="made")
+lam.add_permission(FunctionName="made", StatementId="bucket", Action="lambda:InvokeFunction", Principal="s3.amazonaws.com", SourceArn="arn:aws:s3:::b", SourceAccount="123456789012")
+lam.add_permission(FunctionName="made", StatementId="role", Action="lambda:InvokeFunction", Principal=role["Arn"])
+statements = {s["Sid"]: s for s in json.loads(lam.get_policy(FunctionName="made")["Policy"])["Statement"]}
+assert statements["bucket"]["Principal"] == {"Service": "s3.amazonaws.com"} and statements["role"]["Principal"] == {"AWS": role["Arn"]}, statements
+assert statements["bucket"]["Condition"] == {"StringEquals": {"AWS:SourceAccount": "123456789012"}, "ArnLike": {"AWS:SourceArn": "arn:aws:s3:::b"}}, statements
+expect("ResourceConflictException", 409, lam.add_permission, FunctionName="made", StatementId="role", Action="lambda:InvokeFunction", Principal="*")
+
 # What is not possible.
 expect("ResourceConflictException", 409, lam.create_function, FunctionName="made", Runtime="python3.13", Role=role["Arn"], Handler="a.b", Code={"ZipFile": b"x"})
 message = expect("InvalidParameterValueException", 400, lam.update_function_configuration, FunctionName="made", Role="arn:aws:iam::123456789012:role/nobody")

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Repair;
@@ -47,7 +48,8 @@ public class RepairPlanTests
                 for (var i = 0; i < 50; i++) account.Roles["order-events-role"].Tags[$"k{i}"] = "v";
             }
         },
-        { "NotProven", null, account => account.Roles["order-events-role"].AttachedPolicyArns.Clear() },
+        { "RegionsUnknown", "deny:ListFunctions@ap-southeast-2", _ => { } },
+        { "ResourcePoliciesUnknown", "deny:GetPolicy@eu-west-1", _ => { } },
     };
 
     [Theory]
@@ -59,14 +61,49 @@ public class RepairPlanTests
         arrange(account);
         var before = RepairObserver.Snapshot(state);
         await using var server = await Sandboxes.StartAsync(state, faults);
-        // What the settings ask for is more than the source grants: with Copy that cannot happen.
-        var options = new RepairOptions { Strategy = id == "NotProven" ? RepairStrategy.Scoped : RepairStrategy.Copy };
-        var step = (await RepairRuns.PlanAsync(server, options)).Single(step => step.FunctionName == "order-intake");
+        var step = (await RepairRuns.PlanAsync(server, problems: [])).Single(step => step.FunctionName == "order-intake");
         Assert.Contains(id, step.Blockers.Select(blocker => blocker.Id));
         Assert.All(step.Blockers, blocker => Assert.True(blocker.Message.Length > 20));
         var result = Assert.Single(await RepairRuns.RepairAsync(server, [step]));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
         Assert.Equal(before, RepairObserver.Snapshot(state));
+    }
+
+    [Fact]
+    public async Task What_is_unknown_can_be_allowed_by_name()
+    {
+        await using var server = await Sandboxes.StartAsync(faults: "deny:GetPolicy@eu-west-1,deny:ListFunctions@ap-southeast-2");
+        var step = (await RepairRuns.PlanAsync(server, new RepairOptions { AllowUnknown = true }, problems: [])).Single(step => step.FunctionName == "order-intake");
+        Assert.True(step.CanApply);
+        Assert.Superset(new HashSet<string> { "RegionsUnknown", "ResourcePoliciesUnknown" }, step.Warnings.Select(warning => warning.Id).ToHashSet());
+        Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
+    }
+
+    [Fact]
+    public async Task Resource_policies_are_left_unread_where_that_is_asked_for()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var steps = await RepairRuns.PlanAsync(server, new RepairOptions { SkipResourcePolicies = true });
+        Assert.DoesNotContain(server.Calls.Keys, call => call.Operation == "GetPolicy");
+        Assert.All(steps, step => Assert.Contains("of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message, StringComparison.Ordinal));
+    }
+
+    /// <summary>What the settings ask for and the source role does not grant is left out, action by action.</summary>
+    [Fact]
+    public async Task Scoped_gives_nothing_that_the_source_role_does_not_grant()
+    {
+        var state = Estate.Rule();
+        var role = state.Accounts.Values.Single().Roles["order-events-role"];
+        role.AttachedPolicyArns.Clear();
+        role.InlinePolicies["orders"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:PutLogEvents","s3:*"],"Resource":"*"}]}""";
+        await using var server = await Sandboxes.StartAsync(state);
+        var step = (await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = RepairStrategy.Scoped })).Single(step => step.FunctionName == "order-intake");
+        Assert.Equal(("Proven", true), (step.Proof, step.CanApply));
+        var document = PolicyDocument.Parse(Assert.Single(step.InlinePolicies).Document);
+        var actions = document.Statements.SelectMany(statement => statement.Actions.Values);
+        Assert.Equal(["logs:PutLogEvents"], actions);
+        Assert.Contains("logs:CreateLogStream on arn:aws:logs:us-east-1:", step.Warnings.Single(warning => warning.Id == "NotGrantedBySource").Message, StringComparison.Ordinal);
+        Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
     }
 
     [Fact]
@@ -80,9 +117,11 @@ public class RepairPlanTests
         role.InlinePolicies["abac"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}}}]}""";
         Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
         Intake(account).Set("VpcConfig", JsonSerializer.SerializeToNode(new { SubnetIds = new[] { "subnet-1" } }));
+        account.Region("eu-west-1").Find("order-archive")!.Permissions["caller"] = JsonNode.Parse($$"""{"Sid":"caller","Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"lambda:InvokeFunction","Resource":"*"}""")!.AsObject();
         await using var server = await Sandboxes.StartAsync(state);
         var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
-        Assert.Equal(["FrozenVersions", "NamedInTrust", "NotLookedAt", "OthersTrusted", "PrincipalCondition", "Vpc"], step.Warnings.Select(warning => warning.Id).Order());
+        Assert.Contains("order-archive (eu-west-1)", step.Warnings.Single(warning => warning.Id == "NamedInResourcePolicy").Message, StringComparison.Ordinal);
+        Assert.Equal(["FrozenVersions", "NamedInResourcePolicy", "NamedInTrust", "NotLookedAt", "OthersTrusted", "PrincipalCondition", "Vpc"], step.Warnings.Select(warning => warning.Id).Order());
         Assert.DoesNotContain("ec2.amazonaws.com", step.TrustPolicy, StringComparison.Ordinal);
         Assert.True(step.CanApply);
         Assert.Contains("trusting", step.Warnings.Single(warning => warning.Id == "NamedInTrust").Message, StringComparison.Ordinal);
@@ -188,6 +227,32 @@ public class RepairPlanTests
         }
 
         Assert.True(refuted > 100, $"{refuted} mutants granted more");
+    }
+
+    /// <summary>The same through the planner: an account of 500 random roles, each with two functions.</summary>
+    [Fact]
+    public async Task Every_step_of_a_random_estate_is_proven()
+    {
+        var random = new Random(500);
+        var policies = new RandomPolicies(random);
+        var account = Estate.NewAccount();
+        for (var i = 0; i < 500; i++)
+        {
+            var role = Estate.AddRole(account, i % 3 == 0 ? "/team/" : "/", $"role-{i}");
+            var set = policies.Set();
+            foreach (var (policy, number) in set.Policies.Select((policy, number) => (policy, number))) role.InlinePolicies[$"p{number}"] = policy.Text;
+            if (random.Next(3) == 0) role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambda_FullAccess");
+            if (set.Boundary is not null) role.PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";
+            for (var copy = 0; copy < 2; copy++) Estate.AddFunction(account, Estate.DefaultRegions[(i + copy) % Estate.DefaultRegions.Count], $"f-{i}-{copy}", role, inVpc: false);
+        }
+
+        await using var server = await Sandboxes.StartAsync(Estate.StateOf(account), quotas: false);
+        foreach (var strategy in new[] { RepairStrategy.Copy, RepairStrategy.Scoped })
+        {
+            var steps = await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = strategy, SkipResourcePolicies = true });
+            Assert.Equal(1000, steps.Count);
+            Assert.All(steps, step => Assert.True(step.Proof == "Proven", $"{step.SourceRoleArn}: {step.ProofReason}"));
+        }
     }
 
     private static FunctionState Intake(AccountState account) => account.Region("us-east-1").Find("order-intake")!;

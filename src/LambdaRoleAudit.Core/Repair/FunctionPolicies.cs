@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>
+/// The resource policies of the account's functions: who may call them. One that names a role does not name the role that
+/// takes its place. Those of versions and aliases are not read.
+/// </summary>
+internal sealed class FunctionPolicies
+{
+    /// <summary>Lambda answers 15 GetPolicy requests a second and region: a few at once reach that.</summary>
+    private const int AtOnceInRegion = 4;
+
+    private readonly ConcurrentDictionary<string, string> _documents = new(StringComparer.Ordinal);
+    private readonly ConcurrentBag<string> _unread = [];
+    private string? _why;
+
+    private FunctionPolicies()
+    {
+    }
+
+    /// <summary>Functions whose policy could not be read.</summary>
+    public IReadOnlyList<string> Unread => [.. _unread.Order(StringComparer.Ordinal)];
+
+    /// <summary>Why the first of them could not.</summary>
+    public string? Why => _why;
+
+    /// <summary>Reads them all, each region at its own pace.</summary>
+    public static async Task<FunctionPolicies> ReadAsync(IAwsSession session, IReadOnlyList<LambdaFunction> functions, IInventoryObserver observer, CancellationToken cancellationToken)
+    {
+        var policies = new FunctionPolicies();
+        var done = 0;
+        await Task.WhenAll(functions.GroupBy(function => function.Region).Select(region => Parallel.ForEachAsync(
+            region, new ParallelOptions { MaxDegreeOfParallelism = AtOnceInRegion, CancellationToken = cancellationToken },
+            async (function, stop) =>
+            {
+                await policies.ReadAsync(session.Lambda(function.Region), function, stop).ConfigureAwait(false);
+                observer.OnProgress(new InventoryProgress(Interlocked.Increment(ref done), functions.Count, functions.Count, "resource policies"));
+            }))).ConfigureAwait(false);
+        return policies;
+    }
+
+    /// <summary>Functions whose policy names the role: by its ARN, or by its id.</summary>
+    public IEnumerable<string> ThatName(ExecutionRole role) => _documents
+        .Where(policy => RoleIndex.Names(policy.Value, role)).Select(policy => policy.Key).Order(StringComparer.Ordinal);
+
+    private async ValueTask ReadAsync(ILambdaApi lambda, LambdaFunction function, CancellationToken cancellationToken)
+    {
+        var name = $"{function.FunctionName} ({function.Region})";
+        try
+        {
+            if (await lambda.GetPolicyAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) is { } document) _documents[name] = document;
+        }
+        catch (AwsCallException e)
+        {
+            _unread.Add(name);
+            Interlocked.CompareExchange(ref _why, $"{e.ErrorCode ?? e.Kind.ToString()}", null);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Wire;
+
+namespace LambdaRoleAudit.Sandbox.Services;
+
+/// <summary>A function's resource policy: who else may call it.</summary>
+internal static partial class ResourcePolicies
+{
+    public static JsonObject Get(FunctionState function) => function.Permissions.Count == 0
+        ? throw new AwsError(404, "ResourceNotFoundException", "The resource you requested does not exist.")
+        : new JsonObject { ["Policy"] = Document(function).ToJsonString(), ["RevisionId"] = function.RevisionId };
+
+    public static JsonObject Add(SandboxRequest request, FunctionState function)
+    {
+        var input = request.Json;
+        var id = Text("StatementId");
+        if (function.Permissions.ContainsKey(id)) throw new AwsError(409, "ResourceConflictException", $"The statement id ({id}) provided already exists. Please provide a new statement id, or remove the existing statement.");
+        var statement = new JsonObject
+        {
+            ["Sid"] = id,
+            ["Effect"] = "Allow",
+            ["Principal"] = Principal(Text("Principal")),
+            ["Action"] = Text("Action"),
+            ["Resource"] = function.FunctionArn,
+        };
+        var condition = new JsonObject();
+        if ((string?)input["SourceAccount"] is { } account) condition["StringEquals"] = new JsonObject { ["AWS:SourceAccount"] = account };
+        if ((string?)input["SourceArn"] is { } source) condition["ArnLike"] = new JsonObject { ["AWS:SourceArn"] = source };
+        if (condition.Count > 0) statement["Condition"] = condition;
+        function.Permissions[id] = statement;
+        return new JsonObject { ["Statement"] = statement.ToJsonString() };
+
+        string Text(string name) => (string?)input[name] ?? throw new AwsError(400, "InvalidParameterValueException", $"1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
+    }
+
+    private static JsonObject Document(FunctionState function) => new()
+    {
+        ["Version"] = "2012-10-17",
+        ["Id"] = "default",
+        ["Statement"] = new JsonArray([.. function.Permissions.Values.Select(statement => statement.DeepClone())]),
+    };
+
+    private static JsonNode Principal(string given) => given == "*" ? given
+        : Accounts().IsMatch(given) ? new JsonObject { ["AWS"] = $"arn:aws:iam::{given}:root" }
+        : given.StartsWith("arn:", StringComparison.Ordinal) ? new JsonObject { ["AWS"] = given }
+        : new JsonObject { ["Service"] = given };
+
+    [GeneratedRegex(@"^\d{12}$")]
+    private static partial Regex Accounts();
+}
