@@ -79,7 +79,8 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
             if (!step.CanApply) Write(RoleRepairer.Blocked(step), counts);
             else if (ShouldProcess(
                 $"Function {step.FunctionName} in {step.Region}: from {step.SourceRoleArn} to its own role {step.TargetRoleName} ({step.Strategy}; grants no more: {step.Proof})\n  {RolePreview.Of(RepairStepBuilder.SpecOf(step))}",
-                $"Give function {step.FunctionName} in {step.Region} its own role {step.TargetRoleName}?", "Repair-LambdaExecutionRole")) approved.Add(step);
+                $"Give function {step.FunctionName} in {step.Region} its own role {step.TargetRoleName}?", "Repair-LambdaExecutionRole", out var reason)) approved.Add(step);
+            else if (reason != ShouldProcessReason.WhatIf) Write(RoleRepairer.Skipped(step), counts);
         }
 
         if (approved.Count == 0) return;

@@ -24,8 +24,8 @@ public sealed class RoleAssignment
     /// <summary>Lambda's own last word: Successful, Failed or InProgress.</summary>
     public string? LastUpdateStatus { get; init; }
 
-    /// <summary>How many event source mappings were verified.</summary>
-    public int EventSourceMappingCount { get; init; }
+    /// <summary>The function's event source mappings, before and after.</summary>
+    public IReadOnlyList<MappingVerification> EventSourceMappings { get; init; } = [];
 
     /// <summary>How often Lambda had to be asked again until IAM's change had come through.</summary>
     public int PropagationRetries { get; init; }

@@ -27,8 +27,8 @@ public sealed record RoleRepairResult
     /// <summary>Why, where it is not simply done.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>How many event source mappings were verified.</summary>
-    public int EventSourceMappingCount { get; init; }
+    /// <summary>The function's event source mappings, before and after.</summary>
+    public IReadOnlyList<MappingVerification> EventSourceMappings { get; init; } = [];
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }

@@ -9,6 +9,9 @@ public enum RoleRepairStatus
     /// <summary>It did before.</summary>
     AlreadyRepaired,
 
+    /// <summary>It was not agreed to; nothing was written for it.</summary>
+    Skipped,
+
     /// <summary>Something stands against it; nothing was written for it.</summary>
     Blocked,
 

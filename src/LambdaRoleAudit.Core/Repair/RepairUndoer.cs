@@ -66,7 +66,7 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
             var mappings = await lambda.ListEventSourceMappingsAsync(function.FunctionName, CancellationToken.None).ConfigureAwait(false);
             var (assigned, problem) = await new RoleAssigner(session, time, options).ApplyAsync(new Assignment(detail, mappings, source), CancellationToken.None).ConfigureAwait(false);
             return assigned.Status is RoleAssignmentStatus.Assigned or RoleAssignmentStatus.AlreadyAssigned
-                ? Result(repaired, RoleRepairStatus.Undone) with { EventSourceMappingCount = assigned.EventSourceMappingCount, Duration = assigned.Duration }
+                ? Result(repaired, RoleRepairStatus.Undone) with { EventSourceMappings = assigned.EventSourceMappings, Duration = assigned.Duration }
                 : Result(repaired, assigned.Status == RoleAssignmentStatus.PutBack ? RoleRepairStatus.RolledBack : RoleRepairStatus.Unknown, problem?.Message);
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)

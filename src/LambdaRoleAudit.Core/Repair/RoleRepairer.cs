@@ -45,6 +45,9 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     /// <summary>The result of a step that its own plan blocks.</summary>
     public static RoleRepairResult Blocked(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Blocked, string.Join(' ', step.Blockers.Select(blocker => blocker.Message)));
 
+    /// <summary>The result of a step that was not agreed to.</summary>
+    public static RoleRepairResult Skipped(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Skipped, "It was not agreed to.");
+
     /// <summary>Looks whether the step still fits, and makes its role. Null where it has ended with that.</summary>
     private async Task<(LambdaRoleRepairStep Step, Assignment Assignment)?> PrepareAsync(
         LambdaRoleRepairStep step, ExecutionRole? source, SemaphoreSlim writers, Action<RoleRepairResult> onResult, CancellationToken stop)
@@ -137,7 +140,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             RoleAssignmentStatus.PutBack => RoleRepairStatus.RolledBack,
             _ => problem?.ErrorId is "AssignmentUnverified" or "PutBackFailed" ? RoleRepairStatus.Unknown : RoleRepairStatus.Failed,
         };
-        return Result(step, status, problem?.Message) with { EventSourceMappingCount = moved.EventSourceMappingCount, Duration = moved.Duration };
+        return Result(step, status, problem?.Message) with { EventSourceMappings = moved.EventSourceMappings, Duration = moved.Duration };
     }
 
     private static RoleRepairResult Result(LambdaRoleRepairStep step, RoleRepairStatus status, string? reason = null) => new()

@@ -44,9 +44,13 @@ public static class AssignmentProblems
         "Give the role the permission that Lambda names; wait longer with -PropagationTimeoutSec if the role is new.", function.FunctionName);
 
     /// <summary>It did not end well, and was taken back.</summary>
-    public static Problem PutBack(LambdaFunction function, string role, string reason) => new(
+    /// <param name="function">The function as it was.</param>
+    /// <param name="role">The role that it was put on.</param>
+    /// <param name="reason">What was wrong there.</param>
+    /// <param name="left">What is still not as it was; null where nothing is.</param>
+    public static Problem PutBack(LambdaFunction function, string role, string reason, string? left = null) => new(
         "AssignmentPutBack", ProblemKind.Service,
-        $"Function '{function.FunctionName}' did not do well on role '{role}': {reason} It is back on {function.Role}, which was verified.",
+        $"Function '{function.FunctionName}' did not do well on role '{role}': {reason} It is back on {function.Role}, which was verified.{(left is null ? "" : $" {left}")}",
         "Give the role what is missing and run the command again.", function.FunctionName);
 
     /// <summary>It did not end well, and could not be taken back.</summary>

@@ -136,7 +136,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
 
     private async Task<string?> MappingTroubleAsync(Run run, CancellationToken cancellationToken)
     {
-        var now = (await run.Lambda(session).ListEventSourceMappingsAsync(run.Assignment.Before.Function.FunctionName, cancellationToken).ConfigureAwait(false)).ToDictionary(mapping => mapping.Uuid);
+        var now = run.Seen = (await run.Lambda(session).ListEventSourceMappingsAsync(run.Assignment.Before.Function.FunctionName, cancellationToken).ConfigureAwait(false)).ToDictionary(mapping => mapping.Uuid);
         foreach (var before in run.Assignment.Mappings)
         {
             // One that was deleted meanwhile is not this change's doing.
@@ -167,13 +167,29 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
             }
 
             var back = await SettleAsync(run, null, cancellationToken).ConfigureAwait(false);
-            return Same(back.Function.Role, function.Role) && back.LastUpdateStatus is null or "Successful"
-                ? (Result(run, RoleAssignmentStatus.PutBack, back), AssignmentProblems.PutBack(function, role, trouble))
-                : (Result(run, RoleAssignmentStatus.Unverified, back), AssignmentProblems.NotPutBack(function, role, trouble, $"it is on {back.Function.Role}, its update {back.LastUpdateStatus}.", function.Region));
+            if (!Same(back.Function.Role, function.Role) || back.LastUpdateStatus is not (null or "Successful"))
+                return (Result(run, RoleAssignmentStatus.Unverified, back), AssignmentProblems.NotPutBack(function, role, trouble, $"it is on {back.Function.Role}, its update {back.LastUpdateStatus}.", function.Region));
+            var problem = AssignmentProblems.PutBack(function, role, trouble, await LeftBehindAsync(run, cancellationToken).ConfigureAwait(false));
+            return (Result(run, RoleAssignmentStatus.PutBack, back), problem);
         }
         catch (AwsCallException e)
         {
             return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.NotPutBack(function, role, trouble, e.Message, function.Region));
+        }
+    }
+
+    /// <summary>What a function that was put back does not have back by that.</summary>
+    private async Task<string?> LeftBehindAsync(Run run, CancellationToken cancellationToken)
+    {
+        if (run.Assignment.Mappings.Count == 0) return null;
+        try
+        {
+            return await MappingTroubleAsync(run, cancellationToken).ConfigureAwait(false) is { } trouble ? $"Still, {trouble}" : null;
+        }
+        catch (AwsCallException e)
+        {
+            run.Seen = [];
+            return $"Its event source mappings could not be read again: {e.Message}";
         }
     }
 
@@ -186,7 +202,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         Role = role ?? last.Function.Role,
         Status = status,
         LastUpdateStatus = last.LastUpdateStatus,
-        EventSourceMappingCount = run.Assignment.Mappings.Count,
+        EventSourceMappings = [.. run.Assignment.Mappings.Select(mapping => new MappingVerification(mapping.Uuid, mapping.EventSourceArn, mapping.State, run.Seen.GetValueOrDefault(mapping.Uuid)?.State))],
         PropagationRetries = run.Retries,
         Duration = time.GetElapsedTime(run.Started),
     };
@@ -208,6 +224,9 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         public Assignment Assignment { get; } = assignment;
 
         public long Started { get; } = started;
+
+        /// <summary>The mappings as they were last seen.</summary>
+        public Dictionary<string, EventSourceMapping> Seen { get; set; } = [];
 
         public int Retries { get; set; }
 

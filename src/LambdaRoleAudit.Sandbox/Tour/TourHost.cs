@@ -11,6 +11,12 @@ internal sealed class TourHost(TextWriter output) : PSHost
 
     public bool SawOutput => _ui.SawOutput;
 
+    /// <inheritdoc cref="TourUi.Choice"/>
+    public int? Choice
+    {
+        set => _ui.Choice = value;
+    }
+
     public override CultureInfo CurrentCulture => CultureInfo.InvariantCulture;
 
     public override CultureInfo CurrentUICulture => CultureInfo.InvariantCulture;

@@ -11,6 +11,9 @@ internal sealed partial class TourUi(TextWriter output) : PSHostUserInterface
 {
     public bool SawOutput { get; private set; }
 
+    /// <summary>The number of the choice that is taken at every question; null: nothing may ask.</summary>
+    public int? Choice { get; set; }
+
     public override PSHostRawUserInterface RawUI { get; } = new TourRawUi();
 
     public override void Write(string value) => Put(value);
@@ -37,7 +40,7 @@ internal sealed partial class TourUi(TextWriter output) : PSHostUserInterface
 
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw NoQuestions();
 
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => throw NoQuestions();
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => Choice ?? throw NoQuestions();
 
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw NoQuestions();
 

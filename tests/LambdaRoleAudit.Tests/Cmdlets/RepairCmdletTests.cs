@@ -85,6 +85,20 @@ public sealed partial class RepairCmdletTests : IDisposable
         Assert.Single(Results(_session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -AllowManaged {at} -Confirm:$false").AssertClean()));
     }
 
+    [Theory]
+    [InlineData(0, RoleRepairStatus.Repaired)]
+    [InlineData(2, RoleRepairStatus.Skipped)]
+    public async Task A_person_is_asked_and_a_no_is_a_result(int answer, RoleRepairStatus expected)
+    {
+        var state = Estate.Rule();
+        var before = RepairObserver.Snapshot(state);
+        await using var server = await Sandboxes.StartAsync(state);
+        _session.Answer(answer);
+        var result = Assert.Single(Results(_session.Run($"Repair-LambdaExecutionRole -FunctionName order-intake {ModuleSession.At(server)}").AssertClean()));
+        Assert.Equal(expected, result.Status);
+        Assert.Equal(expected == RoleRepairStatus.Skipped, before == RepairObserver.Snapshot(state));
+    }
+
     [Fact]
     public async Task Scoped_makes_a_role_of_the_settings_and_says_what_is_lost()
     {

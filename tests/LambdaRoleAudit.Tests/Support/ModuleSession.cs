@@ -36,6 +36,9 @@ public sealed class ModuleSession : IDisposable
     /// <summary>What was written to the host itself.</summary>
     public string Screen => _screen.ToString();
 
+    /// <summary>Answers every confirmation: 0 yes, 1 yes to all, 2 no, 3 no to all.</summary>
+    public void Answer(int choice) => _host.Choice = choice;
+
     public void SetVariable(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
 
     public void SetLocation(string folder) => _runspace.SessionStateProxy.Path.SetLocation(folder);
