@@ -66,6 +66,8 @@ internal static class IamXml
                 : [.. Members(role, "RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument")))],
             AttachedPolicyArns = Element(role, "AttachedManagedPolicies") is null ? null
                 : [.. Members(role, "AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
+            InstanceProfiles = Element(role, "InstanceProfileList") is null ? null
+                : [.. Members(role, "InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))],
         };
     }
 

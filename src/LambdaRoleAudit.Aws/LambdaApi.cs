@@ -13,12 +13,24 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
     /// <summary>The most that a page holds, whatever is asked for (Lambda API reference, ListFunctions).</summary>
     private const string PageSize = "50";
 
+    /// <summary>Lambda API reference, ListEventSourceMappings: MaxItems up to 100 a page.</summary>
+    private const string MappingPageSize = "100";
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<int> ListFunctionsAsync(
         bool includeVersions, IFunctionSink sink, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string? marker = null;
         var reader = new FunctionJsonReader(sink, region);
+        await foreach (var functions in ListAsync(includeVersions, body => ReadPage(body, reader), cancellationToken).ConfigureAwait(false)) yield return functions;
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<IReadOnlyList<FunctionDetail>> ListFunctionDetailsAsync(bool includeVersions, CancellationToken cancellationToken) =>
+        ListAsync(includeVersions, body => FunctionDetailReader.ReadPage(body, region), cancellationToken);
+
+    private async IAsyncEnumerable<T> ListAsync<T>(bool includeVersions, Func<Stream, (T Page, string? Next)> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? marker = null;
         for (var page = 1; ; page++)
         {
             var request = new WireRequest("ListFunctions", FormattableString.Invariant($"functions, page {page}"))
@@ -31,7 +43,7 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
             if (includeVersions) request.Parameters["FunctionVersion"] = "ALL";
             if (marker is not null) request.Parameters["Marker"] = marker;
 
-            var (functions, next) = await client.CallAsync(request, body => ReadPage(body, reader), cancellationToken).ConfigureAwait(false);
+            var (functions, next) = await client.CallAsync(request, read, cancellationToken).ConfigureAwait(false);
             yield return functions;
             if (string.IsNullOrEmpty(next)) yield break;
             if (next == marker)
@@ -75,19 +87,20 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string functionName, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string? functionName, CancellationToken cancellationToken)
     {
         var mappings = new List<EventSourceMapping>();
         string? marker = null;
         do
         {
-            var request = new WireRequest("ListEventSourceMappings", $"event source mappings of {functionName}")
+            var request = new WireRequest("ListEventSourceMappings", functionName is null ? "event source mappings of the region" : $"event source mappings of {functionName}")
             {
                 Method = "GET",
                 Path = "/2015-03-31/event-source-mappings/",
                 Quota = QuotaClass.Control,
-                Parameters = { ["FunctionName"] = functionName },
+                Parameters = { ["MaxItems"] = MappingPageSize },
             };
+            if (functionName is not null) request.Parameters["FunctionName"] = functionName;
             if (marker is not null) request.Parameters["Marker"] = marker;
             marker = await client.CallAsync(request, body => EventSourceMappingReader.Read(body, mappings), cancellationToken).ConfigureAwait(false);
         }

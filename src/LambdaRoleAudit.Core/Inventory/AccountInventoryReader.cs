@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -16,22 +17,49 @@ public sealed class AccountInventoryReader(IAwsSession session, IReadOnlyList<Aw
     /// <param name="includeVersions">Published versions too.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="ProblemException">The credentials are refused, or nothing answers: no region could do better.</exception>
-    public async Task<FunctionInventory> ReadAsync(RegionSelection selection, bool includeVersions, CancellationToken cancellationToken)
+    public Task<FunctionInventory> ReadAsync(RegionSelection selection, bool includeVersions, CancellationToken cancellationToken) => ReadAsync(
+        selection, (region, builder) => session.Lambda(region).ListFunctionsAsync(includeVersions, builder, cancellationToken), cancellationToken);
+
+    /// <summary>The same, published versions included, with the settings of each function.</summary>
+    /// <param name="selection">Which regions.</param>
+    /// <param name="onDetail">Told of each function that is no published version; called on any thread.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="ProblemException">The credentials are refused, or nothing answers: no region could do better.</exception>
+    public Task<FunctionInventory> ReadDetailsAsync(RegionSelection selection, Action<FunctionDetail> onDetail, CancellationToken cancellationToken) => ReadAsync(
+        selection, (region, builder) => DetailsAsync(region, builder, onDetail, cancellationToken), cancellationToken);
+
+    private async IAsyncEnumerable<int> DetailsAsync(
+        string region, FunctionInventoryBuilder builder, Action<FunctionDetail> onDetail, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in session.Lambda(region).ListFunctionDetailsAsync(includeVersions: true, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var detail in page)
+            {
+                builder.Add(detail.Function);
+                if (!detail.Function.IsPublishedVersion) onDetail(detail);
+            }
+
+            yield return page.Count;
+        }
+    }
+
+    private async Task<FunctionInventory> ReadAsync(
+        RegionSelection selection, Func<string, FunctionInventoryBuilder, IAsyncEnumerable<int>> pages, CancellationToken cancellationToken)
     {
         var builder = new FunctionInventoryBuilder(observer.OnProblem);
         var regions = await ResolveRegionsAsync(selection, builder, cancellationToken).ConfigureAwait(false);
         observer.OnProgress(new InventoryProgress(0, regions.Count, 0, ""));
-        await Task.WhenAll(regions.Select(region => ReadRegionAsync(region, regions.Count, includeVersions, builder, cancellationToken)))
+        await Task.WhenAll(regions.Select(region => ReadRegionAsync(region, regions.Count, pages(region, builder), builder)))
             .ConfigureAwait(false);
         return builder.Build();
     }
 
     private async Task ReadRegionAsync(
-        string region, int total, bool includeVersions, FunctionInventoryBuilder builder, CancellationToken cancellationToken)
+        string region, int total, IAsyncEnumerable<int> pages, FunctionInventoryBuilder builder)
     {
         try
         {
-            await foreach (var _ in session.Lambda(region).ListFunctionsAsync(includeVersions, builder, cancellationToken).ConfigureAwait(false))
+            await foreach (var _ in pages.ConfigureAwait(false))
             {
                 observer.OnProgress(new InventoryProgress(Volatile.Read(ref _regionsDone), total, builder.Count, region));
             }

@@ -6,6 +6,9 @@ public sealed record EventSourceMapping
     /// <summary>Its id.</summary>
     public required string Uuid { get; init; }
 
+    /// <summary>The ARN of the function, version or alias that it calls.</summary>
+    public string? FunctionArn { get; init; }
+
     /// <summary>The queue's, stream's, cluster's or broker's ARN; null for self-managed Kafka.</summary>
     public string? EventSourceArn { get; init; }
 

@@ -1,16 +1,10 @@
 namespace LambdaRoleAudit.Ports;
 
 /// <summary>What we ask of IAM (API 2010-05-08), which is one endpoint in a partition. Every method throws <see cref="AwsCallException"/>.</summary>
-public interface IIamApi
+public interface IIamApi : IAccountRoles
 {
     /// <summary>A role, with tags, boundary and last use.</summary>
     Task<RoleRecord> GetRoleAsync(string roleName, CancellationToken cancellationToken);
-
-    /// <summary>All roles, page by page, without tags, last use and policies.</summary>
-    IAsyncEnumerable<IReadOnlyList<RoleRecord>> ListRolesAsync(CancellationToken cancellationToken);
-
-    /// <summary>All roles and the managed policies on them, page by page.</summary>
-    IAsyncEnumerable<AuthorizationPage> GetAccountAuthorizationDetailsAsync(CancellationToken cancellationToken);
 
     /// <summary>ARNs of the managed policies attached to a role.</summary>
     Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancellationToken);
@@ -20,9 +14,6 @@ public interface IIamApi
 
     /// <summary>An inline policy's document.</summary>
     Task<string> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken);
-
-    /// <summary>The default version's document of a managed policy.</summary>
-    Task<string> GetPolicyDocumentAsync(string policyArn, CancellationToken cancellationToken);
 
     /// <summary>Counts and quotas of the account by name: Roles, RolesQuota, ….</summary>
     Task<IReadOnlyDictionary<string, int>> GetAccountSummaryAsync(CancellationToken cancellationToken);

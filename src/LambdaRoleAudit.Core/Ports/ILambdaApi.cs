@@ -15,6 +15,12 @@ public interface ILambdaApi
     /// <returns>How many functions each page had.</returns>
     IAsyncEnumerable<int> ListFunctionsAsync(bool includeVersions, IFunctionSink sink, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// All functions of the region with their settings, a page of at most 50 at a time. What only GetFunction tells (state,
+    /// tags) is not in it. A page that fails ends the sequence with the exception.
+    /// </summary>
+    IAsyncEnumerable<IReadOnlyList<FunctionDetail>> ListFunctionDetailsAsync(bool includeVersions, CancellationToken cancellationToken);
+
     /// <summary>One function as it is now, by name or ARN.</summary>
     Task<FunctionDetail> GetFunctionAsync(string functionName, CancellationToken cancellationToken);
 
@@ -26,8 +32,8 @@ public interface ILambdaApi
     /// <returns>The function as Lambda answers: its update is mostly still in progress.</returns>
     Task<FunctionDetail> UpdateFunctionRoleAsync(string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken);
 
-    /// <summary>The event source mappings of a function.</summary>
-    Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string functionName, CancellationToken cancellationToken);
+    /// <summary>The event source mappings of a function; of the whole region where none is named.</summary>
+    Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string? functionName, CancellationToken cancellationToken);
 
     /// <summary>The resource policy of a function, not of its versions and aliases, which have their own; null where it has none.</summary>
     Task<string?> GetPolicyAsync(string functionName, CancellationToken cancellationToken);

@@ -44,4 +44,7 @@ public sealed record RoleRecord
 
     /// <summary>ARNs of the attached managed policies. Only GetAccountAuthorizationDetails gives them.</summary>
     public IReadOnlyList<string>? AttachedPolicyArns { get; init; }
+
+    /// <summary>Names of the instance profiles that hold the role. Only GetAccountAuthorizationDetails gives them.</summary>
+    public IReadOnlyList<string>? InstanceProfiles { get; init; }
 }

@@ -21,12 +21,8 @@ internal sealed class RoleIndex
         && !(role.Tags.TryGetValue(RoleSpec.FunctionTag, out var function) && function == step.FunctionArn
             && role.Tags.TryGetValue(RoleSpec.SourceTag, out var source) && source == step.SourceRoleArn);
 
-    /// <summary>True where a policy names the role: by its ARN, or by its id.</summary>
-    public static bool Names(string policy, ExecutionRole role) =>
-        policy.Contains($"\"{role.RoleArn}\"", StringComparison.Ordinal) || (role.RoleId is { } id && policy.Contains(id, StringComparison.Ordinal));
-
     /// <summary>Names of the roles whose trust policies name a role: by its ARN, or by its id, which IAM puts in its place.</summary>
     public IEnumerable<string> ThatTrust(ExecutionRole role) => _byName.Values
-        .Where(other => other.TrustPolicy is { } trust && other.RoleName != role.RoleName && Names(trust, role))
+        .Where(other => other.TrustPolicy is { } trust && other.RoleName != role.RoleName && RoleReference.IsNamedIn(trust, role))
         .Select(other => other.RoleName).Order(StringComparer.Ordinal);
 }

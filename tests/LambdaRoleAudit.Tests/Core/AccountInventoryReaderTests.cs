@@ -180,7 +180,9 @@ public class AccountInventoryReaderTests : IInventoryObserver
 
             public Task<FunctionDetail> UpdateFunctionRoleAsync(string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-            public Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
+            public IAsyncEnumerable<IReadOnlyList<FunctionDetail>> ListFunctionDetailsAsync(bool includeVersions, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+            public Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string? functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
             public Task<string?> GetPolicyAsync(string functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
         }
     }

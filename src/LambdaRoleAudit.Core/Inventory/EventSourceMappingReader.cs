@@ -1,21 +1,29 @@
 using System.Text.Json;
 using LambdaRoleAudit.Ports;
 
-namespace LambdaRoleAudit.Aws;
+namespace LambdaRoleAudit.Inventory;
 
-/// <summary>Reads pages of ListEventSourceMappings.</summary>
-internal static class EventSourceMappingReader
+/// <summary>Reads pages of ListEventSourceMappings, of the API and of the AWS CLI.</summary>
+public static class EventSourceMappingReader
 {
     /// <summary>Adds the page's mappings; gives the next page's marker, or null.</summary>
+    /// <exception cref="JsonException">It is no such page.</exception>
     public static string? Read(Stream body, List<EventSourceMapping> mappings)
     {
         using var json = JsonDocument.Parse(body);
-        if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("EventSourceMappings", out var page))
+        return Read(json.RootElement, mappings);
+    }
+
+    /// <inheritdoc cref="Read(Stream, List{EventSourceMapping})"/>
+    public static string? Read(JsonElement root, List<EventSourceMapping> mappings)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("EventSourceMappings", out var page))
             throw new JsonException("The answer holds no event source mappings.");
         // Read whole before any is added: a retried page must not come twice.
         List<EventSourceMapping> read = [.. page.EnumerateArray().Select(mapping => new EventSourceMapping
         {
             Uuid = Text(mapping, "UUID") ?? throw new JsonException("An event source mapping has no UUID."),
+            FunctionArn = Text(mapping, "FunctionArn"),
             EventSourceArn = Text(mapping, "EventSourceArn"),
             State = Text(mapping, "State"),
             StateTransitionReason = Text(mapping, "StateTransitionReason"),
@@ -27,7 +35,7 @@ internal static class EventSourceMappingReader
                 : [],
         })];
         mappings.AddRange(read);
-        return Text(json.RootElement, "NextMarker");
+        return Text(root, "NextMarker");
     }
 
     private static string? Text(JsonElement json, string name) =>

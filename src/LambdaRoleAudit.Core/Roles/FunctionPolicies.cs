@@ -3,7 +3,7 @@ using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
-namespace LambdaRoleAudit.Repair;
+namespace LambdaRoleAudit.Roles;
 
 /// <summary>
 /// The resource policies of the account's functions: who may call them. One that names a role does not name the role that
@@ -14,8 +14,8 @@ internal sealed class FunctionPolicies
     /// <summary>Lambda answers 15 GetPolicy requests a second and region: a few at once reach that.</summary>
     private const int AtOnceInRegion = 4;
 
-    private readonly ConcurrentDictionary<string, string> _documents = new(StringComparer.Ordinal);
-    private readonly ConcurrentBag<string> _unread = [];
+    private readonly ConcurrentDictionary<string, (string Name, string Document)> _documents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _unread = new(StringComparer.Ordinal);
     private string? _why;
 
     private FunctionPolicies()
@@ -23,7 +23,7 @@ internal sealed class FunctionPolicies
     }
 
     /// <summary>Functions whose policy could not be read.</summary>
-    public IReadOnlyList<string> Unread => [.. _unread.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Unread => [.. _unread.Values.Order(StringComparer.Ordinal)];
 
     /// <summary>Why the first of them could not.</summary>
     public string? Why => _why;
@@ -43,20 +43,30 @@ internal sealed class FunctionPolicies
         return policies;
     }
 
-    /// <summary>Functions whose policy names the role: by its ARN, or by its id.</summary>
-    public IEnumerable<string> ThatName(ExecutionRole role) => _documents
-        .Where(policy => RoleIndex.Names(policy.Value, role)).Select(policy => policy.Key).Order(StringComparer.Ordinal);
+    /// <summary>The policy of a function, by its ARN; null where it has none.</summary>
+    /// <param name="functionArn">The function's ARN.</param>
+    /// <param name="document">The policy.</param>
+    /// <returns>False where it could not be read.</returns>
+    public bool TryGet(string functionArn, out string? document)
+    {
+        document = _documents.GetValueOrDefault(functionArn).Document;
+        return !_unread.ContainsKey(functionArn);
+    }
+
+    /// <summary>Functions whose policy names the role.</summary>
+    public IEnumerable<string> ThatName(ExecutionRole role) => _documents.Values
+        .Where(policy => RoleReference.IsNamedIn(policy.Document, role)).Select(policy => policy.Name).Order(StringComparer.Ordinal);
 
     private async ValueTask ReadAsync(ILambdaApi lambda, LambdaFunction function, CancellationToken cancellationToken)
     {
         var name = $"{function.FunctionName} ({function.Region})";
         try
         {
-            if (await lambda.GetPolicyAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) is { } document) _documents[name] = document;
+            if (await lambda.GetPolicyAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) is { } document) _documents[function.FunctionArn] = (name, document);
         }
         catch (AwsCallException e)
         {
-            _unread.Add(name);
+            _unread[function.FunctionArn] = name;
             Interlocked.CompareExchange(ref _why, $"{e.ErrorCode ?? e.Kind.ToString()}", null);
         }
     }
