@@ -13,7 +13,8 @@
 
     CmdletsToExport        = @(
         'Compare-LambdaExecutionRole', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole',
-        'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Undo-LambdaRoleRepair'
+        'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole',
+        'Undo-LambdaRoleRepair'
     )
     FunctionsToExport      = @()
     AliasesToExport        = @()

@@ -86,7 +86,7 @@ public sealed class FunctionFileReader
     }
 
     /// <summary>The file's text as UTF-8 without a byte order mark.</summary>
-    private static PeekStream Decode(Stream file)
+    internal static PeekStream Decode(Stream file)
     {
         var raw = new PeekStream(file);
         var start = raw.Peek(4);

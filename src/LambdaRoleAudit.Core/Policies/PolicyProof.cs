@@ -28,7 +28,7 @@ internal sealed class PolicyProof(PolicySet candidate, PolicySet reference, int 
         // What may be denied by the reference and not by the candidate; what must be allowed by the reference's policies, and
         // by its boundary. A boundary that is the candidate's too bounds both alike.
         var denies = reference.Denies.Where(deny => !_candidateDenies.Contains(deny.Canonical)).ToList();
-        var isBoundedAlike = reference.Boundary is null || reference.Boundary.Canonical == candidate.Boundary?.Canonical;
+        var isBoundedAlike = reference.Boundary is not null && reference.Boundary.Canonical == candidate.Boundary?.Canonical;
         var bounds = isBoundedAlike ? null : reference.BoundaryAllows;
         foreach (var box in Boxes())
         {

@@ -17,6 +17,17 @@ public sealed class PolicySet
         Denies = [.. (boundary is null ? Policies : Policies.Append(boundary)).SelectMany(policy => policy.Statements).Where(statement => statement.Effect == PolicyEffect.Deny)];
     }
 
+    internal PolicySet(IReadOnlyList<PolicyStatement> allows, IReadOnlyList<PolicyStatement> denies, IReadOnlyList<PolicyStatement>? boundaryAllows)
+    {
+        Policies = [];
+        Allows = allows;
+        Denies = denies;
+        BoundaryAllows = boundaryAllows;
+    }
+
+    /// <summary>Nothing is allowed.</summary>
+    internal static PolicySet Nothing { get; } = new([], [], null);
+
     /// <summary>The identity policies.</summary>
     public IReadOnlyList<PolicyDocument> Policies { get; }
 

@@ -61,6 +61,10 @@ public sealed class PolicyStatement
     /// <summary>Part of what it says is not understood.</summary>
     internal bool IsUnknown => UnknownElements.Count > 0;
 
+    /// <summary>The same statement on other actions and resources, under other conditions.</summary>
+    internal PolicyStatement With(PolicyElement actions, PolicyElement? resources, IReadOnlyList<PolicyCondition> conditions) =>
+        new(Sid, Effect, Principals, actions, resources, conditions, UnknownElements, UsesVariables, Path, Text);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -14,7 +14,7 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
 
     /// <summary>The plan, by region and function.</summary>
     /// <exception cref="ProblemException">Functions or roles of the account cannot be read at all.</exception>
-    public async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(RepairScope scope, RepairOptions options, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(RoleScope scope, RepairOptions options, CancellationToken cancellationToken)
     {
         var reading = new AccountInventoryReader(session, knownRegions, observer).ReadAsync(RegionSelection.All, includeVersions: true, cancellationToken);
         var all = await new ExecutionRoleReader(session.Iam, observer.OnProblem).ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false);
@@ -47,7 +47,7 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
             .OrderBy(step => step.Region, StringComparer.Ordinal).ThenBy(step => step.FunctionName, StringComparer.Ordinal)];
     }
 
-    private IEnumerable<LambdaFunction> Choose(RepairScope scope, RoleUse use)
+    private IEnumerable<LambdaFunction> Choose(RoleScope scope, RoleUse use)
     {
         var chosen = new Dictionary<string, LambdaFunction>(StringComparer.Ordinal);
         var arns = scope.IsEverything

@@ -131,7 +131,7 @@ public static class RepairStepBuilder
         }
 
         var trust = RepairTrust.Of(PolicyDocument.Parse(source.TrustPolicy), out var others);
-        if (others.Contains($"Service:{RepairTrust.EdgePrincipal}"))
+        if (others.Contains($"Service:{TrustPolicies.EdgePrincipal}"))
             blockers.Add(new RepairRemark("LambdaAtEdge", $"Role {source.RoleName} trusts Lambda@Edge: the function may have replicas in CloudFront, which a change of its role does not reach. Change it where the distribution is deployed."));
         else if (others.Count > 0)
             warnings.Add(new RepairRemark("OthersTrusted", $"Role {source.RoleName} is trusted to others too ({string.Join(", ", others)}): only Lambda is carried over."));

@@ -12,9 +12,6 @@ namespace LambdaRoleAudit.Repair;
 /// </summary>
 public static class RepairTrust
 {
-    /// <summary>Lambda@Edge's service principal: a function with replicas needs it beside Lambda's.</summary>
-    public const string EdgePrincipal = "edgelambda.amazonaws.com";
-
     private const string LambdaText = $"Service:{TrustPolicies.LambdaPrincipal}";
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -48,6 +48,17 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
         }
     }
 
+    /// <summary>A role that functions name and IAM does not have.</summary>
+    public static ExecutionRole Missing(RoleReference reference) => new()
+    {
+        RoleName = reference.RoleName,
+        RoleArn = reference.Arn?.ToString() ?? "",
+        AccountId = reference.Arn?.AccountId ?? "",
+        Path = reference.Arn?.RolePath ?? "/",
+        Exists = false,
+        IsComplete = true,
+    };
+
     private async Task<Dictionary<string, RoleRecord>> ListAsync(CancellationToken cancellationToken)
     {
         var roles = new Dictionary<string, RoleRecord>(StringComparer.OrdinalIgnoreCase);

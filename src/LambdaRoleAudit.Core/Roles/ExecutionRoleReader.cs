@@ -28,9 +28,15 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
         if (references.Count >= WalkFrom)
         {
             var all = (await ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false)).ToDictionary(role => role.RoleName, StringComparer.OrdinalIgnoreCase);
-            return [.. references.Select(reference => all.TryGetValue(reference.RoleName, out var role) && Fits(reference, role.RoleArn) ? role : Missing(reference))];
+            return [.. references.Select(reference => all.TryGetValue(reference.RoleName, out var role) && Fits(reference, role.RoleArn) ? role : AccountRoleReader.Missing(reference))];
         }
 
+        return await ReadEachAsync(references, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The same one by one, however many: where the walk is refused.</summary>
+    public async Task<IReadOnlyList<ExecutionRole>> ReadEachAsync(IReadOnlyCollection<RoleReference> references, CancellationToken cancellationToken)
+    {
         using var gate = new SemaphoreSlim(AtOnce);
         var roles = await Task.WhenAll(references.Select(async reference =>
         {
@@ -55,17 +61,6 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
     /// <inheritdoc cref="AccountRoleReader.ReadAllAsync"/>
     public Task<IReadOnlyList<ExecutionRole>> ReadAllAsync(Predicate<RoleRecord> wants, CancellationToken cancellationToken) => _account.ReadAllAsync(wants, cancellationToken);
 
-    /// <summary>A role that functions name and IAM does not have.</summary>
-    public static ExecutionRole Missing(RoleReference reference) => new()
-    {
-        RoleName = reference.RoleName,
-        RoleArn = reference.Arn?.ToString() ?? "",
-        AccountId = reference.Arn?.AccountId ?? "",
-        Path = reference.Arn?.RolePath ?? "/",
-        Exists = false,
-        IsComplete = true,
-    };
-
     private async Task<ExecutionRole> ReadOneAsync(RoleReference reference, CancellationToken cancellationToken)
     {
         RoleRecord record;
@@ -75,11 +70,11 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {
-            return Missing(reference);
+            return AccountRoleReader.Missing(reference);
         }
 
         // The role of that name has another path: what was named by its ARN does not exist.
-        if (!Fits(reference, record.Arn)) return Missing(reference);
+        if (!Fits(reference, record.Arn)) return AccountRoleReader.Missing(reference);
         var attached = iam.ListAttachedRolePoliciesAsync(record.RoleName, cancellationToken);
         var names = await iam.ListRolePoliciesAsync(record.RoleName, cancellationToken).ConfigureAwait(false);
         var inline = await Task.WhenAll(names.Select(async name => (name, await iam.GetRolePolicyAsync(record.RoleName, name, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);

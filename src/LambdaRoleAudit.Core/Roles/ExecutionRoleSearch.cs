@@ -51,7 +51,7 @@ public sealed class ExecutionRoleSearch(IAwsSession session, IReadOnlyList<AwsRe
         return
         [
             .. everything.Where(role => role.TrustsLambda || use.IsUsed(role.RoleArn)),
-            .. use.Roles.Where(role => !existing.Contains(role.ToString())).Select(ExecutionRoleReader.Missing),
+            .. use.Roles.Where(role => !existing.Contains(role.ToString())).Select(AccountRoleReader.Missing),
         ];
     }
 

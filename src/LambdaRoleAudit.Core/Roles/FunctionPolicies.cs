@@ -28,6 +28,22 @@ internal sealed class FunctionPolicies
     /// <summary>Why the first of them could not.</summary>
     public string? Why => _why;
 
+    /// <summary>Policies that are known already.</summary>
+    /// <param name="documents">The policies, by the functions' ARNs.</param>
+    /// <param name="functions">All functions: of those without a policy here nothing is known.</param>
+    internal static FunctionPolicies Of(IReadOnlyDictionary<string, string> documents, IEnumerable<LambdaFunction> functions)
+    {
+        var policies = new FunctionPolicies { _why = "no file has it" };
+        foreach (var function in functions)
+        {
+            var name = $"{function.FunctionName} ({function.Region})";
+            if (documents.TryGetValue(function.FunctionArn, out var document)) policies._documents[function.FunctionArn] = (name, document);
+            else policies._unread[function.FunctionArn] = name;
+        }
+
+        return policies;
+    }
+
     /// <summary>Reads them all, each region at its own pace.</summary>
     public static async Task<FunctionPolicies> ReadAsync(IAwsSession session, IReadOnlyList<LambdaFunction> functions, IInventoryObserver observer, CancellationToken cancellationToken)
     {

@@ -75,6 +75,20 @@ public sealed class PolicyDraft
         return draft;
     }
 
+    /// <summary>Each action on each resource.</summary>
+    internal IEnumerable<SettingNeed> Needs()
+    {
+        foreach (var statement in _statements)
+        {
+            var known = (statement!["Condition"] as JsonObject)?.Select(test => (JsonObject)test.Value!).SelectMany(keys => keys.Select(key => (key.Key, (string)key.Value!))).ToArray() ?? [];
+            foreach (var action in Items(statement["Action"]!))
+                foreach (var resource in Items(statement["Resource"]!)) yield return new SettingNeed(SidOf(statement), action, resource, known);
+        }
+
+        // Without the number that keeps it apart from another.
+        static string SidOf(JsonNode statement) => ((string)statement["Sid"]!).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+    }
+
     /// <summary>The document.</summary>
     public override string ToString() => Document(_statements);
 

@@ -8,6 +8,9 @@ public static class TrustPolicies
     /// <summary>Lambda's service principal, in every partition.</summary>
     public const string LambdaPrincipal = "lambda.amazonaws.com";
 
+    /// <summary>Lambda@Edge's service principal: a function with replicas needs it beside Lambda's.</summary>
+    public const string EdgePrincipal = "edgelambda.amazonaws.com";
+
     /// <summary>The trust policy that Lambda's documentation shows.</summary>
     public const string Lambda =
         """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";

@@ -23,18 +23,7 @@ internal static class RepairSteps
     /// <exception cref="ProblemException">It cannot be read, or holds no plan.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> ReadFile(string path)
     {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new ProblemException(e is FileNotFoundException or DirectoryNotFoundException
-                ? new Problem("FileNotFound", ProblemKind.NotFound, $"There is no file '{path}'.", "Check the path.", path, e)
-                : new Problem("FileUnreadable", ProblemKind.Read, $"The file '{path}' could not be read: {e.Message}", "Check the file's permissions and the disk.", path, e));
-        }
-
+        var text = TextFiles.Read(path);
         return Parse($"The file '{path}'", () =>
         {
             var json = JsonSerializer.Deserialize<JsonElement>(text);

@@ -11,7 +11,7 @@ namespace LambdaRoleAudit.Session;
 /// <summary>A cmdlet that plans a repair.</summary>
 public abstract class RepairPlanCmdlet : AwsCmdlet
 {
-    private protected RepairTargets Targets { get; } = new();
+    private protected PipelineTargets Targets { get; } = new();
 
     /// <summary>Functions to give roles of their own: names or ARNs.</summary>
     [Parameter(Position = 0)]

@@ -83,7 +83,7 @@ public class LoadingTests
         Assert.Equal(
             [
                 "Compare-LambdaExecutionRole", "Get-LambdaExecutionRole", "Get-LambdaRoleRepairPlan", "Get-SharedLambdaRole",
-                "New-LambdaExecutionRole", "Repair-LambdaExecutionRole", "Set-LambdaExecutionRole", "Undo-LambdaRoleRepair",
+                "New-LambdaExecutionRole", "Repair-LambdaExecutionRole", "Set-LambdaExecutionRole", "Test-LambdaExecutionRole", "Undo-LambdaRoleRepair",
                 "0", "LambdaRoleAudit.Model.SharedLambdaRole", "Account",
             ],
             Lines(output));

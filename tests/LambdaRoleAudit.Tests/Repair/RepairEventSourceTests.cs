@@ -62,6 +62,6 @@ public class RepairEventSourceTests
         Assert.Equal("Disabled", result.EventSourceMappings.Single(seen => seen.UUID == (string?)mapping["UUID"]).StateAfter);
     }
 
-    private static LambdaRoleAudit.Repair.RepairScope Only(string name) =>
+    private static LambdaRoleAudit.Roles.RoleScope Only(string name) =>
         new([], [(LambdaRoleAudit.Roles.FunctionReference.TryParse(name, out var function) ? function : throw new ArgumentException(name), null)]);
 }

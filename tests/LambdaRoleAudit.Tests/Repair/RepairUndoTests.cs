@@ -1,5 +1,6 @@
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Tests.Support;
 
@@ -108,7 +109,7 @@ public class RepairUndoTests
         await using var server = await Sandboxes.StartAsync(state);
         await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server));
         account.Roles["cc-s3-logging-us-east-1-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess");
-        var scope = new RepairScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)]);
+        var scope = new RoleScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)]);
         var result = Assert.Single(await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: scope)));
         Assert.Equal(RoleRepairStatus.Failed, result.Status);
         Assert.Contains("AdministratorAccess", result.Reason, StringComparison.Ordinal);
@@ -127,7 +128,7 @@ public class RepairUndoTests
         Assert.Equal(4, results.Values.Count(result => result.Status == RoleRepairStatus.Repaired));
         observer.AssertHeld();
         // The next run adopts the role that the first one made.
-        await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: new RepairScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)])));
+        await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: new RoleScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)])));
         Assert.EndsWith("/cc-s3-logging-us-east-1-role", state.Accounts.Values.Single().Region("us-east-1").Find("cc-s3-logging")!.Role, StringComparison.Ordinal);
     }
 }

@@ -14,10 +14,10 @@ public static class RepairRuns
 {
     private static readonly AssignmentOptions Quick = new() { PollInterval = TimeSpan.FromMilliseconds(10), MappingWatch = TimeSpan.Zero };
 
-    public static async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(SandboxServer server, RepairOptions? options = null, RepairScope? scope = null, List<Problem>? problems = null)
+    public static async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(SandboxServer server, RepairOptions? options = null, RoleScope? scope = null, List<Problem>? problems = null)
     {
         using var session = await OpenAsync(server);
-        return await new RepairPlanner(session, Regions(server), new Observer(problems)).PlanAsync(scope ?? RepairScope.Everything, options ?? new RepairOptions(), default);
+        return await new RepairPlanner(session, Regions(server), new Observer(problems)).PlanAsync(scope ?? RoleScope.Everything, options ?? new RepairOptions(), default);
     }
 
     public static async Task<IReadOnlyList<RoleRepairResult>> RepairAsync(SandboxServer server, IReadOnlyList<LambdaRoleRepairStep> steps)

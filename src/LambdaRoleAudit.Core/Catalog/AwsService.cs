@@ -1,0 +1,7 @@
+namespace LambdaRoleAudit.Catalog;
+
+/// <summary>A service, by the prefix that its actions have in policies.</summary>
+/// <param name="Prefix">Lower case: <c>s3</c>.</param>
+/// <param name="KeepsData">Its resources hold what users put there: databases, storage, queues, streams, secrets.</param>
+/// <param name="Actions">All of its actions, by name.</param>
+public sealed record AwsService(string Prefix, bool KeepsData, IReadOnlyList<ServiceAction> Actions);

@@ -1,0 +1,78 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>What was read of an account, and what was not.</summary>
+public sealed class AccountFacts
+{
+    private readonly Dictionary<string, ExecutionRole> _roles;
+    private readonly ILookup<(string Region, string Name), EventSourceMapping> _mappings;
+    private readonly Dictionary<string, string> _mappingsUnread;
+    private readonly ILookup<string, FunctionDetail> _byRole;
+    private readonly Dictionary<string, PolicyDocument> _documents = new(StringComparer.Ordinal);
+
+    internal AccountFacts(
+        RoleUse use, IReadOnlyList<FunctionDetail> functions, IReadOnlyList<ExecutionRole> roles, bool hasAllRoles,
+        IEnumerable<(string Region, EventSourceMapping Mapping)> mappings, IReadOnlyDictionary<string, string> mappingsUnread, FunctionPolicies? policies)
+    {
+        Use = use;
+        Functions = functions;
+        Roles = roles;
+        HasAllRoles = hasAllRoles;
+        Policies = policies;
+        _byRole = functions.ToLookup(function => function.Function.Role, StringComparer.OrdinalIgnoreCase);
+        _roles = roles.ToDictionary(role => role.RoleName, StringComparer.OrdinalIgnoreCase);
+        _mappings = mappings.Where(mapping => mapping.Mapping.FunctionArn is not null).ToLookup(mapping => (mapping.Region, NameOf(mapping.Mapping.FunctionArn!)), mapping => mapping.Mapping);
+        _mappingsUnread = new Dictionary<string, string>(mappingsUnread, StringComparer.Ordinal);
+    }
+
+    /// <summary>Stands for all regions, where mappings of none were read.</summary>
+    internal const string EveryRegion = "*";
+
+    /// <summary>Which functions and versions are on which role.</summary>
+    public RoleUse Use { get; }
+
+    /// <summary>The functions, without their versions.</summary>
+    public IReadOnlyList<FunctionDetail> Functions { get; }
+
+    /// <summary>The roles that were read.</summary>
+    public IReadOnlyList<ExecutionRole> Roles { get; }
+
+    /// <summary>All roles of the account were read, not only those that functions name.</summary>
+    public bool HasAllRoles { get; }
+
+    internal FunctionPolicies? Policies { get; }
+
+    /// <summary>The mappings of a function, its versions and aliases; null where its region's were not read.</summary>
+    internal IReadOnlyList<EventSourceMapping>? MappingsOf(LambdaFunction function) =>
+        WhyNoMappings(function.Region) is null ? [.. _mappings[(function.Region, function.FunctionName)]] : null;
+
+    /// <summary>The functions on a role, without their versions.</summary>
+    internal IReadOnlyList<FunctionDetail> DetailsOn(string roleArn) => [.. _byRole[roleArn]];
+
+    /// <summary>Why a region's mappings are not known; null where they are.</summary>
+    internal string? WhyNoMappings(string region) => _mappingsUnread.GetValueOrDefault(region) ?? _mappingsUnread.GetValueOrDefault(EveryRegion);
+
+    /// <summary>The role that an ARN names; one that does not exist where all were read; null where that is not known.</summary>
+    internal ExecutionRole? RoleOf(string arn)
+    {
+        if (!RoleReference.TryParse(arn, out var reference)) return null;
+        if (_roles.TryGetValue(reference.RoleName, out var role)) return !role.Exists || role.RoleArn.Equals(arn, StringComparison.OrdinalIgnoreCase) ? role : AccountRoleReader.Missing(reference);
+        // A role of another account cannot be read here; Lambda allows none, but a file may hold anything.
+        return HasAllRoles && Roles.Any(known => known.AccountId == reference.Arn!.AccountId) ? AccountRoleReader.Missing(reference) : null;
+    }
+
+    /// <summary>Reads a policy document; the same text once.</summary>
+    /// <exception cref="PolicyFormatException">It is none.</exception>
+    internal PolicyDocument Parse(string text)
+    {
+        if (!_documents.TryGetValue(text, out var document)) _documents[text] = document = PolicyDocument.Parse(text);
+        return document;
+    }
+
+    /// <summary>"arn:…:function:name", with a version or an alias or without.</summary>
+    private static string NameOf(string functionArn) => functionArn.Split(':') is { Length: > 6 } parts ? parts[6] : functionArn;
+}

@@ -1,0 +1,13 @@
+using System.Text.RegularExpressions;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>ARN patterns as the Service Authorization Reference writes them: <c>arn:${Partition}:s3:::${BucketName}</c>.</summary>
+internal static partial class ArnTemplates
+{
+    /// <summary>The ARN, each part that is left open filled in.</summary>
+    public static string Fill(string template, Func<string, string> valueOf) => Parts().Replace(template, match => valueOf(match.Groups[1].Value));
+
+    [GeneratedRegex(@"\$\{([^}]+)\}")]
+    private static partial Regex Parts();
+}

@@ -1,0 +1,108 @@
+using LambdaRoleAudit.Catalog;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>
+/// LRA-203: all actions of a service, or write actions on all resources of a service that keeps data. Of the account's own
+/// policies: AWS's have a rule of their own.
+/// </summary>
+internal sealed class BroadPermissionRule : PermissionRule
+{
+    private const string AnyNameAtAll = "zq7-any-name";
+
+    public override string RuleId => "LRA-203";
+
+    public override string Title => "All actions of a service, or all resources for writing data";
+
+    public override FindingSeverity Severity => FindingSeverity.Medium;
+
+    private protected override IEnumerable<RuleOutcome> Check(RoleCase role, RoleGrants grants)
+    {
+        var own = grants.View.Exact.Allows.Where(allow => grants.PolicyOf(allow)?.IsAwsManaged != true).ToList();
+        if (own.Count == 0) yield break;
+        var services = BroadStatements.ServicesOf(own).Select(ActionCatalog.Find).OfType<AwsService>().ToList();
+        foreach (var outcome in WholeServices(role, grants, own, services)) yield return outcome;
+        foreach (var outcome in AllResources(role, grants, own, services)) yield return outcome;
+    }
+
+    private IEnumerable<RuleOutcome> WholeServices(RoleCase role, RoleGrants grants, List<PolicyStatement> own, List<AwsService> services)
+    {
+        var found = new List<(Truth Is, AwsService Service, PolicyStatement Statement)>();
+        foreach (var service in services)
+        {
+            if (own.Find(statement => BroadStatements.IsMeantWhole(statement, service)) is not { } wide || !BroadStatements.MatchAll(own, service)) continue;
+            var all = Truth.True;
+            foreach (var action in service.Actions)
+            {
+                all = all.And(IsPlain(grants, own, action) ? Truth.True : grants.Some(action.Action, ResourceScope.Everything).Is);
+                if (all == Truth.False) break;
+            }
+
+            if (all != Truth.False) found.Add((all, service, wide));
+        }
+
+        return Outcomes(role, grants, found.Select(one => (one.Is, one.Service.Prefix, one.Statement)), "All actions are allowed of");
+    }
+
+    /// <summary>A statement without conditions allows it, and neither a deny nor a boundary has to do with it.</summary>
+    private static bool IsPlain(RoleGrants grants, List<PolicyStatement> own, ServiceAction action) =>
+        grants.Set.BoundaryAllows is null
+        && own.Exists(statement => statement.Conditions.Count == 0 && !statement.IsUnknown && statement.Actions.Patterns.Contains(action.Action) == true)
+        && grants.Set.Denies.All(deny => deny.Actions.Patterns.Contains(action.Action) != true);
+
+    private IEnumerable<RuleOutcome> AllResources(RoleCase role, RoleGrants grants, List<PolicyStatement> own, List<AwsService> services)
+    {
+        // A name that nothing has matches a wildcard only.
+        var wide = own.Where(statement => statement.Resources is null || statement.Resources.IsNot || statement.Resources.Patterns.Globs.Any(glob => !glob.IsLiteral)).ToList();
+        if (wide.Count == 0) return [];
+        var found = new List<(Truth Is, string What, PolicyStatement Statement)>();
+        foreach (var service in services.Where(service => service.KeepsData))
+        {
+            foreach (var action in service.Actions.Where(action => action is { IsWrite: true, Resources.Count: > 0 }))
+            {
+                if (wide.Find(statement => statement.Actions.Patterns.Contains(action.Action) == true) is not { } statement) continue;
+                var answer = Truth.False;
+                foreach (var resource in action.Resources.SelectMany(pattern => Probes(pattern, role)))
+                {
+                    var asked = grants.Ask(action.Action, resource);
+                    // An AWS managed policy that allows it is that policy's matter.
+                    if (asked.Is > answer && (asked.Statement is null || grants.PolicyOf(asked.Statement)?.IsAwsManaged != true)) (answer, statement) = (asked.Is, asked.Statement ?? statement);
+                }
+
+                if (answer != Truth.False) found.Add((answer, $"{service.Prefix}:{action.Name}", statement));
+            }
+        }
+
+        return Outcomes(role, grants, found, "Resources of any name can be changed with");
+    }
+
+    /// <summary>A resource of no known name in each region that the role's functions are in.</summary>
+    private static IEnumerable<string> Probes(string pattern, RoleCase role)
+    {
+        Arn.TryParse(role.Role!.RoleArn, out var arn);
+        foreach (var region in role.Functions.Select(function => function.Region).DefaultIfEmpty("us-east-1").Distinct(StringComparer.Ordinal))
+        {
+            yield return ArnTemplates.Fill(pattern, name => name switch
+            {
+                "Partition" => arn!.Partition,
+                "Region" => region,
+                "Account" => arn!.AccountId,
+                _ => AnyNameAtAll,
+            });
+        }
+    }
+
+    private IEnumerable<RuleOutcome> Outcomes(RoleCase role, RoleGrants grants, IEnumerable<(Truth Is, string What, PolicyStatement Statement)> found, string words)
+    {
+        foreach (var group in found.GroupBy(one => one.Is).OrderByDescending(group => group.Key))
+        {
+            var shown = group.First().Statement;
+            var evidence = $"{words} {Evidence.Few(group.Select(one => one.What))}: {Evidence.Of(grants, shown)}";
+            yield return group.Key == Truth.True
+                ? RuleOutcome.Fail(Severity, evidence, Remedies.Narrow(role))
+                : RuleOutcome.Unknown(Severity, $"{evidence} It hangs on {string.Join(", ", shown.Conditions.Select(condition => condition.Key).DefaultIfEmpty("a condition of a deny or of the boundary"))}.", Remedies.Narrow(role));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using static LambdaRoleAudit.Findings.EscalationReach;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>
+/// The known ways of a role to more power than it has. Sources: Spencer Gietzen, "AWS IAM Privilege Escalation – Methods and
+/// Mitigation" (Rhino Security Labs, 2018); Bishop Fox, "Privilege Escalation in AWS" (2021); pathfinding.cloud, the path
+/// library of Datadog, whose ids these are. Those that only help a user (PutUserPolicy on oneself, AddUserToGroup) are not
+/// ways of a role; where they need CreateAccessKey, that alone is one.
+/// </summary>
+internal static class EscalationPaths
+{
+    /// <summary>
+    /// Where a step asks for a resource of any name: what comes behind the account in that resource's ARN (Service
+    /// Authorization Reference, resource types of each service), the name in its place.
+    /// </summary>
+    public static IReadOnlyDictionary<string, (string Service, string Resource)> Resources { get; } = new Dictionary<string, (string, string)>
+    {
+        ["apprunner:UpdateService"] = ("apprunner", "service/{0}/{0}"),
+        ["bedrock-agentcore:StartCodeInterpreterSession"] = ("bedrock-agentcore", "code-interpreter-custom/{0}"),
+        ["bedrock-agentcore:InvokeCodeInterpreter"] = ("bedrock-agentcore", "code-interpreter-custom/{0}"),
+        ["cloudformation:UpdateStack"] = ("cloudformation", "stack/{0}/{0}"),
+        ["cloudformation:CreateChangeSet"] = ("cloudformation", "stack/{0}/{0}"),
+        ["cloudformation:ExecuteChangeSet"] = ("cloudformation", "stack/{0}/{0}"),
+        ["codebuild:StartBuild"] = ("codebuild", "project/{0}"),
+        ["codebuild:StartBuildBatch"] = ("codebuild", "project/{0}"),
+        ["ec2:ModifyInstanceAttribute"] = ("ec2", "instance/{0}"),
+        ["ec2:StopInstances"] = ("ec2", "instance/{0}"),
+        ["ec2:StartInstances"] = ("ec2", "instance/{0}"),
+        ["ec2:CreateLaunchTemplateVersion"] = ("ec2", "launch-template/{0}"),
+        ["ec2:ModifyLaunchTemplate"] = ("ec2", "launch-template/{0}"),
+        ["ec2-instance-connect:SendSSHPublicKey"] = ("ec2", "instance/{0}"),
+        ["ecs:ExecuteCommand"] = ("ecs", "task/{0}/{0}"),
+        ["glue:UpdateDevEndpoint"] = ("glue", "devEndpoint/{0}"),
+        ["sagemaker:CreatePresignedNotebookInstanceUrl"] = ("sagemaker", "notebook-instance/{0}"),
+        ["sagemaker:CreateNotebookInstanceLifecycleConfig"] = ("sagemaker", "notebook-instance-lifecycle-config/{0}"),
+        ["sagemaker:StopNotebookInstance"] = ("sagemaker", "notebook-instance/{0}"),
+        ["sagemaker:UpdateNotebookInstance"] = ("sagemaker", "notebook-instance/{0}"),
+        ["sagemaker:StartNotebookInstance"] = ("sagemaker", "notebook-instance/{0}"),
+        ["ssm:StartSession"] = ("ec2", "instance/{0}"),
+        ["ssm:SendCommand"] = ("ec2", "instance/{0}"),
+    };
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<EscalationPath> All { get; } =
+    [
+        // Its own permissions.
+        new("iam-001", null, ("iam:CreatePolicyVersion", OwnOrAnyPolicy)),
+        new("iam-001-default", null, ("iam:SetDefaultPolicyVersion", OwnOrAnyPolicy)),
+        new("iam-005", null, ("iam:PutRolePolicy", Self)),
+        new("iam-009", null, ("iam:AttachRolePolicy", Self)),
+        // Other principals.
+        new("iam-002", null, ("iam:CreateAccessKey", Any)),
+        new("iam-004", null, ("iam:CreateLoginProfile", Any)),
+        new("iam-006", null, ("iam:UpdateLoginProfile", Any)),
+        new("iam-012", null, ("iam:UpdateAssumeRolePolicy", Any)),
+        new("iam-014", null, ("iam:AttachRolePolicy", OtherRole), ("sts:AssumeRole", OtherRole)),
+        new("iam-017", null, ("iam:PutRolePolicy", OtherRole), ("sts:AssumeRole", OtherRole)),
+        new("sts-001", null, ("sts:AssumeRole", AnyName)),
+        // A role passed to something new.
+        new("lambda-001", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:CreateFunction", Any), ("lambda:InvokeFunction", Any)),
+        new("lambda-002", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:CreateFunction", Any), ("lambda:CreateEventSourceMapping", Any)),
+        new("lambda-006", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:CreateFunction", Any), ("lambda:AddPermission", Any)),
+        new("lambda-role", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:UpdateFunctionConfiguration", Any)),
+        new("apprunner-001", "tasks.apprunner.amazonaws.com", ("iam:PassRole", OtherRole), ("apprunner:CreateService", Any)),
+        new("bedrock-001", "bedrock-agentcore.amazonaws.com", ("iam:PassRole", OtherRole), ("bedrock-agentcore:CreateCodeInterpreter", Any), ("bedrock-agentcore:StartCodeInterpreterSession", Any), ("bedrock-agentcore:InvokeCodeInterpreter", Any)),
+        new("cloudformation-001", "cloudformation.amazonaws.com", ("iam:PassRole", OtherRole), ("cloudformation:CreateStack", Any)),
+        new("cloudformation-003", "cloudformation.amazonaws.com", ("iam:PassRole", OtherRole), ("cloudformation:CreateStackSet", Any), ("cloudformation:CreateStackInstances", Any)),
+        new("cloudformation-004", "cloudformation.amazonaws.com", ("iam:PassRole", OtherRole), ("cloudformation:UpdateStackSet", Any)),
+        new("codebuild-001", "codebuild.amazonaws.com", ("iam:PassRole", OtherRole), ("codebuild:CreateProject", Any), ("codebuild:StartBuild", Any)),
+        new("codebuild-004", "codebuild.amazonaws.com", ("iam:PassRole", OtherRole), ("codebuild:CreateProject", Any), ("codebuild:StartBuildBatch", Any)),
+        new("datapipeline-001", "datapipeline.amazonaws.com", ("iam:PassRole", OtherRole), ("datapipeline:CreatePipeline", Any), ("datapipeline:PutPipelineDefinition", Any), ("datapipeline:ActivatePipeline", Any)),
+        new("ec2-001", "ec2.amazonaws.com", ("iam:PassRole", OtherRole), ("ec2:RunInstances", Any)),
+        new("ec2-003", "ec2.amazonaws.com", ("iam:PassRole", OtherRole), ("ec2:RequestSpotInstances", Any)),
+        new("ecs-003", "ecs-tasks.amazonaws.com", ("iam:PassRole", OtherRole), ("ecs:RegisterTaskDefinition", Any), ("ecs:CreateService", Any)),
+        new("ecs-004", "ecs-tasks.amazonaws.com", ("iam:PassRole", OtherRole), ("ecs:RegisterTaskDefinition", Any), ("ecs:RunTask", Any)),
+        new("ecs-005", "ecs-tasks.amazonaws.com", ("iam:PassRole", OtherRole), ("ecs:RegisterTaskDefinition", Any), ("ecs:StartTask", Any)),
+        new("glue-001", "glue.amazonaws.com", ("iam:PassRole", OtherRole), ("glue:CreateDevEndpoint", Any)),
+        new("glue-003", "glue.amazonaws.com", ("iam:PassRole", OtherRole), ("glue:CreateJob", Any), ("glue:StartJobRun", Any)),
+        new("glue-004", "glue.amazonaws.com", ("iam:PassRole", OtherRole), ("glue:CreateJob", Any), ("glue:CreateTrigger", Any)),
+        new("glue-005", "glue.amazonaws.com", ("iam:PassRole", OtherRole), ("glue:UpdateJob", Any), ("glue:StartJobRun", Any)),
+        new("glue-006", "glue.amazonaws.com", ("iam:PassRole", OtherRole), ("glue:UpdateJob", Any), ("glue:CreateTrigger", Any)),
+        new("sagemaker-001", "sagemaker.amazonaws.com", ("iam:PassRole", OtherRole), ("sagemaker:CreateNotebookInstance", Any)),
+        new("sagemaker-002", "sagemaker.amazonaws.com", ("iam:PassRole", OtherRole), ("sagemaker:CreateTrainingJob", Any)),
+        new("sagemaker-003", "sagemaker.amazonaws.com", ("iam:PassRole", OtherRole), ("sagemaker:CreateProcessingJob", Any)),
+        // Something that is there already, with whatever role it has.
+        new("lambda-003", null, ("lambda:UpdateFunctionCode", OtherFunction)),
+        new("apprunner-002", null, ("apprunner:UpdateService", AnyName)),
+        new("bedrock-002", null, ("bedrock-agentcore:StartCodeInterpreterSession", AnyName), ("bedrock-agentcore:InvokeCodeInterpreter", AnyName)),
+        new("cloudformation-002", null, ("cloudformation:UpdateStack", AnyName)),
+        new("cloudformation-005", null, ("cloudformation:CreateChangeSet", AnyName), ("cloudformation:ExecuteChangeSet", AnyName)),
+        new("codebuild-002", null, ("codebuild:StartBuild", AnyName)),
+        new("codebuild-003", null, ("codebuild:StartBuildBatch", AnyName)),
+        new("ec2-002", null, ("ec2:ModifyInstanceAttribute", AnyName), ("ec2:StopInstances", AnyName), ("ec2:StartInstances", AnyName)),
+        new("ec2-004", null, ("ec2:CreateLaunchTemplateVersion", AnyName), ("ec2:ModifyLaunchTemplate", AnyName)),
+        new("ec2instanceconnect-003", null, ("ec2-instance-connect:SendSSHPublicKey", AnyName)),
+        new("ecs-exec", null, ("ecs:ExecuteCommand", AnyName)),
+        new("glue-002", null, ("glue:UpdateDevEndpoint", AnyName)),
+        new("sagemaker-004", null, ("sagemaker:CreatePresignedNotebookInstanceUrl", AnyName)),
+        new("sagemaker-005", null, ("sagemaker:CreateNotebookInstanceLifecycleConfig", AnyName), ("sagemaker:StopNotebookInstance", AnyName), ("sagemaker:UpdateNotebookInstance", AnyName), ("sagemaker:StartNotebookInstance", AnyName)),
+        new("ssm-001", null, ("ssm:StartSession", AnyName)),
+        new("ssm-002", null, ("ssm:SendCommand", AnyName)),
+    ];
+}

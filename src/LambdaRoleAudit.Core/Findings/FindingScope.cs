@@ -1,0 +1,30 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>What findings are wanted of.</summary>
+/// <param name="Functions">These functions; null for all.</param>
+/// <param name="Roles">Roles by ARN, also where no function names them; null for all.</param>
+public sealed record FindingScope(Predicate<LambdaFunction>? Functions, Predicate<string>? Roles)
+{
+    /// <summary>The whole account.</summary>
+    public static FindingScope Everything { get; } = new(null, null);
+
+    /// <summary>What somebody named: objects, and names or ARNs by tests.</summary>
+    public static FindingScope Of(RoleScope objects, IReadOnlyList<Predicate<string>>? functionNames, IReadOnlyList<Predicate<string>>? roleNames)
+    {
+        if (objects.IsEverything && functionNames is null && roleNames is null) return Everything;
+        return new FindingScope(
+            function => functionNames?.Any(test => test(function.FunctionName) || test(function.FunctionArn)) == true
+                || objects.Functions.Any(named => named.Function.FunctionName == function.FunctionName && ((named.Function.Region ?? named.Region) is not { } region || region.Equals(function.Region, StringComparison.OrdinalIgnoreCase))),
+            arn => roleNames?.Any(test => test(arn) || test(arn[(arn.LastIndexOf('/') + 1)..])) == true
+                || objects.Roles.Any(role => role.Arn is { } exact ? exact.ToString().Equals(arn, StringComparison.OrdinalIgnoreCase) : role.RoleName.Equals(arn[(arn.LastIndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>Is the function meant, by itself or by its role?</summary>
+    public bool Has(LambdaFunction function) => (Functions is null && Roles is null) || Functions?.Invoke(function) == true || Roles?.Invoke(function.Role) == true;
+
+    /// <summary>Is a role meant that no function names?</summary>
+    public bool HasUnused(string roleArn) => (Functions is null && Roles is null) || Roles?.Invoke(roleArn) == true;
+}

@@ -1,0 +1,21 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>Counts what is as bad as the caller would not have. What could not be decided counts too: unknown is not fine.</summary>
+public sealed class FindingTally(FindingSeverity? limit)
+{
+    private int _failed;
+    private int _unknown;
+
+    /// <summary>The problem to end with; null where there is none.</summary>
+    public Problem? Problem => limit is { } severity && _failed + _unknown > 0 ? FindingProblems.Found(_failed, _unknown, severity) : null;
+
+    /// <summary>Takes a finding in.</summary>
+    public void Count(LambdaRoleFinding finding)
+    {
+        if (finding.Severity < limit) return;
+        if (finding.Status == FindingStatus.Fail) _failed++;
+        else if (finding.Status == FindingStatus.Unknown) _unknown++;
+    }
+}

@@ -1,0 +1,16 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>One function, as rules look at it.</summary>
+internal sealed record FunctionCase(FunctionDetail Detail, RoleCase Role, AccountFacts Account)
+{
+    public LambdaFunction Function => Detail.Function;
+
+    /// <summary>The mappings of the function, its versions and aliases; null where they could not be read.</summary>
+    public IReadOnlyList<EventSourceMapping>? Mappings => Account.MappingsOf(Function);
+
+    /// <summary>A command that gives the function a role of its own, by what its settings need.</summary>
+    public string NewRole => $"New-LambdaExecutionRole -FunctionName {Function.FunctionName} -Region {Function.Region} | Set-LambdaExecutionRole -FunctionName {Function.FunctionName} -Region {Function.Region}";
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using LambdaRoleAudit.Catalog;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>LRA-205: an AWS managed policy that is broader than any function's settings ask for.</summary>
+internal sealed class ManagedPolicyRule : PermissionRule
+{
+    /// <summary>A policy for so many services at once is for a person's job, or an administrator's tool.</summary>
+    private const int ManyServices = 20;
+
+    private static readonly ConcurrentDictionary<string, Breadth> Known = new(StringComparer.Ordinal);
+
+    public override string RuleId => "LRA-205";
+
+    public override string Title => "An AWS managed policy gives more than a function needs";
+
+    public override FindingSeverity Severity => FindingSeverity.High;
+
+    private protected override IEnumerable<RuleOutcome> Check(RoleCase role, RoleGrants grants)
+    {
+        foreach (var (policy, document) in grants.Policies.Where(pair => pair.Policy.IsAwsManaged))
+        {
+            var breadth = Known.GetOrAdd(document.Text, static (_, parsed) => BreadthOf(parsed), document);
+            if (breadth.Whole.Count == 0 && breadth.Services < ManyServices) continue;
+            var left = breadth.Whole.Count == 0 ? [] : breadth.Whole.Where(service => IsLeft(grants, service)).ToList();
+            if (breadth.Whole.Count > 0 && left.Count == 0) continue;
+            var severity = left.Contains("iam", StringComparer.Ordinal) || left.Contains("lambda", StringComparer.Ordinal) ? FindingSeverity.High : FindingSeverity.Medium;
+            yield return RuleOutcome.Fail(severity,
+                left.Count > 0
+                    ? $"{policy.PolicyArn} allows all actions of {Evidence.Few(left)} on all resources: {Evidence.Of(policy, breadth.Shown!)}"
+                    : FormattableString.Invariant($"{policy.PolicyArn} allows actions of {breadth.Services} services on all resources."),
+                $"Attach what the function needs in place of it: {Remedies.Narrow(role)}");
+        }
+    }
+
+    /// <summary>Does the role still have all of a service, after its denies and within its boundary?</summary>
+    private static bool IsLeft(RoleGrants grants, string service) =>
+        (grants.Set.BoundaryAllows is null && grants.Set.Denies.Count == 0)
+        || ActionCatalog.Find(service)!.Actions.All(action => grants.Some(action.Action, ResourceScope.Everything).Is == Truth.True);
+
+    private static Breadth BreadthOf(PolicyDocument document)
+    {
+        var wide = document.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Conditions.Count: 0, Resources: not null } && statement.Resources.Patterns.Covers(Glob.Everything)).ToList();
+        var services = BroadStatements.ServicesOf(wide).Select(ActionCatalog.Find).OfType<AwsService>().ToList();
+        var whole = services.Where(service => BroadStatements.MatchAll(wide, service) && wide.Exists(statement => BroadStatements.IsMeantWhole(statement, service))).ToList();
+        return new Breadth(
+            [.. whole.Select(service => service.Prefix)], services.Count(service => service.Actions.Any(action => wide.Exists(statement => statement.Actions.Patterns.Contains(action.Action) == true))),
+            whole.Count > 0 ? wide.Find(statement => BroadStatements.IsMeantWhole(statement, whole[0])) : null);
+    }
+
+    private sealed record Breadth(IReadOnlyList<string> Whole, int Services, PolicyStatement? Shown);
+}

@@ -1,0 +1,41 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>LRA-204: Allow with NotAction or NotResource: what AWS adds is allowed the day it comes.</summary>
+internal sealed class NotActionRule : PermissionRule
+{
+    public override string RuleId => "LRA-204";
+
+    public override string Title => "A policy allows all but what it names";
+
+    public override FindingSeverity Severity => FindingSeverity.Medium;
+
+    private protected override IEnumerable<RuleOutcome> Check(RoleCase role, RoleGrants grants)
+    {
+        foreach (var (policy, document) in grants.Policies.Where(pair => !pair.Policy.IsAwsManaged))
+        {
+            foreach (var statement in document.Statements.Where(statement => statement.Effect == PolicyEffect.Allow && (statement.Actions.IsNot || statement.Resources is { IsNot: true })))
+            {
+                var which = statement.Actions.IsNot ? statement.Resources is { IsNot: true } ? "NotAction and NotResource" : "NotAction" : "NotResource";
+                var evidence = $"{which} with Allow: {Evidence.Of(grants, statement)}";
+                switch (Grants(grants, statement))
+                {
+                    case Truth.True: yield return RuleOutcome.Fail(Severity, evidence, $"Name in policy {policy.PolicyName} what the function needs, with Action and Resource."); break;
+                    case Truth.Unknown: yield return RuleOutcome.Unknown(Severity, $"{evidence} It hangs on {string.Join(", ", statement.Conditions.Select(condition => condition.Key).Concat(statement.UnknownElements))}."); break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Does the statement allow anything, after what is denied and within the boundary?</summary>
+    private static Truth Grants(RoleGrants grants, PolicyStatement statement)
+    {
+        if (Anything(grants.View.Certain) == ProofOutcome.Refuted) return Truth.True;
+        return Anything(grants.View.Exact) == ProofOutcome.Proven ? Truth.False : Truth.Unknown;
+
+        ProofOutcome Anything(PolicySet view) => PolicyProver.GrantsNoMoreThan(
+            new PolicySet([.. view.Allows.Where(allow => ReferenceEquals(allow.Text, statement.Text))], view.Denies, view.BoundaryAllows), PolicySet.Nothing).Outcome;
+    }
+}

@@ -1,0 +1,79 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>LRA-102: others than Lambda may assume the role.</summary>
+internal sealed class OthersTrustedRule : RoleRule
+{
+    private static readonly string[] Assuming = ["sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"];
+
+    /// <summary>Somebody of whom nothing is known.</summary>
+    private const string Stranger = "AWS:arn:aws:iam::000000000000:role/zq7-stranger";
+
+    public override string RuleId => "LRA-102";
+
+    public override string Title => "Others than Lambda can assume the execution role";
+
+    public override FindingSeverity Severity => FindingSeverity.Critical;
+
+    public override IReadOnlyList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP02", "AWS Well-Architected SEC03-BP07"];
+
+    internal override IEnumerable<RuleOutcome> Check(RoleCase role)
+    {
+        if (role.Unread is { } why) return [RuleOutcome.Unknown(Severity, why)];
+        if (!role.Role!.Exists) return [];
+        if (RoleTrustRule.Trust(role.Role, out var unreadable) is not { } trust) return [RuleOutcome.Unknown(Severity, unreadable!)];
+        var found = Principals(trust, role.Role.AccountId).ToList();
+        var remedy = $"Let {TrustPolicies.LambdaPrincipal} alone assume it: aws iam update-assume-role-policy --role-name {role.Role.RoleName} --policy-document '{TrustPolicies.Lambda}'";
+        return found.GroupBy(one => one.Is).OrderByDescending(group => group.Key).Select(group => new RuleOutcome(
+            group.Key == Truth.True ? FindingStatus.Fail : FindingStatus.Unknown, group.Max(one => one.Severity),
+            $"The trust policy lets {Evidence.Few(group.OrderByDescending(one => one.Severity).Select(one => one.Who).Distinct(StringComparer.Ordinal))} assume the role{(group.Key == Truth.True ? "." : $", if {string.Join(", ", group.SelectMany(one => one.Keys).Distinct(StringComparer.OrdinalIgnoreCase))} allows.")} {group.First().Statement.Path}: {group.First().Statement.Text}",
+            remedy));
+    }
+
+    private static IEnumerable<(Truth Is, FindingSeverity Severity, string Who, IReadOnlyList<string> Keys, PolicyStatement Statement)> Principals(PolicyDocument trust, string account)
+    {
+        var set = new PolicySet([trust]);
+        foreach (var statement in trust.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Principals: not null }))
+        {
+            if (Assuming.FirstOrDefault(action => statement.Actions.Patterns.Contains(action) == true) is not { } action) continue;
+            // NotPrincipal with Allow lets everybody in but those whom it names.
+            foreach (var principal in statement.Principals!.IsNot ? ["*"] : statement.Principals.Values)
+            {
+                var (severity, who) = Judge(principal, account);
+                if (severity is not { } bad) continue;
+                var asked = principal is "*" or "AWS:*" ? Stranger : Whole(principal);
+                var decision = PolicyEvaluator.Evaluate(set, new PolicyRequest(action, "*", RequestContext.Unknown, asked));
+                if (decision.Verdict == PolicyVerdict.Denied) continue;
+                yield return (decision.Verdict == PolicyVerdict.Allowed ? Truth.True : Truth.Unknown, bad, who, decision.DependsOn, statement);
+            }
+        }
+    }
+
+    private static (FindingSeverity? Severity, string Who) Judge(string principal, string account)
+    {
+        if (principal is "*" or "AWS:*") return (FindingSeverity.Critical, "anyone");
+        var (type, value) = principal.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? (principal[..colon], principal[(colon + 1)..]) : ("", principal);
+        switch (type)
+        {
+            case "Service":
+                return value is TrustPolicies.LambdaPrincipal or TrustPolicies.EdgePrincipal ? (null, value) : (FindingSeverity.Medium, $"the service {value}");
+            case "AWS" when value.StartsWith("AROA", StringComparison.Ordinal) || value.StartsWith("AIDA", StringComparison.Ordinal):
+                // IAM puts the id in the place of a principal that was deleted: nobody has it any more.
+                return (null, value);
+            case "AWS":
+                var owner = Arn.TryParse(value, out var arn) ? arn.AccountId : value;
+                return owner == account ? (FindingSeverity.Medium, $"{value} of its own account") : (FindingSeverity.High, $"{value} of another account");
+            case "Federated":
+                return (FindingSeverity.Medium, $"whoever {value} signs in");
+            default:
+                return (FindingSeverity.High, principal);
+        }
+    }
+
+    /// <summary>"The account ARN and the shortened account ID behave the same way" (IAM user guide, Principal element).</summary>
+    private static string Whole(string principal) =>
+        principal.Length == 16 && principal.StartsWith("AWS:", StringComparison.Ordinal) ? $"AWS:arn:aws:iam::{principal[4..]}:root" : principal;
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>The resources that a question is about: those of some patterns, but not those of others.</summary>
+internal sealed class ResourceScope
+{
+    private ResourceScope(IReadOnlyList<PolicyStatement> outside) => Outside = outside;
+
+    /// <summary>Every resource.</summary>
+    public static ResourceScope Everything { get; } = new([]);
+
+    /// <summary>Denies of all that the question is not about.</summary>
+    public IReadOnlyList<PolicyStatement> Outside { get; }
+
+    /// <summary>The resources of some patterns, without those of others.</summary>
+    public static ResourceScope Of(IEnumerable<string> patterns, IEnumerable<string>? butNot = null)
+    {
+        var statements = new List<object> { new { Effect = "Deny", Action = "*", NotResource = patterns } };
+        if (butNot?.ToList() is { Count: > 0 } excluded) statements.Add(new { Effect = "Deny", Action = "*", Resource = excluded });
+        return new ResourceScope(PolicyDocument.Parse(JsonSerializer.Serialize(new { Version = PolicyDocument.DefaultVersion, Statement = statements })).Statements);
+    }
+}

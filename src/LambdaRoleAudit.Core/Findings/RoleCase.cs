@@ -1,0 +1,65 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>One role, as rules look at it: read once, asked once a rule.</summary>
+internal sealed class RoleCase
+{
+    private readonly Dictionary<RoleRule, IReadOnlyList<RuleOutcome>> _outcomes = [];
+    private readonly Lazy<bool> _isAdministrator;
+
+    /// <param name="arn">The role's ARN, as functions name it.</param>
+    /// <param name="role">The role; null where it could not be read.</param>
+    /// <param name="account">The account.</param>
+    public RoleCase(string arn, ExecutionRole? role, AccountFacts account)
+    {
+        Arn = arn;
+        Role = role;
+        Account = account;
+        Functions = account.Use.FunctionsOf(arn);
+        _isAdministrator = new Lazy<bool>(() => Grants?.Everything.Is == Truth.True);
+        if (role is not { Exists: true }) return;
+        if (role.AttachedPolicies.FirstOrDefault(policy => policy.Document is null) is { } missing) WhyNoGrants = $"Policy {missing.PolicyArn} could not be read.";
+        else if (role.PermissionsBoundary is { Document: null } boundary) WhyNoGrants = $"The permissions boundary {boundary.PolicyArn} could not be read.";
+        else
+        {
+            try
+            {
+                Grants = new RoleGrants(role, account.Parse);
+            }
+            catch (PolicyFormatException e)
+            {
+                WhyNoGrants = $"A policy of the role could not be understood: {e.Message}";
+            }
+        }
+    }
+
+    public string Arn { get; }
+
+    public ExecutionRole? Role { get; }
+
+    public AccountFacts Account { get; }
+
+    /// <summary>The functions and versions on it.</summary>
+    public IReadOnlyList<LambdaFunction> Functions { get; }
+
+    /// <summary>Why the role is not known; null where it is.</summary>
+    public string? Unread => Role is null ? $"Role {Arn} could not be read." : null;
+
+    /// <summary>What it may do; null where it is gone, or not known whole.</summary>
+    public RoleGrants? Grants { get; }
+
+    /// <summary>Why what it may do is not known; null where it is, or the role is gone.</summary>
+    public string? WhyNoGrants { get; }
+
+    /// <summary>It may do everything on everything.</summary>
+    public bool IsAdministrator => _isAdministrator.Value;
+
+    /// <summary>What a rule says of it.</summary>
+    public IReadOnlyList<RuleOutcome> OutcomesOf(RoleRule rule)
+    {
+        if (!_outcomes.TryGetValue(rule, out var known)) _outcomes[rule] = known = [.. rule.Check(this)];
+        return known;
+    }
+}

@@ -1,0 +1,38 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>LRA-101: a role that does not exist, or does not trust Lambda.</summary>
+internal sealed class RoleTrustRule : RoleRule
+{
+    public override string RuleId => "LRA-101";
+
+    public override string Title => "The execution role is missing, or does not trust Lambda";
+
+    public override FindingSeverity Severity => FindingSeverity.High;
+
+    internal override IEnumerable<RuleOutcome> Check(RoleCase role)
+    {
+        if (role.Unread is { } why) yield return RuleOutcome.Unknown(Severity, why);
+        else if (!role.Role!.Exists) yield return RuleOutcome.Fail(Severity, $"Role {role.Arn} does not exist: the function cannot run.", "Make a role with New-LambdaExecutionRole -FunctionName, and put the function on it with Set-LambdaExecutionRole.");
+        else if (Trust(role.Role, out var unreadable) is not { } trust) yield return RuleOutcome.Unknown(Severity, unreadable!);
+        else if (!TrustPolicies.TrustsLambda(trust)) yield return RuleOutcome.Fail(Severity, $"The trust policy does not let {TrustPolicies.LambdaPrincipal} assume the role: the function cannot run. {role.Role.TrustPolicy}", $"aws iam update-assume-role-policy --role-name {role.Role.RoleName} --policy-document '{TrustPolicies.Lambda}'");
+    }
+
+    /// <summary>The role's trust policy; null where it cannot be understood, and why.</summary>
+    internal static PolicyDocument? Trust(ExecutionRole role, out string? why)
+    {
+        why = null;
+        try
+        {
+            return PolicyDocument.Parse(role.TrustPolicy ?? "");
+        }
+        catch (PolicyFormatException e)
+        {
+            why = $"The trust policy could not be understood: {e.Message}";
+            return null;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>Lambda-006: a role that several functions use.</summary>
+internal sealed class SharedRoleRule : FindingRule
+{
+    public override string RuleId => "Lambda-006";
+
+    public override string Title => "The execution role is shared";
+
+    public override FindingSeverity Severity => FindingSeverity.High;
+
+    public override IReadOnlyList<string> Compliance { get; } = ["Trend Micro Conformity Lambda-006", "PCI", "APRA", "MAS", "AWS Well-Architected SEC03-BP02"];
+
+    internal override IEnumerable<RuleOutcome> Check(FunctionCase function)
+    {
+        var others = function.Role.Functions.Where(other => (other.AccountId, other.Region, other.FunctionName) != (function.Function.AccountId, function.Function.Region, function.Function.FunctionName)).ToList();
+        if (others.Count > 0)
+        {
+            yield return RuleOutcome.Fail(Severity,
+                $"Role {RoleNameOf(function.Role.Arn)} is used by {Evidence.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))} too.",
+                $"Repair-LambdaExecutionRole -FunctionName {function.Function.FunctionName} -Region {function.Function.Region}");
+        }
+        else if (!function.Account.Use.IsRead)
+        {
+            yield return RuleOutcome.Unknown(Severity,
+                $"Whether a function uses role {RoleNameOf(function.Role.Arn)} in what was not read is not known: {(function.Account.Use.UnreadRegions.Count > 0 ? Evidence.Few(function.Account.Use.UnreadRegions) : "see the errors")}.");
+        }
+    }
+
+    private static string RoleNameOf(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
+}

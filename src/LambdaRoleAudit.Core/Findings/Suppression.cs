@@ -1,0 +1,20 @@
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>That a rule's findings may be, for a reason, until a date.</summary>
+/// <param name="RuleId">The rule; wildcards are allowed.</param>
+/// <param name="FunctionName">The functions, by name or ARN, wildcards allowed; null for those of the role.</param>
+/// <param name="RoleName">The roles, by name or ARN, wildcards allowed; null for those of the function.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Expires">The last day on which it counts.</param>
+public sealed record Suppression(string RuleId, string? FunctionName, string? RoleName, string Reason, DateOnly Expires)
+{
+    /// <summary>Is it about a finding?</summary>
+    internal bool Covers(string ruleId, string? functionName, string? functionArn, string? roleArn) =>
+        Matches(RuleId, ruleId)
+        && (FunctionName is null || Matches(FunctionName, functionName) || Matches(FunctionName, functionArn))
+        && (RoleName is null || Matches(RoleName, roleArn) || Matches(RoleName, roleArn?[(roleArn.LastIndexOf('/') + 1)..]));
+
+    private static bool Matches(string pattern, string? text) => text is not null && Glob.Parse(pattern, GlobSyntax.Wildcards | GlobSyntax.IgnoreCase).Matches(text);
+}

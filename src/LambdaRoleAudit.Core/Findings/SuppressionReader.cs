@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>Reads suppressions, from a file (docs/schemas/suppressions.schema.json) and from the tag of a role.</summary>
+public static class SuppressionReader
+{
+    /// <summary>
+    /// The tag on a role: <c>rules / date / reason</c>, rules with a space between. AWS allows no comma and no semicolon in a
+    /// tag's value.
+    /// </summary>
+    public const string Tag = "lambda-role-audit:suppress";
+
+    /// <summary>Reads a file's text. What does not count is a problem; the rest does.</summary>
+    /// <exception cref="ProblemException">It is no such file.</exception>
+    public static IReadOnlyList<Suppression> Read(string json, string path, Action<Problem> onProblem)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("Suppressions", out var list) || list.ValueKind != JsonValueKind.Array)
+                throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", "the file has no list 'Suppressions'."));
+            var found = new List<Suppression>();
+            foreach (var (item, number) in list.EnumerateArray().Select((item, index) => (item, index + 1)))
+            {
+                if (Make(Text(item, "RuleId"), Text(item, "FunctionName"), Text(item, "RoleName"), Text(item, "Reason"), Text(item, "Expires"), out var why) is { } suppression) found.Add(suppression);
+                else onProblem(FindingProblems.InvalidSuppression(FormattableString.Invariant($"file '{path}', number {number},"), why!));
+            }
+
+            return found;
+        }
+        catch (JsonException e)
+        {
+            throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", $"it is not JSON: {e.Message}"));
+        }
+    }
+
+    /// <summary>Reads a role's tag; none where it has none, or one that does not count.</summary>
+    public static IEnumerable<Suppression> OfTag(ExecutionRole role, Action<Problem> onProblem)
+    {
+        if (!role.Tags.TryGetValue(Tag, out var text)) yield break;
+        var parts = text.Split('/', 3, StringSplitOptions.TrimEntries);
+        foreach (var rule in parts[0].Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (Make(rule, null, role.RoleName, parts.ElementAtOrDefault(2), parts.ElementAtOrDefault(1), out var why) is { } suppression)
+            {
+                yield return suppression;
+            }
+            else
+            {
+                onProblem(FindingProblems.InvalidSuppression($"tag {Tag} of role {role.RoleName}", why!));
+                yield break;
+            }
+        }
+    }
+
+    private static Suppression? Make(string? rule, string? function, string? role, string? reason, string? expires, out string? why)
+    {
+        why = string.IsNullOrWhiteSpace(rule) ? "it names no rule."
+            : string.IsNullOrWhiteSpace(function) && string.IsNullOrWhiteSpace(role) ? "it names neither function nor role."
+            : string.IsNullOrWhiteSpace(reason) ? "it gives no reason."
+            : null;
+        var date = default(DateOnly);
+        if (why is null && !DateOnly.TryParseExact(expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date)) why = "it has no date, as 2027-01-31, on which it expires.";
+        return why is null ? new Suppression(rule!, NullIfEmpty(function), NullIfEmpty(role), reason!, date) : null;
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static string? Text(JsonElement item, string name) =>
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}

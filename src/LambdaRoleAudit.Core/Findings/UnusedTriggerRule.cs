@@ -1,0 +1,56 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>LRA-206: AWS managed policies for triggers, or a VPC, that no function of the role has.</summary>
+internal sealed class UnusedTriggerRule : FindingRule
+{
+    public override string RuleId => "LRA-206";
+
+    public override string Title => "Permissions for a trigger that the function does not have";
+
+    public override FindingSeverity Severity => FindingSeverity.Low;
+
+    public override bool NeedsMappings => true;
+
+    internal override IEnumerable<RuleOutcome> Check(FunctionCase function)
+    {
+        if (function.Role.Unread is { } why) yield return RuleOutcome.Unknown(Severity, why);
+        if (function.Role.Role is not { Exists: true } role || function.Role.IsAdministrator) yield break;
+        var sharing = function.Account.DetailsOn(function.Role.Arn);
+        foreach (var policy in role.AttachedPolicies.Where(policy => policy.IsAwsManaged))
+        {
+            var (feature, service) = TriggerOf(policy);
+            if (service is null) continue;
+            if (service == "vpc")
+            {
+                if (!sharing.Any(one => one.IsInVpc)) yield return Fail(policy, "no VPC");
+                continue;
+            }
+
+            var mappings = sharing.Select(one => function.Account.MappingsOf(one.Function)).ToList();
+            if (mappings.Exists(list => list?.Any(mapping => ServiceOf(mapping.EventSourceArn) == service) == true)) continue;
+            if (mappings.Contains(null)) yield return RuleOutcome.Unknown(Severity, $"Policy {policy.PolicyName} is for {feature}; {function.Account.WhyNoMappings(function.Function.Region) ?? "event source mappings of another region could not be read."}", "Allow lambda:ListEventSourceMappings.");
+            else yield return Fail(policy, $"no event source mapping of {feature}");
+        }
+
+        RuleOutcome Fail(RolePolicy policy, string lack) => RuleOutcome.Fail(Severity,
+            $"Policy {policy.PolicyName} is attached, and {(sharing.Count > 1 ? "no function of the role has any such" : "the function has")} {(sharing.Count > 1 ? $"({lack[3..]})" : lack)}.",
+            $"aws iam detach-role-policy --role-name {role.RoleName} --policy-arn {policy.PolicyArn}; if the function needs it for its logs, attach AWSLambdaBasicExecutionRole first.");
+    }
+
+    private static (LambdaFeature? Feature, string? Service) TriggerOf(RolePolicy policy) => policy.PolicyName switch
+    {
+        "AWSLambdaSQSQueueExecutionRole" => (LambdaFeature.SQS, "sqs"),
+        "AWSLambdaKinesisExecutionRole" => (LambdaFeature.Kinesis, "kinesis"),
+        "AWSLambdaDynamoDBExecutionRole" => (LambdaFeature.DynamoDB, "dynamodb"),
+        "AWSLambdaInvocation-DynamoDB" => (LambdaFeature.DynamoDB, "dynamodb"),
+        "AWSLambdaMSKExecutionRole" => (LambdaFeature.MSK, "kafka"),
+        "AWSLambdaVPCAccessExecutionRole" or "AWSLambdaENIManagementAccess" => (LambdaFeature.VPC, "vpc"),
+        _ => (null, null),
+    };
+
+    /// <summary>A mapping without a source's ARN is self-managed Kafka.</summary>
+    private static string ServiceOf(string? source) => Arn.TryParse(source, out var arn) ? arn.Service : "kafka";
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LambdaRoleAudit.Findings;
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Tests.Support;
+
+/// <summary>
+/// An estate of one function and its role, as it should be, in which a test plants a defect; beside it, functions and roles
+/// that have none.
+/// </summary>
+public sealed class Plant
+{
+    public const string Account = "123456789012";
+    public const string Region = "eu-west-1";
+    public const string RoleArn = $"arn:aws:iam::{Account}:role/app/planted-role";
+    public const string FunctionArn = $"arn:aws:lambda:{Region}:{Account}:function:planted";
+
+    private const string Logs = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents"],"Resource":"*"}]}""";
+
+    /// <summary>Statements of the role's inline policy, beside what lets it write its logs.</summary>
+    public List<JsonObject> Statements { get; } = [];
+
+    /// <summary>More policies: name, ARN for a managed one, document.</summary>
+    public List<RolePolicy> Policies { get; } = [];
+
+    public string? Boundary { get; set; }
+
+    public string Trust { get; set; } = TrustPolicies.Lambda;
+
+    public bool Exists { get; set; } = true;
+
+    public bool HasLogs { get; set; } = true;
+
+    public Dictionary<string, string> Tags { get; } = [];
+
+    public IReadOnlyList<string> InstanceProfiles { get; set; } = [];
+
+    public Func<FunctionDetail, FunctionDetail> Settings { get; set; } = detail => detail;
+
+    public List<EventSourceMapping> Mappings { get; } = [];
+
+    public string? ResourcePolicy { get; set; }
+
+    /// <summary>More functions or versions, by region, name, version and role.</summary>
+    public List<LambdaFunction> Others { get; } = [];
+
+    public List<ExecutionRole> OtherRoles { get; } = [];
+
+    public static LambdaFunction Function(string region, string name, string role, string version = LambdaFunction.Latest) => new()
+    {
+        FunctionName = name, Region = region, Role = role, Version = version, AccountId = Account,
+        FunctionArn = $"arn:aws:lambda:{region}:{Account}:function:{name}{(version == LambdaFunction.Latest ? "" : $":{version}")}",
+    };
+
+    public static JsonObject Statement(string effect, object actions, object resources, object? condition = null, bool notAction = false, bool notResource = false)
+    {
+        var statement = new JsonObject
+        {
+            ["Effect"] = effect,
+            [notAction ? "NotAction" : "Action"] = JsonSerializer.SerializeToNode(actions),
+            [notResource ? "NotResource" : "Resource"] = JsonSerializer.SerializeToNode(resources),
+        };
+        if (condition is not null) statement["Condition"] = JsonSerializer.SerializeToNode(condition);
+        return statement;
+    }
+
+    public static string Document(params JsonObject[] statements) =>
+        new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements.Select(statement => statement.DeepClone())]) }.ToJsonString();
+
+    public void Allow(object actions, object resources, object? condition = null) => Statements.Add(Statement("Allow", actions, resources, condition));
+
+    public void Deny(object actions, object resources, object? condition = null) => Statements.Add(Statement("Deny", actions, resources, condition));
+
+    /// <summary>The role as it is planted.</summary>
+    public ExecutionRole Role()
+    {
+        if (!Exists) return AccountRoleReader.Missing(new RoleReference("planted-role", Arn.TryParseRole(RoleArn, out var arn) ? arn : null));
+        var inline = new List<RolePolicy>();
+        if (HasLogs) inline.Add(new RolePolicy("logs", null, Logs));
+        if (Statements.Count > 0) inline.Add(new RolePolicy("planted", null, Document([.. Statements])));
+        return OtherRole("planted-role", Trust) with
+        {
+            RoleArn = RoleArn,
+            Path = "/app/",
+            InlinePolicies = [.. inline, .. Policies.Where(policy => policy.PolicyArn is null)],
+            AttachedPolicies = [.. Policies.Where(policy => policy.PolicyArn is not null)],
+            PermissionsBoundary = Boundary is null ? null : new RolePolicy("boundary", $"arn:aws:iam::{Account}:policy/boundary", Boundary),
+            InstanceProfiles = InstanceProfiles,
+            Tags = Tags,
+        };
+    }
+
+    public static ExecutionRole OtherRole(string name, string trust) => new()
+    {
+        RoleName = name,
+        RoleArn = $"arn:aws:iam::{Account}:role/{name}",
+        AccountId = Account,
+        Path = "/",
+        Exists = true,
+        IsComplete = true,
+        TrustPolicy = trust,
+        TrustsLambda = Trusts(trust),
+        InstanceProfiles = [],
+    };
+
+    public AccountFacts Facts(bool isComplete = true)
+    {
+        var planted = Settings(new FunctionDetail { Function = Function(Region, "planted", RoleArn) });
+        var innocent = new FunctionDetail { Function = Function("us-east-1", "innocent", $"arn:aws:iam::{Account}:role/innocent-role") };
+        var builder = new FunctionInventoryBuilder(problem => throw new ProblemException(problem));
+        foreach (var function in Others.Append(planted.Function).Append(innocent.Function)) builder.Add(function);
+        if (!isComplete) MarkUnread();
+        return new AccountFacts(
+            new RoleUse(builder.Build(), isWholeAccount: true),
+            [planted, innocent, .. Others.Where(function => function.Version == LambdaFunction.Latest).Select(function => new FunctionDetail { Function = function })],
+            [.. Exists ? [Role()] : Array.Empty<ExecutionRole>(), OtherRole("innocent-role", TrustPolicies.Lambda) with { InlinePolicies = [new RolePolicy("logs", null, Logs)] }, .. OtherRoles], hasAllRoles: true,
+            Mappings.Select(mapping => (Region, mapping with { FunctionArn = mapping.FunctionArn ?? FunctionArn })), new Dictionary<string, string>(),
+            FunctionPolicies.Of(ResourcePolicy is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [FunctionArn] = ResourcePolicy }, ResourcePolicy is null ? [] : [planted.Function]));
+
+        void MarkUnread()
+        {
+            builder = new FunctionInventoryBuilder(_ => { });
+            foreach (var function in Others.Append(planted.Function).Append(innocent.Function)) builder.Add(function);
+            builder.AddUnreadRegion("us-west-2", new Problem("AccessDenied", ProblemKind.AccessDenied, "denied", "allow"));
+        }
+    }
+
+    /// <summary>All findings.</summary>
+    public IReadOnlyList<LambdaRoleFinding> Test(FindingOptions? options = null) =>
+        [.. new RoleExamination(Facts(), options ?? new FindingOptions(), problem => throw new ProblemException(problem)).Run(FindingScope.Everything)];
+
+    private static bool Trusts(string trust)
+    {
+        try
+        {
+            return TrustPolicies.TrustsLambda(LambdaRoleAudit.Policies.PolicyDocument.Parse(trust));
+        }
+        catch (LambdaRoleAudit.Policies.PolicyFormatException)
+        {
+            return false;
+        }
+    }
+}
