@@ -65,7 +65,11 @@ public sealed class AccountFacts
         return HasAllRoles && Roles.Any(known => known.AccountId == reference.Arn!.AccountId) ? AccountRoleReader.Missing(reference) : null;
     }
 
-    /// <summary>Reads a policy document; the same text once.</summary>
+    /// <summary>Reads a policy's document; a managed one, which roles share, once.</summary>
+    /// <exception cref="PolicyFormatException">It is none.</exception>
+    internal PolicyDocument Parse(RolePolicy policy) => policy.PolicyArn is null ? PolicyDocument.Parse(policy.Document!) : Parse(policy.Document!);
+
+    /// <summary>Reads a document that many roles have, once.</summary>
     /// <exception cref="PolicyFormatException">It is none.</exception>
     internal PolicyDocument Parse(string text)
     {

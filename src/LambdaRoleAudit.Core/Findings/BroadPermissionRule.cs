@@ -6,7 +6,7 @@ namespace LambdaRoleAudit.Findings;
 
 /// <summary>
 /// LRA-203: all actions of a service, or write actions on all resources of a service that keeps data. Of the account's own
-/// policies: AWS's have a rule of their own.
+/// policies: AWS's have a rule of their own, and so has NotAction.
 /// </summary>
 internal sealed class BroadPermissionRule : PermissionRule
 {
@@ -20,7 +20,7 @@ internal sealed class BroadPermissionRule : PermissionRule
 
     private protected override IEnumerable<RuleOutcome> Check(RoleCase role, RoleGrants grants)
     {
-        var own = grants.View.Exact.Allows.Where(allow => grants.PolicyOf(allow)?.IsAwsManaged != true).ToList();
+        var own = grants.View.Exact.Allows.Where(allow => !allow.Actions.IsNot && grants.PolicyOf(allow)?.IsAwsManaged != true).ToList();
         if (own.Count == 0) yield break;
         var services = BroadStatements.ServicesOf(own).Select(ActionCatalog.Find).OfType<AwsService>().ToList();
         foreach (var outcome in WholeServices(role, grants, own, services)) yield return outcome;
@@ -60,23 +60,33 @@ internal sealed class BroadPermissionRule : PermissionRule
         var found = new List<(Truth Is, string What, PolicyStatement Statement)>();
         foreach (var service in services.Where(service => service.KeepsData))
         {
-            foreach (var action in service.Actions.Where(action => action is { IsWrite: true, Resources.Count: > 0 }))
+            foreach (var group in wide.SelectMany(statement => BroadStatements.ActionsOf(statement, service).Select(action => (Action: action, Statement: statement)))
+                .Where(pair => pair.Action is { IsWrite: true, Resources.Count: > 0 }).GroupBy(pair => pair.Action))
             {
-                if (wide.Find(statement => statement.Actions.Patterns.Contains(action.Action) == true) is not { } statement) continue;
                 var answer = Truth.False;
-                foreach (var resource in action.Resources.SelectMany(pattern => Probes(pattern, role)))
+                var shown = group.First().Statement;
+                if (group.FirstOrDefault(pair => IsEverywhere(pair.Statement)).Statement is { } everywhere && IsPlain(grants, [everywhere], group.Key))
                 {
-                    var asked = grants.Ask(action.Action, resource);
-                    // An AWS managed policy that allows it is that policy's matter.
-                    if (asked.Is > answer && (asked.Statement is null || grants.PolicyOf(asked.Statement)?.IsAwsManaged != true)) (answer, statement) = (asked.Is, asked.Statement ?? statement);
+                    found.Add((Truth.True, $"{service.Prefix}:{group.Key.Name}", everywhere));
+                    continue;
                 }
 
-                if (answer != Truth.False) found.Add((answer, $"{service.Prefix}:{action.Name}", statement));
+                foreach (var resource in group.Key.Resources.SelectMany(pattern => Probes(pattern, role)))
+                {
+                    if (group.All(pair => pair.Statement.Resources?.Patterns.Contains(resource) == false)) continue;
+                    var asked = grants.Ask(group.Key.Action, resource);
+                    // What another statement allows, of AWS's policies or with NotAction, is another rule's matter.
+                    if (asked.Is > answer && (asked.Statement is null || own.Exists(mine => ReferenceEquals(mine.Text, asked.Statement.Text)))) (answer, shown) = (asked.Is, asked.Statement ?? shown);
+                }
+
+                if (answer != Truth.False) found.Add((answer, $"{service.Prefix}:{group.Key.Name}", shown));
             }
         }
 
         return Outcomes(role, grants, found, "Resources of any name can be changed with");
     }
+
+    private static bool IsEverywhere(PolicyStatement statement) => statement.Resources is { IsNot: false } resources && resources.Patterns.Covers(Glob.Everything);
 
     /// <summary>A resource of no known name in each region that the role's functions are in.</summary>
     private static IEnumerable<string> Probes(string pattern, RoleCase role)

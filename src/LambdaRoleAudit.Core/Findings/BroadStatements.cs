@@ -32,6 +32,18 @@ internal static class BroadStatements
         || statement.Actions.Values.Any(action => action.AsSpan().IndexOfAny(Wildcards) >= 0
             && (action.IndexOf(':', StringComparison.Ordinal) is var colon && (colon < 0 || action.AsSpan(0, colon).IndexOfAny(Wildcards) >= 0 || action.AsSpan(0, colon).Equals(service.Prefix, StringComparison.OrdinalIgnoreCase))));
 
+    /// <summary>The actions of a service that a statement matches.</summary>
+    public static IEnumerable<ServiceAction> ActionsOf(PolicyStatement statement, AwsService service) =>
+        !statement.Actions.IsNot && statement.Actions.Patterns.Globs.All(glob => glob.IsLiteral)
+            ? statement.Actions.Patterns.Globs.Select(glob => service.Find(glob.Literal!)).OfType<ServiceAction>()
+            : service.Actions.Where(action => statement.Actions.Patterns.Contains(action.Action) == true);
+
+    /// <summary>Which of some actions (lower case) a statement matches.</summary>
+    public static IEnumerable<string> AmongOf(PolicyStatement statement, IReadOnlySet<string> actions) =>
+        !statement.Actions.IsNot && statement.Actions.Patterns.Globs.All(glob => glob.IsLiteral)
+            ? statement.Actions.Patterns.Globs.Select(glob => glob.Literal!).Where(actions.Contains)
+            : actions.Where(action => statement.Actions.Patterns.Contains(action) == true);
+
     /// <summary>Does each action of a service match one of them at least?</summary>
     public static bool MatchAll(IReadOnlyList<PolicyStatement> statements, AwsService service) =>
         service.Actions.Count > 0 && service.Actions.All(action => statements.Any(statement => statement.Actions.Patterns.Contains(action.Action) == true));

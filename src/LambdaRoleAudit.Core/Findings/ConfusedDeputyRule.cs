@@ -59,7 +59,7 @@ internal sealed class ConfusedDeputyRule : FindingRule
             isAnyone &= !statement.Conditions.Any(condition => condition.Key.Equals("lambda:FunctionUrlAuthType", StringComparison.OrdinalIgnoreCase));
             if ((services.Count == 0 && !isAnyone) || statement.Conditions.Any(Tells)) continue;
             var remedy = $"Add the permission again with --source-arn and --source-account (aws lambda add-permission), then: aws lambda remove-permission --function-name {function.Function.FunctionName} --region {function.Function.Region} --statement-id {statement.Sid ?? "<id>"}";
-            var evidence = $"The resource policy lets {(isAnyone ? "anyone" : string.Join(", ", services))} in without aws:SourceArn or aws:SourceAccount: {statement.Path}: {statement.Text}";
+            var evidence = $"The resource policy lets {(isAnyone ? "anyone" : string.Join(", ", services))} in without aws:SourceArn or aws:SourceAccount: {statement.Path}: {Evidence.Cut(statement.Text)}";
             // What other keys ask for may tell as well, or not.
             if (statement.Conditions.Count > 0) yield return RuleOutcome.Unknown(FindingSeverity.Medium, $"{evidence} It hangs on {string.Join(", ", statement.Conditions.Select(condition => condition.Key))}.", remedy);
             else yield return RuleOutcome.Fail(isAnyone ? FindingSeverity.High : FindingSeverity.Medium, evidence, remedy);

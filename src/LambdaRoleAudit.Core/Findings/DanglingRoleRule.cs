@@ -18,16 +18,16 @@ internal sealed class DanglingRoleRule : FindingRule
     /// <summary>What it says of a role that no function or version names.</summary>
     internal RuleOutcome? Check(ExecutionRole role, AccountFacts account)
     {
-        if (account.Use.IsUsed(role.RoleArn) || !IsForLambdaOnly(role)) return null;
+        if (account.Use.IsUsed(role.RoleArn) || !IsForLambdaOnly(role, account)) return null;
         if (!account.Use.IsRead)
             return RuleOutcome.Unknown(Severity, $"No function that was read uses the role; not read: {(account.Use.UnreadRegions.Count > 0 ? Evidence.Few(account.Use.UnreadRegions) : "see the errors")}. {Evidence.LastUse(role)}");
         return RuleOutcome.Fail(Severity, $"The role trusts Lambda alone, and no function or version in any region uses it. {Evidence.LastUse(role)}",
             $"Make sure that nothing else names it (templates, capacity providers), then delete it with its policies: aws iam delete-role --role-name {role.RoleName}");
     }
 
-    private static bool IsForLambdaOnly(ExecutionRole role)
+    private static bool IsForLambdaOnly(ExecutionRole role, AccountFacts account)
     {
-        if (!role.TrustsLambda || role.Path.StartsWith("/aws-service-role/", StringComparison.Ordinal) || RoleTrustRule.Trust(role, out _) is not { } trust) return false;
+        if (!role.TrustsLambda || role.Path.StartsWith("/aws-service-role/", StringComparison.Ordinal) || RoleTrustRule.Trust(role, account, out _) is not { } trust) return false;
         return trust.Statements.Where(statement => statement.Effect == PolicyEffect.Allow).SelectMany(statement => statement.Principals?.Values ?? [])
             .All(principal => principal is $"Service:{TrustPolicies.LambdaPrincipal}" or $"Service:{TrustPolicies.EdgePrincipal}");
     }

@@ -10,8 +10,8 @@ internal sealed class EscalationRule : PermissionRule
     private const string AnyNameAtAll = "zq7-any-name";
 
     /// <summary>Every action of a path, lower case: most roles have none of them.</summary>
-    private static readonly string[] Actions =
-        [.. EscalationPaths.All.SelectMany(path => path.Steps).Select(step => step.Action.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+    private static readonly HashSet<string> Actions =
+        EscalationPaths.All.SelectMany(path => path.Steps).Select(step => step.Action.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
 
     public override string RuleId => "LRA-202";
 
@@ -21,7 +21,7 @@ internal sealed class EscalationRule : PermissionRule
 
     private protected override IEnumerable<RuleOutcome> Check(RoleCase role, RoleGrants grants)
     {
-        var named = Actions.Where(action => grants.View.Exact.Allows.Any(allow => allow.Actions.Patterns.Contains(action) == true)).ToHashSet(StringComparer.Ordinal);
+        var named = grants.View.Exact.Allows.SelectMany(allow => BroadStatements.AmongOf(allow, Actions)).ToHashSet(StringComparer.Ordinal);
         if (named.Count == 0) yield break;
         var answers = new Dictionary<(string Action, EscalationReach Reach, string? PassedTo), Grant>();
         var paths = EscalationPaths.All.Where(path => path.Steps.All(step => named.Contains(step.Action.ToLowerInvariant())))

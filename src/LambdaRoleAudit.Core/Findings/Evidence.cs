@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 
@@ -6,8 +9,12 @@ namespace LambdaRoleAudit.Findings;
 /// <summary>How findings show what they rest on.</summary>
 internal static class Evidence
 {
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const int LongestStatement = 240;
     private const int MostNamed = 5;
+    private const string UsedLast = "Last used ";
+    private const string NotUsed = "Not used";
 
     /// <summary>The statement, the policy that it stands in, and where there.</summary>
     public static string Of(RoleGrants grants, PolicyStatement statement) =>
@@ -24,14 +31,22 @@ internal static class Evidence
         return all.Count <= MostNamed ? string.Join(", ", all) : FormattableString.Invariant($"{string.Join(", ", all.Take(MostNamed))} and {all.Count - MostNamed} more");
     }
 
+    /// <summary>Evidence without the day of a role's last use, which moves on.</summary>
+    public static string Lasting(string evidence)
+    {
+        var at = Math.Max(evidence.IndexOf(UsedLast, StringComparison.Ordinal), evidence.IndexOf(NotUsed, StringComparison.Ordinal));
+        return at < 0 ? evidence : evidence[..at];
+    }
+
     /// <summary>When a role was last used, as far as IAM tells.</summary>
     public static string LastUse(ExecutionRole role) => role.LastUsed is { } used
-        ? FormattableString.Invariant($"Last used {used.UtcDateTime:yyyy-MM-dd}{(role.LastUsedRegion is { } region ? $" in {region}" : "")}.")
-        : "Not used within IAM's tracking period of 400 days.";
+        ? FormattableString.Invariant($"{UsedLast}{used.UtcDateTime:yyyy-MM-dd}{(role.LastUsedRegion is { } region ? $" in {region}" : "")}.")
+        : $"{NotUsed} within IAM's tracking period of 400 days.";
 
-    private static string Cut(string text)
+    /// <summary>A statement's text, the same whoever wrote it down, and not too long.</summary>
+    public static string Cut(string text)
     {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = JsonNode.Parse(text)!.ToJsonString(Plain);
         return line.Length <= LongestStatement ? line : $"{line[..LongestStatement]}…";
     }
 }

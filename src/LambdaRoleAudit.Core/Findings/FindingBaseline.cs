@@ -27,7 +27,7 @@ public sealed class FindingBaseline
                 var rule = Text(item, "RuleId");
                 var subject = Text(item, "FunctionArn") ?? Text(item, "RoleArn") ?? "";
                 if (rule is null || Status(item) is not { } status) throw new ProblemException(FindingProblems.InvalidBaseline(path, "it holds something that is no finding."));
-                baseline._known[(rule, subject, status, Lasting(Text(item, "Evidence")))] = $"{rule}: {Text(item, "FunctionName") ?? subject}";
+                baseline._known[(rule, subject, status, Evidence.Lasting(Text(item, "Evidence") ?? ""))] = $"{rule}: {Text(item, "FunctionName") ?? subject}";
             }
 
             return baseline;
@@ -43,7 +43,7 @@ public sealed class FindingBaseline
     {
         var subject = finding.FunctionArn ?? finding.RoleArn ?? "";
         _seen.Add((finding.RuleId, subject));
-        return _known.ContainsKey((finding.RuleId, subject, finding.Status, Lasting(finding.Evidence)));
+        return _known.ContainsKey((finding.RuleId, subject, finding.Status, Evidence.Lasting(finding.Evidence)));
     }
 
     /// <summary>What failed before and was not seen now, among some rules.</summary>
@@ -52,9 +52,6 @@ public sealed class FindingBaseline
         .. _known.Where(known => known.Key.Status == FindingStatus.Fail && rules.Any(rule => rule.RuleId == known.Key.RuleId) && !_seen.Contains((known.Key.RuleId, known.Key.Subject)))
             .Select(known => known.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
-
-    /// <summary>The evidence without the day of a role's last use, which moves on.</summary>
-    private static string Lasting(string? evidence) => evidence?.IndexOf("Last used ", StringComparison.Ordinal) is { } at and >= 0 ? evidence[..at] : evidence ?? "";
 
     /// <summary>A status by its name, or by the number that ConvertTo-Json writes unless it is told otherwise.</summary>
     private static FindingStatus? Status(JsonElement item)

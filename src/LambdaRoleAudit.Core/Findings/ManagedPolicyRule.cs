@@ -43,13 +43,18 @@ internal sealed class ManagedPolicyRule : PermissionRule
 
     private static Breadth BreadthOf(PolicyDocument document)
     {
-        var wide = document.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Conditions.Count: 0, Resources: not null } && statement.Resources.Patterns.Covers(Glob.Everything)).ToList();
-        var services = BroadStatements.ServicesOf(wide).Select(ActionCatalog.Find).OfType<AwsService>().ToList();
-        var whole = services.Where(service => BroadStatements.MatchAll(wide, service) && wide.Exists(statement => BroadStatements.IsMeantWhole(statement, service))).ToList();
+        var allows = document.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Conditions.Count: 0, Resources: not null }).ToList();
+        var services = BroadStatements.ServicesOf(allows).Select(ActionCatalog.Find).OfType<AwsService>()
+            .Select(service => (Service: service, Wide: allows.Where(statement => IsWide(statement, service)).ToList())).Where(service => service.Wide.Count > 0).ToList();
+        var whole = services.Where(one => BroadStatements.MatchAll(one.Wide, one.Service) && one.Wide.Exists(statement => BroadStatements.IsMeantWhole(statement, one.Service))).ToList();
         return new Breadth(
-            [.. whole.Select(service => service.Prefix)], services.Count(service => service.Actions.Any(action => wide.Exists(statement => statement.Actions.Patterns.Contains(action.Action) == true))),
-            whole.Count > 0 ? wide.Find(statement => BroadStatements.IsMeantWhole(statement, whole[0])) : null);
+            [.. whole.Select(one => one.Service.Prefix)], services.Count(one => one.Service.Actions.Any(action => one.Wide.Exists(statement => statement.Actions.Patterns.Contains(action.Action) == true))),
+            whole.Count > 0 ? whole[0].Wide.Find(statement => BroadStatements.IsMeantWhole(statement, whole[0].Service)) : null);
     }
+
+    /// <summary>All resources of a service: by "*", or by an ARN that names the service alone.</summary>
+    private static bool IsWide(PolicyStatement statement, AwsService service) =>
+        statement.Resources!.Patterns.Contains($"arn:aws:{service.Prefix}:zq7-any:000000000000:zq7-any:zq7-any") == true || statement.Resources.Patterns.Contains($"arn:aws:{service.Prefix}:::zq7-any/zq7-any") == true;
 
     private sealed record Breadth(IReadOnlyList<string> Whole, int Services, PolicyStatement? Shown);
 }

@@ -7,6 +7,7 @@ namespace LambdaRoleAudit.Findings;
 internal sealed class RoleCase
 {
     private readonly Dictionary<RoleRule, IReadOnlyList<RuleOutcome>> _outcomes = [];
+    private readonly Lazy<RoleGrants?> _grants;
     private readonly Lazy<bool> _isAdministrator;
 
     /// <param name="arn">The role's ARN, as functions name it.</param>
@@ -19,20 +20,27 @@ internal sealed class RoleCase
         Account = account;
         Functions = account.Use.FunctionsOf(arn);
         _isAdministrator = new Lazy<bool>(() => Grants?.Everything.Is == Truth.True);
-        if (role is not { Exists: true }) return;
+        _grants = new Lazy<RoleGrants?>(Read);
+    }
+
+    private RoleGrants? Read()
+    {
+        if (Role is not { Exists: true } role) return null;
         if (role.AttachedPolicies.FirstOrDefault(policy => policy.Document is null) is { } missing) WhyNoGrants = $"Policy {missing.PolicyArn} could not be read.";
         else if (role.PermissionsBoundary is { Document: null } boundary) WhyNoGrants = $"The permissions boundary {boundary.PolicyArn} could not be read.";
         else
         {
             try
             {
-                Grants = new RoleGrants(role, account.Parse);
+                return new RoleGrants(role, Account.Parse);
             }
             catch (PolicyFormatException e)
             {
                 WhyNoGrants = $"A policy of the role could not be understood: {e.Message}";
             }
         }
+
+        return null;
     }
 
     public string Arn { get; }
@@ -48,10 +56,10 @@ internal sealed class RoleCase
     public string? Unread => Role is null ? $"Role {Arn} could not be read." : null;
 
     /// <summary>What it may do; null where it is gone, or not known whole.</summary>
-    public RoleGrants? Grants { get; }
+    public RoleGrants? Grants => _grants.Value;
 
     /// <summary>Why what it may do is not known; null where it is, or the role is gone.</summary>
-    public string? WhyNoGrants { get; }
+    public string? WhyNoGrants { get; private set; }
 
     /// <summary>It may do everything on everything.</summary>
     public bool IsAdministrator => _isAdministrator.Value;

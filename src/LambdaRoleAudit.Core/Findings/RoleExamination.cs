@@ -14,7 +14,14 @@ public sealed class RoleExamination(AccountFacts account, FindingOptions options
         foreach (var detail in account.Functions)
         {
             if (!scope.Has(detail.Function)) continue;
-            if (!roles.TryGetValue(detail.Function.Role, out var role)) roles[detail.Function.Role] = role = new RoleCase(detail.Function.Role, account.RoleOf(detail.Function.Role), account);
+            var arn = detail.Function.Role;
+            if (!roles.TryGetValue(arn, out var role))
+            {
+                role = new RoleCase(arn, account.RoleOf(arn), account);
+                // Most roles have one function: what was found out of them is not asked again.
+                if (account.DetailsOn(arn).Count > 1) roles[arn] = role;
+            }
+
             foreach (var finding in Of(new FunctionCase(detail, role, account), suppressions)) yield return finding;
         }
 

@@ -21,13 +21,13 @@ internal sealed class RoleGrants
     private readonly Dictionary<string, RolePolicy> _policyOf;
 
     /// <param name="role">The role; its documents are known.</param>
-    /// <param name="parse">Reads a policy document.</param>
+    /// <param name="parse">Reads a policy's document.</param>
     /// <exception cref="PolicyFormatException">A document is none.</exception>
-    public RoleGrants(ExecutionRole role, Func<string, PolicyDocument> parse)
+    public RoleGrants(ExecutionRole role, Func<RolePolicy, PolicyDocument> parse)
     {
         _role = role;
-        Policies = [.. role.InlinePolicies.Concat(role.AttachedPolicies).Select(policy => (policy, parse(policy.Document!)))];
-        Set = new PolicySet(Policies.Select(policy => policy.Document), role.PermissionsBoundary?.Document is { } bounding ? parse(bounding) : null);
+        Policies = [.. role.InlinePolicies.Concat(role.AttachedPolicies).Select(policy => (policy, parse(policy)))];
+        Set = new PolicySet(Policies.Select(policy => policy.Document), role.PermissionsBoundary is { } bounding ? parse(bounding) : null);
         Known = KnownContext.Of(role);
         _view = new GrantView(Set, Known);
         _policyOf = new Dictionary<string, RolePolicy>(ReferenceEqualityComparer.Instance);
@@ -52,8 +52,8 @@ internal sealed class RoleGrants
     {
         get
         {
-            if (PolicyEvaluator.Evaluate(_view.Possible, Anything).Verdict == PolicyVerdict.Denied) return Grant.No;
-            var statement = PolicyEvaluator.Evaluate(_view.Possible, Anything).Statement;
+            var (verdict, statement, _) = PolicyEvaluator.Evaluate(_view.Possible, Anything);
+            if (verdict == PolicyVerdict.Denied) return Grant.No;
             if (PolicyProver.GrantsNoMoreThan(AllOfEverything, _view.Certain).Outcome == ProofOutcome.Proven) return new Grant(Truth.True, Anything, statement, []);
             return PolicyProver.GrantsNoMoreThan(AllOfEverything, _view.Possible).Outcome == ProofOutcome.Proven
                 ? new Grant(Truth.Unknown, Anything, statement, DependsOn([.. Set.Allows, .. Set.Denies, .. Set.BoundaryAllows ?? []]))
@@ -70,9 +70,10 @@ internal sealed class RoleGrants
         var view = passedTo is null ? _view : Passing(passedTo);
         var exact = Only(view.Exact, action, scope);
         if (exact is null) return Grant.No;
-        if (Only(view.Certain, action, scope) is { } certain && PolicyProver.GrantsNoMoreThan(certain, PolicySet.Nothing) is { Outcome: ProofOutcome.Refuted } surely)
-            return new Grant(Truth.True, surely.Witnesses[0].Request, surely.Witnesses[0].Allowing, []);
-        var proof = PolicyProver.GrantsNoMoreThan(exact, PolicySet.Nothing);
+        var certain = ReferenceEquals(view.Certain, view.Exact) ? exact : Only(view.Certain, action, scope);
+        var sure = certain is null ? null : PolicyProver.GrantsNoMoreThan(certain, PolicySet.Nothing);
+        if (sure is { Outcome: ProofOutcome.Refuted }) return new Grant(Truth.True, sure.Witnesses[0].Request, sure.Witnesses[0].Allowing, []);
+        var proof = ReferenceEquals(certain, exact) ? sure! : PolicyProver.GrantsNoMoreThan(exact, PolicySet.Nothing);
         return proof.Outcome == ProofOutcome.Proven
             ? Grant.No
             : new Grant(Truth.Unknown, proof.Witnesses.FirstOrDefault()?.Request, exact.Allows[0], DependsOn([.. exact.Allows, .. exact.Denies.Except(scope.Outside), .. exact.BoundaryAllows ?? []]));
@@ -91,12 +92,18 @@ internal sealed class RoleGrants
     public Truth Every(string action, string pattern, params (string Key, string Value)[] known)
     {
         if (!pattern.Contains('*', StringComparison.Ordinal)) return Ask(action, pattern, known).Is;
+        if (known.Length == 0 && IsPlain(action.ToLowerInvariant(), Glob.Parse(pattern, GlobSyntax.Wildcards))) return Truth.True;
         var view = known.Length == 0 ? _view : new GrantView(Set, KnownContext.Of(_role, known));
         var wanted = new PolicySet([PolicyDocument.Parse(System.Text.Json.JsonSerializer.Serialize(new { Version = PolicyDocument.DefaultVersion, Statement = new { Effect = "Allow", Action = action, Resource = pattern } }))]);
         return PolicyProver.GrantsNoMoreThan(wanted, view.Certain).Outcome == ProofOutcome.Proven ? Truth.True
             : PolicyProver.GrantsNoMoreThan(wanted, view.Possible).Outcome == ProofOutcome.Proven ? Truth.Unknown
             : Truth.False;
     }
+
+    /// <summary>One statement allows all of it, whatever else the request brings, and no deny and no boundary has to do with it.</summary>
+    private bool IsPlain(string action, Glob resource) =>
+        Set.BoundaryAllows is null && Set.Denies.All(deny => deny.Actions.Patterns.Contains(action) != true)
+        && _view.Certain.Allows.Any(allow => allow.Actions.Patterns.Contains(action) == true && allow.Resources?.Patterns.Covers(resource) != false);
 
     /// <summary>The policy that a statement stands in.</summary>
     public RolePolicy? PolicyOf(PolicyStatement statement) => _policyOf.GetValueOrDefault(statement.Text);

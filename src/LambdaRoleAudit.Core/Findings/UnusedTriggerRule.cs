@@ -25,18 +25,18 @@ internal sealed class UnusedTriggerRule : FindingRule
             if (service is null) continue;
             if (service == "vpc")
             {
-                if (!sharing.Any(one => one.IsInVpc)) yield return Fail(policy, "no VPC");
+                if (!sharing.Any(one => one.IsInVpc)) yield return Fail(policy, "a VPC");
                 continue;
             }
 
             var mappings = sharing.Select(one => function.Account.MappingsOf(one.Function)).ToList();
             if (mappings.Exists(list => list?.Any(mapping => ServiceOf(mapping.EventSourceArn) == service) == true)) continue;
             if (mappings.Contains(null)) yield return RuleOutcome.Unknown(Severity, $"Policy {policy.PolicyName} is for {feature}; {function.Account.WhyNoMappings(function.Function.Region) ?? "event source mappings of another region could not be read."}", "Allow lambda:ListEventSourceMappings.");
-            else yield return Fail(policy, $"no event source mapping of {feature}");
+            else yield return Fail(policy, $"an event source mapping of {feature}");
         }
 
         RuleOutcome Fail(RolePolicy policy, string lack) => RuleOutcome.Fail(Severity,
-            $"Policy {policy.PolicyName} is attached, and {(sharing.Count > 1 ? "no function of the role has any such" : "the function has")} {(sharing.Count > 1 ? $"({lack[3..]})" : lack)}.",
+            $"Policy {policy.PolicyName} is attached, and {(sharing.Count > 1 ? FormattableString.Invariant($"none of the role's {sharing.Count} functions has") : "the function has not")} {lack}.",
             $"aws iam detach-role-policy --role-name {role.RoleName} --policy-arn {policy.PolicyArn}; if the function needs it for its logs, attach AWSLambdaBasicExecutionRole first.");
     }
 

@@ -120,7 +120,8 @@ public sealed partial class IamService
         new XElement(Namespace + "Arn", role.Arn),
         new XElement(Namespace + "CreateDate", Time(role.CreateDate)),
         new XElement(Namespace + "AssumeRolePolicyDocument", Uri.EscapeDataString(role.AssumeRolePolicyDocument)),
-        new XElement(Namespace + "InstanceProfileList"),
+        new XElement(Namespace + "InstanceProfileList", role.InstanceProfiles.Select(profile => new XElement(
+            Namespace + "member", new XElement(Namespace + "InstanceProfileName", profile), new XElement(Namespace + "Arn", $"arn:{account.Partition}:iam::{account.AccountId}:instance-profile/{profile}")))),
         new XElement(Namespace + "RolePolicyList", role.InlinePolicies.Select(policy => new XElement(
             Namespace + "member", new XElement(Namespace + "PolicyName", policy.Key), new XElement(Namespace + "PolicyDocument", Uri.EscapeDataString(policy.Value))))),
         new XElement(Namespace + "AttachedManagedPolicies", role.AttachedPolicyArns.Select(arn => new XElement(

@@ -23,6 +23,10 @@ public sealed class RoleState
 
     public int MaxSessionDuration { get; set; } = 3600;
     public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names of the EC2 instance profiles that hold the role.</summary>
+    public SortedSet<string> InstanceProfiles { get; } = new(StringComparer.Ordinal);
+
     public SortedDictionary<string, string> InlinePolicies { get; } = new(StringComparer.Ordinal);
     public SortedSet<string> AttachedPolicyArns { get; } = new(StringComparer.Ordinal);
 }
