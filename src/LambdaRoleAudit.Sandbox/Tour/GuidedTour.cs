@@ -23,6 +23,8 @@ public static class GuidedTour
             "Get-SharedLambdaRole -Region us-east-1, mars-north-1"),
         ("The roles themselves: who uses them, what is on them, when they were last used.",
             "Get-LambdaExecutionRole"),
+        ("What else is wrong with a function's role? Each finding with its evidence, and what to do.",
+            "Test-LambdaExecutionRole cc-sqs-poller"),
         ("The rule's remedy. First, a role that allows what the function's own settings ask for; -WhatIf shows it and makes nothing.",
             "New-LambdaExecutionRole -FunctionName cc-sqs-poller -WhatIf"),
         ("Make it, with what its code calls, and put the function there: waits for IAM, verifies the function and its queue, puts it back if it does not do well.",

@@ -33,6 +33,14 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["'my audit''s'"], Complete("Get-SharedLambdaRole -ProfileName my"));
     }
 
+    [Fact]
+    public void Rules_are_completed()
+    {
+        Assert.Equal(["LRA-301", "LRA-302"], Complete("Test-LambdaExecutionRole -Rule lra-3"));
+        Assert.Equal(["Lambda-006"], Complete("Test-LambdaExecutionRole -ExcludeRule Lam"));
+        Assert.Equal(["Critical"], Complete("Test-LambdaExecutionRole -FailOn Cr"));
+    }
+
     public void Dispose()
     {
         File.WriteAllText(TestEnvironment.AwsConfigFile, "");

@@ -203,6 +203,65 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         Assert.DoesNotContain(Findings(without), finding => finding.RuleId != "Lambda-006" && finding.Status == FindingStatus.Fail);
     }
 
+    /// <summary>The policy that docs/iam-policy.md gives is enough, and none of its actions is too many.</summary>
+    [Fact]
+    public async Task The_documented_IAM_policy_is_what_it_takes()
+    {
+        var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
+        var policy = page.Split("```json")[1..].Select(block => block.Split("```")[0]).Single(block => block.Contains("ReadForFindings", StringComparison.Ordinal));
+        var actions = JsonDocument.Parse(policy).RootElement.GetProperty("Statement")[0].GetProperty("Action").EnumerateArray().Select(action => action.GetString()!).ToList();
+        var state = DefectiveEstate.Make();
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        state.AllowedActions = actions;
+        var all = _session.Run($"Test-LambdaExecutionRole {ModuleSession.At(server)}").AssertClean().Output.Count;
+        Assert.True(all > 15);
+        foreach (var action in actions)
+        {
+            state.AllowedActions = [.. actions.Except([action])];
+            var result = _session.Run($"Test-LambdaExecutionRole {ModuleSession.At(server)}");
+            Assert.True(result.Warnings.Any() || Findings(result).Any(finding => finding.Status == FindingStatus.Unknown) || Findings(result).Count == 0, $"{action} is not needed.");
+        }
+    }
+
+    [Fact]
+    public async Task A_suppression_file_is_what_the_published_schema_says()
+    {
+        await Python.RequireAsync();
+        var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "findings.md"), TestContext.Current.CancellationToken);
+        var example = page.Split("```json")[1].Split("```")[0];
+        Assert.Single(SuppressionReader.Read(example, "findings.md", problem => throw new ProblemException(problem)));
+        Assert.Equal("null", await ValidateAsync(example));
+        Assert.NotEqual("null", await ValidateAsync(example.Replace("\"FunctionName\"", "\"Function\"", StringComparison.Ordinal)));
+        Assert.NotEqual("null", await ValidateAsync(example.Replace("2027-06-30", "soon", StringComparison.Ordinal)));
+
+        async Task<string> ValidateAsync(string text)
+        {
+            var file = Path.Combine(_folder.FullName, "checked.json");
+            await File.WriteAllTextAsync(file, text);
+            var (code, output, errors) = await Programs.RunAsync("python3", [
+                Path.Combine(AppContext.BaseDirectory, "Peers", "plan_schema.py"), Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "suppressions.schema.json"), file]);
+            Assert.True(code == 0, errors);
+            return output.Trim();
+        }
+    }
+
+    /// <summary>Each rule has its page and its line in README; the page of LRA-202 has every way.</summary>
+    [Fact]
+    public async Task Every_rule_is_documented()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "README.md"), TestContext.Current.CancellationToken);
+        foreach (var rule in RuleCatalog.All)
+        {
+            var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, rule.HelpUri), TestContext.Current.CancellationToken);
+            Assert.StartsWith($"# {rule.RuleId}: {rule.Title}", page, StringComparison.Ordinal);
+            foreach (var part in new[] { "## Why it matters", "## How it is decided", "## Fails", "## Passes", "## Sources" }) Assert.Contains(part, page, StringComparison.Ordinal);
+            Assert.Contains($"| [{rule.RuleId}]({rule.HelpUri}) |", readme, StringComparison.Ordinal);
+        }
+
+        var ways = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "rules", "LRA-202.md"), TestContext.Current.CancellationToken);
+        Assert.All(EscalationPaths.All, path => Assert.Contains($"| {path.Id} |", ways, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Findings_read_well_in_a_narrow_window()
     {
