@@ -50,6 +50,49 @@ Describe 'Get-SharedLambdaRole in a real shell' {
     }
 }
 
+Describe 'Test-LambdaExecutionRole in a real shell' {
+    BeforeAll {
+        # What the AWS CLI writes: one function whose role is an administrator, and one role that nothing uses.
+        $trust = @{ Version = '2012-10-17'; Statement = @(@{ Effect = 'Allow'; Principal = @{ Service = 'lambda.amazonaws.com' }; Action = 'sts:AssumeRole' }) }
+        $all = @{ Version = '2012-10-17'; Statement = @(@{ Effect = 'Allow'; Action = '*'; Resource = '*' }) }
+        $roles = foreach ($name in 'admin-role', 'left-role') {
+            @{ RoleName = $name; RoleId = 'AROA1'; Path = '/'; Arn = "arn:aws:iam::123456789012:role/$name"; AssumeRolePolicyDocument = $trust; InstanceProfileList = @(); AttachedManagedPolicies = @(); RolePolicyList = @(@{ PolicyName = 'all'; PolicyDocument = $all }) }
+        }
+        @{ RoleDetailList = $roles; Policies = @() } | ConvertTo-Json -Depth 10 | Set-Content (Join-Path $TestDrive 'roles.json')
+        @{ Functions = @(@{ FunctionName = 'admin'; FunctionArn = 'arn:aws:lambda:us-east-1:123456789012:function:admin'; Role = 'arn:aws:iam::123456789012:role/admin-role'; Version = '$LATEST' }) } |
+            ConvertTo-Json -Depth 5 | Set-Content (Join-Path $TestDrive 'functions.json')
+        @{ EventSourceMappings = @() } | ConvertTo-Json | Set-Content (Join-Path $TestDrive 'mappings.json')
+        $test = @{ Path = (Join-Path $TestDrive '*.json'); ExcludeRule = 'LRA-302' }
+        $findings = Test-LambdaExecutionRole @test
+    }
+
+    It 'is grouped by function, in 80 columns' {
+        $lines = $findings | Out-String -Stream -Width 80 | ForEach-Object { $_ -replace '\x1b\[[0-9;]*m' }
+        $lines | Should -Contain '   Function: admin (us-east-1)'
+        $lines | Should -Contain 'Critical LRA-201    Fail       The execution role is an administrator'
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+    }
+
+    It 'comes back as a baseline from <_>' -ForEach 'numbers', 'names' {
+        $file = Join-Path $TestDrive 'baseline.txt'
+        $findings | ConvertTo-Json -Depth 5 -EnumsAsStrings:($_ -eq 'names') | Set-Content $file
+        Test-LambdaExecutionRole @test -BaselinePath $file | Should -BeNullOrEmpty
+    }
+
+    It 'is a row each for Export-Csv' {
+        $file = Join-Path $TestDrive 'findings.csv'
+        $findings | Export-Csv $file
+        (Import-Csv $file).RuleId | Should -Be @('LRA-201', 'LRA-401')
+    }
+
+    It 'ends a pipeline with its own error, after all output' {
+        $file = Join-Path $TestDrive 'failed.csv'
+        { Test-LambdaExecutionRole @test -FailOn Critical | Export-Csv $file } | Should -Throw -ErrorId 'FindingsFound*'
+        (Import-Csv $file).Count | Should -Be 2
+        { Test-LambdaExecutionRole @test -FailOn Critical -Rule LRA-401 } | Should -Not -Throw
+    }
+}
+
 Describe 'Compare-LambdaExecutionRole in a real shell' {
     BeforeAll {
         $get = '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}'

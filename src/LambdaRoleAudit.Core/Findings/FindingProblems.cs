@@ -33,7 +33,7 @@ public static class FindingProblems
 
     /// <summary>There are findings as bad as the caller would not have.</summary>
     public static Problem Found(int failed, int unknown, FindingSeverity severity) => new(
-        "FindingsFound", ProblemKind.InvalidInput,
+        "FindingsFound", ProblemKind.Finding,
         $"{failed} {(failed == 1 ? "finding" : "findings")} of severity {severity} or worse{(unknown == 0 ? "" : $", and {unknown} that could not be decided")}.",
         "Mend them, or suppress them with a reason and a date.");
 }

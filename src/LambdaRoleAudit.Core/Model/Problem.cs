@@ -24,6 +24,9 @@ public enum ProblemKind
     /// <summary>Reading a file failed.</summary>
     Read,
 
+    /// <summary>All went well, and what was found is not as the caller would have it.</summary>
+    Finding,
+
     /// <summary>AWS failed, in a way that is not the caller's doing.</summary>
     Service,
 }

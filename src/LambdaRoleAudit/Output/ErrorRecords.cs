@@ -22,6 +22,7 @@ internal static class ErrorRecords
         ProblemKind.Connection => ErrorCategory.ConnectionError,
         ProblemKind.Throttled => ErrorCategory.LimitsExceeded,
         ProblemKind.Read => ErrorCategory.ReadError,
+        ProblemKind.Finding => ErrorCategory.InvalidResult,
         _ => ErrorCategory.NotSpecified,
     };
 }

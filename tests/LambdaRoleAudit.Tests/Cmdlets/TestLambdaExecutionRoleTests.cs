@@ -66,6 +66,26 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         }
     }
 
+    /// <summary>The rule's estate after the rule's remedy: each function on a role made for it, the old roles deleted.</summary>
+    [Fact]
+    public async Task An_estate_that_follows_the_rule_has_no_finding()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        var at = ModuleSession.At(server);
+        var old = account.Roles.Keys.ToList();
+        foreach (var function in RepairObserver.Functions(account).ToList())
+        {
+            var region = function.FunctionArn.Split(':')[3];
+            _session.Run($"New-LambdaExecutionRole -FunctionName {function.FunctionName} -Region {region} -RoleName {function.FunctionName}-{region}-new {at} | Set-LambdaExecutionRole -FunctionName {function.FunctionName} -Region {region} {at} -Confirm:$false").AssertClean();
+        }
+
+        Assert.NotEmpty(_session.Run($"Test-LambdaExecutionRole {at}").AssertClean().Output);
+        foreach (var name in old) account.Roles.Remove(name);
+        Assert.Empty(_session.Run($"Test-LambdaExecutionRole {at}").AssertClean().Output);
+    }
+
     [Fact]
     public async Task What_is_shown_can_be_chosen_and_what_is_not_needed_is_not_read()
     {
