@@ -240,6 +240,15 @@ public static class PlantedForms
     private static IEnumerable<PlantedForm> EscalationsOfTheirOwn()
     {
         yield return new("PutRolePolicy on itself by path", plant => plant.Allow("iam:PutRolePolicy", $"arn:aws:iam::{A}:role/app/*"), plant => plant.Allow("iam:PutRolePolicy", $"arn:aws:iam::{A}:role/other/*"));
+        yield return new("PutRolePolicy on every role, the boundary on some", plant =>
+        {
+            plant.Allow("iam:PutRolePolicy", "*");
+            plant.Boundary = Plant.Document(Allow("iam:Put*", $"arn:aws:iam::{A}:role/app/*"), Allow("logs:*"));
+        }, plant =>
+        {
+            plant.Allow("iam:PutRolePolicy", "*");
+            plant.Boundary = Plant.Document(Allow("iam:Put*", $"arn:aws:iam::{A}:role/other/*"), Allow("logs:*"));
+        });
         yield return new("AttachRolePolicy on itself by name", plant => plant.Allow("iam:AttachRolePolicy", Self), plant => plant.Allow("iam:AttachRolePolicy", $"arn:aws:iam::{A}:role/app/planted-role2"));
         yield return new("CreatePolicyVersion of its own policy", plant =>
         {

@@ -115,6 +115,21 @@ public class NoiseTests
         Assert.Contains("aws:MultiFactorAuthPresent", finding.Evidence, StringComparison.Ordinal);
     }
 
+    /// <summary>A deny may hold or not: neither is taken for granted.</summary>
+    [Theory]
+    [InlineData("LRA-201", "*")]
+    [InlineData("LRA-202", "iam:PutRolePolicy")]
+    [InlineData("LRA-203", "sqs:*")]
+    public void A_deny_that_hangs_on_a_key_makes_it_unknown(string ruleId, string action)
+    {
+        var plant = new Plant();
+        plant.Allow(action, "*");
+        plant.Deny("*", "*", new { BoolIfExists = new Dictionary<string, string> { ["aws:MultiFactorAuthPresent"] = "false" } });
+        var found = plant.Test(new FindingOptions { Rules = [.. RuleCatalog.All.Where(rule => rule.RuleId == ruleId)] });
+        Assert.NotEmpty(found);
+        Assert.All(found, finding => Assert.Equal(FindingStatus.Unknown, finding.Status));
+    }
+
     [Fact]
     public void An_administrator_is_told_of_once()
     {
