@@ -12,7 +12,7 @@
     CompatiblePSEditions   = @('Core')
 
     CmdletsToExport        = @(
-        'Compare-LambdaExecutionRole', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole',
+        'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole',
         'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole',
         'Undo-LambdaRoleRepair'
     )

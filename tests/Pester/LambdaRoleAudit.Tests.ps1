@@ -139,7 +139,7 @@ Describe 'The module in a real shell' {
     }
 
     It 'is a valid manifest' {
-        (Test-ModuleManifest "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1").ExportedCmdlets.Keys | Sort-Object | Should -Be @('Compare-LambdaExecutionRole', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole', 'Undo-LambdaRoleRepair')
+        (Test-ModuleManifest "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1").ExportedCmdlets.Keys | Sort-Object | Should -Be @('Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole', 'Undo-LambdaRoleRepair')
     }
 
     It 'can be removed and imported again' {

@@ -16,7 +16,7 @@ internal sealed class WireConfig : ClientConfig
     private readonly Uri? _endpoint;
 
     public WireConfig(WireService service, RegionEndpoint region, Uri? endpoint, Profile? profile, TimeSpan timeout, HttpClientFactory http)
-        : base(new DefaultConfigurationProvider([new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RetryModeOf(service) }]))
+        : base(new DefaultConfigurationProvider([new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
     {
         _service = service;
         _region = region.SystemName;
@@ -27,15 +27,10 @@ internal sealed class WireConfig : ClientConfig
         Profile = profile;
         Timeout = timeout;
         HttpClientFactory = http;
-        RetryMode = RetryModeOf(service);
+        // Not the adaptive mode: where it has slowed down, it gives a request up that would only have had to wait.
+        RetryMode = RequestRetryMode.Standard;
         if (FallbackInternalConfigurationFactory.MaxAttempts is null) MaxErrorRetry = DefaultAttempts - 1;
     }
-
-    /// <summary>
-    /// Lambda's quotas are known and kept (<see cref="RequestQuotas"/>); IAM's are not published, so that the pace there follows
-    /// what it answers (AWS SDK reference guide, "Retry behavior": adaptive mode).
-    /// </summary>
-    private static RequestRetryMode RetryModeOf(WireService service) => service == WireService.Iam ? RequestRetryMode.Adaptive : RequestRetryMode.Standard;
 
     public override string ServiceVersion => _service.ApiVersion;
 

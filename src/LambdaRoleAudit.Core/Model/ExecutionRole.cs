@@ -48,8 +48,11 @@ public sealed record ExecutionRole
     /// <summary>The role's tags.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>();
 
-    /// <summary>Names of the EC2 instance profiles that hold the role; null where they were not read (one role alone).</summary>
-    public IReadOnlyList<string>? InstanceProfiles { get; init; }
+    /// <summary>
+    /// Names of the EC2 instance profiles that hold the role; null where they were not read. Not shown: only the walk over the
+    /// account tells them, and a role looks the same however it was read.
+    /// </summary>
+    internal IReadOnlyList<string>? InstanceProfiles { get; init; }
 
     /// <summary>The longest session, in seconds; null where it was not read.</summary>
     public int? MaxSessionDuration { get; init; }

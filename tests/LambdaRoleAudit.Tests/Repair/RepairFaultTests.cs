@@ -37,11 +37,11 @@ public class RepairFaultTests
         for (var seed = 1; seed <= 500; seed++) await RunAsync("deny=0.06,lost=0.05,reset=0.04,html=0.02", seed, undo: seed % 2 == 0);
     }
 
-    /// <summary>IAM's write quotas are small and secret: what it throttles is asked for again, more slowly.</summary>
+    /// <summary>IAM's write quotas are small and secret: what it throttles is asked for again, with growing pauses.</summary>
     [Fact]
     public async Task While_IAM_throttles()
     {
-        await using var server = await Sandboxes.StartAsync(State(), "throttle:CreateRole=0.3,throttle:PutRolePolicy=0.3,throttle:AttachRolePolicy=0.3");
+        await using var server = await Sandboxes.StartAsync(State(), "throttle:CreateRole=0.15,throttle:PutRolePolicy=0.15,throttle:AttachRolePolicy=0.15");
         await RepairRuns.CompleteAsync(server);
     }
 

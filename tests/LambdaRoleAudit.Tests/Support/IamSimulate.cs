@@ -5,40 +5,17 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Tests.Support;
 
 /// <summary>
-/// @cloud-copilot/iam-simulate, an evaluator of IAM policies that we did not write, as a program of its own. Installed from
-/// npm beside the tests when it is first asked; where that cannot be done, a local run skips; CI requires it.
+/// @cloud-copilot/iam-simulate, an evaluator of IAM policies that we did not write, as a program of its own.
 /// </summary>
 public static class IamSimulate
 {
-    private const string Package = "@cloud-copilot/iam-simulate@0.1.173";
-
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "iam-simulate");
-
-    private static readonly Lazy<Task<string?>> WhyMissing = new(async () =>
-    {
-        if (Directory.Exists(Path.Combine(Folder, "node_modules", "@cloud-copilot", "iam-simulate"))) return null;
-        Directory.CreateDirectory(Folder);
-        try
-        {
-            var (code, _, errors) = await Programs.RunAsync("npm", ["install", "--prefix", Folder, "--no-audit", "--no-fund", "--no-save", Package]);
-            return code == 0 ? null : $"{Package} is needed, and npm could not install it: {errors.Trim()}";
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            return $"Node.js with npm is needed for {Package}: {e.Message}";
-        }
-    });
+    private static readonly NpmPackage Package = new("@cloud-copilot/iam-simulate", "0.1.173");
 
     /// <summary>Its verdict on each request: Allowed, ExplicitlyDenied or ImplicitlyDenied.</summary>
     public static async Task<IReadOnlyList<string[]>> AskAsync(IReadOnlyList<(PolicySet Set, PolicyRequest[] Requests)> cases)
     {
-        if (await WhyMissing.Value is { } reason)
-        {
-            Assert.False(TestEnvironment.IsCi, reason);
-            Assert.Skip(reason);
-        }
-
-        var start = new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "Peers", "iam_simulate.mjs"), Folder])
+        await Package.RequireAsync();
+        var start = new ProcessStartInfo("node", [Path.Combine(AppContext.BaseDirectory, "Peers", "iam_simulate.mjs"), Package.Folder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>
+/// CSV as RFC 4180 has it. A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV
+/// Injection").
+/// </summary>
+internal sealed class CsvReport : ReportWriter
+{
+    private static readonly string[] Header =
+        ["Kind", "RuleId", "Severity", "Status", "Title", "AccountId", "Region", "FunctionName", "FunctionArn", "RoleArn", "Evidence", "Remedy", "Note", "Compliance", "HelpUri"];
+
+    private readonly StreamWriter _text;
+
+    public CsvReport(Stream output)
+    {
+        // With a mark: without one, spreadsheets read anything but ASCII wrongly.
+        _text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
+        _text.WriteLine(string.Join(',', Header));
+    }
+
+    public override void Complete() => _text.Flush();
+
+    protected override void Dispose(bool disposing) => _text.Dispose();
+
+    private protected override bool Take(ReportEntry entry)
+    {
+        string?[] cells =
+        [
+            entry.Kind, entry.RuleId, entry.Severity?.ToString(), entry.Status, entry.Title, entry.AccountId, entry.Region, entry.FunctionName, entry.FunctionArn, entry.RoleArn,
+            entry.Evidence, entry.Remedy, entry.Note, string.Join("; ", entry.Compliance), entry.HelpUri,
+        ];
+        _text.WriteLine(string.Join(',', cells.Select(Cell)));
+        return true;
+    }
+
+    private static string Cell(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return "";
+        if (text[0] is '=' or '+' or '-' or '@' or '\t' or '\r') text = $"'{text}";
+        return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>Markdown: a table, and the counts behind it. Nothing of AWS's becomes markup.</summary>
+internal sealed class MarkdownReport : ReportWriter
+{
+    /// <summary>A pull request's comment is no place for a whole policy.</summary>
+    private const int LongestCell = 200;
+
+    private readonly StreamWriter _text;
+    private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+    public MarkdownReport(Stream output)
+    {
+        _text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        _text.WriteLine("# Lambda execution roles");
+        _text.WriteLine();
+        _text.WriteLine("| Severity | Rule | Status | Function or role | Region | What | Evidence |");
+        _text.WriteLine("|---|---|---|---|---|---|---|");
+    }
+
+    public override void Complete()
+    {
+        _text.WriteLine();
+        _text.WriteLine(_counts.Count == 0 ? "Nothing was found." : string.Join(", ", _counts.Select(count => FormattableString.Invariant($"{count.Value} {count.Key}"))) + ".");
+        _text.Flush();
+    }
+
+    protected override void Dispose(bool disposing) => _text.Dispose();
+
+    private protected override bool Take(ReportEntry entry)
+    {
+        var word = entry.Severity is { } severity ? $"{severity} {entry.Status}" : entry.Status;
+        _counts[word] = _counts.GetValueOrDefault(word) + 1;
+        var subject = entry.FunctionName ?? entry.RoleArn?[(entry.RoleArn.LastIndexOf('/') + 1)..] ?? "";
+        string[] cells = [entry.Severity?.ToString() ?? "", entry.RuleId, entry.Status, subject, entry.Region ?? "", entry.Title, entry.Evidence];
+        _text.WriteLine($"| {string.Join(" | ", cells.Select(Cell))} |");
+        return true;
+    }
+
+    private static string Cell(string text)
+    {
+        var cell = new StringBuilder();
+        foreach (var c in Cut(text, LongestCell))
+        {
+            if (c is '\r' or '\n' or '\t') cell.Append(' ');
+            else if (char.IsAsciiLetterOrDigit(c) || c is ' ' or '.' or ',' or ':' or ';' or '-' or '/' or '(' or ')' or '"' or '\'' or '{' or '}' or '=' or '+' or '$' || c > 127) cell.Append(c);
+            // An entity is text to every Markdown, and cannot close a cell or open a tag.
+            else cell.Append(System.Globalization.CultureInfo.InvariantCulture, $"&#{(int)c};");
+        }
+
+        return cell.ToString();
+    }
+}

@@ -1,0 +1,64 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>One line of a report: what shared roles, findings, steps of a plan and results of a repair have in common.</summary>
+public sealed record ReportEntry
+{
+    /// <summary>SharedRole, Finding, PlanStep or RepairResult.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>What it says.</summary>
+    public required ReportOutcome Outcome { get; init; }
+
+    /// <summary>The rule's id; of plans and results <c>repair-plan</c> and <c>repair</c>.</summary>
+    public required string RuleId { get; init; }
+
+    /// <summary>How bad it is; null where that is not asked.</summary>
+    public FindingSeverity? Severity { get; init; }
+
+    /// <summary>The status in the object's own word.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>What it is about, in a few words.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The account: 12 digits.</summary>
+    public string? AccountId { get; init; }
+
+    /// <summary>The region.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The function's name.</summary>
+    public string? FunctionName { get; init; }
+
+    /// <summary>The function's ARN.</summary>
+    public string? FunctionArn { get; init; }
+
+    /// <summary>The role's ARN.</summary>
+    public string? RoleArn { get; init; }
+
+    /// <summary>What a reader needs to believe it.</summary>
+    public string Evidence { get; init; } = "";
+
+    /// <summary>What to do.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>What is said of it besides.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>What it is measured by elsewhere.</summary>
+    public IReadOnlyList<string> Compliance { get; init; } = [];
+
+    /// <summary>Its page.</summary>
+    public string? HelpUri { get; init; }
+
+    /// <summary>The object that it was made of.</summary>
+    public required object Source { get; init; }
+
+    /// <summary>What it is about: the function's ARN, else the role's.</summary>
+    public string Subject => FunctionArn ?? RoleArn ?? "";
+
+    /// <summary>It is a finding, or a shared role, which is one.</summary>
+    public bool IsFinding => Kind is "Finding" or "SharedRole";
+}

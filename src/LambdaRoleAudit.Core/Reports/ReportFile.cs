@@ -1,0 +1,81 @@
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>
+/// A report on its way to a file: written beside it under another name, and put in its place when it is whole. A run that
+/// breaks off leaves the file as it was.
+/// </summary>
+public sealed class ReportFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly FileStream _stream;
+    private bool _isDone;
+
+    private ReportFile(string path, string temporary, FileStream stream, ReportWriter writer)
+    {
+        (_path, _temporary, _stream, Writer) = (path, temporary, stream, writer);
+    }
+
+    /// <summary>Takes the entries.</summary>
+    public ReportWriter Writer { get; }
+
+    /// <summary>Begins a report.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="format">The format.</param>
+    /// <param name="noClobber">A file that is there is an error.</param>
+    /// <param name="force">A file that is read-only is replaced all the same.</param>
+    /// <param name="now">The report's time.</param>
+    /// <exception cref="ProblemException">The file cannot be written, or is there already.</exception>
+    public static ReportFile Begin(string path, ReportFormat format, bool noClobber, bool force, DateTimeOffset now)
+    {
+        if (Directory.Exists(path)) throw new ProblemException(InputProblems.NotAFile(path));
+        if (File.Exists(path))
+        {
+            if (noClobber) throw new ProblemException(ReportProblems.FileExists(path));
+            if (!force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)) throw new ProblemException(ReportProblems.FileReadOnly(path));
+        }
+
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            return new ReportFile(path, temporary, stream, ReportWriter.Create(format, stream, now));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new ProblemException(ReportProblems.FileUnwritable(path, e));
+        }
+    }
+
+    /// <summary>Ends the report and puts it in its place.</summary>
+    /// <exception cref="ProblemException">It cannot be put there.</exception>
+    public void Complete()
+    {
+        try
+        {
+            Writer.Complete();
+            Writer.Dispose();
+            _stream.Dispose();
+            if (File.Exists(_path)) File.SetAttributes(_path, File.GetAttributes(_path) & ~FileAttributes.ReadOnly);
+            File.Move(_temporary, _path, overwrite: true);
+            _isDone = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(ReportProblems.FileUnwritable(_path, e));
+        }
+    }
+
+    /// <summary>Takes back what was begun and not completed.</summary>
+    public void Dispose()
+    {
+        if (_isDone) return;
+        Writer.Dispose();
+        _stream.Dispose();
+        File.Delete(_temporary);
+        _isDone = true;
+    }
+}

@@ -1,0 +1,24 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>What can be wrong with a report, in words.</summary>
+public static class ReportProblems
+{
+    /// <summary>The file is there.</summary>
+    public static Problem FileExists(string path) => new("FileExists", ProblemKind.InvalidInput, $"The file '{path}' is there already.", "Give another name, or leave -NoClobber out.", path);
+
+    /// <summary>The file is read-only.</summary>
+    public static Problem FileReadOnly(string path) => new("FileReadOnly", ProblemKind.InvalidInput, $"The file '{path}' is read-only.", "Give another name, or replace it with -Force.", path);
+
+    /// <summary>The file cannot be written.</summary>
+    public static Problem FileUnwritable(string path, Exception why) => new("FileUnwritable", ProblemKind.Read, $"The file '{path}' could not be written: {why.Message}", "Check the folder, its permissions and the disk.", path, why);
+
+    /// <summary>The file's name says no format.</summary>
+    public static Problem FormatUnknown(string path) => new("FormatUnknown", ProblemKind.InvalidInput, $"The name '{path}' does not say in which format to write.", $"Give -Format, or one of the suffixes {ReportFormats.Known}.", path);
+
+    /// <summary>The object is none that a report can hold.</summary>
+    public static Problem NotReportable(object? what) => new(
+        "NotReportable", ProblemKind.InvalidInput, $"A report cannot hold {(what is null ? "nothing" : $"an object of type {what.GetType().Name}")}.",
+        "Pipe in what Get-SharedLambdaRole, Test-LambdaExecutionRole, Get-LambdaRoleRepairPlan, Repair-LambdaExecutionRole or Undo-LambdaRoleRepair gives.", what);
+}

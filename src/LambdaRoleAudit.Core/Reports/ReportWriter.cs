@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Text;
+using LambdaRoleAudit.Findings;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>Writes a report, entry by entry: nothing is kept but what the format's end needs.</summary>
+public abstract class ReportWriter : IDisposable
+{
+    private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
+
+    /// <summary>What the format has no place for, and how many.</summary>
+    public IReadOnlyDictionary<string, int> LeftOut => _leftOut;
+
+    /// <summary>A writer.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="output">Where to; left open.</param>
+    /// <param name="now">The report's time.</param>
+    public static ReportWriter Create(ReportFormat format, Stream output, DateTimeOffset now) => format switch
+    {
+        ReportFormat.Json => new JsonReport(output),
+        ReportFormat.Csv => new CsvReport(output),
+        ReportFormat.Markdown => new MarkdownReport(output),
+        ReportFormat.Sarif => new SarifReport(output),
+        ReportFormat.JUnit => new JUnitReport(output),
+        ReportFormat.Asff => new AsffReport(output, now),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+    };
+
+    /// <summary>Writes an entry.</summary>
+    public void Write(ReportEntry entry)
+    {
+        if (!Take(entry)) _leftOut[entry.Kind] = _leftOut.GetValueOrDefault(entry.Kind) + 1;
+    }
+
+    /// <summary>Ends the report. Without it the report is not whole.</summary>
+    public abstract void Complete();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what it holds; the stream stays open.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    /// <summary>False where the format has no place for the entry.</summary>
+    private protected abstract bool Take(ReportEntry entry);
+
+    /// <summary>The same for the same finding on another day: its rule, what it is about, and its evidence.</summary>
+    private protected static string Fingerprint(ReportEntry entry) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.RuleId}\n{entry.Subject}\n{Evidence.Lasting(entry.Evidence)}"))).ToLowerInvariant();
+
+    private protected static string Cut(string text, int longest) => text.Length <= longest ? text : $"{text[..(longest - 1)]}…";
+}

@@ -1,0 +1,133 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LambdaRoleAudit.Findings;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>
+/// SARIF 2.1.0 (OASIS). A function or role is no line of a file: it is a logical location, and, because code scanning wants a
+/// file, one of a made-up path by account, region and name.
+/// </summary>
+internal sealed class SarifReport : ReportWriter
+{
+    private readonly Utf8JsonWriter _json;
+
+    public SarifReport(Stream output)
+    {
+        _json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _json.WriteStartObject();
+        _json.WriteString("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
+        _json.WriteString("version", "2.1.0");
+        _json.WriteStartArray("runs");
+        _json.WriteStartObject();
+        _json.WriteStartObject("tool");
+        _json.WriteStartObject("driver");
+        _json.WriteString("name", "LambdaRoleAudit");
+        _json.WriteString("semanticVersion", typeof(SarifReport).Assembly.GetName().Version!.ToString(3));
+        _json.WriteStartArray("rules");
+        foreach (var rule in RuleCatalog.All) WriteRule(rule);
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.WriteStartArray("results");
+    }
+
+    public override void Complete()
+    {
+        _json.WriteEndArray();
+        _json.WriteString("columnKind", "utf16CodeUnits");
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.Flush();
+    }
+
+    protected override void Dispose(bool disposing) => _json.Dispose();
+
+    private protected override bool Take(ReportEntry entry)
+    {
+        if (!entry.IsFinding) return false;
+        _json.WriteStartObject();
+        _json.WriteString("ruleId", entry.RuleId);
+        _json.WriteNumber("ruleIndex", RuleCatalog.All.Select(rule => rule.RuleId).ToList().IndexOf(entry.RuleId));
+        // "If kind has any value other than fail, level shall be none" (SARIF 2.1.0, 3.27.10).
+        var isFail = entry.Outcome is ReportOutcome.Problem or ReportOutcome.Suppressed;
+        _json.WriteString("kind", isFail ? "fail" : entry.Outcome == ReportOutcome.Undecided ? "open" : "pass");
+        _json.WriteString("level", isFail ? LevelOf(entry.Severity) : "none");
+        _json.WriteStartObject("message");
+        _json.WriteString("text", entry.Evidence.Length > 0 ? entry.Evidence : entry.Title);
+        _json.WriteEndObject();
+        WriteLocation(entry);
+        _json.WriteStartObject("partialFingerprints");
+        _json.WriteString("lambdaRoleAudit/v1", Fingerprint(entry));
+        _json.WriteEndObject();
+        if (entry.Outcome == ReportOutcome.Suppressed)
+        {
+            _json.WriteStartArray("suppressions");
+            _json.WriteStartObject();
+            _json.WriteString("kind", "external");
+            _json.WriteString("justification", entry.Note);
+            _json.WriteEndObject();
+            _json.WriteEndArray();
+        }
+
+        _json.WriteStartObject("properties");
+        _json.WriteString("remedy", entry.Remedy);
+        _json.WriteString("roleArn", entry.RoleArn);
+        _json.WriteString("severity", entry.Severity?.ToString());
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        return true;
+    }
+
+    private void WriteRule(FindingRule rule)
+    {
+        _json.WriteStartObject();
+        _json.WriteString("id", rule.RuleId);
+        _json.WriteStartObject("shortDescription");
+        _json.WriteString("text", rule.Title);
+        _json.WriteEndObject();
+        _json.WriteStartObject("defaultConfiguration");
+        _json.WriteString("level", LevelOf(rule.Severity));
+        _json.WriteEndObject();
+        _json.WriteStartObject("properties");
+        _json.WriteStartArray("tags");
+        _json.WriteStringValue("security");
+        foreach (var standard in rule.Compliance) _json.WriteStringValue(standard);
+        _json.WriteEndArray();
+        // What GitHub's code scanning sorts by, from 0 to 10.
+        _json.WriteString("security-severity", rule.Severity switch { FindingSeverity.Critical => "9.5", FindingSeverity.High => "8.0", FindingSeverity.Medium => "5.5", _ => "2.0" });
+        _json.WriteString("page", rule.HelpUri);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+    }
+
+    private void WriteLocation(ReportEntry entry)
+    {
+        var name = entry.FunctionName ?? entry.RoleArn?[(entry.RoleArn.LastIndexOf('/') + 1)..] ?? "account";
+        _json.WriteStartArray("locations");
+        _json.WriteStartObject();
+        _json.WriteStartObject("physicalLocation");
+        _json.WriteStartObject("artifactLocation");
+        _json.WriteString("uri", string.Join('/', new[] { "aws", entry.AccountId ?? "account", entry.Region ?? "global", entry.FunctionName is null ? "role" : "function", name }.Select(Uri.EscapeDataString)));
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.WriteStartArray("logicalLocations");
+        _json.WriteStartObject();
+        _json.WriteString("name", name);
+        _json.WriteString("fullyQualifiedName", entry.Subject);
+        _json.WriteString("kind", "resource");
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+    }
+
+    private static string LevelOf(FindingSeverity? severity) => severity switch
+    {
+        FindingSeverity.Critical or FindingSeverity.High => "error",
+        FindingSeverity.Medium => "warning",
+        _ => "note",
+    };
+}

@@ -1,0 +1,95 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Output;
+using LambdaRoleAudit.Reports;
+
+namespace LambdaRoleAudit;
+
+/// <summary><c>Export-LambdaRoleReport</c>: shared roles, findings, plans and results as a file for others to read.</summary>
+[Cmdlet(VerbsData.Export, "LambdaRoleReport", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
+{
+    private const string PathSet = "Path";
+    private const string LiteralPathSet = "LiteralPath";
+
+    private ReportFile? _report;
+    private string _path = "";
+
+    /// <summary>What is reported.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>The file. Its suffix says the format.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <summary>The file, by its exact name.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [Alias("LP")]
+    [ValidateNotNullOrEmpty]
+    public string? LiteralPath { get; set; }
+
+    /// <summary>The format, where the suffix does not say it.</summary>
+    [Parameter]
+    public ReportFormat? Format { get; set; }
+
+    /// <summary>Replaces a file that is read-only.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>A file that is there is an error.</summary>
+    [Parameter]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Gives the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        try
+        {
+            var given = Path ?? LiteralPath!;
+            _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out var provider, out _);
+            if (provider.Name != "FileSystem") throw new ProblemException(InputProblems.NotAFile(given));
+            var format = Format ?? ReportFormats.Of(_path) ?? throw new ProblemException(ReportProblems.FormatUnknown(given));
+            if (ShouldProcess(_path, $"Write a report ({format})")) _report = ReportFile.Begin(_path, format, NoClobber, Force, TimeProvider.System.GetUtcNow());
+        }
+        catch (ProblemException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (_report is null) return;
+        if (InputObject is not null && ReportEntries.Of(InputObject.BaseObject) is { } entry) _report.Writer.Write(entry);
+        else WriteError(ErrorRecords.Of(ReportProblems.NotReportable(InputObject?.BaseObject)));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_report is null) return;
+        try
+        {
+            _report.Complete();
+            foreach (var (kind, count) in _report.Writer.LeftOut) WriteWarning(FormattableString.Invariant($"The format has no place for {kind}: {count} left out."));
+            if (PassThru) WriteObject(new FileInfo(_path));
+        }
+        catch (ProblemException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+        }
+    }
+
+    /// <summary>A report that was not ended is taken back.</summary>
+    public void Dispose() => _report?.Dispose();
+}

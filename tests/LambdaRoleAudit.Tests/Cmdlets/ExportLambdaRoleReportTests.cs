@@ -1,0 +1,233 @@
+using System.Text.Json;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Reports;
+using LambdaRoleAudit.Tests.Support;
+using Markdig;
+using Microsoft.CodeAnalysis.Sarif;
+
+namespace LambdaRoleAudit.Tests.Cmdlets;
+
+/// <summary>Each format read back by a reader that we did not write, hostile texts included.</summary>
+public sealed class ExportLambdaRoleReportTests : IDisposable
+{
+    private static readonly NpmPackage JUnitReader = new("junit2json", "4.0.0");
+
+    private readonly ModuleSession _session = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
+
+    public ExportLambdaRoleReportTests()
+    {
+        _session.SetLocation(_folder.FullName);
+        _session.SetVariable("findings", Findings());
+    }
+
+    [Fact]
+    public void Sarif_is_read_by_Microsofts_SDK()
+    {
+        Export("r.sarif");
+        var run = Assert.Single(SarifLog.Load(PathOf("r.sarif")).Runs);
+        Assert.Equal("LambdaRoleAudit", run.Tool.Driver.Name);
+        Assert.Equal(Findings().Length, run.Results.Count);
+        foreach (var (result, finding) in run.Results.Zip(Findings()))
+        {
+            Assert.Equal(finding.RuleId, result.RuleId);
+            Assert.Equal(finding.RuleId, run.Tool.Driver.Rules[result.RuleIndex].Id);
+            Assert.Equal(finding.Evidence.Length > 0 ? finding.Evidence : finding.Title, result.Message.Text);
+            Assert.Equal(finding.FunctionArn ?? finding.RoleArn, result.Locations[0].LogicalLocation.FullyQualifiedName);
+            Assert.True(result.Locations[0].PhysicalLocation.ArtifactLocation.Uri.OriginalString.Length > 10);
+            Assert.Equal(
+                finding.Status switch { FindingStatus.Unknown => ResultKind.Open, FindingStatus.Passed => ResultKind.Pass, _ => ResultKind.Fail }, result.Kind);
+            Assert.Equal(
+                finding.Status is FindingStatus.Unknown or FindingStatus.Passed ? FailureLevel.None
+                    : finding.Severity switch { FindingSeverity.Medium => FailureLevel.Warning, FindingSeverity.Low => FailureLevel.Note, _ => FailureLevel.Error }, result.Level);
+            Assert.Equal(finding.Status == FindingStatus.Suppressed, result.Suppressions is { Count: > 0 });
+        }
+    }
+
+    [Fact]
+    public void Fingerprints_last_and_tell_findings_apart()
+    {
+        Export("one.sarif");
+        var moved = Findings().Select(finding => finding with { Evidence = finding.Evidence.Replace("2026-01-02", "2026-05-06", StringComparison.Ordinal), Remedy = "other" }).ToArray();
+        _session.SetVariable("findings", moved);
+        Export("two.sarif");
+        var one = Prints("one.sarif");
+        Assert.Equal(one, Prints("two.sarif"));
+        Assert.Equal(one.Count, one.Distinct().Count());
+
+        List<string> Prints(string file) => [.. SarifLog.Load(PathOf(file)).Runs[0].Results.Select(result => result.PartialFingerprints["lambdaRoleAudit/v1"])];
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(101)]
+    [InlineData(250)]
+    public async Task Asff_is_what_boto3_would_send(int count)
+    {
+        await Python.RequireAsync();
+        var findings = Enumerable.Range(0, count).Select(i => Findings()[i % Findings().Length] with { FunctionName = $"f{i}", FunctionArn = $"arn:aws:lambda:eu-west-1:123456789012:function:f{i}", Region = "eu-west-1" }).ToArray();
+        findings[0] = findings[0] with { Evidence = new string('e', 5000), Remedy = new string('r', 2000) };
+        _session.SetVariable("findings", findings);
+        Export("r.asff.json");
+        var (code, output, errors) = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "asff_check.py"), PathOf("r.asff.json")]);
+        Assert.True(code == 0, errors);
+        Assert.Equal("null", output.Trim());
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(PathOf("r.asff.json"), TestContext.Current.CancellationToken));
+        var batches = json.RootElement.EnumerateArray().Select(batch => batch.GetProperty("Findings").GetArrayLength()).ToList();
+        Assert.Equal(count, batches.Sum());
+        Assert.Equal((count + 99) / 100, batches.Count);
+        Assert.Equal(count, json.RootElement.EnumerateArray().SelectMany(batch => batch.GetProperty("Findings").EnumerateArray()).Select(finding => finding.GetProperty("Id").GetString()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task JUnit_is_read_by_junit2json()
+    {
+        await JUnitReader.RequireAsync();
+        Export("r.junit.xml");
+        var (code, output, errors) = await Programs.RunAsync("node", [Path.Combine(AppContext.BaseDirectory, "Peers", "junit_read.mjs"), JUnitReader.Folder, PathOf("r.junit.xml")]);
+        Assert.True(code == 0, errors);
+        var cases = output.Trim().Split('\n').Select(line => JsonSerializer.Deserialize<string?[]>(line)!).ToList();
+        Assert.Equal(Findings().Select(finding => finding.Status switch { FindingStatus.Fail => "failure", FindingStatus.Unknown => "error", FindingStatus.Suppressed => "skipped", _ => "passed" }), cases.Select(one => one[2]));
+        Assert.All(cases.Zip(Findings()), pair => Assert.StartsWith(pair.Second.RuleId, pair.First[0], StringComparison.Ordinal));
+        Assert.Contains("</script>", cases.Single(one => one[1]!.StartsWith("hostile", StringComparison.Ordinal))[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Csv_is_read_by_Python_and_no_cell_is_a_formula()
+    {
+        await Python.RequireAsync();
+        Export("r.csv");
+        var (code, output, errors) = await Programs.RunAsync("python3", ["-c", "import csv,json,sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1], encoding='utf-8-sig', newline='')))))", PathOf("r.csv")]);
+        Assert.True(code == 0, errors);
+        var rows = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
+        Assert.Equal(Findings().Select(finding => finding.RuleId), rows.Select(row => row.GetProperty("RuleId").GetString()));
+        Assert.Equal($"'{Findings()[1].Evidence}", rows[1].GetProperty("Evidence").GetString());
+        foreach (var row in rows)
+            foreach (var cell in row.EnumerateObject()) Assert.DoesNotMatch("^[=+\\-@\\t\\r]", cell.Value.GetString()!);
+        Assert.Equal(Findings()[0].Evidence, rows[0].GetProperty("Evidence").GetString());
+    }
+
+    [Fact]
+    public void Markdown_is_a_table_and_nothing_of_it_is_markup()
+    {
+        Export("r.md");
+        var html = Markdown.ToHtml(File.ReadAllText(PathOf("r.md")), new MarkdownPipelineBuilder().UsePipeTables().Build());
+        Assert.Equal(Findings().Length + 1, html.Split("<tr>").Length - 1);
+        Assert.Equal(Findings().Length * 7, html.Split("<td>").Length - 1);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<a ", html, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("&lt;/script&gt;", html, StringComparison.Ordinal);
+        Assert.Contains("1 Critical Fail", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_has_every_property_of_every_object()
+    {
+        Export("r.json");
+        using var json = JsonDocument.Parse(File.ReadAllText(PathOf("r.json")));
+        foreach (var (item, finding) in json.RootElement.EnumerateArray().Zip(Findings()))
+        {
+            Assert.Equal(["Kind", .. typeof(LambdaRoleFinding).GetProperties().Select(property => property.Name)], item.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(("Finding", finding.Evidence, finding.Status.ToString()), (item.GetProperty("Kind").GetString(), item.GetProperty("Evidence").GetString(), item.GetProperty("Status").GetString()));
+        }
+    }
+
+    [Fact]
+    public async Task Everything_that_the_cmdlets_give_goes_in_mixed()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var at = ModuleSession.At(server);
+        const string all = "$all = @(Get-SharedLambdaRole {0}) + @(Test-LambdaExecutionRole {0}) + @(Get-LambdaRoleRepairPlan {0}) + @(Repair-LambdaExecutionRole -FunctionName order-intake {0} -Confirm:$false) + @(Undo-LambdaRoleRepair {0} -Confirm:$false)";
+        _session.Run(all.Replace("{0}", at, StringComparison.Ordinal)).AssertClean();
+        foreach (var format in Enum.GetNames<ReportFormat>())
+        {
+            var result = _session.Run($"$all | Export-LambdaRoleReport report.{format} -Format {format}");
+            Assert.Empty(result.AllErrors);
+            Assert.Equal(format is "Sarif" or "Asff" ? 2 : 0, result.Warnings.Count());
+            Assert.True(new FileInfo(PathOf($"report.{format}")).Length > 1000);
+        }
+
+        var kinds = JsonDocument.Parse(await File.ReadAllTextAsync(PathOf("report.Json"), TestContext.Current.CancellationToken)).RootElement.EnumerateArray().Select(item => item.GetProperty("Kind").GetString()).Distinct();
+        Assert.Equal(["SharedRole", "Finding", "PlanStep", "RepairResult"], kinds);
+    }
+
+    [Fact]
+    public void An_empty_report_is_one_too()
+    {
+        foreach (var format in Enum.GetNames<ReportFormat>()) _session.Run($"@() | Export-LambdaRoleReport empty.{format} -Format {format}").AssertClean();
+        Assert.Empty(SarifLog.Load(PathOf("empty.Sarif")).Runs[0].Results);
+        Assert.Equal("[]", File.ReadAllText(PathOf("empty.Asff")));
+        Assert.Contains("Nothing was found.", File.ReadAllText(PathOf("empty.Markdown")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_that_breaks_off_leaves_the_file_as_it_was()
+    {
+        File.WriteAllText(PathOf("r.md"), "before");
+        _session.Run("& { $findings[0]; throw 'broken' } | Export-LambdaRoleReport r.md");
+        Assert.Equal("before", File.ReadAllText(PathOf("r.md")));
+        Assert.Single(_folder.GetFiles());
+    }
+
+    [Fact]
+    public void Files_are_replaced_as_PowerShell_means_it()
+    {
+        File.WriteAllText(PathOf("r.md"), "before");
+        Assert.Equal(["FileExists"], _session.Run("$findings | Export-LambdaRoleReport r.md -NoClobber").ErrorIds);
+        File.SetAttributes(PathOf("r.md"), FileAttributes.ReadOnly);
+        Assert.Equal(["FileReadOnly"], _session.Run("$findings | Export-LambdaRoleReport r.md").ErrorIds);
+        _session.Run("$findings | Export-LambdaRoleReport r.md -WhatIf").AssertClean();
+        Assert.Equal("before", File.ReadAllText(PathOf("r.md")));
+        var file = _session.Run("$findings | Export-LambdaRoleReport r.md -Force -PassThru").AssertClean().Output.Single();
+        Assert.Equal(PathOf("r.md"), ((FileInfo)file.BaseObject).FullName);
+        Assert.NotEqual("before", File.ReadAllText(PathOf("r.md")));
+        _session.Run("$findings | Export-LambdaRoleReport -LiteralPath 'a[1].md'").AssertClean();
+        Assert.True(File.Exists(PathOf("a[1].md")));
+    }
+
+    [Theory]
+    [InlineData("$findings | Export-LambdaRoleReport r.txt", "FormatUnknown")]
+    [InlineData("$findings | Export-LambdaRoleReport nowhere/r.md", "FileUnwritable")]
+    [InlineData("$findings | Export-LambdaRoleReport . -Format Csv", "PathNotAFile")]
+    [InlineData("$findings | Export-LambdaRoleReport variable:x.md", "PathNotAFile")]
+    [InlineData("1 | Export-LambdaRoleReport r.md", "NotReportable")]
+    [InlineData("$null | Export-LambdaRoleReport r.md", "NotReportable")]
+    public void Bad_input_has_an_id_and_an_advice(string command, string errorId)
+    {
+        var result = _session.Run(command);
+        Assert.Equal([errorId], result.ErrorIds);
+        Assert.All(result.AllErrors, error => Assert.NotEmpty(error.ErrorDetails.RecommendedAction));
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        foreach (var file in _folder.GetFiles()) file.Attributes = FileAttributes.Normal;
+        _folder.Delete(recursive: true);
+    }
+
+    private string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
+    private void Export(string file) => _session.Run($"$findings | Export-LambdaRoleReport {file}").AssertClean();
+
+    private static LambdaRoleFinding[] Findings()
+    {
+        static LambdaRoleFinding Make(string rule, FindingSeverity severity, FindingStatus status, string? name, string evidence) => new()
+        {
+            RuleId = rule, Severity = severity, Status = status, Title = $"Title of {rule}", FunctionName = name, FunctionArn = name is null ? null : $"arn:aws:lambda:eu-west-1:123456789012:function:{name}",
+            RoleArn = "arn:aws:iam::123456789012:role/app/r", Region = name is null ? null : "eu-west-1", Evidence = evidence, Remedy = "aws iam …", Compliance = ["AWS Well-Architected SEC03-BP02", "PCI"], HelpUri = $"docs/rules/{rule}.md",
+            Note = status == FindingStatus.Suppressed ? "Until 2999-01-01: x" : null,
+        };
+        return
+        [
+            Make("LRA-201", FindingSeverity.Critical, FindingStatus.Fail, "admin", "policy p, $.Statement[0]: {\"Effect\":\"Allow\",\n\"Action\":\"*\"}, \"quoted\""),
+            Make("LRA-202", FindingSeverity.High, FindingStatus.Fail, "hostile", "=cmd|'/c calc'!A1</script><script>alert(1)</script> [x](javascript:alert(1)) | a | **b** \u0001\u0000 ünïcödé 🔒"),
+            Make("LRA-203", FindingSeverity.Medium, FindingStatus.Fail, "m", "@SUM(1)"),
+            Make("LRA-206", FindingSeverity.Low, FindingStatus.Unknown, "u", "-1"),
+            Make("LRA-301", FindingSeverity.High, FindingStatus.Suppressed, "s", "+1"),
+            Make("LRA-103", FindingSeverity.Medium, FindingStatus.Passed, "p", ""),
+            Make("LRA-401", FindingSeverity.Low, FindingStatus.Fail, null, "No function. Last used 2026-01-02."),
+        ];
+    }
+}
