@@ -3,6 +3,9 @@ namespace LambdaRoleAudit.Reports;
 /// <summary>What a report is written as.</summary>
 public enum ReportFormat
 {
+    /// <summary>HTML: one file to look at, with a picture, filters, and nothing loaded from elsewhere.</summary>
+    Html,
+
     /// <summary>JSON: every property of every object.</summary>
     Json,
 

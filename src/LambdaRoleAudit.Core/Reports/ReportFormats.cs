@@ -7,7 +7,7 @@ public static class ReportFormats
     private static readonly (string Suffix, ReportFormat Format)[] Suffixes =
     [
         (".junit.xml", ReportFormat.JUnit), (".asff.json", ReportFormat.Asff), (".sarif.json", ReportFormat.Sarif), (".sarif", ReportFormat.Sarif), (".markdown", ReportFormat.Markdown),
-        (".md", ReportFormat.Markdown), (".json", ReportFormat.Json), (".csv", ReportFormat.Csv), (".xml", ReportFormat.JUnit),
+        (".md", ReportFormat.Markdown), (".json", ReportFormat.Json), (".html", ReportFormat.Html), (".htm", ReportFormat.Html), (".csv", ReportFormat.Csv), (".xml", ReportFormat.JUnit),
     ];
 
     /// <summary>The suffixes that are known, for a message.</summary>

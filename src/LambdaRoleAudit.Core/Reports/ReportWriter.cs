@@ -18,6 +18,7 @@ public abstract class ReportWriter : IDisposable
     /// <param name="now">The report's time.</param>
     public static ReportWriter Create(ReportFormat format, Stream output, DateTimeOffset now) => format switch
     {
+        ReportFormat.Html => new HtmlReport(output, now),
         ReportFormat.Json => new JsonReport(output),
         ReportFormat.Csv => new CsvReport(output),
         ReportFormat.Markdown => new MarkdownReport(output),

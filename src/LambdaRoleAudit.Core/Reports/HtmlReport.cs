@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>
+/// HTML: one file that loads nothing and asks no network. What AWS gave stands in a data block and in encoded text; the policy
+/// in its head lets this file's own style and script run, by their hashes, and nothing else.
+/// </summary>
+internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWriter
+{
+    /// <summary>The file has to stay under 5 MB with ten thousand functions: a policy is cut here, and whole in the other formats.</summary>
+    private const int LongestEvidence = 200;
+
+    private static readonly string Style = Resource("report.css");
+    private static readonly string Script = Resource("report.js");
+
+    private readonly List<ReportEntry> _entries = [];
+
+    public override void Complete()
+    {
+        using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+        text.Write($"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{Hash(Style)}'; script-src 'sha256-{Hash(Script)}'; base-uri 'none'; form-action 'none'">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="referrer" content="no-referrer">
+            <title>Lambda execution roles</title>
+            <style>{Style}</style>
+            </head>
+            <body>
+            <header>
+            <h1>Lambda execution roles</h1>
+            <p class="soft">{Encode(Heading())}</p>
+            </header>
+            <main>
+
+            """);
+        WriteTiles(text);
+        SharingPicture.Write(text, _entries);
+        WriteRepair(text);
+        WriteTable(text);
+        text.Write($"""
+            </main>
+            <script type="application/json" id="data">{Data()}</script>
+            <script>{Script}</script>
+            </body>
+            </html>
+
+            """);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        // The stream is the caller's.
+    }
+
+    private protected override bool Take(ReportEntry entry)
+    {
+        _entries.Add(entry);
+        return true;
+    }
+
+    /// <summary>Text of AWS's as text of HTML's.</summary>
+    internal static string Encode(string text) => WebUtility.HtmlEncode(text);
+
+    private string Heading()
+    {
+        var accounts = _entries.Select(entry => entry.AccountId).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        return string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(accounts.Count == 0 ? "" : $"; account {string.Join(", ", accounts)}")}");
+    }
+
+    private void WriteTiles(StreamWriter text)
+    {
+        // A shared role is in the findings of its functions already, where both were piped in.
+        var hasFindings = _entries.Exists(entry => entry.Kind == "Finding");
+        var findings = _entries.Where(entry => entry.Kind == (hasFindings ? "Finding" : "SharedRole")).ToList();
+        if (findings.Count == 0) return;
+        text.Write("<h2>Findings</h2>\n<ul class=\"tiles\">\n");
+        foreach (var severity in Enum.GetValues<Model.FindingSeverity>().OrderDescending())
+            Tile(severity.ToString().ToLowerInvariant(), findings.Count(entry => entry.Outcome == ReportOutcome.Problem && entry.Severity == severity), severity.ToString());
+        Tile("undecided", findings.Count(entry => entry.Outcome == ReportOutcome.Undecided), "Unknown");
+        var functions = findings.Where(entry => entry.Outcome == ReportOutcome.Problem).Select(entry => entry.FunctionArn).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        Tile("", functions, "Functions with findings");
+        text.Write("</ul>\n");
+
+        void Tile(string kind, int count, string label) => text.Write(string.Create(CultureInfo.InvariantCulture, $"<li class=\"{kind}\"><b>{count:N0}</b>{Encode(label)}</li>\n"));
+    }
+
+    /// <summary>Before and after: what a repair made of its functions.</summary>
+    private void WriteRepair(StreamWriter text)
+    {
+        var results = _entries.Where(entry => entry.Kind == "RepairResult").ToList();
+        if (results.Count == 0) return;
+        var sources = results.Select(entry => entry.RoleArn).Distinct(StringComparer.Ordinal).Count();
+        var groups = results.GroupBy(entry => entry.Status).OrderByDescending(group => group.Count()).ToList();
+        text.Write("<h2>Repair</h2>\n");
+        text.Write(string.Create(CultureInfo.InvariantCulture, $"<p>Before: {results.Count:N0} {(results.Count == 1 ? "function" : "functions")} on {sources:N0} {(sources == 1 ? "role" : "roles")}. After: {Encode(string.Join(", ", groups.Select(group => $"{group.Count()} {group.Key}")))}.</p>\n"));
+        // The parts are widths of an SVG: an inline style would need a hole in the policy.
+        text.Write("<svg class=\"bar\" viewBox=\"0 0 1000 24\" role=\"img\" aria-label=\"Results of the repair, by status\" preserveAspectRatio=\"none\" height=\"24\">\n");
+        var x = 0.0;
+        foreach (var group in groups)
+        {
+            var width = 1000.0 * group.Count() / results.Count;
+            var colour = group.First().Outcome switch { ReportOutcome.Fine => "r2", ReportOutcome.Undecided => "r3", _ => "r1" };
+            text.Write(string.Create(CultureInfo.InvariantCulture, $"<rect class=\"{colour}\" x=\"{x:0.#}\" y=\"0\" width=\"{width:0.#}\" height=\"24\"><title>{Encode($"{group.Key}: {group.Count()}")}</title></rect>\n"));
+            x += width;
+        }
+
+        text.Write("</svg>\n");
+    }
+
+    private static void WriteTable(StreamWriter text) => text.Write("""
+        <section id="table" hidden>
+        <h2>All entries</h2>
+        <div class="filters" role="search">
+        <label class="wide">Search<input id="text" type="search" autocomplete="off" placeholder="function, role, rule, words of the evidence"></label>
+        <label>Severity<select id="severity"><option value="">all</option></select></label>
+        <label>Status<select id="status"><option value="">all</option></select></label>
+        <label>Rule<select id="rule"><option value="">all</option></select></label>
+        </div>
+        <table id="rows">
+        <caption aria-live="polite"></caption>
+        <thead><tr><th scope="col"><button type="button">Severity</button></th><th scope="col"><button type="button">Status</button></th><th scope="col"><button type="button">Rule</button></th><th scope="col"><button type="button">Function</button></th><th scope="col"><button type="button">Region</button></th><th scope="col"><button type="button">What</button></th></tr></thead>
+        <tbody></tbody>
+        </table>
+        <p><button id="more" type="button" hidden>Show more</button></p>
+        </section>
+        <noscript><p>The table needs the script in this file. The same is in the other formats of the report.</p></noscript>
+
+        """);
+
+    /// <summary>The rows, with texts that repeat kept once. System.Text.Json writes "&lt;" as an escape: nothing can close the block.</summary>
+    private string Data()
+    {
+        var words = new Dictionary<string, int>(StringComparer.Ordinal);
+        int Word(string? text) => words.TryGetValue(text ?? "", out var known) ? known : words[text ?? ""] = words.Count;
+        var rows = _entries.Select(entry => new object[]
+        {
+            Word(entry.Severity?.ToString()), Word(entry.Status), Word(entry.Outcome.ToString()), Word(entry.RuleId), entry.FunctionName ?? NameOf(entry.RoleArn), Word(entry.Region), Word(entry.Title),
+            Cut(entry.Note is { } note ? $"{entry.Evidence} {note}".Trim() : entry.Evidence, LongestEvidence), Word(NameOf(entry.RoleArn)), Remedy(entry),
+        }).ToList();
+        return JsonSerializer.Serialize(new { words = words.Keys, rows });
+    }
+
+    /// <summary>Only where it is a command for the function: what is said of every role alike stands on the rule's page.</summary>
+    private static string Remedy(ReportEntry entry) => entry.Remedy is { } remedy && remedy.StartsWith("Repair-", StringComparison.Ordinal) ? remedy : "";
+
+    private static string NameOf(string? roleArn) => roleArn is null ? "" : roleArn[(roleArn.LastIndexOf('/') + 1)..];
+
+    private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static string Resource(string name)
+    {
+        using var stream = typeof(HtmlReport).Assembly.GetManifestResourceStream(name)!;
+        using var text = new StreamReader(stream, Encoding.UTF8);
+        return text.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}
