@@ -137,16 +137,17 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
     private async Task<string?> MappingTroubleAsync(Run run, CancellationToken cancellationToken)
     {
         var now = run.Seen = (await run.Lambda(session).ListEventSourceMappingsAsync(run.Assignment.Before.Function.FunctionName, cancellationToken).ConfigureAwait(false)).ToDictionary(mapping => mapping.Uuid);
+        var troubles = new List<string>();
         foreach (var before in run.Assignment.Mappings)
         {
             // One that was deleted meanwhile is not this change's doing.
             if (!now.TryGetValue(before.Uuid, out var after)) continue;
             if (before.State is "Enabled" or "Enabling" or "Creating" && after.State is "Disabled" or "Disabling")
-                return $"event source mapping {before.Uuid} ({before.EventSourceArn}) is {after.State}: {after.StateTransitionReason}";
-            if (IsProblem(after) && !IsProblem(before)) return $"event source mapping {before.Uuid} ({before.EventSourceArn}) reports {after.LastProcessingResult}";
+                troubles.Add($"event source mapping {before.Uuid} ({before.EventSourceArn}) is {after.State}: {after.StateTransitionReason}");
+            else if (IsProblem(after) && !IsProblem(before)) troubles.Add($"event source mapping {before.Uuid} ({before.EventSourceArn}) reports {after.LastProcessingResult}");
         }
 
-        return null;
+        return troubles.Count == 0 ? null : string.Join("; ", troubles);
     }
 
     private async Task<(RoleAssignment Result, Problem? Problem)> PutBackAsync(Run run, FunctionDetail after, string trouble, CancellationToken cancellationToken)
