@@ -138,6 +138,11 @@ Describe 'The module in a real shell' {
         foreach ($name in (Get-Command -Module LambdaRoleAudit).Name) { (Get-Help $name -Full | Out-String) | Should -Match 'Example 1: ' }
     }
 
+    It 'has a topic of its own that names every cmdlet' {
+        $topic = Get-Help about_LambdaRoleAudit | Out-String
+        foreach ($name in (Get-Command -Module LambdaRoleAudit).Name) { $topic | Should -Match $name }
+    }
+
     It 'is a valid manifest' {
         (Test-ModuleManifest "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1").ExportedCmdlets.Keys | Sort-Object | Should -Be @('Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole', 'Undo-LambdaRoleRepair')
     }

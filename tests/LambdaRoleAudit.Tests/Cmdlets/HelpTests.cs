@@ -18,6 +18,15 @@ public sealed partial class HelpTests : IDisposable
         _session.Run("(Get-Command -Module LambdaRoleAudit).Name").Output.Select(name => name.ToString()).Order(),
         Pages().Select(page => page.Data).Order());
 
+    [Fact]
+    public void The_about_topic_is_staged_and_names_every_cmdlet()
+    {
+        var topic = File.ReadAllText(Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "en-US", "about_LambdaRoleAudit.help.txt"));
+        Assert.All(Pages(), page => Assert.Contains(page.Data, topic, StringComparison.Ordinal));
+        // What a terminal of 80 columns shows without breaking lines.
+        Assert.All(topic.Split('\n'), line => Assert.True(line.Length <= 80, line));
+    }
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void The_syntax_on_the_page_is_that_of_the_cmdlet(string name)
