@@ -32,6 +32,7 @@ public class PlantedDefectTests
             if (Found(clean, ruleId) is { Count: > 0 } noise) missed.Add($"noise: {form.Name}: {noise[0].Status} {noise[0].Evidence}");
         }
 
+        TestContext.Current.TestOutputHelper!.WriteLine($"{ruleId}: {forms.Count} forms");
         Assert.True(missed.Count == 0, $"{ruleId}, of {forms.Count} forms:\n{string.Join('\n', missed)}");
     }
 

@@ -1,0 +1,38 @@
+<#
+.SYNOPSIS
+    Second of two jobs: carries out the very plan that was approved, and nothing else.
+.DESCRIPTION
+    A step that no longer fits (the function, its role or the role's policies changed since) is refused; the others go on.
+    Leaves a report of the results. Exit code 0: every function has a role of its own. 1: some were refused, blocked, put back
+    or failed; the report says which and why. 2: the plan could not be read.
+.EXAMPLE
+    ./apply.ps1 -PlanPath plan.json -ReportPath repair.html
+#>
+[CmdletBinding()]
+param(
+    # The plan that was approved.
+    [Parameter(Mandatory)]
+    [string] $PlanPath,
+
+    # What came of it; the suffix says the format.
+    [Parameter(Mandatory)]
+    [string] $ReportPath,
+
+    # More parameters of Repair-LambdaExecutionRole: -ProfileName, -ThrottleLimit, ….
+    [hashtable] $RepairParameter = @{}
+)
+
+$ErrorActionPreference = 'Continue'
+try {
+    # Approved: what would be asked for was asked in the approval.
+    $results = @(Repair-LambdaExecutionRole -Path $PlanPath @RepairParameter -Confirm:$false)
+    $results | Export-LambdaRoleReport $ReportPath -ErrorAction Stop
+}
+catch {
+    $Host.UI.WriteErrorLine("The repair failed: $_")
+    exit 2
+}
+
+$open = @($results.Where({ "$($_.Status)" -notin 'Repaired', 'AlreadyRepaired' }))
+$Host.UI.WriteLine("$($results.Count - $open.Count) of $($results.Count) functions have roles of their own; report: $ReportPath")
+exit ([int]($open.Count -gt 0))

@@ -1,0 +1,59 @@
+<#
+.SYNOPSIS
+    Audits the account's Lambda execution roles, writes the reports, and says by its exit code how it went.
+.DESCRIPTION
+    Exit code 0: nothing of the given severity. 1: findings of it, or some that could not be decided. 2: the audit itself
+    failed, or was not whole. docs/runbooks.md has the IAM policy that it needs.
+.EXAMPLE
+    ./nightly-audit.ps1 -ReportFolder /var/reports -FailOn High -BaselinePath /var/reports/baseline.json
+#>
+[CmdletBinding()]
+param(
+    # Where the reports go: lambda-roles-<date>.html, .json and .sarif.
+    [string] $ReportFolder = '.',
+
+    # The severity from which findings make the exit code 1.
+    [ValidateSet('Low', 'Medium', 'High', 'Critical')]
+    [string] $FailOn = 'High',
+
+    # Findings of an earlier day, which are not told again: the .json of an earlier run.
+    [string] $BaselinePath,
+
+    # Findings that may be, with reason and date.
+    [string] $SuppressionPath,
+
+    # More parameters of Test-LambdaExecutionRole: -ProfileName, -ExcludeRule, ….
+    [hashtable] $TestParameter = @{}
+)
+
+$ErrorActionPreference = 'Continue'
+$parameters = $TestParameter.Clone()
+if ($BaselinePath) { $parameters.BaselinePath = $BaselinePath }
+if ($SuppressionPath) { $parameters.SuppressionPath = $SuppressionPath }
+
+try {
+    # What could not be read is an error of its own, and the rest goes on.
+    $findings = @(Test-LambdaExecutionRole @parameters -ErrorVariable unread)
+    # PowerShell's own place, which is not the process's.
+    $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($ReportFolder)
+    $null = [IO.Directory]::CreateDirectory($folder)
+    $stem = [IO.Path]::Combine($folder, "lambda-roles-$([datetime]::UtcNow.ToString('yyyy-MM-dd'))")
+    foreach ($suffix in 'html', 'json', 'sarif') {
+        $findings | Export-LambdaRoleReport "$stem.$suffix" -ErrorAction Stop
+    }
+}
+catch {
+    $Host.UI.WriteErrorLine("The audit failed: $_")
+    exit 2
+}
+
+$order = 'Low', 'Medium', 'High', 'Critical'
+$limit = $order.IndexOf($FailOn)
+$bad = @(foreach ($finding in $findings) { if ("$($finding.Status)" -in 'Fail', 'Unknown' -and $order.IndexOf("$($finding.Severity)") -ge $limit) { $finding } })
+$Host.UI.WriteLine("$($findings.Count) findings, $($bad.Count) of them $FailOn or worse; reports: $stem.html, .json, .sarif")
+if ($unread.Count -gt 0) {
+    $Host.UI.WriteErrorLine("The audit was not whole: $($unread.Count) errors, see above.")
+    exit 2
+}
+
+exit ([int]($bad.Count -gt 0))
