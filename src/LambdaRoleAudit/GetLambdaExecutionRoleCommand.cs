@@ -94,7 +94,7 @@ public sealed class GetLambdaExecutionRoleCommand : AwsCmdlet
         var query = new ExecutionRoleQuery
         {
             Roles = _roles,
-            Functions = [.. (FunctionName ?? []).Select(name => (name, Wildcards.Matching(name), !WildcardPattern.ContainsWildcardCharacters(name)))],
+            Functions = Wildcards.Named(FunctionName ?? []),
             Regions = regions,
             SkipFunctions = SkipFunction,
         };

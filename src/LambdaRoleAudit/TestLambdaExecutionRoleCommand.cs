@@ -125,10 +125,10 @@ public sealed class TestLambdaExecutionRoleCommand : AwsCmdlet
             Today = DateOnly.FromDateTime(DateTime.UtcNow),
         };
         var baseline = BaselinePath is null ? null : FindingBaseline.Read(TextFiles.Read(Provider(BaselinePath)), BaselinePath);
-        var scope = FindingScope.Of(_targets.Scope, FunctionName?.Select(Wildcards.Matching).ToList(), RoleName?.Select(Wildcards.Matching).ToList());
+        var names = FunctionName is null ? null : Wildcards.Named(FunctionName);
+        var scope = FindingScope.Of(_targets.Scope, names, RoleName?.Select(Wildcards.Matching).ToList());
         var account = ParameterSetName == AccountSet ? ReadAccount(options, scope) : ReadFiles();
-        foreach (var name in (FunctionName ?? []).Where(name => !WildcardPattern.ContainsWildcardCharacters(name) && !account.Functions.Any(detail => Wildcards.Matching(name) is var test && (test(detail.Function.FunctionName) || test(detail.Function.FunctionArn)))))
-            WriteProblem(RoleProblems.FunctionNotFound(name, account.Use.UnreadRegions));
+        foreach (var name in FindingScope.Missing(names, account)) WriteProblem(RoleProblems.FunctionNotFound(name, account.Use.UnreadRegions));
 
         var tally = new FindingTally(FailOn);
         foreach (var finding in new RoleExamination(account, options, WriteProblem).Run(scope))

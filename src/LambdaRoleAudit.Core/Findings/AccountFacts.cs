@@ -65,6 +65,21 @@ public sealed class AccountFacts
         return HasAllRoles && Roles.Any(known => known.AccountId == reference.Arn!.AccountId) ? AccountRoleReader.Missing(reference) : null;
     }
 
+    /// <summary>A role's trust policy; null where it cannot be understood, and why.</summary>
+    internal PolicyDocument? TrustOf(ExecutionRole role, out string? why)
+    {
+        why = null;
+        try
+        {
+            return Parse(role.TrustPolicy ?? "");
+        }
+        catch (PolicyFormatException e)
+        {
+            why = $"The trust policy could not be understood: {e.Message}";
+            return null;
+        }
+    }
+
     /// <summary>Reads a policy's document; a managed one, which roles share, once.</summary>
     /// <exception cref="PolicyFormatException">It is none.</exception>
     internal PolicyDocument Parse(RolePolicy policy) => policy.PolicyArn is null ? PolicyDocument.Parse(policy.Document!) : Parse(policy.Document!);

@@ -31,17 +31,13 @@ public sealed class AccountFactsFileReader(Action<Problem> onProblem)
                     if (!Take(document.RootElement, path)) _inventory.AddUnread(FindingProblems.FileNotRecognized(path));
             }
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            _inventory.AddUnread(InputProblems.FileNotFound(path));
-        }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             _inventory.AddUnread(FindingProblems.FileInvalid(path, e));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (InputProblems.IsOfFile(e))
         {
-            _inventory.AddUnread(InputProblems.FileUnreadable(path, e));
+            _inventory.AddUnread(InputProblems.OfFile(path, e));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Findings;
@@ -15,9 +16,8 @@ internal sealed class AuthorizationFile : IAccountRoles
     /// <exception cref="JsonException">Something of a role is missing.</exception>
     public void Add(JsonElement root) => _pages.Add(new AuthorizationPage(
         [.. root.GetProperty("RoleDetailList").EnumerateArray().Select(Role)],
-        root.TryGetProperty("Policies", out var policies) && policies.ValueKind == JsonValueKind.Array
-            ? policies.EnumerateArray().Select(policy => (Arn: Text(policy, "Arn"), Document: DefaultVersion(policy))).Where(policy => policy.Document is not null).ToDictionary(policy => policy.Arn!, policy => policy.Document!, StringComparer.Ordinal)
-            : new Dictionary<string, string>()));
+        root.Items("Policies").Select(policy => (Arn: policy.Text("Arn"), Document: DefaultVersion(policy))).Where(policy => policy.Document is not null)
+            .ToDictionary(policy => policy.Arn!, policy => policy.Document!, StringComparer.Ordinal)));
 
     public async IAsyncEnumerable<AuthorizationPage> GetAccountAuthorizationDetailsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -45,20 +45,20 @@ internal sealed class AuthorizationFile : IAccountRoles
     {
         RoleName = Required(role, "RoleName"),
         Arn = Required(role, "Arn"),
-        Path = Text(role, "Path") ?? "/",
-        RoleId = Text(role, "RoleId") ?? "",
+        Path = role.Text("Path") ?? "/",
+        RoleId = role.Text("RoleId") ?? "",
         TrustPolicy = Document(role, "AssumeRolePolicyDocument") ?? throw new JsonException("A role has no AssumeRolePolicyDocument."),
         CreateDate = Time(role, "CreateDate"),
-        PermissionsBoundaryArn = role.TryGetProperty("PermissionsBoundary", out var boundary) && boundary.ValueKind == JsonValueKind.Object ? Text(boundary, "PermissionsBoundaryArn") : null,
-        Tags = Items(role, "Tags").ToDictionary(tag => Required(tag, "Key"), tag => Text(tag, "Value") ?? "", StringComparer.Ordinal),
-        LastUsed = role.TryGetProperty("RoleLastUsed", out var used) && used.ValueKind == JsonValueKind.Object ? Time(used, "LastUsedDate") : null,
-        LastUsedRegion = used.ValueKind == JsonValueKind.Object ? Text(used, "Region") : null,
-        InlinePolicies = [.. Items(role, "RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument") ?? throw new JsonException("An inline policy has no document.")))],
-        AttachedPolicyArns = [.. Items(role, "AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
-        InstanceProfiles = role.TryGetProperty("InstanceProfileList", out _) ? [.. Items(role, "InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))] : null,
+        PermissionsBoundaryArn = role.Object("PermissionsBoundary")?.Text("PermissionsBoundaryArn"),
+        Tags = role.Items("Tags").ToDictionary(tag => Required(tag, "Key"), tag => tag.Text("Value") ?? "", StringComparer.Ordinal),
+        LastUsed = role.Object("RoleLastUsed") is { } used ? Time(used, "LastUsedDate") : null,
+        LastUsedRegion = role.Object("RoleLastUsed")?.Text("Region"),
+        InlinePolicies = [.. role.Items("RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument") ?? throw new JsonException("An inline policy has no document.")))],
+        AttachedPolicyArns = [.. role.Items("AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
+        InstanceProfiles = role.TryGetProperty("InstanceProfileList", out _) ? [.. role.Items("InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))] : null,
     };
 
-    private static string? DefaultVersion(JsonElement policy) => Items(policy, "PolicyVersionList")
+    private static string? DefaultVersion(JsonElement policy) => policy.Items("PolicyVersionList")
         .Where(version => version.TryGetProperty("IsDefaultVersion", out var isDefault) && isDefault.ValueKind == JsonValueKind.True).Select(version => Document(version, "Document")).FirstOrDefault();
 
     /// <summary>The CLI writes documents as JSON, decoded; other clients as the percent-encoded text that IAM sends.</summary>
@@ -69,13 +69,8 @@ internal sealed class AuthorizationFile : IAccountRoles
         _ => null,
     };
 
-    private static IEnumerable<JsonElement> Items(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : [];
-
-    private static string Required(JsonElement parent, string name) => Text(parent, name) is { Length: > 0 } text ? text : throw new JsonException($"Something has no {name}.");
-
-    private static string? Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    private static string Required(JsonElement parent, string name) => parent.Text(name) is { Length: > 0 } text ? text : throw new JsonException($"Something has no {name}.");
 
     private static DateTimeOffset? Time(JsonElement parent, string name) =>
-        DateTimeOffset.TryParse(Text(parent, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParse(parent.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 }

@@ -10,8 +10,6 @@ namespace LambdaRoleAudit.Findings;
 /// </summary>
 internal sealed class BroadPermissionRule : PermissionRule
 {
-    private const string AnyNameAtAll = "zq7-any-name";
-
     public override string RuleId => "LRA-203";
 
     public override string Title => "All actions of a service, or all resources for writing data";
@@ -99,7 +97,7 @@ internal sealed class BroadPermissionRule : PermissionRule
                 "Partition" => arn!.Partition,
                 "Region" => region,
                 "Account" => arn!.AccountId,
-                _ => AnyNameAtAll,
+                _ => ArnTemplates.AnyName,
             });
         }
     }

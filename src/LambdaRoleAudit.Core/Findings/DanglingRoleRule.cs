@@ -27,7 +27,7 @@ internal sealed class DanglingRoleRule : FindingRule
 
     private static bool IsForLambdaOnly(ExecutionRole role, AccountFacts account)
     {
-        if (!role.TrustsLambda || role.Path.StartsWith("/aws-service-role/", StringComparison.Ordinal) || RoleTrustRule.Trust(role, account, out _) is not { } trust) return false;
+        if (!role.TrustsLambda || role.Path.StartsWith("/aws-service-role/", StringComparison.Ordinal) || account.TrustOf(role, out _) is not { } trust) return false;
         return trust.Statements.Where(statement => statement.Effect == PolicyEffect.Allow).SelectMany(statement => statement.Principals?.Values ?? [])
             .All(principal => principal is $"Service:{TrustPolicies.LambdaPrincipal}" or $"Service:{TrustPolicies.EdgePrincipal}");
     }

@@ -6,9 +6,6 @@ namespace LambdaRoleAudit.Findings;
 /// <summary>LRA-202: the role can get more power than it has.</summary>
 internal sealed class EscalationRule : PermissionRule
 {
-    /// <summary>A name that nothing has: who reaches it reaches any.</summary>
-    private const string AnyNameAtAll = "zq7-any-name";
-
     /// <summary>Every action of a path, lower case: most roles have none of them.</summary>
     private static readonly HashSet<string> Actions =
         EscalationPaths.All.SelectMany(path => path.Steps).Select(step => step.Action.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
@@ -71,8 +68,8 @@ internal sealed class EscalationRule : PermissionRule
             EscalationReach.OtherFunction => ResourceScope.Of(
                 [$"arn:{partition}:lambda:?*:{account}:function:?*"], role.Functions.SelectMany(function => new[] { Unqualified(function), $"{Unqualified(function)}:*" }).Distinct(StringComparer.Ordinal)),
             EscalationReach.OwnOrAnyPolicy => ResourceScope.Of(
-                role.Role.AttachedPolicies.Where(policy => !policy.IsAwsManaged).Select(policy => policy.PolicyArn!).Append($"arn:{partition}:iam::{account}:policy/{AnyNameAtAll}")),
-            EscalationReach.AnyName when action == "sts:AssumeRole" => ResourceScope.Of([$"arn:{partition}:iam::{account}:role/{AnyNameAtAll}"]),
+                role.Role.AttachedPolicies.Where(policy => !policy.IsAwsManaged).Select(policy => policy.PolicyArn!).Append($"arn:{partition}:iam::{account}:policy/{ArnTemplates.AnyName}")),
+            EscalationReach.AnyName when action == "sts:AssumeRole" => ResourceScope.Of([$"arn:{partition}:iam::{account}:role/{ArnTemplates.AnyName}"]),
             EscalationReach.AnyName => AnyNameOf(EscalationPaths.Resources[action]),
             _ => ResourceScope.Everything,
         };
@@ -80,7 +77,7 @@ internal sealed class EscalationRule : PermissionRule
         // In the regions that it works in: a wildcard in the question would match across the parts of an ARN.
         ResourceScope AnyNameOf((string Service, string Resource) type) => ResourceScope.Of(
             role.Functions.Select(function => function.Region).Append("us-east-1").Distinct(StringComparer.Ordinal)
-                .Select(region => $"arn:{partition}:{type.Service}:{region}:{account}:{string.Format(System.Globalization.CultureInfo.InvariantCulture, type.Resource, AnyNameAtAll)}"));
+                .Select(region => $"arn:{partition}:{type.Service}:{region}:{account}:{string.Format(System.Globalization.CultureInfo.InvariantCulture, type.Resource, ArnTemplates.AnyName)}"));
     }
 
     private static string Unqualified(LambdaFunction function) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -24,10 +25,10 @@ public sealed class FindingBaseline
             var items = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToArray() : [document.RootElement];
             foreach (var item in items)
             {
-                var rule = Text(item, "RuleId");
-                var subject = Text(item, "FunctionArn") ?? Text(item, "RoleArn") ?? "";
+                var rule = item.Text("RuleId");
+                var subject = item.Text("FunctionArn") ?? item.Text("RoleArn") ?? "";
                 if (rule is null || Status(item) is not { } status) throw new ProblemException(FindingProblems.InvalidBaseline(path, "it holds something that is no finding."));
-                baseline._known[(rule, subject, status, Evidence.Lasting(Text(item, "Evidence") ?? ""))] = $"{rule}: {Text(item, "FunctionName") ?? subject}";
+                baseline._known[(rule, subject, status, Evidence.Lasting(item.Text("Evidence") ?? ""))] = $"{rule}: {item.Text("FunctionName") ?? subject}";
             }
 
             return baseline;
@@ -64,7 +65,4 @@ public sealed class FindingBaseline
             _ => null,
         };
     }
-
-    private static string? Text(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

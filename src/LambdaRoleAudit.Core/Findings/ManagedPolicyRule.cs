@@ -54,7 +54,7 @@ internal sealed class ManagedPolicyRule : PermissionRule
 
     /// <summary>All resources of a service: by "*", or by an ARN that names the service alone.</summary>
     private static bool IsWide(PolicyStatement statement, AwsService service) =>
-        statement.Resources!.Patterns.Contains($"arn:aws:{service.Prefix}:zq7-any:000000000000:zq7-any:zq7-any") == true || statement.Resources.Patterns.Contains($"arn:aws:{service.Prefix}:::zq7-any/zq7-any") == true;
+        statement.Resources!.Patterns.Contains($"arn:aws:{service.Prefix}:{ArnTemplates.AnyName}:000000000000:{ArnTemplates.AnyName}:{ArnTemplates.AnyName}") == true || statement.Resources.Patterns.Contains($"arn:aws:{service.Prefix}:::{ArnTemplates.AnyName}/{ArnTemplates.AnyName}") == true;
 
     private sealed record Breadth(IReadOnlyList<string> Whole, int Services, PolicyStatement? Shown);
 }

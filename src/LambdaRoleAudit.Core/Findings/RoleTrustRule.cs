@@ -1,5 +1,4 @@
 using LambdaRoleAudit.Model;
-using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Findings;
@@ -17,22 +16,7 @@ internal sealed class RoleTrustRule : RoleRule
     {
         if (role.Unread is { } why) yield return RuleOutcome.Unknown(Severity, why);
         else if (!role.Role!.Exists) yield return RuleOutcome.Fail(Severity, $"Role {role.Arn} does not exist: the function cannot run.", "Make a role with New-LambdaExecutionRole -FunctionName, and put the function on it with Set-LambdaExecutionRole.");
-        else if (Trust(role.Role, role.Account, out var unreadable) is not { } trust) yield return RuleOutcome.Unknown(Severity, unreadable!);
+        else if (role.Account.TrustOf(role.Role, out var unreadable) is not { } trust) yield return RuleOutcome.Unknown(Severity, unreadable!);
         else if (!TrustPolicies.TrustsLambda(trust)) yield return RuleOutcome.Fail(Severity, $"The trust policy does not let {TrustPolicies.LambdaPrincipal} assume the role: the function cannot run. {role.Role.TrustPolicy}", $"aws iam update-assume-role-policy --role-name {role.Role.RoleName} --policy-document '{TrustPolicies.Lambda}'");
-    }
-
-    /// <summary>The role's trust policy; null where it cannot be understood, and why.</summary>
-    internal static PolicyDocument? Trust(ExecutionRole role, AccountFacts account, out string? why)
-    {
-        why = null;
-        try
-        {
-            return account.Parse(role.TrustPolicy ?? "");
-        }
-        catch (PolicyFormatException e)
-        {
-            why = $"The trust policy could not be understood: {e.Message}";
-            return null;
-        }
     }
 }

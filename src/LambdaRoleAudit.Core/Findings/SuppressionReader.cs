@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -25,7 +26,7 @@ public static class SuppressionReader
             var found = new List<Suppression>();
             foreach (var (item, number) in list.EnumerateArray().Select((item, index) => (item, index + 1)))
             {
-                if (Make(Text(item, "RuleId"), Text(item, "FunctionName"), Text(item, "RoleName"), Text(item, "Reason"), Text(item, "Expires"), out var why) is { } suppression) found.Add(suppression);
+                if (Make(item.Text("RuleId"), item.Text("FunctionName"), item.Text("RoleName"), item.Text("Reason"), item.Text("Expires"), out var why) is { } suppression) found.Add(suppression);
                 else onProblem(FindingProblems.InvalidSuppression(FormattableString.Invariant($"file '{path}', number {number},"), why!));
             }
 
@@ -68,7 +69,4 @@ public static class SuppressionReader
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
-
-    private static string? Text(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -21,14 +21,9 @@ internal sealed class UnusedTriggerRule : FindingRule
         var sharing = function.Account.DetailsOn(function.Role.Arn);
         foreach (var policy in role.AttachedPolicies.Where(policy => policy.IsAwsManaged))
         {
-            var (feature, service) = TriggerOf(policy);
-            if (service is null) continue;
-            if (service == "vpc")
-            {
-                if (!sharing.Any(one => one.IsInVpc)) yield return Fail(policy, "a VPC");
-                continue;
-            }
-
+            var feature = FeaturePolicies.FeatureOf(policy.PolicyName) ?? FeatureOfOther(policy.PolicyName);
+            if (feature == LambdaFeature.VPC && !sharing.Any(one => one.IsInVpc)) yield return Fail(policy, "a VPC");
+            if (SourceOf(feature) is not { } service) continue;
             var mappings = sharing.Select(one => function.Account.MappingsOf(one.Function)).ToList();
             if (mappings.Exists(list => list?.Any(mapping => ServiceOf(mapping.EventSourceArn) == service) == true)) continue;
             if (mappings.Contains(null)) yield return RuleOutcome.Unknown(Severity, $"Policy {policy.PolicyName} is for {feature}; {function.Account.WhyNoMappings(function.Function.Region) ?? "event source mappings of another region could not be read."}", "Allow lambda:ListEventSourceMappings.");
@@ -40,15 +35,22 @@ internal sealed class UnusedTriggerRule : FindingRule
             $"aws iam detach-role-policy --role-name {role.RoleName} --policy-arn {policy.PolicyArn}; if the function needs it for its logs, attach AWSLambdaBasicExecutionRole first.");
     }
 
-    private static (LambdaFeature? Feature, string? Service) TriggerOf(RolePolicy policy) => policy.PolicyName switch
+    /// <summary>AWS's policies of the same purpose that this module attaches to no role.</summary>
+    private static LambdaFeature? FeatureOfOther(string policyName) => policyName switch
     {
-        "AWSLambdaSQSQueueExecutionRole" => (LambdaFeature.SQS, "sqs"),
-        "AWSLambdaKinesisExecutionRole" => (LambdaFeature.Kinesis, "kinesis"),
-        "AWSLambdaDynamoDBExecutionRole" => (LambdaFeature.DynamoDB, "dynamodb"),
-        "AWSLambdaInvocation-DynamoDB" => (LambdaFeature.DynamoDB, "dynamodb"),
-        "AWSLambdaMSKExecutionRole" => (LambdaFeature.MSK, "kafka"),
-        "AWSLambdaVPCAccessExecutionRole" or "AWSLambdaENIManagementAccess" => (LambdaFeature.VPC, "vpc"),
-        _ => (null, null),
+        "AWSLambdaInvocation-DynamoDB" => LambdaFeature.DynamoDB,
+        "AWSLambdaENIManagementAccess" => LambdaFeature.VPC,
+        _ => null,
+    };
+
+    /// <summary>The service that event source mappings of a feature poll; null where it has none.</summary>
+    private static string? SourceOf(LambdaFeature? feature) => feature switch
+    {
+        LambdaFeature.SQS => "sqs",
+        LambdaFeature.Kinesis => "kinesis",
+        LambdaFeature.DynamoDB => "dynamodb",
+        LambdaFeature.MSK => "kafka",
+        _ => null,
     };
 
     /// <summary>A mapping without a source's ARN is self-managed Kafka.</summary>

@@ -22,22 +22,16 @@ public static class EventSourceMappingReader
         // Read whole before any is added: a retried page must not come twice.
         List<EventSourceMapping> read = [.. page.EnumerateArray().Select(mapping => new EventSourceMapping
         {
-            Uuid = Text(mapping, "UUID") ?? throw new JsonException("An event source mapping has no UUID."),
-            FunctionArn = Text(mapping, "FunctionArn"),
-            EventSourceArn = Text(mapping, "EventSourceArn"),
-            State = Text(mapping, "State"),
-            StateTransitionReason = Text(mapping, "StateTransitionReason"),
-            LastProcessingResult = Text(mapping, "LastProcessingResult"),
-            OnFailureArn = mapping.TryGetProperty("DestinationConfig", out var destination) && destination.ValueKind == JsonValueKind.Object
-                && destination.TryGetProperty("OnFailure", out var failure) && failure.ValueKind == JsonValueKind.Object ? Text(failure, "Destination") : null,
-            SourceAccess = mapping.TryGetProperty("SourceAccessConfigurations", out var access) && access.ValueKind == JsonValueKind.Array
-                ? [.. access.EnumerateArray().Select(one => (Text(one, "Type") ?? "", Text(one, "URI") ?? ""))]
-                : [],
+            Uuid = mapping.Text("UUID") ?? throw new JsonException("An event source mapping has no UUID."),
+            FunctionArn = mapping.Text("FunctionArn"),
+            EventSourceArn = mapping.Text("EventSourceArn"),
+            State = mapping.Text("State"),
+            StateTransitionReason = mapping.Text("StateTransitionReason"),
+            LastProcessingResult = mapping.Text("LastProcessingResult"),
+            OnFailureArn = mapping.Object("DestinationConfig")?.Object("OnFailure")?.Text("Destination"),
+            SourceAccess = [.. mapping.Items("SourceAccessConfigurations").Select(one => (one.Text("Type") ?? "", one.Text("URI") ?? ""))],
         })];
         mappings.AddRange(read);
-        return Text(root, "NextMarker");
+        return root.Text("NextMarker");
     }
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -44,15 +44,15 @@ public static class FunctionDetailReader
             Tags = root.TryGetProperty("Tags", out var tags) && tags.ValueKind == JsonValueKind.Object
                 ? tags.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString() ?? "", StringComparer.Ordinal)
                 : new Dictionary<string, string>(),
-            IsInVpc = Object(configuration, "VpcConfig") is { } vpc && Items(vpc, "SubnetIds").Any(),
-            TracingMode = Object(configuration, "TracingConfig") is { } tracing ? Text(tracing, "Mode") : null,
-            DeadLetterTargetArn = Object(configuration, "DeadLetterConfig") is { } dead ? Text(dead, "TargetArn") : null,
-            FileSystemArns = [.. Items(configuration, "FileSystemConfigs").Select(system => Text(system, "Arn")).OfType<string>()],
+            IsInVpc = configuration.Object("VpcConfig") is { } vpc && vpc.Items("SubnetIds").Any(),
+            TracingMode = configuration.Object("TracingConfig") is { } tracing ? Text(tracing, "Mode") : null,
+            DeadLetterTargetArn = configuration.Object("DeadLetterConfig") is { } dead ? Text(dead, "TargetArn") : null,
+            FileSystemArns = [.. configuration.Items("FileSystemConfigs").Select(system => Text(system, "Arn")).OfType<string>()],
             KmsKeyArn = Text(configuration, "KMSKeyArn"),
-            LogGroup = Object(configuration, "LoggingConfig") is { } logging ? Text(logging, "LogGroup") : null,
+            LogGroup = configuration.Object("LoggingConfig") is { } logging ? Text(logging, "LogGroup") : null,
             PackageType = Text(configuration, "PackageType"),
-            LayerArns = [.. Items(configuration, "Layers").Select(layer => Text(layer, "Arn")).OfType<string>()],
-            IsDurable = Object(configuration, "DurableConfig") is not null,
+            LayerArns = [.. configuration.Items("Layers").Select(layer => Text(layer, "Arn")).OfType<string>()],
+            IsDurable = configuration.Object("DurableConfig") is not null,
         };
     }
 
@@ -71,7 +71,7 @@ public static class FunctionDetailReader
             AccountId = arn.AccountId,
             Version = Text(configuration, "Version") ?? LambdaFunction.Latest,
             Configuration = new FunctionConfiguration(
-                Text(configuration, "Runtime"), Text(configuration, "Handler"), Text(configuration, "PackageType"), Items(configuration, "Architectures").Select(item => item.GetString()).FirstOrDefault(),
+                Text(configuration, "Runtime"), Text(configuration, "Handler"), Text(configuration, "PackageType"), configuration.Items("Architectures").Select(item => item.GetString()).FirstOrDefault(),
                 Number(configuration, "MemorySize"), Number(configuration, "Timeout"),
                 Text(configuration, "LastModified") is { } modified && LambdaTime.TryParse(Encoding.UTF8.GetBytes(modified), out var time) ? time : null, Text(configuration, "RevisionId")),
         };
@@ -80,12 +80,6 @@ public static class FunctionDetailReader
     private static int Number(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
 
-    private static JsonElement? Object(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
-
-    private static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
-
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    /// <summary>Lambda writes some fields that are not set as empty texts.</summary>
+    private static string? Text(JsonElement json, string name) => json.Text(name) is { Length: > 0 } text ? text : null;
 }

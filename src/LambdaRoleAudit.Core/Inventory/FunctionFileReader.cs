@@ -31,13 +31,9 @@ public sealed class FunctionFileReader
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
             Read(file, path, onBytesRead, cancellationToken);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (InputProblems.IsOfFile(e))
         {
-            _builder.AddUnread(InputProblems.FileNotFound(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            _builder.AddUnread(InputProblems.FileUnreadable(path, e));
+            _builder.AddUnread(InputProblems.OfFile(path, e));
         }
     }
 

@@ -111,6 +111,12 @@ public static class InputProblems
     public static Problem FileUnreadable(string path, Exception cause) => new(
         "FileUnreadable", ProblemKind.Read, $"The file '{path}' could not be read: {cause.Message}", "Check the file's permissions and the disk.", path, cause);
 
+    /// <summary>What reading a file threw.</summary>
+    public static Problem OfFile(string path, Exception cause) => cause is FileNotFoundException or DirectoryNotFoundException ? FileNotFound(path) : FileUnreadable(path, cause);
+
+    /// <summary>An exception that tells of the file, not of us.</summary>
+    public static bool IsOfFile(Exception cause) => cause is IOException or UnauthorizedAccessException or InvalidDataException;
+
     private static string From(object? source) => source is string path ? $" in '{path}'" : "";
 
     private static string Count(int functions) => functions == 1 ? "1 function" : FormattableString.Invariant($"{functions} functions");

@@ -11,6 +11,8 @@ namespace LambdaRoleAudit.Reports;
 /// </summary>
 internal sealed class SarifReport : ReportWriter
 {
+    private static readonly Dictionary<string, int> Indexes = RuleCatalog.All.Select((rule, index) => (rule.RuleId, index)).ToDictionary(rule => rule.RuleId, rule => rule.index, StringComparer.Ordinal);
+
     private readonly Utf8JsonWriter _json;
 
     public SarifReport(Stream output)
@@ -50,7 +52,7 @@ internal sealed class SarifReport : ReportWriter
         if (!entry.IsFinding) return false;
         _json.WriteStartObject();
         _json.WriteString("ruleId", entry.RuleId);
-        _json.WriteNumber("ruleIndex", RuleCatalog.All.Select(rule => rule.RuleId).ToList().IndexOf(entry.RuleId));
+        _json.WriteNumber("ruleIndex", Indexes.GetValueOrDefault(entry.RuleId, -1));
         // "If kind has any value other than fail, level shall be none" (SARIF 2.1.0, 3.27.10).
         var isFail = entry.Outcome is ReportOutcome.Problem or ReportOutcome.Suppressed;
         _json.WriteString("kind", isFail ? "fail" : entry.Outcome == ReportOutcome.Undecided ? "open" : "pass");

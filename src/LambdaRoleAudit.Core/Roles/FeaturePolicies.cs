@@ -9,6 +9,10 @@ public static class FeaturePolicies
     /// <summary>The AWS managed policy's ARN in a partition; null where AWS has none.</summary>
     public static string? Arn(LambdaFeature feature, string partition) => PathAndName(feature) is { } name ? $"arn:{partition}:iam::aws:policy/{name}" : null;
 
+    /// <summary>The feature that an AWS managed policy is for, by the policy's name; null where it is another.</summary>
+    public static LambdaFeature? FeatureOf(string policyName) =>
+        Enum.GetValues<LambdaFeature>().Select(feature => (LambdaFeature?)feature).FirstOrDefault(feature => PathAndName(feature!.Value) is { } name && name[(name.LastIndexOf('/') + 1)..] == policyName);
+
     /// <summary>
     /// What polling a broker takes (Lambda developer guide, "Using Lambda with Amazon MQ": execution role permissions). A
     /// broker and a secret are not known here: give the function's own with -FunctionName.

@@ -14,13 +14,9 @@ internal static class TextFiles
         {
             return File.ReadAllText(path);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (InputProblems.IsOfFile(e))
         {
-            throw new ProblemException(InputProblems.FileNotFound(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ProblemException(InputProblems.FileUnreadable(path, e));
+            throw new ProblemException(InputProblems.OfFile(path, e));
         }
     }
 }

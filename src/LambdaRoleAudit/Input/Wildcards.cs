@@ -9,6 +9,10 @@ internal static class Wildcards
     public static Predicate<string> Matching(string pattern) =>
         new WildcardPattern(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch;
 
+    /// <summary>Names and patterns with their tests; a name, unlike a pattern, has to be there.</summary>
+    public static IReadOnlyList<(string Text, Predicate<string> Matches, bool MustExist)> Named(IEnumerable<string> texts) =>
+        [.. texts.Select(text => (text, Matching(text), !WildcardPattern.ContainsWildcardCharacters(text)))];
+
     /// <summary>The test that any of the patterns makes; null where there is none.</summary>
     public static Predicate<string>? Any(string[]? patterns)
     {

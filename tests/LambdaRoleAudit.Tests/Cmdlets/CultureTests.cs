@@ -35,7 +35,8 @@ public sealed partial class CultureTests : IDisposable
             .. formats.Select(format => $"$all | Export-LambdaRoleReport '{_folder.FullName}/{culture}.{format}' -WarningAction SilentlyContinue"),
         ], new Dictionary<string, string?> { ["LANG"] = language, ["LC_ALL"] = language });
         Assert.True(code == 0, errors);
-        if (output.Trim() != culture) Assert.Skip($"This machine's .NET has no culture {culture}: it says '{output.Trim()}'.");
+        // .NET makes up what it has no data of, but for the name: another name is the environment's doing.
+        Assert.Equal(culture, output.Trim());
         return formats.ToDictionary(format => format, format => Runs().Replace(File.ReadAllText(Path.Combine(_folder.FullName, $"{culture}.{format}")), "…"));
     }
 

@@ -50,6 +50,42 @@ public sealed class Plant
 
     public List<ExecutionRole> OtherRoles { get; } = [];
 
+    /// <summary>Puts the defect in an estate made up by chance: more on the role, and functions with roles of their own beside it, all as they should be.</summary>
+    public void Scatter(Random random)
+    {
+        for (var i = random.Next(3); i > 0; i--) Policies.Insert(random.Next(Policies.Count + 1), new RolePolicy($"harmless-{i}", null, Document(Harmless(random))));
+        if (random.Next(2) == 0) Tags["team"] = $"t{random.Next(9)}";
+        for (var i = random.Next(12); i > 0; i--)
+        {
+            var role = OtherRole($"scattered-{i}-role", TrustPolicies.Lambda) with { InlinePolicies = [new RolePolicy("logs", null, Logs), new RolePolicy("harmless", null, Document(Harmless(random)))] };
+            OtherRoles.Add(role);
+            Others.Add(Function(random.Next(2) == 0 ? Region : "ap-northeast-1", $"scattered-{i}", role.RoleArn));
+            if (random.Next(3) == 0) Others.Add(Function(Others[^1].Region, $"scattered-{i}", role.RoleArn, "7"));
+        }
+
+        Shuffle(Statements);
+        Shuffle(Others);
+        Shuffle(OtherRoles);
+
+        void Shuffle<T>(List<T> items)
+        {
+            for (var i = items.Count - 1; i > 0; i--)
+            {
+                var other = random.Next(i + 1);
+                (items[i], items[other]) = (items[other], items[i]);
+            }
+        }
+    }
+
+    private static JsonObject Harmless(Random random) => random.Next(5) switch
+    {
+        0 => Statement("Allow", "s3:GetObject", $"arn:aws:s3:::data-{random.Next(99)}/*"),
+        1 => Statement("Allow", new[] { "dynamodb:GetItem", "dynamodb:Query" }, $"arn:aws:dynamodb:{Region}:{Account}:table/t{random.Next(99)}"),
+        2 => Statement("Allow", "ssm:GetParameter", $"arn:aws:ssm:{Region}:{Account}:parameter/app/*"),
+        3 => Statement("Allow", "xray:GetSamplingRules", "*"),
+        _ => Statement("Allow", "cloudwatch:PutMetricData", "*"),
+    };
+
     public static LambdaFunction Function(string region, string name, string role, string version = LambdaFunction.Latest) => new()
     {
         FunctionName = name, Region = region, Role = role, Version = version, AccountId = Account,

@@ -22,13 +22,16 @@ public class PlantedDefectTests
         var forms = PlantedForms.Of(ruleId).ToList();
         Assert.True(forms.Select(form => form.Name).Distinct().Count() >= 20, $"{ruleId}: {forms.Count} forms");
         var missed = new List<string>();
+        var random = new Random(ruleId.Length + ruleId[^1]);
         foreach (var form in forms)
         {
             var defect = new Plant();
             form.Defect(defect);
+            defect.Scatter(random);
             if (!Found(defect, ruleId).Any(finding => finding.Status == FindingStatus.Fail)) missed.Add($"not found: {form.Name}");
             var clean = new Plant();
             form.Clean(clean);
+            clean.Scatter(random);
             if (Found(clean, ruleId) is { Count: > 0 } noise) missed.Add($"noise: {form.Name}: {noise[0].Status} {noise[0].Evidence}");
         }
 
