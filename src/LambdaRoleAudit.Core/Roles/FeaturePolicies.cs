@@ -3,6 +3,9 @@ namespace LambdaRoleAudit.Roles;
 /// <summary>The policy of each feature.</summary>
 public static class FeaturePolicies
 {
+    private static readonly Dictionary<string, LambdaFeature> ByName = Enum.GetValues<LambdaFeature>()
+        .Where(feature => PathAndName(feature) is not null).ToDictionary(feature => PathAndName(feature)!.Split('/')[^1], StringComparer.Ordinal);
+
     /// <summary>The name of the inline policy that <see cref="LambdaFeature.MQ"/> makes.</summary>
     public const string MqPolicyName = "AmazonMQ";
 
@@ -10,8 +13,7 @@ public static class FeaturePolicies
     public static string? Arn(LambdaFeature feature, string partition) => PathAndName(feature) is { } name ? $"arn:{partition}:iam::aws:policy/{name}" : null;
 
     /// <summary>The feature that an AWS managed policy is for, by the policy's name; null where it is another.</summary>
-    public static LambdaFeature? FeatureOf(string policyName) =>
-        Enum.GetValues<LambdaFeature>().Select(feature => (LambdaFeature?)feature).FirstOrDefault(feature => PathAndName(feature!.Value) is { } name && name[(name.LastIndexOf('/') + 1)..] == policyName);
+    public static LambdaFeature? FeatureOf(string policyName) => ByName.TryGetValue(policyName, out var feature) ? feature : null;
 
     /// <summary>
     /// What polling a broker takes (Lambda developer guide, "Using Lambda with Amazon MQ": execution role permissions). A
