@@ -23,4 +23,7 @@ public enum ReportFormat
 
     /// <summary>AWS Security Finding Format, in batches for Security Hub's BatchImportFindings.</summary>
     Asff,
+
+    /// <summary>OCSF 1.6 Compliance Findings, as Security Hub and Security Lake have them.</summary>
+    Ocsf,
 }

@@ -6,7 +6,7 @@ public static class ReportFormats
     /// <summary>The suffixes, the longest first.</summary>
     private static readonly (string Suffix, ReportFormat Format)[] Suffixes =
     [
-        (".junit.xml", ReportFormat.JUnit), (".asff.json", ReportFormat.Asff), (".sarif.json", ReportFormat.Sarif), (".sarif", ReportFormat.Sarif), (".markdown", ReportFormat.Markdown),
+        (".junit.xml", ReportFormat.JUnit), (".asff.json", ReportFormat.Asff), (".ocsf.json", ReportFormat.Ocsf), (".sarif.json", ReportFormat.Sarif), (".sarif", ReportFormat.Sarif), (".markdown", ReportFormat.Markdown),
         (".md", ReportFormat.Markdown), (".json", ReportFormat.Json), (".html", ReportFormat.Html), (".htm", ReportFormat.Html), (".csv", ReportFormat.Csv), (".xml", ReportFormat.JUnit),
     ];
 

@@ -25,6 +25,7 @@ public abstract class ReportWriter : IDisposable
         ReportFormat.Sarif => new SarifReport(output),
         ReportFormat.JUnit => new JUnitReport(output),
         ReportFormat.Asff => new AsffReport(output, now),
+        ReportFormat.Ocsf => new OcsfReport(output, now),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };
 

@@ -90,6 +90,14 @@ internal sealed class SarifReport : ReportWriter
         _json.WriteStartObject("shortDescription");
         _json.WriteString("text", rule.Title);
         _json.WriteEndObject();
+        var page = RulePage.Of(rule);
+        _json.WriteStartObject("fullDescription");
+        _json.WriteString("text", page.WhyItMatters);
+        _json.WriteEndObject();
+        _json.WriteStartObject("help");
+        _json.WriteString("text", page.WhatToDo);
+        _json.WriteString("markdown", page.Markdown);
+        _json.WriteEndObject();
         _json.WriteStartObject("defaultConfiguration");
         _json.WriteString("level", LevelOf(rule.Severity));
         _json.WriteEndObject();
@@ -113,6 +121,10 @@ internal sealed class SarifReport : ReportWriter
         _json.WriteStartObject("physicalLocation");
         _json.WriteStartObject("artifactLocation");
         _json.WriteString("uri", string.Join('/', new[] { "aws", entry.AccountId ?? "account", entry.Region ?? "global", entry.FunctionName is null ? "role" : "function", name }.Select(Uri.EscapeDataString)));
+        _json.WriteEndObject();
+        // Code scanning shows no result without a place in the file.
+        _json.WriteStartObject("region");
+        foreach (var edge in (ReadOnlySpan<string>)["startLine", "startColumn", "endLine", "endColumn"]) _json.WriteNumber(edge, 1);
         _json.WriteEndObject();
         _json.WriteEndObject();
         _json.WriteStartArray("logicalLocations");

@@ -10,6 +10,7 @@ namespace LambdaRoleAudit.Tests.Cmdlets;
 /// <summary>Each format read back by a reader that we did not write, hostile texts included.</summary>
 public sealed class ExportLambdaRoleReportTests : IDisposable
 {
+    private static readonly NpmPackage SarifMultitool = new("@microsoft/sarif-multitool", "5.7.0");
     private static readonly NpmPackage JUnitReader = new("junit2json", "4.0.0");
 
     private readonly ModuleSession _session = new();
@@ -45,6 +46,33 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     }
 
     [Fact]
+    public async Task Sarif_is_valid_by_its_schema_and_by_the_rules_of_GitHubs_code_scanning()
+    {
+        await SarifMultitool.RequireAsync();
+        await Python.RequireAsync();
+        Export("r.sarif");
+        Assert.Equal("null", await SchemaAsync("r.sarif"));
+        Assert.Empty(await RefusalsAsync("r.sarif"));
+
+        var text = await File.ReadAllTextAsync(PathOf("r.sarif"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(PathOf("broken.sarif"), text.Replace("\"kind\": \"open\"", "\"kind\": \"opened\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.NotEqual("null", await SchemaAsync("broken.sarif"));
+        await File.WriteAllTextAsync(PathOf("helpless.sarif"), text.Replace("\"help\"", "\"helps\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.NotEmpty(await RefusalsAsync("helpless.sarif"));
+
+        Task<string> SchemaAsync(string file) => CheckAsync("schema_check.py", Path.Combine(SarifMultitool.Folder, "node_modules", "@microsoft", "sarif-multitool-linux", "sarif-2.1.0.json"), PathOf(file));
+
+        async Task<List<string>> RefusalsAsync(string file)
+        {
+            // The package's own starter goes through a shell, which the quotes are for.
+            var (_, output, errors) = await Programs.RunAsync(
+                "node", [Path.Combine(SarifMultitool.Folder, "node_modules", "@microsoft", "sarif-multitool", "bin.js"), "validate", PathOf(file), "--rule-kind", "\"Sarif;Ghas\"", "--output", PathOf("validation.sarif"), "--log", "ForceOverwrite"]);
+            Assert.True(output.Contains("1 files scanned", StringComparison.Ordinal), output + errors);
+            return [.. SarifLog.Load(PathOf("validation.sarif")).Runs[0].Results.Where(result => result.Level == FailureLevel.Error || result.RuleId == "SARIF2017").Select(result => $"{result.RuleId} {result.Message.Id} {string.Join(' ', result.Message.Arguments ?? [])}")];
+        }
+    }
+
+    [Fact]
     public void Fingerprints_last_and_tell_findings_apart()
     {
         Export("one.sarif");
@@ -70,14 +98,37 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         findings[0] = findings[0] with { Evidence = new string('e', 5000), Remedy = new string('r', 2000) };
         _session.SetVariable("findings", findings);
         Export("r.asff.json");
-        var (code, output, errors) = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "asff_check.py"), PathOf("r.asff.json")]);
-        Assert.True(code == 0, errors);
-        Assert.Equal("null", output.Trim());
+        Assert.Equal("null", await CheckAsync("asff_check.py", PathOf("r.asff.json")));
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(PathOf("r.asff.json"), TestContext.Current.CancellationToken));
         var batches = json.RootElement.EnumerateArray().Select(batch => batch.GetProperty("Findings").GetArrayLength()).ToList();
         Assert.Equal(count, batches.Sum());
         Assert.Equal((count + 99) / 100, batches.Count);
         Assert.Equal(count, json.RootElement.EnumerateArray().SelectMany(batch => batch.GetProperty("Findings").EnumerateArray()).Select(finding => finding.GetProperty("Id").GetString()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Ocsf_is_a_Compliance_Finding_by_its_class()
+    {
+        await Python.RequireAsync();
+        Export("r.ocsf.json");
+        Assert.Equal("null", await CheckAsync("ocsf_check.py", PathOf("r.ocsf.json")));
+        var text = await File.ReadAllTextAsync(PathOf("r.ocsf.json"), TestContext.Current.CancellationToken);
+        using var json = JsonDocument.Parse(text);
+        foreach (var (item, finding) in json.RootElement.EnumerateArray().Zip(Findings()))
+        {
+            Assert.Equal(finding.RuleId, item.GetProperty("compliance").GetProperty("control").GetString());
+            Assert.Equal(finding.Status switch { FindingStatus.Passed => "Pass", FindingStatus.Unknown => "Unknown", _ => "Fail" }, item.GetProperty("compliance").GetProperty("status").GetString());
+            Assert.Equal(finding.Status switch { FindingStatus.Passed => "Resolved", FindingStatus.Suppressed => "Suppressed", _ => "New" }, item.GetProperty("status").GetString());
+            Assert.Equal(finding.Status == FindingStatus.Passed ? "Informational" : finding.Severity.ToString(), item.GetProperty("severity").GetString());
+            Assert.Equal(new[] { finding.FunctionArn, finding.RoleArn }.Where(arn => arn is not null), item.GetProperty("resources").EnumerateArray().Select(resource => resource.GetProperty("uid").GetString()));
+        }
+
+        Assert.Equal(Findings().Length, json.RootElement.EnumerateArray().Select(item => item.GetProperty("finding_info").GetProperty("uid").GetString()).Distinct().Count());
+        foreach (var (right, wrong) in new[] { ("\"severity_id\": 5", "\"severity_id\": 7"), ("\"severity\": \"Critical\"", "\"severity\": \"High\""), ("\"message\"", "\"massage\""), ("\"type_uid\": 200301", "\"type_uid\": 200302") })
+        {
+            await File.WriteAllTextAsync(PathOf("broken.json"), text.Replace(right, wrong, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            Assert.NotEqual("null", await CheckAsync("ocsf_check.py", PathOf("broken.json")));
+        }
     }
 
     [Fact]
@@ -144,7 +195,7 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         {
             var result = _session.Run($"$all | Export-LambdaRoleReport report.{format} -Format {format}");
             Assert.Empty(result.AllErrors);
-            Assert.Equal(format is "Sarif" or "Asff" ? 2 : 0, result.Warnings.Count());
+            Assert.Equal(format is "Sarif" or "Asff" or "Ocsf" ? 2 : 0, result.Warnings.Count());
             Assert.True(new FileInfo(PathOf($"report.{format}")).Length > 1000);
         }
 
@@ -158,6 +209,7 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         foreach (var format in Enum.GetNames<ReportFormat>()) _session.Run($"@() | Export-LambdaRoleReport empty.{format} -Format {format}").AssertClean();
         Assert.Empty(SarifLog.Load(PathOf("empty.Sarif")).Runs[0].Results);
         Assert.Equal("[]", File.ReadAllText(PathOf("empty.Asff")));
+        Assert.Equal("[]", File.ReadAllText(PathOf("empty.Ocsf")));
         Assert.Contains("Nothing was found.", File.ReadAllText(PathOf("empty.Markdown")), StringComparison.Ordinal);
     }
 
@@ -205,6 +257,14 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         _session.Dispose();
         foreach (var file in _folder.GetFiles()) file.Attributes = FileAttributes.Normal;
         _folder.Delete(recursive: true);
+    }
+
+    /// <summary>What a script of Peers/ says of files: null, or what is wrong.</summary>
+    private static async Task<string> CheckAsync(string script, params string[] files)
+    {
+        var (code, output, errors) = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. files]);
+        Assert.True(code == 0, errors);
+        return output.Trim();
     }
 
     private string PathOf(string file) => Path.Combine(_folder.FullName, file);

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>A rule's page in docs/rules, which the assembly carries: reports quote it, so that both say the same.</summary>
+public sealed partial class RulePage
+{
+    private RulePage(string text)
+    {
+        Markdown = LocalLink().Replace(text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..].Trim(), "$1");
+        WhyItMatters = Section("Why it matters");
+        WhatToDo = Section("What to do");
+    }
+
+    /// <summary>The page less its heading, in Markdown; links to other pages of the repository are their text alone.</summary>
+    public string Markdown { get; }
+
+    /// <summary>What may come of it.</summary>
+    public string WhyItMatters { get; }
+
+    /// <summary>How it is mended.</summary>
+    public string WhatToDo { get; }
+
+    /// <summary>The page of a rule.</summary>
+    /// <param name="rule">One of the catalog's.</param>
+    public static RulePage Of(FindingRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        using var stream = typeof(RulePage).Assembly.GetManifestResourceStream($"{rule.RuleId}.md")!;
+        using var reader = new StreamReader(stream);
+        return new RulePage(reader.ReadToEnd().ReplaceLineEndings("\n"));
+    }
+
+    [GeneratedRegex(@"\[([^\]]+)\]\((?!https:)[^)]+\)")]
+    private static partial Regex LocalLink();
+
+    private string Section(string heading)
+    {
+        var start = Markdown.IndexOf($"## {heading}\n", StringComparison.Ordinal);
+        start = start + heading.Length + 4;
+        var end = Markdown.IndexOf("\n## ", start, StringComparison.Ordinal);
+        return Markdown[start..(end < 0 ? Markdown.Length : end)].Trim();
+    }
+}
