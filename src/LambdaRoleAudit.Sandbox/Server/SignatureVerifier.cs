@@ -42,6 +42,8 @@ public sealed class SignatureVerifier(SandboxState state)
                 : "The security token included in the request is invalid.");
         }
 
+        if (credential.Expiration < state.Now)
+            throw Error(request, "ExpiredTokenException", "ExpiredToken", "RequestExpired", request.Service == "ec2" ? "Request has expired." : "The security token included in the request is expired");
         VerifyTime(request, headers["X-Amz-Date"].ToString());
         var expected = Sign(request, credential.SecretKey, authorization, scope, headers["X-Amz-Date"].ToString());
         if (expected != Part(authorization, "Signature="))

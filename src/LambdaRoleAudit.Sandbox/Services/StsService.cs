@@ -1,11 +1,16 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using System.Xml.Linq;
+using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>STS, API 2011-06-15: who is calling.</summary>
-public sealed class StsService() : QueryService("sts", "https://sts.amazonaws.com/doc/2011-06-15/")
+/// <summary>STS, API 2011-06-15: who is calling, and who they may be in another account.</summary>
+public sealed class StsService(SandboxState state) : QueryService("sts", "https://sts.amazonaws.com/doc/2011-06-15/")
 {
+    private const int DefaultSeconds = 3600;
+
     protected override object?[] Handle(SandboxRequest request) => request.Operation switch
     {
         "GetCallerIdentity" =>
@@ -14,6 +19,39 @@ public sealed class StsService() : QueryService("sts", "https://sts.amazonaws.co
             new XElement(Namespace + "UserId", "AIDASANDBOXSANDBOX00"),
             new XElement(Namespace + "Account", request.Account.AccountId),
         ],
+        "AssumeRole" => AssumeRole(request),
         _ => throw UnknownOperation(request),
     };
+
+    /// <summary>A role that is not there and one that does not trust the caller are told alike (STS API reference, AssumeRole).</summary>
+    private object?[] AssumeRole(SandboxRequest request)
+    {
+        var arn = Required(request, "RoleArn");
+        var session = Required(request, "RoleSessionName");
+        var account = state.Accounts.GetValueOrDefault(arn.Split(':') is { Length: 6 } parts ? parts[4] : "");
+        var role = account is null ? null : FindRole(account, arn);
+        if (role is null || !Permissions.Trusts(role, request.Caller, request.Account.Partition, request.Form.GetValueOrDefault("ExternalId")))
+            throw new AwsError(403, "AccessDenied", $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: sts:AssumeRole on resource: {arn}");
+        var seconds = int.Parse(request.Form.GetValueOrDefault("DurationSeconds") ?? DefaultSeconds.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var credential = new SandboxCredential(
+            $"ASIA{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}", Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)), Convert.ToBase64String(RandomNumberGenerator.GetBytes(120)),
+            account!.AccountId, $"{role.RoleName}/{session}", state.Now.AddSeconds(seconds));
+        state.Credentials[credential.AccessKey] = credential;
+        return
+        [
+            new XElement(Namespace + "AssumedRoleUser",
+                new XElement(Namespace + "AssumedRoleId", $"{role.RoleId}:{session}"),
+                new XElement(Namespace + "Arn", credential.UserArn(account.Partition))),
+            new XElement(Namespace + "Credentials",
+                new XElement(Namespace + "AccessKeyId", credential.AccessKey),
+                new XElement(Namespace + "SecretAccessKey", credential.SecretKey),
+                new XElement(Namespace + "SessionToken", credential.SessionToken),
+                new XElement(Namespace + "Expiration", credential.Expiration!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+        ];
+    }
+
+    private static RoleState? FindRole(AccountState account, string arn)
+    {
+        lock (account.Lock) return account.Roles.Values.FirstOrDefault(known => known.Arn == arn);
+    }
 }

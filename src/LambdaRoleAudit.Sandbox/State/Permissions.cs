@@ -17,6 +17,22 @@ internal static class Permissions
         && statement.TryGetProperty("Principal", out var principal) && principal.ValueKind == JsonValueKind.Object
         && principal.TryGetProperty("Service", out var service) && Texts(service).Contains("lambda.amazonaws.com"));
 
+    /// <summary>
+    /// True where the trust policy names the caller's account, or the caller, or anyone, and no other condition than
+    /// sts:ExternalId with what the caller gave.
+    /// </summary>
+    public static bool Trusts(RoleState role, SandboxCredential caller, string partition, string? externalId) => Statements(role.AssumeRolePolicyDocument).Any(statement =>
+        statement.GetProperty("Effect").ValueEquals("Allow"u8)
+        && statement.TryGetProperty("Principal", out var principal)
+        && (principal.ValueKind == JsonValueKind.String ? [principal.GetString()!] : principal.TryGetProperty("AWS", out var names) ? Texts(names) : [])
+            .Any(name => name == "*" || name == caller.AccountId || name == $"arn:{partition}:iam::{caller.AccountId}:root" || name == caller.UserArn(partition))
+        && (!statement.TryGetProperty("Condition", out var condition) || IsExternalId(condition, externalId)));
+
+    private static bool IsExternalId(JsonElement condition, string? externalId) =>
+        condition.EnumerateObject().Count() == 1
+        && condition.TryGetProperty("StringEquals", out var equal) && equal.EnumerateObject().Count() == 1
+        && equal.TryGetProperty("sts:ExternalId", out var wanted) && externalId is not null && Texts(wanted).Contains(externalId);
+
     private static bool DocumentAllows(string document, string action) => Statements(document).Any(statement =>
         statement.GetProperty("Effect").ValueEquals("Allow"u8)
         && statement.TryGetProperty("Action", out var actions)

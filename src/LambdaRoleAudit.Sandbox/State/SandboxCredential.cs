@@ -5,12 +5,15 @@ namespace LambdaRoleAudit.Sandbox.State;
 /// <param name="SecretKey">Its secret.</param>
 /// <param name="SessionToken">The session token, for temporary credentials.</param>
 /// <param name="AccountId">The account that it belongs to.</param>
-public sealed record SandboxCredential(string AccessKey, string SecretKey, string? SessionToken, string AccountId)
+/// <param name="AssumedRole">The role and session that it is of, "role/session"; null for a user's.</param>
+/// <param name="Expiration">Until when it counts; null for ever.</param>
+public sealed record SandboxCredential(string AccessKey, string SecretKey, string? SessionToken, string AccountId, string? AssumedRole = null, DateTimeOffset? Expiration = null)
 {
     /// <summary>The key of the account that every estate has.</summary>
     public static SandboxCredential Default { get; } =
         new("AKIASANDBOXSANDBOX00", "sandbox/secret/key/of/no/worth/anywhere0", null, "123456789012");
 
     /// <summary>The ARN that GetCallerIdentity gives.</summary>
-    public string UserArn(string partition) => $"arn:{partition}:iam::{AccountId}:user/sandbox";
+    public string UserArn(string partition) =>
+        AssumedRole is null ? $"arn:{partition}:iam::{AccountId}:user/sandbox" : $"arn:{partition}:sts::{AccountId}:assumed-role/{AssumedRole}";
 }

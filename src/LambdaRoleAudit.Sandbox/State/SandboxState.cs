@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
+
 namespace LambdaRoleAudit.Sandbox.State;
 
 /// <summary>Everything that the Sandbox knows: who may call, and their accounts.</summary>
 public sealed class SandboxState
 {
-    public Dictionary<string, SandboxCredential> Credentials { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, SandboxCredential> Credentials { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, AccountState> Accounts { get; } = new(StringComparer.Ordinal);
 

@@ -13,7 +13,10 @@ public class SandboxFidelityTests
     public async Task Boto3_reads_writes_pages_waits_and_knows_its_errors()
     {
         await Python.RequireAsync();
-        await using var server = await Sandboxes.StartAsync(Estate.OfSize(17 * 60, 2));
+        var state = Estate.OfSize(17 * 60, 2);
+        var theirs = OtherAccount.AddTo(state, "210987654321", "/audit/", "guest", "agreed");
+        Estate.AddFunction(theirs, "us-east-1", "theirs", Estate.AddRole(theirs, "/", "theirs"), inVpc: false);
+        await using var server = await Sandboxes.StartAsync(state);
         var answer = await Python.RunAsync("sandbox_check.py", server.Url);
         Assert.Equal("ok", answer.GetString());
     }

@@ -151,6 +151,16 @@ expect("ResourceNotFoundException", 404, lam.delete_function, FunctionName="made
 iam.delete_role(RoleName="second")
 expect("NoSuchEntity", 404, iam.delete_role, RoleName="second")
 
+# Another account's role.
+guest = sts.assume_role(RoleArn="arn:aws:iam::210987654321:role/audit/guest", RoleSessionName="check", ExternalId="agreed", DurationSeconds=900)
+keys = guest["Credentials"]
+assert guest["AssumedRoleUser"]["Arn"] == "arn:aws:sts::210987654321:assumed-role/guest/check" and keys["Expiration"]
+session = boto3.Session(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"], region_name="us-east-1")
+assert session.client("sts").get_caller_identity()["Arn"] == guest["AssumedRoleUser"]["Arn"]
+assert [f["FunctionName"] for f in session.client("lambda").list_functions()["Functions"]] == ["theirs"]
+for refused in ({"RoleArn": "arn:aws:iam::210987654321:role/audit/guest"}, {"RoleArn": "arn:aws:iam::210987654321:role/nobody", "ExternalId": "agreed"}):
+    assert "is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::210987654321:role/" in expect("AccessDenied", 403, sts.assume_role, RoleSessionName="check", **refused)
+
 # Who may not.
 key, url = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_ENDPOINT_URL"]
 for service, bad_secret, bad_key, call in (
