@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Tests.Support;
@@ -16,22 +17,23 @@ public sealed class RunbookTests : IDisposable
     public async Task The_nightly_audit_says_by_its_exit_code_how_it_went()
     {
         var state = DefectiveEstate.Make();
+        state.AllowedActions = RunbookPolicy.ActionsOf("nightly-audit/policy.json");
         await using var server = await Sandboxes.StartAsync(state, quotas: false);
-        Assert.Equal("1", Run(server, "nightly-audit.ps1", "-ReportFolder reports -FailOn High", "TestParameter"));
+        Assert.Equal("1", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn High", "TestParameter"));
         var written = _folder.GetDirectories("reports").Single().GetFiles().Select(file => file.Extension).Order();
         Assert.Equal([".html", ".json", ".sarif"], written);
         var json = _folder.GetDirectories("reports").Single().GetFiles("*.json").Single().FullName;
         File.Copy(json, Path.Combine(_folder.FullName, "baseline.json"));
-        Assert.Equal("0", Run(server, "nightly-audit.ps1", "-ReportFolder reports -FailOn Low -BaselinePath baseline.json", "TestParameter"));
+        Assert.Equal("0", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn Low -BaselinePath baseline.json", "TestParameter"));
 
         state.Accounts.Values.Single().Roles["good-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess");
-        Assert.Equal("1", Run(server, "nightly-audit.ps1", "-ReportFolder reports -FailOn Critical -BaselinePath baseline.json", "TestParameter"));
-        Assert.Contains("1 findings, 1 of them Critical or worse", _session.Screen, StringComparison.Ordinal);
+        Assert.Equal("1", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn Critical -BaselinePath baseline.json", "TestParameter"));
+        Assert.Contains("Findings: 1. Critical or worse: 1.", _session.Screen, StringComparison.Ordinal);
 
         await using var denied = await Sandboxes.StartAsync(state, "deny:ListFunctions@us-east-1", quotas: false);
-        Assert.Equal("2", Run(denied, "nightly-audit.ps1", "-ReportFolder reports -FailOn Critical", "TestParameter"));
+        Assert.Equal("2", Run(denied, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn Critical", "TestParameter"));
         await using var down = await Sandboxes.StartAsync(state, "expired", quotas: false);
-        Assert.Equal("2", Run(down, "nightly-audit.ps1", "-ReportFolder reports", "TestParameter"));
+        Assert.Equal("2", Run(down, "nightly-audit/audit.ps1", "-ReportFolder reports", "TestParameter"));
         Assert.Contains("The audit failed: ", _session.Screen, StringComparison.Ordinal);
     }
 
@@ -41,12 +43,14 @@ public sealed class RunbookTests : IDisposable
         var state = Estate.Rule();
         var account = state.Accounts.Values.Single();
         await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        state.AllowedActions = RunbookPolicy.ActionsOf("guarded-repair/plan.policy.json");
         Assert.Equal("0", Run(server, "guarded-repair/plan.ps1", "-PlanPath plan.json", "PlanParameter"));
         Assert.DoesNotContain(server.Calls.Keys, call => NewLambdaExecutionRoleTests.IsWrite(call.Operation));
         Assert.Contains("order-intake", File.ReadAllText(Path.Combine(_folder.FullName, "plan.md")), StringComparison.Ordinal);
 
         // Between the approval and the second job somebody changes a function.
         account.Region("us-east-1").Find("order-intake")!.Set("RevisionId", Guid.NewGuid().ToString());
+        state.AllowedActions = RunbookPolicy.ActionsOf("guarded-repair/apply.policy.json");
         Assert.Equal("1", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html", "RepairParameter"));
         Assert.Contains("4 of 5 functions have roles of their own", _session.Screen, StringComparison.Ordinal);
         Assert.Equal(account.Roles["order-events-role"].Arn, account.Region("us-east-1").Find("order-intake")!.Role);
@@ -64,6 +68,44 @@ public sealed class RunbookTests : IDisposable
         await using var server = await Sandboxes.StartAsync(faults: "deny:ListFunctions@us-east-1", quotas: false);
         Assert.Equal("2", Run(server, "guarded-repair/plan.ps1", "-PlanPath plan.json", "PlanParameter"));
         Assert.Empty(_folder.GetFiles());
+    }
+
+    [Fact]
+    public async Task The_scheduled_function_keeps_the_reports_and_fails_where_the_audit_was_not_whole()
+    {
+        var state = DefectiveEstate.Make();
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        var result = Invoke(server).AssertClean();
+        var answer = (System.Collections.Hashtable)result.Output.Single().BaseObject;
+        Assert.Equal(1, answer["ExitCode"]);
+        var kept = Directory.GetFiles(_folder.FullName, "lambda-roles-*", SearchOption.AllDirectories);
+        Assert.Equal(3, kept.Length);
+        Assert.Equal(kept.Select(file => Path.GetRelativePath(Path.Combine(_folder.FullName, "bucket"), file)).Order(), ((object[])answer["Reports"]!).Select(key => key.ToString()).Order());
+        Assert.Equal(1, Metric());
+
+        await using var denied = await Sandboxes.StartAsync(state, "deny:ListFunctions@us-east-1", quotas: false);
+        Assert.Contains("not whole", Invoke(denied).AllErrors.Last().ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, Metric());
+
+        int Metric()
+        {
+            using var json = JsonDocument.Parse(_session.Screen.Split('\n').Last(line => line.StartsWith("{\"_aws\"", StringComparison.Ordinal)));
+            var metric = json.RootElement.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0].GetProperty("Metrics")[0].GetProperty("Name").GetString();
+            return json.RootElement.GetProperty(metric!).GetInt32();
+        }
+
+        // The cmdlet of AWS.Tools.S3, as far as the handler uses it.
+        RunResult Invoke(SandboxServer server) => _session.Run($$"""
+            function Write-S3Object([string] $BucketName, [string] $Key, [string] $File) {
+                $target = [IO.Path]::Combine('{{_folder.FullName}}', $BucketName, $Key)
+                $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($target))
+                [IO.File]::Copy($File, $target, $true)
+            }
+            $env:REPORT_BUCKET = 'bucket'; $env:FAIL_ON = 'High'
+            $PSDefaultParameterValues = @{ 'Test-LambdaExecutionRole:EndpointUrl' = '{{server.Url}}'; 'Test-LambdaExecutionRole:AccessKey' = '{{SandboxCredential.Default.AccessKey}}'; 'Test-LambdaExecutionRole:SecretKey' = '{{SandboxCredential.Default.SecretKey}}' }
+            . '{{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", "lambda-schedule", "handler.ps1")}}'
+            Invoke-NightlyAudit $null $null
+            """);
     }
 
     public void Dispose()

@@ -10,8 +10,8 @@ public static class Python
     {
         try
         {
-            var (code, _, errors) = await Programs.RunAsync("python3", ["-c", "import boto3, moto.server, awscli, samtranslator"]);
-            return code == 0 ? null : $"Python with boto3, moto[server], awscli and aws-sam-translator is needed: {errors.Trim().Split('\n')[^1]}";
+            var (code, _, errors) = await Programs.RunAsync("python3", ["-c", "import boto3, moto.server, awscli, samtranslator, cfnlint"]);
+            return code == 0 ? null : $"Python with boto3, moto[server], awscli, aws-sam-translator and cfn-lint is needed: {errors.Trim().Split('\n')[^1]}";
         }
         catch (System.ComponentModel.Win32Exception e)
         {

@@ -3,9 +3,9 @@
     Audits the account's Lambda execution roles, writes the reports, and says by its exit code how it went.
 .DESCRIPTION
     Exit code 0: nothing of the given severity. 1: findings of it, or some that could not be decided. 2: the audit itself
-    failed, or was not whole. docs/runbooks.md has the IAM policy that it needs.
+    failed, or was not whole. policy.json beside it is the IAM policy that it needs.
 .EXAMPLE
-    ./nightly-audit.ps1 -ReportFolder /var/reports -FailOn High -BaselinePath /var/reports/baseline.json
+    ./audit.ps1 -ReportFolder /var/reports -FailOn High -BaselinePath /var/reports/baseline.json
 #>
 [CmdletBinding()]
 param(
@@ -22,18 +22,33 @@ param(
     # Findings that may be, with reason and date.
     [string] $SuppressionPath,
 
-    # More parameters of Test-LambdaExecutionRole: -ProfileName, -ExcludeRule, ….
-    [hashtable] $TestParameter = @{}
+    # More parameters of Test-LambdaExecutionRole: -ProfileName, -ExcludeRule, …. Several of them are several audits in one
+    # report, as of several accounts.
+    [hashtable[]] $TestParameter = @(@{})
 )
 
 $ErrorActionPreference = 'Continue'
-$parameters = $TestParameter.Clone()
-if ($BaselinePath) { $parameters.BaselinePath = $BaselinePath }
-if ($SuppressionPath) { $parameters.SuppressionPath = $SuppressionPath }
+$failed = 0
+$findings = @(foreach ($parameters in $TestParameter) {
+    $all = $parameters.Clone()
+    if ($BaselinePath) { $all.BaselinePath = $BaselinePath }
+    if ($SuppressionPath) { $all.SuppressionPath = $SuppressionPath }
+    try {
+        # What could not be read is an error of its own, and the rest goes on.
+        Test-LambdaExecutionRole @all -ErrorVariable unread
+        $failed += $unread.Count
+    }
+    catch {
+        $failed++
+        $Host.UI.WriteErrorLine("The audit$(if ($all.ProfileName) { " with $($all.ProfileName)" }) failed: $_")
+    }
+})
+if ($failed -gt 0 -and $findings.Count -eq 0) {
+    $Host.UI.WriteErrorLine('No report was written.')
+    exit 2
+}
 
 try {
-    # What could not be read is an error of its own, and the rest goes on.
-    $findings = @(Test-LambdaExecutionRole @parameters -ErrorVariable unread)
     # PowerShell's own place, which is not the process's.
     $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($ReportFolder)
     $null = [IO.Directory]::CreateDirectory($folder)
@@ -43,16 +58,16 @@ try {
     }
 }
 catch {
-    $Host.UI.WriteErrorLine("The audit failed: $_")
+    $Host.UI.WriteErrorLine("The reports could not be written: $_")
     exit 2
 }
 
 $order = 'Low', 'Medium', 'High', 'Critical'
 $limit = $order.IndexOf($FailOn)
 $bad = @(foreach ($finding in $findings) { if ("$($finding.Status)" -in 'Fail', 'Unknown' -and $order.IndexOf("$($finding.Severity)") -ge $limit) { $finding } })
-$Host.UI.WriteLine("$($findings.Count) findings, $($bad.Count) of them $FailOn or worse; reports: $stem.html, .json, .sarif")
-if ($unread.Count -gt 0) {
-    $Host.UI.WriteErrorLine("The audit was not whole: $($unread.Count) errors, see above.")
+$Host.UI.WriteLine("Findings: $($findings.Count). $FailOn or worse: $($bad.Count). Reports: $stem.html, .json, .sarif")
+if ($failed -gt 0) {
+    $Host.UI.WriteErrorLine("The audit was not whole; errors: $failed, see above.")
     exit 2
 }
 

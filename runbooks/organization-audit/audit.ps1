@@ -1,0 +1,77 @@
+<#
+.SYNOPSIS
+    Audits many accounts through a role in each, in one report.
+.DESCRIPTION
+    Each account has the role of member-role.yaml; the caller may assume it by policy.json. An account that cannot be read is
+    told, and the others go on. Exit codes, reports, baseline and suppressions are those of nightly-audit/audit.ps1.
+.EXAMPLE
+    (Get-ORGAccountList | Where-Object Status -eq ACTIVE).Id | ./audit.ps1 -ReportFolder /var/reports
+.EXAMPLE
+    ./audit.ps1 -AccountId 111122223333, 444455556666 -CredentialSource Ec2InstanceMetadata
+#>
+[CmdletBinding()]
+param(
+    # The accounts, 12 digits each.
+    [Parameter(Mandatory, ValueFromPipeline)]
+    [ValidatePattern('^\d{12}$', ErrorMessage = "An account is 12 digits; '{0}' is not.")]
+    [string[]] $AccountId,
+
+    # The role in each account, with its path where it has one.
+    [string] $RoleName = 'lambda-role-audit',
+
+    # What credentials the roles are assumed with.
+    [ValidateSet('Environment', 'Ec2InstanceMetadata', 'EcsContainer')]
+    [string] $CredentialSource = 'Environment',
+
+    # The partition: aws, aws-cn, aws-us-gov.
+    [string] $Partition = 'aws',
+
+    # The region that STS is asked in.
+    [string] $Region = $(if ($env:AWS_REGION) { $env:AWS_REGION } else { 'us-east-1' }),
+
+    # Where the reports go, which severity makes the exit code 1, what is known, what may be: see nightly-audit/audit.ps1.
+    [string] $ReportFolder = '.',
+    [ValidateSet('Low', 'Medium', 'High', 'Critical')]
+    [string] $FailOn = 'High',
+    [string] $BaselinePath,
+    [string] $SuppressionPath,
+
+    # More parameters of Test-LambdaExecutionRole, for each account.
+    [hashtable] $TestParameter = @{}
+)
+
+begin {
+    $ErrorActionPreference = 'Stop'
+    $accounts = [System.Collections.Generic.List[string]]::new()
+}
+
+process {
+    $accounts.AddRange($AccountId)
+}
+
+end {
+    # A profile an account: the SDK then assumes the role, and renews it where an audit outlasts the session. No secret is in it.
+    $profiles = [IO.Path]::GetTempFileName()
+    try {
+        $lines = foreach ($account in $accounts) {
+            "[account-$account]"
+            "role_arn = arn:${Partition}:iam::${account}:role/$RoleName"
+            'role_session_name = lambda-role-audit'
+            "credential_source = $CredentialSource"
+            "region = $Region"
+        }
+        [IO.File]::WriteAllLines($profiles, [string[]] $lines)
+
+        $audits = foreach ($account in $accounts) { $TestParameter + @{ ProfileName = "account-$account"; ProfileLocation = $profiles } }
+        $known = @{}
+        if ($BaselinePath) { $known.BaselinePath = $BaselinePath }
+        if ($SuppressionPath) { $known.SuppressionPath = $SuppressionPath }
+        & "$PSScriptRoot/../nightly-audit/audit.ps1" -ReportFolder $ReportFolder -FailOn $FailOn -TestParameter $audits @known
+        $code = $LASTEXITCODE
+    }
+    finally {
+        [IO.File]::Delete($profiles)
+    }
+
+    exit $code
+}
