@@ -43,14 +43,14 @@ internal static class CredentialSearch
     {
         var chain = string.IsNullOrEmpty(location) ? new CredentialProfileStoreChain() : new CredentialProfileStoreChain(location);
         if (!chain.TryGetProfile(name, out var profile))
-            throw new AwsCallException(AwsErrorKind.BadProfile, $"There is no AWS profile '{name}'{(string.IsNullOrEmpty(location) ? "" : $" in '{location}'")}.");
+            throw new AwsCallException(AwsErrorKind.BadProfile, $"there is none named '{name}'{(string.IsNullOrEmpty(location) ? "" : $" in '{location}'")}.");
         try
         {
             return new FoundCredentials(AWSCredentialsFactory.GetAWSCredentials(profile, chain), $"profile '{name}'", name);
         }
         catch (Exception e) when (e is AmazonClientException or InvalidOperationException or ArgumentException)
         {
-            throw new AwsCallException(AwsErrorKind.BadProfile, $"The AWS profile '{name}' cannot be used: {e.Message}", e);
+            throw new AwsCallException(AwsErrorKind.BadProfile, $"'{name}': {e.Message}", e);
         }
     }
 

@@ -24,7 +24,7 @@ public static class AwsProblems
                 "No AWS credentials were found.",
                 "Name a profile with -ProfileName, run Set-AWSCredential or 'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. To try the module without an account, run its tour (README)."),
             AwsErrorKind.BadProfile => ("ProfileNotUsable", ProblemKind.Authentication,
-                e.Message,
+                $"The AWS profile cannot be used: {e.Message}",
                 "Check the name with 'aws configure list-profiles' (-ProfileName completes it), and -ProfileLocation if the file is elsewhere."),
             AwsErrorKind.CredentialsFailed => ("CredentialsFailed", ProblemKind.Authentication,
                 $"The credentials could not be got: {e.Message}",
@@ -59,11 +59,11 @@ public static class AwsProblems
             AwsErrorKind.BadResponse => ("EndpointNotAws", ProblemKind.Connection,
                 $"The endpoint answered as AWS does not: {e.Message}",
                 "Check -EndpointUrl, AWS_ENDPOINT_URL and the proxy: a login page may stand in between."),
-            AwsErrorKind.NotFound => ("NotFound", ProblemKind.NotFound, e.Message, "Check the name and the region."),
+            AwsErrorKind.NotFound => ("NotFound", ProblemKind.NotFound, $"AWS does not know it: {e.Message}", "Check the name and the region."),
             AwsErrorKind.ServiceFault => ("ServiceFault", ProblemKind.Service,
                 $"AWS failed: {e.Message}",
                 "Run the command again; look at the AWS Health Dashboard if it stays so."),
-            _ => ("AwsCallFailed", ProblemKind.Service, e.Message, "See the error code."),
+            _ => ("AwsCallFailed", ProblemKind.Service, $"AWS did not do it: {e.Message}", "The error code says which rule it was; AWS Support can look the request id up."),
         };
         return new Problem(id, kind, $"Could not {doing}. {what}{Details(e)}", action, target, e);
     }

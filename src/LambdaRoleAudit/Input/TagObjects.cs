@@ -33,5 +33,5 @@ internal static class TagObjects
         }
     }
 
-    private static Problem Invalid(string message) => new("InvalidTag", ProblemKind.InvalidInput, message, "Give a hashtable, -Tag @{ team = 'orders' }, or objects with Key and Value.");
+    private static Problem Invalid(string message) => new("InvalidTag", ProblemKind.InvalidInput, $"-Tag cannot be taken: {message}", "Give a hashtable, -Tag @{ team = 'orders' }, or objects with Key and Value.");
 }

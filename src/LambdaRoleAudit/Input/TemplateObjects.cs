@@ -44,5 +44,5 @@ internal static class TemplateObjects
     }
 
     private static Problem Invalid(string message) => new(
-        "InvalidTemplate", ProblemKind.InvalidInput, message, "-Template completes the names. With parameters: -Template @{ SQSPollerPolicy = @{ QueueName = 'jobs' } }.");
+        "InvalidTemplate", ProblemKind.InvalidInput, $"-Template cannot be taken: {message}", "-Template completes the names. With parameters: -Template @{ SQSPollerPolicy = @{ QueueName = 'jobs' } }.");
 }

@@ -41,6 +41,7 @@ public partial class ErrorPageTests
     {
         Assert.True(Rows().Count > 85);
         Assert.All(Rows(), row => Assert.DoesNotContain("|  |", row, StringComparison.Ordinal));
+        Assert.All(Rows(), row => Assert.DoesNotContain("| … |", row, StringComparison.Ordinal));
     }
 
     private static SortedSet<string> Rows()
@@ -114,7 +115,7 @@ public partial class ErrorPageTests
     private static string Words(string text, string expression)
     {
         // A constant's own words.
-        if (Regex.Match(text, $@"const string {Regex.Escape(expression.Trim())} = (?<value>""[^;]*"");") is { Success: true } constant) expression = constant.Groups["value"].Value;
+        if (Regex.Match(text, $@"const string {Regex.Escape(expression.Trim())} =\s*(?<value>(?:""[^""]*""\s*\+?\s*)+);") is { Success: true } constant) expression = constant.Groups["value"].Value;
 
         var words = new StringBuilder();
         var isChoice = false;
