@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 
@@ -21,8 +22,8 @@ public static class RoleComparer
             Reference = reference.Name,
             Difference = difference.Name,
             Relation = Relate(comparison.Added.Outcome, comparison.Removed.Outcome),
-            Added = [.. comparison.Added.Witnesses.Select(Describe)],
-            Removed = [.. comparison.Removed.Witnesses.Select(Describe)],
+            Added = [.. comparison.Added.Witnesses.Select(witness => Describe(witness, difference.Policies, reference.Policies))],
+            Removed = [.. comparison.Removed.Witnesses.Select(witness => Describe(witness, reference.Policies, difference.Policies))],
             Reason = Reason(comparison),
         };
     }
@@ -44,6 +45,26 @@ public static class RoleComparer
         return reasons.Count == 0 ? null : string.Join(' ', reasons);
     }
 
-    private static PermissionWitness Describe(PolicyWitness witness) => new(
-        witness.Request.Action, witness.Request.Resource, witness.Request.Context.ToString(), witness.Allowing.Name, witness.Allowing.Text, witness.Denying?.Name);
+    private static PermissionWitness Describe(PolicyWitness witness, PolicySet allowing, PolicySet other)
+    {
+        var request = Plain(witness.Request, candidate =>
+            PolicyEvaluator.Evaluate(allowing, candidate).Verdict == PolicyVerdict.Allowed && PolicyEvaluator.Evaluate(other, candidate).Verdict == PolicyVerdict.Denied);
+        return new PermissionWitness(request.Action, request.Resource, request.Context.ToString(), witness.Allowing.Name, witness.Allowing.Text, witness.Denying?.Name);
+    }
+
+    /// <summary>
+    /// The request as people know it. A proof makes up the shortest text that a pattern takes, "s3:x" or "x": an action that the
+    /// service has, and "*", say the same to whoever reads it, where they are witnesses too.
+    /// </summary>
+    private static PolicyRequest Plain(PolicyRequest request, Predicate<PolicyRequest> isWitness)
+    {
+        if (ActionCatalog.Find(request.Action.Split(':')[0]) is { } service)
+        {
+            if (service.Find(request.Action) is { } known) request = request with { Action = $"{service.Prefix}:{known.Name}" };
+            else request = service.Actions.Select(action => request with { Action = $"{service.Prefix}:{action.Name}" }).FirstOrDefault(candidate => isWitness(candidate)) ?? request;
+        }
+
+        var any = request with { Resource = "*" };
+        return !request.Resource.StartsWith("arn:", StringComparison.Ordinal) && isWitness(any) ? any : request;
+    }
 }

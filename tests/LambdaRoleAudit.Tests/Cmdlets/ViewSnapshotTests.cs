@@ -1,0 +1,92 @@
+using System.Management.Automation.Runspaces;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Cmdlets;
+
+/// <summary>
+/// Every type that a cmdlet gives, as a person sees it at 80, 120 and 200 columns and as a list, held to what a person has
+/// looked at: Snapshots/. After a change: UPDATE_DOCS=1 dotnet test --filter "FullyQualifiedName~ViewSnapshot", and look.
+/// </summary>
+public sealed partial class ViewSnapshotTests : IDisposable
+{
+    private readonly string _listFormats = Path.Combine(Path.GetTempPath(), $"lra-{Guid.NewGuid():N}.format.ps1xml");
+
+    public static TheoryData<string, string, bool> Views => new()
+    {
+        { "SharedLambdaRole", "Get-SharedLambdaRole AT", false },
+        { "LambdaFunction", "(Get-SharedLambdaRole AT).Functions", false },
+        { "ExecutionRole", "Get-LambdaExecutionRole AT", true },
+        { "RoleComparison", "Compare-LambdaExecutionRole aws-lambda-full-access order-events-role AT; Compare-LambdaExecutionRole image-resize-eu-west-1-role order-events-role AT", false },
+        { "PermissionWitness", "(Compare-LambdaExecutionRole aws-lambda-full-access order-events-role AT).Added", false },
+        { "RoleAssignment", "$null = New-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 AT; Set-LambdaExecutionRole cc-s3-logging cc-s3-logging-us-east-1-role -Region us-east-1 AT", false },
+        { "LambdaRoleRepairStep", "Get-LambdaRoleRepairPlan AT", false },
+        { "RoleRepairResult", "Repair-LambdaExecutionRole AT -ThrottleLimit 1 -Confirm:$false", false },
+        { "LambdaRoleFinding", "Test-LambdaExecutionRole AT", true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task A_view_is_what_a_person_has_looked_at(string type, string command, bool isDefective)
+    {
+        await using var server = await Sandboxes.StartAsync(isDefective ? DefectiveEstate.Make() : Estate.Rule(), quotas: false);
+        using var session = new ModuleSession();
+        var sample = session.Run(command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)).Output;
+        Assert.NotEmpty(sample);
+        Assert.All(sample, item => Assert.Equal(type, item.BaseObject.GetType().Name));
+        session.SetVariable("sample", sample.ToArray<object>());
+        using var lists = ListSession();
+        lists.SetVariable("sample", sample.Take(2).ToArray<object>());
+
+        var snapshot = new StringBuilder();
+        foreach (var width in new[] { 80, 120, 200 })
+        {
+            var screen = Clean(session.Render("$sample", width), server.Url);
+            Assert.All(screen.Split('\n'), line => Assert.True(line.Length <= width, $"{line.Length} columns: {line}"));
+            snapshot.Append(System.Globalization.CultureInfo.InvariantCulture, $"=== {width} columns\n{screen}\n");
+        }
+
+        snapshot.Append("=== list\n").Append(Clean(lists.Render("$sample"), server.Url)).Append('\n');
+        var file = Path.Combine(TestEnvironment.RepositoryRoot, "tests", "LambdaRoleAudit.Tests", "Snapshots", $"{type}.txt");
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1") await File.WriteAllTextAsync(file, snapshot.ToString(), TestContext.Current.CancellationToken);
+        Assert.Equal((await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"), snapshot.ToString());
+    }
+
+    [Fact]
+    public void No_type_that_a_cmdlet_gives_is_left_out()
+    {
+        using var session = new ModuleSession();
+        var given = session.Run("(Get-Command -Module LambdaRoleAudit).OutputType.Name").Output.Select(name => name.ToString().Split('.')[^1]).Where(name => name != "FileInfo").Distinct();
+        Assert.Empty(given.Except(Views.Select(view => view.Data.Item1)));
+    }
+
+    public void Dispose() => File.Delete(_listFormats);
+
+    /// <summary>Format-List is not in the engine alone: the list view is shown where the table views are taken away.</summary>
+    private ModuleSession ListSession()
+    {
+        var folder = Path.GetDirectoryName(TestEnvironment.ModuleManifest)!;
+        var views = XDocument.Load(Path.Combine(folder, "LambdaRoleAudit.Format.ps1xml"));
+        foreach (var view in views.Descendants("View").Where(view => view.Element("TableControl") is not null).ToList()) view.Remove();
+        views.Save(_listFormats);
+        var state = InitialSessionState.CreateDefault2();
+        state.Formats.Add(new SessionStateFormatEntry(_listFormats));
+        state.ImportPSModule([Path.Combine(folder, "LambdaRoleAudit.dll")]);
+        return new ModuleSession(state);
+    }
+
+    /// <summary>Less what is different in each run, and what the formatter pads lines with.</summary>
+    private static string Clean(string screen, Uri endpoint) => Changing().Replace(
+        string.Join('\n', screen.Replace(endpoint.ToString(), "http://endpoint/", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd())).Trim('\n'), match => match.Value.Length switch
+        {
+            >= 30 => "11111111-2222-3333-4444-555555555555",
+            20 => "AROAEXAMPLEEXAMPLE12",
+            _ => new string('0', Math.Min(match.Value.Length, 8)),
+        });
+
+    [GeneratedRegex(@"AROA[A-Z0-9]{16}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b|\d\d:\d\d:\d\d(\.\d+)?")]
+    private static partial Regex Changing();
+}
