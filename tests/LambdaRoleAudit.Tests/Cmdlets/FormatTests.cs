@@ -57,40 +57,24 @@ public sealed class FormatTests : IDisposable
     [Fact]
     public void The_list_names_every_function()
     {
-        _session.SetVariable("functions", new object[] { Functions.On("team/r", "f1"), Functions.On("team/r", "f2", "eu-west-1"), null! });
-        // Format-List is not in the engine alone: the list view is shown by taking the table view away.
-        var list = System.Xml.Linq.XDocument.Load(Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "LambdaRoleAudit.Format.ps1xml"));
-        foreach (var view in list.Descendants("View").Where(view => view.Element("TableControl") is not null).ToList()) view.Remove();
-        var path = Path.Combine(Path.GetTempPath(), $"lra-{Guid.NewGuid():N}.format.ps1xml");
-        list.Save(path);
-        try
-        {
-            var state = System.Management.Automation.Runspaces.InitialSessionState.CreateDefault2();
-            state.Formats.Add(new System.Management.Automation.Runspaces.SessionStateFormatEntry(path));
-            state.ImportPSModule([Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "LambdaRoleAudit.dll")]);
-            using var session = new ModuleSession(state);
-            session.SetVariable("functions", new object[] { Functions.On("team/r", "f1"), Functions.On("team/r", "f2", "eu-west-1"), null! });
-            Assert.Equal("""
+        using var session = ModuleSession.WithListsOnly();
+        session.SetVariable("functions", new object[] { Functions.On("team/r", "f1"), Functions.On("team/r", "f2", "eu-west-1"), null! });
+        Assert.Equal("""
 
-                RoleName      : r
-                RoleArn       : arn:aws:iam::123456789012:role/team/r
-                AccountId     : 123456789012
-                Rule          : Lambda-006, severity High
-                Compliance    : PCI, APRA, MAS, AWS Well-Architected Framework: Security pillar
-                FunctionCount : 2
-                Regions       : eu-west-1, us-east-1
-                Functions     : f2 (eu-west-1)
-                                f1 (us-east-1)
-                IsComplete    : False
-                UnreadRegions :
+            RoleName      : r
+            RoleArn       : arn:aws:iam::123456789012:role/team/r
+            AccountId     : 123456789012
+            Rule          : Lambda-006, severity High
+            Compliance    : PCI, APRA, MAS, AWS Well-Architected Framework: Security pillar
+            FunctionCount : 2
+            Regions       : eu-west-1, us-east-1
+            Functions     : f2 (eu-west-1)
+                            f1 (us-east-1)
+            IsComplete    : False
+            UnreadRegions :
 
 
-                """.ReplaceLineEndings("\n"), Clean(session.Render("$functions | Get-SharedLambdaRole -ErrorAction Ignore -WarningAction Ignore")));
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+            """.ReplaceLineEndings("\n"), Clean(session.Render("$functions | Get-SharedLambdaRole -ErrorAction Ignore -WarningAction Ignore")));
     }
 
     [Fact]

@@ -71,6 +71,6 @@ public sealed partial class HelpTests : IDisposable
     private static string Page(string name) =>
         File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "en-US", $"{name}.md")).ReplaceLineEndings("\n");
 
-    [GeneratedRegex("```powershell\n(.*?)```", RegexOptions.Singleline)]
+    [GeneratedRegex("```powershell(?: runnable)?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Examples();
 }

@@ -1,7 +1,4 @@
-using System.Management.Automation.Runspaces;
 using System.Text;
-using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Tests.Support;
 
@@ -11,10 +8,8 @@ namespace LambdaRoleAudit.Tests.Cmdlets;
 /// Every type that a cmdlet gives, as a person sees it at 80, 120 and 200 columns and as a list, held to what a person has
 /// looked at: Snapshots/. After a change: UPDATE_DOCS=1 dotnet test --filter "FullyQualifiedName~ViewSnapshot", and look.
 /// </summary>
-public sealed partial class ViewSnapshotTests : IDisposable
+public sealed class ViewSnapshotTests
 {
-    private readonly string _listFormats = Path.Combine(Path.GetTempPath(), $"lra-{Guid.NewGuid():N}.format.ps1xml");
-
     public static TheoryData<string, string, bool> Views => new()
     {
         { "SharedLambdaRole", "Get-SharedLambdaRole AT", false },
@@ -38,18 +33,18 @@ public sealed partial class ViewSnapshotTests : IDisposable
         Assert.NotEmpty(sample);
         Assert.All(sample, item => Assert.Equal(type, item.BaseObject.GetType().Name));
         session.SetVariable("sample", sample.ToArray<object>());
-        using var lists = ListSession();
+        using var lists = ModuleSession.WithListsOnly();
         lists.SetVariable("sample", sample.Take(2).ToArray<object>());
 
         var snapshot = new StringBuilder();
         foreach (var width in new[] { 80, 120, 200 })
         {
-            var screen = Clean(session.Render("$sample", width), server.Url);
+            var screen = ScreenText.Lasting(session.Render("$sample", width));
             Assert.All(screen.Split('\n'), line => Assert.True(line.Length <= width, $"{line.Length} columns: {line}"));
             snapshot.Append(System.Globalization.CultureInfo.InvariantCulture, $"=== {width} columns\n{screen}\n");
         }
 
-        snapshot.Append("=== list\n").Append(Clean(lists.Render("$sample"), server.Url)).Append('\n');
+        snapshot.Append("=== list\n").Append(ScreenText.Lasting(lists.Render("$sample"))).Append('\n');
         var file = Path.Combine(TestEnvironment.RepositoryRoot, "tests", "LambdaRoleAudit.Tests", "Snapshots", $"{type}.txt");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1") await File.WriteAllTextAsync(file, snapshot.ToString(), TestContext.Current.CancellationToken);
         Assert.Equal((await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"), snapshot.ToString());
@@ -62,31 +57,4 @@ public sealed partial class ViewSnapshotTests : IDisposable
         var given = session.Run("(Get-Command -Module LambdaRoleAudit).OutputType.Name").Output.Select(name => name.ToString().Split('.')[^1]).Where(name => name != "FileInfo").Distinct();
         Assert.Empty(given.Except(Views.Select(view => view.Data.Item1)));
     }
-
-    public void Dispose() => File.Delete(_listFormats);
-
-    /// <summary>Format-List is not in the engine alone: the list view is shown where the table views are taken away.</summary>
-    private ModuleSession ListSession()
-    {
-        var folder = Path.GetDirectoryName(TestEnvironment.ModuleManifest)!;
-        var views = XDocument.Load(Path.Combine(folder, "LambdaRoleAudit.Format.ps1xml"));
-        foreach (var view in views.Descendants("View").Where(view => view.Element("TableControl") is not null).ToList()) view.Remove();
-        views.Save(_listFormats);
-        var state = InitialSessionState.CreateDefault2();
-        state.Formats.Add(new SessionStateFormatEntry(_listFormats));
-        state.ImportPSModule([Path.Combine(folder, "LambdaRoleAudit.dll")]);
-        return new ModuleSession(state);
-    }
-
-    /// <summary>Less what is different in each run, and what the formatter pads lines with.</summary>
-    private static string Clean(string screen, Uri endpoint) => Changing().Replace(
-        string.Join('\n', screen.Replace(endpoint.ToString(), "http://endpoint/", StringComparison.Ordinal).Split('\n').Select(line => line.TrimEnd())).Trim('\n'), match => match.Value.Length switch
-        {
-            >= 30 => "11111111-2222-3333-4444-555555555555",
-            20 => "AROAEXAMPLEEXAMPLE12",
-            _ => new string('0', Math.Min(match.Value.Length, 8)),
-        });
-
-    [GeneratedRegex(@"AROA[A-Z0-9]{16}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b|\d\d:\d\d:\d\d(\.\d+)?")]
-    private static partial Regex Changing();
 }
