@@ -29,6 +29,9 @@ internal sealed class WireConfig : ClientConfig
         HttpClientFactory = http;
         // Not the adaptive mode: where it has slowed down, it gives a request up that would only have had to wait.
         RetryMode = RequestRetryMode.Standard;
+        // Nor the SDK's budget of retries for an endpoint: it is filled up by successes only, and that a function has no resource
+        // policy is an error to it. After a hundred throttles among ten thousand such functions, none would be tried again.
+        ThrottleRetries = false;
         if (FallbackInternalConfigurationFactory.MaxAttempts is null) MaxErrorRetry = DefaultAttempts - 1;
     }
 

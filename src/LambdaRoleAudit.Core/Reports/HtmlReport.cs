@@ -141,10 +141,10 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
     {
         var words = new Dictionary<string, int>(StringComparer.Ordinal);
         int Word(string? text) => words.TryGetValue(text ?? "", out var known) ? known : words[text ?? ""] = words.Count;
-        var rows = _entries.Select(entry => new object[]
+        var rows = _entries.Select(entry => new[]
         {
-            Word(entry.Severity?.ToString()), Word(entry.Status), Word(entry.Outcome.ToString()), Word(entry.RuleId), entry.FunctionName ?? NameOf(entry.RoleArn), Word(entry.Region), Word(entry.Title),
-            Cut(entry.Note is { } note ? $"{entry.Evidence} {note}".Trim() : entry.Evidence, LongestEvidence), Word(NameOf(entry.RoleArn)), Remedy(entry),
+            Word(entry.Severity?.ToString()), Word(entry.Status), Word(entry.Outcome.ToString()), Word(entry.RuleId), Word(entry.FunctionName ?? NameOf(entry.RoleArn)), Word(entry.Region), Word(entry.Title),
+            Word(Cut(entry.Note is { } note ? $"{entry.Evidence} {note}".Trim() : entry.Evidence, LongestEvidence)), Word(NameOf(entry.RoleArn)), Word(Remedy(entry)),
         }).ToList();
         return JsonSerializer.Serialize(new { words = words.Keys, rows });
     }

@@ -5,10 +5,8 @@
   const page = 100;
   const columns = ['severity', 'status', 'rule', 'name', 'region', 'what'];
   const rank = { Critical: 4, High: 3, Medium: 2, Low: 1, '': 0 };
-  const rows = data.rows.map((row, index) => ({
-    index, severity: data.words[row[0]], status: data.words[row[1]], outcome: data.words[row[2]], rule: data.words[row[3]], name: row[4], region: data.words[row[5]],
-    title: data.words[row[6]], evidence: row[7], role: data.words[row[8]], remedy: row[9],
-  }));
+  const fields = ['severity', 'status', 'outcome', 'rule', 'name', 'region', 'title', 'evidence', 'role', 'remedy'];
+  const rows = data.rows.map((row, index) => Object.assign({ index }, ...fields.map((field, at) => ({ [field]: data.words[row[at]] }))));
   for (const row of rows) row.text = `${row.name} ${row.rule} ${row.title} ${row.evidence} ${row.role} ${row.region}`.toLowerCase();
   const body = document.querySelector('#rows tbody');
   const caption = document.querySelector('#rows caption');
