@@ -163,5 +163,6 @@ public sealed class GetSharedLambdaRoleCommand : AwsCmdlet
         }
 
         foreach (var role in roles) WriteObject(role);
+        foreach (var problem in SharedRoleAudit.Missing(inventory, Wildcards.Literal(RoleName), Wildcards.Literal(FunctionName))) WriteProblem(problem);
     }
 }

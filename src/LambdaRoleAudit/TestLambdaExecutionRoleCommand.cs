@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Input;
+using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
@@ -128,7 +129,7 @@ public sealed class TestLambdaExecutionRoleCommand : AwsCmdlet
         var names = FunctionName is null ? null : Wildcards.Named(FunctionName);
         var scope = FindingScope.Of(_targets.Scope, names, RoleName?.Select(Wildcards.Matching).ToList());
         var account = ParameterSetName == AccountSet ? ReadAccount(options, scope) : ReadFiles();
-        foreach (var name in FindingScope.Missing(names, account)) WriteProblem(RoleProblems.FunctionNotFound(name, account.Use.UnreadRegions));
+        foreach (var name in FindingScope.Missing(names, account)) WriteProblem(InventoryProblems.FunctionNotFound(name, account.Use.UnreadRegions));
 
         var tally = new FindingTally(FailOn);
         foreach (var finding in new RoleExamination(account, options, WriteProblem).Run(scope))

@@ -25,6 +25,28 @@ public static class SharedRoleAudit
         ];
     }
 
+    /// <summary>Names that were asked for and that nothing has: a role that is not shared is an answer, a name mistyped is none.</summary>
+    /// <param name="inventory">What was read.</param>
+    /// <param name="roleNames">Names of roles, not patterns.</param>
+    /// <param name="functionNames">Names of functions, not patterns.</param>
+    public static IReadOnlyList<Problem> Missing(FunctionInventory inventory, IReadOnlyCollection<string> roleNames, IReadOnlyCollection<string> functionNames)
+    {
+        if (roleNames.Count == 0 && functionNames.Count == 0) return [];
+        var roles = new HashSet<string>(roleNames, StringComparer.OrdinalIgnoreCase);
+        var functions = new HashSet<string>(functionNames, StringComparer.OrdinalIgnoreCase);
+        foreach (var function in inventory.Functions)
+        {
+            roles.Remove(NameOf(function.Role));
+            functions.Remove(function.FunctionName);
+        }
+
+        return
+        [
+            .. roleNames.Where(roles.Contains).Select(name => InventoryProblems.RoleNotUsed(name, inventory.UnreadRegions)),
+            .. functionNames.Where(functions.Contains).Select(name => InventoryProblems.FunctionNotFound(name, inventory.UnreadRegions)),
+        ];
+    }
+
     /// <summary>Versions of one function on one role do not share it.</summary>
     private static int CountFunctions(List<LambdaFunction> functions) =>
         functions.DistinctBy(function => (function.AccountId, function.Region, function.FunctionName)).Count();

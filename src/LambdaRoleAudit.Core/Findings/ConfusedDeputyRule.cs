@@ -29,7 +29,7 @@ internal sealed class ConfusedDeputyRule : FindingRule
     {
         if (function.Account.Policies is not { } policies || !policies.TryGet(function.Function.FunctionArn, out var text))
         {
-            yield return RuleOutcome.Unknown(FindingSeverity.Medium, function.Account.Policies is null ? "Resource policies of functions are not in files: they are read from the account only." : $"The function's resource policy could not be read ({function.Account.Policies.Why}).", "Allow lambda:GetPolicy.");
+            yield return RuleOutcome.Unknown(FindingSeverity.Medium, function.Account.Policies is null ? "Resource policies of functions are not in files: they are read from the account only." : $"The function's resource policy could not be read ({function.Account.Policies.Why}).", "Allow lambda:GetPolicy where it was denied; run the command again where it failed.");
             yield break;
         }
 

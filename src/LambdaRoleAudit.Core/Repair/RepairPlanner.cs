@@ -58,7 +58,7 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
         {
             var at = wanted.Region ?? region;
             var found = use.Functions.Where(function => function.FunctionName == wanted.FunctionName && (at is null || function.Region.Equals(at, StringComparison.OrdinalIgnoreCase)) && !function.IsPublishedVersion).ToList();
-            if (found.Count == 0) observer.OnProblem(RoleProblems.FunctionNotFound(at is null ? wanted.FunctionName : $"{wanted.FunctionName} in {at}", use.UnreadRegions));
+            if (found.Count == 0) observer.OnProblem(InventoryProblems.FunctionNotFound(at is null ? wanted.FunctionName : $"{wanted.FunctionName} in {at}", use.UnreadRegions));
             else if (found.Count > 1) observer.OnProblem(RepairProblems.Ambiguous(wanted.FunctionName, found));
             else Add(found[0]);
         }

@@ -28,7 +28,7 @@ internal static class FunctionReading
         catch (AwsCallException e)
         {
             throw new ProblemException(e.Kind == AwsErrorKind.NotFound
-                ? RoleProblems.FunctionNotFound($"{function.FunctionName} in {at}", [])
+                ? InventoryProblems.FunctionNotFound($"{function.FunctionName} in {at}", [])
                 : AwsProblems.Describe(e, $"read function {function.FunctionName} in {at}", function.FunctionName));
         }
     }

@@ -5,12 +5,6 @@ namespace LambdaRoleAudit.Roles;
 /// <summary>What can be wrong with roles and what is asked of them, in words.</summary>
 public static class RoleProblems
 {
-    /// <summary>No function has that name.</summary>
-    public static Problem FunctionNotFound(string name, IReadOnlyCollection<string> unreadRegions) => new(
-        "FunctionNotFound", ProblemKind.NotFound,
-        unreadRegions.Count == 0 ? $"No function '{name}' was found." : $"No function '{name}' was found; not read: {string.Join(", ", unreadRegions)}.",
-        "Check the spelling, the account and -Region.", name);
-
     /// <summary>The text is neither a role's name nor its ARN.</summary>
     public static Problem InvalidRole(string? text) => new(
         "InvalidRole", ProblemKind.InvalidInput,

@@ -64,7 +64,7 @@ public sealed class RoleUse
             var before = found.Count;
             foreach (var (arn, functions) in _byRole)
                 if (functions.Any(function => matches(function.FunctionName) || matches(function.FunctionArn)) && RoleReference.TryParse(arn, out var reference)) found.Add(reference);
-            if (found.Count == before && mustExist) onProblem(RoleProblems.FunctionNotFound(text, UnreadRegions));
+            if (found.Count == before && mustExist) onProblem(InventoryProblems.FunctionNotFound(text, UnreadRegions));
         }
 
         return found;

@@ -11,6 +11,17 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
 
     [Fact]
+    public void A_name_that_nothing_has_is_told_and_one_that_is_not_shared_is_not()
+    {
+        _session.SetVariable("functions", new object[] { Functions.On("shared", "f1"), Functions.On("shared", "f2"), Functions.On("alone", "f3") });
+        _session.Run("$functions | Get-SharedLambdaRole -RoleName SHARED, alone -FunctionName F1, f3").AssertClean();
+        _session.Run("$functions | Get-SharedLambdaRole -RoleName nope* -FunctionName nope*").AssertClean();
+        var result = _session.Run("$functions | Get-SharedLambdaRole -RoleName shared, shard -FunctionName f1, f9");
+        Assert.Equal(["RoleNotUsed", "FunctionNotFound"], result.ErrorIds);
+        Assert.Single(result.Output);
+    }
+
+    [Fact]
     public async Task An_account_is_read_over_all_its_regions()
     {
         await using var server = await Sandboxes.StartAsync();
