@@ -46,7 +46,7 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
     public async Task Filters_show_less_and_compare_everything()
     {
         await using var server = await Sandboxes.StartAsync();
-        var role = Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -FunctionName order-a*, nobody").AssertClean().Roles);
+        var role = Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -FunctionName order-a*, nobody*").AssertClean().Roles);
         Assert.Equal(["order-archive", "order-intake"], role.Functions.Select(function => function.FunctionName));
         Assert.Equal("aws-lambda-full-access", Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -RoleName AWS-*").Roles).RoleName);
         Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -MinimumFunctionCount 3").Roles);
