@@ -86,12 +86,19 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         if (approved.Count == 0) return;
         var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec) };
         var regions = approved.Select(step => step.Region).Distinct().ToList();
+        var meter = new ProgressMeter(WriteProgress, "Repairing", "functions");
+        var done = 0;
         var open = PrepareSession(regions.Contains);
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            await new RoleRepairer(session, TimeProvider.System, options, ThrottleLimit).ApplyAsync(approved, result => post(() => Write(result, counts)), cancellationToken).ConfigureAwait(false);
+            await new RoleRepairer(session, TimeProvider.System, options, ThrottleLimit).ApplyAsync(approved, result => post(() =>
+            {
+                Write(result, counts);
+                if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
+            }), cancellationToken).ConfigureAwait(false);
         }, mustSettle: true);
+        meter.Complete();
         WriteInformation($"{string.Join(", ", counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}"))}.", ["LambdaRoleAudit"]);
     }
 

@@ -44,7 +44,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
             """);
         WriteTiles(text);
         SharingPicture.Write(text, _entries);
-        WriteRepair(text);
+        RepairPicture.Write(text, _entries);
         WriteTable(text);
         text.Write($"""
             </main>
@@ -91,29 +91,6 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
         text.Write("</ul>\n");
 
         void Tile(string kind, int count, string label) => text.Write(string.Create(CultureInfo.InvariantCulture, $"<li class=\"{kind}\"><b>{count:N0}</b>{Encode(label)}</li>\n"));
-    }
-
-    /// <summary>Before and after: what a repair made of its functions.</summary>
-    private void WriteRepair(StreamWriter text)
-    {
-        var results = _entries.Where(entry => entry.Kind == "RepairResult").ToList();
-        if (results.Count == 0) return;
-        var sources = results.Select(entry => entry.RoleArn).Distinct(StringComparer.Ordinal).Count();
-        var groups = results.GroupBy(entry => entry.Status).OrderByDescending(group => group.Count()).ToList();
-        text.Write("<h2>Repair</h2>\n");
-        text.Write(string.Create(CultureInfo.InvariantCulture, $"<p>Before: {results.Count:N0} {(results.Count == 1 ? "function" : "functions")} on {sources:N0} {(sources == 1 ? "role" : "roles")}. After: {Encode(string.Join(", ", groups.Select(group => $"{group.Count()} {group.Key}")))}.</p>\n"));
-        // The parts are widths of an SVG: an inline style would need a hole in the policy.
-        text.Write("<svg class=\"bar\" viewBox=\"0 0 1000 24\" role=\"img\" aria-label=\"Results of the repair, by status\" preserveAspectRatio=\"none\" height=\"24\">\n");
-        var x = 0.0;
-        foreach (var group in groups)
-        {
-            var width = 1000.0 * group.Count() / results.Count;
-            var colour = group.First().Outcome switch { ReportOutcome.Fine => "r2", ReportOutcome.Undecided => "r3", _ => "r1" };
-            text.Write(string.Create(CultureInfo.InvariantCulture, $"<rect class=\"{colour}\" x=\"{x:0.#}\" y=\"0\" width=\"{width:0.#}\" height=\"24\"><title>{Encode($"{group.Key}: {group.Count()}")}</title></rect>\n"));
-            x += width;
-        }
-
-        text.Write("</svg>\n");
     }
 
     private static void WriteTable(StreamWriter text) => text.Write("""

@@ -10,6 +10,7 @@ internal sealed class MarkdownReport : ReportWriter
 
     private readonly StreamWriter _text;
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
+    private string _above = "";
 
     public MarkdownReport(Stream output)
     {
@@ -34,7 +35,10 @@ internal sealed class MarkdownReport : ReportWriter
         var word = entry.Severity is { } severity ? $"{severity} {entry.Status}" : entry.Status;
         _counts[word] = _counts.GetValueOrDefault(word) + 1;
         var subject = entry.FunctionName ?? entry.RoleArn?[(entry.RoleArn.LastIndexOf('/') + 1)..] ?? "";
-        string[] cells = [entry.Severity?.ToString() ?? "", entry.RuleId, entry.Status, subject, entry.Region ?? "", entry.Title, entry.Evidence];
+        // What is said of every step of a plan alike is read once.
+        var evidence = entry.Evidence.Length > 0 && entry.Evidence == _above ? "as above" : entry.Evidence;
+        _above = entry.Evidence;
+        string[] cells = [entry.Severity?.ToString() ?? "", entry.RuleId, entry.Status, subject, entry.Region ?? "", entry.Title, evidence];
         _text.WriteLine($"| {string.Join(" | ", cells.Select(Cell))} |");
         return true;
     }

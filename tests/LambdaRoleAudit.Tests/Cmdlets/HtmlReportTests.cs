@@ -110,6 +110,10 @@ public sealed class HtmlReportTests : IDisposable
         await using (var page = await Chromium.OpenAsync(Write([Result("a", RoleRepairStatus.Repaired), Result("b", RoleRepairStatus.Repaired), Result("c", RoleRepairStatus.RolledBack)])))
         {
             Assert.Contains("Before: 3 functions on 1 role. After: 2 Repaired, 1 RolledBack.", (string?)await page.EvaluateAsync("document.body.textContent"), StringComparison.Ordinal);
+            // One role before; after, one for what was put back and one for each that was repaired.
+            Assert.Equal(4, (int)(await page.EvaluateAsync("document.querySelectorAll('svg .frame').length"))!);
+            Assert.Equal("c (eu-west-1): RolledBack", (string?)await page.EvaluateAsync("document.querySelector('svg .r1 title').textContent"));
+            Assert.Equal("2 of 3 functions have roles of their own after the repair.", (string?)await page.EvaluateAsync("document.getElementById('repair').textContent"));
             Assert.Equal(3, await RowsAsync(page));
             await page.PrintAsync(Path.Combine(_folder.FullName, "r.pdf"));
         }

@@ -14,6 +14,19 @@ public sealed partial class RepairCmdletTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
 
     [Fact]
+    public async Task A_repair_says_how_far_it_is()
+    {
+        await using var server = await Sandboxes.StartAsync(quotas: false);
+        using var shell = _session.Shell($"Repair-LambdaExecutionRole {ModuleSession.At(server)} -ThrottleLimit 1 -Confirm:$false");
+        Assert.Equal(5, shell.Invoke().Count);
+        var shown = shell.Streams.Progress.Where(record => record.Activity == "Repairing" && record.RecordType == System.Management.Automation.ProgressRecordType.Processing).ToList();
+        Assert.NotEmpty(shown);
+        Assert.All(shown, record => Assert.EndsWith(" of 5 functions", record.StatusDescription, StringComparison.Ordinal));
+        Assert.Contains(shown, record => record.SecondsRemaining >= 0);
+        Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, shell.Streams.Progress.Last(record => record.Activity == "Repairing").RecordType);
+    }
+
+    [Fact]
     public async Task Shared_roles_down_the_pipeline_and_back()
     {
         var state = Estate.Rule();

@@ -46,7 +46,11 @@ public sealed class RunbookTests : IDisposable
         state.AllowedActions = RunbookPolicy.ActionsOf("guarded-repair/plan.policy.json");
         Assert.Equal("0", Run(server, "guarded-repair/plan.ps1", "-PlanPath plan.json", "PlanParameter"));
         Assert.DoesNotContain(server.Calls.Keys, call => NewLambdaExecutionRoleTests.IsWrite(call.Operation));
-        Assert.Contains("order-intake", File.ReadAllText(Path.Combine(_folder.FullName, "plan.md")), StringComparison.Ordinal);
+        var page = File.ReadAllText(Path.Combine(_folder.FullName, "plan.md"));
+        Assert.Contains("order-intake", page, StringComparison.Ordinal);
+        // What every step has alike is said once.
+        Assert.Equal(2, page.Split("Resource policies that may name the source role").Length);
+        Assert.Equal(5, page.Split("as above").Length);
 
         // Between the approval and the second job somebody changes a function.
         account.Region("us-east-1").Find("order-intake")!.Set("RevisionId", Guid.NewGuid().ToString());
