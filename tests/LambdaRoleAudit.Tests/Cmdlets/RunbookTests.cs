@@ -35,6 +35,12 @@ public sealed class RunbookTests : IDisposable
         await using var down = await Sandboxes.StartAsync(state, "expired", quotas: false);
         Assert.Equal("2", Run(down, "nightly-audit/audit.ps1", "-ReportFolder reports", "TestParameter"));
         Assert.Contains("The audit failed: ", _session.Screen, StringComparison.Ordinal);
+
+        // Several audits are one report: one that fails is told by its profile, and the other's findings are there.
+        var credential = SandboxCredential.Default;
+        Assert.Equal("2", _session.Run($"& '{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", "nightly-audit", "audit.ps1")}' -ReportFolder two -TestParameter @{{ ProfileName = 'nobody' }}, @{{ EndpointUrl = '{server.Url}'; AccessKey = '{credential.AccessKey}'; SecretKey = '{credential.SecretKey}' }}; $LASTEXITCODE").Output[^1].ToString());
+        Assert.Contains("The audit with nobody failed: ", _session.Screen, StringComparison.Ordinal);
+        Assert.Equal(3, _folder.GetDirectories("two").Single().GetFiles().Length);
     }
 
     [Fact]
