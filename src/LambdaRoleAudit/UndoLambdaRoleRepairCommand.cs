@@ -103,6 +103,8 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
             $"Function {repaired.FunctionArn}: back from {repaired.Role.RoleName} to {repaired.SourceRoleArn}{(KeepRole ? "" : "; then delete the role")}",
             $"Undo the repair of {repaired.FunctionArn}?", "Undo-LambdaRoleRepair")).ToList();
         if (approved.Count == 0) return;
+        var meter = new ProgressMeter(WriteProgress, "Undoing", "functions");
+        var done = 0;
         Run(open, (undoer, cancellationToken, post) => undoer.UndoAsync(approved, KeepRole, result => post(() =>
         {
             if (IsStopping)
@@ -113,7 +115,9 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
 
             WriteObject(result);
             if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
+            meter.Show(++done, approved.Count, result.FunctionName);
         }), cancellationToken));
+        meter.Complete();
     }
 
     private void Run(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, Func<RepairUndoer, CancellationToken, Task> work) =>
@@ -121,7 +125,7 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
 
     private void Run(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, Func<RepairUndoer, CancellationToken, Action<Action>, Task> work)
     {
-        var meter = new ProgressMeter(WriteProgress, "Undoing", "regions");
+        var meter = new ProgressMeter(WriteProgress, "Looking for repairs", "regions");
         var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec) };
         Pump(async (post, cancellationToken) =>
         {

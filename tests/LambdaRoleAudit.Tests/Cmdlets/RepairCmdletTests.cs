@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -14,16 +15,19 @@ public sealed partial class RepairCmdletTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
 
     [Fact]
-    public async Task A_repair_says_how_far_it_is()
+    public async Task A_repair_and_its_undoing_say_how_far_they_are()
     {
         await using var server = await Sandboxes.StartAsync(quotas: false);
-        using var shell = _session.Shell($"Repair-LambdaExecutionRole {ModuleSession.At(server)} -ThrottleLimit 1 -Confirm:$false");
-        Assert.Equal(5, shell.Invoke().Count);
-        var shown = shell.Streams.Progress.Where(record => record.Activity == "Repairing" && record.RecordType == System.Management.Automation.ProgressRecordType.Processing).ToList();
-        Assert.NotEmpty(shown);
-        Assert.All(shown, record => Assert.EndsWith(" of 5 functions", record.StatusDescription, StringComparison.Ordinal));
-        Assert.Contains(shown, record => record.SecondsRemaining >= 0);
-        Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, shell.Streams.Progress.Last(record => record.Activity == "Repairing").RecordType);
+        foreach (var (command, activity) in new[] { ("Repair-LambdaExecutionRole -ThrottleLimit 1", "Repairing"), ("Undo-LambdaRoleRepair", "Undoing") })
+        {
+            using var shell = _session.Shell($"{command} {ModuleSession.At(server)} -Confirm:$false");
+            Assert.Equal(5, shell.Invoke().Count);
+            var shown = shell.Streams.Progress.Where(record => record.Activity == activity).ToList();
+            Assert.NotEmpty(shown);
+            Assert.All(shown[..^1], record => Assert.EndsWith(" of 5 functions", record.StatusDescription, StringComparison.Ordinal));
+            Assert.Contains(shown[..^1], record => record.SecondsRemaining >= 0);
+            Assert.Equal(ProgressRecordType.Completed, shown[^1].RecordType);
+        }
     }
 
     [Fact]
