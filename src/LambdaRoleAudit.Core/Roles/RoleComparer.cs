@@ -48,7 +48,8 @@ public static class RoleComparer
     private static PermissionWitness Describe(PolicyWitness witness, PolicySet allowing, PolicySet other)
     {
         var request = Plain(witness.Request, candidate =>
-            PolicyEvaluator.Evaluate(allowing, candidate).Verdict == PolicyVerdict.Allowed && PolicyEvaluator.Evaluate(other, candidate).Verdict == PolicyVerdict.Denied);
+            PolicyEvaluator.Evaluate(allowing, candidate) is { Verdict: PolicyVerdict.Allowed } here && ReferenceEquals(here.Statement, witness.Allowing)
+            && PolicyEvaluator.Evaluate(other, candidate) is { Verdict: PolicyVerdict.Denied } there && ReferenceEquals(there.Statement, witness.Denying));
         return new PermissionWitness(request.Action, request.Resource, request.Context.ToString(), witness.Allowing.Name, witness.Allowing.Text, witness.Denying?.Name);
     }
 
