@@ -72,12 +72,17 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     {
         var counts = new Dictionary<RoleRepairStatus, int>();
         var approved = new List<LambdaRoleRepairStep>();
-        foreach (var step in steps)
+        // What is blocked is not asked for: there is nothing to agree to.
+        var blocked = steps.Where(step => !step.CanApply).Select(RoleRepairer.Blocked).ToList();
+        foreach (var result in blocked) WriteObject(result);
+        foreach (var problem in RepairOutcomes.BlockedProblems(blocked)) WriteProblem(problem);
+        if (blocked.Count > 0) counts[RoleRepairStatus.Blocked] = blocked.Count;
+
+        var ready = steps.Where(step => step.CanApply).ToList();
+        foreach (var warning in RepairOutcomes.WarningsOf(ready)) WriteWarning(warning);
+        foreach (var step in ready)
         {
-            foreach (var warning in step.Warnings.Where(warning => warning.Id != "NotLookedAt")) WriteWarning($"{step.FunctionName}: {warning.Message}");
-            // What is blocked is not asked for: there is nothing to agree to.
-            if (!step.CanApply) Write(RoleRepairer.Blocked(step), counts);
-            else if (ShouldProcess(
+            if (ShouldProcess(
                 $"Function {step.FunctionName} in {step.Region}: from {step.SourceRoleArn} to its own role {step.TargetRoleName} ({step.Strategy}; grants no more: {step.Proof})\n  {RolePreview.Of(RepairStepBuilder.SpecOf(step))}",
                 $"Give function {step.FunctionName} in {step.Region} its own role {step.TargetRoleName}?", "Repair-LambdaExecutionRole", out var reason)) approved.Add(step);
             else if (reason != ShouldProcessReason.WhatIf) Write(RoleRepairer.Skipped(step), counts);

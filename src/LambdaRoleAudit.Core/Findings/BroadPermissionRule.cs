@@ -107,7 +107,7 @@ internal sealed class BroadPermissionRule : PermissionRule
         foreach (var group in found.GroupBy(one => one.Is).OrderByDescending(group => group.Key))
         {
             var shown = group.First().Statement;
-            var evidence = $"{words} {Evidence.Few(group.Select(one => one.What))}: {Evidence.Of(grants, shown)}";
+            var evidence = $"{words} {NameList.Few(group.Select(one => one.What))}: {Evidence.Of(grants, shown)}";
             yield return group.Key == Truth.True
                 ? RuleOutcome.Fail(Severity, evidence, Remedies.Narrow(role))
                 : RuleOutcome.Unknown(Severity, $"{evidence} It hangs on {string.Join(", ", shown.Conditions.Select(condition => condition.Key).DefaultIfEmpty("a condition of a deny or of the boundary"))}.", Remedies.Narrow(role));

@@ -29,13 +29,13 @@ internal sealed class EscalationRule : PermissionRule
         {
             var shown = sure[0].Grants[0];
             yield return RuleOutcome.Fail(Severity,
-                $"{Evidence.Few(sure.Select(found => $"{found.Path} ({found.Path.Id})"))}. For one, it may {sure[0].Path.Steps[0].Action} on {shown.Request!.Resource}: {Evidence.Of(grants, shown.Statement!)}",
+                $"{NameList.Few(sure.Select(found => $"{found.Path} ({found.Path.Id})"))}. For one, it may {sure[0].Path.Steps[0].Action} on {shown.Request!.Resource}: {Evidence.Of(grants, shown.Statement!)}",
                 Remedies.Narrow(role));
         }
         else if (hanging.Count > 0)
         {
             yield return RuleOutcome.Unknown(Severity,
-                $"{Evidence.Few(hanging.Select(found => $"{found.Path} ({found.Path.Id})"))}, if {string.Join(", ", hanging.SelectMany(found => found.Grants).SelectMany(grant => grant.DependsOn).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))} allows: {Evidence.Of(grants, hanging.SelectMany(found => found.Grants).First(grant => grant.Is == Truth.Unknown).Statement!)}",
+                $"{NameList.Few(hanging.Select(found => $"{found.Path} ({found.Path.Id})"))}, if {string.Join(", ", hanging.SelectMany(found => found.Grants).SelectMany(grant => grant.DependsOn).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))} allows: {Evidence.Of(grants, hanging.SelectMany(found => found.Grants).First(grant => grant.Is == Truth.Unknown).Statement!)}",
                 Remedies.Narrow(role));
         }
 

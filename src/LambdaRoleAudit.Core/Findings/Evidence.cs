@@ -12,7 +12,6 @@ internal static class Evidence
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const int LongestStatement = 240;
-    private const int MostNamed = 5;
     private const string UsedLast = "Last used ";
     private const string NotUsed = "Not used";
 
@@ -23,13 +22,6 @@ internal static class Evidence
     /// <inheritdoc cref="Of(RoleGrants, PolicyStatement)"/>
     public static string Of(RolePolicy? policy, PolicyStatement statement) =>
         $"{(policy is null ? "its policies" : $"policy {policy.PolicyName}")}, {statement.Path}: {Cut(statement.Text)}";
-
-    /// <summary>The first few, and how many more there are.</summary>
-    public static string Few(IEnumerable<string> names)
-    {
-        var all = names.ToList();
-        return all.Count <= MostNamed ? string.Join(", ", all) : FormattableString.Invariant($"{string.Join(", ", all.Take(MostNamed))} and {all.Count - MostNamed} more");
-    }
 
     /// <summary>Evidence without the day of a role's last use, which moves on.</summary>
     public static string Lasting(string evidence)

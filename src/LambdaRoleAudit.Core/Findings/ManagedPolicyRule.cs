@@ -30,7 +30,7 @@ internal sealed class ManagedPolicyRule : PermissionRule
             var severity = left.Contains("iam", StringComparer.Ordinal) || left.Contains("lambda", StringComparer.Ordinal) ? FindingSeverity.High : FindingSeverity.Medium;
             yield return RuleOutcome.Fail(severity,
                 left.Count > 0
-                    ? $"{policy.PolicyArn} allows all actions of {Evidence.Few(left)} on all resources: {Evidence.Of(policy, breadth.Shown!)}"
+                    ? $"{policy.PolicyArn} allows all actions of {NameList.Few(left)} on all resources: {Evidence.Of(policy, breadth.Shown!)}"
                     : FormattableString.Invariant($"{policy.PolicyArn} allows actions of {breadth.Services} services on all resources."),
                 $"Attach what the function needs in place of it: {Remedies.Narrow(role)}");
         }

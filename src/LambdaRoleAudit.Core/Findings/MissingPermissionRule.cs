@@ -45,7 +45,7 @@ internal sealed class MissingPermissionRule : FindingRule
         var lacking = needs.Where(need => !NotMissed.Contains(need.Action)).Select(need => (Need: need, Is: grants.Every(need.Action, need.Resource, need.Known))).Where(asked => asked.Is != Truth.True).ToList();
         foreach (var group in lacking.GroupBy(asked => (asked.Need.Sid, IsSure: asked.Is == Truth.False && !IsGivenElsewhere(asked.Need.Action))))
         {
-            var words = $"{ReasonOf(group.Key.Sid)} needs {Evidence.Few(group.Select(asked => $"{asked.Need.Action} on {asked.Need.Resource}"))}";
+            var words = $"{ReasonOf(group.Key.Sid)} needs {NameList.Few(group.Select(asked => $"{asked.Need.Action} on {asked.Need.Resource}"))}";
             yield return group.Key.IsSure
                 ? RuleOutcome.Fail(SeverityOf(group.Key.Sid), $"{words}, which the role does not allow.", function.NewRole)
                 : RuleOutcome.Unknown(SeverityOf(group.Key.Sid), group.Any(asked => asked.Is == Truth.Unknown)

@@ -19,7 +19,7 @@ internal sealed class OutsideLambdaRule : RoleRule
         else if (profiles.Count > 0)
         {
             yield return RuleOutcome.Fail(Severity,
-                $"EC2 instance profiles hold the role: {Evidence.Few(profiles)}. {Evidence.LastUse(role.Role)}",
+                $"EC2 instance profiles hold the role: {NameList.Few(profiles)}. {Evidence.LastUse(role.Role)}",
                 "Give the instances a role of their own, then: aws iam remove-role-from-instance-profile.");
         }
     }

@@ -134,7 +134,7 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
         if (!use.IsRead)
             yield return new RepairRemark("RegionsUnknown", $"Not read: {(use.UnreadRegions.Count > 0 ? string.Join(", ", use.UnreadRegions) : "see the errors")}. Functions there may use the source role too, or let it call them. Allow lambda:ListFunctions there, or plan all the same: -AllowUnknown.");
         if (policies?.Unread is { Count: > 0 } unread)
-            yield return new RepairRemark("ResourcePoliciesUnknown", $"Resource policies of functions could not be read ({policies.Why}): {string.Join(", ", unread.Take(5))}{(unread.Count > 5 ? $" and {unread.Count - 5} more" : "")}. They may name the source role. Allow lambda:GetPolicy, or plan all the same: -AllowUnknown; without looking at any: -SkipResourcePolicy.");
+            yield return new RepairRemark("ResourcePoliciesUnknown", $"Resource policies of functions could not be read ({policies.Why}): {NameList.Few(unread)}. They may name the source role. Allow lambda:GetPolicy, or plan all the same: -AllowUnknown; without looking at any: -SkipResourcePolicy.");
     }
 
     /// <summary>Splitting roles eats the role quota: it must have room for the whole plan before the first role is made.</summary>

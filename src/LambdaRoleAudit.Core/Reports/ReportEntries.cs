@@ -56,7 +56,7 @@ public static class ReportEntries
             Title = rule.Title,
             AccountId = role.AccountId,
             RoleArn = role.RoleArn,
-            Evidence = FormattableString.Invariant($"{role.FunctionCount} functions use role {role.RoleName}: {Evidence.Few(role.Functions.Select(function => $"{function} ({function.Region})"))}."),
+            Evidence = FormattableString.Invariant($"{role.FunctionCount} functions use role {role.RoleName}: {NameList.Few(role.Functions.Select(function => $"{function} ({function.Region})"))}."),
             Remedy = $"Get-SharedLambdaRole -RoleName {role.RoleName} | Repair-LambdaExecutionRole",
             Compliance = rule.Compliance,
             HelpUri = rule.HelpUri,

@@ -15,6 +15,29 @@ public sealed partial class RepairCmdletTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
 
     [Fact]
+    public async Task What_is_true_of_many_functions_is_said_once()
+    {
+        var account = Estate.NewAccount();
+        var role = Estate.AddRole(account, "/", "shared");
+        role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole");
+        foreach (var name in Enumerable.Range(1, 7).Select(number => $"f{number}")) Estate.AddFunction(account, "us-east-1", name, role, inVpc: true);
+        await using var server = await Sandboxes.StartAsync(Estate.StateOf(account), quotas: false);
+
+        var ready = _session.Run($"Repair-LambdaExecutionRole {ModuleSession.At(server)} -WhatIf");
+        Assert.Empty(ready.AllErrors);
+        var warning = Assert.Single(ready.Warnings);
+        Assert.StartsWith("f1, f2, f3, f4, f5 and 2 more: The function is in a VPC: ", warning, StringComparison.Ordinal);
+
+        account.RolesQuota = 1;
+        var blocked = _session.Run($"Repair-LambdaExecutionRole {ModuleSession.At(server)} -Confirm:$false");
+        Assert.Equal(["RepairBlocked"], blocked.ErrorIds);
+        Assert.StartsWith("7 functions (f1, f2, f3, f4, f5 and 2 more): The plan needs 7 new roles", blocked.AllErrors.Single().ToString(), StringComparison.Ordinal);
+        Assert.Empty(blocked.Warnings);
+        Assert.All(Results(blocked), result => Assert.Equal(RoleRepairStatus.Blocked, result.Status));
+        Assert.Equal(7, blocked.Output.Count);
+    }
+
+    [Fact]
     public async Task A_repair_and_its_undoing_say_how_far_they_are()
     {
         await using var server = await Sandboxes.StartAsync(quotas: false);
