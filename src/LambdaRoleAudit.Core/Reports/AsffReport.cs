@@ -9,32 +9,21 @@ namespace LambdaRoleAudit.Reports;
 /// A list of batches, each to be sent as it is. Lengths are cut to the format's limits (Security Hub user guide, "Required
 /// top-level attributes").
 /// </summary>
-internal sealed class AsffReport : ReportWriter
+internal sealed class AsffReport(Stream output, DateTimeOffset now) : JsonListReport(output)
 {
     private const int BatchSize = 100;
     private const int LongestTitle = 256;
     private const int LongestDescription = 1024;
     private const int LongestRemedy = 512;
 
-    private readonly Utf8JsonWriter _json;
-    private readonly string _now;
+    private readonly string _now = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
     private int _inBatch;
-
-    public AsffReport(Stream output, DateTimeOffset now)
-    {
-        _json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
-        _now = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        _json.WriteStartArray();
-    }
 
     public override void Complete()
     {
         EndBatch();
-        _json.WriteEndArray();
-        _json.Flush();
+        base.Complete();
     }
-
-    protected override void Dispose(bool disposing) => _json.Dispose();
 
     private protected override bool Take(ReportEntry entry)
     {
@@ -42,71 +31,71 @@ internal sealed class AsffReport : ReportWriter
         if (_inBatch == BatchSize) EndBatch();
         if (_inBatch++ == 0)
         {
-            _json.WriteStartObject();
-            _json.WriteStartArray("Findings");
+            Json.WriteStartObject();
+            Json.WriteStartArray("Findings");
         }
 
         // A role has no region: its findings go to the partition's first.
         var region = entry.Region is { Length: > 0 } own ? own : arn.Partition switch { "aws-cn" => "cn-north-1", "aws-us-gov" => "us-gov-west-1", _ => "us-east-1" };
-        _json.WriteStartObject();
-        _json.WriteString("SchemaVersion", "2018-10-08");
-        _json.WriteString("Id", $"lambda-role-audit/{Fingerprint(entry)}");
-        _json.WriteString("ProductArn", $"arn:{arn.Partition}:securityhub:{region}:{arn.AccountId}:product/{arn.AccountId}/default");
-        _json.WriteString("GeneratorId", $"lambda-role-audit/{entry.RuleId}");
-        _json.WriteString("AwsAccountId", arn.AccountId);
-        _json.WriteStartArray("Types");
-        _json.WriteStringValue("Software and Configuration Checks/AWS Security Best Practices");
-        _json.WriteEndArray();
-        _json.WriteString("CreatedAt", _now);
-        _json.WriteString("UpdatedAt", _now);
-        _json.WriteStartObject("Severity");
-        _json.WriteString("Label", entry.Outcome == ReportOutcome.Fine ? "INFORMATIONAL" : entry.Severity?.ToString().ToUpperInvariant() ?? "INFORMATIONAL");
-        _json.WriteEndObject();
-        _json.WriteString("Title", Cut($"{entry.RuleId}: {entry.Title}", LongestTitle));
-        _json.WriteString("Description", Cut(entry.Evidence.Length > 0 ? entry.Evidence : entry.Title, LongestDescription));
+        Json.WriteStartObject();
+        Json.WriteString("SchemaVersion", "2018-10-08");
+        Json.WriteString("Id", $"lambda-role-audit/{Fingerprint(entry)}");
+        Json.WriteString("ProductArn", $"arn:{arn.Partition}:securityhub:{region}:{arn.AccountId}:product/{arn.AccountId}/default");
+        Json.WriteString("GeneratorId", $"lambda-role-audit/{entry.RuleId}");
+        Json.WriteString("AwsAccountId", arn.AccountId);
+        Json.WriteStartArray("Types");
+        Json.WriteStringValue("Software and Configuration Checks/AWS Security Best Practices");
+        Json.WriteEndArray();
+        Json.WriteString("CreatedAt", _now);
+        Json.WriteString("UpdatedAt", _now);
+        Json.WriteStartObject("Severity");
+        Json.WriteString("Label", entry.Outcome == ReportOutcome.Fine ? "INFORMATIONAL" : entry.Severity?.ToString().ToUpperInvariant() ?? "INFORMATIONAL");
+        Json.WriteEndObject();
+        Json.WriteString("Title", Cut($"{entry.RuleId}: {entry.Title}", LongestTitle));
+        Json.WriteString("Description", Cut(entry.Evidence.Length > 0 ? entry.Evidence : entry.Title, LongestDescription));
         if (entry.Remedy is { Length: > 0 } remedy)
         {
-            _json.WriteStartObject("Remediation");
-            _json.WriteStartObject("Recommendation");
-            _json.WriteString("Text", Cut(remedy, LongestRemedy));
-            _json.WriteEndObject();
-            _json.WriteEndObject();
+            Json.WriteStartObject("Remediation");
+            Json.WriteStartObject("Recommendation");
+            Json.WriteString("Text", Cut(remedy, LongestRemedy));
+            Json.WriteEndObject();
+            Json.WriteEndObject();
         }
 
-        _json.WriteStartObject("ProductFields");
-        _json.WriteString("ProviderName", "LambdaRoleAudit");
-        _json.WriteString("RuleId", entry.RuleId);
-        _json.WriteEndObject();
-        _json.WriteStartArray("Resources");
+        Json.WriteStartObject("ProductFields");
+        Json.WriteString("ProviderName", "LambdaRoleAudit");
+        Json.WriteString("RuleId", entry.RuleId);
+        Json.WriteEndObject();
+        Json.WriteStartArray("Resources");
         if (entry.FunctionArn is { } function) WriteResource("AwsLambdaFunction", function, arn.Partition, region);
         if (entry.RoleArn is { } role) WriteResource("AwsIamRole", role, arn.Partition, region);
-        _json.WriteEndArray();
-        _json.WriteStartObject("Compliance");
-        _json.WriteString("Status", entry.Outcome switch { ReportOutcome.Fine => "PASSED", ReportOutcome.Undecided => "NOT_AVAILABLE", _ => "FAILED" });
-        _json.WriteEndObject();
-        _json.WriteStartObject("Workflow");
-        _json.WriteString("Status", entry.Outcome == ReportOutcome.Suppressed ? "SUPPRESSED" : entry.Outcome == ReportOutcome.Fine ? "RESOLVED" : "NEW");
-        _json.WriteEndObject();
-        _json.WriteString("RecordState", "ACTIVE");
-        _json.WriteEndObject();
+        Json.WriteEndArray();
+        Json.WriteStartObject("Compliance");
+        Json.WriteString("Status", entry.Outcome switch { ReportOutcome.Fine => "PASSED", ReportOutcome.Undecided => "NOT_AVAILABLE", _ => "FAILED" });
+        Json.WriteEndObject();
+        Json.WriteStartObject("Workflow");
+        Json.WriteString("Status", entry.Outcome == ReportOutcome.Suppressed ? "SUPPRESSED" : entry.Outcome == ReportOutcome.Fine ? "RESOLVED" : "NEW");
+        Json.WriteEndObject();
+        Json.WriteString("RecordState", "ACTIVE");
+        Json.WriteEndObject();
         return true;
     }
 
     private void WriteResource(string type, string id, string partition, string region)
     {
-        _json.WriteStartObject();
-        _json.WriteString("Type", type);
-        _json.WriteString("Id", id);
-        _json.WriteString("Partition", partition);
-        _json.WriteString("Region", region);
-        _json.WriteEndObject();
+        Json.WriteStartObject();
+        Json.WriteString("Type", type);
+        Json.WriteString("Id", id);
+        Json.WriteString("Partition", partition);
+        Json.WriteString("Region", region);
+        Json.WriteEndObject();
     }
 
     private void EndBatch()
     {
         if (_inBatch == 0) return;
-        _json.WriteEndArray();
-        _json.WriteEndObject();
+        Json.WriteEndArray();
+        Json.WriteEndObject();
         _inBatch = 0;
     }
 }

@@ -6,32 +6,16 @@ using System.Text.Json.Serialization;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>JSON: a list of the objects as they are, each with its Kind.</summary>
-internal sealed class JsonReport : ReportWriter
+internal sealed class JsonReport(Stream output) : JsonListReport(output, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
 {
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new JsonStringEnumConverter() } };
-
-    private readonly Utf8JsonWriter _json;
-
-    public JsonReport(Stream output)
-    {
-        _json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        _json.WriteStartArray();
-    }
-
-    public override void Complete()
-    {
-        _json.WriteEndArray();
-        _json.Flush();
-    }
-
-    protected override void Dispose(bool disposing) => _json.Dispose();
 
     private protected override bool Take(ReportEntry entry)
     {
         var item = JsonSerializer.SerializeToNode(entry.Source, entry.Source.GetType(), Options)!.AsObject();
         var whole = new JsonObject { ["Kind"] = entry.Kind };
         foreach (var (name, value) in item) whole[name] = value?.DeepClone();
-        whole.WriteTo(_json);
+        whole.WriteTo(Json);
         return true;
     }
 }

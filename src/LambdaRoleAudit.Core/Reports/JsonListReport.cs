@@ -1,0 +1,24 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>What formats share that are a list in JSON: it is opened first, and closed at the end.</summary>
+internal abstract class JsonListReport : ReportWriter
+{
+    protected JsonListReport(Stream output, JavaScriptEncoder? encoder = null)
+    {
+        Json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = encoder });
+        Json.WriteStartArray();
+    }
+
+    protected Utf8JsonWriter Json { get; }
+
+    public override void Complete()
+    {
+        Json.WriteEndArray();
+        Json.Flush();
+    }
+
+    protected override void Dispose(bool disposing) => Json.Dispose();
+}
