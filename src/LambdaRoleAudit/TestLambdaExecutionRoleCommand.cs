@@ -139,7 +139,7 @@ public sealed class TestLambdaExecutionRoleCommand : AwsCmdlet
             WriteObject(finding);
         }
 
-        if (baseline?.Gone(options.Rules) is { Count: > 0 } gone && scope == FindingScope.Everything)
+        if (scope == FindingScope.Everything && baseline?.Gone(options.Rules, account) is { Count: > 0 } gone)
             Host.UI.WriteLine($"Gone since the baseline ({gone.Count}): {string.Join("; ", gone)}");
         if (tally.Problem is { } problem) throw new ProblemException(problem);
     }

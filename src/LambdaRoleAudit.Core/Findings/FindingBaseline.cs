@@ -47,12 +47,23 @@ public sealed class FindingBaseline
         return _known.ContainsKey((finding.RuleId, subject, finding.Status, Evidence.Lasting(finding.Evidence)));
     }
 
-    /// <summary>What failed before and was not seen now, among some rules.</summary>
-    public IReadOnlyList<string> Gone(IReadOnlyCollection<FindingRule> rules) =>
-    [
-        .. _known.Where(known => known.Key.Status == FindingStatus.Fail && rules.Any(rule => rule.RuleId == known.Key.RuleId) && !_seen.Contains((known.Key.RuleId, known.Key.Subject)))
-            .Select(known => known.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+    /// <summary>
+    /// What failed before and was not seen now. Of accounts that were read only, and nothing where one was not read whole: what
+    /// was not looked at is not gone.
+    /// </summary>
+    /// <param name="rules">The rules that were asked.</param>
+    /// <param name="account">What was read.</param>
+    public IReadOnlyList<string> Gone(IReadOnlyCollection<FindingRule> rules, AccountFacts account)
+    {
+        if (!account.Use.IsRead || !account.HasAllRoles) return [];
+        var accounts = account.Roles.Select(role => role.AccountId).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. _known.Where(known => known.Key.Status == FindingStatus.Fail && rules.Any(rule => rule.RuleId == known.Key.RuleId) && !_seen.Contains((known.Key.RuleId, known.Key.Subject)))
+                .Where(known => Arn.TryParse(known.Key.Subject, out var subject) && accounts.Contains(subject.AccountId))
+                .Select(known => known.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+        ];
+    }
 
     /// <summary>A status by its name, or by the number that ConvertTo-Json writes unless it is told otherwise.</summary>
     private static FindingStatus? Status(JsonElement item)

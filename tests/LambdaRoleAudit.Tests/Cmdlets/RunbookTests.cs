@@ -44,6 +44,28 @@ public sealed class RunbookTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_gone_since_a_baseline_was_looked_at()
+    {
+        var state = DefectiveEstate.Make();
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports", "TestParameter");
+        var baseline = File.ReadAllText(_folder.GetDirectories("reports").Single().GetFiles("*.json").Single().FullName);
+        // Findings of another account, as of an organization's audit: they were not looked at, so they are not gone.
+        File.WriteAllText(Path.Combine(_folder.FullName, "baseline.json"), $"{baseline.TrimEnd()[..^1]},{baseline.Replace(Plant.Account, "999999999999", StringComparison.Ordinal).TrimStart()[1..]}");
+        const string again = "-ReportFolder reports -BaselinePath baseline.json";
+        Run(server, "nightly-audit/audit.ps1", again, "TestParameter");
+        Assert.DoesNotContain("Gone since", _session.Screen, StringComparison.Ordinal);
+
+        state.Accounts.Values.Single().Roles["admin-role"].AttachedPolicyArns.Clear();
+        // In a region that is not read nothing can be said to be gone.
+        await using var denied = await Sandboxes.StartAsync(state, "deny:ListFunctions@us-east-1", quotas: false);
+        Run(denied, "nightly-audit/audit.ps1", again, "TestParameter");
+        Assert.DoesNotContain("Gone since", _session.Screen, StringComparison.Ordinal);
+        Run(server, "nightly-audit/audit.ps1", again, "TestParameter");
+        Assert.Contains("Gone since the baseline (1): LRA-201: admin", _session.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_guarded_repair_carries_out_what_was_approved_and_nothing_else()
     {
         var state = Estate.Rule();
