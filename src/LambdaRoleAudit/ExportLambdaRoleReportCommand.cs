@@ -70,8 +70,20 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
     protected override void ProcessRecord()
     {
         if (_report is null) return;
-        if (InputObject is not null && ReportEntries.Of(InputObject.BaseObject) is { } entry) _report.Writer.Write(entry);
-        else WriteError(ErrorRecords.Of(ReportProblems.NotReportable(InputObject?.BaseObject)));
+        if (InputObject is null || ReportEntries.Of(InputObject.BaseObject) is not { } entry)
+        {
+            WriteError(ErrorRecords.Of(ReportProblems.NotReportable(InputObject?.BaseObject)));
+            return;
+        }
+
+        try
+        {
+            _report.Write(entry);
+        }
+        catch (ProblemException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+        }
     }
 
     /// <inheritdoc/>
@@ -81,7 +93,7 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         try
         {
             _report.Complete();
-            foreach (var (kind, count) in _report.Writer.LeftOut) WriteWarning(FormattableString.Invariant($"The format has no place for {kind}: {count} left out."));
+            foreach (var (kind, count) in _report.LeftOut) WriteWarning(FormattableString.Invariant($"The format has no place for {kind}: {count} left out."));
             if (PassThru) WriteObject(new FileInfo(_path));
         }
         catch (ProblemException e)

@@ -36,7 +36,7 @@ public static class SharedRoleAudit
         var functions = new HashSet<string>(functionNames, StringComparer.OrdinalIgnoreCase);
         foreach (var function in inventory.Functions)
         {
-            roles.Remove(NameOf(function.Role));
+            roles.Remove(Arn.NameIn(function.Role));
             functions.Remove(function.FunctionName);
         }
 
@@ -52,7 +52,7 @@ public static class SharedRoleAudit
         functions.DistinctBy(function => (function.AccountId, function.Region, function.FunctionName)).Count();
 
     private static bool IsShown(List<LambdaFunction> functions, SharedRoleQuery query) =>
-        (query.RoleName is null || query.RoleName(NameOf(functions[0].Role)))
+        (query.RoleName is null || query.RoleName(Arn.NameIn(functions[0].Role)))
         && (query.FunctionName is null || functions.Any(function => query.FunctionName(function.FunctionName)));
 
     private static SharedLambdaRole Describe(List<LambdaFunction> functions, int count, string[] unread, bool isComplete)
@@ -88,5 +88,4 @@ public static class SharedRoleAudit
         return sorted;
     }
 
-    private static string NameOf(string roleArn) => roleArn[(roleArn.LastIndexOf('/') + 1)..];
 }

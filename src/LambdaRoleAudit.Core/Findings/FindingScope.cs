@@ -18,8 +18,8 @@ public sealed record FindingScope(Predicate<LambdaFunction>? Functions, Predicat
         return new FindingScope(
             function => functionNames?.Any(name => Matches(name.Matches, function)) == true
                 || objects.Functions.Any(named => named.Function.FunctionName == function.FunctionName && ((named.Function.Region ?? named.Region) is not { } region || region.Equals(function.Region, StringComparison.OrdinalIgnoreCase))),
-            arn => roleNames?.Any(test => test(arn) || test(arn[(arn.LastIndexOf('/') + 1)..])) == true
-                || objects.Roles.Any(role => role.Arn is { } exact ? exact.ToString().Equals(arn, StringComparison.OrdinalIgnoreCase) : role.RoleName.Equals(arn[(arn.LastIndexOf('/') + 1)..], StringComparison.OrdinalIgnoreCase)));
+            arn => roleNames?.Any(test => test(arn) || test(Arn.NameIn(arn))) == true
+                || objects.Roles.Any(role => role.Arn is { } exact ? exact.ToString().Equals(arn, StringComparison.OrdinalIgnoreCase) : role.RoleName.Equals(Arn.NameIn(arn), StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Names of functions, no patterns, that no function has.</summary>

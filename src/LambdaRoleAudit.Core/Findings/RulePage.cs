@@ -36,8 +36,8 @@ public sealed partial class RulePage
 
     private string Section(string heading)
     {
-        var start = Markdown.IndexOf($"## {heading}\n", StringComparison.Ordinal);
-        start = start + heading.Length + 4;
+        var mark = $"## {heading}\n";
+        var start = Markdown.IndexOf(mark, StringComparison.Ordinal) + mark.Length;
         var end = Markdown.IndexOf("\n## ", start, StringComparison.Ordinal);
         return Markdown[start..(end < 0 ? Markdown.Length : end)].Trim();
     }

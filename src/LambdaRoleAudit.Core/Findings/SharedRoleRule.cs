@@ -19,15 +19,14 @@ internal sealed class SharedRoleRule : FindingRule
         if (others.Count > 0)
         {
             yield return RuleOutcome.Fail(Severity,
-                $"Role {RoleNameOf(function.Role.Arn)} is used by {NameList.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))} too.",
+                $"Role {Arn.NameIn(function.Role.Arn)} is used by {NameList.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))} too.",
                 $"Repair-LambdaExecutionRole -FunctionName {function.Function.FunctionName} -Region {function.Function.Region}");
         }
         else if (!function.Account.Use.IsRead)
         {
             yield return RuleOutcome.Unknown(Severity,
-                $"Whether a function uses role {RoleNameOf(function.Role.Arn)} in what was not read is not known: {(function.Account.Use.UnreadRegions.Count > 0 ? NameList.Few(function.Account.Use.UnreadRegions) : "see the errors")}.");
+                $"Whether a function uses role {Arn.NameIn(function.Role.Arn)} in what was not read is not known: {(function.Account.Use.UnreadRegions.Count > 0 ? NameList.Few(function.Account.Use.UnreadRegions) : "see the errors")}.");
         }
     }
 
-    private static string RoleNameOf(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
 }

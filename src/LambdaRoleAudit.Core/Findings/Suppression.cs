@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
@@ -14,7 +15,7 @@ public sealed record Suppression(string RuleId, string? FunctionName, string? Ro
     internal bool Covers(string ruleId, string? functionName, string? functionArn, string? roleArn) =>
         Matches(RuleId, ruleId)
         && (FunctionName is null || Matches(FunctionName, functionName) || Matches(FunctionName, functionArn))
-        && (RoleName is null || Matches(RoleName, roleArn) || Matches(RoleName, roleArn?[(roleArn.LastIndexOf('/') + 1)..]));
+        && (RoleName is null || Matches(RoleName, roleArn) || Matches(RoleName, roleArn is null ? null : Arn.NameIn(roleArn)));
 
     private static bool Matches(string pattern, string? text) => text is not null && Glob.Parse(pattern, GlobSyntax.Wildcards | GlobSyntax.IgnoreCase).Matches(text);
 }

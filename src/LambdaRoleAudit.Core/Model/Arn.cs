@@ -30,9 +30,16 @@ public sealed record Arn(string Partition, string Service, string Region, string
         && !arn.Resource.Contains(':', StringComparison.Ordinal)
         && arn.RoleName.Length > 0;
 
+    /// <summary>The name at the end of a role's or a policy's ARN, behind its path; the text itself where it has none.</summary>
+    public static string NameIn(string arn)
+    {
+        ArgumentNullException.ThrowIfNull(arn);
+        return arn[(arn.LastIndexOf('/') + 1)..];
+    }
+
     /// <summary>The role's name: what follows the last slash. Empty where this is not a role's ARN.</summary>
     public string RoleName =>
-        Resource.StartsWith(RolePrefix, StringComparison.Ordinal) ? Resource[(Resource.LastIndexOf('/') + 1)..] : "";
+        Resource.StartsWith(RolePrefix, StringComparison.Ordinal) ? NameIn(Resource) : "";
 
     /// <summary>The role's path, slashes included; <c>/</c> where it has none.</summary>
     public string RolePath =>

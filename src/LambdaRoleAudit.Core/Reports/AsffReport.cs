@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
@@ -16,7 +14,7 @@ internal sealed class AsffReport(Stream output, DateTimeOffset now) : JsonListRe
     private const int LongestDescription = 1024;
     private const int LongestRemedy = 512;
 
-    private readonly string _now = now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private readonly string _now = SecurityFindings.Rfc3339(now);
     private int _inBatch;
 
     public override void Complete()
@@ -44,7 +42,7 @@ internal sealed class AsffReport(Stream output, DateTimeOffset now) : JsonListRe
         Json.WriteString("GeneratorId", $"lambda-role-audit/{entry.RuleId}");
         Json.WriteString("AwsAccountId", arn.AccountId);
         Json.WriteStartArray("Types");
-        Json.WriteStringValue("Software and Configuration Checks/AWS Security Best Practices");
+        Json.WriteStringValue(SecurityFindings.FindingType);
         Json.WriteEndArray();
         Json.WriteString("CreatedAt", _now);
         Json.WriteString("UpdatedAt", _now);

@@ -120,16 +120,14 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
         int Word(string? text) => words.TryGetValue(text ?? "", out var known) ? known : words[text ?? ""] = words.Count;
         var rows = _entries.Select(entry => new[]
         {
-            Word(entry.Severity?.ToString()), Word(entry.Status), Word(entry.Outcome.ToString()), Word(entry.RuleId), Word(entry.FunctionName ?? NameOf(entry.RoleArn)), Word(entry.Region), Word(entry.Title),
-            Word(Cut(entry.Note is { } note ? $"{entry.Evidence} {note}".Trim() : entry.Evidence, LongestEvidence)), Word(NameOf(entry.RoleArn)), Word(Remedy(entry)),
+            Word(entry.Severity?.ToString()), Word(entry.Status), Word(entry.Outcome.ToString()), Word(entry.RuleId), Word(entry.FunctionName ?? entry.RoleName), Word(entry.Region), Word(entry.Title),
+            Word(Cut(entry.Note is { } note ? $"{entry.Evidence} {note}".Trim() : entry.Evidence, LongestEvidence)), Word(entry.RoleName), Word(Remedy(entry)),
         }).ToList();
         return JsonSerializer.Serialize(new { words = words.Keys, rows });
     }
 
     /// <summary>Only where it is a command for the function: what is said of every role alike stands on the rule's page.</summary>
     private static string Remedy(ReportEntry entry) => entry.Remedy is { } remedy && remedy.StartsWith("Repair-", StringComparison.Ordinal) ? remedy : "";
-
-    private static string NameOf(string? roleArn) => roleArn is null ? "" : roleArn[(roleArn.LastIndexOf('/') + 1)..];
 
     private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

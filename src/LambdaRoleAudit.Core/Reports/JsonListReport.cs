@@ -21,4 +21,6 @@ internal abstract class JsonListReport : ReportWriter
     }
 
     protected override void Dispose(bool disposing) => Json.Dispose();
+
+    private protected override void HandOn() => HandOn(Json);
 }

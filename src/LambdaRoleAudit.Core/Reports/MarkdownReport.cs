@@ -34,7 +34,7 @@ internal sealed class MarkdownReport : ReportWriter
     {
         var word = entry.Severity is { } severity ? $"{severity} {entry.Status}" : entry.Status;
         _counts[word] = _counts.GetValueOrDefault(word) + 1;
-        var subject = entry.FunctionName ?? entry.RoleArn?[(entry.RoleArn.LastIndexOf('/') + 1)..] ?? "";
+        var subject = entry.FunctionName ?? entry.RoleName;
         // What is said of every step of a plan alike is read once.
         var evidence = entry.Evidence.Length > 0 && entry.Evidence == _above ? "as above" : entry.Evidence;
         _above = entry.Evidence;

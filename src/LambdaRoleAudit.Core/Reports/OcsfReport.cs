@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 
@@ -48,7 +46,7 @@ internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListRe
 
         Json.WriteStartArray("resources");
         if (entry.FunctionArn is { } function) WriteResource("AWS::Lambda::Function", function, entry.FunctionName, entry.Region, arn.Partition);
-        if (entry.RoleArn is { } role) WriteResource("AWS::IAM::Role", role, role[(role.LastIndexOf('/') + 1)..], null, arn.Partition);
+        if (entry.RoleArn is { } role) WriteResource("AWS::IAM::Role", role, entry.RoleName, null, arn.Partition);
         Json.WriteEndArray();
         Json.WriteEndObject();
         return true;
@@ -77,7 +75,7 @@ internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListRe
         Json.WriteString("name", "LambdaRoleAudit");
         Json.WriteString("uid", "lambda-role-audit");
         Json.WriteString("vendor_name", "LambdaRoleAudit");
-        Json.WriteString("version", typeof(OcsfReport).Assembly.GetName().Version!.ToString(3));
+        Json.WriteString("version", ModuleVersion);
         Json.WriteEndObject();
         Json.WriteString("event_code", entry.RuleId);
         Json.WriteEndObject();
@@ -103,7 +101,7 @@ internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListRe
         Json.WriteString("title", entry.Title);
         if (Why.TryGetValue(entry.RuleId, out var why)) Json.WriteString("desc", why);
         Json.WriteStartArray("types");
-        Json.WriteStringValue("Software and Configuration Checks/AWS Security Best Practices");
+        Json.WriteStringValue(SecurityFindings.FindingType);
         Json.WriteEndArray();
         WriteTime("created_time");
         WriteTime("modified_time");
@@ -143,6 +141,6 @@ internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListRe
     private void WriteTime(string name)
     {
         Json.WriteNumber(name, now.ToUnixTimeMilliseconds());
-        Json.WriteString($"{name}_dt", now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        Json.WriteString($"{name}_dt", SecurityFindings.Rfc3339(now));
     }
 }

@@ -24,7 +24,7 @@ internal static class RepairPicture
         var results = entries.Where(entry => entry.Kind == "RepairResult").ToList();
         if (results.Count == 0) return;
         var roles = results.GroupBy(entry => entry.RoleArn ?? "", StringComparer.OrdinalIgnoreCase)
-            .Select(group => (Name: group.Key[(group.Key.LastIndexOf('/') + 1)..], Functions: group.OrderBy(HasOwn).ThenBy(entry => entry.FunctionName, StringComparer.Ordinal).ToList()))
+            .Select(group => (Name: group.First().RoleName, Functions: group.OrderBy(HasOwn).ThenBy(entry => entry.FunctionName, StringComparer.Ordinal).ToList()))
             .OrderByDescending(role => role.Functions.Count).ThenBy(role => role.Name, StringComparer.Ordinal).ToList();
         var counts = results.GroupBy(entry => entry.Status).OrderByDescending(group => group.Count()).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}"));
         text.Write("<h2>Repair</h2>\n");

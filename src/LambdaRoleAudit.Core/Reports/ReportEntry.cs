@@ -59,6 +59,9 @@ public sealed record ReportEntry
     /// <summary>What it is about: the function's ARN, else the role's.</summary>
     public string Subject => FunctionArn ?? RoleArn ?? "";
 
+    /// <summary>The role's name; empty where it is about no role.</summary>
+    public string RoleName => RoleArn is null ? "" : Arn.NameIn(RoleArn);
+
     /// <summary>It is a finding, or a shared role, which is one.</summary>
     public bool IsFinding => Kind is "Finding" or "SharedRole";
 }

@@ -12,15 +12,16 @@ public sealed class ReportFile : IDisposable
     private readonly string _path;
     private readonly string _temporary;
     private readonly FileStream _stream;
+    private readonly ReportWriter _writer;
     private bool _isDone;
 
     private ReportFile(string path, string temporary, FileStream stream, ReportWriter writer)
     {
-        (_path, _temporary, _stream, Writer) = (path, temporary, stream, writer);
+        (_path, _temporary, _stream, _writer) = (path, temporary, stream, writer);
     }
 
-    /// <summary>Takes the entries.</summary>
-    public ReportWriter Writer { get; }
+    /// <summary>What the format has no place for, and how many.</summary>
+    public IReadOnlyDictionary<string, int> LeftOut => _writer.LeftOut;
 
     /// <summary>Begins a report.</summary>
     /// <param name="path">The file's full path.</param>
@@ -41,7 +42,8 @@ public sealed class ReportFile : IDisposable
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            // Unbuffered: the writers have buffers of their own, and what is taken back must not be written at the end of all.
+            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             return new ReportFile(path, temporary, stream, ReportWriter.Create(format, stream, now));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -50,32 +52,42 @@ public sealed class ReportFile : IDisposable
         }
     }
 
+    /// <summary>Writes an entry.</summary>
+    /// <exception cref="ProblemException">The disk does not take it.</exception>
+    public void Write(ReportEntry entry) => Guard(() => _writer.Write(entry));
+
     /// <summary>Ends the report and puts it in its place.</summary>
     /// <exception cref="ProblemException">It cannot be put there.</exception>
-    public void Complete()
+    public void Complete() => Guard(() =>
     {
-        try
-        {
-            Writer.Complete();
-            Writer.Dispose();
-            _stream.Dispose();
-            if (File.Exists(_path)) File.SetAttributes(_path, File.GetAttributes(_path) & ~FileAttributes.ReadOnly);
-            File.Move(_temporary, _path, overwrite: true);
-            _isDone = true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ProblemException(ReportProblems.FileUnwritable(_path, e));
-        }
-    }
+        _writer.Complete();
+        _writer.Dispose();
+        _stream.Dispose();
+        if (File.Exists(_path)) File.SetAttributes(_path, File.GetAttributes(_path) & ~FileAttributes.ReadOnly);
+        File.Move(_temporary, _path, overwrite: true);
+        _isDone = true;
+    });
 
     /// <summary>Takes back what was begun and not completed.</summary>
     public void Dispose()
     {
         if (_isDone) return;
-        Writer.Dispose();
+        _isDone = true;
+        // Not the writer: it would write out what it still holds, and the disk may just have refused it.
         _stream.Dispose();
         File.Delete(_temporary);
-        _isDone = true;
+    }
+
+    private void Guard(Action write)
+    {
+        try
+        {
+            write();
+        }
+        // The last is .NET's word for a file that has grown larger than the file system, or a limit, lets it (EFBIG).
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" })
+        {
+            throw new ProblemException(ReportProblems.FileUnwritable(_path, e));
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using LambdaRoleAudit.Findings;
 
 namespace LambdaRoleAudit.Reports;
@@ -7,6 +8,8 @@ namespace LambdaRoleAudit.Reports;
 /// <summary>Writes a report, entry by entry: nothing is kept but what the format's end needs.</summary>
 public abstract class ReportWriter : IDisposable
 {
+    private const int MostPending = 64 * 1024;
+
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
 
     /// <summary>What the format has no place for, and how many.</summary>
@@ -29,10 +32,14 @@ public abstract class ReportWriter : IDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
     };
 
+    /// <summary>The module's version.</summary>
+    private protected static string ModuleVersion => typeof(ReportWriter).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>Writes an entry.</summary>
     public void Write(ReportEntry entry)
     {
         if (!Take(entry)) _leftOut[entry.Kind] = _leftOut.GetValueOrDefault(entry.Kind) + 1;
+        HandOn();
     }
 
     /// <summary>Ends the report. Without it the report is not whole.</summary>
@@ -54,6 +61,17 @@ public abstract class ReportWriter : IDisposable
     /// <summary>The same for the same finding on another day: its rule, what it is about, and its evidence.</summary>
     private protected static string Fingerprint(ReportEntry entry) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.RuleId}\n{entry.Subject}\n{Evidence.Lasting(entry.Evidence)}"))).ToLowerInvariant();
+
+    /// <summary>Hands on to the file what is written so far, where the format's writer would keep it to the end.</summary>
+    private protected virtual void HandOn()
+    {
+    }
+
+    /// <summary>A JSON writer keeps all that it was given until it is flushed.</summary>
+    private protected static void HandOn(Utf8JsonWriter json)
+    {
+        if (json.BytesPending > MostPending) json.Flush();
+    }
 
     private protected static string Cut(string text, int longest) => text.Length <= longest ? text : $"{text[..(longest - 1)]}…";
 }

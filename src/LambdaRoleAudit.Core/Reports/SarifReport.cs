@@ -26,7 +26,7 @@ internal sealed class SarifReport : ReportWriter
         _json.WriteStartObject("tool");
         _json.WriteStartObject("driver");
         _json.WriteString("name", "LambdaRoleAudit");
-        _json.WriteString("semanticVersion", typeof(SarifReport).Assembly.GetName().Version!.ToString(3));
+        _json.WriteString("semanticVersion", ModuleVersion);
         _json.WriteStartArray("rules");
         foreach (var rule in RuleCatalog.All) WriteRule(rule);
         _json.WriteEndArray();
@@ -46,6 +46,8 @@ internal sealed class SarifReport : ReportWriter
     }
 
     protected override void Dispose(bool disposing) => _json.Dispose();
+
+    private protected override void HandOn() => HandOn(_json);
 
     private protected override bool Take(ReportEntry entry)
     {
@@ -115,7 +117,7 @@ internal sealed class SarifReport : ReportWriter
 
     private void WriteLocation(ReportEntry entry)
     {
-        var name = entry.FunctionName ?? entry.RoleArn?[(entry.RoleArn.LastIndexOf('/') + 1)..] ?? "account";
+        var name = entry.FunctionName ?? (entry.RoleName.Length > 0 ? entry.RoleName : "account");
         _json.WriteStartArray("locations");
         _json.WriteStartObject();
         _json.WriteStartObject("physicalLocation");

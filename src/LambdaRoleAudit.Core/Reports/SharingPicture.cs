@@ -75,7 +75,7 @@ internal static class SharingPicture
 
         return
         [
-            .. roles.Select(role => (Name: role.Key[(role.Key.LastIndexOf('/') + 1)..], Functions: (IReadOnlyList<(string, string)>)[.. role.Value.Select(function => (function.Name, function.Region))]))
+            .. roles.Select(role => (Name: Arn.NameIn(role.Key), Functions: (IReadOnlyList<(string, string)>)[.. role.Value.Select(function => (function.Name, function.Region))]))
                 .OrderByDescending(role => role.Functions.Count).ThenBy(role => role.Name, StringComparer.Ordinal),
         ];
 

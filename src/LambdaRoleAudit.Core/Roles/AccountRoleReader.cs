@@ -116,7 +116,7 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
     {
         // Roles share managed policies: each is got once.
         var document = await _documents.GetOrAdd(arn, key => new Lazy<Task<string?>>(() => GetDocumentAsync(key, cancellationToken))).Value.ConfigureAwait(false);
-        return new RolePolicy(arn[(arn.LastIndexOf('/') + 1)..], arn, document);
+        return new RolePolicy(Arn.NameIn(arn), arn, document);
     }
 
     private async Task<string?> GetDocumentAsync(string arn, CancellationToken cancellationToken)

@@ -145,7 +145,7 @@ public sealed class HtmlReportTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.html");
         using var report = ReportFile.Begin(file, ReportFormat.Html, noClobber: false, force: false, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
-        foreach (var item in items) report.Writer.Write(ReportEntries.Of(item)!);
+        foreach (var item in items) report.Write(ReportEntries.Of(item)!);
         report.Complete();
         return file;
     }

@@ -253,10 +253,7 @@ public sealed partial class RepairCmdletTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, "checked.json");
         await File.WriteAllTextAsync(file, plan);
-        var (code, output, errors) = await Programs.RunAsync("python3", [
-            Path.Combine(AppContext.BaseDirectory, "Peers", "schema_check.py"), Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "repair-plan.schema.json"), file]);
-        Assert.True(code == 0, errors);
-        return output.Trim();
+        return await Python.ReadAsync("schema_check.py", Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "repair-plan.schema.json"), file);
     }
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]

@@ -258,10 +258,7 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         {
             var file = Path.Combine(_folder.FullName, "checked.json");
             await File.WriteAllTextAsync(file, text);
-            var (code, output, errors) = await Programs.RunAsync("python3", [
-                Path.Combine(AppContext.BaseDirectory, "Peers", "schema_check.py"), Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "suppressions.schema.json"), file]);
-            Assert.True(code == 0, errors);
-            return output.Trim();
+            return await Python.ReadAsync("schema_check.py", Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "suppressions.schema.json"), file);
         }
     }
 

@@ -167,12 +167,8 @@ public sealed partial class RunbookTemplateTests : IDisposable
     [GeneratedRegex(@"\{\{\s*([\w:.]+)\s*\}\}")]
     private static partial Regex Reference();
 
-    private static async Task<JsonElement> ReadAsync(string file)
-    {
-        var (code, output, errors) = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "yaml_json.py"), Path.Combine(Runbooks, file)]);
-        Assert.True(code == 0, errors);
-        return JsonDocument.Parse(output).RootElement;
-    }
+    private static async Task<JsonElement> ReadAsync(string file) =>
+        JsonDocument.Parse(await Python.ReadAsync("yaml_json.py", Path.Combine(Runbooks, file))).RootElement;
 
     /// <summary>Runs a script in the test's folder, where pwsh is the tests' own host: pwsh -Command, as far as it is used here.</summary>
     private async Task<(int ExitCode, string Output)> RunScriptAsync(SandboxServer server, string shell, string script)

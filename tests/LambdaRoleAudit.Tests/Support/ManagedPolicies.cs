@@ -8,9 +8,7 @@ public static class ManagedPolicies
 {
     private static readonly Lazy<Task<IReadOnlyDictionary<string, string>>> Loaded = new(async () =>
     {
-        var (code, output, errors) = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "managed_policies.py")]);
-        Assert.True(code == 0, errors);
-        using var json = JsonDocument.Parse(output);
+        using var json = JsonDocument.Parse(await Python.ReadAsync("managed_policies.py"));
         return json.RootElement.EnumerateObject().ToDictionary(policy => policy.Name, policy => policy.Value.GetRawText());
     });
 

@@ -36,6 +36,14 @@ public static class Python
         return JsonDocument.Parse(output).RootElement;
     }
 
+    /// <summary>What a script of Peers/ prints about files.</summary>
+    public static async Task<string> ReadAsync(string script, params string[] files)
+    {
+        var (code, output, errors) = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. files]);
+        Assert.True(code == 0, errors);
+        return output.Trim();
+    }
+
     /// <summary>Runs the AWS CLI against an endpoint.</summary>
     public static Task<(int ExitCode, string Output, string Errors)> CliAsync(Uri endpoint, params string[] arguments) =>
         Programs.RunAsync("python3", ["-m", "awscli", .. arguments], Credentials(endpoint));
