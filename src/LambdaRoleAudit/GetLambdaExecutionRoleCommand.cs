@@ -101,7 +101,7 @@ public sealed class GetLambdaExecutionRoleCommand : AwsCmdlet
         var open = PrepareSession(Region is null ? null : regions.Matches);
         Pump(async (post, cancellationToken) =>
         {
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
+            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             roles = await new ExecutionRoleSearch(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).FindAsync(query, cancellationToken).ConfigureAwait(false);
         });

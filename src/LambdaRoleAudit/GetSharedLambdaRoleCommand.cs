@@ -118,7 +118,7 @@ public sealed class GetSharedLambdaRoleCommand : AwsCmdlet
         var open = PrepareSession(Region is null ? null : regions.Matches);
         Pump(async (post, cancellationToken) =>
         {
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
+            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             post(() => WriteVerbose($"Credentials from {session.CredentialSource}; partition {session.Partition}, home region {session.HomeRegion}."));
             inventory = await new AccountInventoryReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer)
@@ -136,7 +136,7 @@ public sealed class GetSharedLambdaRoleCommand : AwsCmdlet
             Pump((post, cancellationToken) =>
             {
                 _report = problem => post(() => WriteProblem(problem));
-                FunctionFiles.Read(_files, _builder, progress => post(() => meter.Show(progress)), cancellationToken);
+                FunctionFiles.Read(_files, _builder, progress => meter.Post(post, progress), cancellationToken);
                 return Task.CompletedTask;
             });
             _report = WriteProblem;

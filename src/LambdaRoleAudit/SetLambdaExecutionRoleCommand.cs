@@ -140,7 +140,7 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
         var meter = new ProgressMeter(WriteProgress, "Reading who uses the role", "regions");
         Pump(async (post, cancellationToken) =>
         {
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
+            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var check = new AssignmentCheck(session, AwsLoadContext.Gateway.ListKnownRegions(), options, observer);
             foreach (var (function, region, role) in _wanted)

@@ -151,7 +151,7 @@ public sealed class TestLambdaExecutionRoleCommand : AwsCmdlet
         var open = PrepareSession(null);
         Pump(async (post, cancellationToken) =>
         {
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
+            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             account = await new AccountFactsReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(options.Rules, scope.Has, cancellationToken).ConfigureAwait(false);
         });

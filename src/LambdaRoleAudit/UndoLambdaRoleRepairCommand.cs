@@ -130,7 +130,7 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
+            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
             await work(new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, options), cancellationToken, post).ConfigureAwait(false);
         }, mustSettle: true);
         meter.Complete();

@@ -11,26 +11,41 @@ internal sealed class RequestQuotas : IDisposable
 {
     private readonly ConcurrentDictionary<(string Region, QuotaClass Class), TokenBucketRateLimiter> _buckets = new();
 
+    // One clock for all regions: requests that wait go out together, and the thread pool sleeps in between. With a clock for
+    // each, it woke for every request of every region, and a third of an audit's CPU time went on that.
+    private readonly Timer _clock;
+
+    public RequestQuotas() => _clock = new Timer(_ => Replenish(), null, Period(QuotaClass.Control), Period(QuotaClass.Control));
+
     /// <summary>Waits until the request may be sent.</summary>
     public async ValueTask WaitAsync(string region, QuotaClass quota, CancellationToken cancellationToken)
     {
-        var bucket = _buckets.GetOrAdd((region, quota), static key => Bucket(RequestsPerSecond(key.Class)));
+        var bucket = _buckets.GetOrAdd((region, quota), static key => Bucket(key.Class));
         using var lease = await bucket.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
     }
 
     private static int RequestsPerSecond(QuotaClass quota) => quota == QuotaClass.GetFunction ? 100 : 15;
 
-    private static TokenBucketRateLimiter Bucket(int perSecond) => new(new TokenBucketRateLimiterOptions
+    private static TimeSpan Period(QuotaClass quota) => TimeSpan.FromSeconds(1.0 / RequestsPerSecond(quota));
+
+    private static TokenBucketRateLimiter Bucket(QuotaClass quota) => new(new TokenBucketRateLimiterOptions
     {
-        TokenLimit = perSecond,
+        TokenLimit = RequestsPerSecond(quota),
         TokensPerPeriod = 1,
-        ReplenishmentPeriod = TimeSpan.FromSeconds(1.0 / perSecond),
+        ReplenishmentPeriod = Period(quota),
         QueueLimit = int.MaxValue,
-        AutoReplenishment = true,
+        AutoReplenishment = false,
     });
+
+    /// <summary>Gives every bucket what the time since its last gift is worth.</summary>
+    private void Replenish()
+    {
+        foreach (var bucket in _buckets.Values) bucket.TryReplenish();
+    }
 
     public void Dispose()
     {
+        _clock.Dispose();
         foreach (var bucket in _buckets.Values) bucket.Dispose();
     }
 }

@@ -5,7 +5,8 @@ using LambdaRoleAudit.Inventory;
 namespace LambdaRoleAudit.Output;
 
 /// <summary>
-/// Says how far it is, to a person: nothing in the first second, then a few times a second at most.
+/// Says how far it is, to a person: nothing in the first second, then a few times a second at most. Only the pipeline
+/// thread shows.
 /// </summary>
 internal sealed class ProgressMeter(Action<ProgressRecord> write, string activity, string unit)
 {
@@ -13,28 +14,43 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private TimeSpan _shown;
+    private long _due = Silence.Ticks;
     private bool _isShown;
 
-    /// <summary>Takes a step of a reading in; shows it if it is time.</summary>
-    public void Show(InventoryProgress progress) =>
-        Show(progress.Done, progress.Total, progress.Current, () => FormattableString.Invariant($"{progress.Functions:N0} functions; {Place(progress.Done, progress.Total)}"));
+    /// <summary>
+    /// Takes in a step of a reading, on any thread; posts it to be shown if it is time. Decided before it is posted: the
+    /// pipeline thread would wake for each of thousands of pages, to show a few.
+    /// </summary>
+    public void Post(Action<Action> post, InventoryProgress progress)
+    {
+        if (IsDue()) post(() => Show(progress));
+    }
 
     /// <summary>Takes in how much is done; shows it if it is time.</summary>
-    public void Show(long done, long total, string current) => Show(done, total, current, () => Place(done, total));
-
-    private void Show(long done, long total, string? current, Func<string> text)
+    public void Show(long done, long total, string current)
     {
-        var now = _clock.Elapsed;
-        if (now < Silence || now - _shown < Interval) return;
-        _shown = now;
+        if (IsDue()) Write(done, total, current, Place(done, total));
+    }
+
+    private void Show(InventoryProgress progress) =>
+        Write(progress.Done, progress.Total, progress.Current, FormattableString.Invariant($"{progress.Functions:N0} functions; {Place(progress.Done, progress.Total)}"));
+
+    private bool IsDue()
+    {
+        var due = Volatile.Read(ref _due);
+        var now = _clock.Elapsed.Ticks;
+        return now >= due && Interlocked.CompareExchange(ref _due, now + Interval.Ticks, due) == due;
+    }
+
+    private void Write(long done, long total, string? current, string text)
+    {
         _isShown = true;
         var percent = total > 0 ? (int)Math.Clamp(done * 100 / total, 0, 100) : -1;
-        write(new ProgressRecord(0, activity, text())
+        write(new ProgressRecord(0, activity, text)
         {
             PercentComplete = percent,
             CurrentOperation = current,
-            SecondsRemaining = percent is > 0 and < 100 ? (int)(now.TotalSeconds * (100 - percent) / percent) : -1,
+            SecondsRemaining = percent is > 0 and < 100 ? (int)(_clock.Elapsed.TotalSeconds * (100 - percent) / percent) : -1,
         });
     }
 

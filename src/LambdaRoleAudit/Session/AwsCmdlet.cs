@@ -61,8 +61,21 @@ public abstract class AwsCmdlet : AsyncCmdlet
     [ValidateRange(1, 900)]
     public int TimeoutSec { get; set; } = 30;
 
-    /// <summary>Posts one verbose line a call.</summary>
-    private protected Action<AwsCallRecord> TellingCalls(Action<Action> post) => call => post(() => WriteVerbose(call.ToString()));
+    private bool _isVerbose;
+
+    /// <summary>Posts one verbose line a call, where anybody wants them: each wakes the pipeline thread.</summary>
+    private protected Action<AwsCallRecord> TellingCalls(Action<Action> post) =>
+        _isVerbose ? call => post(() => WriteVerbose(call.ToString())) : _ => { };
+
+    /// <summary>Whether PowerShell would show verbose lines: as -Verbose says, or else the preference. In doubt, yes.</summary>
+    private bool IsVerbose()
+    {
+        var bound = MyInvocation.BoundParameters;
+        if (bound.TryGetValue("Verbose", out var flag) && flag is SwitchParameter verbose) return verbose;
+        return bound.ContainsKey("Debug")
+            || !LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue("VerbosePreference"), out var preference)
+            || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+    }
 
     /// <summary>
     /// Opens a session as the parameters, the PowerShell session and the SDK's chain say, in that order. Reads session
@@ -70,6 +83,7 @@ public abstract class AwsCmdlet : AsyncCmdlet
     /// </summary>
     private protected Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> PrepareSession(Predicate<string>? wantsRegion)
     {
+        _isVerbose = IsVerbose();
         var stored = ToolsSession.StoredCredentials(SessionState);
         var storedRegion = ToolsSession.StoredRegion(SessionState);
         if (AccessKey is null != SecretKey is null || (SessionToken is not null && AccessKey is null))

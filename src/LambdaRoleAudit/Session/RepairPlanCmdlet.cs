@@ -74,7 +74,7 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
         var open = PrepareSession(Region is null ? null : region => region.Equals(Region, StringComparison.OrdinalIgnoreCase));
         Pump(async (post, cancellationToken) =>
         {
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter.Show);
+            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             steps = await new RepairPlanner(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).PlanAsync(Targets.Scope, options, cancellationToken).ConfigureAwait(false);
         });

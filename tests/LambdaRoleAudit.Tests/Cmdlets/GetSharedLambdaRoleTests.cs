@@ -183,6 +183,20 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
         });
     }
 
+    [Theory]
+    [InlineData("$VerbosePreference = 'Continue'; {0}", true)]
+    [InlineData("& {{ $VerbosePreference = 'Continue'; {0} }}", true)]
+    [InlineData("$VerbosePreference = 'Continue'; {0} -Verbose:$false", false)]
+    [InlineData("$VerbosePreference = 'Continue'; & {{ $VerbosePreference = 'SilentlyContinue'; {0} }}", false)]
+    [InlineData("{0}", false)]
+    public async Task Verbose_lines_come_as_the_preference_says(string script, bool isTold)
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var command = $"Get-SharedLambdaRole {ModuleSession.At(server)} -Region us-east-1";
+        var lines = _session.Run(string.Format(System.Globalization.CultureInfo.InvariantCulture, script, command)).AssertClean().Verbose;
+        Assert.Equal(isTold, lines.Any(line => line.StartsWith("lambda:ListFunctions", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Nothing_that_is_put_out_holds_an_environment_variable()
     {
