@@ -11,8 +11,8 @@ internal sealed class RequestQuotas : IDisposable
 {
     private readonly ConcurrentDictionary<(string Region, QuotaClass Class), TokenBucketRateLimiter> _buckets = new();
 
-    // One clock for all regions: requests that wait go out together, and the thread pool sleeps in between. With a clock for
-    // each, it woke for every request of every region, and a third of an audit's CPU time went on that.
+    // One clock for all regions: requests that wait go out together, and the thread pool sleeps in between. A clock for each
+    // wakes it for every request of every region.
     private readonly Timer _clock;
 
     public RequestQuotas() => _clock = new Timer(_ => Replenish(), null, Period(QuotaClass.Control), Period(QuotaClass.Control));
