@@ -67,6 +67,8 @@ public static class Estate
             var role = random.Next(3) == 0
                 ? AddRole(account, "/service-role/", string.Create(CultureInfo.InvariantCulture, $"team-{random.Next(sharedRoles):00000}-lambda-role"))
                 : AddRole(account, "/", $"{name}-role");
+            // Its functions are in a VPC: Lambda would not take a role that may not make their network interfaces.
+            role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole");
             AddFunction(account, region, name, role);
         }
 

@@ -48,6 +48,8 @@ public class RepairPlanTests
                 for (var i = 0; i < 50; i++) account.Roles["order-events-role"].Tags[$"k{i}"] = "v";
             }
         },
+        { "LambdaWouldRefuse", null, account => InVpc(account, """{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"*"}""") },
+        { "LambdaWouldRefuse", null, account => InVpc(account, """{"Effect":"Allow","Action":["ec2:Describe*","ec2:DeleteNetworkInterface"],"Resource":"*"}""") },
         { "RegionsUnknown", "deny:ListFunctions@ap-southeast-2", _ => { } },
         { "ResourcePoliciesUnknown", "deny:GetPolicy@eu-west-1", _ => { } },
     };
@@ -67,6 +69,26 @@ public class RepairPlanTests
         var result = Assert.Single(await RepairRuns.RepairAsync(server, [step]));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
         Assert.Equal(before, RepairObserver.Snapshot(state));
+    }
+
+    /// <summary>AWS's own advice denies the action to the function's code, by a condition that Lambda's calls do not meet.</summary>
+    [Theory]
+    [InlineData("""{"Effect":"Allow","Action":"ec2:CreateNetworkInterface","Resource":"arn:aws:ec2:us-east-1:123456789012:subnet/subnet-1"}""")]
+    [InlineData("""{"Effect":"Allow","Action":"ec2:*","Resource":"*"},{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"*","Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:order-intake"}}}""")]
+    public async Task A_function_in_a_VPC_is_moved_where_its_role_may_make_network_interfaces(string statements)
+    {
+        var state = Estate.Rule();
+        InVpc(state.Accounts.Values.Single(), statements);
+        await using var server = await Sandboxes.StartAsync(state);
+        var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
+        Assert.Empty(step.Blockers);
+        Assert.Contains("Vpc", step.Warnings.Select(warning => warning.Id));
+    }
+
+    private static void InVpc(AccountState account, string statements)
+    {
+        Intake(account).Set("VpcConfig", JsonSerializer.SerializeToNode(new { SubnetIds = new[] { "subnet-1" } }));
+        account.Roles["order-events-role"].InlinePolicies["network"] = $$"""{"Version":"2012-10-17","Statement":[{{statements}}]}""";
     }
 
     [Fact]
@@ -116,7 +138,7 @@ public class RepairPlanTests
         role.AssumeRolePolicyDocument = Trust("lambda.amazonaws.com\",\"ec2.amazonaws.com");
         role.InlinePolicies["abac"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}}}]}""";
         Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
-        Intake(account).Set("VpcConfig", JsonSerializer.SerializeToNode(new { SubnetIds = new[] { "subnet-1" } }));
+        InVpc(account, """{"Effect":"Allow","Action":"ec2:*NetworkInterface*","Resource":"*"}""");
         account.Region("eu-west-1").Find("order-archive")!.Permissions["caller"] = JsonNode.Parse($$"""{"Sid":"caller","Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"lambda:InvokeFunction","Resource":"*"}""")!.AsObject();
         await using var server = await Sandboxes.StartAsync(state);
         var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
