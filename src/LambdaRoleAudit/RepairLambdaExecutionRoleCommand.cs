@@ -24,7 +24,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     /// <summary>How many functions are moved at once.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 8;
+    public int ThrottleLimit { get; set; } = RoleRepairer.FunctionsAtOnce;
 
     /// <summary>How many seconds Lambda is asked again while IAM's change comes through.</summary>
     [Parameter]

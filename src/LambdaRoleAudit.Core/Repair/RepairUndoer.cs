@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
@@ -11,6 +12,8 @@ namespace LambdaRoleAudit.Repair;
 /// </summary>
 public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IInventoryObserver observer, TimeProvider time, AssignmentOptions options)
 {
+    private const string Stopped = "the command was stopped before it came to that. Run it again.";
+
     /// <summary>The roles that repairs made, and that are asked for.</summary>
     /// <exception cref="ProblemException">The roles of the account cannot be read.</exception>
     public async Task<IReadOnlyList<RepairedRole>> FindAsync(UndoScope scope, CancellationToken cancellationToken) =>
@@ -21,29 +24,46 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
                 && (scope.Function is null || scope.Function(repaired.FunctionArn) || (FunctionReference.TryParse(repaired.FunctionArn, out var function) && scope.Function(function.FunctionName))))
             .OrderBy(repaired => repaired.Role.RoleName, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>Takes them back, one after another.</summary>
+    /// <summary>Takes them back: first all functions, then the roles that nothing names any more.</summary>
     /// <param name="repaired">What <see cref="FindAsync"/> gave.</param>
     /// <param name="keepRole">Only move the functions back.</param>
-    /// <param name="onResult">Told of each as it ends.</param>
-    /// <param name="stop">No new one is begun after it.</param>
+    /// <param name="onResult">Told of each as it ends; called on any thread.</param>
+    /// <param name="stop">No new one is begun after it; a function that is back already is told with its role kept.</param>
+    /// <exception cref="ProblemException">What names the roles cannot be read. Each function was told first.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped. Each function that was begun was told first.</exception>
     public async Task UndoAsync(IReadOnlyList<RepairedRole> repaired, bool keepRole, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
         var references = repaired.Select(one => one.SourceRoleArn).Distinct(StringComparer.OrdinalIgnoreCase).Select(arn => RoleReference.TryParse(arn, out var reference) ? reference : null).OfType<RoleReference>().ToList();
         var sources = (await new ExecutionRoleReader(session.Iam, observer.OnProblem).ReadAsync(references, stop).ConfigureAwait(false)).ToDictionary(role => role.RoleArn, StringComparer.OrdinalIgnoreCase);
-        var moved = new List<(RepairedRole Repaired, RoleRepairResult Result)>();
-        foreach (var one in repaired)
+        var moved = new ConcurrentQueue<(RepairedRole Repaired, RoleRepairResult Result)>();
+        await AtOnceAsync(RoleRepairer.FunctionsAtOnce, repaired, async one =>
         {
-            stop.ThrowIfCancellationRequested();
+            if (stop.IsCancellationRequested) return;
             var result = await MoveBackAsync(one, sources.GetValueOrDefault(one.SourceRoleArn)).ConfigureAwait(false);
-            if (result.Status == RoleRepairStatus.Undone && !keepRole) moved.Add((one, result));
+            if (result.Status == RoleRepairStatus.Undone && !keepRole) moved.Enqueue((one, result));
             else onResult(result);
+        }).ConfigureAwait(false);
+
+        RoleUse? use = null;
+        try
+        {
+            // Read after the functions went: nothing that still names a role is to be overlooked.
+            if (!moved.IsEmpty) use = new RoleUse(await new AccountInventoryReader(session, knownRegions, observer).ReadAsync(RegionSelection.All, includeVersions: true, stop).ConfigureAwait(false), isWholeAccount: true);
+        }
+        catch (Exception e) when (e is ProblemException or OperationCanceledException)
+        {
+            foreach (var (one, result) in moved) onResult(Kept(one, result, e is ProblemException problem ? $"whether something still names it is not known: {problem.Problem.Message}" : Stopped));
+            throw;
         }
 
-        if (moved.Count == 0) return;
-        // Read after the functions went: nothing that still names a role is to be overlooked.
-        var use = new RoleUse(await new AccountInventoryReader(session, knownRegions, observer).ReadAsync(RegionSelection.All, includeVersions: true, CancellationToken.None).ConfigureAwait(false), isWholeAccount: true);
-        foreach (var (one, result) in moved) onResult(await DeleteAsync(one, result, use, sources.GetValueOrDefault(one.SourceRoleArn)).ConfigureAwait(false));
+        await AtOnceAsync(RoleRepairer.RolesAtOnce, moved, async one => onResult(stop.IsCancellationRequested
+            ? Kept(one.Repaired, one.Result, Stopped)
+            : await DeleteAsync(one.Repaired, one.Result, use!, sources.GetValueOrDefault(one.Repaired.SourceRoleArn)).ConfigureAwait(false))).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
     }
+
+    private static Task AtOnceAsync<T>(int limit, IEnumerable<T> items, Func<T, Task> work) =>
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = limit }, async (item, _) => await work(item).ConfigureAwait(false));
 
     private async Task<RoleRepairResult> MoveBackAsync(RepairedRole repaired, ExecutionRole? source)
     {
@@ -82,9 +102,9 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
     private async Task<RoleRepairResult> DeleteAsync(RepairedRole repaired, RoleRepairResult result, RoleUse use, ExecutionRole? source)
     {
         var name = repaired.Role.RoleName;
-        if (use.FunctionsOf(repaired.Role.RoleArn) is { Count: > 0 } users) return Kept($"is kept: {string.Join(", ", users.Select(user => $"{user} ({user.Region})"))} still names it.");
-        if (!use.IsRead) return Kept($"is kept: whether something still names it is not known; not read: {(use.UnreadRegions.Count > 0 ? string.Join(", ", use.UnreadRegions) : "see the errors")}.");
-        if (!repaired.IsAsMade && (source is null || !repaired.IsPartOf(source))) return Kept("is kept: it was changed since it was made.");
+        if (use.FunctionsOf(repaired.Role.RoleArn) is { Count: > 0 } users) return Kept(repaired, result, $"{string.Join(", ", users.Select(user => $"{user} ({user.Region})"))} still names it.");
+        if (!use.IsRead) return Kept(repaired, result, $"whether something still names it is not known; not read: {(use.UnreadRegions.Count > 0 ? string.Join(", ", use.UnreadRegions) : "see the errors")}.");
+        if (!repaired.IsAsMade && (source is null || !repaired.IsPartOf(source))) return Kept(repaired, result, "it was changed since it was made.");
         try
         {
             foreach (var policy in repaired.Role.AttachedPolicies) await session.Iam.DetachRolePolicyAsync(name, policy.PolicyArn!, CancellationToken.None).ConfigureAwait(false);
@@ -100,9 +120,10 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
         {
             return result with { Status = RoleRepairStatus.Failed, Reason = $"The function is on its source role. {AwsProblems.Describe(e, $"delete role {name}", name).Message} Run the command again." };
         }
-
-        RoleRepairResult Kept(string why) => result with { Reason = $"{result.Reason} Role {name} {why}".TrimStart() };
     }
+
+    private static RoleRepairResult Kept(RepairedRole repaired, RoleRepairResult result, string why) =>
+        result with { Reason = $"{result.Reason} Role {repaired.Role.RoleName} is kept: {why}".TrimStart() };
 
     private static RoleRepairResult Result(RepairedRole repaired, RoleRepairStatus status, string? reason = null)
     {

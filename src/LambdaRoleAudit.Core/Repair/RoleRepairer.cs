@@ -14,6 +14,9 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     /// <summary>IAM's write quotas are small, and secret: a few at a time.</summary>
     internal const int RolesAtOnce = 3;
 
+    /// <summary>How many functions are moved at once, where nobody says otherwise: Lambda's quota is 15 requests a second and region.</summary>
+    public const int FunctionsAtOnce = 8;
+
     /// <summary>Carries steps out.</summary>
     /// <param name="steps">The steps.</param>
     /// <param name="onResult">Told of each function as it ends; called on any thread.</param>

@@ -99,6 +99,49 @@ public class RepairUndoTests
         Assert.False(account.Roles.ContainsKey("order-archive-eu-west-1-role"));
     }
 
+    /// <summary>Stopped after any call: what was begun is told, once, and a second run brings it to its end.</summary>
+    [Fact]
+    public async Task A_stop_leaves_nothing_half_done_without_saying_so()
+    {
+        const int stride = 7;
+        var stops = 0;
+        for (var at = 1; ; at += stride)
+        {
+            var state = Estate.Rule();
+            var account = state.Accounts.Values.Single();
+            var before = RepairObserver.Snapshot(state);
+            var sourceOf = RepairObserver.Functions(account).ToDictionary(function => function.FunctionArn, function => function.Role);
+            await using var server = await Sandboxes.StartAsync(state);
+            await RepairRuns.CompleteAsync(server);
+            var made = account.Roles.Values.Where(role => role.Tags.ContainsKey(RoleSpec.RepairTag)).ToDictionary(role => role.Tags[RoleSpec.FunctionTag], role => role.RoleName);
+
+            using var stop = new CancellationTokenSource();
+            var calls = 0;
+            state.Observer = _ =>
+            {
+                if (++calls == at) stop.Cancel();
+            };
+            var results = await RepairRuns.UndoAsync(server, stop: stop.Token);
+            state.Observer = null;
+            Assert.Equal(results.Count, results.DistinctBy(result => result.FunctionArn).Count());
+            foreach (var function in RepairObserver.Functions(account))
+            {
+                if (!made.TryGetValue(function.FunctionArn, out var role)) continue;
+                var told = results.SingleOrDefault(result => result.FunctionArn == function.FunctionArn);
+                if (function.Role != sourceOf[function.FunctionArn]) Assert.Null(told);
+                else if (account.Roles.ContainsKey(role)) Assert.Contains($"Role {role} is kept: the command was stopped", told!.Reason, StringComparison.Ordinal);
+                else Assert.Equal((RoleRepairStatus.Undone, null), (told!.Status, told.Reason));
+            }
+
+            await RepairRuns.UndoAsync(server);
+            Assert.Equal(before, RepairObserver.Snapshot(state));
+            if (calls < at) break;
+            stops++;
+        }
+
+        Assert.True(stops > 5, $"Only {stops} stops: the undo has become shorter than the test's stride.");
+    }
+
     /// <summary>A repair that was cut off, and a role that somebody gave more meanwhile: the function would gain that.</summary>
     [Fact]
     public async Task A_role_that_was_given_more_is_not_adopted()

@@ -28,13 +28,22 @@ public static class RepairRuns
         return [.. results];
     }
 
-    public static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null)
+    public static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null, CancellationToken stop = default)
     {
         using var session = await OpenAsync(server);
         var undoer = new RepairUndoer(session, Regions(server), new Observer(problems), TimeProvider.System, Quick);
-        var results = new List<RoleRepairResult>();
-        await undoer.UndoAsync(await undoer.FindAsync(scope ?? new UndoScope(), default), scope?.KeepRole ?? false, results.Add, default);
-        return results;
+        var results = new System.Collections.Concurrent.ConcurrentQueue<RoleRepairResult>();
+        var found = await undoer.FindAsync(scope ?? new UndoScope(), default);
+        try
+        {
+            await undoer.UndoAsync(found, scope?.KeepRole ?? false, results.Enqueue, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What had been begun was told.
+        }
+
+        return [.. results];
     }
 
     /// <summary>Until nothing is left to do, faults or not.</summary>
