@@ -136,17 +136,19 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
             // One after another: IAM's write quotas are small, and secret.
             foreach (var spec in approved)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
-                    await creator.CreateAsync(spec, cancellationToken).ConfigureAwait(false);
-                    foreach (var role in await reader.ReadAsync([new RoleReference(spec.RoleName, null)], cancellationToken).ConfigureAwait(false)) post(() => WriteObject(role));
+                    // Not broken off: a role is made whole, or taken back.
+                    await creator.CreateAsync(spec, CancellationToken.None).ConfigureAwait(false);
+                    foreach (var role in await reader.ReadAsync([new RoleReference(spec.RoleName, null)], CancellationToken.None).ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} is made."));
                 }
                 catch (ProblemException e)
                 {
                     post(() => WriteProblem(e.Problem));
                 }
             }
-        });
+        }, mustSettle: true);
     }
 
     private List<RoleSpec> Prepare(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, NewRoleOptions options, bool isForFunctions)

@@ -110,13 +110,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     private void Write(RoleRepairResult result, Dictionary<RoleRepairStatus, int> counts)
     {
         counts[result.Status] = counts.GetValueOrDefault(result.Status) + 1;
-        if (IsStopping)
-        {
-            Host.UI.WriteLine(result.ToString());
-            return;
-        }
-
-        WriteObject(result);
+        WriteResult(result, result.ToString());
         if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
     }
 }

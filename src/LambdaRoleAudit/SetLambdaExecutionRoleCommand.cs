@@ -113,25 +113,16 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var assigner = new RoleAssigner(session, TimeProvider.System, options);
-            using var gate = new SemaphoreSlim(AtOnce);
-            await Task.WhenAll(approved.Select(async assignment =>
+            await Parallel.ForEachAsync(approved, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (assignment, _) =>
             {
-                await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-                try
+                var (result, problem) = await assigner.ApplyAsync(assignment, cancellationToken).ConfigureAwait(false);
+                post(() =>
                 {
-                    var (result, problem) = await assigner.ApplyAsync(assignment, cancellationToken).ConfigureAwait(false);
-                    post(() =>
-                    {
-                        WriteObject(result);
-                        if (problem is not null) WriteProblem(problem);
-                    });
-                }
-                finally
-                {
-                    gate.Release();
-                }
-            })).ConfigureAwait(false);
-        });
+                    WriteResult(result, result.ToString());
+                    if (problem is not null) WriteProblem(problem);
+                });
+            }).ConfigureAwait(false);
+        }, mustSettle: true);
     }
 
     private List<Assignment> Check(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, AssignmentOptions options)

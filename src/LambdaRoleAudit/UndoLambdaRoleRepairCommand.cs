@@ -107,15 +107,9 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
         var done = 0;
         Run(open, (undoer, cancellationToken, post) => undoer.UndoAsync(approved, KeepRole, result => post(() =>
         {
-            if (IsStopping)
-            {
-                Host.UI.WriteLine(result.ToString());
-                return;
-            }
-
-            WriteObject(result);
+            WriteResult(result, result.ToString());
             if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
-            meter.Show(++done, approved.Count, result.FunctionName);
+            if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
         }), cancellationToken));
         meter.Complete();
     }

@@ -32,4 +32,7 @@ public sealed class RoleAssignment
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{FunctionName} ({Region}): {Status}: {Role}";
 }

@@ -9,7 +9,7 @@ public enum RoleRepairStatus
     /// <summary>It did before.</summary>
     AlreadyRepaired,
 
-    /// <summary>It was not agreed to; nothing was written for it.</summary>
+    /// <summary>It was not agreed to, or the command was stopped first: the function was not touched.</summary>
     Skipped,
 
     /// <summary>Something stands against it; nothing was written for it.</summary>

@@ -36,10 +36,9 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
         var references = repaired.Select(one => one.SourceRoleArn).Distinct(StringComparer.OrdinalIgnoreCase).Select(arn => RoleReference.TryParse(arn, out var reference) ? reference : null).OfType<RoleReference>().ToList();
         var sources = (await new ExecutionRoleReader(session.Iam, observer.OnProblem).ReadAsync(references, stop).ConfigureAwait(false)).ToDictionary(role => role.RoleArn, StringComparer.OrdinalIgnoreCase);
         var moved = new ConcurrentQueue<(RepairedRole Repaired, RoleRepairResult Result)>();
-        await AtOnceAsync(RoleRepairer.FunctionsAtOnce, repaired, async one =>
+        await RoleRepairer.AtOnceAsync(RoleRepairer.FunctionsAtOnce, repaired, async one =>
         {
-            if (stop.IsCancellationRequested) return;
-            var result = await MoveBackAsync(one, sources.GetValueOrDefault(one.SourceRoleArn)).ConfigureAwait(false);
+            if (stop.IsCancellationRequested || await MoveBackAsync(one, sources.GetValueOrDefault(one.SourceRoleArn), stop).ConfigureAwait(false) is not { } result) return;
             if (result.Status == RoleRepairStatus.Undone && !keepRole) moved.Enqueue((one, result));
             else onResult(result);
         }).ConfigureAwait(false);
@@ -56,23 +55,21 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
             throw;
         }
 
-        await AtOnceAsync(RoleRepairer.RolesAtOnce, moved, async one => onResult(stop.IsCancellationRequested
+        await RoleRepairer.AtOnceAsync(RoleRepairer.RolesAtOnce, moved, async one => onResult(stop.IsCancellationRequested
             ? Kept(one.Repaired, one.Result, Stopped)
             : await DeleteAsync(one.Repaired, one.Result, use!, sources.GetValueOrDefault(one.Repaired.SourceRoleArn)).ConfigureAwait(false))).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
     }
 
-    private static Task AtOnceAsync<T>(int limit, IEnumerable<T> items, Func<T, Task> work) =>
-        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = limit }, async (item, _) => await work(item).ConfigureAwait(false));
-
-    private async Task<RoleRepairResult> MoveBackAsync(RepairedRole repaired, ExecutionRole? source)
+    /// <summary>Null where it was stopped, and nothing was written.</summary>
+    private async Task<RoleRepairResult?> MoveBackAsync(RepairedRole repaired, ExecutionRole? source, CancellationToken stop)
     {
         if (!FunctionReference.TryParse(repaired.FunctionArn, out var function) || function.Region is null)
             return Result(repaired, RoleRepairStatus.Failed, $"Its tag names no function: '{repaired.FunctionArn}'.");
         try
         {
             var lambda = session.Lambda(function.Region);
-            var detail = await lambda.GetFunctionAsync(function.FunctionName, CancellationToken.None).ConfigureAwait(false);
+            var detail = await lambda.GetFunctionAsync(function.FunctionName, stop).ConfigureAwait(false);
             if (!detail.Function.Role.Equals(repaired.Role.RoleArn, StringComparison.OrdinalIgnoreCase)) return Result(repaired, RoleRepairStatus.Undone, $"The function is on {detail.Function.Role}.");
 
             if (source is null) return Result(repaired, RoleRepairStatus.Blocked, $"Its source role {repaired.SourceRoleArn} could not be read (see the errors).");
@@ -83,11 +80,15 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
                     : $"Its source role {repaired.SourceRoleArn} is gone. A role made again under that name is another principal; make one on purpose, and put the function on it with Set-LambdaExecutionRole.");
             }
 
-            var mappings = await lambda.ListEventSourceMappingsAsync(function.FunctionName, CancellationToken.None).ConfigureAwait(false);
-            var (assigned, problem) = await new RoleAssigner(session, time, options).ApplyAsync(new Assignment(detail, mappings, source), CancellationToken.None).ConfigureAwait(false);
+            var mappings = await lambda.ListEventSourceMappingsAsync(function.FunctionName, stop).ConfigureAwait(false);
+            var (assigned, problem) = await new RoleAssigner(session, time, options).ApplyAsync(new Assignment(detail, mappings, source), stop).ConfigureAwait(false);
             return assigned.Status is RoleAssignmentStatus.Assigned or RoleAssignmentStatus.AlreadyAssigned
                 ? Result(repaired, RoleRepairStatus.Undone) with { EventSourceMappings = assigned.EventSourceMappings, Duration = assigned.Duration }
                 : Result(repaired, assigned.Status == RoleAssignmentStatus.PutBack ? RoleRepairStatus.RolledBack : RoleRepairStatus.Unknown, problem?.Message);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {

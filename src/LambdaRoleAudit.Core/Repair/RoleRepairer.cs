@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
@@ -20,30 +21,30 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     /// <summary>Carries steps out.</summary>
     /// <param name="steps">The steps.</param>
     /// <param name="onResult">Told of each function as it ends; called on any thread.</param>
-    /// <param name="stop">No new function is begun after it; those under way are brought to their end.</param>
+    /// <param name="stop">
+    /// No function is moved after it. Those that are being moved are brought to their end; a step whose role is made, and whose
+    /// function is not moved, is told as skipped.
+    /// </param>
+    /// <exception cref="OperationCanceledException">It was stopped. Each step that was begun was told first.</exception>
     public async Task ApplyAsync(IReadOnlyList<LambdaRoleRepairStep> steps, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
         var sources = (await new ExecutionRoleReader(session.Iam, _ => { }).ReadAsync(
                 [.. steps.Select(step => step.SourceRoleArn).Distinct(StringComparer.OrdinalIgnoreCase).Select(arn => RoleReference.TryParse(arn, out var reference) ? reference : null).OfType<RoleReference>()],
                 stop).ConfigureAwait(false))
             .ToDictionary(role => role.RoleArn, StringComparer.OrdinalIgnoreCase);
-        using var writers = new SemaphoreSlim(RolesAtOnce);
-        var prepared = await Task.WhenAll(steps.Select(step => PrepareAsync(step, sources.GetValueOrDefault(step.SourceRoleArn), writers, onResult, stop))).ConfigureAwait(false);
-        using var movers = new SemaphoreSlim(throttleLimit);
-        await Task.WhenAll(prepared.OfType<(LambdaRoleRepairStep Step, Assignment Assignment)>().Select(async pair =>
+        var prepared = new ConcurrentQueue<(LambdaRoleRepairStep Step, Assignment Assignment)>();
+        await AtOnceAsync(RolesAtOnce, steps, async step =>
         {
-            await movers.WaitAsync(stop).ConfigureAwait(false);
-            try
-            {
-                stop.ThrowIfCancellationRequested();
-                onResult(await MoveAsync(pair.Step, pair.Assignment).ConfigureAwait(false));
-            }
-            finally
-            {
-                movers.Release();
-            }
-        })).ConfigureAwait(false);
+            if (stop.IsCancellationRequested) return;
+            if (await PrepareAsync(step, sources.GetValueOrDefault(step.SourceRoleArn), onResult, stop).ConfigureAwait(false) is { } assignment) prepared.Enqueue((step, assignment));
+        }).ConfigureAwait(false);
+        await AtOnceAsync(throttleLimit, prepared, async one => onResult(await MoveAsync(one.Step, one.Assignment, stop).ConfigureAwait(false))).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
     }
+
+    /// <summary>Does the same with each, a number of them at a time.</summary>
+    internal static Task AtOnceAsync<T>(int limit, IEnumerable<T> items, Func<T, Task> work) =>
+        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = limit }, async (item, _) => await work(item).ConfigureAwait(false));
 
     /// <summary>The result of a step that its own plan blocks.</summary>
     public static RoleRepairResult Blocked(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Blocked, string.Join(' ', step.Blockers.Select(blocker => blocker.Message)));
@@ -51,11 +52,9 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     /// <summary>The result of a step that was not agreed to.</summary>
     public static RoleRepairResult Skipped(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Skipped, "It was not agreed to.");
 
-    /// <summary>Looks whether the step still fits, and makes its role. Null where it has ended with that.</summary>
-    private async Task<(LambdaRoleRepairStep Step, Assignment Assignment)?> PrepareAsync(
-        LambdaRoleRepairStep step, ExecutionRole? source, SemaphoreSlim writers, Action<RoleRepairResult> onResult, CancellationToken stop)
+    /// <summary>Looks whether the step still fits, and makes its role. Null where it has ended with that, or was stopped before the role was made.</summary>
+    private async Task<Assignment?> PrepareAsync(LambdaRoleRepairStep step, ExecutionRole? source, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
-        await writers.WaitAsync(stop).ConfigureAwait(false);
         try
         {
             var lambda = session.Lambda(step.Region);
@@ -80,7 +79,11 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             // From here on not broken off: a role is made whole, or taken back.
             var role = await new RoleCreator(session.Iam, time).CreateAsync(spec, CancellationToken.None).ConfigureAwait(false);
             var target = new ExecutionRole { RoleName = role.RoleName, RoleArn = role.Arn, AccountId = detail.Function.AccountId, Path = role.Path, Exists = true, TrustsLambda = true, IsComplete = true };
-            return (step, new Assignment(detail, mappings, target));
+            return new Assignment(detail, mappings, target);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Nothing was written for it.
         }
         catch (ProblemException e)
         {
@@ -89,10 +92,6 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         catch (AwsCallException e)
         {
             onResult(Result(step, e.Kind == AwsErrorKind.NotFound ? RoleRepairStatus.Blocked : RoleRepairStatus.Failed, AwsProblems.Describe(e, $"read function {step.FunctionName}", step.FunctionName).Message));
-        }
-        finally
-        {
-            writers.Release();
         }
 
         return null;
@@ -129,13 +128,31 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     private async Task<bool> IsOwnAsync(string roleArn, LambdaRoleRepairStep step, CancellationToken cancellationToken)
     {
         if (!Arn.TryParseRole(roleArn, out var arn)) return false;
-        var role = await session.Iam.GetRoleAsync(arn.RoleName, cancellationToken).ConfigureAwait(false);
-        return role.Tags.TryGetValue(RoleSpec.FunctionTag, out var function) && function == step.FunctionArn && role.Tags.ContainsKey(RoleSpec.RepairTag);
+        try
+        {
+            var role = await session.Iam.GetRoleAsync(arn.RoleName, cancellationToken).ConfigureAwait(false);
+            return role.Tags.TryGetValue(RoleSpec.FunctionTag, out var function) && function == step.FunctionArn && role.Tags.ContainsKey(RoleSpec.RepairTag);
+        }
+        catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
+        {
+            return false;
+        }
     }
 
-    private async Task<RoleRepairResult> MoveAsync(LambdaRoleRepairStep step, Assignment assignment)
+    private async Task<RoleRepairResult> MoveAsync(LambdaRoleRepairStep step, Assignment assignment, CancellationToken stop)
     {
-        var (moved, problem) = await new RoleAssigner(session, time, options).ApplyAsync(assignment, CancellationToken.None).ConfigureAwait(false);
+        RoleAssignment moved;
+        Problem? problem;
+        try
+        {
+            stop.ThrowIfCancellationRequested();
+            (moved, problem) = await new RoleAssigner(session, time, options).ApplyAsync(assignment, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return Result(step, RoleRepairStatus.Skipped, $"Role {step.TargetRoleName} is made, and the function is not moved: the command was stopped before it came to that. Run it again to go on; Undo-LambdaRoleRepair deletes the role.");
+        }
+
         var status = moved.Status switch
         {
             RoleAssignmentStatus.Assigned => RoleRepairStatus.Repaired,

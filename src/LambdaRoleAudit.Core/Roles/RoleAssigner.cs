@@ -18,8 +18,11 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         ["cannot be assumed by Lambda", "does not have permissions to call", "KMS key is invalid for CreateGrant"];
 
     /// <summary>Does it.</summary>
+    /// <param name="assignment">Which function, and which role.</param>
+    /// <param name="stop">Nothing is written after it. What was written by then is verified all the same, or put back.</param>
     /// <returns>How it ended, and what is to be said of it; null where all is well.</returns>
-    public async Task<(RoleAssignment Result, Problem? Problem)> ApplyAsync(Assignment assignment, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">It was stopped, and nothing was written.</exception>
+    public async Task<(RoleAssignment Result, Problem? Problem)> ApplyAsync(Assignment assignment, CancellationToken stop)
     {
         var run = new Run(assignment, time.GetTimestamp());
         var function = assignment.Before.Function;
@@ -28,9 +31,9 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         FunctionDetail after;
         try
         {
-            var before = await SettleAsync(run, assignment.Before, cancellationToken).ConfigureAwait(false);
-            await UpdateAsync(run, before.RevisionId, cancellationToken).ConfigureAwait(false);
-            after = await SettleAsync(run, null, cancellationToken).ConfigureAwait(false);
+            var before = await SettleAsync(run, assignment.Before, stop).ConfigureAwait(false);
+            await UpdateAsync(run, before.RevisionId, stop).ConfigureAwait(false);
+            after = await SettleAsync(run, null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (ProblemException e)
         {
@@ -47,28 +50,29 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         string? trouble;
         try
         {
-            trouble = await TroubleAsync(run, after, cancellationToken).ConfigureAwait(false);
+            trouble = await TroubleAsync(run, after).ConfigureAwait(false);
         }
         catch (AwsCallException e)
         {
             return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.Unverified(function, assignment.Role.RoleName, $"its event source mappings could not be read: {e.Message}"));
         }
 
-        return trouble is null ? (Result(run, RoleAssignmentStatus.Assigned, after), null) : await PutBackAsync(run, after, trouble, cancellationToken).ConfigureAwait(false);
+        return trouble is null ? (Result(run, RoleAssignmentStatus.Assigned, after), null) : await PutBackAsync(run, after, trouble).ConfigureAwait(false);
     }
 
     /// <summary>Writes the role, again and again while IAM's change comes through.</summary>
     /// <exception cref="ProblemException">Lambda does not take it, or the function changed. Nothing was written.</exception>
-    private async Task UpdateAsync(Run run, string? revisionId, CancellationToken cancellationToken)
+    private async Task UpdateAsync(Run run, string? revisionId, CancellationToken stop)
     {
         var function = run.Assignment.Before.Function;
         var role = run.Assignment.Role;
         var started = time.GetTimestamp();
         for (var delay = FirstDelay; ; delay = Min(delay * 1.5, LongestDelay))
         {
+            stop.ThrowIfCancellationRequested();
             try
             {
-                await run.Lambda(session).UpdateFunctionRoleAsync(function.FunctionName, role.RoleArn, revisionId, cancellationToken).ConfigureAwait(false);
+                await run.Lambda(session).UpdateFunctionRoleAsync(function.FunctionName, role.RoleArn, revisionId, CancellationToken.None).ConfigureAwait(false);
                 run.IsWritten = true;
                 return;
             }
@@ -86,7 +90,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
                 // Done or not? The SDK sends a request again whose answer was lost, and the second one meets the first one's
                 // revision. Only a look can tell.
                 run.IsWritten = true;
-                var now = await run.Lambda(session).GetFunctionAsync(function.FunctionName, cancellationToken).ConfigureAwait(false);
+                var now = await run.Lambda(session).GetFunctionAsync(function.FunctionName, CancellationToken.None).ConfigureAwait(false);
                 if (Same(now.Function.Role, role.RoleArn)) return;
                 run.IsWritten = false;
                 if (e.ErrorCode == "PreconditionFailedException") throw new ProblemException(AssignmentProblems.Changed(function));
@@ -95,7 +99,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
 
             run.Retries++;
             // Jitter: many functions that wait for the same change must not ask at the same moment.
-            await Task.Delay(delay * (0.75 + (Random.Shared.NextDouble() / 2)), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(delay * (0.75 + (Random.Shared.NextDouble() / 2)), time, stop).ConfigureAwait(false);
         }
     }
 
@@ -120,7 +124,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
     }
 
     /// <summary>What is not as it should be after the move; null where all is well.</summary>
-    private async Task<string?> TroubleAsync(Run run, FunctionDetail after, CancellationToken cancellationToken)
+    private async Task<string?> TroubleAsync(Run run, FunctionDetail after)
     {
         if (!Same(after.Function.Role, run.Assignment.Role.RoleArn)) return $"it is on {after.Function.Role} now, which somebody else must have written.";
         if (after.LastUpdateStatus is not (null or "Successful")) return $"its update ended as {after.LastUpdateStatus}: {after.LastUpdateStatusReason ?? "no reason given"}";
@@ -128,15 +132,15 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         var started = time.GetTimestamp();
         while (true)
         {
-            if (await MappingTroubleAsync(run, cancellationToken).ConfigureAwait(false) is { } trouble) return trouble;
+            if (await MappingTroubleAsync(run).ConfigureAwait(false) is { } trouble) return trouble;
             if (time.GetElapsedTime(started) >= options.MappingWatch) return null;
-            await Task.Delay(options.PollInterval, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(options.PollInterval, time, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    private async Task<string?> MappingTroubleAsync(Run run, CancellationToken cancellationToken)
+    private async Task<string?> MappingTroubleAsync(Run run)
     {
-        var now = run.Seen = (await run.Lambda(session).ListEventSourceMappingsAsync(run.Assignment.Before.Function.FunctionName, cancellationToken).ConfigureAwait(false)).ToDictionary(mapping => mapping.Uuid);
+        var now = run.Seen = (await run.Lambda(session).ListEventSourceMappingsAsync(run.Assignment.Before.Function.FunctionName, CancellationToken.None).ConfigureAwait(false)).ToDictionary(mapping => mapping.Uuid);
         var troubles = new List<string>();
         foreach (var before in run.Assignment.Mappings)
         {
@@ -150,7 +154,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         return troubles.Count == 0 ? null : string.Join("; ", troubles);
     }
 
-    private async Task<(RoleAssignment Result, Problem? Problem)> PutBackAsync(Run run, FunctionDetail after, string trouble, CancellationToken cancellationToken)
+    private async Task<(RoleAssignment Result, Problem? Problem)> PutBackAsync(Run run, FunctionDetail after, string trouble)
     {
         var function = run.Assignment.Before.Function;
         var role = run.Assignment.Role.RoleName;
@@ -160,17 +164,17 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         {
             try
             {
-                await run.Lambda(session).UpdateFunctionRoleAsync(function.FunctionName, function.Role, after.RevisionId, cancellationToken).ConfigureAwait(false);
+                await run.Lambda(session).UpdateFunctionRoleAsync(function.FunctionName, function.Role, after.RevisionId, CancellationToken.None).ConfigureAwait(false);
             }
             catch (AwsCallException e) when (!IsRefusal(e))
             {
                 // Done or not: the look below tells.
             }
 
-            var back = await SettleAsync(run, null, cancellationToken).ConfigureAwait(false);
+            var back = await SettleAsync(run, null, CancellationToken.None).ConfigureAwait(false);
             if (!Same(back.Function.Role, function.Role) || back.LastUpdateStatus is not (null or "Successful"))
                 return (Result(run, RoleAssignmentStatus.Unverified, back), AssignmentProblems.NotPutBack(function, role, trouble, $"it is on {back.Function.Role}, its update {back.LastUpdateStatus}.", function.Region));
-            var problem = AssignmentProblems.PutBack(function, role, trouble, await LeftBehindAsync(run, cancellationToken).ConfigureAwait(false));
+            var problem = AssignmentProblems.PutBack(function, role, trouble, await LeftBehindAsync(run).ConfigureAwait(false));
             return (Result(run, RoleAssignmentStatus.PutBack, back), problem);
         }
         catch (AwsCallException e)
@@ -180,12 +184,12 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
     }
 
     /// <summary>What a function that was put back does not have back by that.</summary>
-    private async Task<string?> LeftBehindAsync(Run run, CancellationToken cancellationToken)
+    private async Task<string?> LeftBehindAsync(Run run)
     {
         if (run.Assignment.Mappings.Count == 0) return null;
         try
         {
-            return await MappingTroubleAsync(run, cancellationToken).ConfigureAwait(false) is { } trouble ? $"Still, {trouble}" : null;
+            return await MappingTroubleAsync(run).ConfigureAwait(false) is { } trouble ? $"Still, {trouble}" : null;
         }
         catch (AwsCallException e)
         {

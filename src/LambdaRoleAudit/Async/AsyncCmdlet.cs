@@ -29,7 +29,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Runs the work to its end, and pumps what it posts. Called from the pipeline thread.</summary>
     /// <param name="work">Gets the posting function, which any thread may call, and the stop token.</param>
-    /// <param name="mustSettle">After Ctrl-C, what the work still says is heard for up to ten seconds; a second Ctrl-C ends that.</param>
+    /// <param name="mustSettle">
+    /// However the command is stopped, what the work still says is heard until it ends; Ctrl-C bounds that to ten seconds, and a
+    /// second Ctrl-C ends it.
+    /// </param>
     private protected void Pump(Func<Action<Action>, CancellationToken, Task> work, bool mustSettle = false)
     {
         // PowerShell does not tell a cmdlet of a second Ctrl-C: it waits for the first to have its effect.
@@ -67,7 +70,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             // A command downstream had enough (Select-Object -First), or an action asked for a stop (-ErrorAction Stop).
             _stop.Cancel();
-            Settle(task);
+            if (mustSettle) Hear(posted);
+            else Settle(task);
             throw;
         }
     }
@@ -83,7 +87,6 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     private void Hear(BlockingCollection<Action> posted)
     {
-        _leave.CancelAfter(LongGrace);
         try
         {
             foreach (var action in posted.GetConsumingEnumerable(_leave.Token))
@@ -96,6 +99,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
                 {
                     // It was for the pipeline, which takes nothing any more.
                 }
+                catch (ActionPreferenceStopException e)
+                {
+                    // -ErrorAction Stop ends the command only once.
+                    Host.UI.WriteErrorLine(e.ErrorRecord.ToString());
+                }
             }
         }
         catch (OperationCanceledException)
@@ -104,11 +112,28 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Says a problem without ending the command.</summary>
-    private protected void WriteProblem(Problem problem) => WriteError(ErrorRecords.Of(problem));
+    /// <summary>Hands a result on; after a stop it is shown on the host, for the pipeline takes nothing any more.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="line">What the host shows.</param>
+    private protected void WriteResult(object result, string line)
+    {
+        if (IsStopping) Host.UI.WriteLine(line);
+        else WriteObject(result);
+    }
+
+    /// <summary>Says a problem without ending the command; after a stop, on the host.</summary>
+    private protected void WriteProblem(Problem problem)
+    {
+        if (IsStopping) Host.UI.WriteErrorLine(problem.Message);
+        else WriteError(ErrorRecords.Of(problem));
+    }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
+    protected override void StopProcessing()
+    {
+        _leave.CancelAfter(LongGrace);
+        _stop.Cancel();
+    }
 
     /// <summary>Waits for work that was told to stop; how it ended no longer matters.</summary>
     private static void Settle(Task task) => Task.WaitAny([task], Grace);

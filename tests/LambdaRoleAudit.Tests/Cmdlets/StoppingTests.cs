@@ -75,6 +75,58 @@ public sealed class StoppingTests : IDisposable
         observer.AssertHeld();
     }
 
+    [Fact]
+    public async Task A_function_that_is_being_put_on_a_role_is_verified_and_reported()
+    {
+        var state = Estate.Rule();
+        state.UpdateTime = TimeSpan.FromSeconds(2);
+        await using var server = await Sandboxes.StartAsync(state);
+        var at = ModuleSession.At(server);
+        _session.Run($"New-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 {at} -Confirm:$false").AssertClean();
+        using var shell = _session.Shell($"Set-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 -RoleName cc-s3-logging-us-east-1-role {at} -Confirm:$false");
+        var running = shell.BeginInvoke();
+        await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"));
+        shell.Stop();
+        Assert.True(running.IsCompleted);
+        Assert.Null(state.Accounts.Values.Single().Region("us-east-1").Find("cc-s3-logging")!.UpdateEndsAt is { } end && end > state.Now ? end : null);
+        Assert.Contains("cc-s3-logging (us-east-1): Assigned", _session.Screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_role_that_is_being_made_is_made_whole_and_reported_and_no_other_is_begun()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        var roles = account.Roles.Count;
+        await using var server = await Sandboxes.StartAsync(state, latency: 150);
+        using var shell = _session.Shell($"'cc-s3-logging', 'cc-sqs-poller' | ForEach-Object {{ [pscustomobject]@{{ FunctionName = $_ }} }} | New-LambdaExecutionRole -Region us-east-1 {ModuleSession.At(server)} -Confirm:$false");
+        var running = shell.BeginInvoke();
+        await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "CreateRole"));
+        shell.Stop();
+        Assert.True(running.IsCompleted);
+        Assert.Equal(roles + 1, account.Roles.Count);
+        Assert.NotEmpty(account.Roles["cc-s3-logging-us-east-1-role"].InlinePolicies.Keys.Concat(account.Roles["cc-s3-logging-us-east-1-role"].AttachedPolicyArns));
+        Assert.Contains("Role cc-s3-logging-us-east-1-role is made.", _session.Screen, StringComparison.Ordinal);
+    }
+
+    /// <summary>-ErrorAction Stop is for runbooks, whose process ends next: nothing that was begun may be left to it.</summary>
+    [Fact]
+    public async Task An_error_that_stops_a_repair_waits_for_what_was_begun_and_tells_it()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        await using var server = await Sandboxes.StartAsync(state, latency: 150);
+        var at = ModuleSession.At(server);
+        _session.Run($"$plan = Get-LambdaRoleRepairPlan {at}").AssertClean();
+        _session.Run($"Set-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 -RoleName order-events-role -AllowShared {at} -Confirm:$false").AssertClean();
+        var stopped = _session.Run($"$plan | Repair-LambdaExecutionRole {at} -Confirm:$false -ErrorAction Stop");
+        Assert.Equal("RepairBlocked", stopped.Terminating!.FullyQualifiedErrorId.Split(',')[0]);
+        var made = account.Roles.Values.Where(role => role.Tags.ContainsKey(LambdaRoleAudit.Roles.RoleSpec.RepairTag)).ToList();
+        Assert.NotEmpty(made);
+        Assert.All(made, role => Assert.Contains($"Role {role.RoleName} is made, and the function is not moved", _session.Screen, StringComparison.Ordinal));
+        Assert.All(made, role => Assert.True(role.InlinePolicies.Count + role.AttachedPolicyArns.Count > 0));
+    }
+
     /// <summary>In a process of its own, which gets the signals that a terminal sends.</summary>
     [Fact]
     public async Task A_second_interrupt_leaves_at_once_and_a_re_run_completes()

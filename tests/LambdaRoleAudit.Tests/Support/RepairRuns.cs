@@ -20,11 +20,19 @@ public static class RepairRuns
         return await new RepairPlanner(session, Regions(server), new Observer(problems)).PlanAsync(scope ?? RoleScope.Everything, options ?? new RepairOptions(), default);
     }
 
-    public static async Task<IReadOnlyList<RoleRepairResult>> RepairAsync(SandboxServer server, IReadOnlyList<LambdaRoleRepairStep> steps)
+    public static async Task<IReadOnlyList<RoleRepairResult>> RepairAsync(SandboxServer server, IReadOnlyList<LambdaRoleRepairStep> steps, CancellationToken stop = default)
     {
         using var session = await OpenAsync(server);
         var results = new System.Collections.Concurrent.ConcurrentQueue<RoleRepairResult>();
-        await new RoleRepairer(session, TimeProvider.System, Quick, 8).ApplyAsync(steps, results.Enqueue, default);
+        try
+        {
+            await new RoleRepairer(session, TimeProvider.System, Quick, 8).ApplyAsync(steps, results.Enqueue, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // What had been begun was told.
+        }
+
         return [.. results];
     }
 
