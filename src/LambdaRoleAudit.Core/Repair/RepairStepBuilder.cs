@@ -8,13 +8,7 @@ namespace LambdaRoleAudit.Repair;
 /// <summary>Makes a function's step out of what was read. No call: the same input gives the same step.</summary>
 public static class RepairStepBuilder
 {
-    private const string NetworkAction = "ec2:CreateNetworkInterface";
-
     private static readonly string[] PrincipalKeys = ["aws:principalarn", "aws:principaltag/", "aws:userid"];
-
-    /// <summary>Who is within this may not make a network interface, wherever and under whatever conditions.</summary>
-    private static readonly PolicySet AllButNetworkInterfaces = new([PolicyDocument.Parse(
-        $$$"""{"Version":"{{{PolicyDocument.DefaultVersion}}}","Statement":[{"Effect":"Allow","NotAction":"{{{NetworkAction}}}","Resource":"*"}]}""")]);
 
     /// <summary>The step, with what its own content says against it.</summary>
     /// <param name="detail">The function.</param>
@@ -42,10 +36,9 @@ public static class RepairStepBuilder
         if (detail.IsInVpc)
         {
             warnings.Add(new RepairRemark("Vpc", "The function is in a VPC: Lambda removes its old network interfaces with the source role, which must stay until they are gone."));
-            if (MakesNoNetworkInterface(source))
-                blockers.Add(new RepairRemark("LambdaWouldRefuse", $"The function is in a VPC, and role {source.RoleName} does not allow {NetworkAction}: Lambda asks for that whenever a function is given a role, and would refuse the new one. Allow it in the source role first (AWSLambdaVPCAccessExecutionRole does), and plan again."));
+            if (VpcAccess.IsRefused(source))
+                blockers.Add(new RepairRemark("LambdaWouldRefuse", $"The function is in a VPC, and role {source.RoleName} does not allow {VpcAccess.Action}: Lambda asks for that whenever a function is given a role, and would refuse the new one. Allow it in the source role first (AWSLambdaVPCAccessExecutionRole does), and plan again."));
         }
-
 
         var step = new LambdaRoleRepairStep
         {
@@ -130,23 +123,6 @@ public static class RepairStepBuilder
         catch (PolicyFormatException e)
         {
             return new ProofResult(ProofOutcome.Unknown, [], e.Message);
-        }
-    }
-
-    /// <summary>
-    /// Proven, not asked for one subnet: which one Lambda asks for is not known. Where it is not sure, Lambda decides
-    /// (Lambda developer guide, "Giving Lambda functions access to resources in an Amazon VPC", required IAM permissions).
-    /// </summary>
-    private static bool MakesNoNetworkInterface(ExecutionRole source)
-    {
-        try
-        {
-            return PolicyProver.GrantsNoMoreThan(source.ToPolicySet(), AllButNetworkInterfaces).Outcome == ProofOutcome.Proven;
-        }
-        catch (PolicyFormatException)
-        {
-            // What cannot be read blocks the step already: it has no proof.
-            return false;
         }
     }
 

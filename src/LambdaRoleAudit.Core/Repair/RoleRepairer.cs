@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
@@ -32,13 +31,16 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                 [.. steps.Select(step => step.SourceRoleArn).Distinct(StringComparer.OrdinalIgnoreCase).Select(arn => RoleReference.TryParse(arn, out var reference) ? reference : null).OfType<RoleReference>()],
                 stop).ConfigureAwait(false))
             .ToDictionary(role => role.RoleArn, StringComparer.OrdinalIgnoreCase);
-        var prepared = new ConcurrentQueue<(LambdaRoleRepairStep Step, Assignment Assignment)>();
-        await AtOnceAsync(RolesAtOnce, steps, async step =>
+        // By the steps' places: functions are moved in the plan's order, whichever role is ready first.
+        var prepared = new Assignment?[steps.Count];
+        await AtOnceAsync(RolesAtOnce, Enumerable.Range(0, steps.Count), async i =>
         {
-            if (stop.IsCancellationRequested) return;
-            if (await PrepareAsync(step, sources.GetValueOrDefault(step.SourceRoleArn), onResult, stop).ConfigureAwait(false) is { } assignment) prepared.Enqueue((step, assignment));
+            if (!stop.IsCancellationRequested) prepared[i] = await PrepareAsync(steps[i], sources.GetValueOrDefault(steps[i].SourceRoleArn), onResult, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        await AtOnceAsync(throttleLimit, prepared, async one => onResult(await MoveAsync(one.Step, one.Assignment, stop).ConfigureAwait(false))).ConfigureAwait(false);
+        await AtOnceAsync(throttleLimit, steps.Zip(prepared), async pair =>
+        {
+            if (pair.Second is { } assignment) onResult(await MoveAsync(pair.First, assignment, stop).ConfigureAwait(false));
+        }).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
     }
 

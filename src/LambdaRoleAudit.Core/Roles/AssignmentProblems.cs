@@ -10,6 +10,12 @@ public static class AssignmentProblems
         "RoleDoesNotTrustLambda", ProblemKind.InvalidInput, $"Role '{role}' cannot be assumed by Lambda: its trust policy does not name lambda.amazonaws.com.",
         "Correct the role's trust policy, or make a role with New-LambdaExecutionRole.", role);
 
+    /// <summary>The function is in a VPC, and the role can make no network interface.</summary>
+    public static Problem NoVpcAccess(LambdaFunction function, string role) => new(
+        "RoleLacksVpcAccess", ProblemKind.InvalidInput,
+        $"Function '{function.FunctionName}' is in a VPC, and role '{role}' does not allow ec2:CreateNetworkInterface: Lambda would refuse it.",
+        "Attach AWSLambdaVPCAccessExecutionRole to the role, or make a role with New-LambdaExecutionRole -FunctionName.", role);
+
     /// <summary>Other functions use the role.</summary>
     public static Problem Shared(string role, IReadOnlyCollection<string> others) => new(
         "RoleIsShared", ProblemKind.InvalidInput, $"Role '{role}' is used by {string.Join(", ", others.Take(5))}{(others.Count > 5 ? $" and {others.Count - 5} more" : "")}.",

@@ -54,6 +54,7 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
     [InlineData("order-intake own", "FunctionManagedElsewhere", "-AllowManaged")]
     [InlineData("cc-sqs-poller own", "SharingUnknown", "-AllowUnread", "deny:ListFunctions@sa-east-1")]
     [InlineData("cc-sqs-poller of-ec2", "RoleDoesNotTrustLambda")]
+    [InlineData("in-vpc own", "RoleLacksVpcAccess")]
     [InlineData("cc-sqs-poller nobody", "RoleNotFound")]
     [InlineData("cc-sqs-poller -RoleArn arn:aws:iam::210987654321:role/own", "RoleOfAnotherAccount")]
     [InlineData("cc-sqs-poller 'bad name'", "InvalidRole")]
@@ -78,6 +79,7 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
         archive.Set("Role", versioned.Arn);
         Estate.Publish(account, "eu-west-1", archive);
         archive.Set("Role", before);
+        Estate.AddFunction(account, "us-east-1", "in-vpc", versioned, inVpc: true);
         account.Region("us-east-1").Find("order-intake")!.Tags["aws:cloudformation:stack-name"] = "orders";
         account.Roles["image-resize-us-east-1-role"].AttachedPolicyArns.Add(Queue);
         account.Roles["image-resize-eu-west-1-role"].AttachedPolicyArns.Add(Queue);
