@@ -152,7 +152,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return Result(step, RoleRepairStatus.Skipped, $"Role {step.TargetRoleName} is made, and the function is not moved: the command was stopped before it came to that. Run it again to go on; Undo-LambdaRoleRepair deletes the role.");
+            return Result(step, RoleRepairStatus.Skipped, $"Role {step.TargetRoleName} is made, and the function is not moved: the command was stopped. Run it again to go on; Undo-LambdaRoleRepair takes the role back.");
         }
 
         var status = moved.Status switch
