@@ -2,6 +2,7 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using LambdaRoleAudit.Aws.Session;
+using LambdaRoleAudit.Aws.SignIn;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws;
@@ -9,6 +10,8 @@ namespace LambdaRoleAudit.Aws;
 /// <summary>The one public door of this assembly. It has no parameters, so that it can be opened by name from another load context.</summary>
 public sealed class AwsGateway : IAwsGateway
 {
+    static AwsGateway() => SignInClient.Register();
+
     /// <inheritdoc/>
     public async Task<IAwsSession> OpenAsync(AwsSessionOptions options, CancellationToken cancellationToken)
     {

@@ -50,6 +50,7 @@ internal sealed class WireConfig : ClientConfig
         if (_endpoint is not null) return new Endpoint(_endpoint.AbsoluteUri);
         if (ServiceURL is { Length: > 0 } configured) return new Endpoint(configured);
         var partition = RegionEndpoint.GetBySystemName(_region);
+        if (_service == WireService.SignIn) return new Endpoint($"https://{SignInHost(partition)}");
         if (_service.IsGlobal) return new Endpoint($"https://{GlobalHost(partition)}");
         var suffix = UseDualstackEndpoint
             ? partition.PartitionName == "aws-cn" ? "api.amazonwebservices.com.cn" : "api.aws"
@@ -57,6 +58,16 @@ internal sealed class WireConfig : ClientConfig
         var name = UseFIPSEndpoint ? $"{_service.SigningName}-fips" : _service.SigningName;
         return new Endpoint($"https://{name}.{_region}.{suffix}");
     }
+
+    /// <summary>AWS Sign-In names its hosts in its own way (endpoint rules of its model, 2023-01-01).</summary>
+    private string SignInHost(RegionEndpoint region) => region.PartitionName switch
+    {
+        _ when UseFIPSEndpoint => $"signin-fips.{_region}.{region.PartitionDnsSuffix}",
+        "aws" => $"{_region}.signin.aws.amazon.com",
+        "aws-cn" => $"{_region}.signin.amazonaws.cn",
+        "aws-us-gov" => $"{_region}.signin.amazonaws-us-gov.com",
+        _ => $"signin.{_region}.{region.PartitionDnsSuffix}",
+    };
 
     /// <summary>The host of a service that is one in its partition (AWS general reference, "IAM endpoints and quotas").</summary>
     private string GlobalHost(RegionEndpoint region)

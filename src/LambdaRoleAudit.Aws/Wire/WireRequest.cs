@@ -23,6 +23,9 @@ internal sealed class WireRequest(string operation, string purpose) : AmazonWebS
     /// <summary>A JSON body (RestJson).</summary>
     public byte[]? Body { get; init; }
 
+    /// <summary>Headers of its own.</summary>
+    public Dictionary<string, string> Headers { get; } = [];
+
     /// <summary>The quota that the request counts against; null where none is known.</summary>
     public QuotaClass? Quota { get; init; }
 

@@ -11,5 +11,6 @@ internal sealed record WireService(string SigningName, string ServiceId, string 
     public static readonly WireService Lambda = new("lambda", "Lambda", "2015-03-31", WireProtocol.RestJson);
     public static readonly WireService Iam = new("iam", "IAM", "2010-05-08", WireProtocol.Query, IsGlobal: true);
     public static readonly WireService Sts = new("sts", "STS", "2011-06-15", WireProtocol.Query);
+    public static readonly WireService SignIn = new("signin", "Signin", "2023-01-01", WireProtocol.RestJson);
     public static readonly WireService Ec2 = new("ec2", "EC2", "2016-11-15", WireProtocol.Query);
 }

@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging;
 namespace LambdaRoleAudit.Sandbox.Server;
 
 /// <summary>
-/// A local AWS endpoint for Lambda, IAM, STS and EC2 DescribeRegions: one port for all, the signature's scope says which
-/// service and region is meant. It binds loopback only.
+/// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions and what log-ins need (AWS Sign-In, IAM Identity
+/// Center): one port for all, the signature's scope says which service and region is meant. It binds loopback only.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -29,6 +29,8 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly FaultInjector _faults;
     private readonly RequestQuota _quota = new();
     private readonly Dictionary<string, IAwsService> _services;
+    private readonly SignInService _signIn;
+    private readonly PortalService _portal;
 
     private SandboxServer(SandboxState state, SandboxOptions options)
     {
@@ -38,6 +40,9 @@ public sealed class SandboxServer : IAsyncDisposable
         _faults = new FaultInjector(options.Faults, options.Seed);
         _services = new IAwsService[] { new LambdaService(state), new IamService(state), new StsService(state), new Ec2Service() }
             .ToDictionary(service => service.SigningName, StringComparer.Ordinal);
+
+        _signIn = new SignInService(state);
+        _portal = new PortalService(state);
 
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -95,6 +100,8 @@ public sealed class SandboxServer : IAsyncDisposable
         // Clients correct their clock by this.
         if (_state.ClockOffset != TimeSpan.Zero) http.Response.Headers.Date = _state.Now.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
+        if (service.Length == 0 && await LogInAsync(request)) return;
+
         if (!_services.TryGetValue(service, out var handler))
         {
             http.Response.StatusCode = 403;
@@ -127,6 +134,36 @@ public sealed class SandboxServer : IAsyncDisposable
         }
 
         if (fault == FaultKind.Lost) http.Abort();
+    }
+
+    /// <summary>What credentials come from is called without credentials.</summary>
+    private async Task<bool> LogInAsync(SandboxRequest request)
+    {
+        var (operation, answer) = request.RawPath switch
+        {
+            SignInService.Path => ("CreateOAuth2Token", () => _signIn.HandleAsync(request.Http, request.Body)),
+            PortalService.Path => ("GetRoleCredentials", () => _portal.HandleAsync(request.Http)),
+            "/" when request.Form.GetValueOrDefault("Action") == StsService.WithoutSignature => (StsService.WithoutSignature, AssumeAsync),
+            _ => ("", (Func<Task>?)null),
+        };
+        if (answer is null) return false;
+        request.Operation = operation;
+        Calls.AddOrUpdate((operation, ""), 1, static (_, count) => count + 1);
+        await answer();
+        return true;
+
+        async Task AssumeAsync()
+        {
+            var sts = _services["sts"];
+            try
+            {
+                await sts.HandleAsync(request);
+            }
+            catch (AwsError e)
+            {
+                await sts.WriteErrorAsync(request, e);
+            }
+        }
     }
 
     private void Authenticate(SandboxRequest request)

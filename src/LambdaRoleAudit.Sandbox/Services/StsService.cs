@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Xml.Linq;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Wire;
@@ -9,6 +8,9 @@ namespace LambdaRoleAudit.Sandbox.Services;
 /// <summary>STS, API 2011-06-15: who is calling, and who they may be in another account.</summary>
 public sealed class StsService(SandboxState state) : QueryService("sts", "https://sts.amazonaws.com/doc/2011-06-15/")
 {
+    /// <summary>It has no signature: a token stands for it.</summary>
+    public const string WithoutSignature = "AssumeRoleWithWebIdentity";
+
     private const int DefaultSeconds = 3600;
 
     protected override object?[] Handle(SandboxRequest request) => request.Operation switch
@@ -20,6 +22,7 @@ public sealed class StsService(SandboxState state) : QueryService("sts", "https:
             new XElement(Namespace + "Account", request.Account.AccountId),
         ],
         "AssumeRole" => AssumeRole(request),
+        WithoutSignature => AssumeRoleWithWebIdentity(request),
         _ => throw UnknownOperation(request),
     };
 
@@ -32,10 +35,25 @@ public sealed class StsService(SandboxState state) : QueryService("sts", "https:
         var role = account is null ? null : FindRole(account, arn);
         if (role is null || !Permissions.Trusts(role, request.Caller, request.Account.Partition, request.Form.GetValueOrDefault("ExternalId")))
             throw new AwsError(403, "AccessDenied", $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: sts:AssumeRole on resource: {arn}");
+        return Enter(request, account!, role, session);
+    }
+
+    /// <summary>For the holder of a token that an identity provider gave, which the role trusts.</summary>
+    private object?[] AssumeRoleWithWebIdentity(SandboxRequest request)
+    {
+        var arn = Required(request, "RoleArn");
+        var session = Required(request, "RoleSessionName");
+        if (!state.WebIdentities.Contains(Required(request, "WebIdentityToken"))) throw new AwsError(400, "InvalidIdentityToken", "The web identity token could not be validated by the identity provider.");
+        var account = state.Accounts.GetValueOrDefault(arn.Split(':') is { Length: 6 } parts ? parts[4] : "");
+        if ((account is null ? null : FindRole(account, arn)) is not { } role || !role.AssumeRolePolicyDocument.Contains($"sts:{WithoutSignature}", StringComparison.Ordinal))
+            throw new AwsError(403, "AccessDenied", $"Not authorized to perform sts:{WithoutSignature}");
+        return Enter(request, account!, role, session);
+    }
+
+    private object?[] Enter(SandboxRequest request, AccountState account, RoleState role, string session)
+    {
         var seconds = int.Parse(request.Form.GetValueOrDefault("DurationSeconds") ?? DefaultSeconds.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        var credential = new SandboxCredential(
-            $"ASIA{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}", Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)), Convert.ToBase64String(RandomNumberGenerator.GetBytes(120)),
-            account!.AccountId, $"{role.RoleName}/{session}", state.Now.AddSeconds(seconds));
+        var credential = SandboxCredential.Temporary(account.AccountId, $"{role.RoleName}/{session}", state.Now.AddSeconds(seconds));
         state.Credentials[credential.AccessKey] = credential;
         return
         [

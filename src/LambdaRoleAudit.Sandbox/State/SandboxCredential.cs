@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace LambdaRoleAudit.Sandbox.State;
 
 /// <summary>A key that the Sandbox accepts. Made up: it opens nothing else.</summary>
@@ -12,6 +14,11 @@ public sealed record SandboxCredential(string AccessKey, string SecretKey, strin
     /// <summary>The key of the account that every estate has.</summary>
     public static SandboxCredential Default { get; } =
         new("AKIASANDBOXSANDBOX00", "sandbox/secret/key/of/no/worth/anywhere0", null, "123456789012");
+
+    /// <summary>Temporary keys, as STS and the log-ins give them.</summary>
+    public static SandboxCredential Temporary(string accountId, string? assumedRole, DateTimeOffset expiration) => new(
+        $"ASIA{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}", Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)), Convert.ToBase64String(RandomNumberGenerator.GetBytes(120)),
+        accountId, assumedRole, expiration);
 
     /// <summary>The ARN that GetCallerIdentity gives.</summary>
     public string UserArn(string partition) =>

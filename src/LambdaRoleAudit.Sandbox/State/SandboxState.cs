@@ -9,6 +9,15 @@ public sealed class SandboxState
 
     public Dictionary<string, AccountState> Accounts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Sessions of aws login, by their names.</summary>
+    public ConcurrentDictionary<string, SignInSession> SignIns { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Tokens of IAM Identity Center's portal, and the role that each opens.</summary>
+    public ConcurrentDictionary<string, (string AccountId, string Name)> PortalTokens { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Tokens of an identity provider that roles may trust.</summary>
+    public ConcurrentBag<string> WebIdentities { get; } = [];
+
     /// <summary>How far the Sandbox's clock is from the machine's.</summary>
     public TimeSpan ClockOffset { get; set; }
 

@@ -1,0 +1,45 @@
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials.Internal;
+using Amazon.Runtime.SharedInterfaces;
+using Amazon.Util;
+using Amazon.Util.Internal;
+
+namespace LambdaRoleAudit.Aws.SignIn;
+
+/// <summary>What <c>aws login</c> keeps, a file for each session: every AWS SDK reads and renews it.</summary>
+internal static class LoginTokens
+{
+    /// <summary>The kept token that has this refresh token.</summary>
+    /// <exception cref="AmazonClientException">There is none.</exception>
+    public static async Task<LoginTokenFile> FindAsync(string refreshToken, CancellationToken cancellationToken)
+    {
+        var cache = new LoginTokenFileCache(CryptoUtilFactory.CryptoInstance, new FileRetriever(), new DirectoryRetriever());
+        return (await cache.ScanLoginTokensAsync(null, cancellationToken).ConfigureAwait(false)).Find(file => file.LoginToken.RefreshToken == refreshToken)
+            ?? throw new AmazonClientException("The session was renewed by somebody else in between.");
+    }
+
+    /// <summary>Keeps the new one in its place: whole, or not at all, and readable as the old one was.</summary>
+    public static async Task KeepAsync(LoginTokenFile kept, CoreCreateOAuth2TokenResponseBody answer, CancellationToken cancellationToken)
+    {
+        var token = kept.LoginToken;
+        var expires = AWSSDKUtils.CorrectedUtcNow.AddSeconds(answer.ExpiresIn ?? 0);
+        token.AccessToken = new LoginImmutableCredentials(answer.AccessToken.AccessKeyId, answer.AccessToken.SecretAccessKey, answer.AccessToken.SessionToken, expires, token.AccessToken.AccountId);
+        token.RefreshToken = answer.RefreshToken ?? token.RefreshToken;
+        token.IdentityToken = answer.IdToken ?? token.IdentityToken;
+        token.TokenType = answer.TokenType ?? token.TokenType;
+        var written = $"{kept.LoginTokenFilePath}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = File.GetUnixFileMode(kept.LoginTokenFilePath);
+            var file = new StreamWriter(written, options);
+            await using (file.ConfigureAwait(false)) await file.WriteAsync(token.AsJson().AsMemory(), cancellationToken).ConfigureAwait(false);
+            File.Move(written, kept.LoginTokenFilePath, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(written);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Amazon.Runtime.Credentials.Internal;
+
+namespace LambdaRoleAudit.Aws.SignIn;
+
+/// <summary>
+/// A DPoP proof: a JWT that shows that its sender has the private key that a refresh token is bound to (RFC 9449, section 4.2;
+/// ES256, as AWS Sign-In asks for).
+/// </summary>
+internal static class PossessionProof
+{
+    /// <summary>Makes a proof for one request.</summary>
+    /// <param name="method">The request's HTTP method.</param>
+    /// <param name="uri">Its address, without query and fragment.</param>
+    /// <param name="key">The private key, PEM.</param>
+    /// <exception cref="ArgumentException">The text is no private key.</exception>
+    public static string Create(string method, string uri, string key)
+    {
+        using var pair = ECDsa.Create();
+        pair.ImportFromPem(key);
+        var point = pair.ExportParameters(includePrivateParameters: false).Q;
+        var header = new { typ = "dpop+jwt", alg = "ES256", jwk = new { kty = "EC", crv = "P-256", x = LoginUtils.Base64UrlEncode(point.X), y = LoginUtils.Base64UrlEncode(point.Y) } };
+        var claims = new { jti = Guid.NewGuid().ToString(), htm = method, htu = uri, iat = DateTimeOffset.UtcNow.ToUnixTimeSeconds() };
+        var signed = $"{Encode(header)}.{Encode(claims)}";
+        return $"{signed}.{LoginUtils.Base64UrlEncode(pair.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+    }
+
+    private static string Encode<T>(T part) => LoginUtils.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(part));
+}

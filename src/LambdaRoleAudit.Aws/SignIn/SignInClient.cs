@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Credentials.Internal;
+using Amazon.Runtime.SharedInterfaces;
+using Amazon.RuntimeDependencies;
+using LambdaRoleAudit.Aws.Wire;
+
+namespace LambdaRoleAudit.Aws.SignIn;
+
+/// <summary>
+/// AWS Sign-In's CreateOAuth2Token, which renews what <c>aws login</c> got (AWS Sign-In API reference, 2023-01-01). The SDK asks
+/// for it where a profile has a login_session; its own client is another package.
+/// </summary>
+internal sealed class SignInClient(RegionEndpoint region, string? profileName) : ICoreAmazonSignin
+{
+    private const string Path = "/v1/token";
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Gives the SDK of this load context its client.</summary>
+    public static void Register() => GlobalRuntimeDependencyRegistry.Instance.RegisterSigninClient(
+        context => new SignInClient(context.SigninClientContextData.Region, context.SigninClientContextData.ProfileName));
+
+    /// <inheritdoc/>
+    /// <remarks>Keeps what it got where it found what was asked with: a refresh token counts once, and the AWS CLI uses it too.</remarks>
+    /// <exception cref="AmazonClientException">Nothing is kept that was got with this refresh token.</exception>
+    /// <exception cref="Ports.AwsCallException">AWS Sign-In refuses, or cannot be reached.</exception>
+    public async Task<CoreCreateOAuth2TokenResponse> CreateOAuth2TokenAsync(CoreCreateOAuth2TokenRequest request, bool invokedFromTool, CancellationToken cancellationToken)
+    {
+        var asked = request.TokenInput;
+        var kept = await LoginTokens.FindAsync(asked.RefreshToken, cancellationToken).ConfigureAwait(false);
+        using var http = new WireHttp(Timeout);
+        using var quotas = new RequestQuotas();
+        var config = Config(http);
+        using var client = new WireClient(WireService.SignIn, region.SystemName, new AnonymousAWSCredentials(), config, quotas, onCall: null);
+        var call = new WireRequest("CreateOAuth2Token", "renew what 'aws login' got")
+        {
+            Path = Path,
+            Body = JsonSerializer.SerializeToUtf8Bytes(new { clientId = asked.ClientId, grantType = asked.GrantType, refreshToken = asked.RefreshToken }),
+        };
+        call.Headers["DPoP"] = PossessionProof.Create("POST", $"{EndpointOf(config)}{Path}", kept.LoginToken.DPoPKey);
+        var answer = await client.CallAsync(call, Read, cancellationToken).ConfigureAwait(false);
+        await LoginTokens.KeepAsync(kept, answer, cancellationToken).ConfigureAwait(false);
+        return new CoreCreateOAuth2TokenResponse { TokenOutput = answer };
+    }
+
+    /// <inheritdoc/>
+    public string GenerateDPoPProof(string httpMethod, string uri, ref string dpopKey)
+    {
+        if (string.IsNullOrEmpty(dpopKey))
+        {
+            using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            dpopKey = pair.ExportECPrivateKeyPem();
+        }
+
+        return PossessionProof.Create(httpMethod, uri, dpopKey);
+    }
+
+    /// <inheritdoc/>
+    public string GetBaseEndpoint()
+    {
+        using var http = new WireHttp(Timeout);
+        return EndpointOf(Config(http));
+    }
+
+    private WireConfig Config(WireHttp http) => new(WireService.SignIn, region, endpoint: null, string.IsNullOrEmpty(profileName) ? null : new Profile(profileName), Timeout, http);
+
+    private static string EndpointOf(WireConfig config) => config.DetermineServiceOperationEndpoint(null!).URL.TrimEnd('/');
+
+    private static CoreCreateOAuth2TokenResponseBody Read(Stream body)
+    {
+        var answer = JsonNode.Parse(body)!;
+        var keys = answer["accessToken"] ?? throw new JsonException("The answer holds no access token.");
+        return new CoreCreateOAuth2TokenResponseBody
+        {
+            AccessToken = new CoreAccessToken { AccessKeyId = (string?)keys["accessKeyId"], SecretAccessKey = (string?)keys["secretAccessKey"], SessionToken = (string?)keys["sessionToken"] },
+            TokenType = (string?)answer["tokenType"],
+            ExpiresIn = (int?)answer["expiresIn"],
+            RefreshToken = (string?)answer["refreshToken"],
+            IdToken = (string?)answer["idToken"],
+        };
+    }
+}
