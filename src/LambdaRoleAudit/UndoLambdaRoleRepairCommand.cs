@@ -53,6 +53,11 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
     [Parameter]
     public SwitchParameter KeepRole { get; set; }
 
+    /// <summary>How many functions are moved back at once.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = RoleRepairer.FunctionsAtOnce;
+
     /// <summary>How many seconds Lambda is asked again while IAM's change comes through.</summary>
     [Parameter]
     [ValidateRange(1, 900)]
@@ -125,7 +130,7 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
-            await work(new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, options), cancellationToken, post).ConfigureAwait(false);
+            await work(new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, options, ThrottleLimit), cancellationToken, post).ConfigureAwait(false);
         }, mustSettle: true);
         meter.Complete();
     }

@@ -15,10 +15,10 @@ public enum RoleRepairStatus
     /// <summary>Something stands against it; nothing was written for it.</summary>
     Blocked,
 
-    /// <summary>It did not end well; the function is back on its source role, verified.</summary>
+    /// <summary>It did not end well; the function is back on the role that it had, verified.</summary>
     RolledBack,
 
-    /// <summary>It failed; the function is on its source role.</summary>
+    /// <summary>It failed; the function is on the role that it had.</summary>
     Failed,
 
     /// <summary>How it ended could not be verified.</summary>

@@ -10,7 +10,7 @@ namespace LambdaRoleAudit.Repair;
 /// Takes repairs back, from nothing but the account: functions go back on their source roles, verified; then a role that was
 /// made is deleted, if nothing names it any more and nobody changed it.
 /// </summary>
-public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IInventoryObserver observer, TimeProvider time, AssignmentOptions options)
+public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IInventoryObserver observer, TimeProvider time, AssignmentOptions options, int throttleLimit)
 {
     private const string Stopped = "the command was stopped before it came to that. Run it again.";
 
@@ -36,7 +36,7 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
         var references = repaired.Select(one => one.SourceRoleArn).Distinct(StringComparer.OrdinalIgnoreCase).Select(arn => RoleReference.TryParse(arn, out var reference) ? reference : null).OfType<RoleReference>().ToList();
         var sources = (await new ExecutionRoleReader(session.Iam, observer.OnProblem).ReadAsync(references, stop).ConfigureAwait(false)).ToDictionary(role => role.RoleArn, StringComparer.OrdinalIgnoreCase);
         var moved = new ConcurrentQueue<(RepairedRole Repaired, RoleRepairResult Result)>();
-        await RoleRepairer.AtOnceAsync(RoleRepairer.FunctionsAtOnce, repaired, async one =>
+        await RoleRepairer.AtOnceAsync(throttleLimit, repaired, async one =>
         {
             if (stop.IsCancellationRequested || await MoveBackAsync(one, sources.GetValueOrDefault(one.SourceRoleArn), stop).ConfigureAwait(false) is not { } result) return;
             if (result.Status == RoleRepairStatus.Undone && !keepRole) moved.Enqueue((one, result));
@@ -80,11 +80,16 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
                     : $"Its source role {repaired.SourceRoleArn} is gone. A role made again under that name is another principal; make one on purpose, and put the function on it with Set-LambdaExecutionRole.");
             }
 
+            if (detail.IsInVpc && VpcAccess.IsRefused(source))
+                return Result(repaired, RoleRepairStatus.Blocked, $"The function is in a VPC, and its source role {repaired.SourceRoleArn} does not allow {VpcAccess.Action}: Lambda would refuse it.");
+
             var mappings = await lambda.ListEventSourceMappingsAsync(function.FunctionName, stop).ConfigureAwait(false);
             var (assigned, problem) = await new RoleAssigner(session, time, options).ApplyAsync(new Assignment(detail, mappings, source), stop).ConfigureAwait(false);
-            return assigned.Status is RoleAssignmentStatus.Assigned or RoleAssignmentStatus.AlreadyAssigned
-                ? Result(repaired, RoleRepairStatus.Undone) with { EventSourceMappings = assigned.EventSourceMappings, Duration = assigned.Duration }
-                : Result(repaired, assigned.Status == RoleAssignmentStatus.PutBack ? RoleRepairStatus.RolledBack : RoleRepairStatus.Unknown, problem?.Message);
+            return Result(repaired, RoleRepairer.StatusOf(assigned.Status, problem, RoleRepairStatus.Undone, RoleRepairStatus.Undone), problem?.Message) with
+            {
+                EventSourceMappings = assigned.EventSourceMappings,
+                Duration = assigned.Duration,
+            };
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -155,15 +155,17 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             return Result(step, RoleRepairStatus.Skipped, $"Role {step.TargetRoleName} is made, and the function is not moved: the command was stopped. Run it again to go on; Undo-LambdaRoleRepair takes the role back.");
         }
 
-        var status = moved.Status switch
-        {
-            RoleAssignmentStatus.Assigned => RoleRepairStatus.Repaired,
-            RoleAssignmentStatus.AlreadyAssigned => RoleRepairStatus.AlreadyRepaired,
-            RoleAssignmentStatus.PutBack => RoleRepairStatus.RolledBack,
-            _ => problem?.ErrorId is "AssignmentUnverified" or "PutBackFailed" ? RoleRepairStatus.Unknown : RoleRepairStatus.Failed,
-        };
-        return Result(step, status, problem?.Message) with { EventSourceMappings = moved.EventSourceMappings, Duration = moved.Duration };
+        return Result(step, StatusOf(moved.Status, problem, RoleRepairStatus.Repaired, RoleRepairStatus.AlreadyRepaired), problem?.Message) with { EventSourceMappings = moved.EventSourceMappings, Duration = moved.Duration };
     }
+
+    /// <summary>What the end of an assignment is to a repair, or to the undoing of one.</summary>
+    internal static RoleRepairStatus StatusOf(RoleAssignmentStatus status, Problem? problem, RoleRepairStatus done, RoleRepairStatus before) => status switch
+    {
+        RoleAssignmentStatus.Assigned => done,
+        RoleAssignmentStatus.AlreadyAssigned => before,
+        RoleAssignmentStatus.PutBack => RoleRepairStatus.RolledBack,
+        _ => problem?.ErrorId is "AssignmentUnverified" or "PutBackFailed" ? RoleRepairStatus.Unknown : RoleRepairStatus.Failed,
+    };
 
     private static RoleRepairResult Result(LambdaRoleRepairStep step, RoleRepairStatus status, string? reason = null) => new()
     {

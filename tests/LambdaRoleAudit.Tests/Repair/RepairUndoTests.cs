@@ -142,6 +142,29 @@ public class RepairUndoTests
         Assert.True(stops > 5, $"Only {stops} stops: the undo has become shorter than the test's stride.");
     }
 
+    [Fact]
+    public async Task A_function_that_cannot_go_back_says_where_it_is()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        var role = Estate.AddRole(account, "/", "vpc");
+        role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole");
+        foreach (var name in new[] { "in-vpc-1", "in-vpc-2" }) Estate.AddFunction(account, "us-east-1", name, role);
+        await using (var server = await Sandboxes.StartAsync(state)) await RepairRuns.CompleteAsync(server);
+        role.AttachedPolicyArns.Clear();
+        var before = RepairObserver.Snapshot(state);
+        await using var denied = await Sandboxes.StartAsync(state, "deny:UpdateFunctionConfiguration");
+        var results = (await RepairRuns.UndoAsync(denied)).ToDictionary(result => result.FunctionName);
+        Assert.Equal(before, RepairObserver.Snapshot(state));
+        foreach (var (name, result) in results)
+        {
+            if (name.StartsWith("in-vpc", StringComparison.Ordinal)) Assert.Equal((RoleRepairStatus.Blocked, true), (result.Status, result.Reason!.Contains("ec2:CreateNetworkInterface", StringComparison.Ordinal)));
+            else Assert.Equal((RoleRepairStatus.Failed, true), (result.Status, result.Reason!.Contains("it is on the role that it had", StringComparison.Ordinal)));
+        }
+
+        Assert.Equal(7, results.Count);
+    }
+
     /// <summary>A repair that was cut off, and a role that somebody gave more meanwhile: the function would gain that.</summary>
     [Fact]
     public async Task A_role_that_was_given_more_is_not_adopted()

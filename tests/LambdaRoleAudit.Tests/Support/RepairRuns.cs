@@ -39,7 +39,7 @@ public static class RepairRuns
     public static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null, CancellationToken stop = default)
     {
         using var session = await OpenAsync(server);
-        var undoer = new RepairUndoer(session, Regions(server), new Observer(problems), TimeProvider.System, Quick);
+        var undoer = new RepairUndoer(session, Regions(server), new Observer(problems), TimeProvider.System, Quick, 8);
         var results = new System.Collections.Concurrent.ConcurrentQueue<RoleRepairResult>();
         var found = await undoer.FindAsync(scope ?? new UndoScope(), default);
         try
