@@ -31,6 +31,11 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     [ValidateRange(1, 900)]
     public int PropagationTimeoutSec { get; set; } = 120;
 
+    /// <summary>How many seconds event source mappings are watched after the function was put on its role.</summary>
+    [Parameter]
+    [ValidateRange(0, 900)]
+    public int EventSourceWatchSec { get; set; } = 5;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -89,7 +94,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         }
 
         if (approved.Count == 0) return;
-        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec) };
+        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec) };
         var regions = approved.Select(step => step.Region).Distinct().ToList();
         var meter = new ProgressMeter(WriteProgress, "Repairing", "functions");
         var done = 0;

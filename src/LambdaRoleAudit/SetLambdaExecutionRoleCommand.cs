@@ -67,6 +67,11 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
     [ValidateRange(1, 900)]
     public int PropagationTimeoutSec { get; set; } = 120;
 
+    /// <summary>How many seconds event source mappings are watched after the function was put on its role.</summary>
+    [Parameter]
+    [ValidateRange(0, 900)]
+    public int EventSourceWatchSec { get; set; } = 5;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -102,6 +107,7 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
             AllowManaged = AllowManaged,
             AllowUnread = AllowUnread,
             PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec),
+            MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec),
         };
         var regions = _wanted.Select(wanted => wanted.Function.Region ?? wanted.Region).OfType<string>().Distinct().ToList();
         var open = PrepareSession(regions.Count > 0 ? regions.Contains : null);

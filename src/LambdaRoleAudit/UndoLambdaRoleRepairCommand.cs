@@ -63,6 +63,11 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
     [ValidateRange(1, 900)]
     public int PropagationTimeoutSec { get; set; } = 120;
 
+    /// <summary>How many seconds event source mappings are watched after the function was put on its role.</summary>
+    [Parameter]
+    [ValidateRange(0, 900)]
+    public int EventSourceWatchSec { get; set; } = 5;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -125,7 +130,7 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
     private void Run(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, Func<RepairUndoer, CancellationToken, Action<Action>, Task> work)
     {
         var meter = new ProgressMeter(WriteProgress, "Looking for repairs", "regions");
-        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec) };
+        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec) };
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);

@@ -258,4 +258,25 @@ public sealed partial class RepairCmdletTests : IDisposable
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex JsonBlocks();
+
+    /// <summary>A poller that meets what it lacks only at its fourth look.</summary>
+    [Theory]
+    [InlineData(0, RoleRepairStatus.Repaired)]
+    [InlineData(20, RoleRepairStatus.RolledBack)]
+    public async Task Event_sources_are_watched_as_long_as_asked(int seconds, RoleRepairStatus status)
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        var mapping = account.Region("us-east-1").AddEventSourceMapping(account.FunctionArn("us-east-1", "cc-s3-logging"), "arn:aws:sqs:us-east-1:123456789012:jobs");
+        await using var server = await Sandboxes.StartAsync(state);
+        var before = 0;
+        state.Observer = _ =>
+        {
+            var looks = server.Calls.Where(call => call.Key.Operation == "ListEventSourceMappings").Sum(call => call.Value);
+            if (!server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration")) before = looks;
+            else if (looks == before + 4) mapping["State"] = "Disabled";
+        };
+        var result = _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-s3-logging -EventSourceWatchSec {seconds} -Confirm:$false {ModuleSession.At(server)}");
+        Assert.Equal(status, ((RoleRepairResult)Assert.Single(result.Output).BaseObject).Status);
+    }
 }
