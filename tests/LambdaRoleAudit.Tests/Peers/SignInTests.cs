@@ -40,6 +40,17 @@ public sealed class SignInTests : IDisposable
     }
 
     [Fact]
+    public async Task A_profile_in_a_file_elsewhere_is_renewed_too()
+    {
+        Keep(TimeSpan.FromMinutes(-1));
+        var elsewhere = Path.Combine(_folder.CreateSubdirectory("elsewhere").FullName, "profiles");
+        await File.WriteAllTextAsync(elsewhere, $"[far]\nlogin_session = {_session.Name}\nregion = us-east-1\n", TestContext.Current.CancellationToken);
+        await using var server = await Sandboxes.StartAsync(_state);
+        Assert.Equal((0, "2"), await AuditAsync(server, $"far -ProfileLocation '{elsewhere}'"));
+        Assert.Equal(1, Renewals(server));
+    }
+
+    [Fact]
     public async Task Ours_and_botocore_go_on_with_what_the_other_renewed()
     {
         await Python.RequireAsync();
@@ -132,10 +143,10 @@ public sealed class SignInTests : IDisposable
         File.WriteAllText(KeptFile, kept.ToJsonString());
     }
 
-    private async Task<(int Code, string Text)> AuditAsync(SandboxServer server)
+    private async Task<(int Code, string Text)> AuditAsync(SandboxServer server, string profile = "login")
     {
         var (code, output, errors) = await Programs.RunAsync(
-            "dotnet", [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName login).Count"], EnvironmentFor(server));
+            "dotnet", [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName {profile}).Count"], EnvironmentFor(server));
         return (code, (code == 0 ? output : errors).Trim());
     }
 
