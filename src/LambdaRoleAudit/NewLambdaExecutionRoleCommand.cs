@@ -140,7 +140,7 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
                 try
                 {
                     // Not broken off: a role is made whole, or taken back.
-                    await creator.CreateAsync(spec, CancellationToken.None).ConfigureAwait(false);
+                    await creator.CreateAsync(spec).ConfigureAwait(false);
                     foreach (var role in await reader.ReadAsync([new RoleReference(spec.RoleName, null)], CancellationToken.None).ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} is made."));
                 }
                 catch (ProblemException e)

@@ -18,8 +18,11 @@ internal static class LoginTokens
             ?? throw new AmazonClientException("The session was renewed by somebody else in between.");
     }
 
-    /// <summary>Keeps the new one in its place: whole, or not at all, and readable as the old one was.</summary>
-    public static async Task KeepAsync(LoginTokenFile kept, CoreCreateOAuth2TokenResponseBody answer, CancellationToken cancellationToken)
+    /// <summary>
+    /// Keeps the new one in its place: whole, or not at all, and readable as the old one was. Not broken off: the old refresh
+    /// token is used up, and without the new one the session is lost.
+    /// </summary>
+    public static async Task KeepAsync(LoginTokenFile kept, CoreCreateOAuth2TokenResponseBody answer)
     {
         var token = kept.LoginToken;
         var expires = AWSSDKUtils.CorrectedUtcNow.AddSeconds(answer.ExpiresIn ?? 0);
@@ -33,7 +36,7 @@ internal static class LoginTokens
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = File.GetUnixFileMode(kept.LoginTokenFilePath);
             var file = new StreamWriter(written, options);
-            await using (file.ConfigureAwait(false)) await file.WriteAsync(token.AsJson().AsMemory(), cancellationToken).ConfigureAwait(false);
+            await using (file.ConfigureAwait(false)) await file.WriteAsync(token.AsJson()).ConfigureAwait(false);
             File.Move(written, kept.LoginTokenFilePath, overwrite: true);
         }
         catch

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amazon;
@@ -38,32 +37,20 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
         var call = new WireRequest("CreateOAuth2Token", "renew what 'aws login' got")
         {
             Path = Path,
+            Headers = new() { ["DPoP"] = PossessionProof.Create("POST", $"{EndpointOf(config)}{Path}", kept.LoginToken.DPoPKey) },
             Body = JsonSerializer.SerializeToUtf8Bytes(new { clientId = asked.ClientId, grantType = asked.GrantType, refreshToken = asked.RefreshToken }),
         };
-        call.Headers["DPoP"] = PossessionProof.Create("POST", $"{EndpointOf(config)}{Path}", kept.LoginToken.DPoPKey);
         var answer = await client.CallAsync(call, Read, cancellationToken).ConfigureAwait(false);
-        await LoginTokens.KeepAsync(kept, answer, cancellationToken).ConfigureAwait(false);
+        await LoginTokens.KeepAsync(kept, answer).ConfigureAwait(false);
         return new CoreCreateOAuth2TokenResponse { TokenOutput = answer };
     }
 
     /// <inheritdoc/>
-    public string GenerateDPoPProof(string httpMethod, string uri, ref string dpopKey)
-    {
-        if (string.IsNullOrEmpty(dpopKey))
-        {
-            using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            dpopKey = pair.ExportECPrivateKeyPem();
-        }
+    /// <exception cref="NotSupportedException">Always: it is for beginning a session, which is the AWS CLI's to do.</exception>
+    public string GenerateDPoPProof(string httpMethod, string uri, ref string dpopKey) => throw new NotSupportedException();
 
-        return PossessionProof.Create(httpMethod, uri, dpopKey);
-    }
-
-    /// <inheritdoc/>
-    public string GetBaseEndpoint()
-    {
-        using var http = new WireHttp(Timeout);
-        return EndpointOf(Config(http));
-    }
+    /// <inheritdoc cref="GenerateDPoPProof"/>
+    public string GetBaseEndpoint() => throw new NotSupportedException();
 
     private WireConfig Config(WireHttp http) => new(WireService.SignIn, region, endpoint: null, string.IsNullOrEmpty(profileName) ? null : new Profile(profileName), Timeout, http);
 

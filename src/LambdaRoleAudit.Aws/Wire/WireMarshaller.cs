@@ -26,7 +26,7 @@ internal sealed class WireMarshaller(WireService service) : IMarshaller<IRequest
             }
         }
 
-        foreach (var (name, value) in wire.Headers) request.Headers[name] = value;
+        foreach (var (name, value) in wire.Headers ?? []) request.Headers[name] = value;
         foreach (var (name, value) in wire.Parameters) request.Parameters[name] = value;
         return request;
     }

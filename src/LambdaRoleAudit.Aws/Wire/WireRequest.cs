@@ -23,8 +23,8 @@ internal sealed class WireRequest(string operation, string purpose) : AmazonWebS
     /// <summary>A JSON body (RestJson).</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>Headers of its own.</summary>
-    public Dictionary<string, string> Headers { get; } = [];
+    /// <summary>Headers of its own; null where it has none.</summary>
+    public Dictionary<string, string>? Headers { get; init; }
 
     /// <summary>The quota that the request counts against; null where none is known.</summary>
     public QuotaClass? Quota { get; init; }

@@ -79,7 +79,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
 
             stop.ThrowIfCancellationRequested();
             // From here on not broken off: a role is made whole, or taken back.
-            var role = await new RoleCreator(session.Iam, time).CreateAsync(spec, CancellationToken.None).ConfigureAwait(false);
+            var role = await new RoleCreator(session.Iam, time).CreateAsync(spec).ConfigureAwait(false);
             var target = new ExecutionRole { RoleName = role.RoleName, RoleArn = role.Arn, AccountId = detail.Function.AccountId, Path = role.Path, Exists = true, TrustsLambda = true, IsComplete = true };
             return new Assignment(detail, mappings, target);
         }
@@ -147,7 +147,6 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         Problem? problem;
         try
         {
-            stop.ThrowIfCancellationRequested();
             (moved, problem) = await new RoleAssigner(session, time, options).ApplyAsync(assignment, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -7,7 +7,7 @@ namespace LambdaRoleAudit.Roles;
 
 /// <summary>
 /// Makes a role, all or nothing: what a step that fails leaves behind is taken back, or named. The role carries from its birth
-/// a tag that says what it is to be, so that a run that was killed can be completed by the next one.
+/// a tag that says what it is to be, so that a run that was killed can be completed by the next one. Nothing breaks it off.
 /// </summary>
 public sealed class RoleCreator(IIamApi iam, TimeProvider time)
 {
@@ -18,27 +18,26 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
 
     /// <summary>Makes the role, or completes the one that an earlier run began.</summary>
     /// <param name="spec">What it is to be; checked before (<see cref="RoleSpecChecks"/>).</param>
-    /// <param name="cancellationToken">Ends it at once; a re-run completes what was begun.</param>
     /// <exception cref="ProblemException">It could not be made; the problem says what is left of it.</exception>
     /// <returns>The role, as IAM describes it.</returns>
-    public async Task<RoleRecord> CreateAsync(RoleSpec spec, CancellationToken cancellationToken)
+    public async Task<RoleRecord> CreateAsync(RoleSpec spec)
     {
         var isOurs = false;
         var isNew = false;
         var isAsked = false;
         try
         {
-            isOurs = await AdoptAsync(spec, cancellationToken).ConfigureAwait(false);
+            isOurs = await AdoptAsync(spec).ConfigureAwait(false);
             if (!isOurs)
             {
                 isAsked = true;
-                await BeginAsync(spec, cancellationToken).ConfigureAwait(false);
+                await BeginAsync(spec).ConfigureAwait(false);
                 isOurs = isNew = true;
             }
 
-            foreach (var arn in spec.AttachedPolicyArns) await OnceThereAsync(() => iam.AttachRolePolicyAsync(spec.RoleName, arn, cancellationToken), spec, cancellationToken).ConfigureAwait(false);
-            foreach (var (name, document) in spec.InlinePolicies) await OnceThereAsync(() => iam.PutRolePolicyAsync(spec.RoleName, name, document, cancellationToken), spec, cancellationToken).ConfigureAwait(false);
-            return await WaitAsync(spec, cancellationToken).ConfigureAwait(false);
+            foreach (var arn in spec.AttachedPolicyArns) await OnceThereAsync(() => iam.AttachRolePolicyAsync(spec.RoleName, arn, CancellationToken.None), spec).ConfigureAwait(false);
+            foreach (var (name, document) in spec.InlinePolicies) await OnceThereAsync(() => iam.PutRolePolicyAsync(spec.RoleName, name, document, CancellationToken.None), spec).ConfigureAwait(false);
+            return await WaitAsync(spec).ConfigureAwait(false);
         }
         catch (AwsCallException e)
         {
@@ -51,13 +50,13 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     }
 
     /// <summary>True where the role is there and an earlier run of the same command began it.</summary>
-    private async Task<bool> AdoptAsync(RoleSpec spec, CancellationToken cancellationToken)
+    private async Task<bool> AdoptAsync(RoleSpec spec)
     {
         try
         {
-            var role = await iam.GetRoleAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
+            var role = await iam.GetRoleAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
             if (!IsBegun(role, spec)) throw new ProblemException(AlreadyExists(role));
-            await VerifyNoMoreAsync(role, spec, cancellationToken).ConfigureAwait(false);
+            await VerifyNoMoreAsync(role, spec).ConfigureAwait(false);
             return true;
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
@@ -70,10 +69,10 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     /// A tag says what a role was to be; what it is has to be looked at: somebody may have given it more, and then a function
     /// that is put on it would gain that.
     /// </summary>
-    private async Task VerifyNoMoreAsync(RoleRecord role, RoleSpec spec, CancellationToken cancellationToken)
+    private async Task VerifyNoMoreAsync(RoleRecord role, RoleSpec spec)
     {
-        var attached = await iam.ListAttachedRolePoliciesAsync(role.RoleName, cancellationToken).ConfigureAwait(false);
-        var inline = await iam.ListRolePoliciesAsync(role.RoleName, cancellationToken).ConfigureAwait(false);
+        var attached = await iam.ListAttachedRolePoliciesAsync(role.RoleName, CancellationToken.None).ConfigureAwait(false);
+        var inline = await iam.ListRolePoliciesAsync(role.RoleName, CancellationToken.None).ConfigureAwait(false);
         var more = attached.Except(spec.AttachedPolicyArns, StringComparer.Ordinal).Concat(inline.Except(spec.InlinePolicies.Select(policy => policy.Name), StringComparer.Ordinal)).ToList();
         if (role.Path != spec.Path) more.Add($"path {role.Path}");
         if (role.PermissionsBoundaryArn != spec.PermissionsBoundaryArn) more.Add($"permissions boundary {role.PermissionsBoundaryArn ?? "none"}");
@@ -94,7 +93,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     }
 
     /// <summary>Creates the role; or finds that it is there, begun by this very command a moment ago.</summary>
-    private async Task BeginAsync(RoleSpec spec, CancellationToken cancellationToken)
+    private async Task BeginAsync(RoleSpec spec)
     {
         try
         {
@@ -109,17 +108,17 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
                     PermissionsBoundaryArn = spec.PermissionsBoundaryArn,
                     Tags = spec.AllTags,
                 },
-                cancellationToken).ConfigureAwait(false);
+                CancellationToken.None).ConfigureAwait(false);
         }
         catch (AwsCallException e) when (e.ErrorCode == "EntityAlreadyExists")
         {
             // The SDK sends a request again whose answer was lost: then this is our own role, a moment old.
-            if (!await AdoptAsync(spec, cancellationToken).ConfigureAwait(false)) throw;
+            if (!await AdoptAsync(spec).ConfigureAwait(false)) throw;
         }
         catch (AwsCallException e) when (IsOpen(e))
         {
             // Created or not? Only a look can tell.
-            if (!await AdoptAsync(spec, cancellationToken).ConfigureAwait(false)) throw;
+            if (!await AdoptAsync(spec).ConfigureAwait(false)) throw;
         }
     }
 
@@ -128,7 +127,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         e.Kind is AwsErrorKind.TimedOut or AwsErrorKind.Unreachable or AwsErrorKind.BadResponse or AwsErrorKind.ServiceFault;
 
     /// <summary>The part of IAM that answers may not know the new role yet.</summary>
-    private async Task OnceThereAsync(Func<Task> step, RoleSpec spec, CancellationToken cancellationToken)
+    private async Task OnceThereAsync(Func<Task> step, RoleSpec spec)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -140,22 +139,22 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
             }
             catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && e.Message.Contains($"name {spec.RoleName} ", StringComparison.OrdinalIgnoreCase) && time.GetElapsedTime(started) <= Patience)
             {
-                await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
 
     /// <summary>Until the role can be read with everything on it.</summary>
-    private async Task<RoleRecord> WaitAsync(RoleSpec spec, CancellationToken cancellationToken)
+    private async Task<RoleRecord> WaitAsync(RoleSpec spec)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             try
             {
-                var role = await iam.GetRoleAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
-                var attached = await iam.ListAttachedRolePoliciesAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
-                var inline = await iam.ListRolePoliciesAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
+                var role = await iam.GetRoleAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
+                var attached = await iam.ListAttachedRolePoliciesAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
+                var inline = await iam.ListRolePoliciesAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
                 if (spec.AttachedPolicyArns.All(attached.Contains) && spec.InlinePolicies.All(policy => inline.Contains(policy.Name))) return role;
                 if (time.GetElapsedTime(started) > Patience) throw new AwsCallException(AwsErrorKind.Other, "IAM did not show the whole role in time.") { Service = "iam", Operation = "GetRole" };
             }
@@ -164,7 +163,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
                 // Not there yet.
             }
 
-            await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -38,4 +38,18 @@ public class EndpointTests
         var config = new WireConfig(WireService.Iam, RegionEndpoint.GetBySystemName(region), null, null, TimeSpan.FromSeconds(1), http) { UseFIPSEndpoint = fips };
         Assert.Equal(new Uri(url), new Uri(config.DetermineServiceOperationEndpoint(null!).URL));
     }
+
+    /// <summary>Sign-in's own host names (endpoint rules of its model, 2023-01-01).</summary>
+    [Theory]
+    [InlineData("us-east-1", false, "https://us-east-1.signin.aws.amazon.com/")]
+    [InlineData("us-east-1", true, "https://signin-fips.us-east-1.amazonaws.com/")]
+    [InlineData("cn-north-1", false, "https://cn-north-1.signin.amazonaws.cn/")]
+    [InlineData("us-gov-west-1", false, "https://us-gov-west-1.signin.amazonaws-us-gov.com/")]
+    [InlineData("us-iso-east-1", false, "https://signin.us-iso-east-1.c2s.ic.gov/")]
+    public void Sign_in_has_hosts_of_its_own(string region, bool fips, string expected)
+    {
+        using var http = new WireHttp(TimeSpan.FromSeconds(1));
+        var config = new WireConfig(WireService.SignIn, RegionEndpoint.GetBySystemName(region), null, null, TimeSpan.FromSeconds(1), http) { UseFIPSEndpoint = fips };
+        Assert.Equal(new Uri(expected), new Uri(config.DetermineServiceOperationEndpoint(null!).URL));
+    }
 }

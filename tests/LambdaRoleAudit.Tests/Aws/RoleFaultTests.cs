@@ -167,7 +167,7 @@ public class RoleFaultTests
     private static async Task CreateAsync(SandboxServer server)
     {
         using var session = await OpenAsync(server);
-        await new RoleCreator(session.Iam, TimeProvider.System).CreateAsync(Spec, Token);
+        await new RoleCreator(session.Iam, TimeProvider.System).CreateAsync(Spec);
     }
 
     private static async Task<(RoleAssignment? Result, Problem? Problem)> AssignAsync(SandboxServer server)
