@@ -70,14 +70,7 @@ internal sealed class IamApi(WireClient client) : IIamApi
         if (role.Description is not null) request.Parameters["Description"] = role.Description;
         if (role.MaxSessionDuration is { } seconds) request.Parameters["MaxSessionDuration"] = seconds.ToString(CultureInfo.InvariantCulture);
         if (role.PermissionsBoundaryArn is not null) request.Parameters["PermissionsBoundary"] = role.PermissionsBoundaryArn;
-        var number = 0;
-        foreach (var (key, value) in role.Tags)
-        {
-            number++;
-            request.Parameters[FormattableString.Invariant($"Tags.member.{number}.Key")] = key;
-            request.Parameters[FormattableString.Invariant($"Tags.member.{number}.Value")] = value;
-        }
-
+        AddTags(request, role.Tags);
         return client.CallAsync(request, body => IamXml.Role(IamXml.Only(body, "Role")), cancellationToken);
     }
 
@@ -101,6 +94,38 @@ internal sealed class IamApi(WireClient client) : IIamApi
     /// <inheritdoc/>
     public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) =>
         DoAsync(Request("DeleteRolePolicy", $"delete inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    {
+        var request = Request("TagRole", $"tag role {roleName}", ("RoleName", roleName));
+        AddTags(request, tags);
+        return DoAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task UntagRoleAsync(string roleName, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        var request = Request("UntagRole", $"untag role {roleName}", ("RoleName", roleName));
+        var number = 0;
+        foreach (var key in keys) request.Parameters[FormattableString.Invariant($"TagKeys.member.{++number}")] = key;
+        return DoAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListInstanceProfilesForRoleAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
+        "ListInstanceProfilesForRole", $"instance profiles of {roleName}", roleName,
+        result => IamXml.Members(result, "InstanceProfiles").Select(profile => IamXml.Required(profile, "InstanceProfileName")), cancellationToken);
+
+    private static void AddTags(WireRequest request, IReadOnlyDictionary<string, string> tags)
+    {
+        var number = 0;
+        foreach (var (key, value) in tags)
+        {
+            request.Parameters[FormattableString.Invariant($"Tags.member.{++number}.Key")] = key;
+            request.Parameters[FormattableString.Invariant($"Tags.member.{number}.Value")] = value;
+        }
+    }
 
     private static WireRequest Request(string operation, string purpose, params (string Name, string Value)[] parameters)
     {

@@ -35,4 +35,13 @@ public interface IIamApi : IAccountRoles
 
     /// <summary>Deletes an inline policy.</summary>
     Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken);
+
+    /// <summary>Writes tags on a role, in place of those of the same keys.</summary>
+    Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+
+    /// <summary>Removes tags from a role; no error if the role does not have them.</summary>
+    Task UntagRoleAsync(string roleName, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+
+    /// <summary>Names of the EC2 instance profiles that hold a role.</summary>
+    Task<IReadOnlyList<string>> ListInstanceProfilesForRoleAsync(string roleName, CancellationToken cancellationToken);
 }
