@@ -12,7 +12,8 @@
     CompatiblePSEditions   = @('Core')
 
     CmdletsToExport        = @(
-        'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole',
+        'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepair',
+        'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole',
         'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole',
         'Undo-LambdaRoleRepair'
     )

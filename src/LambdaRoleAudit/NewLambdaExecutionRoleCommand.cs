@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Input;
+using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Ports;
@@ -132,6 +133,8 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var creator = new RoleCreator(session.Iam, TimeProvider.System);
+            var observer = new PostedObserver(post, WriteProblem, WriteWarning, new ProgressMeter(WriteProgress, "Reading who uses the role", "regions"));
+            var remover = new RoleRemover(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, RoleRemover.DefaultConsistencyWait);
             var reader = new ExecutionRoleReader(session.Iam, problem => post(() => WriteProblem(problem)));
             // One after another: IAM's write quotas are small, and secret.
             foreach (var spec in approved)
@@ -139,8 +142,8 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
                 cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
-                    // Not broken off: a role is made whole, or taken back.
-                    await creator.CreateAsync(spec).ConfigureAwait(false);
+                    // Not broken off: a role is made whole, or removed.
+                    await creator.CreateAsync(spec, role => remover.TakeAwayAsync(role, spec, cancellationToken)).ConfigureAwait(false);
                     foreach (var role in await reader.ReadAsync([new RoleReference(spec.RoleName, null)], CancellationToken.None).ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} is made."));
                 }
                 catch (ProblemException e)

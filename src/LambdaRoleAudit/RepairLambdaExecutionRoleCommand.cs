@@ -78,11 +78,13 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         var counts = new Dictionary<RoleRepairStatus, int>();
         var approved = new List<LambdaRoleRepairStep>();
         // What is blocked is not asked for: there is nothing to agree to.
-        var blocked = steps.Where(step => !step.CanApply).Select(RoleRepairer.Blocked).ToList();
+        var blocked = steps.Where(step => step.Blockers.Count > 0).Select(RoleRepairer.Blocked).ToList();
         foreach (var result in blocked) WriteObject(result);
         foreach (var problem in RepairOutcomes.BlockedProblems(blocked)) WriteProblem(problem);
         if (blocked.Count > 0) counts[RoleRepairStatus.Blocked] = blocked.Count;
 
+        // A function that has its own role already is not asked for either: it is looked at, and told.
+        approved.AddRange(steps.Where(step => step.IsAlreadyRepaired && step.Blockers.Count == 0));
         var ready = steps.Where(step => step.CanApply).ToList();
         foreach (var warning in RepairOutcomes.WarningsOf(ready)) WriteWarning(warning);
         foreach (var step in ready)

@@ -112,8 +112,8 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
         var regions = _wanted.Select(wanted => wanted.Function.Region ?? wanted.Region).OfType<string>().Distinct().ToList();
         var open = PrepareSession(regions.Count > 0 ? regions.Contains : null);
         var approved = Check(open, options).Where(assignment => assignment.IsDone || ShouldProcess(
-            $"Function {assignment.Before.Function.FunctionName} in {assignment.Before.Function.Region}: from {assignment.Before.Function.Role} to {assignment.Role.RoleArn}",
-            $"Put function {assignment.Before.Function.FunctionName} on role {assignment.Role.RoleName}?", "Set-LambdaExecutionRole")).ToList();
+            $"Function {assignment.Before.Function.FunctionName} in {assignment.Before.Function.Region}: from {assignment.Before.Function.Role} to {assignment.RoleArn}",
+            $"Put function {assignment.Before.Function.FunctionName} on role {assignment.RoleName}?", "Set-LambdaExecutionRole")).ToList();
         if (approved.Count == 0) return;
         Pump(async (post, cancellationToken) =>
         {

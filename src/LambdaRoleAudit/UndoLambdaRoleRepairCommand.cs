@@ -80,8 +80,13 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        // An empty pipeline means nothing, never everything.
-        if (MyInvocation.ExpectingInput && _repairs.Count + _functions.Count + _roles.Count == 0) return;
+        if (_repairs.Count + _functions.Count + _roles.Count == 0)
+        {
+            // An empty pipeline means nothing, never everything.
+            if (!MyInvocation.ExpectingInput) ThrowTerminatingError(ErrorRecords.Of(RepairProblems.NothingNamed()));
+            return;
+        }
+
         try
         {
             Undo();
@@ -96,46 +101,38 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
     {
         var scope = new UndoScope
         {
-            RepairIds = _repairs.Count > 0 ? _repairs : null,
-            Function = Wildcards.Any(_functions.Count > 0 ? [.. _functions] : null),
-            Role = Wildcards.Any(_roles.Count > 0 ? [.. _roles] : null),
+            RepairIds = _repairs.Count > 0 ? [.. _repairs.Distinct(StringComparer.OrdinalIgnoreCase)] : null,
+            Functions = _functions.Count > 0 ? Wildcards.Named(_functions.Distinct(StringComparer.OrdinalIgnoreCase)) : null,
+            Roles = _roles.Count > 0 ? Wildcards.Named(_roles.Distinct(StringComparer.OrdinalIgnoreCase)) : null,
         };
         var open = PrepareSession(Region is null ? null : region => region.Equals(Region, StringComparison.OrdinalIgnoreCase));
-        IReadOnlyList<RepairedRole> found = [];
-        Run(open, async (undoer, cancellationToken) => found = await undoer.FindAsync(scope, cancellationToken).ConfigureAwait(false));
-        if (found.Count == 0)
-        {
-            WriteWarning("No repair was found that this names: roles that Repair-LambdaExecutionRole made are known by their tags.");
-            return;
-        }
-
-        var approved = found.Where(repaired => ShouldProcess(
-            $"Function {repaired.FunctionArn}: back from {repaired.Role.RoleName} to {repaired.SourceRoleArn}{(KeepRole ? "" : "; then delete the role")}",
-            $"Undo the repair of {repaired.FunctionArn}?", "Undo-LambdaRoleRepair")).ToList();
+        IReadOnlyList<UndoStep> found = [];
+        Run(open, async (session, observer, _, cancellationToken) => found = await new RepairSurvey(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).FindAsync(scope, cancellationToken).ConfigureAwait(false));
+        var approved = found.Where(step => step.Obstacle is not null || ShouldProcess(
+            step.Describe(KeepRole), $"{step.Describe(KeepRole)}\nUndo the repair of {step.Repaired.FunctionArn}?", "Undo-LambdaRoleRepair")).ToList();
         if (approved.Count == 0) return;
+        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec) };
         var meter = new ProgressMeter(WriteProgress, "Undoing", "functions");
         var done = 0;
-        Run(open, (undoer, cancellationToken, post) => undoer.UndoAsync(approved, KeepRole, result => post(() =>
-        {
-            WriteResult(result, result.ToString());
-            if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
-            if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
-        }), cancellationToken));
+        Run(open, (session, observer, post, cancellationToken) =>
+            new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, options, ThrottleLimit).UndoAsync(approved, KeepRole, result => post(() =>
+            {
+                WriteResult(result, result.ToString());
+                if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
+                // Undone, but something is left: said where it is seen.
+                else if (result.Reason is { } reason && !IsStopping) WriteWarning($"{result.FunctionName} ({result.Region}): {reason}");
+                if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
+            }), cancellationToken));
         meter.Complete();
     }
 
-    private void Run(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, Func<RepairUndoer, CancellationToken, Task> work) =>
-        Run(open, (undoer, cancellationToken, _) => work(undoer, cancellationToken));
-
-    private void Run(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, Func<RepairUndoer, CancellationToken, Action<Action>, Task> work)
+    private void Run(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, Func<IAwsSession, PostedObserver, Action<Action>, CancellationToken, Task> work)
     {
-        var meter = new ProgressMeter(WriteProgress, "Looking for repairs", "regions");
-        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec) };
+        var meter = new ProgressMeter(WriteProgress, "Reading who uses the roles", "regions");
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
-            await work(new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, options, ThrottleLimit), cancellationToken, post).ConfigureAwait(false);
+            await work(session, new PostedObserver(post, WriteProblem, WriteWarning, meter), post, cancellationToken).ConfigureAwait(false);
         }, mustSettle: true);
         meter.Complete();
     }

@@ -52,6 +52,7 @@ public static class FunctionDetailReader
             LogGroup = configuration.Object("LoggingConfig") is { } logging ? Text(logging, "LogGroup") : null,
             PackageType = Text(configuration, "PackageType"),
             LayerArns = [.. configuration.Items("Layers").Select(layer => Text(layer, "Arn")).OfType<string>()],
+            CodeSha256 = Text(configuration, "CodeSha256"),
             IsDurable = configuration.Object("DurableConfig") is not null,
         };
     }

@@ -7,7 +7,7 @@ namespace LambdaRoleAudit.Model;
 public sealed record LambdaRoleRepairStep
 {
     /// <summary>The form of the data: <c>docs/schemas/repair-plan.schema.json</c>.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>The version of that form.</summary>
     public int PlanVersion { get; init; } = CurrentVersion;
@@ -24,7 +24,7 @@ public sealed record LambdaRoleRepairStep
     /// <summary>The region that it is in.</summary>
     public required string Region { get; init; }
 
-    /// <summary>The revision that was seen: a function that changed since is left alone. Null where Lambda gave none.</summary>
+    /// <summary>The revision that was seen: a function that changed since is left alone. Null if Lambda gave none, which blocks the step.</summary>
     public string? RevisionId { get; init; }
 
     /// <summary>The role that it has.</summary>
@@ -33,8 +33,17 @@ public sealed record LambdaRoleRepairStep
     /// <summary>How the target's permissions come about.</summary>
     public required RepairStrategy Strategy { get; init; }
 
-    /// <summary>The name of the role that it gets.</summary>
+    /// <summary>
+    /// The name of the role that it gets: <c>{prefix}{FunctionName}-{Region}-{hash}</c>. The hash binds function, source role and
+    /// content (<see cref="ContentHash"/>), because a role cannot be renamed and its tags can be written by others.
+    /// </summary>
     public required string TargetRoleName { get; init; }
+
+    /// <summary>What the name begins with; mostly empty.</summary>
+    public string RoleNamePrefix { get; init; } = "";
+
+    /// <summary>SHA-256 over path, trust policy, permissions boundary and policies of the role that it gets, as 64 hexadecimal digits.</summary>
+    public required string ContentHash { get; init; }
 
     /// <summary>Its path: the source role's, because policies on iam:PassRole are often written by path.</summary>
     public required string TargetPath { get; init; }
@@ -66,14 +75,17 @@ public sealed record LambdaRoleRepairStep
     /// <summary>Why not, where it is not proven.</summary>
     public string? ProofReason { get; init; }
 
+    /// <summary>True if the function has the role already, from an earlier repair: there is nothing to do.</summary>
+    public bool IsAlreadyRepaired { get; init; }
+
     /// <summary>What stands against the step. Empty: it can be carried out.</summary>
     public IReadOnlyList<RepairRemark> Blockers { get; init; } = [];
 
     /// <summary>What should be known before it is carried out.</summary>
     public IReadOnlyList<RepairRemark> Warnings { get; init; } = [];
 
-    /// <summary>True where nothing stands against it.</summary>
-    public bool CanApply => Blockers.Count == 0;
+    /// <summary>True if there is something to do and nothing stands against it.</summary>
+    public bool CanApply => !IsAlreadyRepaired && Blockers.Count == 0;
 
     /// <summary>The function, and where it is to go.</summary>
     public override string ToString() => $"{FunctionName} ({Region}) → {TargetRoleName}";

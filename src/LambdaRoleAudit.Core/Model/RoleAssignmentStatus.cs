@@ -12,6 +12,12 @@ public enum RoleAssignmentStatus
     /// <summary>It did not end well, and the function is back on the role that it had; that was verified.</summary>
     PutBack,
 
+    /// <summary>Nothing was written, because the function or the role changed after it was read: see the error.</summary>
+    Outdated,
+
+    /// <summary>Nothing was written; the function is on the role that it had: see the error.</summary>
+    NotAssigned,
+
     /// <summary>It could not be brought to a good end, or that could not be verified: see the error.</summary>
     Unverified,
 }

@@ -50,6 +50,9 @@ public sealed record FunctionDetail
     /// <summary>ARNs of its layers' versions.</summary>
     public IReadOnlyList<string> LayerArns { get; init; } = [];
 
+    /// <summary>SHA-256 of its code, in Base64, as Lambda gives it.</summary>
+    public string? CodeSha256 { get; init; }
+
     /// <summary>It is a durable function: it has a DurableConfig.</summary>
     public bool IsDurable { get; init; }
 }

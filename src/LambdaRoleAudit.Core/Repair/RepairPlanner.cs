@@ -34,7 +34,7 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
             try
             {
                 var step = await StepAsync(function, use, roles, policies, options, repairId, cancellationToken).ConfigureAwait(false);
-                return step is null ? null
+                return step is null || step.IsAlreadyRepaired ? step
                     : options.AllowUnknown ? step with { Warnings = [.. step.Warnings, .. unknown] }
                     : step with { Blockers = [.. step.Blockers, .. unknown] };
             }
@@ -91,11 +91,16 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
             var lambda = session.Lambda(function.Region);
             var detail = await lambda.GetFunctionAsync(function.FunctionName, cancellationToken).ConfigureAwait(false);
             var mappings = options.Strategy == RepairStrategy.Scoped ? await lambda.ListEventSourceMappingsAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) : [];
-            var step = RepairStepBuilder.Build(detail, mappings, source, options.Strategy, repairId);
-            if (roles.IsStrangers(step.TargetRoleName, step)) step = RepairStepBuilder.Build(detail, mappings, source, options.Strategy, repairId, isNameTaken: true);
+            if (Own(detail, mappings, source, options) is { } own) return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
+            var step = RepairStepBuilder.Build(detail, mappings, source, options.Strategy, repairId, options.RoleNamePrefix);
+            if (options.AllowUnknown) step = step with
+            {
+                Blockers = [.. step.Blockers.Where(blocker => blocker.Id != RepairStepBuilder.NoRevision)],
+                Warnings = [.. step.Warnings, .. step.Blockers.Where(blocker => blocker.Id == RepairStepBuilder.NoRevision)],
+            };
             return step with
             {
-                Blockers = [.. step.Blockers, .. Blockers(detail, source, options)],
+                Blockers = [.. step.Blockers, .. Blockers(detail, source, options), .. Taken(step, roles)],
                 Warnings = [.. step.Warnings, .. Warnings(function, source, use, roles, policies)],
             };
         }
@@ -104,6 +109,26 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
             observer.OnProblem(AwsProblems.Describe(e, $"read function {function.FunctionName} in {function.Region}", function.FunctionName));
             return null;
         }
+    }
+
+    /// <summary>
+    /// The function's role as one that a repair made for it; null if it is not one, or if the strategy would give the function
+    /// something else. A copy of a copy is nothing new.
+    /// </summary>
+    private static RepairedRole? Own(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole role, RepairOptions options) =>
+        RepairedRole.Of(role) is { Mismatches.Count: 0 } repaired && repaired.FunctionArn == detail.Function.FunctionArn
+        && (options.Strategy == RepairStrategy.Copy || RepairStepBuilder.Build(detail, mappings, role, options.Strategy, "").ContentHash == RoleContent.Of(role).Hash)
+            ? repaired
+            : null;
+
+    /// <summary>A role that has the target's name already: an earlier run's is taken up, if it has nothing more than it is to have.</summary>
+    private static IEnumerable<RepairRemark> Taken(LambdaRoleRepairStep step, RoleIndex roles)
+    {
+        if (roles.FindName(step.TargetRoleName) is not { } there) yield break;
+        if (RepairedRole.Of(there) is not { Mismatches.Count: 0 } || there.Tags.GetValueOrDefault(RoleTags.Function) != step.FunctionArn)
+            yield return new RepairRemark("TargetRoleExists", $"Role {step.TargetRoleName} exists, and its tags do not say that a repair created it for this function. Look at who created it, and delete it.");
+        else if (RoleContent.Of(there).Beyond(RepairStepBuilder.SpecOf(step).Content).ToList() is { Count: > 0 } more)
+            yield return new RepairRemark("TargetRoleWasChanged", $"Role {step.TargetRoleName} was created by an earlier run and has since been modified: it has {string.Join(", ", more)}. Revert the change, or remove the role with Undo-LambdaRoleRepair -RoleName {step.TargetRoleName}.");
     }
 
     private static IEnumerable<RepairRemark> Blockers(FunctionDetail detail, ExecutionRole source, RepairOptions options)

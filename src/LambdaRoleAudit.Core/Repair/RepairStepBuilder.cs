@@ -8,6 +8,9 @@ namespace LambdaRoleAudit.Repair;
 /// <summary>Makes a function's step out of what was read. No call: the same input gives the same step.</summary>
 public static class RepairStepBuilder
 {
+    /// <summary>The id of the remark that Lambda gave no revision: a blocker, unless what is unknown is allowed.</summary>
+    public const string NoRevision = "RevisionUnknown";
+
     private static readonly string[] PrincipalKeys = ["aws:principalarn", "aws:principaltag/", "aws:userid"];
 
     /// <summary>The step, with what its own content says against it.</summary>
@@ -16,9 +19,9 @@ public static class RepairStepBuilder
     /// <param name="source">Its role, complete.</param>
     /// <param name="strategy">How the target's permissions come about.</param>
     /// <param name="repairId">The repair.</param>
-    /// <param name="isNameTaken">The plain name is a stranger's.</param>
+    /// <param name="prefix">What the target's name begins with.</param>
     public static LambdaRoleRepairStep Build(
-        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId, bool isNameTaken = false)
+        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId, string prefix = "")
     {
         var function = detail.Function;
         var blockers = new List<RepairRemark>();
@@ -49,9 +52,10 @@ public static class RepairStepBuilder
             RevisionId = detail.RevisionId,
             SourceRoleArn = source.RoleArn,
             Strategy = strategy,
-            TargetRoleName = isNameTaken
-                ? RoleNaming.Hashed(function.FunctionName, function.Region, function.FunctionArn)
-                : RoleNaming.For(function.FunctionName, function.Region, function.FunctionArn),
+            // Known when the content is: below.
+            TargetRoleName = "",
+            ContentHash = "",
+            RoleNamePrefix = prefix,
             TargetPath = source.Path,
             TrustPolicy = trust,
             Description = source.Description,
@@ -61,10 +65,18 @@ public static class RepairStepBuilder
             InlinePolicies = inline,
             // AWS's own tags (CloudFormation's, for one) cannot be set; ours are of the source role's own making, if it has any.
             Tags = new SortedDictionary<string, string>(
-                source.Tags.Where(tag => !tag.Key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) && !tag.Key.StartsWith("lambda-role-audit:", StringComparison.Ordinal))
-                    .ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal),
+                source.Tags.Where(tag => !RoleTags.IsReserved(tag.Key)).ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal),
             Proof = nameof(ProofOutcome.Unknown),
         };
+        var content = SpecOf(step).Content.Hash;
+        step = step with
+        {
+            ContentHash = content,
+            TargetRoleName = RoleNaming.Bound(prefix, function.FunctionName, function.Region, function.FunctionArn, source.RoleArn, content),
+        };
+        if (detail.RevisionId is null)
+            blockers.Add(new RepairRemark(NoRevision, "Lambda gave no revision of the function: a change by somebody else could not be noticed."));
+        if (FunctionDrift.UnknownState(detail) is { } state) blockers.Add(new RepairRemark("StateUnknown", $"The function cannot be judged: {state}."));
         var proof = Prove(step, source);
         if (proof.Outcome != ProofOutcome.Proven)
         {
@@ -77,6 +89,33 @@ public static class RepairStepBuilder
             blockers.AddRange(RoleSpecChecks.Find(SpecOf(step), arn.Partition).Select(problem => new RepairRemark(problem.ErrorId, problem.Message)));
         return step with { Proof = proof.Outcome.ToString(), ProofReason = proof.Reason, Blockers = blockers, Warnings = warnings };
     }
+
+    /// <summary>The step of a function that has its own role already: the role as it is, and nothing to do.</summary>
+    /// <param name="detail">The function.</param>
+    /// <param name="own">Its role.</param>
+    /// <param name="strategy">The strategy that was asked for.</param>
+    public static LambdaRoleRepairStep AlreadyRepaired(FunctionDetail detail, RepairedRole own, RepairStrategy strategy) => new()
+    {
+        RepairId = own.RepairId,
+        FunctionName = detail.Function.FunctionName,
+        FunctionArn = detail.Function.FunctionArn,
+        Region = detail.Function.Region,
+        RevisionId = detail.RevisionId,
+        SourceRoleArn = own.SourceRoleArn,
+        Strategy = strategy,
+        TargetRoleName = own.Role.RoleName,
+        ContentHash = own.ContentHash,
+        TargetPath = own.Role.Path,
+        TrustPolicy = own.Role.TrustPolicy!,
+        Description = own.Role.Description,
+        MaxSessionDuration = own.Role.MaxSessionDuration,
+        PermissionsBoundaryArn = own.Role.PermissionsBoundary?.PolicyArn,
+        AttachedPolicyArns = [.. own.Role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
+        InlinePolicies = [.. own.Role.InlinePolicies.Select(policy => new RepairPolicy(policy.PolicyName, policy.Document ?? ""))],
+        Proof = nameof(ProofOutcome.Unknown),
+        ProofReason = "The function has its own role already: nothing was compared.",
+        IsAlreadyRepaired = true,
+    };
 
     /// <summary>The role that a step makes.</summary>
     public static RoleSpec SpecOf(LambdaRoleRepairStep step) => new()

@@ -12,7 +12,7 @@ namespace LambdaRoleAudit.Repair;
 /// </summary>
 public static class RepairTrust
 {
-    private const string LambdaText = $"Service:{TrustPolicies.LambdaPrincipal}";
+    internal const string LambdaText = $"Service:{TrustPolicies.LambdaPrincipal}";
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

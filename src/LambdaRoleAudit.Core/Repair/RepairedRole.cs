@@ -1,46 +1,91 @@
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>A role that a repair made, known by its tags alone.</summary>
+/// <summary>
+/// A role whose tags claim that a repair made it. Anybody with <c>iam:TagRole</c> can write tags, so a claim is believed only if
+/// the role's name was made of it: a role cannot be renamed.
+/// </summary>
 /// <param name="Role">The role as it is.</param>
-/// <param name="RepairId">The repair.</param>
-/// <param name="FunctionArn">The function that it was made for.</param>
-/// <param name="SourceRoleArn">The role that it was made from.</param>
-public sealed record RepairedRole(ExecutionRole Role, string RepairId, string FunctionArn, string SourceRoleArn)
+/// <param name="RepairId">The repair that its tags claim.</param>
+/// <param name="FunctionArn">The function that it was made for, as its tags claim.</param>
+/// <param name="SourceRoleArn">The role that it was made from, as its tags claim.</param>
+/// <param name="ContentHash">The content that it was made with, as its tags claim.</param>
+public sealed record RepairedRole(ExecutionRole Role, string RepairId, string FunctionArn, string SourceRoleArn, string ContentHash)
 {
-    /// <summary>The role as a repair's; null where it is none.</summary>
-    public static RepairedRole? Of(ExecutionRole role) =>
-        role.Tags.TryGetValue(RoleSpec.RepairTag, out var repair) && role.Tags.TryGetValue(RoleSpec.FunctionTag, out var function) && role.Tags.TryGetValue(RoleSpec.SourceTag, out var source)
-            ? new RepairedRole(role, repair, function, source)
-            : null;
+    /// <summary>The role with what its tags claim; null if they do not claim that a repair made it.</summary>
+    public static RepairedRole? Of(ExecutionRole role) => role.Tags.TryGetValue(RoleTags.Repair, out var repair)
+        ? new RepairedRole(role, repair, role.Tags.GetValueOrDefault(RoleTags.Function, ""), role.Tags.GetValueOrDefault(RoleTags.Source, ""), role.Tags.GetValueOrDefault(RoleTags.Content, ""))
+        : null;
 
-    /// <summary>True where nobody changed it since it was made: its content still has the fingerprint that it was born with.</summary>
-    public bool IsAsMade => Role.IsComplete && Role.Tags.TryGetValue(RoleSpec.SpecTag, out var fingerprint) && Spec.Fingerprint == fingerprint;
+    /// <summary>The function that the tags name; null if they name none.</summary>
+    public FunctionReference? Function =>
+        Arn.TryParse(FunctionArn, out var arn) && arn.Service == "lambda" && FunctionReference.TryParse(FunctionArn, out var function) && function is { Region: not null, Qualifier: null } ? function : null;
+
+    /// <summary>The role that the tags name as source; null if they name none.</summary>
+    public RoleReference? Source => Arn.TryParseRole(SourceRoleArn, out var arn) ? new RoleReference(arn.RoleName, arn) : null;
 
     /// <summary>
-    /// True where it has nothing that its source does not have: what a repair left that was cut off before the role was whole.
+    /// What of the claims is not so, in words; empty if the role's name, account and trust policy bear them out. Nothing is moved or
+    /// deleted on a claim that is not borne out.
     /// </summary>
-    public bool IsPartOf(ExecutionRole source) => Role.IsComplete && source.IsComplete
-        && Role.AttachedPolicies.All(policy => source.AttachedPolicies.Any(own => own.PolicyArn == policy.PolicyArn))
-        && Role.InlinePolicies.All(policy => source.InlinePolicies.Any(own => own.PolicyName == policy.PolicyName && own.Document == policy.Document))
-        && Role.PermissionsBoundary?.PolicyArn == source.PermissionsBoundary?.PolicyArn;
-
-    /// <summary>What it would take to make it again.</summary>
-    public RoleSpec Spec => new()
+    public IReadOnlyList<string> Mismatches
     {
-        RoleName = Role.RoleName,
-        Path = Role.Path,
-        TrustPolicy = Role.TrustPolicy ?? "",
-        Description = Role.Description,
-        MaxSessionDuration = Role.MaxSessionDuration,
-        PermissionsBoundaryArn = Role.PermissionsBoundary?.PolicyArn,
-        FunctionArn = FunctionArn,
-        SourceRoleArn = SourceRoleArn,
-        RepairId = RepairId,
-        Tags = Role.Tags.Where(tag => !tag.Key.StartsWith("lambda-role-audit:", StringComparison.Ordinal)).ToDictionary(tag => tag.Key, tag => tag.Value),
-        AttachedPolicyArns = [.. Role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
-        InlinePolicies = [.. Role.InlinePolicies.Select(policy => (policy.PolicyName, policy.Document ?? ""))],
-    };
+        get
+        {
+            var wrong = new List<string>();
+            Arn.TryParse(Role.RoleArn, out var own);
+            Arn.TryParse(FunctionArn, out var functionArn);
+            if (Function is not { } function) wrong.Add($"its tag {RoleTags.Function} is '{FunctionArn}', which is not a function's ARN");
+            else if (function.AccountId != own?.AccountId || functionArn!.Partition != own?.Partition) wrong.Add($"its tags claim function {FunctionArn}, of another account than its own, {own?.AccountId}");
+            if (Source is not { Arn: { } source }) wrong.Add($"its tag {RoleTags.Source} is '{SourceRoleArn}', which is not a role's ARN");
+            else if (source.AccountId != own?.AccountId || source.Partition != own?.Partition) wrong.Add($"its tags claim source role {SourceRoleArn}, of another account than its own, {own?.AccountId}");
+            else if (source.RoleName.Equals(Role.RoleName, StringComparison.OrdinalIgnoreCase)) wrong.Add("its tags claim that it is its own source role");
+            if (ContentHash.Length == 0) wrong.Add($"it has no tag {RoleTags.Content}");
+            if (wrong.Count == 0 && !RoleNaming.IsBound(Role.RoleName, Function!.Region!, FunctionArn, SourceRoleArn, ContentHash))
+                wrong.Add($"its tags claim function {FunctionArn}, source role {SourceRoleArn} and content {ContentHash}, and its name, '{Role.RoleName}', was not made of these");
+            if (TrustedOthers() is { } others) wrong.Add(others);
+            return wrong;
+        }
+    }
+
+    /// <summary>True if the content is still what the role was made with.</summary>
+    public bool IsAsMade => Role.InlinePolicies.All(policy => policy.Document is not null) && RoleContent.Of(Role).Hash == ContentHash;
+
+    /// <summary>
+    /// True if it has nothing that its source role does not have: what a repair left that was cut off before the role was whole, or
+    /// an undo before the role was gone.
+    /// </summary>
+    public static bool IsPart(RoleContent content, ExecutionRole source) => source.Exists && source.TrustPolicy is { } trust && Part(content, source, trust);
+
+    private static bool Part(RoleContent content, ExecutionRole source, string trust)
+    {
+        try
+        {
+            return !content.Beyond(RoleContent.Of(source) with { TrustPolicy = RepairTrust.Of(PolicyDocument.Parse(trust), out _) }).Any();
+        }
+        catch (PolicyFormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A repair's role trusts Lambda and nobody else.</summary>
+    private string? TrustedOthers()
+    {
+        try
+        {
+            var allows = PolicyDocument.Parse(Role.TrustPolicy ?? "").Statements.Where(statement => statement.Effect == PolicyEffect.Allow).ToList();
+            var others = allows.Where(statement => statement.Principals is null or { IsNot: true }).Select(_ => "everybody but those it names")
+                .Concat(allows.SelectMany(statement => statement.Principals is { IsNot: false } principals ? principals.Values : []).Where(value => value != RepairTrust.LambdaText))
+                .Distinct(StringComparer.Ordinal).ToList();
+            return others.Count > 0 ? $"its trust policy names others than Lambda: {string.Join(", ", others)}" : allows.Count == 0 ? "its trust policy does not allow Lambda" : null;
+        }
+        catch (PolicyFormatException e)
+        {
+            return $"its trust policy cannot be read: {e.Message}";
+        }
+    }
 }

@@ -16,10 +16,8 @@ internal sealed class RoleIndex
 
     public bool Exists(string name) => _byName.ContainsKey(name);
 
-    /// <summary>True where a role has the name, and is not one that a repair made for this function from this source.</summary>
-    public bool IsStrangers(string name, LambdaRoleRepairStep step) => _byName.TryGetValue(name, out var role)
-        && !(role.Tags.TryGetValue(RoleSpec.FunctionTag, out var function) && function == step.FunctionArn
-            && role.Tags.TryGetValue(RoleSpec.SourceTag, out var source) && source == step.SourceRoleArn);
+    /// <summary>The role of that name; null if there is none.</summary>
+    public ExecutionRole? FindName(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Names of the roles whose trust policies name a role: by its ARN, or by its id, which IAM puts in its place.</summary>
     public IEnumerable<string> ThatTrust(ExecutionRole role) => _byName.Values

@@ -11,6 +11,8 @@ namespace LambdaRoleAudit.Repair;
 /// </summary>
 public sealed class RoleRepairer(IAwsSession session, TimeProvider time, AssignmentOptions options, int throttleLimit)
 {
+    private readonly RoleWatch _watch = new(session.Iam, time, options);
+
     /// <summary>IAM's write quotas are small, and secret: a few at a time.</summary>
     internal const int RolesAtOnce = 3;
 
@@ -27,20 +29,13 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     /// <exception cref="OperationCanceledException">It was stopped. Each step that was begun was told first.</exception>
     public async Task ApplyAsync(IReadOnlyList<LambdaRoleRepairStep> steps, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
-        var sources = (await new ExecutionRoleReader(session.Iam, _ => { }).ReadAsync(
-                [.. steps.Select(step => step.SourceRoleArn).Distinct(StringComparer.OrdinalIgnoreCase).Select(arn => RoleReference.TryParse(arn, out var reference) ? reference : null).OfType<RoleReference>()],
-                stop).ConfigureAwait(false))
-            .ToDictionary(role => role.RoleArn, StringComparer.OrdinalIgnoreCase);
         // By the steps' places: functions are moved in the plan's order, whichever role is ready first.
-        var prepared = new Assignment?[steps.Count];
+        var prepared = new Prepared?[steps.Count];
         await AtOnceAsync(RolesAtOnce, Enumerable.Range(0, steps.Count), async i =>
         {
-            if (!stop.IsCancellationRequested) prepared[i] = await PrepareAsync(steps[i], sources.GetValueOrDefault(steps[i].SourceRoleArn), onResult, stop).ConfigureAwait(false);
+            if (!stop.IsCancellationRequested) prepared[i] = await PrepareAsync(steps[i], onResult, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        await AtOnceAsync(throttleLimit, steps.Zip(prepared), async pair =>
-        {
-            if (pair.Second is { } assignment) onResult(await MoveAsync(pair.First, assignment, stop).ConfigureAwait(false));
-        }).ConfigureAwait(false);
+        await AtOnceAsync(throttleLimit, prepared.OfType<Prepared>(), async one => onResult(await MoveAsync(one, stop).ConfigureAwait(false))).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
     }
 
@@ -54,34 +49,36 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     /// <summary>The result of a step that was not agreed to.</summary>
     public static RoleRepairResult Skipped(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Skipped, "It was not agreed to.");
 
-    /// <summary>Looks whether the step still fits, and makes its role. Null where it has ended with that, or was stopped before the role was made.</summary>
-    private async Task<Assignment?> PrepareAsync(LambdaRoleRepairStep step, ExecutionRole? source, Action<RoleRepairResult> onResult, CancellationToken stop)
+    /// <summary>Looks whether the step still fits, and makes its role. Null if it has ended with that, or was stopped before the role was made.</summary>
+    private async Task<Prepared?> PrepareAsync(LambdaRoleRepairStep step, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
         try
         {
             var lambda = session.Lambda(step.Region);
             var detail = await lambda.GetFunctionAsync(step.FunctionName, stop).ConfigureAwait(false);
-            var mappings = await lambda.ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false);
-            var spec = RepairStepBuilder.SpecOf(step);
-            if (!detail.Function.Role.Equals(step.SourceRoleArn, StringComparison.OrdinalIgnoreCase))
+            if (step.IsAlreadyRepaired || !Same(detail.Function.Role, step.SourceRoleArn))
             {
-                onResult(await IsOwnAsync(detail.Function.Role, step, stop).ConfigureAwait(false)
+                onResult(await IsOwnAsync(detail, stop).ConfigureAwait(false)
                     ? Result(step, RoleRepairStatus.AlreadyRepaired)
                     : Result(step, RoleRepairStatus.Blocked, $"The function is on {detail.Function.Role} now, not on the role that the plan was made for."));
                 return null;
             }
 
-            if (Objection(step, spec, detail, mappings, source) is { } objection)
+            IReadOnlyList<EventSourceMapping> mappings = step.Strategy == RepairStrategy.Scoped
+                ? await lambda.ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false)
+                : [];
+            var spec = RepairStepBuilder.SpecOf(step);
+            var objection = OwnObjection(step, spec, detail) ?? SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false));
+            if (objection is not null)
             {
                 onResult(Result(step, RoleRepairStatus.Blocked, objection));
                 return null;
             }
 
             stop.ThrowIfCancellationRequested();
-            // From here on not broken off: a role is made whole, or taken back.
-            var role = await new RoleCreator(session.Iam, time).CreateAsync(spec).ConfigureAwait(false);
-            var target = new ExecutionRole { RoleName = role.RoleName, RoleArn = role.Arn, AccountId = detail.Function.AccountId, Path = role.Path, Exists = true, TrustsLambda = true, IsComplete = true };
-            return new Assignment(detail, mappings, target);
+            // From here on not broken off: a role is made whole, or said to be incomplete.
+            var role = await new RoleCreator(session.Iam, time).BeginAsync(spec).ConfigureAwait(false);
+            return new Prepared(step, spec, detail, mappings, role);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -99,72 +96,106 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         return null;
     }
 
-    /// <summary>Why the step does not fit what is there now; null where it does.</summary>
-    private static string? Objection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole? source)
+    private Task<ExecutionRole> SourceAsync(LambdaRoleRepairStep step) => RoleReference.TryParse(step.SourceRoleArn, out var reference)
+        ? _watch.RecentAsync(reference)
+        : throw new ProblemException(RepairProblems.InvalidPlan($"The step of function '{step.FunctionName}'", $"its source role '{step.SourceRoleArn}' is not a role's ARN."));
+
+    /// <summary>What stands against the step by itself and by the function as it is now; null if nothing does.</summary>
+    private static string? OwnObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail)
     {
-        if (step.PlanVersion != LambdaRoleRepairStep.CurrentVersion) return FormattableString.Invariant($"The plan is of form {step.PlanVersion}; this version carries out form {LambdaRoleRepairStep.CurrentVersion}.");
+        if (step.PlanVersion != LambdaRoleRepairStep.CurrentVersion) return FormattableString.Invariant($"The plan has version {step.PlanVersion}; this module carries out version {LambdaRoleRepairStep.CurrentVersion}. Plan again.");
         if (!step.CanApply) return string.Join(' ', step.Blockers.Select(blocker => blocker.Message));
-        if (step.RevisionId is not null && detail.RevisionId != step.RevisionId) return "The function was changed since the plan was made.";
-        if (source is null || !source.Exists) return $"The source role {step.SourceRoleArn} is gone, or could not be read.";
-        if (!source.IsComplete) return $"The source role {source.RoleName} could not be read whole.";
-        var plain = RoleNaming.For(step.FunctionName, step.Region, step.FunctionArn);
-        var now = RepairStepBuilder.Build(detail, mappings, source, step.Strategy, step.RepairId, isNameTaken: step.TargetRoleName != plain);
-        if (!now.CanApply) return string.Join(' ', now.Blockers.Select(blocker => blocker.Message));
-        var fresh = RepairStepBuilder.SpecOf(now);
-        return fresh.Fingerprint == spec.Fingerprint ? null : $"The plan no longer fits: {string.Join(", ", Differences(spec, fresh))} differ from what the source role, or the function, gives now.";
+        if (step.FunctionArn != detail.Function.FunctionArn) return $"The plan is for function {step.FunctionArn}; the one of that name here is {detail.Function.FunctionArn}.";
+        if (step.RevisionId is null && step.Warnings.All(warning => warning.Id != RepairStepBuilder.NoRevision)) return "The plan lacks the function's RevisionId: a change since the plan was made could not be noticed. Plan again.";
+        if (detail.RevisionId != step.RevisionId) return "The function was modified after the plan was made.";
+        if (FunctionDrift.UnknownState(detail) is { } state) return $"The function cannot be judged: {state}.";
+        if (step.ContentHash != spec.Content.Hash) return $"The plan was modified: its content is not that of its ContentHash ({step.ContentHash}).";
+        return RoleNaming.Bound(step.RoleNamePrefix, step.FunctionName, step.Region, step.FunctionArn, step.SourceRoleArn, step.ContentHash) == step.TargetRoleName ? null
+            : $"The plan was modified: the name '{step.TargetRoleName}' was not made of its function, source role and content.";
     }
 
-    private static IEnumerable<string> Differences(RoleSpec planned, RoleSpec now)
+    /// <summary>Why the step does not fit what the source role is now; null if it does.</summary>
+    private static string? SourceObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source)
     {
-        if (planned.RoleName != now.RoleName) yield return "role name";
-        if (planned.Path != now.Path) yield return "path";
-        if (planned.TrustPolicy != now.TrustPolicy) yield return "trust policy";
-        if (planned.Description != now.Description) yield return "description";
-        if (planned.MaxSessionDuration != now.MaxSessionDuration) yield return "session duration";
-        if (planned.PermissionsBoundaryArn != now.PermissionsBoundaryArn) yield return "permissions boundary";
-        if (!planned.AttachedPolicyArns.Order(StringComparer.Ordinal).SequenceEqual(now.AttachedPolicyArns.Order(StringComparer.Ordinal))) yield return "attached policies";
-        if (!planned.InlinePolicies.Order().SequenceEqual(now.InlinePolicies.Order())) yield return "inline policies";
-        if (!planned.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).SequenceEqual(now.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))) yield return "tags";
+        if (!source.Exists) return $"The source role {step.SourceRoleArn} does not exist any more.";
+        if (!source.IsComplete) return $"The source role {source.RoleName} could not be read completely.";
+        var now = RepairStepBuilder.Build(detail, mappings, source, step.Strategy, step.RepairId, step.RoleNamePrefix);
+        // What the plan let pass by name is let pass here too.
+        var blockers = now.Blockers.Where(blocker => blocker.Id != RepairStepBuilder.NoRevision || step.RevisionId is not null).ToList();
+        if (blockers.Count > 0) return string.Join(' ', blockers.Select(blocker => blocker.Message));
+        // The name follows from the content: it says nothing more.
+        var differences = (RepairStepBuilder.SpecOf(now) with { RoleName = spec.RoleName }).DifferencesFrom(spec).ToList();
+        return differences.Count == 0 ? null : $"The plan no longer fits: what the source role, or the function, gives now has, unlike the plan, {string.Join(", ", differences)}.";
     }
 
-    private async Task<bool> IsOwnAsync(string roleArn, LambdaRoleRepairStep step, CancellationToken cancellationToken)
+    /// <summary>The function is on a role that a repair made for it, whichever repair, and whoever asks.</summary>
+    private async Task<bool> IsOwnAsync(FunctionDetail detail, CancellationToken cancellationToken)
     {
-        if (!Arn.TryParseRole(roleArn, out var arn)) return false;
-        try
-        {
-            var role = await session.Iam.GetRoleAsync(arn.RoleName, cancellationToken).ConfigureAwait(false);
-            return role.Tags.TryGetValue(RoleSpec.FunctionTag, out var function) && function == step.FunctionArn && role.Tags.ContainsKey(RoleSpec.RepairTag);
-        }
-        catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
-        {
-            return false;
-        }
+        if (!RoleReference.TryParse(detail.Function.Role, out var reference)) return false;
+        var roles = await new ExecutionRoleReader(session.Iam, problem => throw new ProblemException(problem)).ReadEachAsync([reference], cancellationToken).ConfigureAwait(false);
+        return roles is [{ Exists: true } role] && RepairedRole.Of(role) is { } repaired && repaired.FunctionArn == detail.Function.FunctionArn && repaired.Mismatches.Count == 0;
     }
 
-    private async Task<RoleRepairResult> MoveAsync(LambdaRoleRepairStep step, Assignment assignment, CancellationToken stop)
+    private async Task<RoleRepairResult> MoveAsync(Prepared prepared, CancellationToken stop)
     {
+        var (step, spec, detail, mappings, role) = prepared;
         RoleAssignment moved;
         Problem? problem;
         try
         {
+            stop.ThrowIfCancellationRequested();
+            if (step.Strategy != RepairStrategy.Scoped) mappings = await session.Lambda(step.Region).ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false);
+            var assignment = new Assignment(detail, mappings, role.Arn)
+            {
+                Objection = Objection(prepared with { Mappings = mappings }),
+                ObjectionAfter = cancellationToken => _watch.IsGoingAsync(role, cancellationToken),
+            };
             (moved, problem) = await new RoleAssigner(session, time, options).ApplyAsync(assignment, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return Result(step, RoleRepairStatus.Skipped, $"Role {step.TargetRoleName} is made, and the function is not moved: the command was stopped. Run it again to go on; Undo-LambdaRoleRepair takes the role back.");
+            return Result(step, RoleRepairStatus.Skipped, $"Role {step.TargetRoleName} is made, and the function is not moved: the command was stopped. Run it again to go on; Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.");
+        }
+        catch (AwsCallException e)
+        {
+            return Result(step, RoleRepairStatus.Failed, $"{AwsProblems.Describe(e, $"read the event source mappings of {step.FunctionName}", step.FunctionName).Message} {Leftover(step)}");
         }
 
-        return Result(step, StatusOf(moved.Status, problem, RoleRepairStatus.Repaired, RoleRepairStatus.AlreadyRepaired), problem?.Message) with { EventSourceMappings = moved.EventSourceMappings, Duration = moved.Duration };
+        var status = StatusOf(moved.Status, RoleRepairStatus.Repaired, RoleRepairStatus.AlreadyRepaired);
+        var reason = status is RoleRepairStatus.Blocked or RoleRepairStatus.Failed ? $"{problem?.Message} {Leftover(step)}" : problem?.Message;
+        return Result(step, status, reason) with { EventSourceMappings = moved.EventSourceMappings, Duration = moved.Duration };
     }
 
+    /// <summary>The last look before the function is moved; repeated while Lambda keeps it waiting.</summary>
+    private Func<CancellationToken, Task<string?>> Objection(Prepared prepared)
+    {
+        var (step, spec, detail, mappings, role) = prepared;
+        long? lookedAt = null;
+        return async cancellationToken =>
+        {
+            if (lookedAt is { } at && time.GetElapsedTime(at) <= options.MostAge) return null;
+            // The target first: it may have to be waited for, and the source must not be older than that.
+            if (await _watch.DiffersAsync(role, spec, cancellationToken).ConfigureAwait(false) is { } target) return target;
+            lookedAt = time.GetTimestamp();
+            return await _watch.PersistsAsync(
+                async () => SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false)), Arn.NameIn(step.SourceRoleArn), cancellationToken).ConfigureAwait(false);
+        };
+    }
+
+    private static string Leftover(LambdaRoleRepairStep step) => $"Role {step.TargetRoleName} was created and this function does not use it: Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes it.";
+
     /// <summary>What the end of an assignment is to a repair, or to the undoing of one.</summary>
-    internal static RoleRepairStatus StatusOf(RoleAssignmentStatus status, Problem? problem, RoleRepairStatus done, RoleRepairStatus before) => status switch
+    internal static RoleRepairStatus StatusOf(RoleAssignmentStatus status, RoleRepairStatus done, RoleRepairStatus before) => status switch
     {
         RoleAssignmentStatus.Assigned => done,
         RoleAssignmentStatus.AlreadyAssigned => before,
         RoleAssignmentStatus.PutBack => RoleRepairStatus.RolledBack,
-        _ => problem?.ErrorId is "AssignmentUnverified" or "PutBackFailed" ? RoleRepairStatus.Unknown : RoleRepairStatus.Failed,
+        RoleAssignmentStatus.Outdated => RoleRepairStatus.Blocked,
+        RoleAssignmentStatus.NotAssigned => RoleRepairStatus.Failed,
+        _ => RoleRepairStatus.Unknown,
     };
+
+    private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     private static RoleRepairResult Result(LambdaRoleRepairStep step, RoleRepairStatus status, string? reason = null) => new()
     {
@@ -177,4 +208,6 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         TargetRoleName = step.TargetRoleName,
         Reason = reason,
     };
+
+    private sealed record Prepared(LambdaRoleRepairStep Step, RoleSpec Spec, FunctionDetail Detail, IReadOnlyList<EventSourceMapping> Mappings, RoleRecord Role);
 }

@@ -1,17 +1,14 @@
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>Which repairs are to be undone: what is null is not asked for.</summary>
+/// <summary>Which repairs are meant. What is null is not asked for; what is given narrows together.</summary>
 public sealed record UndoScope
 {
     /// <summary>These repairs.</summary>
     public IReadOnlyCollection<string>? RepairIds { get; init; }
 
-    /// <summary>The roles of these functions: tests on the name and the ARN.</summary>
-    public Predicate<string>? Function { get; init; }
+    /// <summary>The roles of these functions: tests on the name and the ARN. One that must exist and does not is a problem.</summary>
+    public IReadOnlyList<(string Text, Predicate<string> Matches, bool MustExist)>? Functions { get; init; }
 
-    /// <summary>These roles: a test on the name.</summary>
-    public Predicate<string>? Role { get; init; }
-
-    /// <summary>Keep the roles that were made; only move the functions back.</summary>
-    public bool KeepRole { get; init; }
+    /// <summary>These roles: tests on the name and the ARN.</summary>
+    public IReadOnlyList<(string Text, Predicate<string> Matches, bool MustExist)>? Roles { get; init; }
 }

@@ -39,9 +39,15 @@ public static class AssignmentProblems
         $"'{function}:{qualifier}' is a published version or an alias: its role is frozen.", "Name the function without qualifier, and publish a new version after.", function);
 
     /// <summary>The function changed since it was looked at.</summary>
-    public static Problem Changed(LambdaFunction function) => new(
+    public static Problem Changed(LambdaFunction function, IEnumerable<string> drift) => new(
         "FunctionChanged", ProblemKind.InvalidInput,
-        $"Function '{function.FunctionName}' was changed by somebody else in between. Nothing was written.", "Look at the change and run the command again.", function.FunctionName);
+        $"Function '{function.FunctionName}' was modified by somebody else after it was read ({string.Join(", ", drift)}); no changes were made.",
+        "Look at the change, and run the command again.", function.FunctionName);
+
+    /// <summary>What the move relies on is not so any more.</summary>
+    public static Problem NoLongerFits(LambdaFunction function, string reason) => new(
+        "AssignmentNoLongerFits", ProblemKind.InvalidInput,
+        $"Function '{function.FunctionName}' was not moved: {reason} No changes were made to it.", "Look at what changed, and run the command again.", function.FunctionName);
 
     /// <summary>Lambda does not take the role.</summary>
     public static Problem Refused(LambdaFunction function, string role, string message) => new(
@@ -49,21 +55,21 @@ public static class AssignmentProblems
         $"Lambda did not take role '{role}' for function '{function.FunctionName}', also not after waiting for IAM: {message} The function is on the role that it had.",
         "Give the role the permission that Lambda names; wait longer with -PropagationTimeoutSec if the role is new.", function.FunctionName);
 
-    /// <summary>It did not end well, and was taken back.</summary>
+    /// <summary>Verification failed, and the function was rolled back.</summary>
     /// <param name="function">The function as it was.</param>
     /// <param name="role">The role that it was put on.</param>
     /// <param name="reason">What was wrong there.</param>
-    /// <param name="left">What is still not as it was; null where nothing is.</param>
-    public static Problem PutBack(LambdaFunction function, string role, string reason, string? left = null) => new(
+    /// <param name="left">What is still not as it was; null if nothing is.</param>
+    public static Problem RolledBack(LambdaFunction function, string role, string reason, string? left = null) => new(
         "AssignmentPutBack", ProblemKind.Service,
-        $"Function '{function.FunctionName}' did not do well on role '{role}': {reason} It is back on {function.Role}, which was verified.{(left is null ? "" : $" {left}")}",
+        $"Function '{function.FunctionName}' failed verification on role '{role}': {reason} It was rolled back to {function.Role}; the rollback was verified.{(left is null ? "" : $" {left}")}",
         "Give the role what is missing and run the command again.", function.FunctionName);
 
-    /// <summary>It did not end well, and could not be taken back.</summary>
-    public static Problem NotPutBack(LambdaFunction function, string role, string reason, string why, string region) => new(
+    /// <summary>Verification failed, and the rollback failed or could not be verified.</summary>
+    public static Problem NotRolledBack(LambdaFunction function, string role, string reason, string why, string region) => new(
         "PutBackFailed", ProblemKind.Service,
-        $"Function '{function.FunctionName}' did not do well on role '{role}': {reason} Putting it back on {function.Role} failed or could not be verified: {why}",
-        $"Put it back by hand: aws lambda update-function-configuration --region {region} --function-name {function.FunctionName} --role {function.Role}", function.FunctionName);
+        $"Function '{function.FunctionName}' failed verification on role '{role}': {reason} Rolling it back to {function.Role} failed or could not be verified: {why}",
+        $"Roll it back by hand: aws lambda update-function-configuration --region {region} --function-name {function.FunctionName} --role {function.Role}", function.FunctionName);
 
     /// <summary>It was written, and could not be verified.</summary>
     public static Problem Unverified(LambdaFunction function, string role, string why) => new(

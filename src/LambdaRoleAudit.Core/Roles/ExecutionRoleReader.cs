@@ -75,10 +75,8 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
 
         // The role of that name has another path: what was named by its ARN does not exist.
         if (!Fits(reference, record.Arn)) return AccountRoleReader.Missing(reference);
-        var attached = iam.ListAttachedRolePoliciesAsync(record.RoleName, cancellationToken);
-        var names = await iam.ListRolePoliciesAsync(record.RoleName, cancellationToken).ConfigureAwait(false);
-        var inline = await Task.WhenAll(names.Select(async name => (name, await iam.GetRolePolicyAsync(record.RoleName, name, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
-        return await _account.MakeAsync(record, await attached.ConfigureAwait(false), inline, cancellationToken).ConfigureAwait(false);
+        var seen = await RoleSnapshot.ReadAsync(iam, record, cancellationToken).ConfigureAwait(false);
+        return await _account.MakeAsync(record, seen.AttachedPolicyArns, seen.InlinePolicies, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool Fits(RoleReference reference, string arn) => reference.Arn is null || arn.Equals(reference.Arn.ToString(), StringComparison.OrdinalIgnoreCase);

@@ -48,7 +48,7 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         {
             var role = await session.Iam.GetRoleAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
             // Begun for the same function: adopted if it is to be the same, an error if not; never a second role beside it.
-            return !(role.Tags.TryGetValue(RoleSpec.FunctionTag, out var arn) && arn == spec.FunctionArn);
+            return !(role.Tags.TryGetValue(RoleTags.Function, out var arn) && arn == spec.FunctionArn);
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {

@@ -4,27 +4,17 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Puts a function on a role, verifies it, and puts it back where it does not end well.</summary>
+/// <summary>Puts a function on a role, verifies it, and rolls it back on failure.</summary>
 public sealed class RoleAssigner(IAwsSession session, TimeProvider time, AssignmentOptions options)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
-
-    /// <summary>
-    /// What Lambda says while IAM's change has not come through (public reports of deployers' retries; IAM user guide,
-    /// "Changes that I make are not always immediately visible").
-    /// </summary>
-    private static readonly string[] Propagating =
-        ["cannot be assumed by Lambda", "does not have permissions to call", "KMS key is invalid for CreateGrant"];
-
     /// <summary>Does it.</summary>
     /// <param name="assignment">Which function, and which role.</param>
-    /// <param name="stop">Nothing is written after it. What was written by then is verified all the same, or put back.</param>
-    /// <returns>How it ended, and what is to be said of it; null where all is well.</returns>
+    /// <param name="stop">Nothing is written after it. What was written by then is verified all the same, or rolled back.</param>
+    /// <returns>How it ended, and what is to be said of it; null if all is well.</returns>
     /// <exception cref="OperationCanceledException">It was stopped, and nothing was written.</exception>
     public async Task<(RoleAssignment Result, Problem? Problem)> ApplyAsync(Assignment assignment, CancellationToken stop)
     {
-        var run = new Run(assignment, time.GetTimestamp());
+        var run = new Run(assignment, time.GetTimestamp(), new FunctionRoleWriter(session, time, options));
         var function = assignment.Before.Function;
         if (assignment.IsDone) return (Result(run, RoleAssignmentStatus.AlreadyAssigned, assignment.Before), null);
 
@@ -32,19 +22,26 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         try
         {
             var before = await SettleAsync(run, assignment.Before, stop).ConfigureAwait(false);
-            await UpdateAsync(run, before.RevisionId, stop).ConfigureAwait(false);
+            // The update that was in progress was somebody else's: what it did must be nothing that was not seen.
+            if (FunctionDrift.Between(assignment.Before, before).ToList() is { Count: > 0 } drift) throw new DriftException(AssignmentProblems.Changed(function, drift));
+            if (FunctionDrift.UnknownState(before) is { } state) throw new DriftException(AssignmentProblems.NoLongerFits(function, state));
+            await run.Writer.WriteAsync(before, assignment.RoleArn, null, assignment.Objection, stop).ConfigureAwait(false);
             after = await SettleAsync(run, null, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DriftException e)
+        {
+            return (Result(run, RoleAssignmentStatus.Outdated, assignment.Before, function.Role), e.Problem);
         }
         catch (ProblemException e)
         {
-            return (Result(run, RoleAssignmentStatus.Unverified, assignment.Before, function.Role), e.Problem);
+            return (Result(run, RoleAssignmentStatus.NotAssigned, assignment.Before, function.Role), e.Problem);
         }
         catch (AwsCallException e)
         {
-            return (Result(run, RoleAssignmentStatus.Unverified, assignment.Before, run.IsWritten ? assignment.Role.RoleArn : function.Role),
-                run.IsWritten
-                    ? AssignmentProblems.Unverified(function, assignment.Role.RoleName, e.Message)
-                    : AwsProblems.Describe(e, $"put function {function.FunctionName} on role {assignment.Role.RoleName}; it is on the role that it had", function.FunctionName));
+            return run.Writer.IsWritten
+                ? (Result(run, RoleAssignmentStatus.Unverified, assignment.Before, assignment.RoleArn), AssignmentProblems.Unverified(function, assignment.RoleName, e.Message))
+                : (Result(run, RoleAssignmentStatus.NotAssigned, assignment.Before, function.Role),
+                    AwsProblems.Describe(e, $"put function {function.FunctionName} on role {assignment.RoleName}; it is on the role that it had", function.FunctionName));
         }
 
         string? trouble;
@@ -54,53 +51,10 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         }
         catch (AwsCallException e)
         {
-            return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.Unverified(function, assignment.Role.RoleName, $"its event source mappings could not be read: {e.Message}"));
+            return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.Unverified(function, assignment.RoleName, $"it could not be looked at after the move: {e.Message}"));
         }
 
-        return trouble is null ? (Result(run, RoleAssignmentStatus.Assigned, after), null) : await PutBackAsync(run, after, trouble).ConfigureAwait(false);
-    }
-
-    /// <summary>Writes the role, again and again while IAM's change comes through.</summary>
-    /// <exception cref="ProblemException">Lambda does not take it, or the function changed. Nothing was written.</exception>
-    private async Task UpdateAsync(Run run, string? revisionId, CancellationToken stop)
-    {
-        var function = run.Assignment.Before.Function;
-        var role = run.Assignment.Role;
-        var started = time.GetTimestamp();
-        for (var delay = FirstDelay; ; delay = Min(delay * 1.5, LongestDelay))
-        {
-            stop.ThrowIfCancellationRequested();
-            try
-            {
-                await run.Lambda(session).UpdateFunctionRoleAsync(function.FunctionName, role.RoleArn, revisionId, CancellationToken.None).ConfigureAwait(false);
-                run.IsWritten = true;
-                return;
-            }
-            catch (AwsCallException e) when (IsPropagating(e))
-            {
-                if (time.GetElapsedTime(started) + delay > options.PropagationTimeout) throw new ProblemException(AssignmentProblems.Refused(function, role.RoleName, e.Message));
-            }
-            catch (AwsCallException e) when (e.ErrorCode == "ResourceConflictException")
-            {
-                // An update of somebody else is in progress; when it has ended, the revision says whether it mattered.
-                if (time.GetElapsedTime(started) + delay > options.UpdateTimeout) throw;
-            }
-            catch (AwsCallException e) when (!IsRefusal(e))
-            {
-                // Done or not? The SDK sends a request again whose answer was lost, and the second one meets the first one's
-                // revision. Only a look can tell.
-                run.IsWritten = true;
-                var now = await run.Lambda(session).GetFunctionAsync(function.FunctionName, CancellationToken.None).ConfigureAwait(false);
-                if (Same(now.Function.Role, role.RoleArn)) return;
-                run.IsWritten = false;
-                if (e.ErrorCode == "PreconditionFailedException") throw new ProblemException(AssignmentProblems.Changed(function));
-                throw;
-            }
-
-            run.Retries++;
-            // Jitter: many functions that wait for the same change must not ask at the same moment.
-            await Task.Delay(delay * (0.75 + (Random.Shared.NextDouble() / 2)), time, stop).ConfigureAwait(false);
-        }
+        return trouble is null ? (Result(run, RoleAssignmentStatus.Assigned, after), null) : await RollBackAsync(run, after, trouble).ConfigureAwait(false);
     }
 
     /// <summary>Waits until no update is in progress.</summary>
@@ -126,8 +80,10 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
     /// <summary>What is not as it should be after the move; null where all is well.</summary>
     private async Task<string?> TroubleAsync(Run run, FunctionDetail after)
     {
-        if (!Same(after.Function.Role, run.Assignment.Role.RoleArn)) return $"it is on {after.Function.Role} now, which somebody else must have written.";
-        if (after.LastUpdateStatus is not (null or "Successful")) return $"its update ended as {after.LastUpdateStatus}: {after.LastUpdateStatusReason ?? "no reason given"}";
+        if (!Same(after.Function.Role, run.Assignment.RoleArn)) return $"it is on {after.Function.Role} now, which somebody else must have written.";
+        if (after.LastUpdateStatus != "Successful") return $"its update ended as {after.LastUpdateStatus ?? "unknown"}: {after.LastUpdateStatusReason ?? "no reason given"}";
+        // Somebody may be deleting the role, and not have seen the function on it.
+        if (run.Assignment.ObjectionAfter is { } objection && await objection(CancellationToken.None).ConfigureAwait(false) is { } reason) return reason;
         if (run.Assignment.Mappings.Count == 0) return null;
         var started = time.GetTimestamp();
         while (true)
@@ -154,32 +110,26 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         return troubles.Count == 0 ? null : string.Join("; ", troubles);
     }
 
-    private async Task<(RoleAssignment Result, Problem? Problem)> PutBackAsync(Run run, FunctionDetail after, string trouble)
+    /// <summary>A function on a bad role is the worst state: going back is tried as long as anything but a refusal stands in the way.</summary>
+    private async Task<(RoleAssignment Result, Problem? Problem)> RollBackAsync(Run run, FunctionDetail after, string trouble)
     {
         var function = run.Assignment.Before.Function;
-        var role = run.Assignment.Role.RoleName;
+        var role = run.Assignment.RoleName;
         // Somebody else's change is not ours to undo.
-        if (!Same(after.Function.Role, run.Assignment.Role.RoleArn)) return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.Unverified(function, role, trouble));
+        if (!Same(after.Function.Role, run.Assignment.RoleArn)) return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.Unverified(function, role, trouble));
+        var writer = new FunctionRoleWriter(session, time, options);
         try
         {
-            try
-            {
-                await run.Lambda(session).UpdateFunctionRoleAsync(function.FunctionName, function.Role, after.RevisionId, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (AwsCallException e) when (!IsRefusal(e))
-            {
-                // Done or not: the look below tells.
-            }
-
+            await writer.WriteAsync(await SettleAsync(run, after, CancellationToken.None).ConfigureAwait(false), function.Role, options.RollbackTimeout, null, CancellationToken.None).ConfigureAwait(false);
             var back = await SettleAsync(run, null, CancellationToken.None).ConfigureAwait(false);
-            if (!Same(back.Function.Role, function.Role) || back.LastUpdateStatus is not (null or "Successful"))
-                return (Result(run, RoleAssignmentStatus.Unverified, back), AssignmentProblems.NotPutBack(function, role, trouble, $"it is on {back.Function.Role}, its update {back.LastUpdateStatus}.", function.Region));
-            var problem = AssignmentProblems.PutBack(function, role, trouble, await LeftBehindAsync(run).ConfigureAwait(false));
+            if (!Same(back.Function.Role, function.Role) || back.LastUpdateStatus != "Successful")
+                return (Result(run, RoleAssignmentStatus.Unverified, back), AssignmentProblems.NotRolledBack(function, role, trouble, $"it is on {back.Function.Role}, its update {back.LastUpdateStatus ?? "unknown"}.", function.Region));
+            var problem = AssignmentProblems.RolledBack(function, role, trouble, await LeftBehindAsync(run).ConfigureAwait(false));
             return (Result(run, RoleAssignmentStatus.PutBack, back), problem);
         }
-        catch (AwsCallException e)
+        catch (Exception e) when (e is DriftException or ProblemException or AwsCallException)
         {
-            return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.NotPutBack(function, role, trouble, e.Message, function.Region));
+            return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.NotRolledBack(function, role, trouble, e.Message, function.Region));
         }
     }
 
@@ -208,23 +158,15 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         Status = status,
         LastUpdateStatus = last.LastUpdateStatus,
         EventSourceMappings = [.. run.Assignment.Mappings.Select(mapping => new MappingVerification(mapping.Uuid, mapping.EventSourceArn, mapping.State, run.Seen.GetValueOrDefault(mapping.Uuid)?.State))],
-        PropagationRetries = run.Retries,
+        PropagationRetries = run.Writer.Retries,
         Duration = time.GetElapsedTime(run.Started),
     };
-
-    private static bool IsPropagating(AwsCallException e) => e.ErrorCode == "InvalidParameterValueException" && Propagating.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Lambda looked at the request and said no: nothing was written.</summary>
-    private static bool IsRefusal(AwsCallException e) =>
-        e.Kind is AwsErrorKind.AccessDenied or AwsErrorKind.NotFound or AwsErrorKind.Throttled || AwsProblems.IsAboutCredentials(e.Kind) || e.ErrorCode is "InvalidParameterValueException" or "ValidationException" or "ResourceConflictException";
 
     private static bool IsProblem(EventSourceMapping mapping) => mapping.LastProcessingResult?.StartsWith("PROBLEM", StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
-    private sealed class Run(Assignment assignment, long started)
+    private sealed class Run(Assignment assignment, long started, FunctionRoleWriter writer)
     {
         public Assignment Assignment { get; } = assignment;
 
@@ -233,10 +175,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         /// <summary>The mappings as they were last seen.</summary>
         public Dictionary<string, EventSourceMapping> Seen { get; set; } = [];
 
-        public int Retries { get; set; }
-
-        /// <summary>The function may be on the new role.</summary>
-        public bool IsWritten { get; set; }
+        public FunctionRoleWriter Writer { get; } = writer;
 
         public ILambdaApi Lambda(IAwsSession session) => session.Lambda(Assignment.Before.Function.Region);
     }

@@ -1,13 +1,13 @@
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
-using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// Makes a role, all or nothing: what a step that fails leaves behind is taken back, or named. The role carries from its birth
-/// a tag that says what it is to be, so that a run that was killed can be completed by the next one. Nothing breaks it off.
+/// Makes a role. The role carries from its birth tags that say what it is to be, so that a run that was killed can be completed
+/// by the next one. Nothing breaks it off. A role that could not be completed is left, and named, unless the caller takes it
+/// away: another run may have adopted it and put a function on it.
 /// </summary>
 public sealed class RoleCreator(IIamApi iam, TimeProvider time)
 {
@@ -16,109 +16,133 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Makes the role, or completes the one that an earlier run began.</summary>
+    /// <summary>Makes the role, or completes the one that an earlier run began; then waits until IAM shows it whole.</summary>
     /// <param name="spec">What it is to be; checked before (<see cref="RoleSpecChecks"/>).</param>
+    /// <param name="takeAway">
+    /// Removes a role that this call created and could not complete, and says what became of it; null to leave it for the next run.
+    /// </param>
     /// <exception cref="ProblemException">It could not be made; the problem says what is left of it.</exception>
     /// <returns>The role, as IAM describes it.</returns>
-    public async Task<RoleRecord> CreateAsync(RoleSpec spec)
+    public async Task<RoleRecord> CreateAsync(RoleSpec spec, Func<RoleRecord, Task<string>>? takeAway = null)
     {
-        var isOurs = false;
-        var isNew = false;
+        RoleRecord? made = null;
+        try
+        {
+            var role = await BeginAsync(spec, created => made = created, takeAway).ConfigureAwait(false);
+            return await WaitAsync(spec, role).ConfigureAwait(false);
+        }
+        catch (AwsCallException e)
+        {
+            throw new ProblemException(Describe(e, spec, await LeftAsync(spec, made, takeAway).ConfigureAwait(false)));
+        }
+    }
+
+    /// <summary>The same without waiting: whoever uses the role reads it first.</summary>
+    /// <inheritdoc cref="CreateAsync"/>
+    public Task<RoleRecord> BeginAsync(RoleSpec spec) => BeginAsync(spec, _ => { }, null);
+
+    private async Task<RoleRecord> BeginAsync(RoleSpec spec, Action<RoleRecord> onCreated, Func<RoleRecord, Task<string>>? takeAway)
+    {
+        RoleRecord? role = null;
+        RoleRecord? made = null;
         var isAsked = false;
         try
         {
-            isOurs = await AdoptAsync(spec).ConfigureAwait(false);
-            if (!isOurs)
+            role = await AdoptAsync(spec).ConfigureAwait(false);
+            if (role is null)
             {
                 isAsked = true;
-                await BeginAsync(spec).ConfigureAwait(false);
-                isOurs = isNew = true;
+                (role, var isNew) = await CreateOrAdoptAsync(spec).ConfigureAwait(false);
+                if (isNew) onCreated(made = role);
             }
 
             foreach (var arn in spec.AttachedPolicyArns) await OnceThereAsync(() => iam.AttachRolePolicyAsync(spec.RoleName, arn, CancellationToken.None), spec).ConfigureAwait(false);
             foreach (var (name, document) in spec.InlinePolicies) await OnceThereAsync(() => iam.PutRolePolicyAsync(spec.RoleName, name, document, CancellationToken.None), spec).ConfigureAwait(false);
-            return await WaitAsync(spec).ConfigureAwait(false);
+            return role;
         }
         catch (AwsCallException e)
         {
-            var left = isNew ? await TakeBackAsync(spec).ConfigureAwait(false)
-                : isOurs ? $" Role {spec.RoleName}, which an earlier run began, is left as it is: run the command again to complete it."
-                : isAsked && IsOpen(e) ? " Whether IAM made the role is not known. Run the command again: it completes the role if it is there."
+            var left = role is not null ? await LeftAsync(spec, made, takeAway).ConfigureAwait(false)
+                : isAsked && IsOpen(e) ? " Whether IAM created the role is not known. Run the command again: it completes the role if it is there."
                 : "";
             throw new ProblemException(Describe(e, spec, left));
         }
     }
 
-    /// <summary>True where the role is there and an earlier run of the same command began it.</summary>
-    private async Task<bool> AdoptAsync(RoleSpec spec)
+    private static async Task<string> LeftAsync(RoleSpec spec, RoleRecord? made, Func<RoleRecord, Task<string>>? takeAway) => made is not null && takeAway is not null
+        ? await takeAway(made).ConfigureAwait(false)
+        : $" Role {spec.RoleName} is not complete and no function was put on it. Run the command again to complete it"
+            + (spec.RepairId is null ? "." : $"; Undo-LambdaRoleRepair -RoleName {spec.RoleName} removes it.");
+
+    /// <summary>The role, if it is there and an earlier run of the same command began it; null if it is not there.</summary>
+    private async Task<RoleRecord?> AdoptAsync(RoleSpec spec)
     {
+        RoleRecord role;
         try
         {
-            var role = await iam.GetRoleAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
-            if (!IsBegun(role, spec)) throw new ProblemException(AlreadyExists(role));
-            await VerifyNoMoreAsync(role, spec).ConfigureAwait(false);
-            return true;
+            role = await iam.GetRoleAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {
-            return false;
+            return null;
         }
+
+        if (spec.AllTags.Where(tag => tag.Key != RoleTags.Repair && RoleTags.IsReserved(tag.Key)).Any(tag => role.Tags.GetValueOrDefault(tag.Key) != tag.Value)) throw new ProblemException(AlreadyExists(role));
+        if (RemovalMark.Find(role.Tags, time.GetUtcNow()) is { } mark) throw new ProblemException(IsBeingRemoved(role, mark));
+        await VerifyAsync(role, spec).ConfigureAwait(false);
+        // Whoever left this mark does not come back; if they do, they look for it first, and leave the role alone without it.
+        if (role.Tags.ContainsKey(RoleTags.Removal)) await iam.UntagRoleAsync(role.RoleName, [RoleTags.Removal], CancellationToken.None).ConfigureAwait(false);
+        return role;
     }
 
     /// <summary>
     /// A tag says what a role was to be; what it is has to be looked at: somebody may have given it more, and then a function
-    /// that is put on it would gain that.
+    /// that is put on it would gain that. A role that no repair made has a name that anybody may have chosen: it is completed only
+    /// if nobody has used it yet.
     /// </summary>
-    private async Task VerifyNoMoreAsync(RoleRecord role, RoleSpec spec)
+    private async Task VerifyAsync(RoleRecord role, RoleSpec spec)
     {
-        var attached = await iam.ListAttachedRolePoliciesAsync(role.RoleName, CancellationToken.None).ConfigureAwait(false);
-        var inline = await iam.ListRolePoliciesAsync(role.RoleName, CancellationToken.None).ConfigureAwait(false);
-        var more = attached.Except(spec.AttachedPolicyArns, StringComparer.Ordinal).Concat(inline.Except(spec.InlinePolicies.Select(policy => policy.Name), StringComparer.Ordinal)).ToList();
-        if (role.Path != spec.Path) more.Add($"path {role.Path}");
-        if (role.PermissionsBoundaryArn != spec.PermissionsBoundaryArn) more.Add($"permissions boundary {role.PermissionsBoundaryArn ?? "none"}");
-        if (Canonical(role.TrustPolicy) != Canonical(spec.TrustPolicy)) more.Add("another trust policy");
+        var snapshot = await RoleSnapshot.ReadAsync(iam, role, CancellationToken.None).ConfigureAwait(false);
+        var more = snapshot.Content.Beyond(spec.Content).ToList();
+        if ((role.Description ?? "") != (spec.Description ?? "")) more.Add($"description '{role.Description}'");
+        if (spec.MaxSessionDuration is { } seconds && role.MaxSessionDuration != seconds) more.Add(FormattableString.Invariant($"a session duration of {role.MaxSessionDuration} seconds"));
+        if (spec.RepairId is null && role.LastUsed is { } used) more.Add(FormattableString.Invariant($"been in use ({used:u})"));
         if (more.Count > 0) throw new ProblemException(WasChanged(role, more));
     }
 
-    private static string Canonical(string document)
+    /// <summary>Creates the role; or finds that it is there, begun by the same command a moment ago.</summary>
+    private async Task<(RoleRecord Role, bool IsNew)> CreateOrAdoptAsync(RoleSpec spec)
     {
-        try
+        var role = new NewRole
         {
-            return PolicyDocument.Parse(document).Canonical;
-        }
-        catch (PolicyFormatException)
+            RoleName = spec.RoleName,
+            Path = spec.Path,
+            TrustPolicy = spec.TrustPolicy,
+            Description = spec.Description,
+            MaxSessionDuration = spec.MaxSessionDuration,
+            PermissionsBoundaryArn = spec.PermissionsBoundaryArn,
+            Tags = spec.AllTags,
+        };
+        var started = time.GetTimestamp();
+        while (true)
         {
-            return document;
-        }
-    }
+            AwsCallException refusal;
+            try
+            {
+                return (await iam.CreateRoleAsync(role, CancellationToken.None).ConfigureAwait(false), true);
+            }
+            catch (AwsCallException e) when (e.ErrorCode == "EntityAlreadyExists" || IsOpen(e))
+            {
+                // Created or not? The SDK sends a request again whose answer was lost; another run may make the same role. Only a
+                // look can tell.
+                refusal = e;
+            }
 
-    /// <summary>Creates the role; or finds that it is there, begun by this very command a moment ago.</summary>
-    private async Task BeginAsync(RoleSpec spec)
-    {
-        try
-        {
-            await iam.CreateRoleAsync(
-                new NewRole
-                {
-                    RoleName = spec.RoleName,
-                    Path = spec.Path,
-                    TrustPolicy = spec.TrustPolicy,
-                    Description = spec.Description,
-                    MaxSessionDuration = spec.MaxSessionDuration,
-                    PermissionsBoundaryArn = spec.PermissionsBoundaryArn,
-                    Tags = spec.AllTags,
-                },
-                CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (AwsCallException e) when (e.ErrorCode == "EntityAlreadyExists")
-        {
-            // The SDK sends a request again whose answer was lost: then this is our own role, a moment old.
-            if (!await AdoptAsync(spec).ConfigureAwait(false)) throw;
-        }
-        catch (AwsCallException e) when (IsOpen(e))
-        {
-            // Created or not? Only a look can tell.
-            if (!await AdoptAsync(spec).ConfigureAwait(false)) throw;
+            if (await AdoptAsync(spec).ConfigureAwait(false) is { } there) return (there, false);
+            // IAM says that it exists and does not show it yet, or says nothing: it is asked for a while, for another part of IAM
+            // may answer.
+            if (refusal.ErrorCode != "EntityAlreadyExists" || time.GetElapsedTime(started) > Patience) throw refusal;
+            await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -145,17 +169,15 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     }
 
     /// <summary>Until the role can be read with everything on it.</summary>
-    private async Task<RoleRecord> WaitAsync(RoleSpec spec)
+    private async Task<RoleRecord> WaitAsync(RoleSpec spec, RoleRecord role)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             try
             {
-                var role = await iam.GetRoleAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
-                var attached = await iam.ListAttachedRolePoliciesAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
-                var inline = await iam.ListRolePoliciesAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
-                if (spec.AttachedPolicyArns.All(attached.Contains) && spec.InlinePolicies.All(policy => inline.Contains(policy.Name))) return role;
+                var seen = await RoleSnapshot.ReadAsync(iam, spec.RoleName, CancellationToken.None).ConfigureAwait(false);
+                if (seen.Record.RoleId == role.RoleId && seen.Content.Hash == spec.Content.Hash) return seen.Record;
                 if (time.GetElapsedTime(started) > Patience) throw new AwsCallException(AwsErrorKind.Other, "IAM did not show the whole role in time.") { Service = "iam", Operation = "GetRole" };
             }
             catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && time.GetElapsedTime(started) <= Patience)
@@ -167,49 +189,24 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         }
     }
 
-    /// <summary>Takes back what was made. What cannot be is named, with the commands that do it.</summary>
-    private async Task<string> TakeBackAsync(RoleSpec spec)
-    {
-        var left = new List<string>();
-        foreach (var arn in spec.AttachedPolicyArns) await TryAsync(() => iam.DetachRolePolicyAsync(spec.RoleName, arn, default), $"aws iam detach-role-policy --role-name {spec.RoleName} --policy-arn {arn}").ConfigureAwait(false);
-        foreach (var (name, _) in spec.InlinePolicies) await TryAsync(() => iam.DeleteRolePolicyAsync(spec.RoleName, name, default), $"aws iam delete-role-policy --role-name {spec.RoleName} --policy-name {name}").ConfigureAwait(false);
-        await TryAsync(() => iam.DeleteRoleAsync(spec.RoleName, default), $"aws iam delete-role --role-name {spec.RoleName}").ConfigureAwait(false);
-        return left.Count == 0
-            ? " What had been made was taken back."
-            : $" Left behind, and to be removed with: {string.Join("; ", left)}. Or run the command again to complete the role.";
-
-        async Task TryAsync(Func<Task> undo, string command)
-        {
-            try
-            {
-                await undo().ConfigureAwait(false);
-            }
-            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
-            {
-                // It had not been made.
-            }
-            catch (AwsCallException)
-            {
-                left.Add(command);
-            }
-        }
-    }
-
-    private static bool IsBegun(RoleRecord role, RoleSpec spec) => role.Tags.TryGetValue(RoleSpec.SpecTag, out var fingerprint) && fingerprint == spec.Fingerprint;
-
     private static Problem AlreadyExists(RoleRecord role) => new(
         "RoleAlreadyExists", ProblemKind.InvalidInput,
         $"Role '{role.RoleName}' exists already ({role.Arn}). Names are unique in an account without regard to case.",
         "Choose another name with -RoleName, or put the function on that role with Set-LambdaExecutionRole.", role.RoleName);
 
+    private static Problem IsBeingRemoved(RoleRecord role, RemovalMark mark) => new(
+        "RoleIsBeingRemoved", ProblemKind.InvalidInput,
+        FormattableString.Invariant($"Role '{role.RoleName}' is marked for deletion by another run ({mark.Owner}, {mark.Time:u})."),
+        FormattableString.Invariant($"Run the command again when that run has ended, or after {mark.Time + RemovalMark.Lifetime:u}."), role.RoleName);
+
     private static Problem WasChanged(RoleRecord role, IEnumerable<string> more) => new(
         "RoleWasChanged", ProblemKind.InvalidInput,
-        $"Role '{role.RoleName}' was begun by the same command, and has been changed since: it has {string.Join(", ", more)}.",
-        "Look at who changed it. Take the change back, or delete the role, and run the command again.", role.RoleName);
+        $"Role '{role.RoleName}' was partly created by an earlier run and has since been modified: it has {string.Join(", ", more)}.",
+        "Look at who changed it. Revert the change, or delete the role, and run the command again.", role.RoleName);
 
     private static Problem Describe(AwsCallException e, RoleSpec spec, string left)
     {
-        var problem = AwsProblems.Describe(e, $"make role {spec.RoleName}", spec.RoleName);
+        var problem = AwsProblems.Describe(e, $"create role {spec.RoleName}", spec.RoleName);
         var (id, action) = e.ErrorCode switch
         {
             "LimitExceeded" => ("QuotaExceeded", "Ask for a higher quota in Service Quotas, or remove what is not used."),

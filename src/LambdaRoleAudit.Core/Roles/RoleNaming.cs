@@ -6,21 +6,52 @@ namespace LambdaRoleAudit.Roles;
 /// <summary>How the name of a function's own role is made up: the same each time, so that a second run meets the first.</summary>
 public static class RoleNaming
 {
-    private const int HashDigits = 8;
+    /// <summary>The longest prefix that leaves room for the region, the hash and a part of the function's name.</summary>
+    public const int LongestPrefix = 24;
 
-    /// <summary><c>{FunctionName}-{Region}-role</c>; shortened with the hash where that is longer than IAM allows.</summary>
+    private const int ShortHash = 8;
+    private const int BindingHash = 16;
+
+    /// <summary><c>{FunctionName}-{Region}-role</c>; shortened with a hash if that is longer than IAM allows.</summary>
     public static string For(string functionName, string region, string functionArn)
     {
         var name = $"{functionName}-{region}-role";
         return name.Length <= RoleNames.Longest ? name : Hashed(functionName, region, functionArn);
     }
 
-    /// <summary>The name where the plain one is taken by a stranger: with 8 hex digits of SHA-256 of the function's ARN.</summary>
+    /// <summary>The name if the plain one belongs to somebody else: with 8 hexadecimal digits of SHA-256 of the function's ARN.</summary>
     public static string Hashed(string functionName, string region, string functionArn)
     {
-        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(functionArn)))[..HashDigits].ToLowerInvariant();
+        var hash = Hash(functionArn, ShortHash);
         var room = RoleNames.Longest - hash.Length - 1;
         var stem = $"{functionName}-{region}";
         return $"{(stem.Length > room ? stem[..room] : stem)}-{hash}";
     }
+
+    /// <summary>
+    /// The name of a role that a repair creates: <c>{prefix}{FunctionName}-{Region}-{hash}</c>, with 16 hexadecimal digits of SHA-256
+    /// over what the role is for and made of. Only the function's name is shortened, to fit 64 characters. A role cannot be
+    /// renamed, so the name binds what the role's tags claim; another source or content is another name.
+    /// </summary>
+    /// <param name="prefix">What the name begins with, at most <see cref="LongestPrefix"/> characters; may be empty.</param>
+    /// <param name="functionName">The function's name.</param>
+    /// <param name="region">The function's region.</param>
+    /// <param name="functionArn">The function's ARN.</param>
+    /// <param name="sourceRoleArn">The ARN of the role that the new one takes its content from.</param>
+    /// <param name="contentHash">The new role's <see cref="RoleContent.Hash"/>.</param>
+    public static string Bound(string prefix, string functionName, string region, string functionArn, string sourceRoleArn, string contentHash)
+    {
+        var ending = Ending(region, functionArn, sourceRoleArn, contentHash);
+        var room = Math.Max(1, RoleNames.Longest - prefix.Length - ending.Length);
+        return $"{prefix}{(functionName.Length > room ? functionName[..room] : functionName)}{ending}";
+    }
+
+    /// <summary>True if a role's name was made of these claims, whatever its prefix.</summary>
+    public static bool IsBound(string roleName, string region, string functionArn, string sourceRoleArn, string contentHash) =>
+        roleName.EndsWith(Ending(region, functionArn, sourceRoleArn, contentHash), StringComparison.Ordinal);
+
+    private static string Ending(string region, string functionArn, string sourceRoleArn, string contentHash) =>
+        $"-{region}-{Hash($"{functionArn}\0{sourceRoleArn}\0{contentHash}", BindingHash)}";
+
+    private static string Hash(string text, int digits) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits].ToLowerInvariant();
 }

@@ -5,6 +5,7 @@ using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Session;
 
@@ -34,6 +35,11 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
     [Parameter]
     public RepairStrategy Strategy { get; set; }
 
+    /// <summary>What the names of new roles begin with, for accounts that allow creating and passing roles by name only.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RoleNamePrefix { get; set; }
+
     /// <summary>Functions that keep the source role.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -57,6 +63,7 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
 
     private protected IReadOnlyList<LambdaRoleRepairStep> Plan()
     {
+        if (RoleNamePrefix is { } prefix && (prefix.Length > RoleNaming.LongestPrefix || !RoleNames.IsValid(prefix))) throw new ProblemException(RepairProblems.InvalidPrefix(prefix));
         foreach (var name in FunctionName ?? []) Targets.Add(name, Region, WriteProblem);
         // Names that are all wrong mean nothing, not everything.
         if (FunctionName is not null && Targets.Scope.IsEverything) return [];
@@ -64,6 +71,7 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
         var options = new RepairOptions
         {
             Strategy = Strategy,
+            RoleNamePrefix = RoleNamePrefix ?? "",
             Keep = keep is null ? null : function => keep(function.FunctionName) || keep(function.FunctionArn),
             AllowManaged = AllowManaged,
             AllowUnknown = AllowUnknown,

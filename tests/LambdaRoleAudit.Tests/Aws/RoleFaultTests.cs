@@ -141,7 +141,7 @@ public class RoleFaultTests
         var role = account.Roles[Spec.RoleName];
         Assert.Equal(Spec.AttachedPolicyArns.Order(), role.AttachedPolicyArns.Order());
         Assert.Equal(["one"], role.InlinePolicies.Keys);
-        Assert.Equal(Spec.Fingerprint, role.Tags[RoleSpec.SpecTag]);
+        Assert.Equal(Spec.Content.Hash, role.Tags[RoleTags.Content]);
     }
 
     private static async Task<int> CountAsync(Func<SandboxServer, Task> action, bool fails = false)

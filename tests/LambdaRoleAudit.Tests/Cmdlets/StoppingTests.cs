@@ -67,8 +67,7 @@ public sealed class StoppingTests : IDisposable
         shell.Stop();
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"It took {clock.Elapsed}.");
         Assert.True(running.IsCompleted);
-        var moved = Assert.Single(RepairObserver.Functions(state.Accounts.Values.Single()), function => function.Role.EndsWith($"/{function.FunctionName}-us-east-1-role", StringComparison.Ordinal) && !function.FunctionName.StartsWith("image", StringComparison.Ordinal)
-            || function.Role.EndsWith($"/{function.FunctionName}-eu-west-1-role", StringComparison.Ordinal) && !function.FunctionName.StartsWith("image", StringComparison.Ordinal));
+        var moved = Assert.Single(RepairObserver.Functions(state.Accounts.Values.Single()), function => state.Accounts.Values.Single().FindRole(function.Role)!.Tags.ContainsKey(LambdaRoleAudit.Roles.RoleTags.Repair));
         Assert.Null(moved.UpdateEndsAt is { } end && end > state.Now ? end : null);
         Assert.Contains($"{moved.FunctionName} (", _session.Screen, StringComparison.Ordinal);
         Assert.Contains("Repaired", _session.Screen, StringComparison.Ordinal);
@@ -121,7 +120,7 @@ public sealed class StoppingTests : IDisposable
         _session.Run($"Set-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 -RoleName order-events-role -AllowShared {at} -Confirm:$false").AssertClean();
         var stopped = _session.Run($"$plan | Repair-LambdaExecutionRole {at} -Confirm:$false -ErrorAction Stop");
         Assert.Equal("RepairBlocked", stopped.Terminating!.FullyQualifiedErrorId.Split(',')[0]);
-        var made = account.Roles.Values.Where(role => role.Tags.ContainsKey(LambdaRoleAudit.Roles.RoleSpec.RepairTag)).ToList();
+        var made = account.Roles.Values.Where(role => role.Tags.ContainsKey(LambdaRoleAudit.Roles.RoleTags.Repair)).ToList();
         Assert.NotEmpty(made);
         Assert.All(made, role => Assert.Contains($"Role {role.RoleName} is made, and the function is not moved", _session.Screen, StringComparison.Ordinal));
         Assert.All(made, role => Assert.True(role.InlinePolicies.Count + role.AttachedPolicyArns.Count > 0));

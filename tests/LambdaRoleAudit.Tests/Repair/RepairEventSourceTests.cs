@@ -43,7 +43,7 @@ public class RepairEventSourceTests
         // Put right, a re-run completes with the role that was made.
         account.SourceReaders.Clear();
         Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: Only("cc-sqs-poller")))).Status);
-        Assert.EndsWith("/cc-sqs-poller-us-east-1-role", region.Find("cc-sqs-poller")!.Role, StringComparison.Ordinal);
+        Assert.Contains("/cc-sqs-poller-us-east-1-", region.Find("cc-sqs-poller")!.Role, StringComparison.Ordinal);
     }
 
     /// <summary>A function that is back on its role may still miss its event source: that is said, not passed over.</summary>

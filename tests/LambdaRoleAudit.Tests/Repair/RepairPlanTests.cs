@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Tests.Support;
 
@@ -20,7 +21,7 @@ public class RepairPlanTests
         Assert.All(steps, step => Assert.True(step.CanApply, string.Join(' ', step.Blockers)));
         var intake = steps.Single(step => step.FunctionName == "order-intake");
         var source = server.State.Accounts.Values.Single().Roles["order-events-role"];
-        Assert.Equal(("order-intake-us-east-1-role", "/orders/", source.Arn, "Proven"), (intake.TargetRoleName, intake.TargetPath, intake.SourceRoleArn, intake.Proof));
+        Assert.Equal((RoleNaming.Bound("", "order-intake", "us-east-1", intake.FunctionArn, source.Arn, intake.ContentHash), "/orders/", source.Arn, "Proven"), (intake.TargetRoleName, intake.TargetPath, intake.SourceRoleArn, intake.Proof));
         Assert.Equal(source.InlinePolicies["orders"], Assert.Single(intake.InlinePolicies).Document);
         Assert.Equal(source.AttachedPolicyArns, intake.AttachedPolicyArns);
         Assert.Single(steps.Select(step => step.RepairId).Distinct());
@@ -161,27 +162,42 @@ public class RepairPlanTests
         Assert.Equal(["SourceRoleMissing", "SourceRoleMissing"], problems.Select(problem => problem.ErrorId));
     }
 
-    [Fact]
-    public async Task A_name_that_a_stranger_has_gives_way()
+    /// <summary>The name binds function, source and content: whoever has it without our tags, or with more, is not taken up.</summary>
+    [Theory]
+    [InlineData("TargetRoleExists")]
+    [InlineData("TargetRoleWasChanged")]
+    public async Task A_role_that_has_the_name_and_is_not_what_it_says_blocks_the_step(string id)
     {
         var state = Estate.Rule();
-        Estate.AddRole(state.Accounts.Values.Single(), "/", "cc-sqs-poller-us-east-1-role");
+        var account = state.Accounts.Values.Single();
         await using var server = await Sandboxes.StartAsync(state);
-        Assert.Matches("^cc-sqs-poller-us-east-1-[0-9a-f]{8}$", (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "cc-sqs-poller").TargetRoleName);
-        await RepairRuns.CompleteAsync(server);
+        var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "cc-sqs-poller");
+        var taken = Estate.AddRole(account, step.TargetPath, step.TargetRoleName);
+        if (id == "TargetRoleWasChanged")
+        {
+            foreach (var (key, value) in RepairStepBuilder.SpecOf(step).AllTags) taken.Tags[key] = value;
+            taken.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess");
+        }
+
+        var before = RepairObserver.Snapshot(state);
+        var again = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "cc-sqs-poller");
+        Assert.Equal(id, Assert.Single(again.Blockers).Id);
+        // The plan that was made before does not do it either.
+        Assert.Equal(RoleRepairStatus.Failed, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
+        Assert.Equal(before, RepairObserver.Snapshot(state));
     }
 
     public static TheoryData<string, Action<AccountState>> Drifts() => new()
     {
-        { "changed since the plan", account => Intake(account).Set("RevisionId", Guid.NewGuid().ToString()) },
+        { "modified after the plan was made", account => Intake(account).Set("RevisionId", Guid.NewGuid().ToString()) },
         { "not on the role that the plan was made for", account => Intake(account).Set("Role", account.Roles["image-resize-us-east-1-role"].Arn) },
-        { "attached policies", account => account.Roles["order-events-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
-        { "inline policies", account => account.Roles["order-events-role"].InlinePolicies["orders"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"}]}""" },
-        { "trust policy", account => account.Roles["order-events-role"].AssumeRolePolicyDocument = RoleState.LambdaTrust.Replace("\"Action\"", "\"Sid\":\"x\",\"Action\"", StringComparison.Ordinal) },
+        { "policy arn:aws:iam::aws:policy/AWSLambdaExecute", account => account.Roles["order-events-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
+        { "another document in inline policy orders", account => account.Roles["order-events-role"].InlinePolicies["orders"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"}]}""" },
+        { "trust policy", account => account.Roles["order-events-role"].AssumeRolePolicyDocument = Roles.TrustPolicies.ForAccount("123456789012") },
         { "permissions boundary", account => account.Roles["order-events-role"].PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess" },
         { "session duration", account => account.Roles["order-events-role"].MaxSessionDuration = 7200 },
-        { "tags", account => account.Roles["order-events-role"].Tags["team"] = "b" },
-        { "gone", account => account.Roles.Remove("order-events-role") },
+        { "tag team", account => account.Roles["order-events-role"].Tags["team"] = "b" },
+        { "does not exist any more", account => account.Roles.Remove("order-events-role") },
     };
 
     [Theory]
@@ -196,7 +212,7 @@ public class RepairPlanTests
         var results = (await RepairRuns.RepairAsync(server, steps)).ToDictionary(result => result.FunctionName);
         Assert.Equal(RoleRepairStatus.Blocked, results["order-intake"].Status);
         Assert.Contains(why, results["order-intake"].Reason, StringComparison.Ordinal);
-        Assert.False(account.Roles.ContainsKey("order-intake-us-east-1-role"));
+        Assert.DoesNotContain(account.Roles.Keys, name => name.StartsWith("order-intake-", StringComparison.Ordinal));
         foreach (var name in new[] { "cc-s3-logging", "cc-sqs-poller", "s3-get-object" }) Assert.Equal(RoleRepairStatus.Repaired, results[name].Status);
     }
 
@@ -212,7 +228,10 @@ public class RepairPlanTests
             step with { TrustPolicy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}""" },
             step with { TargetRoleName = "image-resize-us-east-1-role" },
             step with { SourceRoleArn = "arn:aws:iam::123456789012:role/aws-lambda-full-access" },
-            step with { PlanVersion = 2 },
+            step with { PlanVersion = 1 },
+            step with { RevisionId = null },
+            step with { ContentHash = new string('0', 64) },
+            step with { RoleNamePrefix = "x-" },
             step with { PermissionsBoundaryArn = "arn:aws:iam::aws:policy/AdministratorAccess" },
         ];
         foreach (var mutant in mutants) Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Status);

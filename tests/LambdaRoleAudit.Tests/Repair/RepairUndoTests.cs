@@ -25,10 +25,10 @@ public class RepairUndoTests
 
     public static TheoryData<string, Action<AccountState>> Keepers() => new()
     {
-        { "was changed", account => account.Roles["order-intake-us-east-1-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
-        { "was changed", account => account.Roles["order-intake-us-east-1-role"].InlinePolicies["mine"] = """{"Version":"2012-10-17","Statement":[]}""" },
+        { "was modified", account => RepairRuns.Made(account, "order-intake").AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
+        { "was modified", account => RepairRuns.Made(account, "order-intake").InlinePolicies["mine"] = """{"Version":"2012-10-17","Statement":[]}""" },
         { "order-intake:1 (us-east-1)", account => Estate.Publish(account, "us-east-1", account.Region("us-east-1").Find("order-intake")!) },
-        { "image-resize (eu-west-1)", account => account.Region("eu-west-1").Find("image-resize")!.Set("Role", account.Roles["order-intake-us-east-1-role"].Arn) },
+        { "image-resize (eu-west-1)", account => account.Region("eu-west-1").Find("image-resize")!.Set("Role", RepairRuns.Made(account, "order-intake").Arn) },
     };
 
     [Theory]
@@ -39,11 +39,13 @@ public class RepairUndoTests
         var account = state.Accounts.Values.Single();
         await using var server = await Sandboxes.StartAsync(state);
         await RepairRuns.CompleteAsync(server);
+        var role = RepairRuns.Made(account, "order-intake").RoleName;
         arrange(account);
         var result = (await RepairRuns.UndoAsync(server)).Single(result => result.FunctionName == "order-intake");
         Assert.Equal(RoleRepairStatus.Undone, result.Status);
         Assert.Contains(why, result.Reason, StringComparison.Ordinal);
-        Assert.True(account.Roles.ContainsKey("order-intake-us-east-1-role"));
+        Assert.True(account.Roles.ContainsKey(role));
+        Assert.DoesNotContain(RoleTags.Removal, account.Roles[role].Tags.Keys);
         Assert.Equal(account.Roles["order-events-role"].Arn, account.Region("us-east-1").Find("order-intake")!.Role);
     }
 
@@ -58,11 +60,11 @@ public class RepairUndoTests
             var problems = new List<Problem>();
             var results = await RepairRuns.UndoAsync(server, problems: problems);
             Assert.All(results, result => Assert.Contains("sa-east-1", result.Reason, StringComparison.Ordinal));
-            Assert.True(account.Roles.ContainsKey("order-intake-us-east-1-role"));
+            Assert.NotNull(RepairRuns.Made(account, "order-intake"));
         }
 
         await using (var server = await Sandboxes.StartAsync(state)) await RepairRuns.UndoAsync(server);
-        Assert.False(account.Roles.ContainsKey("order-intake-us-east-1-role"));
+        Assert.DoesNotContain(account.Roles.Values, role => role.Tags.ContainsKey(RoleTags.Repair));
     }
 
     [Theory]
@@ -78,8 +80,8 @@ public class RepairUndoTests
         else account.Roles["order-events-role"].AssumeRolePolicyDocument = RoleState.LambdaTrust.Replace("lambda.", "ec2.", StringComparison.Ordinal);
         var result = (await RepairRuns.UndoAsync(server)).Single(result => result.FunctionName == "order-intake");
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
-        Assert.Contains(isGone ? "is gone" : "does not trust Lambda", result.Reason, StringComparison.Ordinal);
-        Assert.EndsWith("/order-intake-us-east-1-role", account.Region("us-east-1").Find("order-intake")!.Role, StringComparison.Ordinal);
+        Assert.Contains(isGone ? "does not exist any more" : "does not trust Lambda", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(RepairRuns.Made(account, "order-intake").Arn, account.Region("us-east-1").Find("order-intake")!.Role);
     }
 
     [Fact]
@@ -89,14 +91,16 @@ public class RepairUndoTests
         var account = state.Accounts.Values.Single();
         await using var server = await Sandboxes.StartAsync(state);
         await RepairRuns.CompleteAsync(server);
-        var result = Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Function = name => name == "cc-sqs-poller", KeepRole = true }));
+        var result = Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Functions = RepairRuns.Named("cc-sqs-poller") }, keepRole: true));
         Assert.Equal(("cc-sqs-poller", RoleRepairStatus.Undone), (result.FunctionName, result.Status));
-        Assert.True(account.Roles.ContainsKey("cc-sqs-poller-us-east-1-role"));
-        Assert.Empty(await RepairRuns.UndoAsync(server, new UndoScope { RepairIds = ["nobody"] }));
+        Assert.NotNull(RepairRuns.Made(account, "cc-sqs-poller"));
+        var problems = new List<Problem>();
+        Assert.Empty(await RepairRuns.UndoAsync(server, new UndoScope { RepairIds = ["nobody"] }, problems));
+        Assert.Equal("RepairNotFound", Assert.Single(problems).ErrorId);
         account.Region("eu-west-1").Remove("order-archive");
-        var gone = (await RepairRuns.UndoAsync(server, new UndoScope { Role = name => name.StartsWith("order-", StringComparison.Ordinal) })).Single(undone => undone.FunctionName == "order-archive");
+        var gone = (await RepairRuns.UndoAsync(server, new UndoScope { Roles = [("order-*", name => name.StartsWith("order-", StringComparison.Ordinal), false)] })).Single(undone => undone.FunctionName == "order-archive");
         Assert.Equal(RoleRepairStatus.Undone, gone.Status);
-        Assert.False(account.Roles.ContainsKey("order-archive-eu-west-1-role"));
+        Assert.DoesNotContain(account.Roles.Keys, name => name.StartsWith("order-archive-", StringComparison.Ordinal));
     }
 
     /// <summary>Stopped after any call: what was begun is told, once, and a second run brings it to its end.</summary>
@@ -113,7 +117,7 @@ public class RepairUndoTests
             var sourceOf = RepairObserver.Functions(account).ToDictionary(function => function.FunctionArn, function => function.Role);
             await using var server = await Sandboxes.StartAsync(state);
             await RepairRuns.CompleteAsync(server);
-            var made = account.Roles.Values.Where(role => role.Tags.ContainsKey(RoleSpec.RepairTag)).ToDictionary(role => role.Tags[RoleSpec.FunctionTag], role => role.RoleName);
+            var made = account.Roles.Values.Where(role => role.Tags.ContainsKey(RoleTags.Repair)).ToDictionary(role => role.Tags[RoleTags.Function], role => role.RoleName);
 
             using var stop = new CancellationTokenSource();
             var calls = 0;
@@ -174,10 +178,10 @@ public class RepairUndoTests
         state.FailingUpdates.Add("cc-s3-logging");
         await using var server = await Sandboxes.StartAsync(state);
         await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server));
-        account.Roles["cc-s3-logging-us-east-1-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess");
+        RepairRuns.Made(account, "cc-s3-logging").AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess");
         var scope = new RoleScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)]);
         var result = Assert.Single(await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: scope)));
-        Assert.Equal(RoleRepairStatus.Failed, result.Status);
+        Assert.Equal(RoleRepairStatus.Blocked, result.Status);
         Assert.Contains("AdministratorAccess", result.Reason, StringComparison.Ordinal);
         Assert.EndsWith("/aws-lambda-full-access", account.Region("us-east-1").Find("cc-s3-logging")!.Role, StringComparison.Ordinal);
     }
@@ -195,6 +199,7 @@ public class RepairUndoTests
         observer.AssertHeld();
         // The next run adopts the role that the first one made.
         await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: new RoleScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)])));
-        Assert.EndsWith("/cc-s3-logging-us-east-1-role", state.Accounts.Values.Single().Region("us-east-1").Find("cc-s3-logging")!.Role, StringComparison.Ordinal);
+        var account = state.Accounts.Values.Single();
+        Assert.Equal(RepairRuns.Made(account, "cc-s3-logging").Arn, account.Region("us-east-1").Find("cc-s3-logging")!.Role);
     }
 }

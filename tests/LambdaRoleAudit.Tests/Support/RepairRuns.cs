@@ -12,7 +12,13 @@ namespace LambdaRoleAudit.Tests.Support;
 /// <summary>Plans, repairs and undoes against a Sandbox, without PowerShell.</summary>
 public static class RepairRuns
 {
-    private static readonly AssignmentOptions Quick = new() { PollInterval = TimeSpan.FromMilliseconds(10), MappingWatch = TimeSpan.Zero };
+    private static readonly AssignmentOptions Quick = new()
+    {
+        PollInterval = TimeSpan.FromMilliseconds(10),
+        MappingWatch = TimeSpan.Zero,
+        MismatchWait = TimeSpan.FromMilliseconds(40),
+        ConsistencyWait = TimeSpan.FromMilliseconds(10),
+    };
 
     public static async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(SandboxServer server, RepairOptions? options = null, RoleScope? scope = null, List<Problem>? problems = null)
     {
@@ -20,13 +26,13 @@ public static class RepairRuns
         return await new RepairPlanner(session, Regions(server), new Observer(problems)).PlanAsync(scope ?? RoleScope.Everything, options ?? new RepairOptions(), default);
     }
 
-    public static async Task<IReadOnlyList<RoleRepairResult>> RepairAsync(SandboxServer server, IReadOnlyList<LambdaRoleRepairStep> steps, CancellationToken stop = default)
+    public static async Task<IReadOnlyList<RoleRepairResult>> RepairAsync(SandboxServer server, IReadOnlyList<LambdaRoleRepairStep> steps, CancellationToken stop = default, AssignmentOptions? options = null)
     {
         using var session = await OpenAsync(server);
         var results = new System.Collections.Concurrent.ConcurrentQueue<RoleRepairResult>();
         try
         {
-            await new RoleRepairer(session, TimeProvider.System, Quick, 8).ApplyAsync(steps, results.Enqueue, stop);
+            await new RoleRepairer(session, TimeProvider.System, options ?? Quick, 8).ApplyAsync(steps, results.Enqueue, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -36,15 +42,15 @@ public static class RepairRuns
         return [.. results];
     }
 
-    public static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null, CancellationToken stop = default)
+    public static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null, CancellationToken stop = default, bool keepRole = false, AssignmentOptions? options = null)
     {
         using var session = await OpenAsync(server);
-        var undoer = new RepairUndoer(session, Regions(server), new Observer(problems), TimeProvider.System, Quick, 8);
+        var undoer = new RepairUndoer(session, Regions(server), new Observer(problems), TimeProvider.System, options ?? Quick, 8);
         var results = new System.Collections.Concurrent.ConcurrentQueue<RoleRepairResult>();
-        var found = await undoer.FindAsync(scope ?? new UndoScope(), default);
+        var found = await new RepairSurvey(session, Regions(server), new Observer(problems)).FindAsync(scope ?? new UndoScope(), default);
         try
         {
-            await undoer.UndoAsync(found, scope?.KeepRole ?? false, results.Enqueue, stop);
+            await undoer.UndoAsync(found, keepRole, results.Enqueue, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -53,6 +59,21 @@ public static class RepairRuns
 
         return [.. results];
     }
+
+    /// <summary>The repairs that the account tells of.</summary>
+    public static async Task<IReadOnlyList<UndoStep>> SurveyAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null)
+    {
+        using var session = await OpenAsync(server);
+        return await new RepairSurvey(session, Regions(server), new Observer(problems)).FindAsync(scope ?? new UndoScope(), default);
+    }
+
+    /// <summary>The role that a repair made for a function.</summary>
+    public static RoleState Made(AccountState account, string functionName) =>
+        account.Roles.Values.Single(role => role.Tags.TryGetValue(RoleTags.Function, out var arn) && arn.EndsWith($":{functionName}", StringComparison.Ordinal) && role.Tags.ContainsKey(RoleTags.Repair));
+
+    /// <summary>Names for an <see cref="UndoScope"/>.</summary>
+    public static IReadOnlyList<(string Text, Predicate<string> Matches, bool MustExist)> Named(params string[] names) =>
+        [.. names.Select(name => (name, (Predicate<string>)(text => text == name), true))];
 
     /// <summary>Until nothing is left to do, faults or not.</summary>
     public static async Task CompleteAsync(SandboxServer server)

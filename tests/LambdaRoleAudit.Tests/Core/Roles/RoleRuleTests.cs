@@ -114,16 +114,23 @@ public class RoleRuleTests
     }
 
     [Fact]
-    public void A_fingerprint_tells_specifications_apart()
+    public void Every_difference_between_specifications_is_named()
     {
         var good = Good();
-        RoleSpec[] others =
+        (RoleSpec Other, string Named)[] others =
         [
-            good with { Path = "/x/" }, good with { Description = "d" }, good with { TrustPolicy = TrustPolicies.ForAccount("123456789012") }, good with { AttachedPolicyArns = ["a"] },
-            good with { InlinePolicies = [("a", "b")] }, good with { Tags = new Dictionary<string, string> { ["a"] = "b" } }, good with { PermissionsBoundaryArn = "a" }, good with { MaxSessionDuration = 3600 },
+            (good with { Path = "/x/" }, "path"), (good with { Description = "d" }, "description"), (good with { TrustPolicy = TrustPolicies.ForAccount("123456789012") }, "trust policy"),
+            (good with { AttachedPolicyArns = ["a"] }, "policy a"), (good with { InlinePolicies = [("a", "b")] }, "inline policy a"), (good with { Tags = new Dictionary<string, string> { ["a"] = "b" } }, "tag a"),
+            (good with { PermissionsBoundaryArn = "a" }, "permissions boundary a"), (good with { MaxSessionDuration = 3600 }, "session duration"), (good with { RoleName = "s" }, "role name"),
+            (good with { FunctionArn = "f" }, "function ARN"), (good with { SourceRoleArn = "s" }, "source role"),
         ];
-        Assert.Equal(others.Length + 1, others.Append(good).Select(spec => spec.Fingerprint).Distinct().Count());
-        Assert.Equal(good.Fingerprint, (good with { RoleName = good.RoleName.ToUpperInvariant() }).Fingerprint);
+        foreach (var (other, named) in others)
+        {
+            Assert.Contains(named, Assert.Single(other.DifferencesFrom(good)), StringComparison.Ordinal);
+            Assert.NotEmpty(good.DifferencesFrom(other));
+        }
+
+        Assert.Empty((good with { RoleName = good.RoleName.ToUpperInvariant(), RepairId = "another" }).DifferencesFrom(good));
     }
 
     private static RoleSpec Good() => new() { RoleName = "r", TrustPolicy = TrustPolicies.Lambda };

@@ -1,0 +1,22 @@
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>A role that is to be deleted, if nothing uses it and it is as it should be.</summary>
+/// <param name="Role">The role as it was looked at before.</param>
+/// <param name="FunctionArn">The function that it was made for; null if it was made for none.</param>
+/// <param name="Objection">Says why the role that is there now is not to be deleted; null if it may be.</param>
+public sealed record RoleRemoval(RoleRecord Role, string? FunctionArn, Func<RoleSnapshot, string?> Objection)
+{
+    /// <summary>The commands that delete the role by hand, once nothing uses it.</summary>
+    public string Commands(RoleSnapshot? snapshot)
+    {
+        var name = Role.RoleName;
+        return string.Join("; ",
+        [
+            .. (snapshot?.AttachedPolicyArns ?? []).Select(arn => $"aws iam detach-role-policy --role-name {name} --policy-arn {arn}"),
+            .. (snapshot?.InlinePolicies ?? []).Select(policy => $"aws iam delete-role-policy --role-name {name} --policy-name {policy.Name}"),
+            $"aws iam delete-role --role-name {name}",
+        ]);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>
+/// Looks at roles again while a command runs, so that nothing relies on what was read minutes ago. What does not fit is looked at
+/// again for a while: IAM is eventually consistent, and an answer may be behind.
+/// </summary>
+public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions options)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+
+    private readonly ConcurrentDictionary<string, (long At, Lazy<Task<ExecutionRole>> Role)> _recent = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A role with everything on it, as it was a few seconds ago at the most (<see cref="AssignmentOptions.MostAge"/>).</summary>
+    /// <exception cref="ProblemException">It cannot be read.</exception>
+    public async Task<ExecutionRole> RecentAsync(RoleReference reference)
+    {
+        var now = time.GetTimestamp();
+        var entry = _recent.AddOrUpdate(
+            reference.ToString(),
+            _ => (now, Read(reference)),
+            (_, known) => time.GetElapsedTime(known.At, now) <= options.MostAge ? known : (now, Read(reference)));
+        return await entry.Role.Value.ConfigureAwait(false);
+    }
+
+    /// <summary>Why a role is not, or not any more, what a specification says; null if it is.</summary>
+    /// <param name="role">The role, as it was created or adopted.</param>
+    /// <param name="spec">What it is to be.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="AwsCallException">It cannot be read.</exception>
+    public Task<string?> DiffersAsync(RoleRecord role, RoleSpec spec, CancellationToken cancellationToken) => PersistsAsync(async () =>
+    {
+        var seen = await RoleSnapshot.ReadAsync(iam, role.RoleName, cancellationToken).ConfigureAwait(false);
+        return Unusable(role, seen.Record) ?? (seen.Content.DifferencesFrom(spec.Content).ToList() is { Count: > 0 } differences
+            ? $"role {role.RoleName} was modified after it was created: it has {string.Join(", ", differences)}."
+            : null);
+    }, role.RoleName, cancellationToken);
+
+    /// <summary>Why a function cannot be on a role: the role is gone, is another one, or is being deleted. Null if it can.</summary>
+    /// <inheritdoc cref="DiffersAsync"/>
+    public Task<string?> IsGoingAsync(RoleRecord role, CancellationToken cancellationToken) => PersistsAsync(
+        async () => Unusable(role, await iam.GetRoleAsync(role.RoleName, cancellationToken).ConfigureAwait(false)), role.RoleName, cancellationToken);
+
+    /// <summary>Looks until nothing is wrong, or something has been for as long as IAM may be behind.</summary>
+    internal async Task<string?> PersistsAsync(Func<Task<string?>> look, string roleName, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            string? wrong;
+            try
+            {
+                wrong = await look().ConfigureAwait(false);
+            }
+            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
+            {
+                wrong = $"role {roleName}, or a policy on it, does not exist any more.";
+            }
+
+            if (wrong is null || time.GetElapsedTime(started) >= options.MismatchWait) return wrong;
+            await Task.Delay(Interval < options.MismatchWait ? Interval : options.MismatchWait, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private string? Unusable(RoleRecord role, RoleRecord now) =>
+        now.RoleId != role.RoleId ? $"role {role.RoleName} was deleted and created again by somebody else."
+        : RemovalMark.Find(now.Tags, time.GetUtcNow()) is { } mark ? FormattableString.Invariant($"role {role.RoleName} is marked for deletion by another run ({mark.Owner}, {mark.Time:u}).")
+        : null;
+
+    private Lazy<Task<ExecutionRole>> Read(RoleReference reference) => new(async () =>
+    {
+        Problem? problem = null;
+        var roles = await new ExecutionRoleReader(iam, first => problem ??= first).ReadEachAsync([reference], CancellationToken.None).ConfigureAwait(false);
+        return roles.Count > 0 ? roles[0] : throw new ProblemException(problem!);
+    });
+}
