@@ -15,9 +15,17 @@ var faults = new Option<string>("--faults")
 var noQuotas = new Option<bool>("--no-quotas") { Description = "Do not enforce AWS's request quotas." };
 var clock = new Option<int>("--clock-offset") { Description = "Seconds by which the Sandbox's clock is ahead." };
 var iamDelay = new Option<int>("--iam-delay") { Description = "Milliseconds until Lambda sees what IAM was told.", DefaultValueFactory = _ => 1000 };
+var iamStaleness = new Option<double>("--iam-staleness")
+{
+    Description = "Up to how many seconds old an answer of IAM's reads may be, each by chance: a new role is not there yet, "
+        + "a deleted one still is. Writes act on what is.",
+};
 var updateTime = new Option<int>("--update-time") { Description = "Milliseconds that a function's update is in progress.", DefaultValueFactory = _ => 500 };
 
-var serve = new Command("serve", "Serves until Ctrl-C.") { port, estate, latency, seed, faults, noQuotas, clock, iamDelay, updateTime };
+var serve = new Command("serve", "Serves until Ctrl-C.")
+{
+    port, estate, latency, seed, faults, noQuotas, clock, iamDelay, iamStaleness, updateTime,
+};
 serve.SetAction(async (arguments, cancellationToken) =>
 {
     try
@@ -26,11 +34,14 @@ serve.SetAction(async (arguments, cancellationToken) =>
         state.IamDelay = TimeSpan.FromMilliseconds(arguments.GetValue(iamDelay));
         state.UpdateTime = TimeSpan.FromMilliseconds(arguments.GetValue(updateTime));
         state.ClockOffset = TimeSpan.FromSeconds(arguments.GetValue(clock));
+        var staleness = arguments.GetValue(iamStaleness);
+        if (staleness < 0) throw new ArgumentException("--iam-staleness is a number of seconds, 0 or more.");
         await using var server = await SandboxServer.StartAsync(state, new SandboxOptions
         {
             Port = arguments.GetValue(port),
             Latency = TimeSpan.FromMilliseconds(arguments.GetValue(latency)),
             EnforceQuotas = !arguments.GetValue(noQuotas),
+            IamStaleness = TimeSpan.FromSeconds(staleness),
             Faults = FaultRule.ParseAll(arguments.GetValue(faults)),
             Seed = arguments.GetValue(seed),
         });

@@ -14,6 +14,12 @@ public sealed record SandboxOptions
     /// <summary>Enforce AWS's request quotas.</summary>
     public bool EnforceQuotas { get; init; } = true;
 
+    /// <summary>
+    /// How old what IAM's reads answer may be: each picks an age from zero to this, by the seed. Writes act on what is. A role may
+    /// so be not yet there, or still there, or be without its last change ("eventual consistency", IAM user guide).
+    /// </summary>
+    public TimeSpan IamStaleness { get; init; }
+
     /// <summary>What goes wrong on purpose.</summary>
     public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 

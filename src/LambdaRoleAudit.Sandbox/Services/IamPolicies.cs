@@ -41,12 +41,15 @@ public sealed partial class IamService
     private object?[] GetAccountAuthorizationDetails(SandboxRequest request)
     {
         var account = request.Account;
+        var roles = SeenRoles(request);
         var filters = request.Form.Where(pair => pair.Key.StartsWith("Filter.member.", StringComparison.Ordinal)).Select(pair => pair.Value).ToHashSet();
         bool Wants(string filter) => filters.Count == 0 || filters.Contains(filter);
-        var attached = account.Roles.Values.SelectMany(role => role.PermissionsBoundary is { } boundary ? role.AttachedPolicyArns.Append(boundary) : role.AttachedPolicyArns).ToHashSet();
+        var attached = roles.Values
+            .SelectMany(role => role.PermissionsBoundary is { } boundary ? role.AttachedPolicyArns.Append(boundary) : role.AttachedPolicyArns).ToHashSet();
         // One order over all, which the marker goes by.
         var items = new List<(string Key, Func<XElement> Describe, bool IsRole)>();
-        if (Wants("Role")) items.AddRange(account.Roles.Values.Select(role => ($"1{role.RoleName}", (Func<XElement>)(() => DescribeDetail(account, role)), true)));
+        if (Wants("Role"))
+            items.AddRange(roles.Values.Select(role => ($"1{role.RoleName}", (Func<XElement>)(() => DescribeDetail(account, role)), true)));
         var policies = account.Policies.Values.Where(_ => Wants("LocalManagedPolicy"))
             .Concat(attached.Select(arn => ManagedPolicyState.FindAws(arn, account.Partition)).OfType<ManagedPolicyState>().Where(_ => Wants("AWSManagedPolicy")));
         items.AddRange(policies.OrderBy(policy => policy.Arn(account.Partition), StringComparer.Ordinal)
@@ -120,8 +123,8 @@ public sealed partial class IamService
         new XElement(Namespace + "Arn", role.Arn),
         new XElement(Namespace + "CreateDate", Time(role.CreateDate)),
         new XElement(Namespace + "AssumeRolePolicyDocument", Uri.EscapeDataString(role.AssumeRolePolicyDocument)),
-        new XElement(Namespace + "InstanceProfileList", role.InstanceProfiles.Select(profile => new XElement(
-            Namespace + "member", new XElement(Namespace + "InstanceProfileName", profile), new XElement(Namespace + "Arn", $"arn:{account.Partition}:iam::{account.AccountId}:instance-profile/{profile}")))),
+        new XElement(Namespace + "InstanceProfileList", role.InstanceProfiles.Select(account.InstanceProfileOf)
+            .Select(profile => Describe(account, [role], profile, "member"))),
         new XElement(Namespace + "RolePolicyList", role.InlinePolicies.Select(policy => new XElement(
             Namespace + "member", new XElement(Namespace + "PolicyName", policy.Key), new XElement(Namespace + "PolicyDocument", Uri.EscapeDataString(policy.Value))))),
         new XElement(Namespace + "AttachedManagedPolicies", role.AttachedPolicyArns.Select(arn => new XElement(

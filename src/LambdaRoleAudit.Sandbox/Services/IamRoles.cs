@@ -19,18 +19,9 @@ public sealed partial class IamService
         var name = Required(request, "RoleName");
         var path = request.Form.GetValueOrDefault("Path", "/");
         var trust = Required(request, "AssumeRolePolicyDocument");
-        if (!RoleNames().IsMatch(name))
-        {
-            throw new AwsError(400, "ValidationError", name.Length > 64
-                ? $"1 validation error detected: Value '{name}' at 'roleName' failed to satisfy constraint: Member must have length less than or equal to 64"
-                : "The specified value for roleName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-");
-        }
-
-        if (!Paths().IsMatch(path)) throw new AwsError(400, "ValidationError", "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.");
-        VerifyDocument(trust);
-        if (SizeOf(trust) > TrustPolicySize) throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for ACLSizePerRole: {TrustPolicySize}");
+        VerifyTrust(trust);
         var boundary = request.Form.GetValueOrDefault("PermissionsBoundary");
-        if (boundary is not null && account.FindPolicy(boundary) is null) throw new AwsError(404, "NoSuchEntity", $"Scope ARN: {boundary} does not exist or is not attachable.");
+        if (boundary is not null) VerifyBoundary(account, boundary);
         if (account.Roles.ContainsKey(name)) throw new AwsError(409, "EntityAlreadyExists", $"Role with name {name} already exists.");
         if (account.Roles.Count >= account.RolesQuota) throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for RolesPerAccount: {account.RolesQuota}");
         var role = new RoleState
@@ -53,17 +44,47 @@ public sealed partial class IamService
 
     private object?[] ListRoles(SandboxRequest request)
     {
+        var roles = SeenRoles(request);
         var prefix = request.Form.GetValueOrDefault("PathPrefix", "/");
-        return Page(request, "Roles", request.Account.Roles.Values.Where(role => role.Path.StartsWith(prefix, StringComparison.Ordinal)),
+        return Page(request, "Roles", roles.Values.Where(role => role.Path.StartsWith(prefix, StringComparison.Ordinal)),
             role => role.RoleName, role => Describe(role, "member", full: false));
     }
 
     private static object?[] DeleteRole(SandboxRequest request)
     {
         var role = FindRole(request);
+        if (role.InstanceProfiles.Count > 0) throw InInstanceProfile();
         if (role.AttachedPolicyArns.Count > 0) throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must detach all policies first.");
         if (role.InlinePolicies.Count > 0) throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must delete policies first.");
         request.Account.Roles.Remove(role.RoleName);
+        return [];
+    }
+
+    private object?[] UpdateAssumeRolePolicy(SandboxRequest request)
+    {
+        var trust = Required(request, "PolicyDocument");
+        VerifyTrust(trust);
+        var role = FindRole(request);
+        role.AssumeRolePolicyDocument = trust;
+        role.SettledAt = state.Now + state.IamDelay;
+        return [];
+    }
+
+    private object?[] PutRolePermissionsBoundary(SandboxRequest request)
+    {
+        var boundary = Required(request, "PermissionsBoundary");
+        var role = FindRole(request);
+        VerifyBoundary(request.Account, boundary);
+        role.PermissionsBoundary = boundary;
+        role.SettledAt = state.Now + state.IamDelay;
+        return [];
+    }
+
+    private object?[] DeleteRolePermissionsBoundary(SandboxRequest request)
+    {
+        var role = FindRole(request);
+        role.PermissionsBoundary = null;
+        role.SettledAt = state.Now + state.IamDelay;
         return [];
     }
 
@@ -87,7 +108,7 @@ public sealed partial class IamService
     }
 
     private object?[] ListAttachedRolePolicies(SandboxRequest request) => Page(
-        request, "AttachedPolicies", FindRole(request).AttachedPolicyArns, arn => arn,
+        request, "AttachedPolicies", SeenRole(request).AttachedPolicyArns, arn => arn,
         arn => new XElement(Namespace + "member",
             new XElement(Namespace + "PolicyName", arn[(arn.LastIndexOf('/') + 1)..]), new XElement(Namespace + "PolicyArn", arn)));
 
@@ -106,7 +127,7 @@ public sealed partial class IamService
 
     private object?[] GetRolePolicy(SandboxRequest request)
     {
-        var role = FindRole(request);
+        var role = SeenRole(request);
         var name = Required(request, "PolicyName");
         return role.InlinePolicies.TryGetValue(name, out var document)
             ?
@@ -119,7 +140,7 @@ public sealed partial class IamService
     }
 
     private object?[] ListRolePolicies(SandboxRequest request) =>
-        Page(request, "PolicyNames", FindRole(request).InlinePolicies.Keys, name => name, name => new XElement(Namespace + "member", name));
+        Page(request, "PolicyNames", SeenRole(request).InlinePolicies.Keys, name => name, name => new XElement(Namespace + "member", name));
 
     private static object?[] DeleteRolePolicy(SandboxRequest request)
     {
@@ -135,15 +156,35 @@ public sealed partial class IamService
 
     private static object?[] UntagRole(SandboxRequest request)
     {
+        var keys = IamParameters.TagKeys(request.Form);
         var role = FindRole(request);
-        for (var i = 1; request.Form.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"TagKeys.member.{i}"), out var key); i++) role.Tags.Remove(key);
+        foreach (var key in keys) role.Tags.Remove(key);
         return [];
     }
 
+    /// <summary>All tags, or none: "the entire request fails" (IAM API reference, TagRole).</summary>
     private static void SetTags(SandboxRequest request, RoleState role)
     {
-        for (var i = 1; request.Form.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"Tags.member.{i}.Key"), out var key); i++)
-            role.Tags[key] = request.Form.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"Tags.member.{i}.Value"), "");
-        if (role.Tags.Count > TagsPerRole) throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for TagsPerRole: {TagsPerRole}");
+        var tags = IamParameters.Tags(request.Form);
+        if (role.Tags.Keys.Union(tags.Keys, StringComparer.OrdinalIgnoreCase).Count() > TagsPerRole)
+            throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for TagsPerRole: {TagsPerRole}");
+        foreach (var (key, value) in tags)
+        {
+            role.Tags.Remove(key);
+            role.Tags[key] = value;
+        }
+    }
+
+    private static void VerifyTrust(string document)
+    {
+        VerifyDocument(document);
+        if (SizeOf(document) > TrustPolicySize)
+            throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for ACLSizePerRole: {TrustPolicySize}");
+    }
+
+    private static void VerifyBoundary(AccountState account, string arn)
+    {
+        if (account.FindPolicy(arn) is null)
+            throw new AwsError(404, "NoSuchEntity", $"Scope ARN: {arn} does not exist or is not attachable.");
     }
 }

@@ -2,24 +2,30 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
 /// <summary>IAM, API 2010-05-08: roles and their policies. Global in a partition, whatever region signs.</summary>
-public sealed partial class IamService(SandboxState state) : QueryService("iam", "https://iam.amazonaws.com/doc/2010-05-08/")
+public sealed partial class IamService(SandboxState state, SandboxOptions options)
+    : QueryService("iam", "https://iam.amazonaws.com/doc/2010-05-08/")
 {
     private const int DefaultPage = 100;
 
+    private readonly Random _ages = new(options.Seed);
+
     protected override object?[] Handle(SandboxRequest request)
     {
+        IamParameters.Verify(request.Form);
         lock (request.Account.Lock)
         {
+            KeepHistory(request);
             var answer = request.Operation switch
             {
                 "CreateRole" => CreateRole(request),
-                "GetRole" => [Describe(FindRole(request), "Role")],
+                "GetRole" => [Describe(SeenRole(request), "Role")],
                 "ListRoles" => ListRoles(request),
                 "DeleteRole" => DeleteRole(request),
                 "AttachRolePolicy" => AttachRolePolicy(request),
@@ -31,7 +37,16 @@ public sealed partial class IamService(SandboxState state) : QueryService("iam",
                 "DeleteRolePolicy" => DeleteRolePolicy(request),
                 "TagRole" => TagRole(request),
                 "UntagRole" => UntagRole(request),
-                "ListRoleTags" => Page(request, "Tags", FindRole(request).Tags, tag => tag.Key, Tag),
+                "ListRoleTags" => Page(request, "Tags", SeenRole(request).Tags, tag => tag.Key, Tag),
+                "UpdateAssumeRolePolicy" => UpdateAssumeRolePolicy(request),
+                "PutRolePermissionsBoundary" => PutRolePermissionsBoundary(request),
+                "DeleteRolePermissionsBoundary" => DeleteRolePermissionsBoundary(request),
+                "CreateInstanceProfile" => CreateInstanceProfile(request),
+                "GetInstanceProfile" => GetInstanceProfile(request),
+                "DeleteInstanceProfile" => DeleteInstanceProfile(request),
+                "AddRoleToInstanceProfile" => AddRoleToInstanceProfile(request),
+                "RemoveRoleFromInstanceProfile" => RemoveRoleFromInstanceProfile(request),
+                "ListInstanceProfilesForRole" => ListInstanceProfilesForRole(request),
                 "CreatePolicy" => CreatePolicy(request),
                 "GetPolicy" => [DescribePolicy(request.Account, FindPolicy(request), "Policy")],
                 "GetPolicyVersion" => GetPolicyVersion(request),
@@ -44,12 +59,29 @@ public sealed partial class IamService(SandboxState state) : QueryService("iam",
         }
     }
 
-    private static RoleState FindRole(SandboxRequest request)
+    /// <summary>The role as it is: what writes act on.</summary>
+    private static RoleState FindRole(SandboxRequest request) =>
+        request.Account.Roles.GetValueOrDefault(Required(request, "RoleName")) ?? throw NoSuchRole(Required(request, "RoleName"));
+
+    /// <summary>The role as a read sees it.</summary>
+    private RoleState SeenRole(SandboxRequest request) =>
+        SeenRoles(request).GetValueOrDefault(Required(request, "RoleName")) ?? throw NoSuchRole(Required(request, "RoleName"));
+
+    /// <summary>The roles as a read sees them: each read as old as chance will have it, so that a later one may see less.</summary>
+    private IReadOnlyDictionary<string, RoleState> SeenRoles(SandboxRequest request)
     {
-        var name = Required(request, "RoleName");
-        return request.Account.Roles.TryGetValue(name, out var role)
-            ? role
-            : throw new AwsError(404, "NoSuchEntity", $"The role with name {name} cannot be found.");
+        if (options.IamStaleness == TimeSpan.Zero) return request.Account.Roles;
+        double age;
+        lock (_ages) age = _ages.NextDouble();
+        return request.Account.RoleHistory.At(request.Account.Roles, state.Now - (options.IamStaleness * age));
+    }
+
+    private void KeepHistory(SandboxRequest request)
+    {
+        if (options.IamStaleness == TimeSpan.Zero || !request.Form.TryGetValue("RoleName", out var name)) return;
+        var isRead = request.Operation.StartsWith("Get", StringComparison.Ordinal) || request.Operation.StartsWith("List", StringComparison.Ordinal);
+        if (isRead) return;
+        request.Account.RoleHistory.Keep(name, request.Account.Roles.GetValueOrDefault(name), state.Now, options.IamStaleness);
     }
 
     /// <summary>One page, by Marker and MaxItems. The marker is the last item's key: it holds while items come and go.</summary>
@@ -134,12 +166,8 @@ public sealed partial class IamService(SandboxState state) : QueryService("iam",
 
     private static AwsError NoSuchPolicy(string name) => new(404, "NoSuchEntity", $"The role policy with name {name} cannot be found.");
 
-    [GeneratedRegex(@"^[\w+=,.@-]{1,64}$", RegexOptions.ECMAScript)]
-    private static partial Regex RoleNames();
+    private static AwsError NoSuchRole(string name) => new(404, "NoSuchEntity", $"The role with name {name} cannot be found.");
 
-    [GeneratedRegex(@"^/$|^/[\x21-\x7E]{0,509}/$")]
-    private static partial Regex Paths();
-
-    [GeneratedRegex(@"^arn:[\w-]+:iam::(aws|\d{12}):policy/.+$", RegexOptions.ECMAScript)]
+    [GeneratedRegex(@"^arn:[\w-]+:iam::(aws|\d{12}):policy/.+\z", RegexOptions.ECMAScript)]
     private static partial Regex PolicyArns();
 }

@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 using LambdaRoleAudit.Sandbox.Wire;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +37,7 @@ public abstract class QueryService(string signingName, string xmlNamespace) : IA
         new XElement(Namespace + "Error",
             new XElement(Namespace + "Type", error.Status < 500 ? "Sender" : "Receiver"),
             new XElement(Namespace + "Code", error.Code),
-            new XElement(Namespace + "Message", error.Message)),
+            new XElement(Namespace + "Message", Readable(error.Message))),
         new XElement(Namespace + "RequestId", request.RequestId));
 
     /// <summary>A parameter that must be there.</summary>
@@ -44,6 +45,9 @@ public abstract class QueryService(string signingName, string xmlNamespace) : IA
         request.Form.TryGetValue(name, out var value) && value.Length > 0
             ? value
             : throw new AwsError(400, "ValidationError", $"1 validation error detected: Value null at '{char.ToLowerInvariant(name[0])}{name[1..]}' failed to satisfy constraint: Member must not be null");
+
+    /// <summary>What XML cannot hold is left out.</summary>
+    private static string Readable(string text) => string.Concat(text.Where(c => XmlConvert.IsXmlChar(c)));
 
     protected static AwsError UnknownOperation(SandboxRequest request) =>
         new(400, "InvalidAction", $"Could not find operation {request.Operation} for version {request.Form.GetValueOrDefault("Version")}");

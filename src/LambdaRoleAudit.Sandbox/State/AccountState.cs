@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace LambdaRoleAudit.Sandbox.State;
 
@@ -20,6 +22,12 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
     /// <summary>By name, "unique within the account" without regard to case (IAM user guide, quotas).</summary>
     public SortedDictionary<string, RoleState> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The roles as they were, for reads that come too early.</summary>
+    public RoleHistory RoleHistory { get; } = new();
+
+    /// <summary>The instance profiles that were created, by name.</summary>
+    public SortedDictionary<string, InstanceProfileState> InstanceProfiles { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The account's own managed policies, by ARN.</summary>
     public SortedDictionary<string, ManagedPolicyState> Policies { get; } = new(StringComparer.Ordinal);
 
@@ -31,6 +39,17 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
 
     /// <summary>A managed policy, AWS's or the account's; null where there is none.</summary>
     public ManagedPolicyState? FindPolicy(string arn) => Policies.GetValueOrDefault(arn) ?? ManagedPolicyState.FindAws(arn, Partition);
+
+    /// <summary>The instance profile of that name; null where there is none.</summary>
+    public InstanceProfileState? FindInstanceProfile(string name) =>
+        InstanceProfiles.ContainsKey(name) || Roles.Values.Any(role => role.InstanceProfiles.Contains(name))
+            ? InstanceProfileOf(name)
+            : null;
+
+    /// <summary>The instance profile that a role names, or named once: made up if nobody created it.</summary>
+    public InstanceProfileState InstanceProfileOf(string name) => InstanceProfiles.GetValueOrDefault(name) ?? new InstanceProfileState(
+        name, "/", $"AIPA{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16]}",
+        new DateTimeOffset(2025, 3, 1, 9, 0, 0, TimeSpan.Zero), new Dictionary<string, string>());
 
     public RegionState Region(string region) => _regions.GetOrAdd(region, static name => new RegionState(name));
 

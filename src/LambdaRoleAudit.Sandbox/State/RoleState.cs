@@ -22,11 +22,24 @@ public sealed class RoleState
     public DateTimeOffset SettledAt { get; set; }
 
     public int MaxSessionDuration { get; set; } = 3600;
-    public SortedDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>"Tag keys are case insensitive", and a new key of another case takes the old one's place (IAM user guide, tags).</summary>
+    public SortedDictionary<string, string> Tags { get; private set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names of the EC2 instance profiles that hold the role.</summary>
-    public SortedSet<string> InstanceProfiles { get; } = new(StringComparer.Ordinal);
+    public SortedSet<string> InstanceProfiles { get; private set; } = new(StringComparer.Ordinal);
 
-    public SortedDictionary<string, string> InlinePolicies { get; } = new(StringComparer.Ordinal);
-    public SortedSet<string> AttachedPolicyArns { get; } = new(StringComparer.Ordinal);
+    public SortedDictionary<string, string> InlinePolicies { get; private set; } = new(StringComparer.Ordinal);
+    public SortedSet<string> AttachedPolicyArns { get; private set; } = new(StringComparer.Ordinal);
+
+    /// <summary>The role as it is now; what becomes of this one does not change it.</summary>
+    public RoleState Copy()
+    {
+        var copy = (RoleState)MemberwiseClone();
+        copy.Tags = new(Tags, Tags.Comparer);
+        copy.InstanceProfiles = new(InstanceProfiles, InstanceProfiles.Comparer);
+        copy.InlinePolicies = new(InlinePolicies, InlinePolicies.Comparer);
+        copy.AttachedPolicyArns = new(AttachedPolicyArns, AttachedPolicyArns.Comparer);
+        return copy;
+    }
 }

@@ -15,16 +15,51 @@ public class RoleAssignerTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    public static TheoryData<string, Action<FunctionState>> Changes() => new()
+    {
+        { "memory", function => function.Set("MemorySize", 3008) },
+        { "code", function => function.Set("CodeSha256", "another") },
+        { "last modified", function => function.Set("LastModified", "2026-11-25T00:00:00.000+0000") },
+        { "tags", function => function.Tags["aws:cloudformation:stack-name"] = "s" },
+    };
+
+    /// <summary>A new revision says that something changed: it is looked at, and taken only if nothing else did.</summary>
     [Fact]
-    public async Task A_function_that_somebody_changed_in_between_is_left_alone()
+    public async Task A_new_revision_alone_does_not_stand_in_the_way()
+    {
+        await using var server = await Sandboxes.StartAsync(State());
+        using var session = await OpenAsync(server);
+        var assignment = await CheckAsync(session, "s3-get-object");
+        Function(server, "s3-get-object").Set("RevisionId", Guid.NewGuid().ToString());
+        var (result, problem) = await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(assignment, Token);
+        Assert.Null(problem);
+        Assert.Equal(RoleAssignmentStatus.Assigned, result.Status);
+    }
+
+    [Fact]
+    public async Task A_function_in_a_state_that_is_not_known_is_left_alone()
+    {
+        await using var server = await Sandboxes.StartAsync(State());
+        using var session = await OpenAsync(server);
+        var assignment = await CheckAsync(session, "s3-get-object");
+        var (result, problem) = await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(assignment with { Before = assignment.Before with { LastUpdateStatus = "Perhaps" } }, Token);
+        Assert.Equal(("AssignmentNoLongerFits", RoleAssignmentStatus.Outdated), (problem!.ErrorId, result.Status));
+        Assert.EndsWith("/aws-lambda-full-access", Function(server, "s3-get-object").Role, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Changes))]
+    public async Task A_function_that_somebody_changed_in_between_is_left_alone(string named, Action<FunctionState> change)
     {
         await using var server = await Sandboxes.StartAsync(State());
         using var session = await OpenAsync(server);
         var assignment = await CheckAsync(session, "s3-get-object");
         var function = Function(server, "s3-get-object");
         function.Set("RevisionId", Guid.NewGuid().ToString());
+        change(function);
         var (result, problem) = await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(assignment, Token);
-        Assert.Equal("FunctionChanged", problem!.ErrorId);
+        Assert.Equal(("FunctionChanged", RoleAssignmentStatus.Outdated), (problem!.ErrorId, result.Status));
+        Assert.Contains(named, problem.Message, StringComparison.Ordinal);
         Assert.EndsWith("/aws-lambda-full-access", function.Role, StringComparison.Ordinal);
         Assert.Equal(function.Role, result.Role);
     }

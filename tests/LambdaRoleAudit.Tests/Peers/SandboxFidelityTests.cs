@@ -60,6 +60,41 @@ public class SandboxFidelityTests
         Assert.Equal("ok", (await Python.RunAsync("propagation_check.py", server.Url)).GetString());
     }
 
+    /// <summary>moto keeps AWS's codes here, though seldom its words.</summary>
+    [Fact]
+    public async Task Moto_answers_alike_about_instance_profiles_tags_and_trusts()
+    {
+        await Python.RequireAsync();
+        await using var server = await Sandboxes.StartAsync(Estate.StateOf(Estate.NewAccount()));
+        await using var moto = await MotoServer.StartAsync();
+        var ours = await Python.RunAsync("iam_rules.py", server.Url);
+        var theirs = await Python.RunAsync("iam_rules.py", moto.Url);
+        Assert.Equal(theirs.EnumerateArray().Select(line => line.ToString()), ours.EnumerateArray().Select(line => line.ToString()));
+    }
+
+    [Fact]
+    public async Task The_AWS_CLI_knows_its_instance_profiles()
+    {
+        await Python.RequireAsync();
+        var state = Estate.Rule();
+        state.Accounts.Values.Single().Roles["order-events-role"].InstanceProfiles.Add("orders");
+        await using var server = await Sandboxes.StartAsync(state);
+        var (code, output, errors) = await Python.CliAsync(
+            server.Url, "iam", "list-instance-profiles-for-role", "--role-name", "order-events-role",
+            "--query", "InstanceProfiles[].[Arn, Roles[].Arn]", "--output", "text");
+        Assert.True(code == 0, errors);
+        Assert.Equal(
+            "arn:aws:iam::123456789012:instance-profile/orders arn:aws:iam::123456789012:role/orders/order-events-role",
+            string.Join(' ', output.Split((char[])['\t', '\n'], StringSplitOptions.RemoveEmptyEntries)));
+        (code, _, errors) = await Python.CliAsync(server.Url, "iam", "delete-role", "--role-name", "order-events-role");
+        Assert.NotEqual(0, code);
+        Assert.Contains("(DeleteConflict) when calling the DeleteRole operation: Cannot delete entity, must remove", errors, StringComparison.Ordinal);
+        (code, _, errors) = await Python.CliAsync(
+            server.Url, "iam", "remove-role-from-instance-profile", "--role-name", "order-events-role",
+            "--instance-profile-name", "orders");
+        Assert.True(code == 0, errors);
+    }
+
     [Fact]
     public async Task Its_managed_policies_are_those_of_AWS()
     {

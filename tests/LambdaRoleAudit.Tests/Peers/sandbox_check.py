@@ -129,6 +129,58 @@ assert [p["Arn"] for p in policies] == [own] and policies[0]["PolicyVersionList"
 summary = iam.get_account_summary()["SummaryMap"]
 assert summary["RolesQuota"] == 1000 and summary["Roles"] == len(details), summary
 
+# What its model refuses, in IAM's words (botocore sends it: it looks at lengths and not at patterns).
+def refused(call, **arguments):
+    return expect("ValidationError", 400, call, **arguments)
+
+
+words = "1 validation error detected: Value at '{}' failed to satisfy constraint: Member must satisfy regular expression pattern: {}"
+assert refused(iam.tag_role, RoleName="second", Tags=[{"Key": "ok", "Value": "v"}, {"Key": "k", "Value": "\x1b[2J"}]) == words.format(
+    "tags.2.member.value", r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*")
+assert refused(iam.untag_role, RoleName="second", TagKeys=["\x07"]) == words.format("tagKeys.1.member", r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+")
+assert iam.list_role_tags(RoleName="second")["Tags"] == [], "all tags, or none"
+assert refused(iam.create_role, RoleName="x", AssumeRolePolicyDocument=TRUST, Description="\x1b") == words.format(
+    "description", r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*")
+for name in ("a b", "a\n", "a\u202e", "n" * 65):
+    refused(iam.create_role, RoleName=name, AssumeRolePolicyDocument=TRUST)
+    refused(iam.get_role, RoleName=name)
+for path in ("a", "/a", "//", "/a b/", "/a/\n"):
+    refused(iam.create_role, RoleName="x", Path=path, AssumeRolePolicyDocument=TRUST)
+for document in (TRUST + "\u0100", TRUST + "\x00"):
+    refused(iam.put_role_policy, RoleName="second", PolicyName="p", PolicyDocument=document)
+    refused(iam.update_assume_role_policy, RoleName="second", PolicyDocument=document)
+refused(iam.put_role_policy, RoleName="second", PolicyName="p/q", PolicyDocument=TRUST)
+refused(iam.create_role, RoleName="x", AssumeRolePolicyDocument=TRUST, MaxSessionDuration=43201)
+expect("InvalidInput", 400, iam.tag_role, RoleName="second", Tags=[{"Key": "AWS:cloudformation:stack-name", "Value": "v"}])
+iam.tag_role(RoleName="second", Tags=[{"Key": "Team", "Value": "a"}, {"Key": "\U00020000", "Value": "a letter beyond U+FFFF"}])
+iam.tag_role(RoleName="second", Tags=[{"Key": "TEAM", "Value": "b"}])
+assert {"Key": "TEAM", "Value": "b"} in iam.list_role_tags(RoleName="second")["Tags"] and len(iam.get_role(RoleName="second")["Role"]["Tags"]) == 2
+iam.untag_role(RoleName="second", TagKeys=["team", "\U00020000"])
+assert iam.list_role_tags(RoleName="second")["Tags"] == []
+
+# Instance profiles: pages, tags, and one that only an estate named.
+for i in range(3):
+    iam.create_instance_profile(InstanceProfileName=f"p{i}", Tags=[{"Key": "k", "Value": "v"}])
+    iam.add_role_to_instance_profile(InstanceProfileName=f"p{i}", RoleName="second")
+pages = list(iam.get_paginator("list_instance_profiles_for_role").paginate(RoleName="second", PaginationConfig={"PageSize": 2}))
+assert [[p["InstanceProfileName"] for p in page["InstanceProfiles"]] for page in pages] == [["p0", "p1"], ["p2"]] and pages[0]["IsTruncated"]
+assert iam.get_instance_profile(InstanceProfileName="p0")["InstanceProfile"]["Tags"] == [{"Key": "k", "Value": "v"}]
+assert expect("LimitExceeded", 409, iam.add_role_to_instance_profile, InstanceProfileName="p0", RoleName="bounded") == (
+    "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1")
+assert expect("DeleteConflict", 409, iam.delete_role, RoleName="second") == "Cannot delete entity, must remove roles from instance profile first."
+for i in range(3):
+    iam.remove_role_from_instance_profile(InstanceProfileName=f"p{i}", RoleName="second")
+    iam.delete_instance_profile(InstanceProfileName=f"p{i}")
+expect("NoSuchEntity", 404, iam.get_instance_profile, InstanceProfileName="p0")
+expect("NoSuchEntity", 404, iam.list_instance_profiles_for_role, RoleName="nobody")
+
+# A role's boundary comes and goes.
+expect("NoSuchEntity", 404, iam.put_role_permissions_boundary, RoleName="second", PermissionsBoundary="arn:aws:iam::123456789012:policy/none")
+iam.put_role_permissions_boundary(RoleName="second", PermissionsBoundary=own)
+assert iam.get_role(RoleName="second")["Role"]["PermissionsBoundary"]["PermissionsBoundaryArn"] == own
+iam.delete_role_permissions_boundary(RoleName="second")
+assert "PermissionsBoundary" not in iam.get_role(RoleName="second")["Role"]
+
 # Pollers and tags.
 lam.create_function(FunctionName="poller", Runtime="python3.13", Role=second["Arn"], Handler="a.b", Code={"ZipFile": b"x"}, Tags={"team": "a"})
 assert lam.get_function(FunctionName="poller")["Tags"] == {"team": "a"}

@@ -9,7 +9,7 @@ using LambdaRoleAudit.Sandbox.State;
 
 namespace LambdaRoleAudit.Tests.Support;
 
-/// <summary>Plans, repairs and undoes against a Sandbox, without PowerShell.</summary>
+/// <summary>Plans, repairs and undoes against a Sandbox, directly or through what stands before it, without PowerShell.</summary>
 public static class RepairRuns
 {
     private static readonly AssignmentOptions Quick = new()
@@ -20,15 +20,17 @@ public static class RepairRuns
         ConsistencyWait = TimeSpan.FromMilliseconds(10),
     };
 
-    public static async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(SandboxServer server, RepairOptions? options = null, RoleScope? scope = null, List<Problem>? problems = null)
+    public static async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(
+        SandboxServer server, RepairOptions? options = null, RoleScope? scope = null, List<Problem>? problems = null, Uri? through = null)
     {
-        using var session = await OpenAsync(server);
+        using var session = await OpenAsync(through ?? server.Url);
         return await new RepairPlanner(session, Regions(server), new Observer(problems)).PlanAsync(scope ?? RoleScope.Everything, options ?? new RepairOptions(), default);
     }
 
-    public static async Task<IReadOnlyList<RoleRepairResult>> RepairAsync(SandboxServer server, IReadOnlyList<LambdaRoleRepairStep> steps, CancellationToken stop = default, AssignmentOptions? options = null)
+    public static async Task<IReadOnlyList<RoleRepairResult>> RepairAsync(
+        SandboxServer server, IReadOnlyList<LambdaRoleRepairStep> steps, CancellationToken stop = default, Uri? through = null, AssignmentOptions? options = null)
     {
-        using var session = await OpenAsync(server);
+        using var session = await OpenAsync(through ?? server.Url);
         var results = new System.Collections.Concurrent.ConcurrentQueue<RoleRepairResult>();
         try
         {
@@ -42,9 +44,11 @@ public static class RepairRuns
         return [.. results];
     }
 
-    public static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null, CancellationToken stop = default, bool keepRole = false, AssignmentOptions? options = null)
+    public static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(
+        SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null, CancellationToken stop = default, bool keepRole = false, Uri? through = null,
+        AssignmentOptions? options = null)
     {
-        using var session = await OpenAsync(server);
+        using var session = await OpenAsync(through ?? server.Url);
         var undoer = new RepairUndoer(session, Regions(server), new Observer(problems), TimeProvider.System, options ?? Quick, 8);
         var results = new System.Collections.Concurrent.ConcurrentQueue<RoleRepairResult>();
         var found = await new RepairSurvey(session, Regions(server), new Observer(problems)).FindAsync(scope ?? new UndoScope(), default);
@@ -63,7 +67,7 @@ public static class RepairRuns
     /// <summary>The repairs that the account tells of.</summary>
     public static async Task<IReadOnlyList<UndoStep>> SurveyAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null)
     {
-        using var session = await OpenAsync(server);
+        using var session = await OpenAsync(server.Url);
         return await new RepairSurvey(session, Regions(server), new Observer(problems)).FindAsync(scope ?? new UndoScope(), default);
     }
 
@@ -86,8 +90,9 @@ public static class RepairRuns
 
     private static AwsRegion[] Regions(SandboxServer server) => [.. server.State.Accounts.Values.Single().EnabledRegions.Select(region => new AwsRegion(region, region, "aws"))];
 
-    private static Task<IAwsSession> OpenAsync(SandboxServer server) => new AwsGateway().OpenAsync(
-        new AwsSessionOptions { Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = server.Url }, default);
+    /// <summary>A session at a Sandbox, or at what stands before it.</summary>
+    public static Task<IAwsSession> OpenAsync(Uri url) => new AwsGateway().OpenAsync(
+        new AwsSessionOptions { Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = url }, default);
 
     private sealed class Observer(List<Problem>? problems) : IInventoryObserver
     {

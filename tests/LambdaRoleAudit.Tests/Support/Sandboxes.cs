@@ -7,12 +7,14 @@ namespace LambdaRoleAudit.Tests.Support;
 /// <summary>Starts Sandboxes.</summary>
 public static class Sandboxes
 {
-    public static Task<SandboxServer> StartAsync(SandboxState? state = null, string? faults = null, int seed = 1, int latency = 0, bool quotas = true) =>
+    public static Task<SandboxServer> StartAsync(
+        SandboxState? state = null, string? faults = null, int seed = 1, int latency = 0, bool quotas = true, TimeSpan iamStaleness = default) =>
         SandboxServer.StartAsync(state ?? Estate.Rule(), new SandboxOptions
         {
             Faults = FaultRule.ParseAll(faults),
             Seed = seed,
             Latency = TimeSpan.FromMilliseconds(latency),
             EnforceQuotas = quotas,
+            IamStaleness = iamStaleness,
         });
 }
