@@ -67,5 +67,8 @@ public sealed class RepairObserver
 
     private static string Policies(RoleState role) => JsonSerializer.Serialize(new { role.AttachedPolicyArns, role.InlinePolicies, role.PermissionsBoundary });
 
+    /// <summary>Everything about a role.</summary>
+    public static string Snapshot(RoleState role) => Whole(role);
+
     private static string Whole(RoleState role) => JsonSerializer.Serialize(new { role.Arn, role.RoleId, role.AssumeRolePolicyDocument, role.Description, role.MaxSessionDuration, role.Tags, Policies = Policies(role) });
 }
