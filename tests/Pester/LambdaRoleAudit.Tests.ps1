@@ -114,7 +114,7 @@ Describe 'Compare-LambdaExecutionRole in a real shell' {
 
 Describe 'A repair plan in a real shell' {
     BeforeAll {
-        $step = '{"PlanVersion":1,"RepairId":"x","FunctionName":"f","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f","Region":"us-east-1","RevisionId":"r","SourceRoleArn":"arn:aws:iam::123456789012:role/r","Strategy":"Copy","TargetRoleName":"f-us-east-1-role","TargetPath":"/","TrustPolicy":"{}","AttachedPolicyArns":["a"],"InlinePolicies":[{"PolicyName":"p","Document":"{\"Version\":\"2012-10-17\"}"}],"Tags":{"k":"v"},"Proof":"Proven","Blockers":[{"Id":"Held","Message":"Held back by a test."}],"Warnings":[]}'
+        $step = '{"PlanVersion":2,"RepairId":"x","FunctionName":"f","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f","Region":"us-east-1","RevisionId":"r","SourceRoleArn":"arn:aws:iam::123456789012:role/r","Strategy":"Copy","TargetRoleName":"f-us-east-1-role","ContentHash":"0000000000000000000000000000000000000000000000000000000000000000","TargetPath":"/","TrustPolicy":"{}","AttachedPolicyArns":["a"],"InlinePolicies":[{"PolicyName":"p","Document":"{\"Version\":\"2012-10-17\"}"}],"Tags":{"k":"v"},"Proof":"Proven","Blockers":[{"Id":"Held","Message":"Held back by a test."}],"Warnings":[]}'
     }
 
     It 'comes back from ConvertTo-Json and ConvertFrom-Json, one step or many, and is held to its blockers' {
@@ -144,7 +144,7 @@ Describe 'The module in a real shell' {
     }
 
     It 'is a valid manifest' {
-        (Test-ModuleManifest "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1").ExportedCmdlets.Keys | Sort-Object | Should -Be @('Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole', 'Undo-LambdaRoleRepair')
+        (Test-ModuleManifest "$PSScriptRoot/../../out/LambdaRoleAudit/LambdaRoleAudit.psd1").ExportedCmdlets.Keys | Sort-Object | Should -Be @('Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepair', 'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole', 'Undo-LambdaRoleRepair')
     }
 
     It 'can be removed and imported again' {

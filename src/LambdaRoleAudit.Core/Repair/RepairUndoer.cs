@@ -90,7 +90,7 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
     private Task<string?> SourceObjectionAsync(UndoStep step, CancellationToken cancellationToken) => _watch.PersistsAsync(async () =>
     {
         var seen = step.Source!;
-        var now = await _watch.RecentAsync(step.Repaired.Source!).ConfigureAwait(false);
+        var now = await _watch.RecentAsync(step.Repaired.Source!, freshDocuments: true).ConfigureAwait(false);
         return !now.Exists ? $"its source role {now.RoleArn} does not exist any more."
             : now.RoleId != seen.RoleId ? $"its source role {now.RoleArn} was deleted and created again: it is another principal."
             : RoleContent.Of(now).Hash != RoleContent.Of(seen).Hash || !now.AttachedPolicies.SequenceEqual(seen.AttachedPolicies) || now.PermissionsBoundary != seen.PermissionsBoundary

@@ -35,6 +35,8 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         {
             if (!stop.IsCancellationRequested) prepared[i] = await PrepareAsync(steps[i], onResult, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
+        // What was read while roles were made may be minutes old.
+        _watch.Forget();
         await AtOnceAsync(throttleLimit, prepared.OfType<Prepared>(), async one => onResult(await MoveAsync(one, stop).ConfigureAwait(false))).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
     }
@@ -97,7 +99,8 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     }
 
     private Task<ExecutionRole> SourceAsync(LambdaRoleRepairStep step) => RoleReference.TryParse(step.SourceRoleArn, out var reference)
-        ? _watch.RecentAsync(reference)
+        // Documents of managed policies are read again only if the new role has not the same policies.
+        ? _watch.RecentAsync(reference, freshDocuments: step.Strategy != RepairStrategy.Copy)
         : throw new ProblemException(RepairProblems.InvalidPlan($"The step of function '{step.FunctionName}'", $"its source role '{step.SourceRoleArn}' is not a role's ARN."));
 
     /// <summary>What stands against the step by itself and by the function as it is now; null if nothing does.</summary>
@@ -148,7 +151,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             var assignment = new Assignment(detail, mappings, role.Arn)
             {
                 Objection = Objection(prepared with { Mappings = mappings }),
-                ObjectionAfter = cancellationToken => _watch.IsGoingAsync(role, cancellationToken),
+                Role = role,
             };
             (moved, problem) = await new RoleAssigner(session, time, options).ApplyAsync(assignment, stop).ConfigureAwait(false);
         }

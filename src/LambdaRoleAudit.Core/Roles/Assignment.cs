@@ -18,8 +18,11 @@ public sealed record Assignment(FunctionDetail Before, IReadOnlyList<EventSource
     /// </summary>
     public Func<CancellationToken, Task<string?>>? Objection { get; init; }
 
-    /// <summary>Looks at the role once more after the move; says why the function cannot stay on it. Null if nothing is to be looked at.</summary>
-    public Func<CancellationToken, Task<string?>>? ObjectionAfter { get; init; }
+    /// <summary>
+    /// The role as it was read, if it may be deleted by another run meanwhile: it is looked at before the move and after it. Null if
+    /// it is not looked at.
+    /// </summary>
+    public RoleRecord? Role { get; init; }
 
     /// <summary>The function has the role already.</summary>
     public bool IsDone => Before.Function.Role.Equals(RoleArn, StringComparison.OrdinalIgnoreCase);

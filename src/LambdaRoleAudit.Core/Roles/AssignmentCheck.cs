@@ -21,10 +21,10 @@ public sealed class AssignmentCheck(IAwsSession session, IReadOnlyList<AwsRegion
         if (function.Qualifier is { } qualifier) throw new ProblemException(AssignmentProblems.Frozen(function.FunctionName, qualifier));
         var (detail, mappings) = await FunctionReading.ReadAsync(session, function, region, cancellationToken).ConfigureAwait(false);
         var role = await ReadRoleAsync(reference, detail.Function.AccountId, cancellationToken).ConfigureAwait(false);
-        var record = new RoleRecord { RoleName = role.RoleName, Arn = role.RoleArn, Path = role.Path, RoleId = role.RoleId!, TrustPolicy = role.TrustPolicy! };
-        // The role may be taken away while the function is put on it: it is looked at before and after.
-        Task<string?> IsGoingAsync(CancellationToken stop) => new RoleWatch(session.Iam, TimeProvider.System, options).IsGoingAsync(record, stop);
-        var assignment = new Assignment(detail, mappings, role.RoleArn) { Objection = IsGoingAsync, ObjectionAfter = IsGoingAsync };
+        var assignment = new Assignment(detail, mappings, role.RoleArn)
+        {
+            Role = new RoleRecord { RoleName = role.RoleName, Arn = role.RoleArn, Path = role.Path, RoleId = role.RoleId!, TrustPolicy = role.TrustPolicy! },
+        };
         if (assignment.IsDone) return assignment;
         if (!role.TrustsLambda) throw new ProblemException(AssignmentProblems.NoTrust(role.RoleName));
         if (detail.IsInVpc && VpcAccess.IsRefused(role)) throw new ProblemException(AssignmentProblems.NoVpcAccess(detail.Function, role.RoleName));

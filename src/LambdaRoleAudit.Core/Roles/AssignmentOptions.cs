@@ -22,7 +22,7 @@ public sealed record AssignmentOptions
     public TimeSpan RollbackTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How old a look at the source role may be when the function is moved.</summary>
-    public TimeSpan MostAge { get; init; } = TimeSpan.FromSeconds(3);
+    public TimeSpan MostAge { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a look at a role that does not fit is repeated: IAM's answers may be behind its state.</summary>
     public TimeSpan MismatchWait { get; init; } = TimeSpan.FromSeconds(15);

@@ -7,6 +7,8 @@ namespace LambdaRoleAudit.Roles;
 /// <summary>Puts a function on a role, verifies it, and rolls it back on failure.</summary>
 public sealed class RoleAssigner(IAwsSession session, TimeProvider time, AssignmentOptions options)
 {
+    private readonly RoleWatch _watch = new(session.Iam, time, options);
+
     /// <summary>Does it.</summary>
     /// <param name="assignment">Which function, and which role.</param>
     /// <param name="stop">Nothing is written after it. What was written by then is verified all the same, or rolled back.</param>
@@ -25,7 +27,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
             // The update that was in progress was somebody else's: what it did must be nothing that was not seen.
             if (FunctionDrift.Between(assignment.Before, before).ToList() is { Count: > 0 } drift) throw new DriftException(AssignmentProblems.Changed(function, drift));
             if (FunctionDrift.UnknownState(before) is { } state) throw new DriftException(AssignmentProblems.NoLongerFits(function, state));
-            await run.Writer.WriteAsync(before, assignment.RoleArn, null, assignment.Objection, stop).ConfigureAwait(false);
+            await run.Writer.WriteAsync(before, assignment.RoleArn, null, cancellationToken => ObjectionAsync(assignment, cancellationToken), stop).ConfigureAwait(false);
             after = await SettleAsync(run, null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (DriftException e)
@@ -57,6 +59,11 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         return trouble is null ? (Result(run, RoleAssignmentStatus.Assigned, after), null) : await RollBackAsync(run, after, trouble).ConfigureAwait(false);
     }
 
+    private async Task<string?> ObjectionAsync(Assignment assignment, CancellationToken cancellationToken) =>
+        assignment.Objection is { } objection ? await objection(cancellationToken).ConfigureAwait(false)
+        : assignment.Role is { } role ? await _watch.IsGoingAsync(role, cancellationToken).ConfigureAwait(false)
+        : null;
+
     /// <summary>Waits until no update is in progress.</summary>
     private async Task<FunctionDetail> SettleAsync(Run run, FunctionDetail? known, CancellationToken cancellationToken)
     {
@@ -83,7 +90,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         if (!Same(after.Function.Role, run.Assignment.RoleArn)) return $"it is on {after.Function.Role} now, which somebody else must have written.";
         if (after.LastUpdateStatus != "Successful") return $"its update ended as {after.LastUpdateStatus ?? "unknown"}: {after.LastUpdateStatusReason ?? "no reason given"}";
         // Somebody may be deleting the role, and not have seen the function on it.
-        if (run.Assignment.ObjectionAfter is { } objection && await objection(CancellationToken.None).ConfigureAwait(false) is { } reason) return reason;
+        if (run.Assignment.Role is { } role && await _watch.IsGoingAsync(role, CancellationToken.None).ConfigureAwait(false) is { } reason) return reason;
         if (run.Assignment.Mappings.Count == 0) return null;
         var started = time.GetTimestamp();
         while (true)

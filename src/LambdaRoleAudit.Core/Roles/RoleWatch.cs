@@ -15,15 +15,24 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
 
     private readonly ConcurrentDictionary<string, (long At, Lazy<Task<ExecutionRole>> Role)> _recent = new(StringComparer.OrdinalIgnoreCase);
 
+    // Documents of managed policies that were read once are kept; why something could not be read is kept for whoever asked.
+    private readonly ConcurrentQueue<Problem> _problems = new();
+    private ExecutionRoleReader? _reader;
+
+    /// <summary>Reads everything again when it is next asked for.</summary>
+    public void Forget() => _recent.Clear();
+
     /// <summary>A role with everything on it, as it was a few seconds ago at the most (<see cref="AssignmentOptions.MostAge"/>).</summary>
+    /// <param name="reference">The role.</param>
+    /// <param name="freshDocuments">Documents of its managed policies are read again too, not only which ones it has.</param>
     /// <exception cref="ProblemException">It cannot be read.</exception>
-    public async Task<ExecutionRole> RecentAsync(RoleReference reference)
+    public async Task<ExecutionRole> RecentAsync(RoleReference reference, bool freshDocuments)
     {
         var now = time.GetTimestamp();
         var entry = _recent.AddOrUpdate(
             reference.ToString(),
-            _ => (now, Read(reference)),
-            (_, known) => time.GetElapsedTime(known.At, now) <= options.MostAge ? known : (now, Read(reference)));
+            _ => (now, Read(reference, freshDocuments)),
+            (_, known) => time.GetElapsedTime(known.At, now) <= options.MostAge ? known : (now, Read(reference, freshDocuments)));
         return await entry.Role.Value.ConfigureAwait(false);
     }
 
@@ -71,10 +80,12 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
         : RemovalMark.Find(now.Tags, time.GetUtcNow()) is { } mark ? FormattableString.Invariant($"role {role.RoleName} is marked for deletion by another run ({mark.Owner}, {mark.Time:u}).")
         : null;
 
-    private Lazy<Task<ExecutionRole>> Read(RoleReference reference) => new(async () =>
+    private Lazy<Task<ExecutionRole>> Read(RoleReference reference, bool freshDocuments) => new(async () =>
     {
-        Problem? problem = null;
-        var roles = await new ExecutionRoleReader(iam, first => problem ??= first).ReadEachAsync([reference], CancellationToken.None).ConfigureAwait(false);
-        return roles.Count > 0 ? roles[0] : throw new ProblemException(problem!);
+        var reader = freshDocuments ? NewReader() : LazyInitializer.EnsureInitialized(ref _reader, NewReader);
+        var roles = await reader.ReadEachAsync([reference], CancellationToken.None).ConfigureAwait(false);
+        return roles.Count > 0 ? roles[0] : throw new ProblemException(_problems.Last());
     });
+
+    private ExecutionRoleReader NewReader() => new(iam, _problems.Enqueue);
 }

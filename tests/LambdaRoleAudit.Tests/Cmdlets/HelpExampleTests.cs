@@ -15,6 +15,7 @@ public sealed partial class HelpExampleTests : IDisposable
     private static readonly Dictionary<string, string> Before = new()
     {
         ["Set-LambdaExecutionRole"] = "foreach ($name in 'cc-sqs-poller', 'cc-s3-logging') { New-LambdaExecutionRole -RoleName $name-role -Feature SQS }",
+        ["Get-LambdaRoleRepair"] = "Repair-LambdaExecutionRole -Confirm:$false",
         ["Undo-LambdaRoleRepair"] = "Repair-LambdaExecutionRole -Confirm:$false",
     };
 
@@ -60,7 +61,7 @@ public sealed partial class HelpExampleTests : IDisposable
 
     [Fact]
     public void Every_page_has_one() =>
-        Assert.Equal(10, Examples.Select(example => example.Data.Item1).Distinct().Count());
+        Assert.Equal(11, Examples.Select(example => example.Data.Item1).Distinct().Count());
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -86,7 +86,7 @@ public sealed class RunbookTests : IDisposable
         Assert.Equal("1", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html", "RepairParameter"));
         Assert.Contains("4 of 5 functions have roles of their own", _session.Screen, StringComparison.Ordinal);
         Assert.Equal(account.Roles["order-events-role"].Arn, account.Region("us-east-1").Find("order-intake")!.Role);
-        Assert.Contains("changed since the plan", File.ReadAllText(Path.Combine(_folder.FullName, "repair.html")), StringComparison.Ordinal);
+        Assert.Contains("modified after the plan was made", File.ReadAllText(Path.Combine(_folder.FullName, "repair.html")), StringComparison.Ordinal);
 
         // What is left shares with nobody any more.
         Assert.Equal("3", Run(server, "guarded-repair/plan.ps1", "-PlanPath again.json", "PlanParameter"));

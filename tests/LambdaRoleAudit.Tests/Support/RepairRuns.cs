@@ -12,7 +12,7 @@ namespace LambdaRoleAudit.Tests.Support;
 /// <summary>Plans, repairs and undoes against a Sandbox, directly or through what stands before it, without PowerShell.</summary>
 public static class RepairRuns
 {
-    private static readonly AssignmentOptions Quick = new()
+    internal static readonly AssignmentOptions Quick = new()
     {
         PollInterval = TimeSpan.FromMilliseconds(10),
         MappingWatch = TimeSpan.Zero,

@@ -1,0 +1,316 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Roles;
+using LambdaRoleAudit.Sandbox.Server;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Repair;
+
+/// <summary>Somebody else acts in the middle of a repair or an undo: at one call, on purpose.</summary>
+public class RepairRaceTests
+{
+    private const string Function = "order-intake";
+    private const string Region = "us-east-1";
+
+    /// <summary>What somebody does between the making of the role and the move of the function, and why the move stops.</summary>
+    public static TheoryData<string, Action<AccountState>> Intrusions() => new()
+    {
+        { "another document in inline policy orders", account => account.Roles["order-events-role"].InlinePolicies["orders"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:ReceiveMessage","Resource":"*"}]}""" },
+        { "no longer", account => account.Roles["order-events-role"].AttachedPolicyArns.Clear() },
+        { "does not trust Lambda", account => account.Roles["order-events-role"].AssumeRolePolicyDocument = RoleState.LambdaTrust.Replace("lambda.", "ec2.", StringComparison.Ordinal) },
+        { "AdministratorAccess", account => RepairRuns.Made(account, Function).AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess") },
+        { "inline policy more", account => RepairRuns.Made(account, Function).InlinePolicies["more"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""" },
+        { "no longer policy", account => RepairRuns.Made(account, Function).AttachedPolicyArns.Clear() },
+        { "no longer inline policy", account => RepairRuns.Made(account, Function).InlinePolicies.Clear() },
+        { "another trust policy", account => RepairRuns.Made(account, Function).AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}""" },
+        { "permissions boundary", account => RepairRuns.Made(account, Function).PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess" },
+        { "marked for deletion", account => RepairRuns.Made(account, Function).Tags[RoleTags.Removal] = RemovalMark.New(TimeProvider.System.GetUtcNow()).ToString() },
+        { "does not exist any more", account => account.Roles.Remove(RepairRuns.Made(account, Function).RoleName) },
+        { "deleted and created again", account =>
+            {
+                var made = RepairRuns.Made(account, Function);
+                account.Roles.Remove(made.RoleName);
+                var again = Estate.AddRole(account, made.Path, made.RoleName);
+                foreach (var tag in made.Tags) again.Tags[tag.Key] = tag.Value;
+                foreach (var policy in made.InlinePolicies) again.InlinePolicies[policy.Key] = policy.Value;
+                again.AttachedPolicyArns.UnionWith(made.AttachedPolicyArns);
+            }
+        },
+        { "memory", account => Touch(account, "MemorySize", 3008) },
+        { "last modified", account => Touch(account, "LastModified", "2026-11-25T10:00:00.000+0000") },
+        { "role (arn:aws:iam::123456789012:role/image-resize-us-east-1-role)", account => Touch(account, "Role", account.Roles["image-resize-us-east-1-role"].Arn) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Intrusions))]
+    public async Task What_changed_after_the_role_was_made_stops_the_move(string why, Action<AccountState> intrude)
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        await using var proxy = await CallProxy.StartAsync(server);
+        // After the role's last policy, and before its first look.
+        proxy.After(new CallMatch("PutRolePolicy", $"{Function}-*"), call => Acting(account, intrude));
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
+        Assert.Equal(RoleRepairStatus.Blocked, result.Status);
+        Assert.Contains(why, result.Reason, StringComparison.Ordinal);
+        Assert.Contains("Undo-LambdaRoleRepair -RoleName", result.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain(proxy.Calls, call => call.Operation == "UpdateFunctionConfiguration" && call.Status == 200);
+    }
+
+    /// <summary>A long plan does not widen the window: the source role is looked at again while Lambda makes the command wait.</summary>
+    [Fact]
+    public async Task A_permission_that_is_revoked_while_Lambda_is_waited_for_is_not_granted()
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        server.State.IamDelay = TimeSpan.FromSeconds(6);
+        await using var proxy = await CallProxy.StartAsync(server);
+        proxy.After(new CallMatch("UpdateFunctionConfiguration", Function), call => Acting(account, state => state.Roles["order-events-role"].AttachedPolicyArns.Clear()));
+        var options = RepairRuns.Quick with { MostAge = TimeSpan.FromSeconds(1) };
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url, options: options));
+        Assert.Equal(RoleRepairStatus.Blocked, result.Status);
+        Assert.Equal(account.Roles["order-events-role"].Arn, account.Region(Region).Find(Function)!.Role);
+    }
+
+    /// <summary>An undo marks the role while the function is being put on it, and neither has seen the other before: the function goes back.</summary>
+    [Fact]
+    public async Task A_role_that_is_marked_while_the_function_is_put_on_it_is_left_again()
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        await using var proxy = await CallProxy.StartAsync(server);
+        proxy.Before(new CallMatch("UpdateFunctionConfiguration", Function), call => Acting(account, state => RepairRuns.Made(state, Function).Tags[RoleTags.Removal] = RemovalMark.New(TimeProvider.System.GetUtcNow()).ToString()));
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
+        Assert.Equal(RoleRepairStatus.RolledBack, result.Status);
+        Assert.Contains("marked for deletion", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(account.Roles["order-events-role"].Arn, account.Region(Region).Find(Function)!.Role);
+    }
+
+    [Fact]
+    public async Task Two_repairs_of_one_plan_at_once_end_well()
+    {
+        var state = Estate.Rule();
+        var observer = new RepairObserver(state);
+        await using var server = await Sandboxes.StartAsync(state);
+        var steps = await RepairRuns.PlanAsync(server);
+        var both = await Task.WhenAll(RepairRuns.RepairAsync(server, steps), RepairRuns.RepairAsync(server, steps));
+        observer.AssertHeld();
+        Assert.All(both, results => Assert.All(results, result => Assert.True(result.Status is RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired, result.ToString())));
+        Assert.Equal(5, state.Accounts.Values.Single().Roles.Values.Count(role => role.Tags.ContainsKey(RoleTags.Repair)));
+    }
+
+    /// <summary>Reproduced once: the second run adopted the role, put the function on it, and the first run took the role back.</summary>
+    [Fact]
+    public async Task A_role_that_another_run_adopted_and_uses_is_not_taken_back_by_the_run_that_made_it()
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        var observer = new RepairObserver(server.State);
+        await using var first = await CallProxy.StartAsync(server, "first");
+        // The first run is refused after the role is there; in between, a second one completes everything.
+        first.On(new CallMatch("PutRolePolicy", $"{Function}-*"), async (call, send) =>
+        {
+            Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, steps)).Status);
+            return new ProxiedAnswer(403, [("Content-Type", ["text/xml"])], "<ErrorResponse><Error><Code>AccessDenied</Code><Message>denied</Message></Error></ErrorResponse>"u8.ToArray());
+        });
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: first.Url));
+        Assert.Equal(RoleRepairStatus.Failed, result.Status);
+        Assert.Equal(RepairRuns.Made(account, Function).Arn, account.Region(Region).Find(Function)!.Role);
+        observer.AssertHeld();
+    }
+
+    /// <summary>Who comes to a role between its mark and its deletion, and why it stays.</summary>
+    public static TheoryData<string, Action<AccountState, RoleState>> Comers() => new()
+    {
+        { "image-resize (us-east-1)", (account, role) => account.Region(Region).Find("image-resize")!.Set("Role", role.Arn) },
+        { "image-resize (eu-west-1)", (account, role) => account.Region("eu-west-1").Find("image-resize")!.Set("Role", role.Arn) },
+        { "order-intake:1", (account, role) =>
+            {
+                var function = account.Region(Region).Find(Function)!;
+                var now = function.Role;
+                function.Set("Role", role.Arn);
+                Estate.Publish(account, Region, function);
+                function.Set("Role", now);
+            }
+        },
+        { "instance profile web", (_, role) => role.InstanceProfiles.Add("web") },
+        { "was modified", (_, role) => role.InlinePolicies["mine"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""" },
+        { "was used at", (_, role) => role.LastUsed = DateTimeOffset.UtcNow.AddSeconds(30) },
+        { "mark was taken off", (_, role) => role.Tags.Remove(RoleTags.Removal) },
+        { "another run marked it", (_, role) => role.Tags[RoleTags.Removal] = RemovalMark.New(DateTimeOffset.UtcNow).ToString() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Comers))]
+    public async Task A_role_that_somebody_comes_to_after_it_was_marked_is_kept_whole(string why, Action<AccountState, RoleState> come)
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, steps)).Status);
+        var role = RepairRuns.Made(account, Function);
+        var whole = (role.AttachedPolicyArns.ToArray(), role.InlinePolicies.Count);
+        await using var proxy = await CallProxy.StartAsync(server);
+        proxy.After(new CallMatch("TagRole", role.RoleName), call => Acting(account, state => come(state, role)));
+        var result = Assert.Single(await RepairRuns.UndoAsync(server, through: proxy.Url));
+        Assert.Equal(RoleRepairStatus.Undone, result.Status);
+        Assert.Contains($"Role {role.RoleName} is kept: ", result.Reason, StringComparison.Ordinal);
+        Assert.Contains(why, result.Reason, StringComparison.Ordinal);
+        Assert.True(account.Roles.ContainsKey(role.RoleName));
+        Assert.Equal(whole.Item1, role.AttachedPolicyArns);
+        Assert.True(role.InlinePolicies.Count >= whole.Count);
+        Assert.DoesNotContain(proxy.Calls, call => call.Operation is "DetachRolePolicy" or "DeleteRolePolicy" or "DeleteRole");
+        if (why != "another run marked it") Assert.DoesNotContain(RoleTags.Removal, role.Tags.Keys);
+    }
+
+    /// <summary>The function comes back to the role between the listing and the last look.</summary>
+    [Fact]
+    public async Task A_deployment_that_takes_the_role_again_after_the_listing_keeps_it()
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        Assert.Single(await RepairRuns.RepairAsync(server, steps));
+        var role = RepairRuns.Made(account, Function);
+        await using var proxy = await CallProxy.StartAsync(server);
+        proxy.Before(new CallMatch("ListInstanceProfilesForRole", role.RoleName), call => Acting(account, state => state.Region(Region).Find(Function)!.Set("Role", role.Arn)));
+        var result = Assert.Single(await RepairRuns.UndoAsync(server, through: proxy.Url));
+        Assert.Contains($"{Function} ({Region}) uses it", result.Reason, StringComparison.Ordinal);
+        Assert.NotEmpty(role.InlinePolicies);
+        Assert.DoesNotContain(RoleTags.Removal, role.Tags.Keys);
+    }
+
+    /// <summary>A deletion that is refused half-way is put right again; never a role without its policies.</summary>
+    [Theory]
+    [InlineData("deny:DeleteRole", "Its policies were put back")]
+    [InlineData("deny:DeleteRolePolicy", "Its policies were put back")]
+    [InlineData("deny:DetachRolePolicy", "is kept")]
+    [InlineData("deny:TagRole", "could not be marked")]
+    [InlineData("deny:DeleteRole,deny:PutRolePolicy", "aws iam put-role-policy")]
+    public async Task A_deletion_is_all_or_nothing(string faults, string said)
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        await using (var server = await Sandboxes.StartAsync(state)) await RepairRuns.CompleteAsync(server);
+        var before = RepairObserver.Snapshot(RepairRuns.Made(account, Function));
+        await using (var server = await Sandboxes.StartAsync(state, faults))
+        {
+            var result = (await RepairRuns.UndoAsync(server, new UndoScope { Functions = RepairRuns.Named(Function) })).Single();
+            Assert.Equal(RoleRepairStatus.Undone, result.Status);
+            Assert.Contains(said, result.Reason, StringComparison.Ordinal);
+            Assert.Contains("aws iam delete-role --role-name", result.Reason, StringComparison.Ordinal);
+            if (!faults.Contains("PutRolePolicy", StringComparison.Ordinal)) Assert.Equal(before, RepairObserver.Snapshot(RepairRuns.Made(account, Function)));
+        }
+
+        // And again, when nothing is refused any more.
+        await using (var server = await Sandboxes.StartAsync(state)) Assert.All(await RepairRuns.UndoAsync(server), result => Assert.Null(result.Reason));
+        Assert.DoesNotContain(account.Roles.Values, role => role.Tags.ContainsKey(RoleTags.Repair));
+    }
+
+    /// <summary>An instance profile is seen before anything is written, not when IAM refuses.</summary>
+    [Fact]
+    public async Task What_keeps_a_role_is_said_before_the_function_is_asked_for()
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        Assert.Single(await RepairRuns.RepairAsync(server, steps));
+        var role = RepairRuns.Made(account, Function);
+        role.InstanceProfiles.Add("web");
+        Assert.Contains("instance profile web holds it", Assert.Single(await RepairRuns.SurveyAsync(server)).Describe(), StringComparison.Ordinal);
+        role.InstanceProfiles.Clear();
+        Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
+        var result = Assert.Single(await RepairRuns.UndoAsync(server));
+        Assert.Contains("trust policy of trusting names it", result.Reason, StringComparison.Ordinal);
+        Assert.True(account.Roles.ContainsKey(role.RoleName));
+    }
+
+    public static TheoryData<string, bool> Marks() => new()
+    {
+        { new RemovalMark("somebody", DateTimeOffset.UtcNow.AddMinutes(-1)).ToString(), true },
+        { new RemovalMark("somebody", DateTimeOffset.UtcNow.AddMinutes(-14)).ToString(), true },
+        { new RemovalMark("somebody", DateTimeOffset.UtcNow.AddMinutes(-16)).ToString(), false },
+        { new RemovalMark("somebody", DateTimeOffset.UtcNow.AddHours(1)).ToString(), false },
+        { "somebody yesterday", false },
+        { "", false },
+        { new RemovalMark("somebody", DateTimeOffset.MaxValue).ToString(), false },
+        { "somebody 0001-01-01T00:00:00Z", false },
+    };
+
+    /// <summary>A mark that holds is left alone, by an undo and by a repair; one that does not is taken over.</summary>
+    [Theory]
+    [MemberData(nameof(Marks))]
+    public async Task A_mark_holds_for_fifteen_minutes(string mark, bool holds)
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        Assert.Single(await RepairRuns.RepairAsync(server, steps));
+        await RepairRuns.UndoAsync(server, keepRole: true);
+        RepairRuns.Made(account, Function).Tags[RoleTags.Removal] = mark;
+        var again = Assert.Single(await RepairRuns.RepairAsync(server, await PlanAsync(server)));
+        Assert.Equal(holds ? RoleRepairStatus.Failed : RoleRepairStatus.Repaired, again.Status);
+        if (!holds) Assert.DoesNotContain(RoleTags.Removal, RepairRuns.Made(account, Function).Tags.Keys);
+
+        RepairRuns.Made(account, Function).Tags[RoleTags.Removal] = mark;
+        var undone = Assert.Single(await RepairRuns.UndoAsync(server));
+        Assert.Equal(RoleRepairStatus.Undone, undone.Status);
+        Assert.Equal(holds, undone.Reason?.Contains("another run marked it", StringComparison.Ordinal) == true);
+        Assert.Equal(holds, account.Roles.Values.Any(role => role.Tags.ContainsKey(RoleTags.Repair)));
+    }
+
+    /// <summary>Going back is as persistent as going: a function on a bad role is the worst state.</summary>
+    [Fact]
+    public async Task A_rollback_waits_out_what_stands_in_its_way()
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        server.State.FailingUpdates.Add(Function);
+        await using var proxy = await CallProxy.StartAsync(server);
+        var refusals = new Queue<ProxiedAnswer?>([Refusal("ResourceConflictException", 409), Refusal("TooManyRequestsException", 429), Refusal("InvalidParameterValueException", 400), null, Refusal("ServiceException", 500)]);
+        proxy.On(new CallMatch("UpdateFunctionConfiguration", Function, 0), async (call, send) =>
+            account.Region(Region).Find(Function)!.Role.EndsWith("/order-events-role", StringComparison.Ordinal) || !refusals.TryDequeue(out var refusal) ? await send() : refusal);
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
+        Assert.Equal(RoleRepairStatus.RolledBack, result.Status);
+        Assert.Empty(refusals);
+        Assert.Equal(account.Roles["order-events-role"].Arn, account.Region(Region).Find(Function)!.Role);
+
+        static ProxiedAnswer Refusal(string code, int status) => new(status, [("Content-Type", ["application/json"]), ("x-amzn-ErrorType", [code])], "{\"message\":\"The role defined for the function cannot be assumed by Lambda.\"}"u8.ToArray());
+    }
+
+    /// <summary>The source role is another one than was agreed to: the function stays.</summary>
+    [Fact]
+    public async Task A_source_role_that_changes_after_the_confirmation_keeps_the_function_where_it_is()
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        Assert.Single(await RepairRuns.RepairAsync(server, steps));
+        await using var proxy = await CallProxy.StartAsync(server);
+        // The survey has read the source; the move has not begun.
+        proxy.Before(new CallMatch("ListEventSourceMappings", Function), call => Acting(account, state => state.Roles["order-events-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess")));
+        var result = Assert.Single(await RepairRuns.UndoAsync(server, through: proxy.Url));
+        Assert.Equal(RoleRepairStatus.Blocked, result.Status);
+        Assert.Contains("was modified after what the function gains and loses was shown", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(RepairRuns.Made(account, Function).Arn, account.Region(Region).Find(Function)!.Role);
+    }
+
+    private static async Task<(SandboxServer Server, AccountState Account, IReadOnlyList<LambdaRoleRepairStep> Steps)> PlannedAsync()
+    {
+        var server = await Sandboxes.StartAsync();
+        return (server, server.State.Accounts.Values.Single(), await PlanAsync(server));
+    }
+
+    private static Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(SandboxServer server) =>
+        RepairRuns.PlanAsync(server, scope: new RoleScope([], [(new FunctionReference(Function, Region, null, null), null)]));
+
+    private static void Touch(AccountState account, string setting, System.Text.Json.Nodes.JsonNode value)
+    {
+        var function = account.Region(Region).Find(Function)!;
+        function.Set(setting, value);
+        function.Set("RevisionId", Guid.NewGuid().ToString());
+    }
+
+    private static Task Acting(AccountState account, Action<AccountState> act)
+    {
+        lock (account.Lock) act(account);
+        return Task.CompletedTask;
+    }
+}
