@@ -54,6 +54,7 @@ public sealed partial class IamService(SandboxState state, SandboxOptions option
                 "GetAccountSummary" => GetAccountSummary(request),
                 _ => throw UnknownOperation(request),
             };
+            request.Account.LastCall = (request.Caller.AccessKey, request.Operation);
             state.Observer?.Invoke(request.Account);
             return answer;
         }

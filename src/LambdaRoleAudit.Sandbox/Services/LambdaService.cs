@@ -58,6 +58,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
                 "PublishVersion" => Answer(request, 201, WithState(PublishVersion(request))),
                 _ => throw new AwsError(404, "UnknownOperationException", $"The Sandbox does not know {request.Http.Request.Method} {request.RawPath}."),
             };
+            request.Account.LastCall = (request.Caller.AccessKey, request.Operation);
             state.Observer?.Invoke(request.Account);
             return answer;
         }

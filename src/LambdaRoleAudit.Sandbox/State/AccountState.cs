@@ -19,6 +19,9 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
     /// <summary>Held while anything below changes or is listed.</summary>
     public object Lock { get; } = new();
 
+    /// <summary>The access key and the name of the last call of IAM or Lambda: what the state's observer sees is its work.</summary>
+    public (string AccessKey, string Operation) LastCall { get; set; }
+
     /// <summary>By name, "unique within the account" without regard to case (IAM user guide, quotas).</summary>
     public SortedDictionary<string, RoleState> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
 

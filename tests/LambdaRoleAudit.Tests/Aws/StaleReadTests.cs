@@ -115,7 +115,9 @@ public class StaleReadTests
         }
 
         string? TagAt(double second) =>
-            account.RoleHistory.At(account.Roles, start.AddSeconds(second)).GetValueOrDefault("r") is { } seen ? string.Join(',', seen.Tags) : null;
+            account.RoleHistory.At(account.Roles, start.AddSeconds(second)).GetValueOrDefault("r") is { } seen
+                ? string.Join(',', seen.Tags)
+                : null;
 
         Change(10, () => role.Tags["a"] = "1");
         Change(20, () => role.Tags["b"] = "2");

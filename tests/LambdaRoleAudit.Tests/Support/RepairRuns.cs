@@ -90,9 +90,12 @@ public static class RepairRuns
 
     private static AwsRegion[] Regions(SandboxServer server) => [.. server.State.Accounts.Values.Single().EnabledRegions.Select(region => new AwsRegion(region, region, "aws"))];
 
-    /// <summary>A session at a Sandbox, or at what stands before it.</summary>
-    public static Task<IAwsSession> OpenAsync(Uri url) => new AwsGateway().OpenAsync(
-        new AwsSessionOptions { Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = url }, default);
+    /// <summary>A session at a Sandbox, or at what stands before it, of whoever has the key.</summary>
+    public static Task<IAwsSession> OpenAsync(Uri url, SandboxCredential? key = null)
+    {
+        var keys = new AwsKeys((key ?? SandboxCredential.Default).AccessKey, (key ?? SandboxCredential.Default).SecretKey, null);
+        return new AwsGateway().OpenAsync(new AwsSessionOptions { Keys = keys, EndpointUrl = url }, default);
+    }
 
     private sealed class Observer(List<Problem>? problems) : IInventoryObserver
     {

@@ -17,4 +17,13 @@ public static class Sandboxes
             EnforceQuotas = quotas,
             IamStaleness = iamStaleness,
         });
+
+    /// <summary>Somebody else's key to the same account: another pipeline's, or an attacker's.</summary>
+    public static SandboxCredential AddActor(SandboxState state)
+    {
+        var name = FormattableString.Invariant($"AKIASANDBOXOTHER{state.Credentials.Count:0000}");
+        var key = new SandboxCredential(name, "another/secret/of/no/worth/anywhere00000", null, SandboxCredential.Default.AccountId);
+        state.Credentials[key.AccessKey] = key;
+        return key;
+    }
 }
