@@ -38,7 +38,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _options = options;
         _verifier = new SignatureVerifier(state);
         _faults = new FaultInjector(options.Faults, options.Seed);
-        _services = new IAwsService[] { new LambdaService(state), new IamService(state, options), new StsService(state), new Ec2Service() }
+        _services = new IAwsService[] { new LambdaService(state), new IamService(state, options.IamStaleness, options.Seed), new StsService(state), new Ec2Service() }
             .ToDictionary(service => service.SigningName, StringComparer.Ordinal);
 
         _signIn = new SignInService(state);

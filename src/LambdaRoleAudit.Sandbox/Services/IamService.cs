@@ -2,19 +2,21 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
 /// <summary>IAM, API 2010-05-08: roles and their policies. Global in a partition, whatever region signs.</summary>
-public sealed partial class IamService(SandboxState state, SandboxOptions options)
+/// <param name="state">What it serves.</param>
+/// <param name="staleness">How old what its reads answer may be.</param>
+/// <param name="seed">The seed of how old each is.</param>
+public sealed partial class IamService(SandboxState state, TimeSpan staleness, int seed)
     : QueryService("iam", "https://iam.amazonaws.com/doc/2010-05-08/")
 {
     private const int DefaultPage = 100;
 
-    private readonly Random _ages = new(options.Seed);
+    private readonly Random _ages = new(seed);
 
     protected override object?[] Handle(SandboxRequest request)
     {
@@ -71,18 +73,18 @@ public sealed partial class IamService(SandboxState state, SandboxOptions option
     /// <summary>The roles as a read sees them: each read as old as chance will have it, so that a later one may see less.</summary>
     private IReadOnlyDictionary<string, RoleState> SeenRoles(SandboxRequest request)
     {
-        if (options.IamStaleness == TimeSpan.Zero) return request.Account.Roles;
+        if (staleness == TimeSpan.Zero) return request.Account.Roles;
         double age;
         lock (_ages) age = _ages.NextDouble();
-        return request.Account.RoleHistory.At(request.Account.Roles, state.Now - (options.IamStaleness * age));
+        return request.Account.RoleHistory.At(request.Account.Roles, state.Now - (staleness * age));
     }
 
     private void KeepHistory(SandboxRequest request)
     {
-        if (options.IamStaleness == TimeSpan.Zero || !request.Form.TryGetValue("RoleName", out var name)) return;
+        if (staleness == TimeSpan.Zero || !request.Form.TryGetValue("RoleName", out var name)) return;
         var isRead = request.Operation.StartsWith("Get", StringComparison.Ordinal) || request.Operation.StartsWith("List", StringComparison.Ordinal);
         if (isRead) return;
-        request.Account.RoleHistory.Keep(name, request.Account.Roles.GetValueOrDefault(name), state.Now, options.IamStaleness);
+        request.Account.RoleHistory.Keep(name, request.Account.Roles.GetValueOrDefault(name), state.Now, staleness);
     }
 
     /// <summary>One page, by Marker and MaxItems. The marker is the last item's key: it holds while items come and go.</summary>
