@@ -18,8 +18,8 @@ public partial class SecurityPageTests
     /// <summary>Every tag that the code knows: one that is new must come into the policy, or it can be written in other letters.</summary>
     public static TheoryData<string> Tags => [.. typeof(RoleSpec).Assembly.GetTypes()
         .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static))
-        .Where(field => field.IsLiteral && field.FieldType == typeof(string))
-        .Select(field => (string)field.GetRawConstantValue()!)
+        .Where(member => member.IsLiteral && member.FieldType == typeof(string))
+        .Select(member => (string)member.GetRawConstantValue()!)
         .Where(value => KeyOfOurs().IsMatch(value)).Distinct()];
 
     [Theory]
