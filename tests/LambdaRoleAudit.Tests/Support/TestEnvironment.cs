@@ -12,6 +12,9 @@ public static class TestEnvironment
 
     public static string TestHost { get; } = Metadata("TestHost");
 
+    /// <summary>Where NuGet keeps the packages that the tests were built with.</summary>
+    public static string PackageFolder { get; } = Metadata("PackageFolder");
+
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
 
     /// <summary>The only AWS config file that the tests know. Write to it in <see cref="EnvironmentCollection"/> only.</summary>
