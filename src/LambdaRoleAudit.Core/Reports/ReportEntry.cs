@@ -64,4 +64,27 @@ public sealed record ReportEntry
 
     /// <summary>It is a finding, or a shared role, which is one.</summary>
     public bool IsFinding => Kind is "Finding" or "SharedRole";
+
+    /// <summary>
+    /// As every format shows it: a report is opened in terminals and by readers that are not ours. Line feeds of longer texts
+    /// stay, each format has a way with them.
+    /// </summary>
+    internal ReportEntry ToVisible() => this with
+    {
+        RuleId = VisibleText.Of(RuleId),
+        Status = VisibleText.Of(Status),
+        Title = VisibleText.Of(Title),
+        AccountId = Visible(AccountId),
+        Region = Visible(Region),
+        FunctionName = Visible(FunctionName),
+        FunctionArn = Visible(FunctionArn),
+        RoleArn = Visible(RoleArn),
+        Evidence = VisibleText.OfLines(Evidence),
+        Remedy = Remedy is null ? null : VisibleText.OfLines(Remedy),
+        Note = Note is null ? null : VisibleText.OfLines(Note),
+        Compliance = [.. Compliance.Select(VisibleText.Of)],
+        HelpUri = Visible(HelpUri),
+    };
+
+    private static string? Visible(string? text) => text is null ? null : VisibleText.Of(text);
 }
