@@ -66,8 +66,8 @@ public sealed record ReportEntry
     public bool IsFinding => Kind is "Finding" or "SharedRole";
 
     /// <summary>
-    /// As every format shows it: a report is opened in terminals and by readers that are not ours. Line feeds of longer texts
-    /// stay, each format has a way with them.
+    /// As every format shows it: a report is opened in terminals, and by readers that are not ours. No text has lines of its
+    /// own: what looks like a record is one.
     /// </summary>
     internal ReportEntry ToVisible() => this with
     {
@@ -79,9 +79,9 @@ public sealed record ReportEntry
         FunctionName = Visible(FunctionName),
         FunctionArn = Visible(FunctionArn),
         RoleArn = Visible(RoleArn),
-        Evidence = VisibleText.OfLines(Evidence),
-        Remedy = Remedy is null ? null : VisibleText.OfLines(Remedy),
-        Note = Note is null ? null : VisibleText.OfLines(Note),
+        Evidence = VisibleText.Of(Evidence),
+        Remedy = Visible(Remedy),
+        Note = Visible(Note),
         Compliance = [.. Compliance.Select(VisibleText.Of)],
         HelpUri = Visible(HelpUri),
     };

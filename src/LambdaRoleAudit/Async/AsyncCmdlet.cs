@@ -85,6 +85,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             TellAll();
             ThrowTerminatingError(ErrorRecords.Of(e.Problem));
         }
+        catch (Exception e) when (task.IsFaulted && ErrorRecords.Shown(e) is { } shown && shown != e)
+        {
+            // What nobody foresaw: PowerShell would show its text raw.
+            TellAll();
+            throw shown;
+        }
         catch
         {
             // A command downstream had enough (Select-Object -First), or an action asked for a stop (-ErrorAction Stop).

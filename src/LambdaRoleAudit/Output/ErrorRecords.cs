@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using LambdaRoleAudit.Model;
 
@@ -6,6 +7,7 @@ namespace LambdaRoleAudit.Output;
 /// <summary>Turns a problem into PowerShell's form of an error. Its texts are shown; its target stays what it is.</summary>
 internal static class ErrorRecords
 {
+    /// <summary>The record.</summary>
     public static ErrorRecord Of(Problem problem)
     {
         var message = ShownText.Of(problem.Message);
@@ -21,10 +23,11 @@ internal static class ErrorRecords
     }
 
     /// <summary>Get-Error shows every exception that stands behind one: a text that must not be shown raw stands in for such.</summary>
-    private static Exception? Shown(Exception? cause)
+    [return: NotNullIfNotNull(nameof(cause))]
+    public static Exception? Shown(Exception? cause)
     {
         for (var e = cause; e is not null; e = e.InnerException)
-            if (ShownText.OfLines(e.Message) != e.Message) return new InvalidOperationException(ShownText.OfLines($"{cause!.GetType().FullName}: {cause.Message}"));
+            if (ShownText.Of(e.Message) != e.Message) return new InvalidOperationException(ShownText.Of($"{cause!.GetType().FullName}: {cause.Message}"));
         return cause;
     }
 
