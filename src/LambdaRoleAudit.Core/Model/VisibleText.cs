@@ -28,8 +28,8 @@ public static class VisibleText
     /// <summary>A text that may have lines of its own, such as a policy: line feeds and tabs stay. Empty for null.</summary>
     public static string OfLines(string? text) => Escape(text, keepsLines: true);
 
-    /// <summary>Several texts, each on a line of its own.</summary>
-    public static string Lines(params string?[] texts) => string.Join('\n', texts.Select(Of));
+    /// <summary>Several texts, each on a line of its own. No params: PowerShell would take an array for one text.</summary>
+    public static string Lines(string?[] texts) => string.Join('\n', texts.Select(Of));
 
     private static string Escape(string? text, bool keepsLines)
     {

@@ -130,21 +130,22 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException)
         {
-            _told.Add("Left before everything that was begun had ended. Run the command again: it goes on from what it finds.");
+            _told.Add("Not all that was begun had ended. Run the command again: it goes on from what it finds.");
         }
 
         TellAll();
     }
 
     /// <summary>
-    /// Says in one warning what became of everything so far: of what was written before the end, a variable that was to take it
-    /// has nothing.
+    /// Says in one warning, and on the information stream, what became of everything: also of what was written before the end,
+    /// for a variable that was to take it has nothing.
     /// </summary>
     private void TellAll()
     {
         if (_told.Count == 0) return;
         var text = $"The command was stopped. What it did:\n{string.Join('\n', _told.Select(line => $"  {ShownText.Of(line)}"))}";
         _told.Clear();
+        Try(() => base.WriteInformation(text, OurTag));
         if (Try(() => base.WriteWarning(text))) return;
         // A host may be none, and say so by throwing: then the process's own errors are the last that reaches a log.
         try
@@ -157,7 +158,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Hands a result on; after a stop it is on the information stream, and in the warning that ends the command.</summary>
+    /// <summary>Hands a result on; after a stop, to the information stream. The warning that ends a stopped command tells it.</summary>
     /// <param name="result">The result.</param>
     /// <param name="line">What it is in a line.</param>
     private protected void WriteResult(object result, string line)

@@ -82,7 +82,6 @@ public sealed class InjectionTests : IDisposable
     [InlineData("error", "$step | Repair-LambdaExecutionRole -WhatIf")]
     [InlineData("warning", "$ready | Repair-LambdaExecutionRole -WhatIf")]
     [InlineData("screen", "$ready | Repair-LambdaExecutionRole -WhatIf")]
-    [InlineData("screen", "New-LambdaExecutionRole -RoleName r -Description $evil -PolicyDocument \"{ `\"Version`\": `\"2012-10-17`\", `\"Statement`\": [{ `\"Sid`\": `\"a`\u009b`\", `\"Effect`\": `\"Allow`\", `\"Action`\": `\"s3:*`\", `\"Resource`\": `\"*`\" }] }\" -Tag @{ a = \"`\u2028\" } -WhatIf AT")]
     [InlineData("verbose", "$ready | Repair-LambdaExecutionRole -Verbose -Confirm:$false -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b -TimeoutSec 1")]
     [InlineData("screen", "Test-LambdaExecutionRole -BaselinePath baseline.json -Rule LRA-201 AT")]
     [InlineData("information", "Test-LambdaExecutionRole -BaselinePath baseline.json -Rule LRA-201 AT")]
@@ -96,6 +95,16 @@ public sealed class InjectionTests : IDisposable
             Path.Combine(_folder.FullName, "baseline.json"),
             JsonSerializer.Serialize(new[] { new { RuleId = "LRA-201", Status = "Fail", RoleArn = Functions.RoleArn("gone"), FunctionName = HostileText.Value, Evidence = "" } }), TestContext.Current.CancellationToken);
         Check(stream, script.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal));
+    }
+
+    /// <summary>IAM takes C1 controls in a policy.</summary>
+    [Fact]
+    public async Task In_the_preview_of_a_role()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        _session.SetVariable("document", "{ \"Version\": \"2012-10-17\",\n\"Statement\": [{ \"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::a\u009b31m/*\" }] }");
+        Check("screen", $"New-LambdaExecutionRole -RoleName r -PolicyDocument $document -WhatIf {ModuleSession.At(server)}", "\\u009B31m");
+        Assert.Contains("\n      \"Statement\"", _session.Screen, StringComparison.Ordinal);
     }
 
     /// <summary>What AWS, or who answers in its place, says.</summary>
@@ -117,18 +126,21 @@ public sealed class InjectionTests : IDisposable
         var path = Path.Combine(_folder.FullName, "evil\u001b[31m\u202e.json");
         await Programs.RunAsync("mkfifo", [path]);
         _session.SetVariable("path", path);
-        var reading = Task.Run(() => Check("progress", "Get-SharedLambdaRole -LiteralPath $path -ErrorAction Ignore -WarningAction Ignore"));
-        await using (var writer = new FileStream(path, FileMode.Open, FileAccess.Write))
+        var reading = Task.Run(() => Check("progress", "Get-SharedLambdaRole -LiteralPath $path"));
+        try
         {
-            writer.Write("{\"Functions\":["u8);
+            await using var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            await writer.WriteAsync("{\"Functions\":["u8.ToArray(), TestContext.Current.CancellationToken);
             // Larger than a pipe: each is taken in before the next.
             var blank = new byte[256 * 1024];
             Array.Fill(blank, (byte)' ');
             for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(1.5);) await writer.WriteAsync(blank, TestContext.Current.CancellationToken);
-            writer.Write("]}"u8);
+            await writer.WriteAsync("]}"u8.ToArray(), TestContext.Current.CancellationToken);
         }
-
-        await reading;
+        finally
+        {
+            await reading;
+        }
     }
 
     public void Dispose()

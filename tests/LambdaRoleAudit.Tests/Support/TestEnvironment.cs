@@ -12,6 +12,9 @@ public static class TestEnvironment
 
     public static string TestHost { get; } = Metadata("TestHost");
 
+    /// <summary>The assembly with PowerShell's Select-Object.</summary>
+    public static string PowerShellUtility { get; } = Metadata("PowerShellUtility");
+
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
 
     /// <summary>The only AWS config file that the tests know. Write to it in <see cref="EnvironmentCollection"/> only.</summary>
