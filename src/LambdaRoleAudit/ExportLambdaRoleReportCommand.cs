@@ -58,7 +58,7 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
             _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out var provider, out _);
             if (provider.Name != "FileSystem") throw new ProblemException(InputProblems.NotAFile(given));
             var format = Format ?? ReportFormats.Of(_path) ?? throw new ProblemException(ReportProblems.FormatUnknown(given));
-            if (ShouldProcess(_path, $"Write a report ({format})")) _report = ReportFile.Begin(_path, format, NoClobber, Force, TimeProvider.System.GetUtcNow());
+            if (ShouldProcess(ShownText.Of(_path), $"Write a report ({format})")) _report = ReportFile.Begin(_path, format, NoClobber, Force, TimeProvider.System.GetUtcNow());
         }
         catch (ProblemException e)
         {

@@ -127,7 +127,7 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
         var regions = _functions.Select(function => function.Function.Region ?? function.Region).OfType<string>().Distinct().ToList();
         var open = PrepareSession(regions.Count > 0 ? regions.Contains : null);
         var specs = Prepare(open, options, isForFunctions);
-        var approved = specs.Where(spec => ShouldProcess(RolePreview.Of(spec), $"Create role {spec.RoleName}?", "New-LambdaExecutionRole")).ToList();
+        var approved = specs.Where(spec => ShouldProcess(RolePreview.Of(spec), $"Create role {spec.RoleName}?", "New-LambdaExecutionRole", out _)).ToList();
         if (approved.Count == 0) return;
         Pump(async (post, cancellationToken) =>
         {

@@ -90,7 +90,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         foreach (var step in ready)
         {
             if (ShouldProcess(
-                $"Function {step.FunctionName} in {step.Region}: from {step.SourceRoleArn} to its own role {step.TargetRoleName} ({step.Strategy}; grants no more: {step.Proof})\n  {RolePreview.Of(RepairStepBuilder.SpecOf(step))}",
+                [$"Function {step.FunctionName} in {step.Region}: from {step.SourceRoleArn} to its own role {step.TargetRoleName} ({step.Strategy}; grants no more: {step.Proof})", .. RolePreview.Of(RepairStepBuilder.SpecOf(step))],
                 $"Give function {step.FunctionName} in {step.Region} its own role {step.TargetRoleName}?", "Repair-LambdaExecutionRole", out var reason)) approved.Add(step);
             else if (reason != ShouldProcessReason.WhatIf) Write(RoleRepairer.Skipped(step), counts);
         }

@@ -140,7 +140,7 @@ public sealed class TestLambdaExecutionRoleCommand : AwsCmdlet
         }
 
         if (scope == FindingScope.Everything && baseline?.Gone(options.Rules, account) is { Count: > 0 } gone)
-            Host.UI.WriteLine($"Gone since the baseline ({gone.Count}): {string.Join("; ", gone)}");
+            WriteHostLine($"Gone since the baseline ({gone.Count}): {string.Join("; ", gone)}");
         if (tally.Problem is { } problem) throw new ProblemException(problem);
     }
 

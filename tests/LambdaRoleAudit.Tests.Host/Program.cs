@@ -3,7 +3,8 @@ using System.Management.Automation.Runspaces;
 using System.Runtime.InteropServices;
 
 // A PowerShell engine in a process of its own, for tests of what a process has loaded: runs each argument as a script and
-// prints what it gives, a line each. Errors go to standard error, and the exit code is how many there were.
+// prints what it gives, a line each. Errors go to standard error, warnings and information at once, for a signal may end the
+// process before the script has ended; the exit code is how many errors there were.
 using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
 runspace.Open();
 runspace.SessionStateProxy.SetVariable("OldSdk", Path.Combine(AppContext.BaseDirectory, "sdk3", "AWSSDK.Core.dll"));
@@ -19,6 +20,8 @@ using var interrupts = PosixSignalRegistration.Create(PosixSignal.SIGINT, contex
 foreach (var script in args)
 {
     using var shell = running = PowerShell.Create(runspace);
+    shell.Streams.Warning.DataAdded += (_, added) => Console.Error.WriteLine($"warning: {shell.Streams.Warning[added.Index].Message}");
+    shell.Streams.Information.DataAdded += (_, added) => Console.Error.WriteLine($"information: {shell.Streams.Information[added.Index]}");
     try
     {
         foreach (var result in shell.AddScript(script).Invoke()) Console.WriteLine(result);

@@ -37,7 +37,7 @@ internal static class CredentialSearch
         string.IsNullOrEmpty(keys.SessionToken)
             ? new BasicAWSCredentials(keys.AccessKey, keys.SecretKey)
             : new SessionAWSCredentials(keys.AccessKey, keys.SecretKey, keys.SessionToken),
-        $"access key {keys.AccessKey}", null);
+        "an access key that was given", null);
 
     private static FoundCredentials FromProfile(string name, string? location)
     {

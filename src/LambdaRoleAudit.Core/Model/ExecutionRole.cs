@@ -76,5 +76,5 @@ public sealed record ExecutionRole
     public string[] UnreadRegions { get; init; } = [];
 
     /// <summary>The role's name.</summary>
-    public override string ToString() => RoleName;
+    public override string ToString() => VisibleText.Of(RoleName);
 }

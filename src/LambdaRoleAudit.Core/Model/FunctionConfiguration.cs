@@ -22,4 +22,8 @@ public sealed record FunctionConfiguration(
     int MemorySize,
     int Timeout,
     DateTimeOffset? LastModified,
-    string? RevisionId);
+    string? RevisionId)
+{
+    /// <summary>One line.</summary>
+    public override string ToString() => VisibleText.Of(FormattableString.Invariant($"{Runtime ?? PackageType}, {Architecture}, {MemorySize} MB, {Timeout} s"));
+}

@@ -34,5 +34,5 @@ public sealed class LambdaFunction
     internal bool IsPublishedVersion => Version != Latest;
 
     /// <summary>The name, with the version where this is a published one: how a list shows it.</summary>
-    public override string ToString() => IsPublishedVersion ? $"{FunctionName}:{Version}" : FunctionName;
+    public override string ToString() => VisibleText.Of(IsPublishedVersion ? $"{FunctionName}:{Version}" : FunctionName);
 }

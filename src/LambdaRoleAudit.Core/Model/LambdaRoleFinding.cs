@@ -43,5 +43,5 @@ public sealed record LambdaRoleFinding
     public string? Note { get; init; }
 
     /// <summary>One line.</summary>
-    public override string ToString() => $"{RuleId} {Severity} {Status}: {FunctionName ?? RoleArn}: {Evidence}";
+    public override string ToString() => VisibleText.Of($"{RuleId} {Severity} {Status}: {FunctionName ?? RoleArn}: {Evidence}");
 }

@@ -88,5 +88,5 @@ public sealed record LambdaRoleRepairStep
     public bool CanApply => !IsAlreadyRepaired && Blockers.Count == 0;
 
     /// <summary>The function, and where it is to go.</summary>
-    public override string ToString() => $"{FunctionName} ({Region}) → {TargetRoleName}";
+    public override string ToString() => VisibleText.Of($"{FunctionName} ({Region}) → {TargetRoleName}");
 }

@@ -6,5 +6,5 @@ namespace LambdaRoleAudit.Model;
 public sealed record RepairRemark(string Id, string Message)
 {
     /// <summary>The message.</summary>
-    public override string ToString() => Message;
+    public override string ToString() => VisibleText.Of(Message);
 }

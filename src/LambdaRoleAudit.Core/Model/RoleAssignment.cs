@@ -34,5 +34,5 @@ public sealed class RoleAssignment
     public TimeSpan Duration { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{FunctionName} ({Region}): {Status}: {Role}";
+    public override string ToString() => VisibleText.Of($"{FunctionName} ({Region}): {Status}: {Role}");
 }

@@ -10,5 +10,5 @@ public sealed record RolePolicy(string PolicyName, string? PolicyArn, string? Do
     public bool IsAwsManaged => PolicyArn is not null && PolicyArn.Contains(":iam::aws:policy/", StringComparison.Ordinal);
 
     /// <summary>The policy's name.</summary>
-    public override string ToString() => PolicyName;
+    public override string ToString() => VisibleText.Of(PolicyName);
 }

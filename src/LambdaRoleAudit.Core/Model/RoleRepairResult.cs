@@ -34,5 +34,5 @@ public sealed record RoleRepairResult
     public TimeSpan Duration { get; init; }
 
     /// <summary>One line.</summary>
-    public override string ToString() => $"{FunctionName} ({Region}): {Status}{(Reason is null ? "" : $": {Reason}")}";
+    public override string ToString() => VisibleText.Of($"{FunctionName} ({Region}): {Status}{(Reason is null ? "" : $": {Reason}")}");
 }

@@ -46,5 +46,5 @@ public sealed class SharedLambdaRole
     public required string[] UnreadRegions { get; init; }
 
     /// <summary>The role's name.</summary>
-    public override string ToString() => RoleName;
+    public override string ToString() => VisibleText.Of(RoleName);
 }

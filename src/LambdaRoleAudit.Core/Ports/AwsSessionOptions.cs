@@ -38,6 +38,6 @@ public sealed record AwsSessionOptions
 /// <param name="SessionToken">The session token; null for long-lived keys.</param>
 public sealed record AwsKeys(string AccessKey, string SecretKey, string? SessionToken)
 {
-    /// <summary>The access key's id alone: a record's own text would print the secret.</summary>
-    public override string ToString() => AccessKey;
+    /// <summary>Nothing of it: a record's own text would print the secret.</summary>
+    public override string ToString() => "an access key";
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
 
@@ -68,7 +69,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
     }
 
     /// <summary>Text of AWS's as text of HTML's.</summary>
-    internal static string Encode(string text) => WebUtility.HtmlEncode(text);
+    internal static string Encode(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
     private string Heading()
     {
@@ -83,7 +84,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
         var findings = _entries.Where(entry => entry.Kind == (hasFindings ? "Finding" : "SharedRole")).ToList();
         if (findings.Count == 0) return;
         text.Write("<h2>Findings</h2>\n<ul class=\"tiles\">\n");
-        foreach (var severity in Enum.GetValues<Model.FindingSeverity>().OrderDescending())
+        foreach (var severity in Enum.GetValues<FindingSeverity>().OrderDescending())
             Tile(severity.ToString().ToLowerInvariant(), findings.Count(entry => entry.Outcome == ReportOutcome.Problem && entry.Severity == severity), severity.ToString());
         Tile("undecided", findings.Count(entry => entry.Outcome == ReportOutcome.Undecided), "Unknown");
         var functions = findings.Where(entry => entry.Outcome == ReportOutcome.Problem).Select(entry => entry.FunctionArn).OfType<string>().Distinct(StringComparer.Ordinal).Count();

@@ -9,7 +9,7 @@ internal sealed class JUnitReport : ReportWriter
 
     public JUnitReport(Stream output)
     {
-        // What XML cannot hold is replaced before it is written.
+        // What XML cannot hold is not visible text: it does not come here.
         _xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, CloseOutput = false });
         _xml.WriteStartElement("testsuites");
         _xml.WriteStartElement("testsuite");
@@ -28,15 +28,15 @@ internal sealed class JUnitReport : ReportWriter
     private protected override bool Take(ReportEntry entry)
     {
         _xml.WriteStartElement("testcase");
-        _xml.WriteAttributeString("classname", Clean($"{entry.RuleId}.{entry.Title}"));
-        _xml.WriteAttributeString("name", Clean(entry.FunctionName is { } name ? $"{name} ({entry.Region})" : entry.Subject));
+        _xml.WriteAttributeString("classname", $"{entry.RuleId}.{entry.Title}");
+        _xml.WriteAttributeString("name", entry.FunctionName is { } name ? $"{name} ({entry.Region})" : entry.Subject);
         switch (entry.Outcome)
         {
             case ReportOutcome.Problem: Element("failure", entry); break;
             case ReportOutcome.Undecided: Element("error", entry); break;
             case ReportOutcome.Suppressed:
                 _xml.WriteStartElement("skipped");
-                _xml.WriteAttributeString("message", Clean(entry.Note ?? ""));
+                _xml.WriteAttributeString("message", entry.Note ?? "");
                 _xml.WriteEndElement();
                 break;
         }
@@ -48,13 +48,9 @@ internal sealed class JUnitReport : ReportWriter
     private void Element(string name, ReportEntry entry)
     {
         _xml.WriteStartElement(name);
-        _xml.WriteAttributeString("type", Clean($"{entry.Severity?.ToString() ?? entry.Status}"));
-        _xml.WriteAttributeString("message", Clean(entry.Evidence));
-        _xml.WriteString(Clean($"{entry.Evidence}\n{entry.Remedy}\n{entry.HelpUri}".Trim()));
+        _xml.WriteAttributeString("type", $"{entry.Severity?.ToString() ?? entry.Status}");
+        _xml.WriteAttributeString("message", entry.Evidence);
+        _xml.WriteString($"{entry.Evidence}\n{entry.Remedy}\n{entry.HelpUri}".Trim());
         _xml.WriteEndElement();
     }
-
-    /// <summary>Without the characters that XML 1.0 does not have.</summary>
-    private static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(rune =>
-        rune.Value is 0x9 or 0xA or 0xD or (>= 0x20 and <= 0xD7FF) or (>= 0xE000 and <= 0xFFFD) or >= 0x10000 ? rune.ToString() : "\uFFFD"));
 }

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace LambdaRoleAudit.Reports;
@@ -6,9 +5,9 @@ namespace LambdaRoleAudit.Reports;
 /// <summary>What formats share that are a list in JSON: it is opened first, and closed at the end.</summary>
 internal abstract class JsonListReport : ReportWriter
 {
-    protected JsonListReport(Stream output, JavaScriptEncoder? encoder = null)
+    protected JsonListReport(Stream output)
     {
-        Json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = encoder });
+        Json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
         Json.WriteStartArray();
     }
 

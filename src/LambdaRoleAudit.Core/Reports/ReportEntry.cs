@@ -64,4 +64,27 @@ public sealed record ReportEntry
 
     /// <summary>It is a finding, or a shared role, which is one.</summary>
     public bool IsFinding => Kind is "Finding" or "SharedRole";
+
+    /// <summary>
+    /// As every format shows it: a report is opened in terminals, and by readers that are not ours. No text has lines of its
+    /// own: what looks like a record is one.
+    /// </summary>
+    internal ReportEntry ToVisible() => this with
+    {
+        RuleId = VisibleText.Of(RuleId),
+        Status = VisibleText.Of(Status),
+        Title = VisibleText.Of(Title),
+        AccountId = Visible(AccountId),
+        Region = Visible(Region),
+        FunctionName = Visible(FunctionName),
+        FunctionArn = Visible(FunctionArn),
+        RoleArn = Visible(RoleArn),
+        Evidence = VisibleText.Of(Evidence),
+        Remedy = Visible(Remedy),
+        Note = Visible(Note),
+        Compliance = [.. Compliance.Select(VisibleText.Of)],
+        HelpUri = Visible(HelpUri),
+    };
+
+    private static string? Visible(string? text) => text is null ? null : VisibleText.Of(text);
 }

@@ -38,7 +38,8 @@ public abstract class ReportWriter : IDisposable
     /// <summary>Writes an entry.</summary>
     public void Write(ReportEntry entry)
     {
-        if (!Take(entry)) _leftOut[entry.Kind] = _leftOut.GetValueOrDefault(entry.Kind) + 1;
+        ArgumentNullException.ThrowIfNull(entry);
+        if (!Take(entry.ToVisible())) _leftOut[entry.Kind] = _leftOut.GetValueOrDefault(entry.Kind) + 1;
         HandOn();
     }
 
@@ -73,5 +74,7 @@ public abstract class ReportWriter : IDisposable
         if (json.BytesPending > MostPending) json.Flush();
     }
 
-    private protected static string Cut(string text, int longest) => text.Length <= longest ? text : $"{text[..(longest - 1)]}…";
+    /// <summary>A pair of surrogates is one character: it is not cut in two.</summary>
+    private protected static string Cut(string text, int longest) =>
+        text.Length <= longest ? text : $"{text[..(char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1)]}…";
 }

@@ -1,17 +1,35 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Output;
 
-/// <summary>Turns a problem into PowerShell's form of an error.</summary>
+/// <summary>Turns a problem into PowerShell's form of an error. Its texts are shown; its target stays what it is.</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord Of(Problem problem) => new(
-        new ProblemException(problem), problem.ErrorId, Category(problem.Kind), problem.Target)
+    /// <summary>The record.</summary>
+    public static ErrorRecord Of(Problem problem)
     {
-        // PowerShell shows the recommended action on a line of its own.
-        ErrorDetails = new ErrorDetails(problem.Message) { RecommendedAction = problem.RecommendedAction },
-    };
+        var message = ShownText.Of(problem.Message);
+        var record = new ErrorRecord(
+            new ProblemException(problem with { Message = message, Cause = Shown(problem.Cause) }), problem.ErrorId, Category(problem.Kind), problem.Target)
+        {
+            // PowerShell shows the recommended action on a line of its own.
+            ErrorDetails = new ErrorDetails(message) { RecommendedAction = ShownText.Of(problem.RecommendedAction) },
+        };
+        // The category's line has the target's text in it.
+        record.CategoryInfo.TargetName = ShownText.Of(record.CategoryInfo.TargetName);
+        return record;
+    }
+
+    /// <summary>Get-Error shows every exception that stands behind one: a text that must not be shown raw stands in for such.</summary>
+    [return: NotNullIfNotNull(nameof(cause))]
+    public static Exception? Shown(Exception? cause)
+    {
+        for (var e = cause; e is not null; e = e.InnerException)
+            if (ShownText.Of(e.Message) != e.Message) return new InvalidOperationException(ShownText.Of($"{cause!.GetType().FullName}: {cause.Message}"));
+        return cause;
+    }
 
     private static ErrorCategory Category(ProblemKind kind) => kind switch
     {

@@ -23,7 +23,7 @@ public sealed class SessionSearchTests : IDisposable
         Config("[profile p]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = s\nregion = eu-west-3\n");
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENT");
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "s");
-        Assert.Equal("access key AKIAKEYS", await SourceAsync(new() { Keys = new AwsKeys("AKIAKEYS", "s", null), ProfileName = "p" }));
+        Assert.Equal("an access key that was given", await SourceAsync(new() { Keys = new AwsKeys("AKIAKEYS", "s", null), ProfileName = "p" }));
         Assert.Equal("profile 'p'", await SourceAsync(new() { ProfileName = "p" }));
         Assert.Equal("environment variables", await SourceAsync(new()));
     }

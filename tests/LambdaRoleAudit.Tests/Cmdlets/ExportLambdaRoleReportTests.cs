@@ -33,7 +33,7 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         {
             Assert.Equal(finding.RuleId, result.RuleId);
             Assert.Equal(finding.RuleId, run.Tool.Driver.Rules[result.RuleIndex].Id);
-            Assert.Equal(finding.Evidence.Length > 0 ? finding.Evidence : finding.Title, result.Message.Text);
+            Assert.Equal(finding.Evidence.Length > 0 ? VisibleText.Of(finding.Evidence) : finding.Title, result.Message.Text);
             Assert.Equal(finding.FunctionArn ?? finding.RoleArn, result.Locations[0].LogicalLocation.FullyQualifiedName);
             Assert.True(result.Locations[0].PhysicalLocation.ArtifactLocation.Uri.OriginalString.Length > 10);
             Assert.Equal(
@@ -153,10 +153,10 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         Assert.True(code == 0, errors);
         var rows = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
         Assert.Equal(Findings().Select(finding => finding.RuleId), rows.Select(row => row.GetProperty("RuleId").GetString()));
-        Assert.Equal($"'{Findings()[1].Evidence}", rows[1].GetProperty("Evidence").GetString());
+        Assert.Equal($"'{VisibleText.Of(Findings()[1].Evidence)}", rows[1].GetProperty("Evidence").GetString());
         foreach (var row in rows)
             foreach (var cell in row.EnumerateObject()) Assert.DoesNotMatch("^[=+\\-@\\t\\r]", cell.Value.GetString()!);
-        Assert.Equal(Findings()[0].Evidence, rows[0].GetProperty("Evidence").GetString());
+        Assert.Equal(VisibleText.Of(Findings()[0].Evidence), rows[0].GetProperty("Evidence").GetString());
     }
 
     [Fact]

@@ -133,12 +133,7 @@ public sealed class StoppingTests : IDisposable
         var state = Estate.Rule();
         state.UpdateTime = TimeSpan.FromSeconds(30);
         await using var server = await Sandboxes.StartAsync(state);
-        using var process = Programs.Start("dotnet",
-        [
-            TestEnvironment.TestHost,
-            $"Import-Module '{TestEnvironment.ModuleManifest}'; Repair-LambdaExecutionRole -FunctionName order-intake -Confirm:$false {ModuleSession.At(server)}",
-            "'after'",
-        ]);
+        using var process = Repairing(server);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"));
         await InterruptAsync();
@@ -155,12 +150,83 @@ public sealed class StoppingTests : IDisposable
 
         async Task InterruptAsync()
         {
-            await Programs.RunAsync("kill", ["-INT", $"{process.Id}"]);
+            await SignalAsync(process, "INT");
             Assert.Equal("interrupted", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
         }
     }
 
+    /// <summary>A runner that is cancelled, a container that is stopped, a terminal that is closed.</summary>
+    [Theory]
+    [InlineData("TERM", 128 + 15)]
+    [InlineData("HUP", 128 + 1)]
+    public async Task A_signal_that_ends_the_process_waits_for_what_was_begun_and_it_is_told(string signal, int exitCode)
+    {
+        var state = Estate.Rule();
+        state.UpdateTime = TimeSpan.FromSeconds(2);
+        await using var server = await Sandboxes.StartAsync(state);
+        using var process = Repairing(server);
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"));
+        var clock = Stopwatch.StartNew();
+        await SignalAsync(process, signal);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"It took {clock.Elapsed}.");
+        Assert.Equal(exitCode, process.ExitCode);
+        Assert.Contains("order-intake (us-east-1): Repaired", await errors, StringComparison.Ordinal);
+        Assert.Empty(await output);
+        Assert.Null(state.Accounts.Values.Single().Region("us-east-1").Find("order-intake")!.UpdateEndsAt is { } end && end > state.Now ? end : null);
+    }
+
+    [Fact]
+    public async Task A_second_such_signal_ends_the_process_at_once()
+    {
+        var state = Estate.Rule();
+        state.UpdateTime = TimeSpan.FromSeconds(30);
+        await using var server = await Sandboxes.StartAsync(state);
+        using var process = Repairing(server);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"));
+        await SignalAsync(process, "TERM");
+        // Signals of one kind that wait are one signal.
+        Assert.False(process.WaitForExit(TimeSpan.FromSeconds(1)));
+        var clock = Stopwatch.StartNew();
+        await SignalAsync(process, "TERM");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"It took {clock.Elapsed}.");
+        Assert.Equal(128 + 15, process.ExitCode);
+        Assert.Contains("Run the command again", await errors, StringComparison.Ordinal);
+    }
+
+    /// <summary>nohup means that the command goes on.</summary>
+    [Fact]
+    public async Task A_signal_that_is_ignored_stays_so()
+    {
+        var state = Estate.Rule();
+        state.UpdateTime = TimeSpan.FromSeconds(2);
+        await using var server = await Sandboxes.StartAsync(state);
+        using var process = Repairing(server, "--ignore-signal=HUP");
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"));
+        await SignalAsync(process, "HUP");
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, process.ExitCode);
+        Assert.DoesNotContain("stopped", await errors, StringComparison.Ordinal);
+        Assert.Equal(["order-intake (us-east-1): Repaired", "after"], (await output).Trim().Split('\n'));
+    }
+
     public void Dispose() => _session.Dispose();
+
+    /// <summary>A process of its own that repairs a function, and would then say so.</summary>
+    private static Process Repairing(LambdaRoleAudit.Sandbox.Server.SandboxServer server, string signals = Programs.Reachable) => Programs.Start("env",
+    [
+        signals, "dotnet", TestEnvironment.TestHost,
+        $"Import-Module '{TestEnvironment.ModuleManifest}'; Repair-LambdaExecutionRole -FunctionName order-intake -Confirm:$false {ModuleSession.At(server)}",
+        "'after'",
+    ]);
+
+    private static Task SignalAsync(Process process, string signal) => Programs.RunAsync("kill", [$"-{signal}", $"{process.Id}"]);
 
     private static async Task WaitUntilAsync(Func<bool> condition)
     {

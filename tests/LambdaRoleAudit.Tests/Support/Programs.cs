@@ -16,6 +16,12 @@ public static class Programs
         return (process.ExitCode, await output, await errors);
     }
 
+    /// <summary>
+    /// What has env start a program that signals reach: whoever started the tests may ignore them (nohup, a shell's background),
+    /// and that is inherited. The process is the program's own.
+    /// </summary>
+    public const string Reachable = "--default-signal=INT,HUP,TERM";
+
     /// <summary>Starts one.</summary>
     public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {

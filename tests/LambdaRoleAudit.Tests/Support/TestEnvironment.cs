@@ -15,6 +15,9 @@ public static class TestEnvironment
     /// <summary>Where NuGet keeps the packages that the tests were built with.</summary>
     public static string PackageFolder { get; } = Metadata("PackageFolder");
 
+    /// <summary>The assembly with PowerShell's Select-Object.</summary>
+    public static string PowerShellUtility { get; } = Metadata("PowerShellUtility");
+
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
 
     /// <summary>The only AWS config file that the tests know. Write to it in <see cref="EnvironmentCollection"/> only.</summary>
