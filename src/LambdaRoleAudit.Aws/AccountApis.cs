@@ -1,5 +1,6 @@
 using System.Xml;
 using LambdaRoleAudit.Aws.Wire;
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws;
@@ -17,29 +18,20 @@ internal static class AccountApis
 
     private static CallerIdentity ReadIdentity(Stream body)
     {
-        string? account = null, arn = null;
-        using var reader = XmlReader.Create(body);
-        while (reader.Read())
-        {
-            if (reader.NodeType != XmlNodeType.Element) continue;
-            if (reader.LocalName == "Account") account = reader.ReadString();
-            else if (reader.LocalName == "Arn") arn = reader.ReadString();
-        }
-
-        return account is null || arn is null
-            ? throw new XmlException("The answer holds no account.")
-            : new CallerIdentity(account, arn);
+        var result = IamXml.Result(body);
+        var (account, arn) = (IamXml.Required(result, "Account"), IamXml.Required(result, "Arn"));
+        return Arn.TryParse(arn, out var parsed) && parsed.AccountId == account && account.Length == 12 && account.All(char.IsAsciiDigit)
+            ? new CallerIdentity(account, arn)
+            : throw new XmlException("The answer holds no identity of an account.");
     }
 
     private static IReadOnlyList<string> ReadRegions(Stream body)
     {
-        var regions = new List<string>();
-        using var reader = XmlReader.Create(body);
-        while (reader.Read())
-        {
-            if (reader.NodeType == XmlNodeType.Element && reader.LocalName == "regionName") regions.Add(reader.ReadString());
-        }
-
-        return regions.Count == 0 ? throw new XmlException("The answer holds no region.") : regions;
+        var list = IamXml.Element(IamXml.Load(body), "regionInfo") ?? throw new XmlException("The answer holds no region.");
+        var regions = IamXml.Elements(list, "item").Select(item => IamXml.Required(item, "regionName")).ToList();
+        return regions.Count > 0 && regions.TrueForAll(IsName) ? regions : throw new XmlException("The answer holds no region.");
     }
+
+    /// <summary>A region's name becomes part of host names.</summary>
+    private static bool IsName(string text) => text.Length <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

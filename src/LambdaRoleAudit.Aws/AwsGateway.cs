@@ -1,8 +1,8 @@
 using Amazon;
-using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using LambdaRoleAudit.Aws.Session;
 using LambdaRoleAudit.Aws.SignIn;
+using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws;
@@ -10,19 +10,24 @@ namespace LambdaRoleAudit.Aws;
 /// <summary>The one public door of this assembly. It has no parameters, so that it can be opened by name from another load context.</summary>
 public sealed class AwsGateway : IAwsGateway
 {
-    static AwsGateway() => SignInClient.Register();
+    static AwsGateway()
+    {
+        SignInClient.Register();
+        CredentialCalls.Register();
+    }
 
     /// <inheritdoc/>
     public async Task<IAwsSession> OpenAsync(AwsSessionOptions options, CancellationToken cancellationToken)
     {
-        var found = await CredentialSearch.FindAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {
+            var found = await CredentialSearch.FindAsync(options, cancellationToken).ConfigureAwait(false);
             return new AwsSession(options, found, RegionSearch.Find(options, found));
         }
-        catch (AmazonClientException e)
+        catch (Exception e) when (e is not AwsCallException && !cancellationToken.IsCancellationRequested)
         {
-            throw new AwsCallException(AwsErrorKind.Other, e.Message, e);
+            // The SDK throws what it likes for settings that it cannot read.
+            throw new AwsCallException(AwsErrorKind.BadSettings, Reasons.Of(e), e);
         }
     }
 

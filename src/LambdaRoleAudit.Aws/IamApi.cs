@@ -11,7 +11,7 @@ namespace LambdaRoleAudit.Aws;
 internal sealed class IamApi(WireClient client) : IIamApi
 {
     /// <summary>The most that a page holds (IAM API reference: MaxItems 1 to 1000). IAM may give fewer.</summary>
-    private const string PageSize = "1000";
+    private const int PageSize = 1000;
 
     /// <inheritdoc/>
     public Task<RoleRecord> GetRoleAsync(string roleName, CancellationToken cancellationToken) =>
@@ -37,7 +37,7 @@ internal sealed class IamApi(WireClient client) : IIamApi
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
-        "ListRolePolicies", $"inline policies of {roleName}", roleName, result => IamXml.Members(result, "PolicyNames").Select(name => name.Value), cancellationToken);
+        "ListRolePolicies", $"inline policies of {roleName}", roleName, result => IamXml.Members(result, "PolicyNames").Select(IamXml.Text), cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) => client.CallAsync(
@@ -59,7 +59,7 @@ internal sealed class IamApi(WireClient client) : IIamApi
     public Task<IReadOnlyDictionary<string, int>> GetAccountSummaryAsync(CancellationToken cancellationToken) => client.CallAsync(
         Request("GetAccountSummary", "quotas of the account"),
         body => (IReadOnlyDictionary<string, int>)IamXml.Elements(IamXml.Only(body, "SummaryMap"), "entry")
-            .ToDictionary(entry => IamXml.Required(entry, "key"), entry => int.Parse(IamXml.Required(entry, "value"), CultureInfo.InvariantCulture)),
+            .ToDictionary(entry => IamXml.Required(entry, "key"), entry => IamXml.Number(IamXml.Required(entry, "value"))),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -151,27 +151,23 @@ internal sealed class IamApi(WireClient client) : IIamApi
     {
         // The next page is under way while this one is read: a page of a thousand roles is megabytes of XML.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var number = 0;
-        string? marker = null;
+        var walk = new ListWalk(WireService.Iam, operation, client.Region, PageSize);
         var pending = PageAsync();
         try
         {
             while (pending is not null)
             {
                 var body = await pending.ConfigureAwait(false);
-                var next = body.Marker;
-                if (next is not null && next == marker)
+                pending = null;
+                if (body.Marker is { } marker)
                 {
-                    throw new AwsCallException(AwsErrorKind.BadResponse, $"{operation} named the same page as the next one: it would never end.")
-                    {
-                        Service = "iam",
-                        Operation = operation,
-                    };
+                    walk.GoOn(marker);
+                    pending = PageAsync();
                 }
 
-                marker = next;
-                pending = marker is null ? null : PageAsync();
-                yield return Read(body);
+                var (page, first) = Read(body);
+                yield return page;
+                if (pending is not null) walk.Saw(first);
             }
         }
         finally
@@ -180,23 +176,33 @@ internal sealed class IamApi(WireClient client) : IIamApi
             if (pending is not null) await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        T Read(IamPage page)
+        (T Page, string? First) Read(IamPage page)
         {
             try
             {
-                return read(page.Result());
+                var result = page.Result();
+                return (read(result), IamXml.First(result));
             }
-            catch (XmlException e)
+            catch (Exception e) when (e is XmlException or ArgumentException)
             {
-                throw new AwsCallException(AwsErrorKind.BadResponse, e.Message, e) { Service = "iam", Operation = operation };
+                throw new AwsCallException(AwsErrorKind.BadResponse, e.Message, e) { Service = "iam", Operation = operation, Region = client.Region };
             }
         }
 
-        Task<IamPage> PageAsync()
+        async Task<IamPage> PageAsync()
         {
-            var request = Request(operation, FormattableString.Invariant($"{purpose}, page {++number}"), [.. parameters, ("MaxItems", PageSize)]);
-            if (marker is not null) request.Parameters["Marker"] = marker;
-            return client.CallAsync(request, IamPage.Of, ended.Token);
+            while (true)
+            {
+                var request = Request(operation, FormattableString.Invariant($"{purpose}, page {walk.Page}"), [.. parameters, ("MaxItems", walk.PageSize)]);
+                if (walk.Marker is { } marker) request.Parameters["Marker"] = marker;
+                try
+                {
+                    return await client.CallAsync(request, IamPage.Of, ended.Token).ConfigureAwait(false);
+                }
+                catch (AwsCallException e) when (walk.CanBeSmaller(e))
+                {
+                }
+            }
         }
     }
 }

@@ -23,25 +23,34 @@ internal sealed class IamPage
     /// <exception cref="XmlException">It is no answer of the Query protocol.</exception>
     public static IamPage Of(Stream body)
     {
-        using var copy = new MemoryStream();
-        body.CopyTo(copy);
-        var page = new IamPage(copy.ToArray());
+        var page = new IamPage(((MemoryStream)body).ToArray());
         var tail = Encoding.UTF8.GetString(page._body.AsSpan(Math.Max(0, page._body.Length - Tail)));
-        if (tail.TrimEnd().EndsWith("Response>", StringComparison.Ordinal) && Between(tail, "IsTruncated") is { } isTruncated && (isTruncated != "true" || Between(tail, "Marker") is not null))
+        if (tail.TrimEnd().EndsWith("Response>", StringComparison.Ordinal))
         {
-            page.Marker = isTruncated == "true" ? WebUtility.HtmlDecode(Between(tail, "Marker")) : null;
-            return page;
+            switch (Between(tail, "IsTruncated"))
+            {
+                case "false":
+                    return page;
+                case "true" when Between(tail, "Marker") is { Length: > 0 } marker:
+                    page.Marker = WebUtility.HtmlDecode(marker);
+                    return page;
+            }
         }
 
         // Written in some other way: then the page has to be read for it.
         var result = page.Result();
-        page.Marker = IamXml.Text(result, "IsTruncated") == "true" ? IamXml.Required(result, "Marker") : null;
+        page.Marker = IamXml.Text(result, "IsTruncated") switch
+        {
+            null or "false" => null,
+            "true" => IamXml.Required(result, "Marker"),
+            _ => throw new XmlException("The answer does not say whether it is all."),
+        };
         return page;
     }
 
     /// <summary>What the page holds.</summary>
     /// <exception cref="XmlException">It is no answer of the Query protocol.</exception>
-    public XElement Result() => _result ??= IamXml.Result(new MemoryStream(_body, writable: false));
+    public XElement Result() => _result ??= IamXml.Result(new MemoryStream(_body, 0, _body.Length, writable: false, publiclyVisible: true));
 
     private static string? Between(string text, string element)
     {

@@ -1,44 +1,126 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws;
 
-/// <summary>Reads IAM's XML: by local names, whatever the namespace.</summary>
+/// <summary>
+/// Reads the XML of the Query protocol, by local names, whatever the namespace; and nothing that AWS does not write: an element
+/// that is there twice, is of another kind or cannot be read is an error, not an element that is absent.
+/// </summary>
 internal static class IamXml
 {
+    /// <summary>IAM nests ten deep (a policy's version in a policy, a role in an instance profile in a role).</summary>
+    private const int Deepest = 32;
+
+    /// <summary>A page of a thousand roles with fifty tags each has a third of it.</summary>
+    private const int MostElements = 500_000;
+
+    /// <summary>IAM's API has some two hundred.</summary>
+    private const int MostNames = 1_000;
+
+    /// <summary>Attributes have an equals sign each. AWS writes one, the namespace; texts may have some.</summary>
+    private const int MostEqualsSigns = 200_000;
+
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreWhitespace = true };
 
-    /// <summary>The answer's root element.</summary>
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The answer's root element. Names come without their namespace.</summary>
     /// <exception cref="XmlException">It is no answer of the Query protocol.</exception>
     public static XElement Load(Stream body)
     {
+        // A reader keeps all attributes of an element, however many.
+        if (body is MemoryStream memory && memory.TryGetBuffer(out var whole) && whole.AsSpan().Count((byte)'=') > MostEqualsSigns)
+            throw new XmlException("The answer has more attributes than AWS writes.");
+
+        var names = new Dictionary<string, XName>(StringComparer.Ordinal);
+        XElement? root = null, open = null;
+        var depth = 0;
+        var elements = 0;
         using var reader = XmlReader.Create(body, Settings);
-        var root = XElement.Load(reader);
-        return root.Name.LocalName.EndsWith("Response", StringComparison.Ordinal) ? root : throw new XmlException($"The answer is a <{root.Name.LocalName}>, not one of IAM's.");
+        while (reader.Read())
+        {
+            switch (reader.NodeType)
+            {
+                case XmlNodeType.Element:
+                    if (++elements > MostElements) throw new XmlException("The answer has more elements than AWS writes.");
+                    var element = new XElement(NameOf(reader.LocalName));
+                    if (open is null) root = element;
+                    else open.Add(element);
+                    if (reader.IsEmptyElement) break;
+                    if (++depth > Deepest) throw new XmlException("The answer is nested deeper than AWS writes.");
+                    open = element;
+                    break;
+                case XmlNodeType.EndElement:
+                    open = open!.Parent;
+                    depth--;
+                    break;
+                case XmlNodeType.Text or XmlNodeType.CDATA:
+                    open!.Add(reader.Value);
+                    break;
+            }
+        }
+
+        return root is not null && root.Name.LocalName.EndsWith("Response", StringComparison.Ordinal)
+            ? root
+            : throw new XmlException($"The answer is a <{root?.Name.LocalName}>, not one of AWS's.");
+
+        XName NameOf(string name)
+        {
+            if (names.TryGetValue(name, out var known)) return known;
+            if (names.Count == MostNames) throw new XmlException("The answer has more names than AWS writes.");
+            return names[name] = XNamespace.None.GetName(name);
+        }
     }
 
     /// <summary>The element that holds the operation's result.</summary>
-    public static XElement Result(Stream body) =>
-        Load(body).Elements().FirstOrDefault(element => element.Name.LocalName.EndsWith("Result", StringComparison.Ordinal)) ?? throw new XmlException("The answer holds no result.");
+    public static XElement Result(Stream body)
+    {
+        var results = Load(body).Elements().Where(element => element.Name.LocalName.EndsWith("Result", StringComparison.Ordinal)).Take(2).ToList();
+        return results is [var result] ? result : throw new XmlException("The answer holds no result.");
+    }
 
     /// <summary>The one thing that the result holds.</summary>
     public static XElement Only(Stream body, string name) => Element(Result(body), name) ?? throw Missing(name);
 
-    public static XElement? Element(XElement parent, string name) => parent.Elements().FirstOrDefault(element => element.Name.LocalName == name);
+    /// <summary>An element; null where there is none.</summary>
+    public static XElement? Element(XElement parent, string name)
+    {
+        XElement? found = null;
+        foreach (var element in parent.Elements(name))
+            found = found is null ? element : throw new XmlException($"The answer has {name} twice.");
+        return found;
+    }
 
-    public static IEnumerable<XElement> Elements(XElement parent, string name) => parent.Elements().Where(element => element.Name.LocalName == name);
+    /// <summary>The elements of a list, all of one name.</summary>
+    public static IEnumerable<XElement> Elements(XElement list, string name) => list.FirstNode is null || (list.HasElements && list.Elements().All(element => element.Name.LocalName == name))
+        ? list.Elements()
+        : throw new XmlException($"{list.Name.LocalName} in the answer is no list of {name}.");
 
     /// <summary>The members of a list that is there, if only empty.</summary>
     public static IEnumerable<XElement> Members(XElement parent, string list) => Elements(Element(parent, list) ?? throw Missing(list), "member");
 
-    public static string? Text(XElement parent, string name) => Element(parent, name)?.Value;
+    /// <summary>What tells a page's first item from others; null where the page is empty.</summary>
+    public static string? First(XElement result) =>
+        result.Elements().SelectMany(list => list.Elements("member")).FirstOrDefault() is { } first ? first.Element("Arn")?.Value ?? first.Value : null;
+
+    /// <summary>An element's text.</summary>
+    public static string Text(XElement element) => element.HasElements ? throw new XmlException($"{element.Name.LocalName} in the answer is no text.") : element.Value;
+
+    public static string? Text(XElement parent, string name) => Element(parent, name) is { } element ? Text(element) : null;
 
     public static string Required(XElement parent, string name) => Text(parent, name) is { Length: > 0 } text ? text : throw Missing(name);
 
+    public static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        ? number
+        : throw new XmlException("A number in the answer is none.");
+
     /// <summary>A policy document: "URL-encoded compliant with RFC 3986" (IAM API reference).</summary>
-    public static string Document(XElement parent, string name) => Uri.UnescapeDataString(Required(parent, name));
+    public static string Document(XElement parent, string name) => Decode(Required(parent, name));
 
     /// <summary>The default version's document, of a policy in GetAccountAuthorizationDetails.</summary>
     public static string DefaultDocument(XElement policy) => Document(
@@ -48,18 +130,22 @@ internal static class IamXml
     public static RoleRecord Role(XElement role)
     {
         var used = Element(role, "RoleLastUsed");
+        var name = Required(role, "RoleName");
+        var arn = Required(role, "Arn");
+        if (!Arn.TryParseRole(arn, out var parsed) || parsed.RoleName != name) throw new XmlException($"Role {name} in the answer has no ARN of its own.");
         return new RoleRecord
         {
-            RoleName = Required(role, "RoleName"),
-            Arn = Required(role, "Arn"),
+            RoleName = name,
+            Arn = arn,
             Path = Required(role, "Path"),
             RoleId = Required(role, "RoleId"),
             TrustPolicy = Document(role, "AssumeRolePolicyDocument"),
             CreateDate = Time(role, "CreateDate"),
             Description = Text(role, "Description"),
-            MaxSessionDuration = int.TryParse(Text(role, "MaxSessionDuration"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null,
+            MaxSessionDuration = Text(role, "MaxSessionDuration") is { } seconds ? Number(seconds) : null,
             PermissionsBoundaryArn = Element(role, "PermissionsBoundary") is { } boundary ? Text(boundary, "PermissionsBoundaryArn") : null,
-            Tags = (Element(role, "Tags")?.Elements() ?? []).ToDictionary(tag => Required(tag, "Key"), tag => Text(tag, "Value") ?? "", StringComparer.Ordinal),
+            Tags = Element(role, "Tags") is null ? new Dictionary<string, string>()
+                : Members(role, "Tags").ToDictionary(tag => Required(tag, "Key"), tag => Text(tag, "Value") ?? "", StringComparer.Ordinal),
             LastUsed = used is null ? null : Time(used, "LastUsedDate"),
             LastUsedRegion = used is null ? null : Text(used, "Region"),
             InlinePolicies = Element(role, "RolePolicyList") is null ? null
@@ -71,8 +157,37 @@ internal static class IamXml
         };
     }
 
-    private static DateTimeOffset? Time(XElement parent, string name) =>
-        DateTimeOffset.TryParse(Text(parent, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+    /// <summary>Decodes what RFC 3986 escapes. Bytes that are not UTF-8 would become another text.</summary>
+    private static string Decode(string text)
+    {
+        if (!text.Contains('%', StringComparison.Ordinal)) return text;
+        try
+        {
+            var bytes = StrictUtf8.GetBytes(text);
+            var length = 0;
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                var isEscape = bytes[i] == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]);
+                bytes[length++] = isEscape ? (byte)((Digit(bytes[i + 1]) << 4) | Digit(bytes[i + 2])) : bytes[i];
+                if (isEscape) i += 2;
+            }
+
+            return StrictUtf8.GetString(bytes, 0, length);
+        }
+        catch (ArgumentException e)
+        {
+            throw new XmlException("A policy document in the answer is not UTF-8.", e);
+        }
+
+        static int Digit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
+    }
+
+    private static DateTimeOffset? Time(XElement parent, string name) => Text(parent, name) switch
+    {
+        null => null,
+        var text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
+        _ => throw new XmlException($"{name} in the answer is not a time."),
+    };
 
     private static XmlException Missing(string name) => new($"The answer holds no {name}.");
 }

@@ -11,52 +11,72 @@ namespace LambdaRoleAudit.Aws;
 internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
 {
     /// <summary>The most that a page holds, whatever is asked for (Lambda API reference, ListFunctions).</summary>
-    private const string PageSize = "50";
+    private const int PageSize = 50;
 
     /// <summary>Lambda API reference, ListEventSourceMappings: MaxItems up to 100 a page.</summary>
-    private const string MappingPageSize = "100";
+    private const int MappingPageSize = 100;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<int> ListFunctionsAsync(
         bool includeVersions, IFunctionSink sink, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var reader = new FunctionJsonReader(sink, region);
-        await foreach (var functions in ListAsync(includeVersions, body => ReadPage(body, reader), cancellationToken).ConfigureAwait(false)) yield return functions;
+        var reader = new FunctionPageReader(sink, region);
+        await foreach (var page in ListFunctionsAsync(includeVersions, body => reader.Read(AnswerJson.Bytes(body).Span), page => (page.First, page.Next), cancellationToken).ConfigureAwait(false))
+            yield return page.Functions;
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<IReadOnlyList<FunctionDetail>> ListFunctionDetailsAsync(bool includeVersions, CancellationToken cancellationToken) =>
-        ListAsync(includeVersions, body => FunctionDetailReader.ReadPage(body, region), cancellationToken);
-
-    private async IAsyncEnumerable<T> ListAsync<T>(bool includeVersions, Func<Stream, (T Page, string? Next)> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<FunctionDetail>> ListFunctionDetailsAsync(bool includeVersions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        string? marker = null;
-        for (var page = 1; ; page++)
+        var pages = ListFunctionsAsync(
+            includeVersions, body => FunctionDetailReader.ReadPage(body, region),
+            page => (page.Functions is [var first, ..] ? $"{first.Function.FunctionArn} {first.Function.Version}" : null, page.Next), cancellationToken);
+        await foreach (var (functions, _) in pages.ConfigureAwait(false)) yield return functions;
+    }
+
+    private IAsyncEnumerable<T> ListFunctionsAsync<T>(
+        bool includeVersions, Func<Stream, T> read, Func<T, (string? First, string? Next)> look, CancellationToken cancellationToken) => PagesAsync(
+        page =>
         {
             var request = new WireRequest("ListFunctions", FormattableString.Invariant($"functions, page {page}"))
             {
                 Method = "GET",
                 Path = "/2015-03-31/functions/",
                 Quota = QuotaClass.Control,
-                Parameters = { ["MaxItems"] = PageSize },
             };
             if (includeVersions) request.Parameters["FunctionVersion"] = "ALL";
-            if (marker is not null) request.Parameters["Marker"] = marker;
+            return request;
+        },
+        new ListWalk(WireService.Lambda, "ListFunctions", region, PageSize), read, look, cancellationToken);
 
-            var (functions, next) = await client.CallAsync(request, read, cancellationToken).ConfigureAwait(false);
-            yield return functions;
-            if (string.IsNullOrEmpty(next)) yield break;
-            if (next == marker)
+    private async IAsyncEnumerable<T> PagesAsync<T>(
+        Func<int, WireRequest> ask, ListWalk walk, Func<Stream, T> read, Func<T, (string? First, string? Next)> look, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var page = await PageAsync().ConfigureAwait(false);
+            var (first, next) = look(page);
+            yield return page;
+            if (next is null) yield break;
+            walk.Saw(first);
+            walk.GoOn(next);
+        }
+
+        async Task<T> PageAsync()
+        {
+            while (true)
             {
-                throw new AwsCallException(AwsErrorKind.BadResponse, "ListFunctions named the same page as the next one: it would never end.")
+                var request = ask(walk.Page);
+                request.Parameters["MaxItems"] = walk.PageSize;
+                if (walk.Marker is { } marker) request.Parameters["Marker"] = marker;
+                try
                 {
-                    Service = "lambda",
-                    Operation = "ListFunctions",
-                    Region = region,
-                };
+                    return await client.CallAsync(request, read, cancellationToken).ConfigureAwait(false);
+                }
+                catch (AwsCallException e) when (walk.CanBeSmaller(e))
+                {
+                }
             }
-
-            marker = next;
         }
     }
 
@@ -89,23 +109,23 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
     /// <inheritdoc/>
     public async Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string? functionName, CancellationToken cancellationToken)
     {
-        var mappings = new List<EventSourceMapping>();
-        string? marker = null;
-        do
-        {
-            var request = new WireRequest("ListEventSourceMappings", functionName is null ? "event source mappings of the region" : $"event source mappings of {functionName}")
+        var pages = PagesAsync(
+            _ =>
             {
-                Method = "GET",
-                Path = "/2015-03-31/event-source-mappings/",
-                Quota = QuotaClass.Control,
-                Parameters = { ["MaxItems"] = MappingPageSize },
-            };
-            if (functionName is not null) request.Parameters["FunctionName"] = functionName;
-            if (marker is not null) request.Parameters["Marker"] = marker;
-            marker = await client.CallAsync(request, body => EventSourceMappingReader.Read(body, mappings), cancellationToken).ConfigureAwait(false);
-        }
-        while (!string.IsNullOrEmpty(marker));
-        return mappings;
+                var request = new WireRequest("ListEventSourceMappings", functionName is null ? "event source mappings of the region" : $"event source mappings of {functionName}")
+                {
+                    Method = "GET",
+                    Path = "/2015-03-31/event-source-mappings/",
+                    Quota = QuotaClass.Control,
+                };
+                if (functionName is not null) request.Parameters["FunctionName"] = functionName;
+                return request;
+            },
+            new ListWalk(WireService.Lambda, "ListEventSourceMappings", region, MappingPageSize),
+            ReadMappings, page => (page.Mappings is [var first, ..] ? first.Uuid : null, page.Next), cancellationToken);
+        var all = new List<EventSourceMapping>();
+        await foreach (var (mappings, _) in pages.ConfigureAwait(false)) all.AddRange(mappings);
+        return all;
     }
 
     /// <inheritdoc/>
@@ -130,21 +150,16 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
 
     private static string ReadPolicy(Stream body)
     {
-        using var json = JsonDocument.Parse(body);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("Policy", out var policy) && policy.ValueKind == JsonValueKind.String
-            ? policy.GetString()!
-            : throw new JsonException("The answer holds no policy.");
+        using var json = AnswerJson.Parse(body);
+        return json.RootElement.AnswerText("Policy") ?? throw new JsonException("The answer holds no policy.");
+    }
+
+    private static (List<EventSourceMapping> Mappings, string? Next) ReadMappings(Stream body)
+    {
+        var mappings = new List<EventSourceMapping>();
+        var next = EventSourceMappingReader.Read(body, mappings);
+        return (mappings, next);
     }
 
     private static string PathOf(string functionName) => $"/2015-03-31/functions/{Uri.EscapeDataString(functionName)}";
-
-    private static (int Functions, string? Next) ReadPage(Stream body, FunctionJsonReader reader)
-    {
-        reader.Restart();
-        reader.Read(body, null, CancellationToken.None);
-        // Anything else that is JSON (a proxy's "{}") must not pass for a region without functions.
-        return reader.IsRecognized
-            ? (reader.FunctionsSeen, reader.NextMarker)
-            : throw new JsonException("The answer holds no list of functions.");
-    }
 }

@@ -41,6 +41,7 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
     {
         foreach (var client in _clients.Values)
             if (client.IsValueCreated) client.Value.Dispose();
+        found.Calls?.Dispose();
         _quotas.Dispose();
         _http.Dispose();
     }

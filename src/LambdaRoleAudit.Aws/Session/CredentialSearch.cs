@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
+using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws.Session;
@@ -11,6 +12,9 @@ namespace LambdaRoleAudit.Aws.Session;
 /// <param name="ProfileName">The profile, where it is one: its endpoint settings and region count too.</param>
 internal sealed record FoundCredentials(AWSCredentials Credentials, string Source, string? ProfileName)
 {
+    /// <summary>How their own calls are made.</summary>
+    public CredentialCalls? Calls { get; init; }
+
     /// <summary>True for an EC2 instance's role. The SDK's default chain uses a type of its own that it keeps internal.</summary>
     public bool AreFromInstance => Credentials.GetType().Name is "InstanceProfileAWSCredentials" or "DefaultInstanceProfileAWSCredentials";
 }
@@ -21,6 +25,8 @@ internal sealed record FoundCredentials(AWSCredentials Credentials, string Sourc
 /// </summary>
 internal static class CredentialSearch
 {
+    private const string DefaultProfile = "default";
+
     /// <summary>Finds them and has them resolve once, so that a failing log-in is told before the first call.</summary>
     /// <exception cref="AwsCallException">None found, or not usable.</exception>
     public static async Task<FoundCredentials> FindAsync(AwsSessionOptions options, CancellationToken cancellationToken)
@@ -28,9 +34,27 @@ internal static class CredentialSearch
         var found = options.Keys is { } keys ? FromKeys(keys)
             : options.ProfileName is { } name ? FromProfile(name, options.ProfileLocation)
             : NamedByEnvironment() is { } profile ? FromProfile(profile, options.ProfileLocation)
+            : HasDefaultProfile(options.ProfileLocation) ? FromProfile(DefaultProfile, options.ProfileLocation)
             : await FromDefaultChainAsync(cancellationToken).ConfigureAwait(false);
-        await VerifyAsync(found, cancellationToken).ConfigureAwait(false);
-        return found;
+        var region = RegionSearch.ForCredentials(options, found);
+        EndpointSettings.Verify(options, found.ProfileName, region);
+        var calls = new CredentialCalls(options, found.ProfileName, region);
+        try
+        {
+            found = found with { Credentials = calls.For(found.Credentials), Calls = calls };
+            await VerifyAsync(found, cancellationToken).ConfigureAwait(false);
+            return found;
+        }
+        catch (AwsCallException e) when (e.Kind == AwsErrorKind.MfaCodeNeeded)
+        {
+            calls.Dispose();
+            throw new AwsCallException(e.Kind, $"{found.Source}: {e.Message}", e);
+        }
+        catch
+        {
+            calls.Dispose();
+            throw;
+        }
     }
 
     private static FoundCredentials FromKeys(AwsKeys keys) => new(
@@ -41,18 +65,49 @@ internal static class CredentialSearch
 
     private static FoundCredentials FromProfile(string name, string? location)
     {
-        var chain = string.IsNullOrEmpty(location) ? new CredentialProfileStoreChain() : new CredentialProfileStoreChain(location);
-        if (!chain.TryGetProfile(name, out var profile))
-            throw new AwsCallException(AwsErrorKind.BadProfile, $"there is none named '{name}'{(string.IsNullOrEmpty(location) ? "" : $" in '{location}'")}.");
         try
         {
-            return new FoundCredentials(AWSCredentialsFactory.GetAWSCredentials(profile, chain), $"profile '{name}'", name);
+            var profiles = new SourceProfiles(Profiles(location));
+            if (profiles.TryGetNamed(name, out var profile))
+                return new FoundCredentials(AWSCredentialsFactory.GetAWSCredentials(profile, profiles), $"profile '{name}'", name);
+            // The SDK takes a profile for absent if it does not like a setting of it, and says nothing.
+            throw new AwsCallException(AwsErrorKind.BadProfile, IsNamed(name, location)
+                ? $"'{name}' has a setting whose value the AWS SDK does not take: a number, a mode or true and false in another spelling."
+                : $"there is none named '{name}'{(string.IsNullOrEmpty(location) ? "" : $" in '{location}'")}.");
         }
-        catch (Exception e) when (e is AmazonClientException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is not AwsCallException)
         {
-            throw new AwsCallException(AwsErrorKind.BadProfile, $"'{name}': {e.Message}", e);
+            // Whatever the SDK throws for a profile that it cannot use: it has no exception of its own for that.
+            throw new AwsCallException(AwsErrorKind.BadProfile, $"'{name}': {Reasons.Of(e)}", e);
         }
     }
+
+    private static CredentialProfileStoreChain Profiles(string? location) => new(string.IsNullOrEmpty(location) ? null : location);
+
+    private static bool IsNamed(string name, string? location)
+    {
+        var credentials = new SharedCredentialsFile(string.IsNullOrEmpty(location) ? null : location).FilePath;
+        var config = Environment.GetEnvironmentVariable("AWS_CONFIG_FILE") is { Length: > 0 } set ? set : Path.Combine(Path.GetDirectoryName(credentials) ?? "", "config");
+        return new[] { credentials, config }.Where(File.Exists).SelectMany(File.ReadLines)
+            .Any(line => line.Trim().Trim('[', ']').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is ["profile", var second] ? second == name : line.Trim() == $"[{name}]");
+    }
+
+    /// <summary>
+    /// True where the SDK's chain would come to the default profile, and it is one of credentials. It is taken here because the
+    /// chain goes on to the instance's role where the profile cannot be used.
+    /// </summary>
+    private static bool HasDefaultProfile(string? location)
+    {
+        if (IsSet("AWS_ACCESS_KEY_ID") || IsSet("AWS_WEB_IDENTITY_TOKEN_FILE")) return false;
+        return Profiles(location).TryGetProfile(DefaultProfile, out var profile)
+            ? profile.CanCreateAWSCredentials || IsBegun(profile.Options)
+            : IsNamed(DefaultProfile, location);
+
+        // Half of what credentials need: a mistake. Other settings alone (a region) are none.
+        static bool IsBegun(CredentialProfileOptions options) => options is { AccessKey: not null } or { RoleArn: not null } or { SourceProfile: not null } or { SsoSession: not null };
+    }
+
+    private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 
     /// <summary>
     /// AWS_PROFILE counts after keys in the environment, as in the SDK. It is looked up here because the SDK's chain goes on
@@ -61,8 +116,7 @@ internal static class CredentialSearch
     private static string? NamedByEnvironment()
     {
         var name = Environment.GetEnvironmentVariable("AWS_PROFILE");
-        var hasKeys = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AWS_ACCESS_KEY_ID"));
-        return hasKeys || string.IsNullOrEmpty(name) ? null : name;
+        return IsSet("AWS_ACCESS_KEY_ID") || string.IsNullOrEmpty(name) ? null : name;
     }
 
     private static async Task<FoundCredentials> FromDefaultChainAsync(CancellationToken cancellationToken)
@@ -78,7 +132,7 @@ internal static class CredentialSearch
                 _ => $"the SDK's default chain ({credentials.GetType().Name})",
             }, null);
         }
-        catch (Exception e) when (e is AmazonClientException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw new AwsCallException(AwsErrorKind.NoCredentials, "No AWS credentials were found.", e);
         }
@@ -94,7 +148,16 @@ internal static class CredentialSearch
         {
             // Whatever stands between a profile and its keys may fail here: a log-in, another service, a process.
             var kind = found.AreFromInstance ? AwsErrorKind.NoCredentials : AwsErrorKind.CredentialsFailed;
-            throw new AwsCallException(kind, $"{e.Message} ({found.Source})", e);
+            var answered = Answered(e);
+            throw new AwsCallException(kind, $"{Reasons.Of(e)} ({found.Source})", e)
+            {
+                ErrorCode = string.IsNullOrEmpty(answered?.ErrorCode) ? null : answered.ErrorCode,
+                HttpStatus = (int)(answered?.StatusCode ?? 0),
+                RequestId = string.IsNullOrEmpty(answered?.RequestId) ? null : answered.RequestId,
+            };
         }
     }
+
+    /// <summary>What AWS said, if it is AWS that refused.</summary>
+    private static AmazonServiceException? Answered(Exception? e) => e is null or AmazonServiceException ? (AmazonServiceException?)e : Answered(e.InnerException);
 }

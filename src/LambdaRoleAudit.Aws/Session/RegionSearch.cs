@@ -28,6 +28,14 @@ internal static class RegionSearch
             : GlobalRegion(wanted.OrderBy(region => region.SystemName, StringComparer.Ordinal).First());
     }
 
+    /// <summary>Where the credentials' own calls go: as above, without asking the instance.</summary>
+    public static RegionEndpoint ForCredentials(AwsSessionOptions options, FoundCredentials found) => RegionEndpoint.GetBySystemName(
+        ProfileRegion(found.ProfileName, options.ProfileLocation)
+        ?? EnvironmentRegion()
+        ?? options.HomeRegion
+        ?? ProfileRegion("default", null)
+        ?? "us-east-1");
+
     /// <summary>The region that a partition's global services live in: always enabled.</summary>
     public static RegionEndpoint GlobalRegion(RegionEndpoint any) => any.PartitionName switch
     {

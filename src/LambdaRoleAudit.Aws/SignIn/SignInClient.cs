@@ -1,11 +1,11 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.SharedInterfaces;
 using Amazon.RuntimeDependencies;
 using LambdaRoleAudit.Aws.Wire;
+using LambdaRoleAudit.Inventory;
 
 namespace LambdaRoleAudit.Aws.SignIn;
 
@@ -58,15 +58,19 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
 
     private static CoreCreateOAuth2TokenResponseBody Read(Stream body)
     {
-        var answer = JsonNode.Parse(body)!;
-        var keys = answer["accessToken"] ?? throw new JsonException("The answer holds no access token.");
+        using var json = AnswerJson.Parse(body);
+        var answer = json.RootElement;
+        var keys = answer.AnswerObject("accessToken") ?? throw new JsonException("The answer holds no access token.");
         return new CoreCreateOAuth2TokenResponseBody
         {
-            AccessToken = new CoreAccessToken { AccessKeyId = (string?)keys["accessKeyId"], SecretAccessKey = (string?)keys["secretAccessKey"], SessionToken = (string?)keys["sessionToken"] },
-            TokenType = (string?)answer["tokenType"],
-            ExpiresIn = (int?)answer["expiresIn"],
-            RefreshToken = (string?)answer["refreshToken"],
-            IdToken = (string?)answer["idToken"],
+            AccessToken = new CoreAccessToken { AccessKeyId = Required(keys, "accessKeyId"), SecretAccessKey = Required(keys, "secretAccessKey"), SessionToken = Required(keys, "sessionToken") },
+            TokenType = answer.AnswerText("tokenType"),
+            ExpiresIn = answer.AnswerNumber("expiresIn"),
+            RefreshToken = answer.AnswerText("refreshToken"),
+            IdToken = answer.AnswerText("idToken"),
         };
     }
+
+    private static string Required(JsonElement json, string name) =>
+        json.AnswerText(name) is { Length: > 0 } text ? text : throw new JsonException($"The answer holds no {name}.");
 }

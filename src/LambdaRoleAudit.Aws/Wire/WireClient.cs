@@ -31,6 +31,9 @@ internal sealed class WireClient : AmazonServiceClient
         RuntimePipeline.AddHandlerBefore<Signer>(new AttemptHandler(region, quotas));
     }
 
+    /// <summary>The region that it calls.</summary>
+    public string Region => _region;
+
     /// <summary>Sends a request and parses the answer.</summary>
     /// <param name="request">What to send.</param>
     /// <param name="parse">Reads the body; run again from the start if the answer breaks off and the SDK retries.</param>
@@ -91,6 +94,7 @@ internal sealed class WireClient : AmazonServiceClient
         {
             var request = (WireRequest)executionContext.RequestContext.OriginalRequest;
             request.Attempts++;
+            WireHttp.Expect(request.Bound);
             if (request.Quota is { } quota)
                 await quotas.WaitAsync(region, quota, executionContext.RequestContext.CancellationToken).ConfigureAwait(false);
             try

@@ -10,7 +10,10 @@ namespace LambdaRoleAudit.Aws.Wire;
 /// </summary>
 internal readonly record struct WireErrorBody(string? Code, string Message, string? RequestId)
 {
-    private const int LongestBody = 64 * 1024;
+    /// <summary>More than AWS says in an error, an encoded authorization message included.</summary>
+    private const int LongestMessage = 4096;
+
+    private const int LongestCode = 128;
 
     /// <summary>Reads the body. Never throws for what stands in it.</summary>
     /// <param name="body">The body.</param>
@@ -18,21 +21,22 @@ internal readonly record struct WireErrorBody(string? Code, string Message, stri
     public static WireErrorBody Read(Stream body, string? errorType)
     {
         var code = string.IsNullOrEmpty(errorType) ? null : ShortCode(errorType);
-        var buffer = new byte[LongestBody];
+        var buffer = new byte[AnswerBound.ErrorBytes];
         var length = body.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         var text = Encoding.UTF8.GetString(buffer, 0, length);
         try
         {
-            return text.AsSpan().TrimStart() switch
+            var error = text.AsSpan().TrimStart() switch
             {
                 ['{', ..] => ReadJson(text, code),
                 ['<', ..] => ReadXml(text, code),
                 _ => new WireErrorBody(code, text.Length == 0 ? "The answer has no body." : Shorten(text), null),
             };
+            return new WireErrorBody(Cut(error.Code, LongestCode), Cut(error.Message, LongestMessage)!, Cut(error.RequestId, LongestCode));
         }
         catch (Exception e) when (e is JsonException or XmlException or InvalidOperationException)
         {
-            return new WireErrorBody(code, Shorten(text), null);
+            return new WireErrorBody(Cut(code, LongestCode), Shorten(text), null);
         }
     }
 
@@ -75,6 +79,8 @@ internal readonly record struct WireErrorBody(string? Code, string Message, stri
         var colon = code.IndexOf(':', StringComparison.Ordinal);
         return colon < 0 ? code : code[..colon];
     }
+
+    private static string? Cut(string? text, int length) => text?.Length > length ? $"{text[..length]}…" : text;
 
     private static string Shorten(string text)
     {

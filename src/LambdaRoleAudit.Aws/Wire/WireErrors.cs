@@ -60,11 +60,12 @@ internal static class WireErrors
 
     private static AwsErrorKind Classify(Exception e) => e switch
     {
-        AmazonUnmarshallingException => AwsErrorKind.BadResponse,
+        AmazonUnmarshallingException or LargeAnswerException => AwsErrorKind.BadResponse,
         AmazonServiceException service => Classify(service),
         _ when IsTimeout(e) => AwsErrorKind.TimedOut,
         HttpRequestException or SocketException or IOException => AwsErrorKind.Unreachable,
-        AmazonClientException => AwsErrorKind.CredentialsFailed,
+        // Thrown where the credentials are renewed: what is called is another exception's.
+        AmazonClientException or ProcessAWSCredentialException or AwsCallException => AwsErrorKind.CredentialsFailed,
         _ => AwsErrorKind.Other,
     };
 
@@ -108,6 +109,7 @@ internal static class WireErrors
     {
         AmazonUnmarshallingException => e.InnerException?.Message ?? e.Message,
         AmazonServiceException { Message.Length: > 0 } => e.Message,
+        AmazonClientException => Reasons.Of(e),
         _ => e.InnerException is SocketException inner ? inner.Message : e.Message,
     };
 }

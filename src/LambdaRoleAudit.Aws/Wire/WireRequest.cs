@@ -29,6 +29,9 @@ internal sealed class WireRequest(string operation, string purpose) : AmazonWebS
     /// <summary>The quota that the request counts against; null where none is known.</summary>
     public QuotaClass? Quota { get; init; }
 
+    /// <summary>How large its answer can be.</summary>
+    public AnswerBound Bound { get; } = AnswerBound.Of(operation);
+
     /// <summary>How many times it was sent.</summary>
     public int Attempts { get; set; }
 

@@ -8,7 +8,8 @@ public static class AwsProblems
 {
     /// <summary>True where the credentials themselves are refused: no other call can do better.</summary>
     public static bool IsAboutCredentials(AwsErrorKind kind) => kind is
-        AwsErrorKind.NoCredentials or AwsErrorKind.BadProfile or AwsErrorKind.CredentialsFailed or AwsErrorKind.ExpiredToken
+        AwsErrorKind.NoCredentials or AwsErrorKind.BadProfile or AwsErrorKind.MfaCodeNeeded or AwsErrorKind.BadEndpoint or AwsErrorKind.BadSettings
+        or AwsErrorKind.CredentialsFailed or AwsErrorKind.ExpiredToken
         or AwsErrorKind.InvalidKey or AwsErrorKind.WrongSecret or AwsErrorKind.ClockSkew;
 
     /// <summary>True where no service answered at all.</summary>
@@ -25,7 +26,16 @@ public static class AwsProblems
                 "Name a profile with -ProfileName, run Set-AWSCredential, 'aws login' or 'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. To try the module without an account, run its tour (README)."),
             AwsErrorKind.BadProfile => ("ProfileNotUsable", ProblemKind.Authentication,
                 $"The AWS profile cannot be used: {e.Message}",
-                "Check the name with 'aws configure list-profiles' (-ProfileName completes it), and -ProfileLocation if the file is elsewhere."),
+                "Check the name with 'aws configure list-profiles' (-ProfileName completes it), the profile's settings, and -ProfileLocation if the file is elsewhere."),
+            AwsErrorKind.MfaCodeNeeded => ("ProfileNotUsable", ProblemKind.Authentication,
+                $"The AWS profile asks for MFA: {e.Message}",
+                "Run 'aws sts assume-role' with --serial-number and --token-code ('aws sts get-session-token' for a user's own keys), and pass the keys that it gives with -AccessKey, -SecretKey and -SessionToken."),
+            AwsErrorKind.BadEndpoint => ("InvalidEndpointUrl", ProblemKind.InvalidInput,
+                $"An endpoint that the environment or the AWS profile sets is not an http or https address: {e.Message}.",
+                "Write it whole (http://127.0.0.1:4566, for one) in AWS_ENDPOINT_URL, in AWS_ENDPOINT_URL_ with the service's name, or in the profile's endpoint_url."),
+            AwsErrorKind.BadSettings => ("SettingsNotUsable", ProblemKind.InvalidInput,
+                $"The AWS settings of this machine cannot be used: {e.Message}",
+                "Check the AWS_ environment variables, and the files ~/.aws/config and ~/.aws/credentials or those that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name."),
             AwsErrorKind.CredentialsFailed => ("CredentialsFailed", ProblemKind.Authentication,
                 $"The credentials could not be got: {e.Message}",
                 "Log in again ('aws login', 'aws sso login'), or check the profile's role and source profile."),

@@ -10,28 +10,28 @@ public static class EventSourceMappingReader
     /// <exception cref="JsonException">It is no such page.</exception>
     public static string? Read(Stream body, List<EventSourceMapping> mappings)
     {
-        using var json = JsonDocument.Parse(body);
+        using var json = AnswerJson.Parse(body);
         return Read(json.RootElement, mappings);
     }
 
     /// <inheritdoc cref="Read(Stream, List{EventSourceMapping})"/>
     public static string? Read(JsonElement root, List<EventSourceMapping> mappings)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("EventSourceMappings", out var page))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("EventSourceMappings", out var page) || page.ValueKind != JsonValueKind.Array)
             throw new JsonException("The answer holds no event source mappings.");
         // Read whole before any is added: a retried page must not come twice.
         List<EventSourceMapping> read = [.. page.EnumerateArray().Select(mapping => new EventSourceMapping
         {
-            Uuid = mapping.Text("UUID") ?? throw new JsonException("An event source mapping has no UUID."),
-            FunctionArn = mapping.Text("FunctionArn"),
-            EventSourceArn = mapping.Text("EventSourceArn"),
-            State = mapping.Text("State"),
-            StateTransitionReason = mapping.Text("StateTransitionReason"),
-            LastProcessingResult = mapping.Text("LastProcessingResult"),
-            OnFailureArn = mapping.Object("DestinationConfig")?.Object("OnFailure")?.Text("Destination"),
-            SourceAccess = [.. mapping.Items("SourceAccessConfigurations").Select(one => (one.Text("Type") ?? "", one.Text("URI") ?? ""))],
+            Uuid = mapping.AnswerText("UUID") ?? throw new JsonException("An event source mapping has no UUID."),
+            FunctionArn = mapping.AnswerText("FunctionArn"),
+            EventSourceArn = mapping.AnswerText("EventSourceArn"),
+            State = mapping.AnswerText("State"),
+            StateTransitionReason = mapping.AnswerText("StateTransitionReason"),
+            LastProcessingResult = mapping.AnswerText("LastProcessingResult"),
+            OnFailureArn = mapping.AnswerObject("DestinationConfig")?.AnswerObject("OnFailure")?.AnswerText("Destination"),
+            SourceAccess = [.. mapping.AnswerItems("SourceAccessConfigurations").Select(one => (one.AnswerText("Type") ?? "", one.AnswerText("URI") ?? ""))],
         })];
         mappings.AddRange(read);
-        return root.Text("NextMarker");
+        return root.AnswerText("NextMarker") is { Length: > 0 } next ? next : null;
     }
 }

@@ -14,7 +14,7 @@ public static class FunctionDetailReader
     /// <exception cref="JsonException">It holds no function.</exception>
     public static FunctionDetail Read(Stream body, string region)
     {
-        using var json = JsonDocument.Parse(body);
+        using var json = AnswerJson.Parse(body);
         return Read(json.RootElement, region);
     }
 
@@ -22,7 +22,7 @@ public static class FunctionDetailReader
     /// <exception cref="JsonException">It is no such page.</exception>
     public static (IReadOnlyList<FunctionDetail> Functions, string? Next) ReadPage(Stream body, string region)
     {
-        using var json = JsonDocument.Parse(body);
+        using var json = AnswerJson.Parse(body);
         return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("Functions", out var page) && page.ValueKind == JsonValueKind.Array
             ? ([.. page.EnumerateArray().Select(function => Read(function, region))], Text(json.RootElement, "NextMarker"))
             : throw new JsonException("The answer holds no list of functions.");
@@ -33,7 +33,7 @@ public static class FunctionDetailReader
     public static FunctionDetail Read(JsonElement root, string region)
     {
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("The answer holds no function.");
-        var configuration = root.TryGetProperty("Configuration", out var inner) ? inner : root;
+        var configuration = root.AnswerObject("Configuration") ?? root;
         return new FunctionDetail
         {
             Function = ReadFunction(configuration, region),
@@ -41,19 +41,17 @@ public static class FunctionDetailReader
             LastUpdateStatus = Text(configuration, "LastUpdateStatus"),
             LastUpdateStatusReason = Text(configuration, "LastUpdateStatusReason"),
             RevisionId = Text(configuration, "RevisionId"),
-            Tags = root.TryGetProperty("Tags", out var tags) && tags.ValueKind == JsonValueKind.Object
-                ? tags.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString() ?? "", StringComparer.Ordinal)
-                : new Dictionary<string, string>(),
-            IsInVpc = configuration.Object("VpcConfig") is { } vpc && vpc.Items("SubnetIds").Any(),
-            TracingMode = configuration.Object("TracingConfig") is { } tracing ? Text(tracing, "Mode") : null,
-            DeadLetterTargetArn = configuration.Object("DeadLetterConfig") is { } dead ? Text(dead, "TargetArn") : null,
-            FileSystemArns = [.. configuration.Items("FileSystemConfigs").Select(system => Text(system, "Arn")).OfType<string>()],
+            Tags = Tags(root),
+            IsInVpc = configuration.AnswerObject("VpcConfig") is { } vpc && vpc.AnswerItems("SubnetIds").Any(),
+            TracingMode = configuration.AnswerObject("TracingConfig") is { } tracing ? Text(tracing, "Mode") : null,
+            DeadLetterTargetArn = configuration.AnswerObject("DeadLetterConfig") is { } dead ? Text(dead, "TargetArn") : null,
+            FileSystemArns = [.. configuration.AnswerItems("FileSystemConfigs").Select(system => Text(system, "Arn")).OfType<string>()],
             KmsKeyArn = Text(configuration, "KMSKeyArn"),
-            LogGroup = configuration.Object("LoggingConfig") is { } logging ? Text(logging, "LogGroup") : null,
+            LogGroup = configuration.AnswerObject("LoggingConfig") is { } logging ? Text(logging, "LogGroup") : null,
             PackageType = Text(configuration, "PackageType"),
-            LayerArns = [.. configuration.Items("Layers").Select(layer => Text(layer, "Arn")).OfType<string>()],
+            LayerArns = [.. configuration.AnswerItems("Layers").Select(layer => Text(layer, "Arn")).OfType<string>()],
             CodeSha256 = Text(configuration, "CodeSha256"),
-            IsDurable = configuration.Object("DurableConfig") is not null,
+            IsDurable = configuration.AnswerObject("DurableConfig") is not null,
         };
     }
 
@@ -62,7 +60,9 @@ public static class FunctionDetailReader
         var role = Text(configuration, "Role");
         if (!Arn.TryParse(Text(configuration, "FunctionArn"), out var arn) || !Arn.TryParseRole(role, out _)) throw new JsonException("The answer holds no function with a role.");
         // "function:name" or "function:name:qualifier".
-        var name = arn.Resource.Split(':') is [_, var second, ..] ? second : throw new JsonException("The answer holds no function's ARN.");
+        var name = arn.Service == "lambda" && arn.Resource.Split(':') is { Length: <= 3 } and ["function", { Length: > 0 } second, ..]
+            ? second
+            : throw new JsonException("The answer holds no function's ARN.");
         return new LambdaFunction
         {
             FunctionName = name,
@@ -72,15 +72,24 @@ public static class FunctionDetailReader
             AccountId = arn.AccountId,
             Version = Text(configuration, "Version") ?? LambdaFunction.Latest,
             Configuration = new FunctionConfiguration(
-                Text(configuration, "Runtime"), Text(configuration, "Handler"), Text(configuration, "PackageType"), configuration.Items("Architectures").Select(item => item.GetString()).FirstOrDefault(),
-                Number(configuration, "MemorySize"), Number(configuration, "Timeout"),
-                Text(configuration, "LastModified") is { } modified && LambdaTime.TryParse(Encoding.UTF8.GetBytes(modified), out var time) ? time : null, Text(configuration, "RevisionId")),
+                Text(configuration, "Runtime"), Text(configuration, "Handler"), Text(configuration, "PackageType"), configuration.AnswerItems("Architectures").Select(item => AnswerJson.Text(item, "Architectures")).FirstOrDefault(),
+                configuration.AnswerNumber("MemorySize"), configuration.AnswerNumber("Timeout"),
+                Text(configuration, "LastModified") is { } modified ? Time(modified) : null, Text(configuration, "RevisionId")),
         };
     }
 
-    private static int Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+    private static IReadOnlyDictionary<string, string> Tags(JsonElement root)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (root.AnswerObject("Tags") is not { } json) return tags;
+        foreach (var tag in json.EnumerateObject())
+            if (!tags.TryAdd(tag.Name, AnswerJson.Text(tag.Value, $"Tag {tag.Name}"))) throw new JsonException($"The answer names tag {tag.Name} twice.");
+        return tags;
+    }
+
+    private static DateTimeOffset Time(string text) =>
+        LambdaTime.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : throw new JsonException("LastModified in the answer is not a time.");
 
     /// <summary>Lambda writes some fields that are not set as empty texts.</summary>
-    private static string? Text(JsonElement json, string name) => json.Text(name) is { Length: > 0 } text ? text : null;
+    private static string? Text(JsonElement json, string name) => json.AnswerText(name) is { Length: > 0 } text ? text : null;
 }

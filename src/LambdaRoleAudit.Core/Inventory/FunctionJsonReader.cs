@@ -52,16 +52,6 @@ public sealed class FunctionJsonReader
     /// <summary>Where the list goes on: the last NextMarker read.</summary>
     public string? NextMarker { get; private set; }
 
-    /// <summary>Forgets what was read, for the next page of the same list; the order in which properties come is still known.</summary>
-    public void Restart()
-    {
-        FunctionsSeen = 0;
-        IsRecognized = false;
-        NextMarker = null;
-        _offset = 0;
-        Reset();
-    }
-
     /// <summary>Reads all of a stream.</summary>
     /// <exception cref="JsonException">Not JSON, or cut short. What stood before has been given to the sink.</exception>
     public void Read(Stream stream, Action<long>? onBytesRead, CancellationToken cancellationToken)

@@ -29,9 +29,14 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
         DateTimeOffset? lastModified = null;
         int memory = 0, timeout = 0;
         var position = 0;
+        ulong seen = 0;
         do
         {
             if (!TryProperty(position++, out var field) || !Take((byte)':')) return 0;
+            // Twice is not plain: which of the two counts is not for the fast way to say.
+            var bit = field is FunctionField.Other or FunctionField.Opaque ? 0 : 1UL << (int)field;
+            if ((seen & bit) != 0) return 0;
+            seen |= bit;
             var isRead = field switch
             {
                 FunctionField.FunctionName => TryText(ref name),

@@ -9,6 +9,15 @@ public enum AwsErrorKind
     /// <summary>The named profile does not exist, or cannot be used.</summary>
     BadProfile,
 
+    /// <summary>The profile needs a code of an MFA device.</summary>
+    MfaCodeNeeded,
+
+    /// <summary>An endpoint that the environment or the profile sets is not an address.</summary>
+    BadEndpoint,
+
+    /// <summary>The SDK cannot read the environment's or the files' settings.</summary>
+    BadSettings,
+
     /// <summary>The credentials were found, and getting temporary ones with them failed (assume-role, SSO).</summary>
     CredentialsFailed,
 

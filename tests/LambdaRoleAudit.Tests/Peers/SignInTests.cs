@@ -103,6 +103,10 @@ public sealed class SignInTests : IDisposable
         var ours = await AuditAsync(server);
         Assert.Equal(code, ours.Code);
         Assert.StartsWith(text, ours.Text, StringComparison.Ordinal);
+        // The endpoint that is given holds for Identity Center too, whatever the environment says.
+        var given = await AuditAsync(server, $"login -EndpointUrl {server.Url}", "http://127.0.0.1:1");
+        Assert.Equal(code, given.Code);
+        Assert.StartsWith(text, given.Text, StringComparison.Ordinal);
         var theirs = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "sign_in.py")], EnvironmentFor(server));
         Assert.Equal(code, theirs.ExitCode);
         if (code == 0) Assert.Equal("\"arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_audit_0123456789abcdef/sandbox\"", theirs.Output.Trim());
@@ -143,10 +147,12 @@ public sealed class SignInTests : IDisposable
         File.WriteAllText(KeptFile, kept.ToJsonString());
     }
 
-    private async Task<(int Code, string Text)> AuditAsync(SandboxServer server, string profile = "login")
+    private async Task<(int Code, string Text)> AuditAsync(SandboxServer server, string profile = "login", string? endpoint = null)
     {
+        var environment = EnvironmentFor(server);
+        if (endpoint is not null) environment["AWS_ENDPOINT_URL"] = endpoint;
         var (code, output, errors) = await Programs.RunAsync(
-            "dotnet", [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName {profile}).Count"], EnvironmentFor(server));
+            "dotnet", [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName {profile}).Count"], environment);
         return (code, (code == 0 ? output : errors).Trim());
     }
 
