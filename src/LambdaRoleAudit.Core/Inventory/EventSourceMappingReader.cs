@@ -17,21 +17,25 @@ public static class EventSourceMappingReader
     /// <inheritdoc cref="Read(Stream, List{EventSourceMapping})"/>
     public static string? Read(JsonElement root, List<EventSourceMapping> mappings)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("EventSourceMappings", out var page))
+        if (root.ValueKind != JsonValueKind.Object || !root.TryFind("EventSourceMappings", out var page) || page.ValueKind != JsonValueKind.Array)
             throw new JsonException("The answer holds no event source mappings.");
         // Read whole before any is added: a retried page must not come twice.
-        List<EventSourceMapping> read = [.. page.EnumerateArray().Select(mapping => new EventSourceMapping
-        {
-            Uuid = mapping.Text("UUID") ?? throw new JsonException("An event source mapping has no UUID."),
-            FunctionArn = mapping.Text("FunctionArn"),
-            EventSourceArn = mapping.Text("EventSourceArn"),
-            State = mapping.Text("State"),
-            StateTransitionReason = mapping.Text("StateTransitionReason"),
-            LastProcessingResult = mapping.Text("LastProcessingResult"),
-            OnFailureArn = mapping.Object("DestinationConfig")?.Object("OnFailure")?.Text("Destination"),
-            SourceAccess = [.. mapping.Items("SourceAccessConfigurations").Select(one => (one.Text("Type") ?? "", one.Text("URI") ?? ""))],
-        })];
+        List<EventSourceMapping> read = [.. page.EnumerateArray().Select(ReadOne)];
         mappings.AddRange(read);
         return root.Text("NextMarker");
     }
+
+    /// <summary>One mapping.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static EventSourceMapping ReadOne(JsonElement mapping) => new()
+    {
+        Uuid = mapping.Text("UUID") ?? throw new JsonException("An event source mapping has no UUID."),
+        FunctionArn = mapping.Text("FunctionArn"),
+        EventSourceArn = mapping.Text("EventSourceArn"),
+        State = mapping.Text("State"),
+        StateTransitionReason = mapping.Text("StateTransitionReason"),
+        LastProcessingResult = mapping.Text("LastProcessingResult"),
+        OnFailureArn = mapping.Object("DestinationConfig")?.Object("OnFailure")?.Text("Destination"),
+        SourceAccess = [.. mapping.Items("SourceAccessConfigurations").Select(one => (one.Text("Type") ?? "", one.Text("URI") ?? ""))],
+    };
 }

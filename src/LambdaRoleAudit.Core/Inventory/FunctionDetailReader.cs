@@ -23,7 +23,7 @@ public static class FunctionDetailReader
     public static (IReadOnlyList<FunctionDetail> Functions, string? Next) ReadPage(Stream body, string region)
     {
         using var json = JsonDocument.Parse(body);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("Functions", out var page) && page.ValueKind == JsonValueKind.Array
+        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryFind("Functions", out var page) && page.ValueKind == JsonValueKind.Array
             ? ([.. page.EnumerateArray().Select(function => Read(function, region))], Text(json.RootElement, "NextMarker"))
             : throw new JsonException("The answer holds no list of functions.");
     }
@@ -33,7 +33,7 @@ public static class FunctionDetailReader
     public static FunctionDetail Read(JsonElement root, string region)
     {
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("The answer holds no function.");
-        var configuration = root.TryGetProperty("Configuration", out var inner) ? inner : root;
+        var configuration = root.TryFind("Configuration", out var inner) ? inner : root;
         return new FunctionDetail
         {
             Function = ReadFunction(configuration, region),
@@ -41,9 +41,7 @@ public static class FunctionDetailReader
             LastUpdateStatus = Text(configuration, "LastUpdateStatus"),
             LastUpdateStatusReason = Text(configuration, "LastUpdateStatusReason"),
             RevisionId = Text(configuration, "RevisionId"),
-            Tags = root.TryGetProperty("Tags", out var tags) && tags.ValueKind == JsonValueKind.Object
-                ? tags.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString() ?? "", StringComparer.Ordinal)
-                : new Dictionary<string, string>(),
+            Tags = Tags(root),
             IsInVpc = configuration.Object("VpcConfig") is { } vpc && vpc.Items("SubnetIds").Any(),
             TracingMode = configuration.Object("TracingConfig") is { } tracing ? Text(tracing, "Mode") : null,
             DeadLetterTargetArn = configuration.Object("DeadLetterConfig") is { } dead ? Text(dead, "TargetArn") : null,
@@ -59,26 +57,36 @@ public static class FunctionDetailReader
     private static LambdaFunction ReadFunction(JsonElement configuration, string region)
     {
         var role = Text(configuration, "Role");
-        if (!Arn.TryParse(Text(configuration, "FunctionArn"), out var arn) || !Arn.TryParseRole(role, out _)) throw new JsonException("The answer holds no function with a role.");
         // "function:name" or "function:name:qualifier".
-        var name = arn.Resource.Split(':') is [_, var second, ..] ? second : throw new JsonException("The answer holds no function's ARN.");
+        if (!Arn.TryParse(Text(configuration, "FunctionArn"), out var arn) || arn.Service != "lambda" || arn.Resource.Split(':') is not ["function", { Length: > 0 } name, ..])
+            throw new JsonException("FunctionArn is not a Lambda function's ARN.");
+        if (!Arn.TryParseRole(role, out _)) throw new JsonException($"Function '{name}' has a Role that is not a role's ARN.");
         return new LambdaFunction
         {
             FunctionName = name,
             FunctionArn = arn.ToString(),
-            Role = role!,
+            Role = role,
             Region = arn.Region.Length > 0 ? arn.Region : region,
             AccountId = arn.AccountId,
             Version = Text(configuration, "Version") ?? LambdaFunction.Latest,
             Configuration = new FunctionConfiguration(
-                Text(configuration, "Runtime"), Text(configuration, "Handler"), Text(configuration, "PackageType"), configuration.Items("Architectures").Select(item => item.GetString()).FirstOrDefault(),
+                Text(configuration, "Runtime"), Text(configuration, "Handler"), Text(configuration, "PackageType"), configuration.Items("Architectures").Select(item => item.ValueKind == JsonValueKind.String ? item.Unicode("Architectures") : null).FirstOrDefault(),
                 Number(configuration, "MemorySize"), Number(configuration, "Timeout"),
                 Text(configuration, "LastModified") is { } modified && LambdaTime.TryParse(Encoding.UTF8.GetBytes(modified), out var time) ? time : null, Text(configuration, "RevisionId")),
         };
     }
 
+    private static Dictionary<string, string> Tags(JsonElement root)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (root.Object("Tags") is not { } found) return tags;
+        if (found.Repeated() is { } repeated) throw new JsonException($"The tag '{repeated}' is there twice.");
+        foreach (var tag in found.EnumerateObject()) tags[tag.Name] = found.Text(tag.Name) ?? "";
+        return tags;
+    }
+
     private static int Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+        json.TryFind(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
 
     /// <summary>Lambda writes some fields that are not set as empty texts.</summary>
     private static string? Text(JsonElement json, string name) => json.Text(name) is { Length: > 0 } text ? text : null;
