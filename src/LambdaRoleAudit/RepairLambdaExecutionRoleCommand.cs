@@ -62,7 +62,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     {
         try
         {
-            if (Path is not null) _given.AddRange(RepairSteps.ReadFile(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path)));
+            if (Path is not null) _given.AddRange(RepairSteps.ReadFile(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), WriteProblem));
             var isGiven = _isPlan || Path is not null;
             if (isGiven ? _given.Count == 0 : NamesNothing) return;
             Apply(isGiven ? _given : Plan());

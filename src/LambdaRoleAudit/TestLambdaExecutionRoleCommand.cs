@@ -122,10 +122,10 @@ public sealed class TestLambdaExecutionRoleCommand : AwsCmdlet
             MinimumSeverity = MinimumSeverity,
             IncludePassed = IncludePassed,
             IncludeSuppressed = IncludeSuppressed,
-            Suppressions = SuppressionPath is null ? [] : SuppressionReader.Read(TextFiles.Read(Provider(SuppressionPath)), SuppressionPath, WriteProblem),
+            Suppressions = SuppressionPath is null ? [] : SuppressionReader.Read(InputFiles.ReadUtf8(Provider(SuppressionPath), InputFiles.LargestPlan), SuppressionPath, WriteProblem),
             Today = DateOnly.FromDateTime(DateTime.UtcNow),
         };
-        var baseline = BaselinePath is null ? null : FindingBaseline.Read(TextFiles.Read(Provider(BaselinePath)), BaselinePath);
+        var baseline = BaselinePath is null ? null : FindingBaseline.Read(InputFiles.ReadUtf8(Provider(BaselinePath), InputFiles.LargestBaseline), BaselinePath, WriteProblem);
         var names = FunctionName is null ? null : Wildcards.Named(FunctionName);
         var scope = FindingScope.Of(_targets.Scope, names, RoleName?.Select(Wildcards.Matching).ToList());
         var account = ParameterSetName == AccountSet ? ReadAccount(options, scope) : ReadFiles();

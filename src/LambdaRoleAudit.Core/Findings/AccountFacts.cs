@@ -9,7 +9,7 @@ namespace LambdaRoleAudit.Findings;
 public sealed class AccountFacts
 {
     private readonly Dictionary<string, ExecutionRole> _roles;
-    private readonly ILookup<(string Region, string Name), EventSourceMapping> _mappings;
+    private readonly ILookup<(string AccountId, string Region, string Name), EventSourceMapping> _mappings;
     private readonly Dictionary<string, string> _mappingsUnread;
     private readonly ILookup<string, FunctionDetail> _byRole;
     private readonly Dictionary<string, PolicyDocument> _documents = new(StringComparer.Ordinal);
@@ -24,8 +24,10 @@ public sealed class AccountFacts
         HasAllRoles = hasAllRoles;
         Policies = policies;
         _byRole = functions.ToLookup(function => function.Function.Role, StringComparer.OrdinalIgnoreCase);
-        _roles = roles.ToDictionary(role => role.RoleName, StringComparer.OrdinalIgnoreCase);
-        _mappings = mappings.Where(mapping => mapping.Mapping.FunctionArn is not null).ToLookup(mapping => (mapping.Region, NameOf(mapping.Mapping.FunctionArn!)), mapping => mapping.Mapping);
+        // Files may hold roles of several accounts, and a name is one role's within an account only.
+        _roles = new Dictionary<string, ExecutionRole>(StringComparer.OrdinalIgnoreCase);
+        foreach (var role in roles) _roles[KeyOf(role.AccountId, role.RoleName)] = role;
+        _mappings = mappings.Where(mapping => mapping.Mapping.FunctionArn is not null).ToLookup(mapping => KeyOfMapping(mapping.Region, mapping.Mapping.FunctionArn!), mapping => mapping.Mapping);
         _mappingsUnread = new Dictionary<string, string>(mappingsUnread, StringComparer.Ordinal);
     }
 
@@ -44,11 +46,20 @@ public sealed class AccountFacts
     /// <summary>All roles of the account were read, not only those that functions name.</summary>
     public bool HasAllRoles { get; }
 
+    /// <summary>Why not all roles were read, where somebody said so.</summary>
+    internal string? WhyNotAllRoles { get; init; }
+
+    /// <summary>The accounts that functions were read of; null where the account was asked for all of them.</summary>
+    internal IReadOnlySet<string>? AccountsOfFunctions { get; init; }
+
+    /// <summary>Whether the functions of an account were looked at.</summary>
+    internal bool HasFunctionsOf(string accountId) => AccountsOfFunctions?.Contains(accountId) != false;
+
     internal FunctionPolicies? Policies { get; }
 
     /// <summary>The mappings of a function, its versions and aliases; null where its region's were not read.</summary>
     internal IReadOnlyList<EventSourceMapping>? MappingsOf(LambdaFunction function) =>
-        WhyNoMappings(function.Region) is null ? [.. _mappings[(function.Region, function.FunctionName)]] : null;
+        WhyNoMappings(function.Region) is null ? [.. _mappings[(function.AccountId, function.Region, function.FunctionName)]] : null;
 
     /// <summary>The functions on a role, without their versions.</summary>
     internal IReadOnlyList<FunctionDetail> DetailsOn(string roleArn) => [.. _byRole[roleArn]];
@@ -60,7 +71,7 @@ public sealed class AccountFacts
     internal ExecutionRole? RoleOf(string arn)
     {
         if (!RoleReference.TryParse(arn, out var reference)) return null;
-        if (_roles.TryGetValue(reference.RoleName, out var role)) return !role.Exists || role.RoleArn.Equals(arn, StringComparison.OrdinalIgnoreCase) ? role : AccountRoleReader.Missing(reference);
+        if (_roles.TryGetValue(KeyOf(reference.Arn!.AccountId, reference.RoleName), out var role)) return !role.Exists || role.RoleArn.Equals(arn, StringComparison.OrdinalIgnoreCase) ? role : AccountRoleReader.Missing(reference);
         // A role of another account cannot be read here; Lambda allows none, but a file may hold anything.
         return HasAllRoles && Roles.Any(known => known.AccountId == reference.Arn!.AccountId) ? AccountRoleReader.Missing(reference) : null;
     }
@@ -92,6 +103,9 @@ public sealed class AccountFacts
         return document;
     }
 
-    /// <summary>"arn:…:function:name", with a version or an alias or without.</summary>
-    private static string NameOf(string functionArn) => functionArn.Split(':') is { Length: > 6 } parts ? parts[6] : functionArn;
+    private static string KeyOf(string accountId, string roleName) => $"{accountId}/{roleName}";
+
+    /// <summary>"arn:aws:lambda:region:account:function:name", with a version or an alias or without.</summary>
+    private static (string AccountId, string Region, string Name) KeyOfMapping(string region, string functionArn) =>
+        functionArn.Split(':') is { Length: > 6 } parts ? (parts[4], region, parts[6]) : ("", region, functionArn);
 }

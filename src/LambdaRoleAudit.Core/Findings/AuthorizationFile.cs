@@ -1,32 +1,68 @@
-using System.Globalization;
 using System.Text.Json;
 using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>An account's roles as <c>aws iam get-account-authorization-details</c> wrote them.</summary>
-internal sealed class AuthorizationFile : IAccountRoles
+/// <summary>
+/// Roles as <c>aws iam get-account-authorization-details</c> wrote them, of any number of files and accounts. A role in two files
+/// is one: role names are unique within an account (IAM user guide, "IAM and AWS STS quotas").
+/// </summary>
+internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRoles
 {
-    private readonly List<AuthorizationPage> _pages = [];
+    private readonly Dictionary<string, (RoleRecord Role, string Content)> _roles = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (string Document, DateTimeOffset? Updated)> _policies = new(StringComparer.Ordinal);
 
-    public bool IsEmpty => _pages.Count == 0;
+    /// <summary>No list of roles was read.</summary>
+    public bool IsEmpty { get; private set; } = true;
 
-    /// <summary>Takes a document in.</summary>
-    /// <exception cref="JsonException">Something of a role is missing.</exception>
-    public void Add(JsonElement root) => _pages.Add(new AuthorizationPage(
-        [.. root.GetProperty("RoleDetailList").EnumerateArray().Select(Role)],
-        root.Items("Policies").Select(policy => (Arn: policy.Text("Arn"), Document: DefaultVersion(policy))).Where(policy => policy.Document is not null)
-            .ToDictionary(policy => policy.Arn!, policy => policy.Document!, StringComparer.Ordinal)));
+    /// <summary>Notes that a list was read, which may be empty.</summary>
+    public void Begin() => IsEmpty = false;
+
+    /// <summary>Takes a role in; gives the account that it is in.</summary>
+    /// <exception cref="JsonException">Something of the role is missing, or of a wrong type.</exception>
+    public string AddRole(JsonElement json)
+    {
+        var role = Role(json);
+        if (!Arn.TryParseRole(role.Arn, out var arn) || !arn.RoleName.Equals(role.RoleName, StringComparison.OrdinalIgnoreCase))
+            throw new JsonException($"'{role.Arn}' is not the ARN of role '{role.RoleName}'.");
+        var key = $"{arn.AccountId}/{role.RoleName}";
+        var content = ContentOf(role);
+        if (_roles.TryGetValue(key, out var known))
+        {
+            var later = Newer((role.CreateDate, role.LastUsed), (known.Role.CreateDate, known.Role.LastUsed));
+            if (content != known.Content) onProblem(FindingProblems.ConflictingRole(role.Arn, later));
+            if (later < 0) return arn.AccountId;
+        }
+
+        _roles[key] = (role, content);
+        return arn.AccountId;
+    }
+
+    /// <summary>Takes a managed policy in.</summary>
+    /// <exception cref="JsonException">Something of the policy is missing, or of a wrong type.</exception>
+    public void AddPolicy(JsonElement json)
+    {
+        var arn = Required(json, "Arn");
+        if (DefaultVersion(json) is not { } document) throw new JsonException($"Policy '{arn}' has no document of its default version.");
+        var updated = json.Time("UpdateDate");
+        if (_policies.TryGetValue(arn, out var known))
+        {
+            var later = Nullable.Compare(updated, known.Updated);
+            if (later == 0 && document != known.Document) onProblem(FindingProblems.ConflictingPolicy(arn));
+            if (later < 0) return;
+        }
+
+        _policies[arn] = (document, updated);
+    }
 
     public async IAsyncEnumerable<AuthorizationPage> GetAccountAuthorizationDetailsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var page in _pages)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            yield return page;
-        }
-
+        cancellationToken.ThrowIfCancellationRequested();
+        yield return new AuthorizationPage(
+            [.. _roles.Values.Select(known => known.Role)],
+            _policies.ToDictionary(policy => policy.Key, policy => policy.Value.Document, StringComparer.Ordinal));
         await Task.CompletedTask.ConfigureAwait(false);
     }
 
@@ -48,29 +84,60 @@ internal sealed class AuthorizationFile : IAccountRoles
         Path = role.Text("Path") ?? "/",
         RoleId = role.Text("RoleId") ?? "",
         TrustPolicy = Document(role, "AssumeRolePolicyDocument") ?? throw new JsonException("A role has no AssumeRolePolicyDocument."),
-        CreateDate = Time(role, "CreateDate"),
-        PermissionsBoundaryArn = role.Object("PermissionsBoundary")?.Text("PermissionsBoundaryArn"),
-        Tags = role.Items("Tags").ToDictionary(tag => Required(tag, "Key"), tag => tag.Text("Value") ?? "", StringComparer.Ordinal),
-        LastUsed = role.Object("RoleLastUsed") is { } used ? Time(used, "LastUsedDate") : null,
+        CreateDate = role.Time("CreateDate"),
+        PermissionsBoundaryArn = Boundary(role),
+        Tags = Tags(role),
+        LastUsed = role.Object("RoleLastUsed") is { } used ? used.Time("LastUsedDate") : null,
         LastUsedRegion = role.Object("RoleLastUsed")?.Text("Region"),
-        InlinePolicies = [.. role.Items("RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument") ?? throw new JsonException("An inline policy has no document.")))],
-        AttachedPolicyArns = [.. role.Items("AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
-        InstanceProfiles = role.TryGetProperty("InstanceProfileList", out _) ? [.. role.Items("InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))] : null,
+        InlinePolicies = [.. List(role, "RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument") ?? throw new JsonException("An inline policy has no document.")))],
+        AttachedPolicyArns = [.. List(role, "AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
+        InstanceProfiles = role.TryFind("InstanceProfileList", out _) ? [.. List(role, "InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))] : null,
     };
 
+    /// <summary>A boundary that is there and cannot be read is not none.</summary>
+    private static string? Boundary(JsonElement role)
+    {
+        if (!role.TryFind("PermissionsBoundary", out var boundary) || boundary.ValueKind == JsonValueKind.Null) return null;
+        return Required(boundary, "PermissionsBoundaryArn");
+    }
+
+    private static Dictionary<string, string> Tags(JsonElement role)
+    {
+        var tags = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var tag in List(role, "Tags"))
+            if (!tags.TryAdd(Required(tag, "Key"), tag.Text("Value") ?? "")) throw new JsonException($"The tag '{tag.Text("Key")}' is there twice.");
+        return tags;
+    }
+
+    /// <summary>The items of a list; none where there is none. A list that is something else is not an empty one.</summary>
+    private static IEnumerable<JsonElement> List(JsonElement role, string name) =>
+        !role.TryFind(name, out var list) || list.ValueKind == JsonValueKind.Null ? []
+        : list.ValueKind == JsonValueKind.Array ? list.EnumerateArray()
+        : throw new JsonException($"{name} is not a list.");
+
     private static string? DefaultVersion(JsonElement policy) => policy.Items("PolicyVersionList")
-        .Where(version => version.TryGetProperty("IsDefaultVersion", out var isDefault) && isDefault.ValueKind == JsonValueKind.True).Select(version => Document(version, "Document")).FirstOrDefault();
+        .Where(version => version.TryFind("IsDefaultVersion", out var isDefault) && isDefault.ValueKind == JsonValueKind.True)
+        .Select(version => Document(version, "Document")).FirstOrDefault();
 
     /// <summary>The CLI writes documents as JSON, decoded; other clients as the percent-encoded text that IAM sends.</summary>
-    private static string? Document(JsonElement parent, string name) => !parent.TryGetProperty(name, out var document) ? null : document.ValueKind switch
+    private static string? Document(JsonElement parent, string name) => !parent.TryFind(name, out var document) ? null : document.ValueKind switch
     {
-        JsonValueKind.Object => document.GetRawText(),
-        JsonValueKind.String => Uri.UnescapeDataString(document.GetString()!),
+        JsonValueKind.Object => document.Raw(name),
+        JsonValueKind.String => Uri.UnescapeDataString(document.Unicode(name)),
         _ => null,
     };
 
-    private static string Required(JsonElement parent, string name) => parent.Text(name) is { Length: > 0 } text ? text : throw new JsonException($"Something has no {name}.");
+    private static string Required(JsonElement parent, string name) => parent.Text(name) is { Length: > 0 } text ? text : throw new JsonException($"{name} is missing, or is not a text.");
 
-    private static DateTimeOffset? Time(JsonElement parent, string name) =>
-        DateTimeOffset.TryParse(parent.Text(name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
+    /// <summary>What rules look at, in one text: two files may differ in when the role was last used.</summary>
+    private static string ContentOf(RoleRecord role) => string.Join('\n',
+    [
+        role.Arn, role.RoleId, role.TrustPolicy, role.PermissionsBoundaryArn ?? "",
+        .. role.InlinePolicies!.Select(policy => $"{policy.Name}={policy.Document}").Order(StringComparer.Ordinal),
+        .. role.AttachedPolicyArns!.Order(StringComparer.Ordinal),
+        .. role.Tags.Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal),
+    ]);
+
+    private static int Newer((DateTimeOffset? Created, DateTimeOffset? Used) one, (DateTimeOffset? Created, DateTimeOffset? Used) other) =>
+        Nullable.Compare(one.Created, other.Created) is not 0 and var created ? created : Nullable.Compare(one.Used, other.Used);
 }

@@ -21,6 +21,8 @@ internal sealed class DanglingRoleRule : FindingRule
         if (account.Use.IsUsed(role.RoleArn) || !IsForLambdaOnly(role, account)) return null;
         if (!account.Use.IsRead)
             return RuleOutcome.Unknown(Severity, $"No function that was read uses the role; not read: {(account.Use.UnreadRegions.Count > 0 ? NameList.Few(account.Use.UnreadRegions) : "see the errors")}. {Evidence.LastUse(role)}");
+        if (!account.HasFunctionsOf(role.AccountId))
+            return RuleOutcome.Unknown(Severity, $"No file holds functions of account {role.AccountId}: whether one uses the role is not known. {Evidence.LastUse(role)}");
         return RuleOutcome.Fail(Severity, $"The role trusts Lambda alone, and no function or version in any region uses it. {Evidence.LastUse(role)}",
             $"Make sure that nothing else names it (templates, capacity providers), then delete it with its policies: aws iam delete-role --role-name {role.RoleName}");
     }

@@ -10,33 +10,62 @@ public sealed class FindingBaseline
     private readonly Dictionary<(string RuleId, string Subject, FindingStatus Status, string Evidence), string> _known = [];
     private readonly HashSet<(string RuleId, string Subject)> _seen = [];
 
+    private static readonly string[] Texts = ["RuleId", "FunctionArn", "RoleArn", "FunctionName", "Evidence"];
+
     private FindingBaseline()
     {
     }
 
-    /// <summary>Reads a baseline: findings as ConvertTo-Json wrote them.</summary>
+    /// <summary>Reads a baseline: findings as ConvertTo-Json wrote them. What cannot be read of it does not count, and is a problem.</summary>
+    /// <param name="json">The file's text, as UTF-8.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="onProblem">Told of each finding that does not count.</param>
     /// <exception cref="ProblemException">It is none.</exception>
-    public static FindingBaseline Read(string json, string path)
+    public static FindingBaseline Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
         var baseline = new FindingBaseline();
         try
         {
             using var document = JsonDocument.Parse(json);
             var items = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToArray() : [document.RootElement];
-            foreach (var item in items)
+            var problems = new List<Problem>();
+            for (var i = 0; i < items.Length; i++)
             {
-                var rule = item.Text("RuleId");
-                var subject = item.Text("FunctionArn") ?? item.Text("RoleArn") ?? "";
-                if (rule is null || Status(item) is not { } status) throw new ProblemException(FindingProblems.InvalidBaseline(path, "it holds something that is no finding."));
-                baseline._known[(rule, subject, status, Evidence.Lasting(item.Text("Evidence") ?? ""))] = $"{rule}: {item.Text("FunctionName") ?? subject}";
+                try
+                {
+                    baseline.Add(items[i]);
+                }
+                catch (JsonException e)
+                {
+                    problems.Add(FindingProblems.InvalidBaselineEntry(path, i + 1, e.Message));
+                }
             }
 
+            if (items.Length > 0 && baseline.Count == 0)
+                throw new ProblemException(FindingProblems.InvalidBaseline(path, $"it holds no finding. {problems[0].Message}"));
+            problems.ForEach(onProblem);
             return baseline;
         }
         catch (JsonException e)
         {
             throw new ProblemException(FindingProblems.InvalidBaseline(path, $"it is not JSON: {e.Message}"));
         }
+    }
+
+    /// <summary>How many findings count.</summary>
+    internal int Count { get; private set; }
+
+    private void Add(JsonElement item)
+    {
+        if (item.ValueKind != JsonValueKind.Object) throw new JsonException("It is not an object.");
+        if (item.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
+        foreach (var name in Texts)
+            if (item.TryFind(name, out var value) && value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)) throw new JsonException($"{name} is not a text.");
+        var rule = item.Text("RuleId") is { Length: > 0 } id ? id : throw new JsonException("It has no RuleId.");
+        var status = Status(item) ?? throw new JsonException("Its Status is none that a finding has.");
+        var subject = item.Text("FunctionArn") ?? item.Text("RoleArn") ?? "";
+        _known[(rule, subject, status, Evidence.Lasting(item.Text("Evidence") ?? ""))] = $"{rule}: {item.Text("FunctionName") ?? subject}";
+        Count++;
     }
 
     /// <summary>Was the finding there before? Remembers it.</summary>
@@ -68,11 +97,12 @@ public sealed class FindingBaseline
     /// <summary>A status by its name, or by the number that ConvertTo-Json writes unless it is told otherwise.</summary>
     private static FindingStatus? Status(JsonElement item)
     {
-        if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("Status", out var status)) return null;
+        if (!item.TryFind("Status", out var status)) return null;
         return status.ValueKind switch
         {
             JsonValueKind.Number when status.TryGetInt32(out var number) && Enum.IsDefined((FindingStatus)number) => (FindingStatus)number,
-            JsonValueKind.String when Enum.TryParse<FindingStatus>(status.GetString(), out var named) => named,
+            // By name only: Enum.Parse would take "7" as well, and "Fail, Passed".
+            JsonValueKind.String when Enum.IsDefined(typeof(FindingStatus), status.Unicode("Status")) => Enum.Parse<FindingStatus>(status.GetString()!),
             _ => null,
         };
     }

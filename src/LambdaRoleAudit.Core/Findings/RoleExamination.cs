@@ -28,7 +28,11 @@ public sealed class RoleExamination(AccountFacts account, FindingOptions options
         if (options.Rules.OfType<DanglingRoleRule>().FirstOrDefault() is not { } dangling) yield break;
         if (!account.HasAllRoles)
         {
-            if (scope is { Functions: null, Roles: null }) yield return Make(dangling, RuleOutcome.Unknown(dangling.Severity, "The account's roles could not be listed: whether functions left any behind is not known.", "Allow iam:GetAccountAuthorizationDetails and iam:ListRoles."), null, null);
+            if (scope is { Functions: null, Roles: null }) yield return Make(dangling, RuleOutcome.Unknown(dangling.Severity, 
+                account.WhyNotAllRoles is { } why
+                    ? $"Not all roles of the account were read: whether functions left any behind is not known. {why}"
+                    : "The account's roles could not be listed: whether functions left any behind is not known.",
+                account.WhyNotAllRoles is null ? "Allow iam:GetAccountAuthorizationDetails and iam:ListRoles." : "Give files that hold all roles."), null, null);
             yield break;
         }
 

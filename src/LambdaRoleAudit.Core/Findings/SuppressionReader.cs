@@ -14,28 +14,55 @@ public static class SuppressionReader
     /// </summary>
     public const string Tag = "lambda-role-audit:suppress";
 
-    /// <summary>Reads a file's text. What does not count is a problem; the rest does.</summary>
+    private static readonly string[] Properties = ["RuleId", "FunctionName", "RoleName", "Reason", "Expires"];
+
+    /// <summary>Reads a file's text, as UTF-8. What does not count is a problem; the rest does.</summary>
     /// <exception cref="ProblemException">It is no such file.</exception>
-    public static IReadOnlyList<Suppression> Read(string json, string path, Action<Problem> onProblem)
+    public static IReadOnlyList<Suppression> Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("Suppressions", out var list) || list.ValueKind != JsonValueKind.Array)
+            var root = document.RootElement;
+            if (root.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
+            if (root.ValueKind != JsonValueKind.Object || !root.TryFind("Suppressions", out var list) || list.ValueKind != JsonValueKind.Array)
                 throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", "the file has no list 'Suppressions'."));
             var found = new List<Suppression>();
             foreach (var (item, number) in list.EnumerateArray().Select((item, index) => (item, index + 1)))
             {
-                if (Make(item.Text("RuleId"), item.Text("FunctionName"), item.Text("RoleName"), item.Text("Reason"), item.Text("Expires"), out var why) is { } suppression) found.Add(suppression);
-                else onProblem(FindingProblems.InvalidSuppression(FormattableString.Invariant($"file '{path}', number {number},"), why!));
+                string? why;
+                try
+                {
+                    if (Read(item, out why) is { } suppression) found.Add(suppression);
+                }
+                catch (JsonException e)
+                {
+                    why = e.Message;
+                }
+
+                if (why is not null) onProblem(FindingProblems.InvalidSuppression(FormattableString.Invariant($"file '{path}', number {number},"), why));
             }
 
             return found;
         }
         catch (JsonException e)
         {
-            throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", $"it is not JSON: {e.Message}"));
+            throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", $"it is not JSON, or not whole: {e.Message}"));
         }
+    }
+
+    /// <summary>Whatever is not as it should be makes it count for nothing: a role that cannot be read would else mean every role.</summary>
+    private static Suppression? Read(JsonElement item, out string? why)
+    {
+        if (item.ValueKind != JsonValueKind.Object) throw new JsonException("it is not an object.");
+        if (item.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
+        foreach (var property in item.EnumerateObject())
+        {
+            if (!Properties.Contains(property.Name)) throw new JsonException($"it has no property '{property.Name}'.");
+            if (property.Value.ValueKind != JsonValueKind.String) throw new JsonException($"{property.Name} is not a text.");
+        }
+
+        return Make(item.Text("RuleId"), item.Text("FunctionName"), item.Text("RoleName"), item.Text("Reason"), item.Text("Expires"), out why);
     }
 
     /// <summary>Reads a role's tag; none where it has none, or one that does not count.</summary>

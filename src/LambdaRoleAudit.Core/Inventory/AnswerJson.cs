@@ -111,7 +111,7 @@ public static class AnswerJson
     private static JsonElement? Field(JsonElement json, string name)
     {
         if (json.ValueKind != JsonValueKind.Object) throw new JsonException($"The answer has {Kind(json)} in place of what {name} is part of.");
-        return json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return json.TryFind(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     private static string Kind(JsonElement json) => json.ValueKind switch

@@ -23,7 +23,7 @@ public static class FunctionDetailReader
     public static (IReadOnlyList<FunctionDetail> Functions, string? Next) ReadPage(Stream body, string region)
     {
         using var json = AnswerJson.Parse(body);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("Functions", out var page) && page.ValueKind == JsonValueKind.Array
+        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryFind("Functions", out var page) && page.ValueKind == JsonValueKind.Array
             ? ([.. page.EnumerateArray().Select(function => Read(function, region))], Text(json.RootElement, "NextMarker"))
             : throw new JsonException("The answer holds no list of functions.");
     }
@@ -58,16 +58,15 @@ public static class FunctionDetailReader
     private static LambdaFunction ReadFunction(JsonElement configuration, string region)
     {
         var role = Text(configuration, "Role");
-        if (!Arn.TryParse(Text(configuration, "FunctionArn"), out var arn) || !Arn.TryParseRole(role, out _)) throw new JsonException("The answer holds no function with a role.");
         // "function:name" or "function:name:qualifier".
-        var name = arn.Service == "lambda" && arn.Resource.Split(':') is { Length: <= 3 } and ["function", { Length: > 0 } second, ..]
-            ? second
-            : throw new JsonException("The answer holds no function's ARN.");
+        if (!Arn.TryParse(Text(configuration, "FunctionArn"), out var arn) || arn.Service != "lambda" || arn.Resource.Split(':') is not ({ Length: <= 3 } and ["function", { Length: > 0 } name, ..]))
+            throw new JsonException("FunctionArn is not a Lambda function's ARN.");
+        if (!Arn.TryParseRole(role, out _)) throw new JsonException($"Function '{name}' has a Role that is not a role's ARN.");
         return new LambdaFunction
         {
             FunctionName = name,
             FunctionArn = arn.ToString(),
-            Role = role!,
+            Role = role,
             Region = arn.Region.Length > 0 ? arn.Region : region,
             AccountId = arn.AccountId,
             Version = Text(configuration, "Version") ?? LambdaFunction.Latest,

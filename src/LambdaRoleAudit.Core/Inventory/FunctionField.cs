@@ -28,11 +28,17 @@ internal enum FunctionField
     /// <summary>The list in a list-functions answer.</summary>
     Functions,
 
-    /// <summary>Where a list-functions answer goes on.</summary>
+    /// <summary>Where an answer goes on.</summary>
     NextMarker,
+
+    /// <summary>Whether an answer goes on.</summary>
+    IsTruncated,
 
     /// <summary>Rows of an AWS Config query: JSON inside strings.</summary>
     Results,
+
+    /// <summary>Items of AWS Config.</summary>
+    Items,
 
     /// <summary>An AWS Config item's type.</summary>
     ResourceType,
@@ -73,7 +79,14 @@ internal static class FunctionFieldNames
         ("Configuration", FunctionField.Configuration),
         ("Functions", FunctionField.Functions),
         ("NextMarker", FunctionField.NextMarker),
+        ("NextToken", FunctionField.NextMarker),
+        ("Marker", FunctionField.NextMarker),
+        ("IsTruncated", FunctionField.IsTruncated),
         ("Results", FunctionField.Results),
+        ("configurationItems", FunctionField.Items),
+        // Ansible's lambda_info writes AWS's names so.
+        ("function_name", FunctionField.FunctionName),
+        ("function_arn", FunctionField.FunctionArn),
         ("resourceType", FunctionField.ResourceType),
         ("arn", FunctionField.ResourceArn),
         ("configurationItemStatus", FunctionField.ItemStatus),

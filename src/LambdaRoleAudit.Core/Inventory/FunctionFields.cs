@@ -18,6 +18,7 @@ internal sealed class FunctionFields
     ];
 
     private readonly string?[] _values = new string?[(int)FunctionField.RevisionId + 1];
+    private string? _fault;
     private DateTimeOffset? _lastModified;
     private int _memorySize;
     private int _timeout;
@@ -40,7 +41,14 @@ internal sealed class FunctionFields
         Array.Clear(_values);
         _lastModified = null;
         _memorySize = _timeout = 0;
+        _fault = null;
     }
+
+    /// <summary>Notes what keeps the function from being read: it is told in the function's place. The first fault counts.</summary>
+    public void Refuse(string why) => _fault ??= why;
+
+    /// <summary>True for what tells which function it is, and under which role: it must be a text, and be there once.</summary>
+    public static bool IsIdentity(FunctionField field) => field is FunctionField.FunctionName or FunctionField.FunctionArn or FunctionField.Role;
 
     /// <summary>Takes over a field.</summary>
     public void Set(FunctionField field, string? value)
@@ -51,7 +59,9 @@ internal sealed class FunctionFields
             case FunctionField.MemorySize: _memorySize = Number(value); break;
             case FunctionField.Timeout: _timeout = Number(value); break;
             default:
-                if (Array.IndexOf(Texts, field) >= 0) _values[(int)field] = value;
+                if (Array.IndexOf(Texts, field) < 0) break;
+                if (IsIdentity(field) && value is not null && _values[(int)field] is { Length: > 0 } before && before != value) Refuse($"{field} is there twice, with different values.");
+                _values[(int)field] = value;
                 break;
         }
     }
@@ -65,9 +75,15 @@ internal sealed class FunctionFields
         _timeout = function.Timeout;
     }
 
-    /// <summary>Hands the function on.</summary>
+    /// <summary>Hands the function on, or what keeps it from being read.</summary>
     public void GiveTo(IFunctionSink sink, object source, DateTimeOffset? observed)
     {
+        if (_fault is { } why)
+        {
+            sink.Report(InputProblems.FunctionEntryInvalid(FunctionName ?? FunctionArn ?? "", why, source));
+            return;
+        }
+
         var size = 0;
         foreach (var value in _values) size += value is null ? 0 : Encoding.UTF8.GetMaxByteCount(value.Length);
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(size, 1));

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using LambdaRoleAudit.Model;
-using Microsoft.VisualBasic.FileIO;
 
 namespace LambdaRoleAudit.Inventory;
 
@@ -14,7 +13,11 @@ public sealed class FunctionFileReader
 {
     private const int BufferSize = 1 << 16;
 
+    /// <summary>A file may be compressed, and be compressed again on its way. More is an attack: gzip can hold itself.</summary>
+    private const int MostGzips = 2;
+
     private readonly FunctionInventoryBuilder _builder;
+    private readonly ListPages _pages = new();
 
     /// <param name="builder">Takes the functions, and the problems.</param>
     public FunctionFileReader(FunctionInventoryBuilder builder) => _builder = builder;
@@ -28,8 +31,12 @@ public sealed class FunctionFileReader
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
+            using var file = InputFiles.Open(path);
             Read(file, path, onBytesRead, cancellationToken);
+        }
+        catch (ProblemException e)
+        {
+            _builder.AddUnread(e.Problem);
         }
         catch (Exception e) when (InputProblems.IsOfFile(e))
         {
@@ -51,20 +58,39 @@ public sealed class FunctionFileReader
         else _builder.AddUnread(InputProblems.FileNotRecognized(path));
     }
 
+    /// <summary>Says, after the last file, which lists are not whole: their last page names a next one.</summary>
+    public void Complete()
+    {
+        foreach (var (region, _, source) in _pages.Unfinished)
+        {
+            var problem = InputProblems.ListCutShort(source, "functions", region);
+            if (region.Length > 0) _builder.AddUnreadRegion(region, problem);
+            else _builder.AddUnread(problem);
+        }
+    }
+
     private void ReadJson(Stream input, string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
     {
-        var reader = new FunctionJsonReader(_builder, path);
+        var reader = new FunctionJsonReader(_builder, path) { OnPage = goesOn => _pages.Add(_builder.LastPlace, goesOn, path) };
+        var isWhole = false;
         try
         {
             reader.Read(input, onBytesRead, cancellationToken);
+            isWhole = true;
         }
         catch (JsonException e)
         {
             _builder.AddUnread(InputProblems.FileTruncated(path, reader.FunctionsSeen, e));
-            return;
         }
 
-        if (!reader.IsRecognized) _builder.AddUnread(InputProblems.FileHasNoFunctions(path));
+        if (!reader.IsRecognized)
+        {
+            if (isWhole) _builder.AddUnread(InputProblems.FileHasNoFunctions(path));
+        }
+        else if (reader.EntriesWithoutFunction > 0)
+        {
+            _builder.Report(InputProblems.EntriesWithoutFunction(path, reader.EntriesWithoutFunction, reader.FirstWithoutFunction));
+        }
     }
 
     private void ReadCsv(Stream input, string path, CancellationToken cancellationToken)
@@ -74,19 +100,26 @@ public sealed class FunctionFileReader
         try
         {
             reader.Read(text, cancellationToken);
+            if (reader.FunctionsSeen == 0) _builder.AddUnread(InputProblems.FileHasNoFunctions(path));
         }
-        catch (MalformedLineException e)
+        catch (InvalidDataException e)
         {
             _builder.AddUnread(InputProblems.FileInvalidCsv(path, reader.Line, reader.FunctionsSeen, e));
         }
     }
 
     /// <summary>The file's text as UTF-8 without a byte order mark.</summary>
-    internal static PeekStream Decode(Stream file)
+    /// <exception cref="InvalidDataException">It is compressed over and over.</exception>
+    internal static PeekStream Decode(Stream file, int gzips = 0)
     {
         var raw = new PeekStream(file);
         var start = raw.Peek(4);
-        if (start is [0x1F, 0x8B, ..]) return Decode(new GZipStream(raw, CompressionMode.Decompress));
+        if (start is [0x1F, 0x8B, ..])
+        {
+            if (gzips == MostGzips) throw new InvalidDataException("It is compressed over and over.");
+            return Decode(new GZipStream(raw, CompressionMode.Decompress), gzips + 1);
+        }
+
         if (start is [0xEF, 0xBB, 0xBF, ..])
         {
             raw.Skip(3);

@@ -11,7 +11,7 @@ public static class FunctionFiles
     public static void Read(
         IReadOnlyList<string> paths, FunctionInventoryBuilder builder, Action<InventoryProgress> onProgress, CancellationToken cancellationToken)
     {
-        var total = paths.Select(path => new FileInfo(path)).Where(file => file.Exists).Sum(file => file.Length);
+        var total = paths.Sum(InputFiles.LengthOf);
         var reader = new FunctionFileReader(builder);
         var done = 0L;
         foreach (var path in paths)
@@ -19,5 +19,7 @@ public static class FunctionFiles
             var name = Path.GetFileName(path);
             reader.Read(path, bytes => onProgress(new InventoryProgress(done += bytes, total, builder.Count, name)), cancellationToken);
         }
+
+        reader.Complete();
     }
 }

@@ -31,6 +31,15 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
     /// <summary>How many functions and versions are known so far.</summary>
     public int Count => _table.Count;
 
+    /// <summary>Where the function is that was added last; null where its source did not say.</summary>
+    internal (string Region, string AccountId)? LastPlace
+    {
+        get
+        {
+            lock (_lock) return _table.LastPlace;
+        }
+    }
+
     /// <summary>Makes room for what a source of so many bytes may hold.</summary>
     internal void Expect(long bytes)
     {
@@ -125,7 +134,8 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
     {
         AddOutcome.Nameless or AddOutcome.NoRole => InputProblems.FunctionWithoutRole(NameOf(function), function.Source),
         AddOutcome.InvalidRole => InputProblems.InvalidRoleArn(NameOf(function), Encoding.UTF8.GetString(function.Role), function.Source),
-        AddOutcome.InvalidArn => InputProblems.InvalidFunctionArn(Encoding.UTF8.GetString(function.FunctionArn), function.Source),
+        AddOutcome.InvalidArn => InputProblems.InvalidFunctionArn(
+            Encoding.UTF8.GetString(function.FunctionArn.IsEmpty ? function.FunctionName : function.FunctionArn), function.Source),
         AddOutcome.Ambiguous => InputProblems.AmbiguousFunction(_table.Function(row)),
         AddOutcome.Conflicting => InputProblems.ConflictingFunction(_table.Function(row)),
         _ => null,

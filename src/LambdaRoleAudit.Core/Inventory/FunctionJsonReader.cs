@@ -34,6 +34,8 @@ public sealed class FunctionJsonReader
     private int _depth;
     private int _skipping;
     private long _offset;
+    // Grows with each thing that was recognized: an entry in which it stayed the same holds nothing that we know.
+    private long _understood;
 
     /// <param name="sink">Takes the functions.</param>
     /// <param name="source">What problems name as their place.</param>
@@ -51,6 +53,26 @@ public sealed class FunctionJsonReader
 
     /// <summary>Where the list goes on: the last NextMarker read.</summary>
     public string? NextMarker { get; private set; }
+
+    /// <summary>How many entries of lists name no function.</summary>
+    public int EntriesWithoutFunction { get; private set; }
+
+    /// <summary>Which entry of its list the first of them is, from 1.</summary>
+    public long FirstWithoutFunction { get; private set; }
+
+    /// <summary>Told at the end of each page of an answer whether it names a next one.</summary>
+    internal Action<bool>? OnPage { get; init; }
+
+    /// <summary>Forgets what was read, for the next page of the same list; the order in which properties come is still known.</summary>
+    public void Restart()
+    {
+        FunctionsSeen = 0;
+        EntriesWithoutFunction = 0;
+        IsRecognized = false;
+        NextMarker = null;
+        _offset = 0;
+        Reset();
+    }
 
     /// <summary>Reads all of a stream.</summary>
     /// <exception cref="JsonException">Not JSON, or cut short. What stood before has been given to the sink.</exception>
@@ -148,6 +170,8 @@ public sealed class FunctionJsonReader
                     consumed += taken;
                     _offset += taken;
                     FunctionsSeen++;
+                    _understood++;
+                    _nodes[_depth - 1].Entries++;
                     IsRecognized = true;
                 }
             }
@@ -218,17 +242,38 @@ public sealed class FunctionJsonReader
             return;
         }
 
-        if (parent is { Property: FunctionField.Functions } && !isObject) IsRecognized = true;
+        if (parent is { IsObject: true, Property: FunctionField.NextMarker }) parent.GoesOn = true;
+        if (parent is { IsObject: true } && FunctionFields.IsIdentity(parent.Property)) parent.Fields.Refuse($"{parent.Property} is not a text.");
+        if (parent is { Property: FunctionField.Functions, IsObject: true } && !isObject)
+        {
+            IsRecognized = true;
+            _understood++;
+        }
+
         if (_depth == _nodes.Count) _nodes.Add(new JsonNodeState());
-        _nodes[_depth++].Begin(isObject, via: parent is null ? FunctionField.Other : parent.Property);
+        _nodes[_depth++].Begin(isObject, via: parent is null ? FunctionField.Other : parent.Property, parent, _understood);
     }
 
     private void Close()
     {
         var node = _nodes[--_depth];
-        if (!node.IsObject) return;
         var parent = _depth > 0 ? _nodes[_depth - 1] : null;
+        if (node.IsObject)
+        {
+            CloseObject(node, parent);
+            if (node.IsPage) OnPage?.Invoke(node.GoesOn);
+        }
 
+        if (node.IsEntry && node.UnderstoodBefore == _understood) NoteEntryWithoutFunction(parent!);
+    }
+
+    private void NoteEntryWithoutFunction(JsonNodeState list)
+    {
+        if (EntriesWithoutFunction++ == 0) FirstWithoutFunction = list.Entries;
+    }
+
+    private void CloseObject(JsonNodeState node, JsonNodeState? parent)
+    {
         if (node.ResourceType is { } type)
         {
             CloseConfigItem(node, type);
@@ -241,17 +286,21 @@ public sealed class FunctionJsonReader
             return;
         }
 
+        if (node.IsBroken)
+        {
+            ReportBroken(node);
+            return;
+        }
+
         if (!node.Fields.NamesFunction) return;
         // An event source mapping or a policy names a function too. Only a name (or a place in a list of functions)
         // makes an object without a role a function that lacks it.
         if (string.IsNullOrEmpty(node.Fields.Role) && node.Fields.FunctionName is null && node.Via != FunctionField.Functions) return;
-        IsRecognized = true;
-        FunctionsSeen++;
+        Recognize();
         if (node.Via == FunctionField.Configuration && parent is { IsObject: true })
         {
             // What wraps it may say more, before or after: AWS Config's time and status.
-            (parent.Inner, node.Fields) = (node.Fields, parent.Inner);
-            parent.HasInner = true;
+            parent.TakeInner(ref node.Fields);
         }
         else
         {
@@ -259,17 +308,46 @@ public sealed class FunctionJsonReader
         }
     }
 
+    private void Recognize()
+    {
+        IsRecognized = true;
+        _understood++;
+        FunctionsSeen++;
+    }
+
+    private void ReportBroken(JsonNodeState node)
+    {
+        Recognize();
+        _sink.Report(InputProblems.FunctionEntryInvalid(node.ResourceArn ?? "", "Its configuration is not JSON.", _source));
+    }
+
     private void CloseConfigItem(JsonNodeState node, string type)
     {
-        if (type != FunctionResourceType) return;
+        _understood++;
+        if (type != FunctionResourceType)
+        {
+            if (!node.HasInner || string.IsNullOrEmpty(node.Inner.Role)) return;
+            // It looks like a function in all but its type, in which a byte may have flipped.
+            node.Inner.Refuse($"Its resourceType is '{type}', not {FunctionResourceType}.");
+        }
+
         IsRecognized = true;
         if (node.HasInner)
         {
             GiveInner(node);
         }
+        else if (node.IsTold)
+        {
+            return;
+        }
+        else if (node.IsBroken)
+        {
+            ReportBroken(node);
+        }
         else if (node.ItemStatus is { } status && status.Contains("Deleted", StringComparison.OrdinalIgnoreCase))
         {
             if (node.ResourceArn is { } arn) _sink.Remove(Encoding.UTF8.GetBytes(arn), node.ItemTime);
+            else _understood--;
         }
         else
         {
@@ -289,13 +367,13 @@ public sealed class FunctionJsonReader
     {
         var fields = node.Fields;
         // AWS.Tools' enumerations come out of ConvertTo-Json as {"Value": "python3.13"}; arrays of texts as they are.
-        if (node.Via is FunctionField.Runtime or FunctionField.PackageType or FunctionField.Architectures)
+        if (node.Via is FunctionField.Runtime or FunctionField.PackageType or FunctionField.Architectures or FunctionField.ResourceType or FunctionField.ItemStatus)
         {
             if (reader.TokenType != JsonTokenType.String) return;
             for (var depth = _depth - 2; depth >= 0; depth--)
             {
                 if (!_nodes[depth].IsObject) continue;
-                _nodes[depth].Fields.Set(node.Via, reader.GetString());
+                Text(_nodes[depth], node.Via, ref reader);
                 return;
             }
 
@@ -304,13 +382,16 @@ public sealed class FunctionJsonReader
 
         if (!node.IsObject)
         {
-            if (node.Via == FunctionField.Results && reader.TokenType == JsonTokenType.String) Nested(node, ref reader);
+            if (node.IsEntryList) Entry(node, ref reader);
             return;
         }
 
         switch (node.Property)
         {
-            case FunctionField.Other or FunctionField.Opaque or FunctionField.Functions:
+            case FunctionField.Other or FunctionField.Opaque or FunctionField.Functions or FunctionField.Items:
+                break;
+            case FunctionField.NextMarker or FunctionField.IsTruncated when reader.TokenType is JsonTokenType.Number or JsonTokenType.True:
+                node.GoesOn = true;
                 break;
             case FunctionField.MemorySize:
                 if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var memory)) fields.Set(FunctionField.MemorySize, memory.ToString(CultureInfo.InvariantCulture));
@@ -318,24 +399,68 @@ public sealed class FunctionJsonReader
             case FunctionField.Timeout:
                 if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var timeout)) fields.Set(FunctionField.Timeout, timeout.ToString(CultureInfo.InvariantCulture));
                 break;
+            case FunctionField.Version when reader.TokenType == JsonTokenType.Number:
+                Text(node, node.Property, ref reader);
+                break;
+            case FunctionField.ItemTime when reader.TokenType == JsonTokenType.Number:
+                node.ItemTime = reader.TryGetDouble(out var seconds) && LambdaTime.TryFromNumber(seconds, out var time) ? time : null;
+                break;
+            case FunctionField.LastModified when reader.TokenType == JsonTokenType.Number:
+                if (reader.TryGetDouble(out var modified)) fields.Set(FunctionField.LastModified, modified.ToString("F3", CultureInfo.InvariantCulture));
+                break;
             default:
-                if (reader.TokenType == JsonTokenType.String) Text(node, ref reader);
+                if (reader.TokenType == JsonTokenType.String) Text(node, node.Property, ref reader);
+                else if (reader.TokenType != JsonTokenType.Null && FunctionFields.IsIdentity(node.Property)) fields.Refuse($"{node.Property} is not a text.");
                 break;
         }
     }
 
-    private void Text(JsonNodeState node, ref Utf8JsonReader reader)
+    /// <summary>An entry of a list that is neither an object nor a list. Rows of AWS Config's queries are JSON inside strings.</summary>
+    private void Entry(JsonNodeState list, ref Utf8JsonReader reader)
     {
-        var fields = node.Fields;
-        switch (node.Property)
+        list.Entries++;
+        var before = _understood;
+        if (list.Via == FunctionField.Results && reader.TokenType == JsonTokenType.String) Nested(list, ref reader);
+        if (_understood == before) NoteEntryWithoutFunction(list);
+    }
+
+    private void Text(JsonNodeState node, FunctionField field, ref Utf8JsonReader reader)
+    {
+        if (field == FunctionField.Configuration)
         {
-            case FunctionField.NextMarker: NextMarker = reader.GetString(); break;
-            case FunctionField.ResourceType: node.ResourceType = reader.GetString(); break;
-            case FunctionField.ResourceArn: node.ResourceArn = reader.GetString(); break;
-            case FunctionField.ItemStatus: node.ItemStatus = reader.GetString(); break;
-            case FunctionField.ItemTime: node.ItemTime = Time(ref reader); break;
-            case FunctionField.Configuration: Nested(node, ref reader); break;
-            default: fields.Set(node.Property, reader.GetString()); break;
+            Nested(node, ref reader);
+            return;
+        }
+
+        var text = Unicode(ref reader);
+        switch (field)
+        {
+            case FunctionField.NextMarker:
+                NextMarker = text;
+                node.GoesOn |= text.Length > 0;
+                break;
+            case FunctionField.ResourceType: node.ResourceType = text; break;
+            case FunctionField.ResourceArn: node.ResourceArn = text; break;
+            case FunctionField.ItemStatus: node.ItemStatus = text; break;
+            case FunctionField.ItemTime: node.ItemTime = LambdaTime.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : null; break;
+            default: node.Fields.Set(field, text); break;
+        }
+    }
+
+    /// <summary>
+    /// A value's text. Bytes that are not UTF-8 become replacement characters, and an escape that is not Unicode (a lone
+    /// surrogate) stays as it is written: neither can stand in a name, so that neither becomes another one.
+    /// </summary>
+    private static string Unicode(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped) return Encoding.UTF8.GetString(reader.ValueSpan);
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return Encoding.UTF8.GetString(reader.ValueSpan);
         }
     }
 
@@ -344,24 +469,32 @@ public sealed class FunctionJsonReader
     {
         if (reader.ValueSpan is not [(byte)'{' or (byte)' ' or (byte)'\\', ..]) return;
         var json = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
+        _nested ??= new FunctionJsonReader(new Relay(this), _source);
+        _nested._target = node.IsObject ? node : null;
         try
         {
             var length = reader.CopyString(json);
-            _nested ??= new FunctionJsonReader(new Relay(this), _source);
-            _nested._target = node.IsObject && node.Property == FunctionField.Configuration ? node : null;
             _nested.Read(json.AsSpan(0, length));
-            FunctionsSeen += _nested.FunctionsSeen;
-            IsRecognized |= _nested.IsRecognized;
-            _nested.FunctionsSeen = 0;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // One item's text is broken: the others are not. What it said before the break is not taken either.
+            node.IsBroken = true;
+            node.HasInner = false;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(json);
         }
-    }
 
-    private static DateTimeOffset? Time(ref Utf8JsonReader reader) =>
-        !reader.ValueIsEscaped && LambdaTime.TryParse(reader.ValueSpan, out var time) ? time : null;
+        FunctionsSeen += _nested.FunctionsSeen;
+        if (EntriesWithoutFunction == 0) FirstWithoutFunction = Math.Max(1, node.Entries);
+        EntriesWithoutFunction += _nested.EntriesWithoutFunction;
+        IsRecognized |= _nested.IsRecognized;
+        _understood += _nested._understood;
+        _nested._understood = 0;
+        _nested.Restart();
+    }
 
     /// <summary>Why the reader stopped reading tokens.</summary>
     private enum Pause
@@ -387,12 +520,17 @@ public sealed class FunctionJsonReader
                 return;
             }
 
-            node.Inner.Set(function);
-            node.HasInner = true;
+            var inner = new FunctionFields();
+            inner.Set(function);
+            node.TakeInner(ref inner);
         }
 
         public void Remove(ReadOnlySpan<byte> functionArn, DateTimeOffset? observed) => outer._sink.Remove(functionArn, observed);
 
-        public void Report(Problem problem) => outer._sink.Report(problem);
+        public void Report(Problem problem)
+        {
+            if (outer._nested!._target is { } node) node.IsTold = true;
+            outer._sink.Report(problem);
+        }
     }
 }

@@ -99,9 +99,10 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
         return true;
     }
 
-    /// <summary>A text without escapes, or null, which says nothing.</summary>
+    /// <summary>A text without escapes, or null, which says nothing. What is there twice is for the general reader.</summary>
     private bool TryText(ref ReadOnlySpan<byte> text)
     {
+        if (!text.IsEmpty) return false;
         SkipBlank();
         if (Is((byte)'n')) return TryLiteral("null"u8);
         if (!TryString(out var read)) return false;

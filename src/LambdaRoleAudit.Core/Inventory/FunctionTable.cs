@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using LambdaRoleAudit.Model;
@@ -47,6 +48,16 @@ internal sealed class FunctionTable
     private const int RowsInBlock = 2048;
     private const int LongestKey = 1024;
 
+    // IAM user guide, "IAM and AWS STS quotas"; Lambda API reference, FunctionConfiguration. Whatever else stands in a name was not
+    // written by AWS: a replacement character, a blank. It must not pass for another role.
+    private static readonly SearchValues<byte> RoleNameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-"u8);
+
+    private static readonly SearchValues<byte> FunctionCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-:$"u8);
+
+    private static readonly SearchValues<byte> RegionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-"u8);
+
     private readonly Utf8Set _keys = new(foldCase: false);
     // Role names are "unique within the account" without regard to case (IAM user guide, "IAM and AWS STS quotas"): two
     // spellings are one role.
@@ -63,6 +74,10 @@ internal sealed class FunctionTable
     private Utf8Set? _deletedKeys;
     private List<DateTimeOffset?>? _deletedTimes;
     private int _removed;
+    private int _last = -1;
+
+    /// <summary>The region and the account of the function that was added last; null where its source did not say.</summary>
+    public (string Region, string AccountId)? LastPlace => _last < 0 || Function(_last) is not { Region.Length: > 0 } last ? null : (last.Region, last.AccountId);
 
     /// <summary>How many functions and versions there are.</summary>
     public int Count => _keys.Count - _removed;
@@ -83,12 +98,13 @@ internal sealed class FunctionTable
         if (function.FunctionArn.IsEmpty && function.FunctionName.IsEmpty) return AddOutcome.Nameless;
         if (function.Role.IsEmpty) return AddOutcome.NoRole;
         var rolePrefix = _roleArns.LengthIn(function.Role);
-        if (rolePrefix == 0 || function.Role[^1] == (byte)'/') return AddOutcome.InvalidRole;
+        if (rolePrefix == 0 || !IsPathAndName(function.Role[rolePrefix..])) return AddOutcome.InvalidRole;
         if (!TryMakeKey(function, out var key, out var keyPrefix, out var version)) return AddOutcome.InvalidArn;
         if (_deletedKeys?.Find(key) is >= 0 and var deleted && !(function.Observed > _deletedTimes![deleted])) return AddOutcome.Deleted;
 
         row = _keys.GetOrAdd(key, keyPrefix, out var isNew);
         if (isNew && row % RowsInBlock == 0) _rows.Add(GC.AllocateUninitializedArray<Row>(RowsInBlock));
+        _last = row;
         ref var stored = ref RowAt(row);
         var next = MakeRow(function, rolePrefix, version, row);
         if (isNew || stored.IsRemoved)
@@ -228,12 +244,15 @@ internal sealed class FunctionTable
     {
         var latest = "$LATEST"u8;
         var buffer = _scratch.AsSpan();
-        var arn = function.FunctionArn;
+        // A name may be given as an ARN (Lambda API reference, FunctionName).
+        var arn = function.FunctionArn.IsEmpty && function.FunctionName.StartsWith("arn:"u8) ? function.FunctionName : function.FunctionArn;
         version = function.Version;
         key = default;
         prefix = 0;
+        if (version.IndexOfAnyExcept(FunctionCharacters) >= 0) return false;
         if (arn.IsEmpty)
         {
+            if (!AreOf(FunctionCharacters, function.FunctionName, function.Region, function.AccountId)) return false;
             if (version.IsEmpty) version = latest;
             var account = function.AccountId.IsEmpty ? AccountOf(function.Role) : function.AccountId;
             if (account.Length + function.Region.Length + function.FunctionName.Length + version.Length + 4 > buffer.Length) return false;
@@ -248,6 +267,7 @@ internal sealed class FunctionTable
 
         var start = prefix = _functionArns.LengthIn(arn);
         if (start == 0 || start == arn.Length || arn.Length + version.Length + 1 > buffer.Length) return false;
+        if (arn[start..].IndexOfAnyExcept(FunctionCharacters) >= 0) return false;
         var colon = arn[start..].IndexOf((byte)':');
         var qualifier = colon < 0 ? default : arn[(start + colon + 1)..];
         if (colon == 0 || qualifier.IndexOf((byte)':') >= 0) return false;
@@ -284,8 +304,8 @@ internal sealed class FunctionTable
     {
         Span<Range> parts = stackalloc Range[7];
         return Split(text, (byte)':', parts) == 7
-            && text[parts[0]].SequenceEqual("arn"u8) && !text[parts[1]].IsEmpty && text[parts[2]].SequenceEqual("lambda"u8)
-            && !text[parts[3]].IsEmpty && IsAccount(text[parts[4]]) && text[parts[5]].SequenceEqual("function"u8)
+            && text[parts[0]].SequenceEqual("arn"u8) && IsPartition(text[parts[1]]) && text[parts[2]].SequenceEqual("lambda"u8)
+            && !text[parts[3]].IsEmpty && text[parts[3]].IndexOfAnyExcept(RegionCharacters) < 0 && IsAccount(text[parts[4]]) && text[parts[5]].SequenceEqual("function"u8)
             ? parts[6].Start.Value
             : 0;
     }
@@ -295,8 +315,8 @@ internal sealed class FunctionTable
     {
         Span<Range> parts = stackalloc Range[7];
         return Split(text, (byte)':', parts) == 6
-            && text[parts[0]].SequenceEqual("arn"u8) && !text[parts[1]].IsEmpty && text[parts[2]].SequenceEqual("iam"u8)
-            && IsAccount(text[parts[4]]) && text[parts[5]].StartsWith("role/"u8)
+            && text[parts[0]].SequenceEqual("arn"u8) && IsPartition(text[parts[1]]) && text[parts[2]].SequenceEqual("iam"u8)
+            && text[parts[3]].IsEmpty && IsAccount(text[parts[4]]) && text[parts[5]].StartsWith("role/"u8)
             ? parts[5].Start.Value + "role/".Length
             : 0;
     }
@@ -307,6 +327,19 @@ internal sealed class FunctionTable
         Split(roleArn, (byte)':', parts);
         return roleArn[parts[4]];
     }
+
+    /// <summary>A role's path without its first slash, and its name. A path has printable ASCII (IAM API reference, CreateRole).</summary>
+    private static bool IsPathAndName(ReadOnlySpan<byte> text)
+    {
+        var name = text[(text.LastIndexOf((byte)'/') + 1)..];
+        return !name.IsEmpty && name.IndexOfAnyExcept(RoleNameCharacters) < 0 && text.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
+    }
+
+    private static bool AreOf(SearchValues<byte> characters, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, ReadOnlySpan<byte> third) =>
+        one.IndexOfAnyExcept(characters) < 0 && other.IndexOfAnyExcept(characters) < 0 && third.IndexOfAnyExcept(characters) < 0;
+
+    /// <summary>aws, aws-cn, aws-us-gov, …: they all begin so.</summary>
+    private static bool IsPartition(ReadOnlySpan<byte> text) => text.StartsWith("aws"u8) && text.IndexOfAnyExcept(RegionCharacters) < 0;
 
     private static bool IsAccount(ReadOnlySpan<byte> text) => text.Length == 12 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
@@ -343,14 +376,14 @@ internal sealed class FunctionTable
     /// </summary>
     private sealed class ArnPrefix(ArnPrefix.Measure measure, bool mayBeQualified)
     {
-        private byte[] _last = [0];
+        private byte[] _last = [];
 
         public delegate int Measure(ReadOnlySpan<byte> arn);
 
         /// <summary>How long the part is that stands before the name; 0 where the text is no such ARN.</summary>
         public int LengthIn(ReadOnlySpan<byte> arn)
         {
-            if (arn.StartsWith(_last) && (mayBeQualified || arn[_last.Length..].IndexOf((byte)':') < 0)) return _last.Length;
+            if (_last.Length > 0 && arn.StartsWith(_last) && (mayBeQualified || arn[_last.Length..].IndexOf((byte)':') < 0)) return _last.Length;
             var length = measure(arn);
             if (length > 0) _last = arn[..length].ToArray();
             return length;

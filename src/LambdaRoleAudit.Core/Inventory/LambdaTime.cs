@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,12 @@ internal static class LambdaTime
 {
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
     private const int Longest = 64;
+
+    /// <summary>A number up to this (the year 5138) is seconds; a larger one is milliseconds.</summary>
+    private const double LatestSeconds = 1e11;
+
+    /// <summary>The end of the year 9999.</summary>
+    private const double LatestMilliseconds = 253_402_300_799_999;
 
     /// <summary>
     /// Lambda writes <c>2026-04-01T12:34:56.789+0000</c> (Lambda API reference, FunctionConfiguration): read digit by digit,
@@ -26,11 +33,35 @@ internal static class LambdaTime
             return true;
         }
 
+        if (TryParseNumber(text, out time)) return true;
         time = default;
         if (text.Length > Longest) return false;
         Span<char> characters = stackalloc char[Longest];
         var length = Encoding.UTF8.GetChars(text, characters);
         return DateTimeOffset.TryParse(characters[..length], CultureInfo.InvariantCulture, Utc, out time);
+    }
+
+    /// <summary>
+    /// Seconds or milliseconds since 1970. AWS CLI 1 writes times of JSON services as numbers of seconds (AWS CLI user guide,
+    /// cli_timestamp_format); Windows PowerShell's ConvertTo-Json writes <c>/Date(1700000000000)/</c>.
+    /// </summary>
+    private static bool TryParseNumber(ReadOnlySpan<byte> text, out DateTimeOffset time)
+    {
+        time = default;
+        if (text.StartsWith("/Date("u8) && text.EndsWith(")/"u8)) text = text[6..^2];
+        // A date without separators has eight digits.
+        if (text.Length < 9 || text.IndexOfAnyExcept("0123456789."u8) >= 0) return false;
+        return Utf8Parser.TryParse(text, out double number, out var read) && read == text.Length && TryFromNumber(number, out time);
+    }
+
+    /// <summary>The time that many seconds, or milliseconds, after 1970 began.</summary>
+    public static bool TryFromNumber(double number, out DateTimeOffset time)
+    {
+        time = default;
+        var milliseconds = number < LatestSeconds ? number * 1000 : number;
+        if (!(milliseconds is >= 0 and <= LatestMilliseconds)) return false;
+        time = DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds);
+        return true;
     }
 
     private static bool Number(ReadOnlySpan<byte> digits, out int number)

@@ -21,14 +21,19 @@ public sealed record Arn(string Partition, string Service, string Region, string
         return true;
     }
 
-    /// <summary>Reads the ARN of an IAM role: <c>arn:partition:iam::account:role/path/name</c>.</summary>
+    /// <summary>
+    /// Reads the ARN of an IAM role: <c>arn:partition:iam::account:role/path/name</c>. It is checked whole: a name has the characters
+    /// that IAM allows (IAM user guide, "IAM and AWS STS quotas"), a path has printable ASCII. White space makes it none.
+    /// </summary>
     public static bool TryParseRole([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Arn? arn) =>
         TryParse(text, out arn)
         && arn.Service == "iam"
         && IsAccountId(arn.AccountId)
         && arn.Resource.StartsWith(RolePrefix, StringComparison.Ordinal)
         && !arn.Resource.Contains(':', StringComparison.Ordinal)
-        && arn.RoleName.Length > 0;
+        && arn.RoleName.Length > 0
+        && arn.RoleName.All(character => char.IsAsciiLetterOrDigit(character) || "+=,.@_-".Contains(character, StringComparison.Ordinal))
+        && text.All(character => character is > ' ' and <= '~');
 
     /// <summary>The name at the end of a role's or a policy's ARN, behind its path; the text itself where it has none.</summary>
     public static string NameIn(string arn)

@@ -14,18 +14,21 @@ internal static class PolicyReader
         // IAM answers with documents "URL-encoded compliant with RFC 3986" (IAM API reference).
         if (text.StartsWith('%')) text = Uri.UnescapeDataString(text);
         if (string.IsNullOrWhiteSpace(text)) throw new PolicyFormatException("$", "The document is empty.");
-        JsonDocument json;
         try
         {
-            json = JsonDocument.Parse(text.TrimStart('\uFEFF'), Options);
+            using var json = JsonDocument.Parse(text.TrimStart('\uFEFF'), Options);
+            return ReadDocument(json.RootElement, text);
         }
         catch (JsonException e)
         {
             throw new PolicyFormatException(
                 "$", string.Create(CultureInfo.InvariantCulture, $"It is not JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}."), e);
         }
-
-        using (json) return ReadDocument(json.RootElement, text);
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // .NET's words for a surrogate without its other half: in the text itself, and as an escape.
+            throw new PolicyFormatException("$", "It holds a text that is not valid Unicode.", e);
+        }
     }
 
     private static PolicyDocument ReadDocument(JsonElement root, string text)

@@ -22,6 +22,6 @@ public sealed partial record FunctionReference(string FunctionName, string? Regi
         string? Group(string name) => match.Groups[name] is { Success: true, Value: var value } ? value : null;
     }
 
-    [GeneratedRegex(@"^(?:(?:arn:[\w-]+:lambda:(?<region>[a-z0-9-]+):)?(?<account>\d{12}):function:|function:)?(?<name>[a-zA-Z0-9_-]{1,64})(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_-]+))?$")]
+    [GeneratedRegex(@"^(?:(?:arn:[\w-]+:lambda:(?<region>[a-z0-9-]+):)?(?<account>\d{12}):function:|function:)?(?<name>[a-zA-Z0-9_-]{1,64})(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_-]+))?\z")]
     private static partial Regex Forms();
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
+using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 
@@ -17,7 +18,7 @@ internal static class PolicyTexts
         switch (given)
         {
             case IDictionary table:
-                return (name, JsonSerializer.Serialize(PlainObjects.Of(table)));
+                return (name, Serialize(table, name));
             case FileInfo file:
                 return ReadFile(file.FullName);
             case string text when text.TrimStart() is ['{' or '[', ..] || text.StartsWith("%7B", StringComparison.OrdinalIgnoreCase):
@@ -51,19 +52,18 @@ internal static class PolicyTexts
         "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}",
         "Correct the document at that place. The grammar: IAM user guide, 'Grammar of the IAM JSON policy language'.", name, e);
 
-    private static (string Name, string Text) ReadFile(string path)
+    private static string Serialize(IDictionary table, string name)
     {
         try
         {
-            return (Path.GetFileName(path), File.ReadAllText(path));
+            return JsonSerializer.Serialize(PlainObjects.Of(table));
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (PlainObjects.IsOfInput(e))
         {
-            throw new ProblemException(new Problem("FileNotFound", ProblemKind.NotFound, $"There is no file '{path}'.", "Check the path, or give the document as JSON text.", path, e));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new ProblemException(new Problem("FileUnreadable", ProblemKind.Read, $"The file '{path}' could not be read: {e.Message}", "Check the file's permissions and the disk.", path, e));
+            throw new ProblemException(new Problem(
+                "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}", "Give JSON text, a hashtable, or the path of a file.", name, e));
         }
     }
+
+    private static (string Name, string Text) ReadFile(string path) => (Path.GetFileName(path), InputFiles.ReadText(path, InputFiles.LargestPolicy));
 }

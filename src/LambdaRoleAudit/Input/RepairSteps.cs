@@ -1,47 +1,48 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Repair;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Steps of a plan that comes back: from a file, or from ConvertFrom-Json.</summary>
+/// <summary>Steps of a plan that comes back: from a file, or from ConvertFrom-Json, Import-Clixml and the like.</summary>
 internal static class RepairSteps
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() } };
-
-    /// <summary>True for an object that is a step, or was one before it became JSON.</summary>
-    public static bool IsStep(PSObject input) => input.BaseObject is LambdaRoleRepairStep || (input.BaseObject is PSCustomObject && input.Properties[nameof(LambdaRoleRepairStep.PlanVersion)] is not null);
+    /// <summary>
+    /// True for an object that is a step, or was one before it became something else. One that lost its version is one too: taken
+    /// for the function that it names, it would be planned and carried out without its review.
+    /// </summary>
+    public static bool IsStep(PSObject input) => input.BaseObject is LambdaRoleRepairStep
+        || Has(input, nameof(LambdaRoleRepairStep.PlanVersion))
+        || (Has(input, nameof(LambdaRoleRepairStep.TargetRoleName)) && Has(input, nameof(LambdaRoleRepairStep.TrustPolicy)));
 
     /// <summary>The step.</summary>
     /// <exception cref="ProblemException">It is none.</exception>
-    public static LambdaRoleRepairStep Read(PSObject input) => input.BaseObject as LambdaRoleRepairStep ?? Parse(
-        "An object in the pipeline", () => JsonSerializer.SerializeToElement(PlainObjects.Of(input)).Deserialize<LambdaRoleRepairStep>(Options));
-
-    /// <summary>The steps of a file.</summary>
-    /// <exception cref="ProblemException">It cannot be read, or holds no plan.</exception>
-    public static IReadOnlyList<LambdaRoleRepairStep> ReadFile(string path)
+    public static LambdaRoleRepairStep Read(PSObject input)
     {
-        var text = TextFiles.Read(path);
-        return Parse($"The file '{path}'", () =>
-        {
-            var json = JsonSerializer.Deserialize<JsonElement>(text);
-            // ConvertTo-Json writes one object where there is one.
-            return json.ValueKind == JsonValueKind.Array ? json.Deserialize<List<LambdaRoleRepairStep>>(Options) : [json.Deserialize<LambdaRoleRepairStep>(Options)!];
-        });
-    }
-
-    private static T Parse<T>(string where, Func<T?> read)
-        where T : class
-    {
+        if (input.BaseObject is LambdaRoleRepairStep step) return step;
+        const string name = "A step";
         try
         {
-            return read() ?? throw new ProblemException(RepairProblems.InvalidPlan(where, "it is null."));
+            return RepairPlanReader.ReadStep(JsonSerializer.SerializeToElement(PlainObjects.Of(input)), name, " in the pipeline");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (PlainObjects.IsOfInput(e))
         {
-            throw new ProblemException(RepairProblems.InvalidPlan(where, e.Message));
+            throw new ProblemException(RepairProblems.InvalidPlan("An object in the pipeline", e.Message));
         }
     }
+
+    /// <summary>The steps of a file; those that cannot be read are reported.</summary>
+    /// <exception cref="ProblemException">It cannot be read, or holds no plan.</exception>
+    public static IReadOnlyList<LambdaRoleRepairStep> ReadFile(string path, Action<Problem> report) =>
+        RepairPlanReader.Read(InputFiles.ReadUtf8(path, InputFiles.LargestPlan), path, report);
+
+    private static bool Has(PSObject input, string name) => input.BaseObject switch
+    {
+        IDictionary table => table.Contains(name),
+        PSCustomObject => input.Properties[name] is not null,
+        _ => false,
+    };
 }

@@ -17,32 +17,25 @@ internal static class TemplateObjects
             switch (template is PSObject wrapped ? wrapped.BaseObject : template)
             {
                 case string name:
-                    yield return Check(name, new Hashtable());
+                    yield return TemplateParameters.Check(name, []);
                     break;
                 case IDictionary table:
-                    foreach (DictionaryEntry entry in table)
-                        yield return Check(entry.Key.ToString()!, (entry.Value is PSObject inner ? inner.BaseObject : entry.Value) as IDictionary ?? new Hashtable());
+                    foreach (DictionaryEntry entry in table) yield return TemplateParameters.Check(entry.Key.ToString(), Parameters(entry.Key, entry.Value));
                     break;
                 default:
-                    throw new ProblemException(Invalid($"A template is named by text or by a hashtable, not by {template?.GetType().Name ?? "null"}."));
+                    throw new ProblemException(TemplateParameters.Invalid($"A template is named by text or by a hashtable, not by {template?.GetType().Name ?? "null"}."));
             }
         }
     }
 
-    private static (string Name, IReadOnlyDictionary<string, string> Values) Check(string name, IDictionary given)
+    private static IEnumerable<KeyValuePair<string, object?>> Parameters(object template, object? given) => given switch
     {
-        var full = PolicyTemplates.Find(name) ?? throw new ProblemException(Invalid($"There is no policy template '{name}'."));
-        var parameters = PolicyTemplates.ParametersOf(full);
-        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (DictionaryEntry entry in given)
-            if (entry.Value?.ToString() is { Length: > 0 } value) values[entry.Key.ToString()!] = value;
-        var missing = parameters.Where(parameter => !values.ContainsKey(parameter)).ToList();
-        var unknown = values.Keys.Except(parameters, StringComparer.OrdinalIgnoreCase).ToList();
-        if (missing.Count > 0) throw new ProblemException(Invalid($"Template {full} lacks {string.Join(", ", missing)}."));
-        if (unknown.Count > 0) throw new ProblemException(Invalid($"Template {full} has no parameter {string.Join(", ", unknown)}; it has {(parameters.Count == 0 ? "none" : string.Join(", ", parameters))}."));
-        return (full, values);
-    }
+        null => [],
+        PSObject { BaseObject: PSCustomObject } custom => custom.Properties.Select(property => KeyValuePair.Create(property.Name, Plain(property.Value))),
+        PSObject wrapped => Parameters(template, wrapped.BaseObject),
+        IDictionary table => table.Keys.Cast<object>().Select(key => KeyValuePair.Create(key.ToString()!, Plain(table[key]))),
+        _ => throw new ProblemException(TemplateParameters.Invalid($"The parameters of template {template} are not a hashtable.")),
+    };
 
-    private static Problem Invalid(string message) => new(
-        "InvalidTemplate", ProblemKind.InvalidInput, $"-Template cannot be taken: {message}", "-Template completes the names. With parameters: -Template @{ SQSPollerPolicy = @{ QueueName = 'jobs' } }.");
+    private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -249,7 +249,7 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         await Python.RequireAsync();
         var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "findings.md"), TestContext.Current.CancellationToken);
         var example = page.Split("```json")[1].Split("```")[0];
-        Assert.Single(SuppressionReader.Read(example, "findings.md", problem => throw new ProblemException(problem)));
+        Assert.Single(SuppressionReader.Read(System.Text.Encoding.UTF8.GetBytes(example), "findings.md", problem => throw new ProblemException(problem)));
         Assert.Equal("null", await ValidateAsync(example));
         Assert.NotEqual("null", await ValidateAsync(example.Replace("\"FunctionName\"", "\"Function\"", StringComparison.Ordinal)));
         Assert.NotEqual("null", await ValidateAsync(example.Replace("2027-06-30", "soon", StringComparison.Ordinal)));

@@ -31,6 +31,7 @@ public sealed class Reading
         var builder = new FunctionInventoryBuilder(problems.Add);
         var reader = new FunctionFileReader(builder);
         foreach (var document in documents) reader.Read(new MemoryStream(document), "functions.json", null, CancellationToken.None);
+        reader.Complete();
         var inventory = builder.Build();
         return new Reading([.. inventory.Functions.OrderBy(f => f.FunctionArn, StringComparer.Ordinal)], problems, inventory.IsComplete);
     }

@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>
+/// Reads plans that come back: from a file, or from objects of the pipeline. A step is looked at property by property before
+/// anything is made of it, so that an error names the step and the property. One bad step does not cost the others.
+/// </summary>
+public static class RepairPlanReader
+{
+    private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() } };
+
+    private static readonly ConcurrentDictionary<Type, IReadOnlyList<Member>> Members = new();
+
+    private static readonly string[] Proofs = [nameof(ProofOutcome.Proven), nameof(ProofOutcome.Refuted), nameof(ProofOutcome.Unknown)];
+
+    /// <summary>The steps of a file's text: a list of steps, or one.</summary>
+    /// <param name="json">The text, as UTF-8.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="onProblem">Told of each step that cannot be read.</param>
+    /// <exception cref="ProblemException">It is no plan, or an empty one.</exception>
+    public static IReadOnlyList<LambdaRoleRepairStep> Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
+    {
+        var where = $"The file '{path}'";
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            // ConvertTo-Json writes one object where there is one.
+            JsonElement[] items = document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()] : [document.RootElement];
+            if (items.Length == 0) throw new ProblemException(RepairProblems.InvalidPlan(where, "it is an empty list, without a step."));
+            var steps = new List<LambdaRoleRepairStep>();
+            for (var i = 0; i < items.Length; i++)
+            {
+                try
+                {
+                    steps.Add(ReadStep(items[i], string.Create(CultureInfo.InvariantCulture, $"Step {i + 1}"), $" of the file '{path}'"));
+                }
+                catch (ProblemException e)
+                {
+                    onProblem(e.Problem);
+                }
+            }
+
+            return steps;
+        }
+        catch (JsonException e)
+        {
+            throw new ProblemException(RepairProblems.InvalidPlan(where, $"it is not JSON, or cut short: {e.Message}"));
+        }
+    }
+
+    /// <summary>One step.</summary>
+    /// <param name="json">The step.</param>
+    /// <param name="name">What to call it in an error.</param>
+    /// <param name="of">What it is part of, to follow the name.</param>
+    /// <exception cref="ProblemException">It is none: the error names the property.</exception>
+    public static LambdaRoleRepairStep ReadStep(JsonElement json, string name, string of)
+    {
+        var function = "";
+        try
+        {
+            if (FaultOfObject(typeof(LambdaRoleRepairStep), json, "") is { } fault) throw Invalid(fault);
+            var step = json.Deserialize<LambdaRoleRepairStep>(Options)!;
+            // What is blocked is not carried out: it may hold what keeps it from being.
+            return step.Blockers.Count == 0 && FaultOf(step) is { } wrong ? throw Invalid(wrong) : step;
+        }
+        catch (JsonException e)
+        {
+            throw Invalid(e.Message);
+        }
+
+        ProblemException Invalid(string why)
+        {
+            try
+            {
+                if (json.Text(nameof(LambdaRoleRepairStep.FunctionName)) is { } named) function = $" (function '{named}')";
+            }
+            catch (JsonException)
+            {
+                // The name is not valid Unicode, which is what is wrong with the step.
+            }
+
+            return new ProblemException(new Problem(
+                "InvalidPlan", ProblemKind.InvalidInput, $"{name}{function}{of} cannot be carried out: {why}",
+                "Save a plan with Get-LambdaRoleRepairPlan | ConvertTo-Json -Depth 20, and give it back as it is.", $"{name}{function}{of}"));
+        }
+    }
+
+    /// <summary>What is wrong with a value for a property of that type; null where nothing is.</summary>
+    private static string? Fault(Type type, bool mayBeNull, JsonElement json, string path)
+    {
+        if (json.ValueKind == JsonValueKind.Null) return mayBeNull ? null : $"{path} is null.";
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (type == typeof(string))
+        {
+            if (json.ValueKind != JsonValueKind.String) return $"{path} is not a text.";
+            json.Unicode(path);
+            return null;
+        }
+
+        if (type == typeof(int)) return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out _) ? null : $"{path} is not a whole number.";
+        if (type == typeof(bool)) return json.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{path} is neither true nor false.";
+        if (type.IsEnum) return IsDefined(type, json, path) ? null : $"{path} is none of {string.Join(", ", Enum.GetNames(type))}.";
+        if (type == typeof(IReadOnlyDictionary<string, string>))
+        {
+            if (json.ValueKind != JsonValueKind.Object) return $"{path} is not an object.";
+            if (json.Repeated() is { } repeated) return $"{path}.{repeated} is there twice.";
+            return json.EnumerateObject().Select(property => Fault(typeof(string), false, property.Value, $"{path}.{property.Name}")).FirstOrDefault(fault => fault is not null);
+        }
+
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+        {
+            if (json.ValueKind != JsonValueKind.Array) return $"{path} is not a list.";
+            return json.EnumerateArray().Select((item, i) => Fault(type.GetGenericArguments()[0], false, item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"))).FirstOrDefault(fault => fault is not null);
+        }
+
+        return FaultOfObject(type, json, path);
+    }
+
+    /// <summary>An enumeration by its name, or by the number that ConvertTo-Json writes. The framework's converter would take any number.</summary>
+    private static bool IsDefined(Type type, JsonElement json, string path) => json.ValueKind switch
+    {
+        JsonValueKind.String => Enum.GetNames(type).Contains(json.Unicode(path), StringComparer.OrdinalIgnoreCase),
+        JsonValueKind.Number => json.TryGetInt32(out var number) && Enum.IsDefined(type, number),
+        _ => false,
+    };
+
+    private static string? FaultOfObject(Type type, JsonElement json, string path)
+    {
+        if (json.ValueKind != JsonValueKind.Object) return path.Length == 0 ? "it is not an object." : $"{path} is not an object.";
+        var prefix = path.Length == 0 ? "" : path + ".";
+        if (json.Repeated(ignoreCase: true) is { } repeated) return $"{prefix}{repeated} is there twice.";
+        var members = Members.GetOrAdd(type, MembersOf);
+        if (type == typeof(LambdaRoleRepairStep) && FaultOfVersion(json) is { } version) return version;
+        foreach (var property in json.EnumerateObject())
+        {
+            if (members.FirstOrDefault(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)) is not { } member) return $"{prefix}{property.Name} is unknown.";
+            if (Fault(member.Type, member.MayBeNull, property.Value, $"{prefix}{member.Name}") is { } fault) return fault;
+        }
+
+        return members.FirstOrDefault(member => member.IsRequired && !json.EnumerateObject().Any(property => property.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase))) is { } missing
+            ? $"{prefix}{missing.Name} is missing."
+            : null;
+    }
+
+    /// <summary>Of another form, a step may have other properties: that is said first.</summary>
+    private static string? FaultOfVersion(JsonElement json)
+    {
+        foreach (var property in json.EnumerateObject())
+        {
+            if (!property.Name.Equals(nameof(LambdaRoleRepairStep.PlanVersion), StringComparison.OrdinalIgnoreCase)) continue;
+            return !property.Value.ValueKind.Equals(JsonValueKind.Number) || !property.Value.TryGetInt32(out var version) ? "PlanVersion is not a whole number."
+                : version != LambdaRoleRepairStep.CurrentVersion ? string.Create(CultureInfo.InvariantCulture, $"it is of form {version} (PlanVersion), and this version carries out form {LambdaRoleRepairStep.CurrentVersion}: plan again.")
+                : null;
+        }
+
+        return "PlanVersion is missing.";
+    }
+
+    private static IReadOnlyList<Member> MembersOf(Type type)
+    {
+        var nullability = new NullabilityInfoContext();
+        var required = type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0).Select(property => new Member(
+                property.Name, property.PropertyType, nullability.Create(property).ReadState == NullabilityState.Nullable,
+                property.IsDefined(typeof(RequiredMemberAttribute)) || required.Contains(property.Name))),
+        ];
+    }
+
+    /// <summary>What is wrong with what a step that is to be carried out says; null where nothing is.</summary>
+    private static string? FaultOf(LambdaRoleRepairStep step)
+    {
+        if (step.RepairId.Length == 0) return "RepairId is empty.";
+        if (!step.FunctionArn.StartsWith("arn:", StringComparison.Ordinal) || !FunctionReference.TryParse(step.FunctionArn, out var function) || function.Qualifier is not null)
+            return "FunctionArn is not a Lambda function's ARN.";
+        if (function.FunctionName != step.FunctionName) return "FunctionName is not the name in FunctionArn.";
+        if (function.Region != step.Region) return "Region is not the region in FunctionArn.";
+        if (!Arn.TryParseRole(step.SourceRoleArn, out _)) return "SourceRoleArn is not a role's ARN.";
+        if (!RoleNames.IsValid(step.TargetRoleName)) return "TargetRoleName is not a name that a role can have.";
+        if (!RoleNames.IsValidPath(step.TargetPath)) return "TargetPath is not a path that a role can have.";
+        if (!Proofs.Contains(step.Proof)) return $"Proof is none of {string.Join(", ", Proofs)}.";
+        if (step.MaxSessionDuration is < 3600 or > 43200) return "MaxSessionDuration is not between 3600 and 43200.";
+        if (step.PermissionsBoundaryArn is { } boundary && !Arn.TryParse(boundary, out _)) return "PermissionsBoundaryArn is not an ARN.";
+        for (var i = 0; i < step.AttachedPolicyArns.Count; i++)
+            if (!Arn.TryParse(step.AttachedPolicyArns[i], out _)) return string.Create(CultureInfo.InvariantCulture, $"AttachedPolicyArns[{i}] is not an ARN.");
+        for (var i = 0; i < step.InlinePolicies.Count; i++)
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"InlinePolicies[{i}]");
+            if (!RoleNames.IsValidPolicyName(step.InlinePolicies[i].PolicyName)) return $"{at}.PolicyName is not a name that a policy can have.";
+            if (FaultOfPolicy(step.InlinePolicies[i].Document, $"{at}.Document") is { } fault) return fault;
+        }
+
+        return FaultOfPolicy(step.TrustPolicy, "TrustPolicy");
+    }
+
+    private static string? FaultOfPolicy(string document, string path)
+    {
+        try
+        {
+            PolicyDocument.Parse(document);
+            return null;
+        }
+        catch (PolicyFormatException e)
+        {
+            return $"{path} is not a policy document: {e.Message}";
+        }
+    }
+
+    private sealed record Member(string Name, Type Type, bool MayBeNull, bool IsRequired);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>Parameters of policy templates as somebody gives them: each once, each a text, none unknown and none missing.</summary>
+public static class TemplateParameters
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The template's full name, and its parameters' values.</summary>
+    /// <param name="name">The template, with or without "Policy" behind.</param>
+    /// <param name="given">The parameters, as they come from outside.</param>
+    /// <exception cref="ProblemException">There is no such template, or something is wrong with a parameter.</exception>
+    public static (string Name, IReadOnlyDictionary<string, string> Values) Check(string? name, IEnumerable<KeyValuePair<string, object?>> given)
+    {
+        var full = name is null ? null : PolicyTemplates.Find(name);
+        if (full is null) throw new ProblemException(Invalid($"There is no policy template '{name}'."));
+        var parameters = PolicyTemplates.ParametersOf(full);
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (parameter, value) in given)
+        {
+            if (!parameters.Contains(parameter, StringComparer.OrdinalIgnoreCase))
+                throw new ProblemException(Invalid($"Template {full} has no parameter {parameter}; it has {(parameters.Count == 0 ? "none" : string.Join(", ", parameters))}."));
+            if (TextOf(value) is not { } text) throw new ProblemException(Invalid($"The value of {parameter} for template {full} is not a text, or is empty."));
+            if (!values.TryAdd(parameter, text)) throw new ProblemException(Invalid($"{parameter} for template {full} is given twice."));
+        }
+
+        var missing = parameters.Where(parameter => !values.ContainsKey(parameter)).ToList();
+        return missing.Count == 0 ? (full, values) : throw new ProblemException(Invalid($"Template {full} lacks {string.Join(", ", missing)}."));
+    }
+
+    /// <summary>What was given is no template.</summary>
+    public static Problem Invalid(string message) => new(
+        "InvalidTemplate", ProblemKind.InvalidInput, $"-Template cannot be taken: {message}", "-Template completes the names. With parameters: -Template @{ SQSPollerPolicy = @{ QueueName = 'jobs' } }.");
+
+    private static string? TextOf(object? value)
+    {
+        var text = value switch
+        {
+            string given => given,
+            bool => null,
+            char or Uri => value.ToString(),
+            IFormattable number when number.GetType().IsPrimitive => number.ToString(null, CultureInfo.InvariantCulture),
+            _ => null,
+        };
+        return text is { Length: > 0 } && !text.Any(char.IsControl) && IsUnicode(text) ? text : null;
+    }
+
+    private static bool IsUnicode(string text)
+    {
+        try
+        {
+            return Strict.GetByteCount(text) > 0;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
+    }
+}
