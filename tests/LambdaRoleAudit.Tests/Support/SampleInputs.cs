@@ -93,6 +93,7 @@ public static class SampleInputs
         SourceRoleArn = Functions.RoleArn("shared"),
         Strategy = RepairStrategy.Copy,
         TargetRoleName = $"{name}-role",
+        ContentHash = new string('0', 64),
         TargetPath = "/",
         TrustPolicy = Trust,
         Description = "a role",
