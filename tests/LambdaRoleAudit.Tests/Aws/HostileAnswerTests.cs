@@ -68,7 +68,7 @@ public sealed class HostileAnswerTests : IDisposable
         var operation = WireOperations.Of(name);
         foreach (var body in operation.IsJson
             ? new[] { string.Concat(Enumerable.Repeat("[", Deep)), string.Concat(Enumerable.Repeat("{\"Functions\":[", Deep)), $"{{\"Functions\":{new string('[', Deep)}{new string(']', Deep)}}}" }
-            : [string.Concat(Enumerable.Repeat("<aResponse>", Deep / 8)), $"<aResponse>{string.Concat(Enumerable.Repeat("<a>", Deep / 8))}{string.Concat(Enumerable.Repeat("</a>", Deep / 8))}</aResponse>"])
+            : [string.Concat(Enumerable.Repeat("<aResponse>", Deep)), $"<aResponse>{string.Concat(Enumerable.Repeat("<a>", Deep))}{string.Concat(Enumerable.Repeat("</a>", Deep))}</aResponse>"])
         {
             await using var server = Serve(operation, _ => HostileAnswer.Of(body));
             Assert.Equal(AwsErrorKind.BadResponse, (await FailAsync(server, operation)).Kind);
