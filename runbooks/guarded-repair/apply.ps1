@@ -3,8 +3,8 @@
     Second of two jobs: carries out the very plan that was approved, and nothing else.
 .DESCRIPTION
     A step that no longer fits (the function, its role or the role's policies changed since) is refused; the others go on.
-    Leaves a report of the results. Exit code 0: every function has a role of its own. 1: some were refused, blocked, put back
-    or failed; the report says which and why. 2: the plan could not be read.
+    Leaves a report of the results. Exit code 0: every function has a role of its own. 1: some were refused, blocked, put back,
+    failed, or could not be read; the report and the errors say which and why. 2: the plan could not be read.
 .EXAMPLE
     ./apply.ps1 -PlanPath plan.json -ReportPath repair.html
 #>
@@ -25,7 +25,7 @@ param(
 $ErrorActionPreference = 'Continue'
 try {
     # Approved: what would be asked for was asked in the approval.
-    $results = @(Repair-LambdaExecutionRole -Path $PlanPath @RepairParameter -Confirm:$false)
+    $results = @(Repair-LambdaExecutionRole -Path $PlanPath @RepairParameter -Confirm:$false -ErrorVariable problems)
     $results | Export-LambdaRoleReport $ReportPath -ErrorAction Stop
 }
 catch {
@@ -35,4 +35,5 @@ catch {
 
 $open = @($results.Where({ "$($_.Status)" -notin 'Repaired', 'AlreadyRepaired' }))
 $Host.UI.WriteLine("$($results.Count - $open.Count) of $($results.Count) functions have roles of their own; report: $ReportPath")
-exit ([int]($open.Count -gt 0))
+# A step that could not be read has no result, only an error.
+exit ([int]($open.Count -gt 0 -or $problems.Count -gt 0))

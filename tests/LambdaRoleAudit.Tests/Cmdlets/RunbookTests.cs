@@ -94,6 +94,20 @@ public sealed class RunbookTests : IDisposable
         Assert.Equal("2", Run(server, "guarded-repair/apply.ps1", "-PlanPath nowhere.json -ReportPath x.html", "RepairParameter"));
     }
 
+    /// <summary>A step that cannot be read has no result: the run has not ended well all the same, and the other steps are carried out.</summary>
+    [Fact]
+    public async Task A_guarded_repair_of_a_plan_with_a_broken_step_carries_out_the_others_and_fails()
+    {
+        await using var server = await Sandboxes.StartAsync(quotas: false);
+        Assert.Equal("0", Run(server, "guarded-repair/plan.ps1", "-PlanPath plan.json", "PlanParameter"));
+        var file = Path.Combine(_folder.FullName, "plan.json");
+        var plan = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!.AsArray();
+        plan[0]!["Strategy"] = "Guess";
+        await File.WriteAllTextAsync(file, plan.ToJsonString(), TestContext.Current.CancellationToken);
+        Assert.Equal("1", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html", "RepairParameter"));
+        Assert.Contains("4 of 4 functions have roles of their own", _session.Screen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_plan_that_is_not_whole_is_not_left_for_approval()
     {
