@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Ports;
 using System.Diagnostics;
 using System.Reflection;
 
@@ -56,5 +57,18 @@ internal static class Measure
         var stat = File.ReadAllText("/proc/self/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         return (long.Parse(fields[13], System.Globalization.CultureInfo.InvariantCulture) + long.Parse(fields[14], System.Globalization.CultureInfo.InvariantCulture)) / 100.0;
+    }
+
+    /// <summary>Waits for a call whose answer may be that there is no such thing.</summary>
+    public static async Task IgnoreNotFoundAsync(Task call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
+        {
+            // As was to be seen.
+        }
     }
 }

@@ -33,13 +33,11 @@ internal static class RepairBenchmark
         if (results.Count != 500 || results.Any(result => result.Status != RoleRepairStatus.Repaired)) throw new InvalidOperationException($"{results.Count} results, {results.Count(result => result.Status != RoleRepairStatus.Repaired)} not repaired");
         Console.WriteLine(FormattableString.Invariant($"plan of {steps.Count} steps: {plan:0.0} s; repair: {repair:0.0} s, {repair / steps.Count * 1000:0} ms a function"));
 
-        // In each region 50 functions take three calls of Lambda's control class each (mappings before and after, the update): 15 a second after a burst of 15.
-        const double quota = ((50 * 3) - 15) / 15.0;
-        // A role takes its calls one after another; this many roles are under way at once.
-        var roles = 500.0 * 9 * Latency / 1000 / RoleRepairer.RolesAtOnce;
-        Console.WriteLine(FormattableString.Invariant($"floor of Lambda's quota: {quota:0.0} s; of {RoleRepairer.RolesAtOnce} roles at once at {Latency} ms a call: {roles:0.0} s; propagation {IamDelay / 1000.0:0.0} s and update {UpdateTime / 1000.0:0.0} s"));
-        var floor = Math.Max(quota, roles) + (IamDelay / 1000.0) + (UpdateTime / 1000.0);
-        Console.WriteLine(FormattableString.Invariant($"ratio: {repair / floor:0.00} × the floor of {floor:0.0} s"));
+        using var again = SandboxProcess.Start("--estate", "shared:500", "--latency", $"{Latency}", "--iam-delay", $"{IamDelay}", "--update-time", $"{UpdateTime}");
+        using var bare = await gateway.OpenAsync(
+            new AwsSessionOptions { Keys = new AwsKeys(again.AccessKey, again.SecretKey, null), EndpointUrl = again.Url }, default);
+        var floor = await Measure.SecondsAsync(() => DriveAsync(bare, steps));
+        Console.WriteLine(FormattableString.Invariant($"floor: the same calls, driven without looking at an answer: {floor:0.0} s; ratio {repair / floor:0.00} ×"));
 
         // The rule's own way: create, attach, wait for IAM, update, wait, one function after another.
         double cli = 0;
@@ -68,5 +66,41 @@ internal static class RepairBenchmark
         }
 
         Console.WriteLine(FormattableString.Invariant($"the CLI, one function after another: {cli / CliSample:0.0} s a function over {CliSample}; extrapolated to 500: {cli / CliSample * 500 / 60:0} minutes"));
+    }
+
+    /// <summary>
+    /// The calls that a repair makes of each role and function, as many at once, each as soon as the one before was answered: what the
+    /// Sandbox's latency, quotas and delays leave. docs/repair.md says what each is for; a test counts them.
+    /// </summary>
+    private static async Task DriveAsync(IAwsSession session, IReadOnlyList<LambdaRoleRepairStep> steps)
+    {
+        var iam = session.Iam;
+        var roles = new Dictionary<string, string>();
+        await Parallel.ForEachAsync(steps, new ParallelOptions { MaxDegreeOfParallelism = RoleRepairer.RolesAtOnce }, async (step, _) =>
+        {
+            await session.Lambda(step.Region).GetFunctionAsync(step.FunctionName, default);
+            await Measure.IgnoreNotFoundAsync(iam.GetRoleAsync(step.TargetRoleName, default));
+            var spec = RepairStepBuilder.SpecOf(step);
+            var role = await iam.CreateRoleAsync(new NewRole { RoleName = spec.RoleName, Path = spec.Path, TrustPolicy = spec.TrustPolicy, Tags = spec.AllTags }, default);
+            foreach (var arn in spec.AttachedPolicyArns) await iam.AttachRolePolicyAsync(spec.RoleName, arn, default);
+            foreach (var (name, document) in spec.InlinePolicies) await iam.PutRolePolicyAsync(spec.RoleName, name, document, default);
+            lock (roles) roles[step.TargetRoleName] = role.Arn;
+        });
+        var ready = DateTimeOffset.UtcNow.AddMilliseconds(IamDelay);
+        await Parallel.ForEachAsync(steps, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (step, _) =>
+        {
+            var lambda = session.Lambda(step.Region);
+            await lambda.ListEventSourceMappingsAsync(step.FunctionName, default);
+            await RoleSnapshot.ReadAsync(iam, step.TargetRoleName, default);
+            if (ready - DateTimeOffset.UtcNow is { Ticks: > 0 } wait) await Task.Delay(wait, CancellationToken.None);
+            var updated = await lambda.UpdateFunctionRoleAsync(step.FunctionName, roles[step.TargetRoleName], null, default);
+            while (updated.LastUpdateStatus == "InProgress")
+            {
+                await Task.Delay(UpdateTime, CancellationToken.None);
+                updated = await lambda.GetFunctionAsync(step.FunctionName, default);
+            }
+
+            await iam.GetRoleAsync(step.TargetRoleName, default);
+        });
     }
 }
