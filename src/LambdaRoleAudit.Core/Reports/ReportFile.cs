@@ -5,7 +5,8 @@ namespace LambdaRoleAudit.Reports;
 
 /// <summary>
 /// A report on its way to a file: written beside it under another name, and put in its place when it is whole. A run that
-/// breaks off leaves the file as it was.
+/// breaks off leaves the file as it was. The report has the mode of the file that it replaces, and no more before it is whole;
+/// a new one has what the umask leaves. A symbolic link is replaced itself: what it points to is not written.
 /// </summary>
 public sealed class ReportFile : IDisposable
 {
@@ -33,17 +34,18 @@ public sealed class ReportFile : IDisposable
     public static ReportFile Begin(string path, ReportFormat format, bool noClobber, bool force, DateTimeOffset now)
     {
         if (Directory.Exists(path)) throw new ProblemException(InputProblems.NotAFile(path));
-        if (File.Exists(path))
-        {
-            if (noClobber) throw new ProblemException(ReportProblems.FileExists(path));
-            if (!force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)) throw new ProblemException(ReportProblems.FileReadOnly(path));
-        }
+        // A link that leads nowhere is there too.
+        if (noClobber && (File.Exists(path) || new FileInfo(path).LinkTarget is not null)) throw new ProblemException(ReportProblems.FileExists(path));
+        var replaces = File.Exists(path);
+        if (replaces && !force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)) throw new ProblemException(ReportProblems.FileReadOnly(path));
 
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             // Unbuffered: the writers have buffers of their own, and what is taken back must not be written at the end of all.
-            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+            if (replaces && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var stream = new FileStream(temporary, options);
             return new ReportFile(path, temporary, stream, ReportWriter.Create(format, stream, now));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -63,10 +65,26 @@ public sealed class ReportFile : IDisposable
         _writer.Complete();
         _writer.Dispose();
         _stream.Dispose();
-        if (File.Exists(_path)) File.SetAttributes(_path, File.GetAttributes(_path) & ~FileAttributes.ReadOnly);
-        File.Move(_temporary, _path, overwrite: true);
+        Place();
         _isDone = true;
     });
+
+    private void Place()
+    {
+        var isThere = File.Exists(_path);
+        if (OperatingSystem.IsWindows() && isThere)
+        {
+            // ReplaceFile keeps the access control list and the attributes, and refuses a file that is read-only.
+            var attributes = File.GetAttributes(_path);
+            File.SetAttributes(_path, attributes & ~FileAttributes.ReadOnly);
+            File.Replace(_temporary, _path, destinationBackupFileName: null);
+            File.SetAttributes(_path, attributes);
+            return;
+        }
+
+        if (!OperatingSystem.IsWindows() && isThere) File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_path));
+        File.Move(_temporary, _path, overwrite: true);
+    }
 
     /// <summary>Takes back what was begun and not completed.</summary>
     public void Dispose()
