@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 
@@ -34,9 +35,9 @@ public sealed class ReportFile : IDisposable
     public static ReportFile Begin(string path, ReportFormat format, bool noClobber, bool force, DateTimeOffset now)
     {
         if (Directory.Exists(path)) throw new ProblemException(InputProblems.NotAFile(path));
-        // A link that leads nowhere is there too.
-        if (noClobber && (File.Exists(path) || new FileInfo(path).LinkTarget is not null)) throw new ProblemException(ReportProblems.FileExists(path));
+        // True of a link that leads nowhere, too.
         var replaces = File.Exists(path);
+        if (replaces && noClobber) throw new ProblemException(ReportProblems.FileExists(path));
         if (replaces && !force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)) throw new ProblemException(ReportProblems.FileReadOnly(path));
 
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -82,8 +83,21 @@ public sealed class ReportFile : IDisposable
             return;
         }
 
-        if (!OperatingSystem.IsWindows() && isThere) File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_path));
+        if (!OperatingSystem.IsWindows() && isThere) KeepMode();
         File.Move(_temporary, _path, overwrite: true);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private void KeepMode()
+    {
+        try
+        {
+            File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_path));
+        }
+        catch (FileNotFoundException)
+        {
+            // A link that leads nowhere has no mode to keep: the report stays its owner's.
+        }
     }
 
     /// <summary>Takes back what was begun and not completed.</summary>
