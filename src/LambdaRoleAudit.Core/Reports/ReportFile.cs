@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 
@@ -5,7 +6,8 @@ namespace LambdaRoleAudit.Reports;
 
 /// <summary>
 /// A report on its way to a file: written beside it under another name, and put in its place when it is whole. A run that
-/// breaks off leaves the file as it was.
+/// breaks off leaves the file as it was. The report has the mode of the file that it replaces, and no more before it is whole;
+/// a new one has what the umask leaves. A symbolic link is replaced itself: what it points to is not written.
 /// </summary>
 public sealed class ReportFile : IDisposable
 {
@@ -33,17 +35,18 @@ public sealed class ReportFile : IDisposable
     public static ReportFile Begin(string path, ReportFormat format, bool noClobber, bool force, DateTimeOffset now)
     {
         if (Directory.Exists(path)) throw new ProblemException(InputProblems.NotAFile(path));
-        if (File.Exists(path))
-        {
-            if (noClobber) throw new ProblemException(ReportProblems.FileExists(path));
-            if (!force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)) throw new ProblemException(ReportProblems.FileReadOnly(path));
-        }
+        // True of a link that leads nowhere, too.
+        var replaces = File.Exists(path);
+        if (replaces && noClobber) throw new ProblemException(ReportProblems.FileExists(path));
+        if (replaces && !force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)) throw new ProblemException(ReportProblems.FileReadOnly(path));
 
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             // Unbuffered: the writers have buffers of their own, and what is taken back must not be written at the end of all.
-            var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+            if (replaces && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            var stream = new FileStream(temporary, options);
             return new ReportFile(path, temporary, stream, ReportWriter.Create(format, stream, now));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -63,10 +66,39 @@ public sealed class ReportFile : IDisposable
         _writer.Complete();
         _writer.Dispose();
         _stream.Dispose();
-        if (File.Exists(_path)) File.SetAttributes(_path, File.GetAttributes(_path) & ~FileAttributes.ReadOnly);
-        File.Move(_temporary, _path, overwrite: true);
+        Place();
         _isDone = true;
     });
+
+    private void Place()
+    {
+        var isThere = File.Exists(_path);
+        if (OperatingSystem.IsWindows() && isThere)
+        {
+            // ReplaceFile keeps the access control list and the attributes, and refuses a file that is read-only.
+            var attributes = File.GetAttributes(_path);
+            File.SetAttributes(_path, attributes & ~FileAttributes.ReadOnly);
+            File.Replace(_temporary, _path, destinationBackupFileName: null);
+            File.SetAttributes(_path, attributes);
+            return;
+        }
+
+        if (!OperatingSystem.IsWindows() && isThere) KeepMode();
+        File.Move(_temporary, _path, overwrite: true);
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private void KeepMode()
+    {
+        try
+        {
+            File.SetUnixFileMode(_temporary, File.GetUnixFileMode(_path));
+        }
+        catch (FileNotFoundException)
+        {
+            // A link that leads nowhere has no mode to keep: the report stays its owner's.
+        }
+    }
 
     /// <summary>Takes back what was begun and not completed.</summary>
     public void Dispose()
