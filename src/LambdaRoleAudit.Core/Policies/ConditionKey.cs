@@ -24,8 +24,14 @@ internal sealed class ConditionKey
         _actions = new Lazy<GlobSet?>(ReadActions);
     }
 
-    /// <summary>A key that AWS's pages do not list: any text, one value or more, in any request or in none.</summary>
-    public static ConditionKey Unlisted { get; } = new(ConditionKind.Text, isMultivalued: true, isAlwaysThere: false, actionText: null);
+    /// <summary>
+    /// A key that AWS's pages do not list: of a type that nobody knows, in any request or in none. It is taken to have one value,
+    /// but where a policy asks it with a set operator.
+    /// </summary>
+    public static ConditionKey Unlisted { get; } = new(ConditionKind.Text, isMultivalued: false, isAlwaysThere: false, actionText: null);
+
+    /// <summary>AWS's pages list it.</summary>
+    public bool IsListed => !ReferenceEquals(this, Unlisted);
 
     /// <summary>The type of its values.</summary>
     public ConditionKind Kind { get; }

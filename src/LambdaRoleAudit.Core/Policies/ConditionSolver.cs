@@ -80,7 +80,7 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
             default: answer = LanguageAnswer.Unknown; break;
         }
 
-        if (!domain.MayBeMany || domain.Known is not null) return answer;
+        if (!(domain.MayBeMany || demands.Exists(demand => IsOfMany(demand.Condition))) || domain.Known is not null) return answer;
         switch (Many(rest, domain, out found))
         {
             case LanguageAnswer.Found when there == Truth.True: return LanguageAnswer.Found;
@@ -90,6 +90,9 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
 
         return answer;
     }
+
+    /// <summary>It asks a key that may have several values.</summary>
+    public static bool IsOfMany(PolicyCondition condition) => condition.Operator is { Quantifier: not ConditionQuantifier.None };
 
     /// <summary>All of the demands, of a key with these values.</summary>
     private static Truth Together(IEnumerable<(PolicyCondition Condition, bool Holds)> demands, IReadOnlyList<string> values)
@@ -179,8 +182,10 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         if (value is not null) candidates = candidates.Prepend(value);
         if (domain.Known is [var known]) candidates = [known];
         var holdsAnyText = domain.Kind is ConditionKind.Text or ConditionKind.Arn;
-        if (holdsAnyText) candidates = candidates.Append(ConditionCandidates.Stranger);
-        var isExact = (onTexts.Count == 0 && kinds.Count == 1 && (holdsAnyText || kinds[0] == domain.Kind)) || (domain.Known is not null && !demands.Any(demand => demand.Condition.UsesVariables));
+        // Of a key whose type is not known, what is no number may not be a value at all.
+        var mayBeStranger = holdsAnyText && domain.Known is null && others.TrueForAll(demand => ConditionTest.Matches(demand.Condition, ConditionCandidates.Stranger) == Truths.Of(demand.IsIn));
+        if (holdsAnyText && !domain.IsOfAnyType) candidates = candidates.Append(ConditionCandidates.Stranger);
+        var isExact = (onTexts.Count == 0 && !(mayBeStranger && domain.IsOfAnyType) && kinds.Count == 1 && (holdsAnyText || kinds[0] == domain.Kind)) || (domain.Known is not null && !demands.Any(demand => demand.Condition.UsesVariables));
         return Try(candidates, isExact, out value);
 
         LanguageAnswer Try(IEnumerable<string> texts, bool isExact, out string? found)

@@ -12,6 +12,9 @@ internal sealed record KeyDomain(ConditionKind Kind)
     /// <summary>A request may have more than one value of it.</summary>
     public bool MayBeMany { get; init; }
 
+    /// <summary>Its type is not known.</summary>
+    public bool IsOfAnyType { get; init; }
+
     /// <summary>All of its values, where they are known.</summary>
     public IReadOnlyList<string>? Known { get; init; }
 

@@ -33,6 +33,7 @@ internal sealed class PolicyProof
     private readonly Queue<(PolicyPiece Piece, List<PolicyStatement> Covers, PolicyBox Box)> _waiting = new();
     private readonly Lazy<List<PolicyCondition>> _always;
     private readonly Lazy<List<string>> _ownKeys;
+    private readonly Lazy<HashSet<string>> _ofMany;
     private string? _reason;
 
     public PolicyProof(PolicySet candidate, PolicySet reference, int mostWitnesses, (RequestFacts Candidate, RequestFacts Reference) facts, ProofBudget budget)
@@ -45,6 +46,7 @@ internal sealed class PolicyProof
         _areTwo = facts.Candidate.Principal?.IsSameAs(facts.Reference.Principal) ?? facts.Reference.Principal is not null;
         _always = new Lazy<List<PolicyCondition>>(() => [.. AllConditions().Where(condition => condition.Facts.IsAlwaysThere || IsTokenTime(condition.Key))
             .DistinctBy(condition => condition.Key, StringComparer.OrdinalIgnoreCase)]);
+        _ofMany = new Lazy<HashSet<string>>(() => AllConditions().Where(ConditionSolver.IsOfMany).Select(condition => condition.Key).ToHashSet(StringComparer.OrdinalIgnoreCase));
         _ownKeys = new Lazy<List<string>>(() => [.. AllConditions().Select(condition => condition.Key).Concat(AllVariables().Select(variable => variable.Key))
             .Where(RequestPrincipal.IsOwn).Distinct(StringComparer.OrdinalIgnoreCase)]);
     }
@@ -248,9 +250,13 @@ internal sealed class PolicyProof
 
     private ConditionSolver Solver(PolicyPiece piece) => new(condition => Domain(condition, piece.Actions), _budget);
 
-    private KeyDomain Domain(PolicyCondition condition, IReadOnlyList<GlobSet> actions) => condition.Key.StartsWith(Other, StringComparison.Ordinal)
-        ? _facts.Reference.Of(condition.Key[Other.Length..], condition.Facts)
-        : PolicySettler.DomainOf(condition, _facts.Candidate, actions, _budget);
+    private KeyDomain Domain(PolicyCondition condition, IReadOnlyList<GlobSet> actions)
+    {
+        var domain = condition.Key.StartsWith(Other, StringComparison.Ordinal)
+            ? _facts.Reference.Of(condition.Key[Other.Length..], condition.Facts)
+            : PolicySettler.DomainOf(condition, _facts.Candidate, actions, _budget);
+        return domain.IsOfAnyType && _ofMany.Value.Contains(condition.Key) ? domain with { MayBeMany = true } : domain;
+    }
 
     /// <summary>
     /// A statement's conditions; and, where its NotResource has variables, that those have values: whether it matches without
@@ -394,36 +400,53 @@ internal sealed class PolicyProof
         static string Text(int[] word) => LanguageSolver.ToText(word, PolicyVariableValues.Default);
     }
 
-    /// <summary>Values for the variables, likely ones first: what the conditions ask of them, what makes the patterns meet, any, none.</summary>
+    /// <summary>Values for the variables, likely ones first: what the conditions ask of them, any, what makes the patterns meet, none.</summary>
     private IEnumerable<Dictionary<string, IReadOnlyList<string>>> Assignments(PolicyPiece piece, List<string> keys)
     {
-        var asked = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
-        Solver(piece).Solve([.. piece.Conditions.Where(demand => keys.Contains(demand.Condition.Key, StringComparer.OrdinalIgnoreCase) && !demand.Condition.UsesVariables)], asked);
-        var choices = keys.ToDictionary(key => key, key => new List<IReadOnlyList<string>>(), StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, values) in asked)
-            if (choices.TryGetValue(key, out var list) && values.Count == 1) list.Add(values);
-        foreach (var (variable, value) in Meeting(piece))
-            if (!choices[variable.Key].Exists(known => known[0] == value)) choices[variable.Key].Add([value]);
-        foreach (var variable in piece.Variables())
-            if (choices[variable.Key].Count < 4) choices[variable.Key].Add([PolicyVariableValues.Default(variable with { Default = null })]);
-        foreach (var key in keys) choices[key].Add([]);
-
-        const int Most = 40;
-        var index = new int[keys.Count];
-        for (var tried = 0; tried < Most; tried++)
+        var choices = keys.Select(key => new List<IReadOnlyList<string>>()).ToList();
+        var meeting = Meeting(piece).ToList();
+        for (var i = 0; i < keys.Count; i++)
         {
-            yield return keys.Select((key, i) => (key, Value: choices[key][index[i]])).ToDictionary(pair => pair.key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+            var key = keys[i];
+            KeyDomain There(PolicyCondition condition) => Domain(condition, piece.Actions) with { MayBeAbsent = false };
+            var asked = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
+            var solver = new ConditionSolver(There, _budget);
+            var own = piece.Conditions.Where(demand => !demand.Condition.UsesVariables && demand.Condition.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).ToList();
+            if (own.Count > 0 && solver.Solve(own, asked) == LanguageAnswer.Found && asked.TryGetValue(key, out var values) && values.Count == 1) choices[i].Add(values);
+            var facts = ConditionKey.Of(key.TrimStart(Other[0]));
+            choices[i].Add(facts.Kind == ConditionKind.Text ? [PolicyVariableValues.Default(new PolicyVariable(key, null))] : solver.Sample(_facts.Candidate.Of(key, facts)));
+            foreach (var (_, value) in meeting.Where(met => met.Variable.Key.Equals(key, StringComparison.OrdinalIgnoreCase)))
+                if (choices[i].Count < 6 && !choices[i].Exists(known => known is [var only] && only == value)) choices[i].Add([value]);
+            choices[i].Add([]);
+        }
+
+        // The first of each; then one other at a time; then what makes all patterns meet; then any.
+        yield return With(-1, []);
+        for (var i = 0; i < keys.Count; i++)
+            for (var j = 1; j < choices[i].Count; j++)
+                yield return With(i, choices[i][j]);
+        var met = With(-1, []);
+        foreach (var (variable, value) in meeting) met[variable.Key] = [value];
+        yield return met;
+        var index = new int[keys.Count];
+        for (var tried = 0; tried < 40; tried++)
+        {
+            yield return keys.Select((key, i) => (key, Value: choices[i][index[i]])).ToDictionary(pair => pair.key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
             var at = 0;
-            while (at < index.Length && ++index[at] == choices[keys[at]].Count) index[at++] = 0;
+            while (at < index.Length && ++index[at] == choices[at].Count) index[at++] = 0;
             if (at == index.Length) yield break;
         }
+
+        Dictionary<string, IReadOnlyList<string>> With(int at, IReadOnlyList<string> other) =>
+            keys.Select((key, i) => (key, Value: i == at ? other : choices[i][0])).ToDictionary(pair => pair.key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>What variables stand for where the patterns that they are in meet the others.</summary>
     private IEnumerable<(PolicyVariable Variable, string Value)> Meeting(PolicyPiece piece)
     {
         var groups = piece.Conditions.Where(demand => demand.Condition.Patterns is not null).GroupBy(demand => demand.Condition.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(key => key.Select(demand => demand.Holds != demand.Condition.Operator!.IsNegated ? demand.Condition.Patterns! : demand.Condition.Patterns!.Complement()).ToList());
+            .Select(key => key.Select(demand => demand.Holds != demand.Condition.Operator!.IsNegated ? demand.Condition.Patterns! : demand.Condition.Patterns!.Complement())
+                .Concat(Domain(key.First().Condition, piece.Actions).Texts is { } texts ? [texts] : []).ToList());
         foreach (var sets in groups.Prepend([.. piece.Resources]).Where(sets => sets.Any(set => set.HasVariables)))
         {
             var any = sets.Select(set => set.IsNegated ? set.WithoutVariables() : set.WithAnyForVariables()).ToList();

@@ -41,6 +41,7 @@ public sealed class RequestFacts
         var domain = new KeyDomain(facts.Kind)
         {
             MayBeMany = facts.MayBeMultivalued,
+            IsOfAnyType = !facts.IsListed,
             MayBeAbsent = !facts.IsAlwaysThere && _principal?.Brings(key) != true,
             Texts = _principal?.TextsOf(key) ?? (facts.Kind == ConditionKind.Arn ? AnyArn : null),
         };

@@ -95,6 +95,20 @@ public sealed class PolicyPairs(Random random)
         ["version 2008-10-17"] = text => text.Contains("2008-10-17", StringComparison.Ordinal),
     };
 
+    /// <summary>What the vocabulary's keys are, for who asks of pairs without a request.</summary>
+    public static IReadOnlyList<object> KeyFacts { get; } =
+    [
+        .. Keys.Select(key => new
+        {
+            name = key.Name,
+            kind = key.IsDate ? "date" : key.IsAddress ? "address" : key.IsNumber ? "number" : key.Operators[0] == "Bool" ? "bool" : key.Name == "aws:SourceArn" ? "arn" : "text",
+            many = key.IsMany,
+            always = key.IsAlways,
+            session = key.Name == "aws:TokenIssueTime",
+            scope = key.Scope,
+        }),
+    ];
+
     /// <summary>A pair.</summary>
     public Pair Next()
     {
