@@ -43,7 +43,7 @@ internal sealed class PolicyProof
         _mostWitnesses = mostWitnesses;
         _facts = facts;
         _budget = budget;
-        _areTwo = facts.Candidate.Principal?.IsSameAs(facts.Reference.Principal) ?? facts.Reference.Principal is not null;
+        _areTwo = facts.Candidate.Principal is { } one ? !one.IsSameAs(facts.Reference.Principal) : facts.Reference.Principal is not null;
         _always = new Lazy<List<PolicyCondition>>(() => [.. AllConditions().Where(condition => condition.Facts.IsAlwaysThere || IsTokenTime(condition.Key))
             .DistinctBy(condition => condition.Key, StringComparer.OrdinalIgnoreCase)]);
         _ofMany = new Lazy<HashSet<string>>(() => AllConditions().Where(ConditionSolver.IsOfMany).Select(condition => condition.Key).ToHashSet(StringComparer.OrdinalIgnoreCase));

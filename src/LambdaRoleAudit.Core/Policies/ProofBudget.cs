@@ -29,7 +29,7 @@ internal sealed class ProofBudget
         _cancellation = cancellation;
         _fuse = fuse ?? Fuse;
         _left = work;
-        _nextLook = work - Stretch;
+        _nextLook = work;
     }
 
     /// <summary>What is left.</summary>

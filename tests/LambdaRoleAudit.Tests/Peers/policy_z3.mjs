@@ -182,7 +182,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     const text = new Encoder(JSON.parse(line)).text();
     const config = Z3.mk_config();
-    Z3.set_param_value(config, 'timeout', '4000');
+    Z3.set_param_value(config, 'timeout', '1500');
     const context = Z3.mk_context(config);
     answer = (await Z3.eval_smtlib2_string(context, text)).trim().split('\n').pop();
     Z3.del_context(context);
