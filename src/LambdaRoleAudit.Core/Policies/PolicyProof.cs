@@ -34,6 +34,7 @@ internal sealed class PolicyProof
     private readonly Lazy<List<PolicyCondition>> _always;
     private readonly Lazy<List<string>> _ownKeys;
     private readonly Lazy<HashSet<string>> _ofMany;
+    private readonly HashSet<string> _stillAsked = new(StringComparer.OrdinalIgnoreCase);
     private string? _reason;
 
     public PolicyProof(PolicySet candidate, PolicySet reference, int mostWitnesses, (RequestFacts Candidate, RequestFacts Reference) facts, ProofBudget budget)
@@ -74,6 +75,10 @@ internal sealed class PolicyProof
     {
         var candidate = new PolicySettler(_facts.Candidate, _budget).Settle(_candidate);
         var reference = new PolicySettler(_facts.Reference, _budget, _areTwo ? Other : "").Settle(_reference);
+
+        foreach (var statement in Statements(candidate).Concat(Statements(reference)))
+            foreach (var key in statement.Conditions.Select(condition => condition.Key).Concat(Variables(statement).Select(variable => variable.Key)))
+                _stillAsked.Add(key.TrimStart(Other[0]));
 
         // What may be denied by the reference and not by the candidate; what must be allowed by the reference's policies, and
         // by its boundary. A boundary that is the candidate's too bounds both alike.
@@ -469,6 +474,9 @@ internal sealed class PolicyProof
         foreach (var key in _ownKeys.Value)
         {
             if (principal?.ValuesOf(key) is { } known) values[key] = known;
+            // What its values look like may have settled all that is asked of it: then any of them does.
+            else if (_areTwo && !_stillAsked.Contains(key) && principal?.TextsOf(key) is { } texts && LanguageSolver.Solve([texts], _budget, out var word) == LanguageAnswer.Found)
+                values[key] = [LanguageSolver.ToText(word, PolicyVariableValues.Default)];
             else if (_areTwo) open.Add(key);
         }
 
@@ -492,13 +500,16 @@ internal sealed class PolicyProof
 
     private static bool IsTokenTime(string key) => key.Equals("aws:TokenIssueTime", StringComparison.OrdinalIgnoreCase);
 
-    private IEnumerable<PolicyStatement> AllStatements() =>
-        new[] { _candidate, _reference }.SelectMany(set => set.Allows.Concat(set.Denies).Concat(set.BoundaryAllows ?? []));
+    private static IEnumerable<PolicyStatement> Statements(PolicySet set) => set.Allows.Concat(set.Denies).Concat(set.BoundaryAllows ?? []);
+
+    private static IEnumerable<PolicyVariable> Variables(PolicyStatement statement) => (statement.Resources?.Patterns.Globs ?? [])
+        .Concat(statement.Conditions.SelectMany(condition => condition.Patterns?.Globs ?? [])).SelectMany(glob => glob.Variables());
+
+    private IEnumerable<PolicyStatement> AllStatements() => Statements(_candidate).Concat(Statements(_reference));
 
     private IEnumerable<PolicyCondition> AllConditions() => AllStatements().SelectMany(statement => statement.Conditions);
 
-    private IEnumerable<PolicyVariable> AllVariables() => AllStatements().SelectMany(statement => (statement.Resources?.Patterns.Globs ?? [])
-        .Concat(statement.Conditions.SelectMany(condition => condition.Patterns?.Globs ?? [])).SelectMany(glob => glob.Variables()));
+    private IEnumerable<PolicyVariable> AllVariables() => AllStatements().SelectMany(Variables);
 
     private void Undecided(string reason) => _reason ??= reason;
 }
