@@ -173,7 +173,7 @@ class Encoder {
     const time = this.keys.get('aws:currenttime');
     const token = this.keys.get('aws:tokenissuetime');
     if (time && token) this.lines.push(`(assert (=> ${token.id} (and (<= ${token.id}v0 ${time.id}v0) (<= (- ${time.id}v0 ${token.id}v0) 432000))))`);
-    return [...this.lines, goal, '(check-sat)'].join('\n');
+    return [...this.lines, goal].join('\n');
   }
 }
 
@@ -182,9 +182,14 @@ for await (const line of createInterface({ input: process.stdin })) {
   try {
     const text = new Encoder(JSON.parse(line)).text();
     const config = Z3.mk_config();
-    Z3.set_param_value(config, 'timeout', '1500');
+    Z3.set_param_value(config, 'timeout', '2000');
     const context = Z3.mk_context(config);
-    answer = (await Z3.eval_smtlib2_string(context, text)).trim().split('\n').pop();
+    const solver = Z3.mk_solver(context);
+    Z3.solver_inc_ref(context, solver);
+    // Not eval_smtlib2_string: it is asynchronous, and its text is freed before it is read.
+    Z3.solver_from_string(context, solver, text);
+    answer = { 1: 'sat', '-1': 'unsat', 0: 'unknown' }[await Z3.solver_check(context, solver)];
+    Z3.solver_dec_ref(context, solver);
     Z3.del_context(context);
   } catch (error) {
     if (!(error instanceof Skip)) answer = `error: ${error.message}`;
