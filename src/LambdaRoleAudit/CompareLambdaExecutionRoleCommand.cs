@@ -56,8 +56,12 @@ public sealed class CompareLambdaExecutionRoleCommand : AwsCmdlet
     {
         try
         {
-            if (ParameterSetName == DocumentSet) WriteObject(RoleComparer.Compare(Policies(ReferencePolicy, "reference"), Policies(DifferencePolicy, "difference"), MaxWitness));
+            if (ParameterSetName == DocumentSet) WriteObject(RoleComparer.Compare(Policies(ReferencePolicy, "reference"), Policies(DifferencePolicy, "difference"), MaxWitness, StopToken));
             else CompareRoles();
+        }
+        catch (OperationCanceledException) when (IsStopping)
+        {
+            throw new PipelineStoppedException();
         }
         catch (ProblemException e)
         {
@@ -76,7 +80,8 @@ public sealed class CompareLambdaExecutionRoleCommand : AwsCmdlet
             if (!roles[i]!.Exists) throw new ProblemException(RoleProblems.RoleNotFound(roles[i]!.RoleArn.Length > 0 ? roles[i]!.RoleArn : roles[i]!.RoleName));
         }
 
-        WriteObject(RoleComparer.Compare(Named(roles[0]!), Named(roles[1]!), MaxWitness));
+        foreach (var role in roles) Check(role!);
+        WriteObject(RoleComparer.Compare(roles[0]!, roles[1]!, MaxWitness, StopToken));
     }
 
     /// <summary>Reads those that came as names; what cannot be read is reported and stays null.</summary>
@@ -98,11 +103,12 @@ public sealed class CompareLambdaExecutionRoleCommand : AwsCmdlet
         });
     }
 
-    private static (string Name, PolicySet Policies) Named(ExecutionRole role)
+    /// <summary>Its documents are policies, or it is said of which role one is none.</summary>
+    private static void Check(ExecutionRole role)
     {
         try
         {
-            return (role.RoleName, role.ToPolicySet());
+            role.ToPolicySet();
         }
         catch (PolicyFormatException e)
         {

@@ -108,6 +108,10 @@ public sealed class TestLambdaExecutionRoleCommand : AwsCmdlet
         {
             Test();
         }
+        catch (OperationCanceledException) when (IsStopping)
+        {
+            throw new PipelineStoppedException();
+        }
         catch (ProblemException e)
         {
             ThrowTerminatingError(ErrorRecords.Of(e.Problem));
@@ -132,7 +136,7 @@ public sealed class TestLambdaExecutionRoleCommand : AwsCmdlet
         foreach (var name in FindingScope.Missing(names, account)) WriteProblem(InventoryProblems.FunctionNotFound(name, account.Use.UnreadRegions));
 
         var tally = new FindingTally(FailOn);
-        foreach (var finding in new RoleExamination(account, options, WriteProblem).Run(scope))
+        foreach (var finding in new RoleExamination(account, options, WriteProblem).Run(scope, StopToken))
         {
             if (baseline?.IsKnown(finding) == true) continue;
             tally.Count(finding);

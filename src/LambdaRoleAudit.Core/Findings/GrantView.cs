@@ -11,8 +11,15 @@ internal sealed class GrantView
 {
     private static readonly PolicyElement? Everything = PolicyDocument.Parse("""{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""").Statements[0].Resources;
 
-    public GrantView(PolicySet policies, RequestContext known)
+    private readonly PolicySet _policies;
+    private readonly RequestFacts _facts;
+    private readonly CancellationToken _cancellationToken;
+
+    public GrantView(PolicySet policies, RequestFacts facts, CancellationToken cancellationToken = default)
     {
+        _policies = policies;
+        _facts = facts;
+        _cancellationToken = cancellationToken;
         // Most roles have no condition, no variable and nothing unknown: the readings are one.
         if (!policies.Allows.Concat(policies.Denies).Concat(policies.BoundaryAllows ?? []).Any(IsHanging))
         {
@@ -20,9 +27,10 @@ internal sealed class GrantView
             return;
         }
 
-        Exact = Make(policies, known, Keep, Keep);
-        Certain = Make(policies, known, Drop, Widen);
-        Possible = Make(policies, known, Widen, Drop);
+        var settled = Settled();
+        Exact = Make(settled, Keep, Keep);
+        Certain = Make(settled, Drop, Widen);
+        Possible = Make(settled, Widen, Drop);
     }
 
     public PolicySet Exact { get; }
@@ -31,13 +39,43 @@ internal sealed class GrantView
 
     public PolicySet Possible { get; }
 
-    private static PolicySet Make(
-        PolicySet policies, RequestContext known, Func<PolicyStatement, PolicyStatement?> allow, Func<PolicyStatement, PolicyStatement?> deny)
+    /// <summary>
+    /// What is about one action; null where nothing of it can be allowed. Of one action more is known than of several together:
+    /// iam:PassedToService is in no request but those of iam:PassRole.
+    /// </summary>
+    public GrantView? About(string action)
+    {
+        var key = action.ToLowerInvariant();
+        var literal = new PolicyElement(false, [action], new GlobSet([Glob.Parse(key, GlobSyntax.None)], isNegated: false));
+        var about = new PolicySet(Of(_policies.Allows), Of(_policies.Denies), _policies.BoundaryAllows is { } bounds ? Of(bounds) : null);
+        if (about.Allows.Count == 0 || about.BoundaryAllows is { Count: 0 }) return null;
+        var view = new GrantView(about, _facts, _cancellationToken);
+        return view.Possible.Allows.Count == 0 || view.Possible.BoundaryAllows is { Count: 0 } ? null : view;
+
+        List<PolicyStatement> Of(IReadOnlyList<PolicyStatement> statements) =>
+            [.. statements.Where(statement => statement.Actions.Patterns.Contains(key) == true).Select(statement => statement.With(literal, statement.Resources, statement.Conditions))];
+    }
+
+    private PolicySet Settled()
+    {
+        var settler = new PolicySettler(_facts, new ProofBudget(_cancellationToken));
+        try
+        {
+            return settler.Settle(_policies);
+        }
+        catch (ProofBudgetException)
+        {
+            // Nothing is settled then: what hangs on a condition stays unknown.
+            return _policies;
+        }
+    }
+
+    private static PolicySet Make(PolicySet policies, Func<PolicyStatement, PolicyStatement?> allow, Func<PolicyStatement, PolicyStatement?> deny)
     {
         return new PolicySet(All(policies.Allows, allow), All(policies.Denies, deny), policies.BoundaryAllows is { } bounds ? All(bounds, allow) : null);
 
         List<PolicyStatement> All(IReadOnlyList<PolicyStatement> statements, Func<PolicyStatement, PolicyStatement?> hanging) =>
-            [.. statements.Select(statement => Settle(statement, known) is { } settled ? IsHanging(settled) ? hanging(settled) : settled : null).OfType<PolicyStatement>()];
+            [.. statements.Select(statement => IsHanging(statement) ? hanging(statement) : statement).OfType<PolicyStatement>()];
     }
 
     private static PolicyStatement Keep(PolicyStatement statement) => statement;
@@ -50,20 +88,4 @@ internal sealed class GrantView
 
     private static bool IsHanging(PolicyStatement statement) =>
         statement.Conditions.Count > 0 || statement.IsUnknown || statement.Resources?.Patterns.HasVariables == true;
-
-    /// <summary>Without the conditions that surely hold; null where one surely does not.</summary>
-    private static PolicyStatement? Settle(PolicyStatement statement, RequestContext known)
-    {
-        if (statement.Conditions.Count == 0) return statement;
-        var ignored = new HashSet<string>(StringComparer.Ordinal);
-        var left = new List<PolicyCondition>();
-        foreach (var condition in statement.Conditions)
-        {
-            var holds = ConditionTest.Holds(condition, known, ignored);
-            if (holds == Truth.False) return null;
-            if (holds == Truth.Unknown) left.Add(condition);
-        }
-
-        return left.Count == statement.Conditions.Count ? statement : statement.With(statement.Actions, statement.Resources, left);
-    }
 }

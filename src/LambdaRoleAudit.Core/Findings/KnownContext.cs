@@ -3,21 +3,27 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>What is known of every request that a function makes under its role; of all other context keys nothing is.</summary>
+/// <summary>What is known of every request that a function makes under its role, now; of all other context keys nothing is.</summary>
 internal static class KnownContext
 {
-    /// <summary>The keys that the role itself gives (IAM user guide, "AWS global condition context keys": properties of the principal).</summary>
-    public static RequestContext Of(ExecutionRole role, params (string Key, string Value)[] more)
+    /// <summary>
+    /// "The calls that your function code makes", and Lambda's own to these services, have lambda:SourceFunctionArn; its other
+    /// calls under the role do not (Lambda developer guide, "Using source function ARN to control function access behavior").
+    /// </summary>
+    private static readonly string[] WithSourceFunction = ["logs:", "xray:", "elasticfilesystem:"];
+
+    /// <summary>What the function's code asks for.</summary>
+    public static RequestFacts OfCode(ExecutionRole role, params (string Key, string Value)[] more) =>
+        Of(RequestPrincipal.OfRole(role.RoleArn, role.Tags, hasAllTags: false).Bringing("lambda:SourceFunctionArn"), more);
+
+    /// <summary>What Lambda asks for under the role, for a function's settings.</summary>
+    public static RequestFacts OfSetting(ExecutionRole role, string action, params (string Key, string Value)[] more)
     {
-        var values = new List<KeyValuePair<string, IReadOnlyList<string>>>
-        {
-            new("aws:PrincipalArn", [role.RoleArn]),
-            new("aws:PrincipalAccount", [role.AccountId]),
-            new("aws:PrincipalType", ["AssumedRole"]),
-            new("aws:PrincipalIsAWSService", ["false"]),
-        };
-        values.AddRange(role.Tags.Select(tag => new KeyValuePair<string, IReadOnlyList<string>>($"aws:PrincipalTag/{tag.Key}", [tag.Value])));
-        values.AddRange(more.Select(key => new KeyValuePair<string, IReadOnlyList<string>>(key.Key, [key.Value])));
-        return new RequestContext(values, othersAreUnknown: true);
+        var principal = RequestPrincipal.OfRole(role.RoleArn, role.Tags, hasAllTags: false);
+        return Of(WithSourceFunction.Any(prefix => action.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            ? principal.Bringing("lambda:SourceFunctionArn") : principal.Without("lambda:SourceFunctionArn"), more);
     }
+
+    private static RequestFacts Of(RequestPrincipal principal, (string Key, string Value)[] more) => RequestFacts.At(
+        TimeProvider.System.GetUtcNow(), principal.With(more.Select(key => KeyValuePair.Create(key.Key, key.Value))));
 }

@@ -9,12 +9,15 @@ internal sealed class RoleCase
     private readonly Dictionary<RoleRule, IReadOnlyList<RuleOutcome>> _outcomes = [];
     private readonly Lazy<RoleGrants?> _grants;
     private readonly Lazy<bool> _isAdministrator;
+    private readonly CancellationToken _cancellationToken;
 
     /// <param name="arn">The role's ARN, as functions name it.</param>
     /// <param name="role">The role; null where it could not be read.</param>
     /// <param name="account">The account.</param>
-    public RoleCase(string arn, ExecutionRole? role, AccountFacts account)
+    /// <param name="cancellationToken">Ends the proofs.</param>
+    public RoleCase(string arn, ExecutionRole? role, AccountFacts account, CancellationToken cancellationToken = default)
     {
+        _cancellationToken = cancellationToken;
         Arn = arn;
         Role = role;
         Account = account;
@@ -32,7 +35,7 @@ internal sealed class RoleCase
         {
             try
             {
-                return new RoleGrants(role, Account.Parse);
+                return new RoleGrants(role, Account.Parse, _cancellationToken);
             }
             catch (PolicyFormatException e)
             {

@@ -6,7 +6,10 @@ namespace LambdaRoleAudit.Findings;
 public sealed class RoleExamination(AccountFacts account, FindingOptions options, Action<Problem> onProblem)
 {
     /// <summary>The findings, by region and function, the worst of each first; then those of roles that no function names.</summary>
-    public IEnumerable<LambdaRoleFinding> Run(FindingScope scope)
+    /// <param name="scope">The functions and roles.</param>
+    /// <param name="cancellationToken">Ends the proofs.</param>
+    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    public IEnumerable<LambdaRoleFinding> Run(FindingScope scope, CancellationToken cancellationToken = default)
     {
         var tags = account.Roles.Where(role => role.Tags.Count > 0).SelectMany(role => SuppressionReader.OfTag(role, onProblem)).ToList();
         var suppressions = options.Suppressions.Concat(tags).ToList();
@@ -17,7 +20,7 @@ public sealed class RoleExamination(AccountFacts account, FindingOptions options
             var arn = detail.Function.Role;
             if (!roles.TryGetValue(arn, out var role))
             {
-                role = new RoleCase(arn, account.RoleOf(arn), account);
+                role = new RoleCase(arn, account.RoleOf(arn), account, cancellationToken);
                 // Most roles have one function: what was found out of them is not asked again.
                 if (account.DetailsOn(arn).Count > 1) roles[arn] = role;
             }
@@ -46,7 +49,7 @@ public sealed class RoleExamination(AccountFacts account, FindingOptions options
         foreach (var rule in options.Rules)
         {
             var passed = true;
-            foreach (var outcome in rule.Check(function))
+            foreach (var outcome in Check(rule, function))
             {
                 passed = false;
                 if (Judge(Make(rule, outcome, function.Function, function.Role.Arn), suppressions) is { } finding) found.Add(finding);
@@ -57,6 +60,22 @@ public sealed class RoleExamination(AccountFacts account, FindingOptions options
         }
 
         return found.Count < 2 ? found : found.OrderBy(finding => finding.Status).ThenByDescending(finding => finding.Severity);
+    }
+
+    /// <summary>
+    /// What a rule says. A fault in it, over whatever the account holds, leaves that rule's verdict on that role unknown, and the
+    /// findings of all others as they are.
+    /// </summary>
+    private static IReadOnlyList<RuleOutcome> Check(FindingRule rule, FunctionCase function)
+    {
+        try
+        {
+            return [.. rule.Check(function)];
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return [RuleOutcome.Unknown(rule.Severity, $"The rule could not be applied to role {function.Role.Arn}, which is a defect: {e.GetType().Name}: {e.Message}", "Report it, with the role's policies if you can.")];
+        }
     }
 
     /// <summary>The finding as it is to be told; null where it is not wanted.</summary>

@@ -19,17 +19,19 @@ internal sealed class RoleGrants
     private readonly GrantView _view;
     private readonly Dictionary<string, GrantView> _passing = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RolePolicy> _policyOf;
+    private readonly CancellationToken _cancellationToken;
 
     /// <param name="role">The role; its documents are known.</param>
     /// <param name="parse">Reads a policy's document.</param>
+    /// <param name="cancellationToken">Ends the proofs.</param>
     /// <exception cref="PolicyFormatException">A document is none.</exception>
-    public RoleGrants(ExecutionRole role, Func<RolePolicy, PolicyDocument> parse)
+    public RoleGrants(ExecutionRole role, Func<RolePolicy, PolicyDocument> parse, CancellationToken cancellationToken = default)
     {
         _role = role;
+        _cancellationToken = cancellationToken;
         Policies = [.. role.InlinePolicies.Concat(role.AttachedPolicies).Select(policy => (policy, parse(policy)))];
         Set = new PolicySet(Policies.Select(policy => policy.Document), role.PermissionsBoundary is { } bounding ? parse(bounding) : null);
-        Known = KnownContext.Of(role);
-        _view = new GrantView(Set, Known);
+        _view = new GrantView(Set, KnownContext.OfCode(role), cancellationToken);
         _policyOf = new Dictionary<string, RolePolicy>(ReferenceEqualityComparer.Instance);
         foreach (var (policy, document) in Policies)
             foreach (var statement in document.Statements) _policyOf.TryAdd(statement.Text, policy);
@@ -44,9 +46,6 @@ internal sealed class RoleGrants
     /// <summary>The statements under what is known of the role's requests.</summary>
     public GrantView View => _view;
 
-    /// <summary>What is known of the role's requests.</summary>
-    public RequestContext Known { get; }
-
     /// <summary>May it do everything on everything?</summary>
     public Grant Everything
     {
@@ -54,8 +53,8 @@ internal sealed class RoleGrants
         {
             var (verdict, statement, _) = PolicyEvaluator.Evaluate(_view.Possible, Anything);
             if (verdict == PolicyVerdict.Denied) return Grant.No;
-            if (PolicyProver.GrantsNoMoreThan(AllOfEverything, _view.Certain).Outcome == ProofOutcome.Proven) return new Grant(Truth.True, Anything, statement, []);
-            return PolicyProver.GrantsNoMoreThan(AllOfEverything, _view.Possible).Outcome == ProofOutcome.Proven
+            if (Prove(AllOfEverything, _view.Certain).Outcome == ProofOutcome.Proven) return new Grant(Truth.True, Anything, statement, []);
+            return Prove(AllOfEverything, _view.Possible).Outcome == ProofOutcome.Proven
                 ? new Grant(Truth.Unknown, Anything, statement, DependsOn([.. Set.Allows, .. Set.Denies, .. Set.BoundaryAllows ?? []]))
                 : Grant.No;
         }
@@ -67,66 +66,63 @@ internal sealed class RoleGrants
     /// <param name="passedTo">The service that iam:PassRole is asked for; null for other actions.</param>
     public Grant Some(string action, ResourceScope scope, string? passedTo = null)
     {
-        var view = passedTo is null ? _view : Passing(passedTo);
-        var exact = Only(view.Exact, action, scope);
-        if (exact is null) return Grant.No;
-        var certain = ReferenceEquals(view.Certain, view.Exact) ? exact : Only(view.Certain, action, scope);
-        var sure = certain is null ? null : PolicyProver.GrantsNoMoreThan(certain, PolicySet.Nothing);
+        var view = (passedTo is null ? _view : Passing(passedTo)).About(action);
+        if (view is null) return Grant.No;
+        var exact = Within(view.Exact, scope);
+        var certain = ReferenceEquals(view.Certain, view.Exact) ? exact : Within(view.Certain, scope);
+        var sure = Prove(certain, PolicySet.Nothing);
         if (sure is { Outcome: ProofOutcome.Refuted }) return new Grant(Truth.True, sure.Witnesses[0].Request, sure.Witnesses[0].Allowing, []);
-        var proof = ReferenceEquals(certain, exact) ? sure! : PolicyProver.GrantsNoMoreThan(exact, PolicySet.Nothing);
+        var proof = ReferenceEquals(certain, exact) ? sure : Prove(exact, PolicySet.Nothing);
         return proof.Outcome == ProofOutcome.Proven
             ? Grant.No
             : new Grant(Truth.Unknown, proof.Witnesses.FirstOrDefault()?.Request, exact.Allows[0], DependsOn([.. exact.Allows, .. exact.Denies.Except(scope.Outside), .. exact.BoundaryAllows ?? []]));
     }
 
-    /// <summary>May it make one request?</summary>
+    /// <summary>May Lambda make one request under the role, for a function's settings?</summary>
     public Grant Ask(string action, string resource, params (string Key, string Value)[] known)
     {
-        var decision = PolicyEvaluator.Evaluate(Set, new PolicyRequest(action, resource, known.Length == 0 ? Known : KnownContext.Of(_role, known)));
+        if (ViewOfSetting(action, known) is not { } view) return Grant.No;
+        var decision = PolicyEvaluator.Evaluate(view.Exact, new PolicyRequest(action, resource, RequestContext.Unknown));
         return new Grant(
             decision.Verdict switch { PolicyVerdict.Allowed => Truth.True, PolicyVerdict.Depends => Truth.Unknown, _ => Truth.False },
             null, decision.Statement, decision.DependsOn);
     }
 
-    /// <summary>May it do an action on every resource that a pattern matches?</summary>
+    /// <summary>May Lambda do an action under the role on every resource that a pattern matches, for a function's settings?</summary>
     public Truth Every(string action, string pattern, params (string Key, string Value)[] known)
     {
         if (!pattern.Contains('*', StringComparison.Ordinal)) return Ask(action, pattern, known).Is;
         if (known.Length == 0 && IsPlain(action.ToLowerInvariant(), Glob.Parse(pattern, GlobSyntax.Wildcards))) return Truth.True;
-        var view = known.Length == 0 ? _view : new GrantView(Set, KnownContext.Of(_role, known));
+        if (ViewOfSetting(action, known) is not { } view) return Truth.False;
         var wanted = new PolicySet([PolicyDocument.Parse(System.Text.Json.JsonSerializer.Serialize(new { Version = PolicyDocument.DefaultVersion, Statement = new { Effect = "Allow", Action = action, Resource = pattern } }))]);
-        return PolicyProver.GrantsNoMoreThan(wanted, view.Certain).Outcome == ProofOutcome.Proven ? Truth.True
-            : PolicyProver.GrantsNoMoreThan(wanted, view.Possible).Outcome == ProofOutcome.Proven ? Truth.Unknown
+        return Prove(wanted, view.Certain).Outcome == ProofOutcome.Proven ? Truth.True
+            : Prove(wanted, view.Possible).Outcome == ProofOutcome.Proven ? Truth.Unknown
             : Truth.False;
     }
 
     /// <summary>One statement allows all of it, whatever else the request brings, and no deny and no boundary has to do with it.</summary>
     private bool IsPlain(string action, Glob resource) =>
         Set.BoundaryAllows is null && Set.Denies.All(deny => deny.Actions.Patterns.Contains(action) != true)
-        && _view.Certain.Allows.Any(allow => allow.Actions.Patterns.Contains(action) == true && allow.Resources?.Patterns.Covers(resource) != false);
+        && Set.Allows.Any(allow => allow.Conditions.Count == 0 && !allow.IsUnknown && allow.Actions.Patterns.Contains(action) == true
+            && (allow.Resources is not { } resources || (!resources.Patterns.HasVariables && resources.Patterns.Covers(resource))));
 
     /// <summary>The policy that a statement stands in.</summary>
     public RolePolicy? PolicyOf(PolicyStatement statement) => _policyOf.GetValueOrDefault(statement.Text);
 
     private GrantView Passing(string service)
     {
-        if (!_passing.TryGetValue(service, out var view)) _passing[service] = view = new GrantView(Set, KnownContext.Of(_role, ("iam:PassedToService", service)));
+        if (!_passing.TryGetValue(service, out var view))
+            _passing[service] = view = new GrantView(Set, KnownContext.OfCode(_role, ("iam:PassedToService", service)), _cancellationToken);
         return view;
     }
 
-    /// <summary>What of a set is about one action and some resources; null where nothing of it can be allowed.</summary>
-    private static PolicySet? Only(PolicySet set, string action, ResourceScope scope)
-    {
-        var key = action.ToLowerInvariant();
-        var literal = new PolicyElement(false, [action], new GlobSet([Glob.Parse(key, GlobSyntax.None)], isNegated: false));
-        var allows = About(set.Allows);
-        if (allows.Count == 0) return null;
-        var bounds = set.BoundaryAllows is { } all ? About(all) : null;
-        return bounds is { Count: 0 } ? null : new PolicySet(allows, [.. About(set.Denies), .. scope.Outside], bounds);
+    private GrantView? ViewOfSetting(string action, (string Key, string Value)[] known) =>
+        new GrantView(Set, KnownContext.OfSetting(_role, action, known), _cancellationToken).About(action);
 
-        List<PolicyStatement> About(IReadOnlyList<PolicyStatement> statements) =>
-            [.. statements.Where(statement => statement.Actions.Patterns.Contains(key) == true).Select(statement => statement.With(literal, statement.Resources, statement.Conditions))];
-    }
+    private ProofResult Prove(PolicySet candidate, PolicySet reference) => PolicyProver.GrantsNoMoreThan(candidate, reference, cancellationToken: _cancellationToken);
+
+    /// <summary>What of a set is about some resources.</summary>
+    private static PolicySet Within(PolicySet set, ResourceScope scope) => new(set.Allows, [.. set.Denies, .. scope.Outside], set.BoundaryAllows);
 
     private static List<string> DependsOn(IEnumerable<PolicyStatement> statements) =>
     [

@@ -87,6 +87,8 @@ internal sealed record ConditionOperator(
         {
             ConditionKind.Text => HasWildcards ? GlobSyntax.Wildcards : GlobSyntax.None,
             ConditionKind.Arn => GlobSyntax.Wildcards | GlobSyntax.ArnParts,
+            // One text for the same bytes.
+            ConditionKind.Binary => GlobSyntax.None,
             _ => (GlobSyntax?)null,
         };
         if (syntax is not { } chosen) return null;

@@ -50,6 +50,15 @@ internal static class ConditionTest
         return holds;
     }
 
+    /// <summary>Is a value among a condition's own, as an operator sees it that is neither negated nor quantified?</summary>
+    public static Truth Matches(PolicyCondition condition, string value)
+    {
+        if (condition.Patterns is { } patterns) return Truths.Of(patterns.Contains(value));
+        var any = Truth.False;
+        foreach (var wanted in condition.Values) any = any.Or(Truths.Of(Compare(condition.Operator!, value, wanted)));
+        return any;
+    }
+
     private static Truth HoldsFor(PolicyCondition condition, string value, RequestContext context, ISet<string> dependsOn)
     {
         var matches = Matches(condition, value, context, dependsOn);
@@ -61,11 +70,10 @@ internal static class ConditionTest
         if (condition.Patterns is { } patterns)
         {
             var isIn = patterns.Contains(value);
-            return isIn is { } known ? Truths.Of(known) : PatternTest.IsIn(patterns, value, condition.Operator!.IsNegated, context, dependsOn);
+            return isIn is { } known ? Truths.Of(known) : PatternTest.IsIn(patterns, value, excludes: false, context, dependsOn);
         }
 
-        var any = Truth.False;
-        foreach (var wanted in condition.Values) any = any.Or(Truths.Of(Compare(condition.Operator!, value, wanted)));
+        var any = Matches(condition, value);
         if (any == Truth.Unknown) dependsOn.Add(condition.Key);
         return any;
     }
@@ -73,8 +81,8 @@ internal static class ConditionTest
     /// <summary>Null where the policy's own value is none of the operator's kind.</summary>
     private static bool? Compare(ConditionOperator @operator, string value, string wanted) => @operator.Kind switch
     {
-        ConditionKind.Numeric => ConditionValues.TryNumber(wanted, out var limit)
-            ? ConditionValues.TryNumber(value, out var number) && ConditionValues.InOrder(number, limit, @operator.Order)
+        ConditionKind.Numeric => ExactNumber.TryParse(wanted, out var limit)
+            ? ExactNumber.TryParse(value, out var number) && ConditionValues.InOrder(number, limit, @operator.Order)
             : null,
         ConditionKind.Date => ConditionValues.TryDate(wanted, out var limit)
             ? ConditionValues.TryDate(value, out var date) && ConditionValues.InOrder(date, limit, @operator.Order)

@@ -4,50 +4,64 @@ using System.Net.Sockets;
 
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>Values of conditions that are more than text: numbers, dates, networks.</summary>
+/// <summary>Values of conditions that are more than text: dates, networks, booleans. Numbers are <see cref="ExactNumber"/>s.</summary>
 internal static class ConditionValues
 {
+    private const long FirstSecond = -62_135_596_800;
+    private const long LastSecond = 253_402_300_799;
+
     private static readonly string[] DateFormats =
     [
         "yyyy-MM-dd", "yyyy-MM", "yyyy", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK",
     ];
 
-    /// <summary>Not so long that the arithmetic on it would round.</summary>
-    private const int LongestNumber = 20;
-
-    public static bool TryNumber(string text, out decimal number)
+    /// <summary>
+    /// W3C's ISO 8601 profile, or seconds since 1970 (IAM user guide, date condition operators), as ticks since the year 1 in
+    /// UTC: those know no overflow within the years 1 to 9999.
+    /// </summary>
+    public static bool TryDate(string text, out long ticks)
     {
-        number = 0;
-        return text.Length <= LongestNumber && !text.Contains('e', StringComparison.OrdinalIgnoreCase)
-            && decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
-    }
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        ticks = 0;
+        // A date that its offset takes out of the years 1 to 9999 is none.
+        if (DateTime.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, Utc, out var date)
+            && !(text.Length == 4 && int.Parse(text, CultureInfo.InvariantCulture) < 1900))
+        {
+            ticks = date.Ticks;
+            return true;
+        }
 
-    /// <summary>W3C's ISO 8601 profile, or seconds since 1970 (IAM user guide, date condition operators).</summary>
-    public static bool TryDate(string text, out DateTimeOffset date)
-    {
-        if (DateTimeOffset.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out date)
-            && !(text.Length == 4 && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year < 1900)) return true;
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds)
-            || seconds < -62_135_596_800 || seconds > 253_402_300_799) return false;
-        date = DateTimeOffset.FromUnixTimeSeconds(seconds);
+            || seconds < FirstSecond || seconds > LastSecond) return false;
+        ticks = DateTimeOffset.FromUnixTimeSeconds(seconds).Ticks;
         return true;
     }
 
-    public static bool TryBool(string text, out bool value) => bool.TryParse(text, out value);
+    /// <summary>Ticks as a date that <see cref="TryDate"/> reads.</summary>
+    public static string ToDate(long ticks) =>
+        new DateTime(ticks, DateTimeKind.Utc).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
+
+    public static bool TryBool(string text, out bool value)
+    {
+        value = text.Equals("true", StringComparison.OrdinalIgnoreCase);
+        return value || text.Equals("false", StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>A network in CIDR notation, or one address. Bits behind the prefix are not looked at.</summary>
     public static bool TryNetwork(string text, out (bool IsV6, UInt128 First, UInt128 Last) network)
     {
         network = default;
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (!IPAddress.TryParse(slash < 0 ? text : text[..slash], out var address)) return false;
+        if (!TryAddress(slash < 0 ? text : text[..slash], out var address)) return false;
         var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         var bits = isV6 ? 128 : 32;
         var prefix = bits;
         if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > bits)) return false;
         UInt128 number = 0;
         foreach (var b in address.GetAddressBytes()) number = (number << 8) | b;
-        var hosts = prefix == bits ? UInt128.Zero : (UInt128.One << (bits - prefix)) - 1;
+        // C# shifts 128 bits by 128 as by none: the whole of IPv6 (::/0) and one address of it (/128) need their own words.
+        var all = isV6 ? UInt128.MaxValue : uint.MaxValue;
+        var hosts = prefix == bits ? UInt128.Zero : all >> prefix;
         network = (isV6, number & ~hosts, number | hosts);
         return true;
     }
@@ -71,5 +85,35 @@ internal static class ConditionValues
             ConditionOrder.Greater => compared > 0,
             _ => compared >= 0,
         };
+    }
+
+    /// <summary>Is a text a value of that kind?</summary>
+    public static bool IsOfKind(string text, ConditionKind kind) => kind switch
+    {
+        ConditionKind.Numeric => ExactNumber.TryParse(text, out _),
+        ConditionKind.Date => TryDate(text, out _),
+        ConditionKind.Bool or ConditionKind.Null => TryBool(text, out _),
+        ConditionKind.Ip => TryNetwork(text, out _),
+        _ => true,
+    };
+
+    /// <summary>
+    /// .NET takes "1", "10.1" and "010.0.0.1" for addresses, and "[::1]" and "::1%2" too. Here IPv4 is four numbers without
+    /// leading zeros, and IPv6 is hexadecimal groups, with IPv4 at the end where it is written so.
+    /// </summary>
+    private static bool TryAddress(string text, out IPAddress address)
+    {
+        address = IPAddress.None;
+        var colon = text.LastIndexOf(':');
+        var dotted = text[(colon + 1)..];
+        if ((colon < 0 || dotted.Contains('.', StringComparison.Ordinal)) && !IsDotted(dotted)) return false;
+        return !text.AsSpan().ContainsAnyExcept("0123456789abcdefABCDEF:.") && IPAddress.TryParse(text, out address!);
+    }
+
+    private static bool IsDotted(string text)
+    {
+        var parts = text.Split('.');
+        return parts.Length == 4 && parts.All(part => part is { Length: > 0 and <= 3 } && !part.AsSpan().ContainsAnyExceptInRange('0', '9')
+            && (part.Length == 1 || part[0] != '0') && int.Parse(part, CultureInfo.InvariantCulture) <= 255);
     }
 }

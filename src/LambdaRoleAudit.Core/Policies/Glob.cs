@@ -49,6 +49,7 @@ internal sealed class Glob
         IgnoreCase = ignoreCase;
         HasVariables = tokens.Any(token => token >= FirstVariable);
         IsLiteral = !tokens.Any(token => token is < 0 or >= FirstVariable);
+        IsIntricate = tokens.SkipWhile(token => token is not (AnyMany or AnyManyInPart)).Any(token => token is AnyOne or AnyOneInPart);
         Prefix = tokens.TakeWhile(token => token is >= 0 and < FirstVariable).Count();
         Suffix = Enumerable.Reverse(tokens).TakeWhile(token => token is >= 0 and < FirstVariable).Count();
         Key = string.Concat((ignoreCase ? "i" : "c"), string.Create(tokens.Length * 2, tokens, static (span, all) =>
@@ -80,6 +81,9 @@ internal sealed class Glob
     /// <summary>That text.</summary>
     public string? Literal { get; }
 
+    /// <summary>A <c>?</c> behind a <c>*</c>: where such a pattern has got to depends on every character that it has seen.</summary>
+    public bool IsIntricate { get; }
+
     /// <summary>How many characters stand before the first wildcard.</summary>
     public int Prefix { get; }
 
@@ -94,7 +98,7 @@ internal sealed class Glob
     {
         var tokens = new List<int>(text.Length);
         var wildcards = syntax.HasFlag(GlobSyntax.Wildcards);
-        var inParts = syntax.HasFlag(GlobSyntax.ArnParts) && text.Count(c => c == ':') >= ArnComponents - 1;
+        var inParts = syntax.HasFlag(GlobSyntax.ArnParts);
         var colons = 0;
         for (var i = 0; i < text.Length; i++)
         {
@@ -120,11 +124,13 @@ internal sealed class Glob
             }
         }
 
+        // Without six components it is no ARN that has parts.
+        if (inParts && colons < ArnComponents - 1) Widen(tokens);
         return new Glob(Normalize(tokens), syntax.HasFlag(GlobSyntax.IgnoreCase));
     }
 
     /// <summary>The same pattern with its variables replaced; null where one has no value.</summary>
-    public Glob? Resolve(Func<PolicyVariable, string?> valueOf)
+    public Glob? Resolve(Func<PolicyVariable, PolicyVariableValue> valueOf)
     {
         if (!HasVariables) return this;
         var tokens = new List<int>(_tokens.Length + 16);
@@ -136,12 +142,24 @@ internal sealed class Glob
                 continue;
             }
 
-            if (valueOf(PolicyVariable.Of(token)) is not { } value) return null;
+            var (text, variable) = valueOf(PolicyVariable.Of(token));
+            if (variable is not null) tokens.Add(PolicyVariable.TokenOf(variable));
+            else if (text is null) return null;
             // A value's own * and ? are characters: it was the request that brought them.
-            foreach (var c in value) tokens.Add(c);
+            else foreach (var c in text) tokens.Add(c);
         }
 
-        return new Glob([.. tokens], IgnoreCase);
+        return new Glob(Normalize(tokens), IgnoreCase);
+    }
+
+    /// <summary>A pattern without variables that matches whatever this one may match.</summary>
+    public Glob WithAnyForVariables()
+    {
+        if (!HasVariables) return this;
+        var tokens = _tokens.Select(token => token >= FirstVariable ? AnyMany : token).ToList();
+        // A * that passes colons leaves the parts behind it without a place.
+        Widen(tokens);
+        return new Glob(Normalize(tokens), IgnoreCase);
     }
 
     /// <summary>The variables in it.</summary>
@@ -243,6 +261,12 @@ internal sealed class Glob
 
     private static bool Many(int token, int other) =>
         token == AnyMany || (token == AnyManyInPart && other is AnyManyInPart or AnyOneInPart or (>= 0 and < FirstVariable and not ':'));
+
+    private static void Widen(List<int> tokens)
+    {
+        for (var i = 0; i < tokens.Count; i++)
+            tokens[i] = tokens[i] switch { AnyManyInPart => AnyMany, AnyOneInPart => AnyOne, var other => other };
+    }
 
     private static int[] Normalize(List<int> tokens)
     {

@@ -71,11 +71,21 @@ internal sealed class GlobSet
         return false;
     }
 
+    /// <summary>It has that very pattern.</summary>
+    public bool HasPattern(Glob glob) => _keys.Contains(glob.Key);
+
     /// <summary>The other texts.</summary>
     public GlobSet Complement() => new(Globs, !IsNegated);
 
-    /// <summary>Only those patterns that may have to do with one: the set's part within that one stays the same.</summary>
-    public GlobSet Within(Glob glob) => new([.. Globs.Where(mine => !mine.IsDisjointFrom(glob))], IsNegated);
+    /// <summary>The same set with the variables replaced. A pattern whose variable has no value matches nothing.</summary>
+    public GlobSet Resolve(Func<PolicyVariable, PolicyVariableValue> valueOf) =>
+        HasVariables ? new GlobSet([.. Globs.Select(glob => glob.Resolve(valueOf)).OfType<Glob>()], IsNegated) : this;
+
+    /// <summary>The same set where no variable has a value.</summary>
+    public GlobSet WithoutVariables() => HasVariables ? new GlobSet([.. Globs.Where(glob => !glob.HasVariables)], IsNegated) : this;
+
+    /// <summary>The same set where every variable stands for anything at once.</summary>
+    public GlobSet WithAnyForVariables() => HasVariables ? new GlobSet([.. Globs.Select(glob => glob.WithAnyForVariables())], IsNegated) : this;
 
     private bool DisjointFromAll(Glob glob)
     {

@@ -6,7 +6,7 @@ internal static class PatternTest
     /// <summary>Decides.</summary>
     /// <param name="patterns">The patterns.</param>
     /// <param name="text">The text.</param>
-    /// <param name="excludes">What the patterns match is what is excluded: NotResource, StringNotLike, ….</param>
+    /// <param name="excludes">What the patterns match is what is excluded: NotResource.</param>
     /// <param name="context">Gives the variables their values.</param>
     /// <param name="dependsOn">Gets what it hangs on, where that is not known.</param>
     public static Truth IsIn(GlobSet patterns, string text, bool excludes, RequestContext context, ISet<string> dependsOn)
@@ -22,9 +22,10 @@ internal static class PatternTest
     }
 
     /// <summary>
-    /// A variable that the request does not fill in: the pattern does not match. Where it excludes, that would let everything
-    /// through; AWS says only that the statement "might" be invalid (IAM user guide, "Variables and tags"), so there the
-    /// verdict stays open.
+    /// A variable that the request does not fill in: "the value is effectively null. There is no equal or like value", and the
+    /// negated operators "do match against a null value" (IAM user guide, "Variables and tags"). Of NotResource that page says
+    /// two things, that such a pattern "will not match any resource", which would let everything through, and that the statement
+    /// "might" be invalid: there the verdict stays open.
     /// </summary>
     private static Truth Matches(Glob glob, string text, bool excludes, RequestContext context, ISet<string> dependsOn)
     {
@@ -36,13 +37,13 @@ internal static class PatternTest
             {
                 dependsOn.Add(variable.Key);
                 open = true;
-                return null;
+                return default;
             }
 
-            if (values.Count == 1) return values[0];
+            if (values.Count == 1) return new PolicyVariableValue(values[0]);
             isAbsent |= variable.Default is null;
             if (excludes && variable.Default is null) dependsOn.Add(variable.Key);
-            return variable.Default;
+            return new PolicyVariableValue(variable.Default);
         });
         if (resolved is not null) return Truths.Of(resolved.Matches(text));
         return open || (isAbsent && excludes) ? Truth.Unknown : Truth.False;

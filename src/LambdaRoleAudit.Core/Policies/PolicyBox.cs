@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>The requests that a statement, or two together, match.</summary>
+/// <summary>The requests that a statement, or several together, match.</summary>
 internal sealed class PolicyBox
 {
     private static readonly IReadOnlyList<Glob> Everything = [Glob.Everything];
@@ -17,7 +17,7 @@ internal sealed class PolicyBox
         ResourceSets = [.. statements.Where((statement, i) => i > 0 || statement.Resources is { IsNot: true })
             .Where(statement => statement.Resources is not null).Select(statement => statement.Resources!.Patterns)];
         PrincipalSets = [.. statements.Where(statement => statement.Principals is not null).Select(statement => statement.Principals!.Patterns)];
-        Conditions = [.. statements.SelectMany(statement => statement.Conditions)];
+        Conditions = [.. statements.SelectMany(statement => statement.Conditions).Select(condition => (condition, true))];
     }
 
     /// <summary>What it is called in reasons.</summary>
@@ -39,7 +39,7 @@ internal sealed class PolicyBox
     public IReadOnlyList<GlobSet> PrincipalSets { get; }
 
     /// <summary>All of these hold.</summary>
-    public IReadOnlyList<PolicyCondition> Conditions { get; }
+    public IReadOnlyList<(PolicyCondition Condition, bool Holds)> Conditions { get; }
 
     /// <summary>Part of what its statements say is not understood: it may match more than it seems to, or less.</summary>
     public bool IsUnknown => _statements.Any(statement => statement.IsUnknown);
@@ -55,10 +55,16 @@ internal sealed class PolicyBox
     /// <summary>True only where the statement matches all of it: it says the same as one of the box's own.</summary>
     public bool IsPartOf(PolicyStatement statement) => _statements.Any(mine => mine.Canonical == statement.Canonical);
 
-    /// <summary>True only where the statement, for its actions, matches all of it.</summary>
-    public bool IsWithinButForAction(PolicyStatement statement) =>
+    /// <summary>
+    /// Where a NotResource's variables have no value, is one of its own statements as open as that one? It names all of the
+    /// same patterns with variables: whatever AWS makes of those, it makes of both.
+    /// </summary>
+    public bool IsAsOpenAs(PolicyElement notResource) => _statements.Any(mine => mine.Resources is { IsNot: true } own
+        && notResource.Patterns.Globs.Where(glob => glob.HasVariables).All(own.Patterns.HasPattern));
+
+    /// <summary>True only where the statement, for its actions and conditions, matches all of it.</summary>
+    public bool IsWithinResourcesAndPrincipals(PolicyStatement statement) =>
         (statement.Resources is not { } resources || ResourcePatterns.All(resources.Patterns.Covers))
         && (statement.Principals is not { } principals || (principals.Patterns.Covers(Glob.Everything)
-            || _statements.Any(mine => mine.Principals is { IsNot: false } own && own.Patterns.Globs.All(principals.Patterns.Covers))))
-        && statement.Conditions.All(condition => ConditionSolver.Implies(Conditions, condition));
+            || _statements.Any(mine => mine.Principals is { IsNot: false } own && own.Patterns.Globs.All(principals.Patterns.Covers))));
 }

@@ -5,6 +5,7 @@ public sealed class PolicyCondition
 {
     private readonly Lazy<GlobSet?> _patterns;
     private readonly Lazy<string> _canonical;
+    private readonly Lazy<ConditionKey> _facts;
 
     internal PolicyCondition(string operatorText, ConditionOperator? @operator, string key, IReadOnlyList<string> values, bool usesVariables)
     {
@@ -15,6 +16,17 @@ public sealed class PolicyCondition
         UsesVariables = usesVariables && values.Any(value => value.Contains("${", StringComparison.Ordinal));
         _patterns = new Lazy<GlobSet?>(() => Operator?.Patterns(Values, UsesVariables));
         _canonical = new Lazy<string>(() => PolicyCanonical.Of(this));
+        _facts = new Lazy<ConditionKey>(() => ConditionKey.Of(Key));
+    }
+
+    private PolicyCondition(PolicyCondition of, string key, GlobSet? patterns)
+        : this(of.OperatorText, of.Operator, key, of.Values, of.UsesVariables)
+    {
+        // The values stand for what they were; the patterns decide.
+        _patterns = new Lazy<GlobSet?>(patterns);
+        UsesVariables = patterns?.HasVariables == true;
+        _canonical = new Lazy<string>(() => $"{OperatorText} {Key} {string.Join('\n', (patterns?.Globs ?? []).Select(glob => glob.Key).Order(StringComparer.Ordinal))}");
+        _facts = of._facts;
     }
 
     /// <summary>The operator as the document writes it, with its prefix and suffix: <c>ForAllValues:StringLikeIfExists</c>.</summary>
@@ -30,16 +42,24 @@ public sealed class PolicyCondition
     public bool IsUnknownOperator => Operator is null;
 
     /// <summary>
-    /// A value whose meaning AWS does not say: an ARN pattern with fewer than six components. They are "checked separately";
-    /// what becomes of those that are missing is not said.
+    /// A value whose meaning AWS does not say: none of the operator's type ("10.1" for an address, a date beyond the year
+    /// 9999), or an ARN pattern with fewer than six components. They are "checked separately"; what becomes of those that are
+    /// missing is not said.
     /// </summary>
-    internal bool HasUnknownValues => Operator is { Kind: ConditionKind.Arn }
-        && Values.Any(value => value != "*" && value.Count(c => c == ':') < 5 && !value.Contains("${", StringComparison.Ordinal));
+    internal bool HasUnknownValues => Operator is { } @operator && Values.Any(value => @operator.Kind == ConditionKind.Arn
+        ? value != "*" && value.Count(c => c == ':') < 5 && !value.Contains("${", StringComparison.Ordinal)
+        : !ConditionValues.IsOfKind(value, @operator.Kind));
 
     internal ConditionOperator? Operator { get; }
 
     /// <summary>A value holds policy variables, and the document's version replaces them.</summary>
     internal bool UsesVariables { get; }
+
+    /// <summary>What AWS says of its key.</summary>
+    internal ConditionKey Facts => _facts.Value;
+
+    /// <summary>The same condition with other patterns, and on a key of another name.</summary>
+    internal PolicyCondition With(string key, GlobSet? patterns) => new(this, key, patterns);
 
     /// <summary>The values as patterns, where the operator compares texts.</summary>
     internal GlobSet? Patterns => _patterns.Value;

@@ -12,10 +12,37 @@ namespace LambdaRoleAudit.Policies;
 /// </remarks>
 public static class PolicyProver
 {
-    /// <summary>Does the candidate grant no more than the reference?</summary>
+    /// <summary>Does the candidate grant no more than the reference, to anybody, from now on?</summary>
     /// <param name="candidate">The policies that may grant more.</param>
     /// <param name="reference">The policies that they are held against.</param>
     /// <param name="mostWitnesses">How many witnesses are looked for, at least one.</param>
-    public static ProofResult GrantsNoMoreThan(PolicySet candidate, PolicySet reference, int mostWitnesses = 1) =>
-        new PolicyProof(candidate, reference, mostWitnesses).Run();
+    /// <param name="cancellationToken">Ends the proof within a moment.</param>
+    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    public static ProofResult GrantsNoMoreThan(PolicySet candidate, PolicySet reference, int mostWitnesses = 1, CancellationToken cancellationToken = default)
+    {
+        var facts = RequestFacts.From(TimeProvider.System.GetUtcNow());
+        return GrantsNoMoreThan(candidate, facts, reference, facts, mostWitnesses, cancellationToken);
+    }
+
+    /// <summary>Does the candidate grant no more to one principal than the reference grants to the same or another one?</summary>
+    /// <param name="candidate">The policies that may grant more.</param>
+    /// <param name="candidateFacts">Whose requests the candidate decides.</param>
+    /// <param name="reference">The policies that they are held against.</param>
+    /// <param name="referenceFacts">Whose requests the reference decides: the same, but for who makes them.</param>
+    /// <param name="mostWitnesses">How many witnesses are looked for, at least one.</param>
+    /// <param name="cancellationToken">Ends the proof within a moment.</param>
+    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    public static ProofResult GrantsNoMoreThan(
+        PolicySet candidate, RequestFacts candidateFacts, PolicySet reference, RequestFacts referenceFacts, int mostWitnesses = 1, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return new PolicyProof(candidate, reference, mostWitnesses, (candidateFacts, referenceFacts), new ProofBudget(cancellationToken)).Run();
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            // A fault in the proof is one role's Unknown, never the end of a command over a whole account; and it is told.
+            return new ProofResult(ProofOutcome.Unknown, [], $"The comparison failed, which is a defect: {e.GetType().Name}: {e.Message}");
+        }
+    }
 }

@@ -19,6 +19,10 @@ internal static class PolicyReader
             using var json = JsonDocument.Parse(text.TrimStart('\uFEFF'), Options);
             return ReadDocument(json.RootElement, text);
         }
+        catch (ArgumentException e)
+        {
+            throw new PolicyFormatException("$", "It has half of a character (a lone surrogate).", e);
+        }
         catch (JsonException e)
         {
             throw new PolicyFormatException(
@@ -36,18 +40,18 @@ internal static class PolicyReader
         string? version = null, id = null;
         JsonElement? statements = null;
         var unknown = new List<string>();
-        foreach (var property in Properties(root, "$", "A policy document"))
+        foreach (var (name, value) in Properties(root, "$", "A policy document"))
         {
-            switch (property.Name)
+            switch (name)
             {
                 case "Version":
-                    version = Text(property.Value, "$.Version");
+                    version = Text(value, "$.Version");
                     if (version is not (PolicyDocument.CurrentVersion or PolicyDocument.DefaultVersion))
                         throw new PolicyFormatException("$.Version", $"'{version}' is no version of the policy language: it has 2012-10-17 and 2008-10-17.");
                     break;
-                case "Id": id = Text(property.Value, "$.Id"); break;
-                case "Statement": statements = property.Value; break;
-                default: unknown.Add($"$.{property.Name}"); break;
+                case "Id": id = Text(value, "$.Id"); break;
+                case "Statement": statements = value; break;
+                default: unknown.Add($"$.{name}"); break;
             }
         }
 
@@ -69,16 +73,16 @@ internal static class PolicyReader
         PolicyElement? principals = null, actions = null, resources = null;
         IReadOnlyList<PolicyCondition> conditions = [];
         var unknown = new List<string>();
-        foreach (var property in Properties(json, path, "A statement"))
+        foreach (var (name, value) in Properties(json, path, "A statement"))
         {
-            var at = $"{path}.{property.Name}";
-            switch (property.Name)
+            var at = $"{path}.{name}";
+            switch (name)
             {
                 case "Sid":
-                    sid = Text(property.Value, at);
+                    sid = Text(value, at);
                     break;
                 case "Effect":
-                    effect = Text(property.Value, at) switch
+                    effect = Text(value, at) switch
                     {
                         "Allow" => PolicyEffect.Allow,
                         "Deny" => PolicyEffect.Deny,
@@ -87,18 +91,18 @@ internal static class PolicyReader
                     break;
                 case "Action" or "NotAction":
                     if (actions is not null) throw new PolicyFormatException(at, "A statement has Action or NotAction, not both.");
-                    actions = Actions(property.Value, property.Name == "NotAction", at);
+                    actions = Actions(value, name == "NotAction", at);
                     break;
                 case "Resource" or "NotResource":
                     if (resources is not null) throw new PolicyFormatException(at, "A statement has Resource or NotResource, not both.");
-                    resources = Resources(property.Value, property.Name == "NotResource", usesVariables, at);
+                    resources = Resources(value, name == "NotResource", usesVariables, at);
                     break;
                 case "Principal" or "NotPrincipal":
                     if (principals is not null) throw new PolicyFormatException(at, "A statement has Principal or NotPrincipal, not both.");
-                    principals = PolicyPrincipals.Read(property.Value, property.Name == "NotPrincipal", at);
+                    principals = PolicyPrincipals.Read(value, name == "NotPrincipal", at);
                     break;
                 case "Condition":
-                    conditions = Conditions(property.Value, usesVariables, at);
+                    conditions = Conditions(value, usesVariables, at);
                     break;
                 default:
                     unknown.Add(at);
@@ -133,35 +137,36 @@ internal static class PolicyReader
     private static List<PolicyCondition> Conditions(JsonElement json, bool usesVariables, string path)
     {
         var conditions = new List<PolicyCondition>();
-        foreach (var block in Properties(json, path, "A Condition"))
+        foreach (var (name, block) in Properties(json, path, "A Condition"))
         {
-            var at = $"{path}.{block.Name}";
-            var @operator = ConditionOperator.Find(block.Name);
-            foreach (var line in Properties(block.Value, at, "A condition operator"))
-                conditions.Add(new PolicyCondition(block.Name, @operator, line.Name, Values(line.Value, $"{at}.{line.Name}"), usesVariables));
+            var at = $"{path}.{name}";
+            var @operator = ConditionOperator.Find(name);
+            foreach (var (key, values) in Properties(block, at, "A condition operator"))
+                conditions.Add(new PolicyCondition(name, @operator, key, Values(values, $"{at}.{key}"), usesVariables));
         }
 
         return conditions;
     }
 
     /// <summary>An object's properties, each of which may come once.</summary>
-    private static IEnumerable<JsonProperty> Properties(JsonElement json, string path, string what)
+    internal static IEnumerable<(string Name, JsonElement Value)> Properties(JsonElement json, string path, string what)
     {
         if (json.ValueKind != JsonValueKind.Object) throw new PolicyFormatException(path, $"{what} must be a JSON object.");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in json.EnumerateObject())
         {
-            if (!seen.Add(property.Name)) throw new PolicyFormatException($"{path}.{property.Name}", "It stands there twice.");
-            yield return property;
+            var name = Whole(() => property.Name, path);
+            if (!seen.Add(name)) throw new PolicyFormatException($"{path}.{name}", "It stands there twice.");
+            yield return (name, property.Value);
         }
     }
 
-    private static string Text(JsonElement json, string path) =>
-        json.ValueKind == JsonValueKind.String ? json.GetString()! : throw new PolicyFormatException(path, "It must be a text.");
+    internal static string Text(JsonElement json, string path) =>
+        json.ValueKind == JsonValueKind.String ? Whole(() => json.GetString()!, path) : throw new PolicyFormatException(path, "It must be a text.");
 
     internal static List<string> Texts(JsonElement json, string path) => json.ValueKind switch
     {
-        JsonValueKind.String => [json.GetString()!],
+        JsonValueKind.String => [Text(json, path)],
         JsonValueKind.Array => [.. json.EnumerateArray().Select((value, i) => Text(value, $"{path}[{i}]"))],
         _ => throw new PolicyFormatException(path, "It must be a text or a list of texts."),
     };
@@ -173,10 +178,23 @@ internal static class PolicyReader
 
     private static string Value(JsonElement json, string path) => json.ValueKind switch
     {
-        JsonValueKind.String => json.GetString()!,
+        JsonValueKind.String => Text(json, path),
         JsonValueKind.Number => json.GetRawText(),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         _ => throw new PolicyFormatException(path, "A condition's value must be a text, a number or a boolean, or a list of such."),
     };
+
+    /// <summary>JSON's escapes can write half of a character, which is no text.</summary>
+    private static string Whole(Func<string> read, string path)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new PolicyFormatException(path, "It has half of a character (a lone surrogate).", e);
+        }
+    }
 }

@@ -62,8 +62,9 @@ public sealed class PolicyStatement
     internal bool IsUnknown => UnknownElements.Count > 0;
 
     /// <summary>The same statement on other actions and resources, under other conditions.</summary>
-    internal PolicyStatement With(PolicyElement actions, PolicyElement? resources, IReadOnlyList<PolicyCondition> conditions) =>
-        new(Sid, Effect, Principals, actions, resources, conditions, UnknownElements, UsesVariables, Path, Text);
+    internal PolicyStatement With(
+        PolicyElement actions, PolicyElement? resources, IReadOnlyList<PolicyCondition> conditions, IReadOnlyList<string>? unknownElements = null) =>
+        new(Sid, Effect, Principals, actions, resources, conditions, unknownElements ?? UnknownElements, UsesVariables, Path, Text);
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -14,6 +14,14 @@ internal sealed record PolicyVariable(string Key, string? Default)
     /// <summary>The variable of a token.</summary>
     public static PolicyVariable Of(int token) => Variables[token];
 
+    /// <summary>The token of a variable.</summary>
+    public static int TokenOf(PolicyVariable variable) => Tokens.GetOrAdd(variable, static added =>
+    {
+        var number = Interlocked.Increment(ref _next);
+        Variables[number] = added;
+        return number;
+    });
+
     /// <summary>Reads a variable, or an escaped character (<c>${*}</c>, <c>${?}</c>, <c>${$}</c>), as a token.</summary>
     /// <param name="text">The pattern.</param>
     /// <param name="start">Where the <c>$</c> is.</param>
@@ -39,13 +47,7 @@ internal sealed record PolicyVariable(string Key, string? Default)
         if (key.Length == 0) return false;
         // "${key, 'default value'}"
         var fallback = comma < 0 ? null : inside[(comma + 1)..].Trim().Trim('\'');
-        var variable = new PolicyVariable(key.ToLowerInvariant(), fallback);
-        token = Tokens.GetOrAdd(variable, static added =>
-        {
-            var number = Interlocked.Increment(ref _next);
-            Variables[number] = added;
-            return number;
-        });
+        token = TokenOf(new PolicyVariable(key.ToLowerInvariant(), fallback));
         return true;
     }
 

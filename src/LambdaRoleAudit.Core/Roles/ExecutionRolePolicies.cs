@@ -12,6 +12,10 @@ public static class ExecutionRolePolicies
         role.AttachedPolicies.Concat(role.InlinePolicies).Select(Parse),
         role.PermissionsBoundary is { } boundary ? Parse(boundary) : null);
 
+    /// <summary>The role as condition keys see it, in its sessions; null where its ARN is not known.</summary>
+    public static RequestPrincipal? ToPrincipal(this ExecutionRole role) =>
+        role.RoleArn.Length == 0 ? null : RequestPrincipal.OfRole(role.RoleArn, role.Tags, roleId: role.RoleId);
+
     private static PolicyDocument Parse(RolePolicy policy) => policy.Document is { } document
         ? PolicyDocument.Parse(document)
         : throw new PolicyFormatException("$", $"The document of policy {policy.PolicyName} was not read.");

@@ -10,20 +10,40 @@ public static class RoleComparer
     /// <summary>How many witnesses are looked for, each way, unless it is said.</summary>
     public const int DefaultWitnesses = 10;
 
-    /// <summary>Compares two sets of policies.</summary>
+    /// <summary>Compares two sets of policies, whoever they are attached to.</summary>
     /// <param name="reference">What it is compared to, and its name.</param>
     /// <param name="difference">What is compared, and its name.</param>
     /// <param name="mostWitnesses">How many witnesses are looked for, each way.</param>
-    public static RoleComparison Compare((string Name, PolicySet Policies) reference, (string Name, PolicySet Policies) difference, int mostWitnesses = DefaultWitnesses)
+    /// <param name="cancellationToken">Ends it within a moment.</param>
+    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    public static RoleComparison Compare(
+        (string Name, PolicySet Policies) reference, (string Name, PolicySet Policies) difference, int mostWitnesses = DefaultWitnesses, CancellationToken cancellationToken = default) =>
+        Compare((reference.Name, reference.Policies, null), (difference.Name, difference.Policies, null), mostWitnesses, cancellationToken);
+
+    /// <summary>Compares what two roles grant, each to its own sessions.</summary>
+    /// <param name="reference">What it is compared to.</param>
+    /// <param name="difference">What is compared.</param>
+    /// <param name="mostWitnesses">How many witnesses are looked for, each way.</param>
+    /// <param name="cancellationToken">Ends it within a moment.</param>
+    /// <exception cref="PolicyFormatException">A document is no policy, or was not read.</exception>
+    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    public static RoleComparison Compare(ExecutionRole reference, ExecutionRole difference, int mostWitnesses = DefaultWitnesses, CancellationToken cancellationToken = default) =>
+        Compare((reference.RoleName, reference.ToPolicySet(), reference.ToPrincipal()), (difference.RoleName, difference.ToPolicySet(), difference.ToPrincipal()), mostWitnesses, cancellationToken);
+
+    private static RoleComparison Compare(
+        (string Name, PolicySet Policies, RequestPrincipal? Principal) reference, (string Name, PolicySet Policies, RequestPrincipal? Principal) difference, int mostWitnesses,
+        CancellationToken cancellationToken)
     {
-        var comparison = PolicyComparison.Of(reference.Policies, difference.Policies, mostWitnesses);
+        var now = TimeProvider.System.GetUtcNow();
+        var comparison = PolicyComparison.Of(
+            (reference.Policies, RequestFacts.From(now, reference.Principal)), (difference.Policies, RequestFacts.From(now, difference.Principal)), mostWitnesses, cancellationToken);
         return new RoleComparison
         {
             Reference = reference.Name,
             Difference = difference.Name,
             Relation = Relate(comparison.Added.Outcome, comparison.Removed.Outcome),
-            Added = [.. comparison.Added.Witnesses.Select(witness => Describe(witness, difference.Policies, reference.Policies))],
-            Removed = [.. comparison.Removed.Witnesses.Select(witness => Describe(witness, reference.Policies, difference.Policies))],
+            Added = [.. comparison.Added.Witnesses.Select(witness => Describe(witness, difference, reference))],
+            Removed = [.. comparison.Removed.Witnesses.Select(witness => Describe(witness, reference, difference))],
             Reason = Reason(comparison),
         };
     }
@@ -45,13 +65,17 @@ public static class RoleComparer
         return reasons.Count == 0 ? null : string.Join(' ', reasons);
     }
 
-    private static PermissionWitness Describe(PolicyWitness witness, PolicySet allowing, PolicySet other)
+    private static PermissionWitness Describe(
+        PolicyWitness witness, (string Name, PolicySet Policies, RequestPrincipal? Principal) allowing, (string Name, PolicySet Policies, RequestPrincipal? Principal) other)
     {
         var request = Plain(witness.Request, candidate =>
-            PolicyEvaluator.Evaluate(allowing, candidate) is { Verdict: PolicyVerdict.Allowed } here && ReferenceEquals(here.Statement, witness.Allowing)
-            && PolicyEvaluator.Evaluate(other, candidate) is { Verdict: PolicyVerdict.Denied } there && ReferenceEquals(there.Statement, witness.Denying));
+            Ask(allowing, candidate) is { Verdict: PolicyVerdict.Allowed } here && ReferenceEquals(here.Statement, witness.Allowing)
+            && Ask(other, candidate) is { Verdict: PolicyVerdict.Denied } there && ReferenceEquals(there.Statement, witness.Denying));
         return new PermissionWitness(request.Action, request.Resource, request.Context.ToString(), witness.Allowing.Name, witness.Allowing.Text, witness.Denying?.Name);
     }
+
+    private static PolicyDecision Ask((string Name, PolicySet Policies, RequestPrincipal? Principal) side, PolicyRequest request) =>
+        PolicyEvaluator.Evaluate(side.Policies, side.Principal?.Making(request) ?? request);
 
     /// <summary>
     /// The request as people know it. A proof makes up the shortest text that a pattern takes, "s3:x" or "x": an action that the

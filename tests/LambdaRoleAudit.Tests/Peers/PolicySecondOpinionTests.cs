@@ -26,9 +26,13 @@ public partial class PolicySecondOpinionTests
             (set, request, ours) => ours.Verdict == PolicyVerdict.Depends && ours.DependsOn.Contains("aws:TagKeys", StringComparer.OrdinalIgnoreCase)
                 && !request.Context.Values.ContainsKey("aws:TagKeys") && Documents(set).Any(document => AnyIfExists().IsMatch(document.Text))),
         // IAM user guide, "Variables and tags": "If AWS cannot resolve a variable this might cause the entire statement to be
-        // invalid". Might: where a pattern excludes we leave it open, iam-simulate takes the statement out.
-        ("a policy variable without a value in what is excluded",
-            (_, request, ours) => ours.Verdict == PolicyVerdict.Depends && ours.DependsOn.Any(key => key is "aws:username" or "s3:x" && !request.Context.Values.ContainsKey(key))),
+        // invalid". Might: of NotResource we leave it open, iam-simulate takes the statement out.
+        ("a policy variable without a value in NotResource",
+            (_, request, ours) => ours.Verdict == PolicyVerdict.Depends && ours.DependsOn.Contains("aws:username") && !request.Context.Values.ContainsKey("aws:username")),
+        // The same page: "Inverted condition operators like StringNotEquals or StringNotLike do match against a null value".
+        // iam-simulate says that they do not.
+        ("a policy variable without a value in a negated condition",
+            (set, request, _) => !request.Context.Values.ContainsKey("aws:username") && Documents(set).Any(document => NegatedVariable().IsMatch(document.Text))),
         // IAM user guide, "NotIpAddress": "All IP addresses except the specified IP address or range". iam-simulate says of an
         // IPv6 address that it is not outside a single IPv4 address.
         ("an IPv6 address and a single IPv4 address",
@@ -43,6 +47,7 @@ public partial class PolicySecondOpinionTests
         var cases = Enumerable.Range(0, Sets).Select(_ => (Set: policies.Set(), Requests: Enumerable.Range(0, RequestsEach).Select(_ => policies.Request()).ToArray())).ToList();
         var answers = await IamSimulate.AskAsync(cases);
         Assert.Equal(Sets, answers.Count);
+        var seconds = cases.Select(one => new SecondEvaluator([.. one.Set.Policies.Select(policy => policy.Text)], one.Set.Boundary?.Text)).ToList();
         var explained = Explanations.ToDictionary(explanation => explanation.Why, _ => 0);
         int allowed = 0, denied = 0;
         for (var i = 0; i < cases.Count; i++)
@@ -50,6 +55,9 @@ public partial class PolicySecondOpinionTests
             {
                 var (set, request) = (cases[i].Set, cases[i].Requests[j]);
                 var ours = PolicyEvaluator.Evaluate(set, request);
+                // Ours, and the one that was written beside it, are one: what holds of the one here holds of the other.
+                var second = seconds[i].Decide(request.Action, request.Resource, request.Context.Values);
+                Assert.True((int)second == (int)ours.Verdict, $"Ours {ours.Verdict}, the second {second}: {request}\n{string.Join('\n', Documents(set).Select(document => document.Text))}");
                 var theirs = answers[i][j] switch
                 {
                     "Allowed" => PolicyVerdict.Allowed,
@@ -75,6 +83,9 @@ public partial class PolicySecondOpinionTests
     }
 
     private static IEnumerable<PolicyDocument> Documents(PolicySet set) => set.Boundary is { } boundary ? set.Policies.Append(boundary) : set.Policies;
+
+    [GeneratedRegex("String(Not)[A-Za-z]*\":{[^}]*\\${aws:username}")]
+    private static partial Regex NegatedVariable();
 
     [GeneratedRegex("ForAnyValue:[A-Za-z]+IfExists")]
     private static partial Regex AnyIfExists();

@@ -9,12 +9,13 @@ public sealed class RandomPolicies(Random random)
     private static readonly string[] ActionPatterns =
     [
         "*", "s3:*", "s3:Get*", "s3:GetObject", "S3:PUTOBJECT", "s3:?etObject", "s3:*Object", "s3:*t*", "sqs:*", "sqs:SendMessage", "sqs:Receive*", "lambda:Invoke*",
-        "s3:Put*", "s3:DeleteObject", "dynamodb:*Item",
+        "s3:Put*", "s3:DeleteObject", "dynamodb:*Item", "s3:List*",
     ];
 
     private static readonly string[] Actions =
     [
         "s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:GetBucketAcl", "s3:SetObject", "sqs:SendMessage", "sqs:ReceiveMessage", "lambda:InvokeFunction", "dynamodb:GetItem", "S3:getobject",
+        "s3:ListBucket", "s3:ListBucketVersions",
     ];
 
     private static readonly string[] ResourcePatterns =
@@ -40,7 +41,7 @@ public sealed class RandomPolicies(Random random)
         ["s3:max-keys"] = (["NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals"],
             ["1", "5", "10", "10.5"], ["0", "1", "5", "7", "10", "11"], false),
         ["aws:CurrentTime"] = (["DateEquals", "DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals"],
-            ["2026-01-01T00:00:00Z", "2026-06-30T12:00:00Z", "2027-01-01T00:00:00Z"], ["2025-12-31T23:59:59Z", "2026-01-01T00:00:00Z", "2026-08-01T00:00:00Z", "2027-06-01T00:00:00Z"], false),
+            ["2026-01-01T00:00:00Z", "2098-06-30T12:00:00Z", "2099-01-01T00:00:00Z"], ["2098-06-30T11:59:59Z", "2098-06-30T12:00:00Z", "2098-12-31T23:59:59Z", "2099-06-01T00:00:00Z"], false),
         ["aws:SecureTransport"] = (["Bool"], ["true", "false"], ["true", "false"], false),
         ["aws:SourceIp"] = (["IpAddress", "NotIpAddress"], ["10.0.0.0/8", "10.1.0.0/16", "192.0.2.1", "2001:db8::/32"], ["10.1.2.3", "10.2.0.1", "192.0.2.1", "198.51.100.1", "2001:db8::1"], false),
         ["aws:TagKeys"] = (["StringEquals", "StringLike", "StringNotEquals"], ["team", "cost", "t*"], ["team", "cost", "temp", "owner"], true),
@@ -67,10 +68,17 @@ public sealed class RandomPolicies(Random random)
         return new PolicySet(policies, boundary);
     }
 
-    /// <summary>A request whose every key is known: there or not.</summary>
-    public PolicyRequest Request() => new(Pick(Actions), Pick(Resources), Context());
+    /// <summary>A request whose every key is known: there or not; such as AWS's pages say that requests are.</summary>
+    public PolicyRequest Request()
+    {
+        var action = Pick(Actions);
+        return new PolicyRequest(action, Pick(Resources), Context(action));
+    }
 
-    private RequestContext Context() => new(Keys.Where(_ => random.Next(2) == 0)
+    /// <summary>s3:prefix and s3:max-keys are in requests to list a bucket only; the time, and whether it is TLS, in all.</summary>
+    private RequestContext Context(string action) => new(Keys
+        .Where(key => !key.Key.StartsWith("s3:", StringComparison.Ordinal) || action.StartsWith("s3:ListBucket", StringComparison.Ordinal))
+        .Where(key => key.Key is "aws:CurrentTime" or "aws:SecureTransport" || random.Next(2) == 0)
         .Select(key => KeyValuePair.Create(key.Key, (IReadOnlyList<string>)[.. Some(key.Value.Requested, key.Value.IsMultivalued ? 3 : 1)])));
 
     private static PolicyDocument Of(string version, IReadOnlyList<string> statements) =>

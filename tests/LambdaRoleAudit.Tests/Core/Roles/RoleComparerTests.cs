@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
 
@@ -39,6 +40,47 @@ public sealed class RoleComparerTests
         Assert.Equal("sqs:AddPermission", comparison.Added[0].Action);
         Assert.NotEqual("sqs:AddPermission", comparison.Added[1].Action);
     }
+
+    [Fact]
+    public void Two_roles_are_two_principals()
+    {
+        const string mine = """[{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"},{"Effect":"Deny","Action":"dynamodb:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/one"}}}]""";
+        var comparison = RoleComparer.Compare(Role("one", mine), Role("two", mine));
+        Assert.Equal(RoleRelation.Narrower, comparison.Relation);
+        Assert.StartsWith("dynamodb:", Assert.Single(comparison.Removed).Action, StringComparison.Ordinal);
+        Assert.Equal(RoleRelation.Equal, RoleComparer.Compare(Role("one", mine), Role("one", mine)).Relation);
+
+        const string team = """{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}/*"}""";
+        Assert.Equal(RoleRelation.Incomparable, RoleComparer.Compare(Role("blue", team, "blue"), Role("red", team, "red")).Relation);
+        Assert.Equal(RoleRelation.Equal, RoleComparer.Compare(Role("blue", team, "blue"), Role("too", team, "blue")).Relation);
+        Assert.Equal(RoleRelation.Narrower, RoleComparer.Compare(Role("blue", team, "blue"), Role("none", team)).Relation);
+        Assert.Equal(RoleRelation.Wider, RoleComparer.Compare(Role("blue", team, "blue"), Role("all", """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}""")).Relation);
+
+        // The id of a role that is not made yet is open, and so is who of the two a statement means.
+        const string id = """[{"Effect":"Allow","Action":"sqs:*","Resource":"*"},{"Effect":"Deny","Action":"sqs:*","Resource":"*","Condition":{"StringNotLike":{"aws:userid":"AROAONE:*"}}}]""";
+        var open = RoleComparer.Compare(Role("one", id), Role("two", id));
+        Assert.Equal(RoleRelation.Unknown, open.Relation);
+        Assert.Contains("aws:userid", open.Reason, StringComparison.Ordinal);
+        Assert.Equal(RoleRelation.Narrower, RoleComparer.Compare(Role("one", id) with { RoleId = "AROAONE" }, Role("two", id) with { RoleId = "AROATWO" }).Relation);
+
+        // No session of a role has a user's name.
+        const string home = """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::home/${aws:username}"}""";
+        Assert.Equal(RoleRelation.Equal, RoleComparer.Compare(Role("one", home), Role("two", """{"Effect":"Deny","Action":"*","Resource":"*"}""")).Relation);
+    }
+
+    private static ExecutionRole Role(string name, string statement, string? team = null) => new()
+    {
+        RoleName = name,
+        RoleArn = $"arn:aws:iam::123456789012:role/{name}",
+        AccountId = "123456789012",
+        Path = "/",
+        Exists = true,
+        IsComplete = true,
+        Tags = team is null ? new SortedDictionary<string, string>() : new SortedDictionary<string, string> { ["team"] = team },
+        InlinePolicies = [new RolePolicy("p", null, Text(statement))],
+    };
+
+    private static string Text(string statement) => $$"""{"Version":"2012-10-17","Statement":{{statement}}}""";
 
     private static PolicySet Set(string statement) => new([PolicyDocument.Parse($$"""{"Version":"2012-10-17","Statement":{{statement}}}""")]);
 }
