@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Tests.Support;
 
@@ -28,6 +29,70 @@ public class RepairFaultTests
 
         Assert.True(calls > 60, $"{calls} calls");
         for (var number = 1; number <= calls; number++) await RunAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number, undo: number % 2 == 0);
+    }
+
+    /// <summary>The same for each call of an undo: what is told of each function is so, no role is left without its policies, and a second undo restores.</summary>
+    [Theory]
+    [InlineData("deny#{0}")]
+    [InlineData("deny#{0}+")]
+    [InlineData("lost#{0}")]
+    [InlineData("reset#{0}")]
+    [InlineData("html#{0}")]
+    [InlineData("expired#{0}")]
+    public async Task At_every_call_of_an_undo(string fault)
+    {
+        int calls;
+        var counted = State();
+        await using (var server = await Sandboxes.StartAsync(counted)) await RepairRuns.CompleteAsync(server);
+        await using (var server = await Sandboxes.StartAsync(counted))
+        {
+            await RepairRuns.UndoAsync(server);
+            calls = server.Calls.Values.Sum();
+        }
+
+        Assert.True(calls > 60, $"{calls} calls");
+        for (var number = 1; number <= calls; number++) await UndoAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number);
+    }
+
+    private static async Task UndoAsync(string faults, int seed)
+    {
+        var state = State();
+        var before = RepairObserver.Snapshot(state);
+        await using (var server = await Sandboxes.StartAsync(state)) await RepairRuns.CompleteAsync(server);
+        var account = state.Accounts.Values.Single();
+        var observer = new RepairObserver(state, role => role.Tags.ContainsKey(RoleTags.Repair));
+        await using (var server = await Sandboxes.StartAsync(state, faults, seed))
+        {
+            try
+            {
+                foreach (var result in await RepairRuns.UndoAsync(server, problems: []))
+                {
+                    var role = RepairObserver.Functions(account).Single(function => function.FunctionArn == result.FunctionArn).Role;
+                    if (result.Status == RoleRepairStatus.Undone)
+                    {
+                        Assert.Equal(result.SourceRoleArn, role);
+                        // Gone, or kept with a reason.
+                        if (result.Reason is null) Assert.False(account.Roles.ContainsKey(result.TargetRoleName), $"{faults}: {result.TargetRoleName} is there.");
+                    }
+                    else
+                    {
+                        Assert.NotEmpty(result.Reason!);
+                    }
+                }
+            }
+            catch (ProblemException e)
+            {
+                Assert.NotEmpty(e.Problem.RecommendedAction);
+            }
+        }
+
+        observer.AssertHeld();
+        // Fifteen minutes later: a mark that could not be taken off has ended.
+        foreach (var role in account.Roles.Values) role.Tags.Remove(RoleTags.Removal);
+        await using (var server = await Sandboxes.StartAsync(state))
+            Assert.All(await RepairRuns.UndoAsync(server), result => Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"{faults}: {result}"));
+        Assert.Equal(before, RepairObserver.Snapshot(state));
+        observer.AssertHeld();
     }
 
     /// <summary>500 seeds of several faults at once.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Tests.Support;
@@ -34,18 +35,61 @@ public class RepairKillTests
         Assert.True(killed >= Kills * 8 / 10, $"Only {killed} of {Kills} runs were killed.");
     }
 
+    /// <summary>A process that undoes is killed at a random call: nothing is lost, and the next undo restores the estate to the byte.</summary>
+    [Fact]
+    public async Task An_undo_at_a_random_call()
+    {
+        const string undo = "Get-LambdaRoleRepair AT | Undo-LambdaRoleRepair -Confirm:$false -ThrottleLimit 20 AT";
+        var (counted, _) = await RepairedAsync();
+        var calls = await CountAsync(counted, undo);
+        Assert.True(calls > 300, $"{calls} calls");
+        var kills = Math.Max(2, Kills / 4);
+        var killed = 0;
+        // Each waits for ten seconds, mostly.
+        await Parallel.ForEachAsync(Enumerable.Range(1, kills), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (seed, _) =>
+        {
+            var (state, before) = await RepairedAsync();
+            var observer = new RepairObserver(state, role => role.Tags.ContainsKey(RoleTags.Repair));
+            if (await KillAsync(state, observer, undo, new Random(seed).Next(1, calls))) Interlocked.Increment(ref killed);
+            observer.AssertHeld();
+            // Fifteen minutes later: a mark that nobody took off has ended.
+            foreach (var role in state.Accounts.Values.Single().Roles.Values) role.Tags.Remove(RoleTags.Removal);
+            await using var server = await Sandboxes.StartAsync(state, quotas: false);
+            Assert.All(await RepairRuns.UndoAsync(server), result => Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"seed {seed}: {result}"));
+            Assert.Equal(before, RepairObserver.Snapshot(state));
+            observer.AssertHeld();
+        });
+        TestContext.Current.TestOutputHelper!.WriteLine($"{killed} of {kills} undos killed within {calls} calls");
+        Assert.True(killed >= kills / 2, $"Only {killed} of {kills} undos were killed.");
+    }
+
+    private static async Task<(SandboxState State, string Before)> RepairedAsync()
+    {
+        var state = State();
+        var before = RepairObserver.Snapshot(state);
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        await RepairRuns.CompleteAsync(server);
+        return (state, before);
+    }
+
     private static async Task<int> CountAsync()
     {
         var state = State();
+        var count = await CountAsync(state, Repair);
+        Assert.All(RepairObserver.Functions(state.Accounts.Values.Single()).GroupBy(function => function.Role), group => Assert.Single(group));
+        return count;
+    }
+
+    private static async Task<int> CountAsync(SandboxState state, string command)
+    {
         var count = 0;
         state.Observer = _ => count++;
         await using var server = await StartAsync(state);
-        using var process = Start(server);
+        using var process = Start(server, command);
         var errors = process.StandardError.ReadToEndAsync();
         await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, await errors);
-        Assert.All(RepairObserver.Functions(state.Accounts.Values.Single()).GroupBy(function => function.Role), group => Assert.Single(group));
         return count;
     }
 
@@ -54,24 +98,7 @@ public class RepairKillTests
         var state = State();
         var before = RepairObserver.Snapshot(state);
         var observer = new RepairObserver(state);
-        var look = state.Observer!;
-        System.Diagnostics.Process? victim = null;
-        var isKilled = false;
-        state.Observer = account =>
-        {
-            look(account);
-            if (observer.Looks != call || victim is null) return;
-            victim.Kill();
-            isKilled = true;
-        };
-        await using (var server = await StartAsync(state))
-        {
-            using var process = victim = Start(server);
-            var streams = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            await process.WaitForExitAsync();
-            await streams;
-            victim = null;
-        }
+        var isKilled = await KillAsync(state, observer, Repair, call);
 
         observer.AssertHeld();
         await using (var server = await Sandboxes.StartAsync(state, quotas: false))
@@ -91,6 +118,32 @@ public class RepairKillTests
         return isKilled;
     }
 
+    /// <summary>Kills the process itself, by a signal, when the Sandbox has answered so many calls.</summary>
+    private static async Task<bool> KillAsync(SandboxState state, RepairObserver observer, string command, int call)
+    {
+        var look = state.Observer!;
+        System.Diagnostics.Process? victim = null;
+        var isKilled = false;
+        state.Observer = account =>
+        {
+            look(account);
+            if (observer.Looks != call || victim is null) return;
+            victim.Kill();
+            isKilled = true;
+        };
+        await using (var server = await StartAsync(state))
+        {
+            using var process = victim = Start(server, command);
+            var streams = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            await streams;
+            victim = null;
+        }
+
+        state.Observer = look;
+        return isKilled;
+    }
+
     private static Task<SandboxServer> StartAsync(SandboxState state)
     {
         // Shortened, so that many runs fit: what takes seconds at AWS takes tenths here.
@@ -99,10 +152,12 @@ public class RepairKillTests
         return Sandboxes.StartAsync(state, latency: 3);
     }
 
-    private static System.Diagnostics.Process Start(SandboxServer server) => Programs.Start("dotnet",
+    private const string Repair = "Repair-LambdaExecutionRole -Confirm:$false -ThrottleLimit 20 AT";
+
+    private static System.Diagnostics.Process Start(SandboxServer server, string command) => Programs.Start("dotnet",
     [
         TestEnvironment.TestHost,
-        $"Import-Module '{TestEnvironment.ModuleManifest}'; Repair-LambdaExecutionRole -Confirm:$false -ThrottleLimit 20 {ModuleSession.At(server)} | ForEach-Object {{ $_.Status.ToString() }}",
+        $"Import-Module '{TestEnvironment.ModuleManifest}'; {command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)} | ForEach-Object {{ $_.Status.ToString() }}",
     ]);
 
     private static SandboxState State()

@@ -67,6 +67,8 @@ public class RepairScheduleTests
         {
             var steps = await RepairRuns.PlanAsync(server);
             var actors = new List<Task<IReadOnlyList<RoleRepairResult>>>();
+            var repairs = new List<Task>();
+            var planned = server.Calls.Values.Sum();
             foreach (var (name, act) in new (string, Func<Uri, Task<IReadOnlyList<RoleRepairResult>>>)[]
             {
                 ("first repair", url => RepairRuns.RepairAsync(server, steps, through: url, options: Scaled)),
@@ -75,14 +77,19 @@ public class RepairScheduleTests
                 ("second undo", url => RepairRuns.UndoAsync(server, problems: [], through: url, options: Scaled)),
             })
             {
-                var wait = TimeSpan.FromMilliseconds(random.Next(name.EndsWith("undo", StringComparison.Ordinal) ? 1500 : 300));
+                var isUndo = name.EndsWith("undo", StringComparison.Ordinal);
+                var wait = TimeSpan.FromMilliseconds(random.Next(300));
+                // In the middle of the repairs, or after them, however slow the machine is.
+                var calls = planned + random.Next(40, 250);
                 actors.Add(Task.Run(async () =>
                 {
-                    await Task.Delay(wait);
+                    if (!isUndo) await Task.Delay(wait);
+                    else while (server.Calls.Values.Sum() < calls && !repairs.TrueForAll(repair => repair.IsCompleted)) await Task.Delay(5);
                     await using var proxy = await CallProxy.StartAsync(server, name);
                     proxy.Follow(schedule);
                     return await UnlessUnreadAsync(() => act(proxy.Url));
                 }));
+                if (!isUndo) repairs.Add(actors[^1]);
             }
 
             if (random.Next(2) == 0)
