@@ -15,6 +15,6 @@ public static partial class SecretText
     [GeneratedRegex("(?<![A-Za-z0-9])(AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])", RegexOptions.CultureInvariant)]
     private static partial Regex AccessKeyId();
 
-    [GeneratedRegex("""(x-amz-security-token["']?\s*[:=]\s*)[^\s"'&]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(x-amz-security-token["']?\s*[:=]\s*["']?)[^\s"'&]+""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SessionToken();
 }

@@ -146,7 +146,7 @@ public sealed class SignInTests : IDisposable
     private async Task<(int Code, string Text)> AuditAsync(SandboxServer server, string profile = "login")
     {
         var (code, output, errors) = await Programs.RunAsync(
-            "dotnet", [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName {profile}).Count"], EnvironmentFor(server));
+            Programs.Dotnet, [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName {profile}).Count"], EnvironmentFor(server));
         return (code, (code == 0 ? output : errors).Trim());
     }
 

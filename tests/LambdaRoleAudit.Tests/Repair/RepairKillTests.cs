@@ -99,7 +99,7 @@ public class RepairKillTests
         return Sandboxes.StartAsync(state, latency: 3);
     }
 
-    private static System.Diagnostics.Process Start(SandboxServer server) => Programs.Start("dotnet",
+    private static System.Diagnostics.Process Start(SandboxServer server) => Programs.Start(Programs.Dotnet,
     [
         TestEnvironment.TestHost,
         $"Import-Module '{TestEnvironment.ModuleManifest}'; Repair-LambdaExecutionRole -Confirm:$false -ThrottleLimit 20 {ModuleSession.At(server)} | ForEach-Object {{ $_.Status.ToString() }}",
