@@ -57,7 +57,7 @@ public sealed class CredentialSourceTests
         await using var server = await Sandboxes.StartAsync(state);
         settings["AWS_ENDPOINT_URL"] = server.Url.ToString().TrimEnd('/');
         settings["AWS_REGION"] = "us-east-1";
-        var (code, output, errors) = await Programs.RunAsync("dotnet", [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole).Count"], settings);
+        var (code, output, errors) = await Programs.RunAsync(Programs.Dotnet, [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole).Count"], settings);
         return (code, (code == 0 ? output : errors).Trim());
     }
 }

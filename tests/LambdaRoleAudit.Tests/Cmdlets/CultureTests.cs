@@ -27,7 +27,7 @@ public sealed partial class CultureTests : IDisposable
     {
         var at = ModuleSession.At(server);
         string[] formats = ["html", "json", "csv", "md", "sarif", "junit.xml"];
-        var (code, output, errors) = await Programs.RunAsync("dotnet",
+        var (code, output, errors) = await Programs.RunAsync(Programs.Dotnet,
         [
             TestEnvironment.TestHost,
             "[cultureinfo]::CurrentCulture.Name",

@@ -246,7 +246,7 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The limit is one of a Unix shell.");
         foreach (var format in Enum.GetNames<ReportFormat>())
         {
-            var script = $"trap '' XFSZ; ulimit -f 16; export DOTNET_EnableWriteXorExecute=0; exec dotnet '{TestEnvironment.TestHost}' \"Import-Module '{TestEnvironment.ModuleManifest}'\" \"1..3000 | ForEach-Object {{ [pscustomobject]@{{ FunctionName = 'f' + \\$_; FunctionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:f' + \\$_; Role = 'arn:aws:iam::123456789012:role/r' + (\\$_ % 1500) }} }} | Get-SharedLambdaRole | Export-LambdaRoleReport '{PathOf("full")}' -Format {format}\"";
+            var script = $"trap '' XFSZ; ulimit -f 16; export DOTNET_EnableWriteXorExecute=0; exec '{Programs.Dotnet}' '{TestEnvironment.TestHost}' \"Import-Module '{TestEnvironment.ModuleManifest}'\" \"1..3000 | ForEach-Object {{ [pscustomobject]@{{ FunctionName = 'f' + \\$_; FunctionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:f' + \\$_; Role = 'arn:aws:iam::123456789012:role/r' + (\\$_ % 1500) }} }} | Get-SharedLambdaRole | Export-LambdaRoleReport '{PathOf("full")}' -Format {format}\"";
             var (_, _, errors) = await Programs.RunAsync("sh", ["-c", script]);
             Assert.StartsWith("FileUnwritable,LambdaRoleAudit.ExportLambdaRoleReportCommand", errors, StringComparison.Ordinal);
             Assert.Empty(_folder.GetFiles());

@@ -97,5 +97,5 @@ public class LoadingTests
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] scripts) =>
-        Programs.RunAsync("dotnet", [TestEnvironment.TestHost, .. scripts]);
+        Programs.RunAsync(Programs.Dotnet, [TestEnvironment.TestHost, .. scripts]);
 }

@@ -38,7 +38,7 @@ public sealed class OrganizationAuditTests : IDisposable
         {
             var credential = SandboxCredential.Default;
             var (_, output, _) = await Programs.RunAsync(
-                "dotnet",
+                Programs.Dotnet,
                 [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'", $"[IO.Directory]::SetCurrentDirectory('{_folder.FullName}'); {input} & '{Script}' {arguments} -ReportFolder '{_folder.FullName}/reports'; $LASTEXITCODE"],
                 new Dictionary<string, string?>
                 {

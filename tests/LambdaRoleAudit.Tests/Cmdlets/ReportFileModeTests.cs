@@ -37,7 +37,7 @@ public sealed class ReportFileModeTests : IDisposable
     [Fact]
     public async Task A_new_report_has_what_the_umask_leaves()
     {
-        var script = $"umask 027; exec dotnet '{TestEnvironment.TestHost}' \"Import-Module '{TestEnvironment.ModuleManifest}'\" \"@() | Export-LambdaRoleReport '{PathOf("new.md")}'\"";
+        var script = $"umask 027; exec '{Programs.Dotnet}' '{TestEnvironment.TestHost}' \"Import-Module '{TestEnvironment.ModuleManifest}'\" \"@() | Export-LambdaRoleReport '{PathOf("new.md")}'\"";
         var (code, _, errors) = await Programs.RunAsync("sh", ["-c", script]);
         Assert.True(code == 0, errors);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(PathOf("new.md")));

@@ -221,7 +221,7 @@ public sealed class StoppingTests : IDisposable
     /// <summary>A process of its own that repairs a function, and would then say so.</summary>
     private static Process Repairing(LambdaRoleAudit.Sandbox.Server.SandboxServer server, string signals = Programs.Reachable) => Programs.Start("env",
     [
-        signals, "dotnet", TestEnvironment.TestHost,
+        signals, Programs.Dotnet, TestEnvironment.TestHost,
         $"Import-Module '{TestEnvironment.ModuleManifest}'; Repair-LambdaExecutionRole -FunctionName order-intake -Confirm:$false {ModuleSession.At(server)}",
         "'after'",
     ]);

@@ -152,7 +152,7 @@ public sealed class SignInTests : IDisposable
         var environment = EnvironmentFor(server);
         if (endpoint is not null) environment["AWS_ENDPOINT_URL"] = endpoint;
         var (code, output, errors) = await Programs.RunAsync(
-            "dotnet", [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName {profile}).Count"], environment);
+            Programs.Dotnet, [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName {profile}).Count"], environment);
         return (code, (code == 0 ? output : errors).Trim());
     }
 

@@ -154,7 +154,7 @@ public class RepairKillTests
 
     private const string Repair = "Repair-LambdaExecutionRole -Confirm:$false -ThrottleLimit 20 AT";
 
-    private static System.Diagnostics.Process Start(SandboxServer server, string command) => Programs.Start("dotnet",
+    private static System.Diagnostics.Process Start(SandboxServer server, string command) => Programs.Start(Programs.Dotnet,
     [
         TestEnvironment.TestHost,
         $"Import-Module '{TestEnvironment.ModuleManifest}'; {command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)} | ForEach-Object {{ $_.Status.ToString() }}",
