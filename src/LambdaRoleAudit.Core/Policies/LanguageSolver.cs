@@ -126,14 +126,20 @@ internal static class LanguageSolver
             if (musts.Exists(glob.Contains)) return LanguageAnswer.Empty;
         excluded.RemoveAll(glob => musts.Exists(glob.IsDisjointFrom));
 
-        // A literal is the only text that it matches.
-        if (musts.Find(must => must is { IsLiteral: true, IgnoreCase: false }) is { } literal)
+        // Literals are the only texts that they match: of those that a text must be one of, each is tried.
+        var literals = musts.Where(IsText).Take(1).Concat(choices.Where(choice => choice.All(IsText)).MinBy(choice => choice.Count) ?? []).ToList();
+        if (literals.Count > 0)
         {
-            word = literal.Tokens.ToArray();
-            budget.Spend(word.Length * (musts.Count + choices.Sum(choice => choice.Count) + excluded.Count));
-            var text = literal.Literal!;
-            return musts.TrueForAll(must => must.Matches(text)) && choices.TrueForAll(choice => choice.Any(glob => glob.Matches(text))) && !excluded.Exists(glob => glob.Matches(text))
-                ? LanguageAnswer.Found : LanguageAnswer.Empty;
+            foreach (var literal in literals.Exists(musts.Contains) ? literals.Take(1) : literals)
+            {
+                budget.Spend(1 + musts.Count + (excluded.Count / 8));
+                var text = literal.Literal!;
+                if (!musts.TrueForAll(must => must.Matches(text)) || !choices.TrueForAll(choice => choice.Any(glob => glob.Matches(text))) || excluded.Exists(glob => glob.Matches(text))) continue;
+                word = literal.Tokens.ToArray();
+                return LanguageAnswer.Found;
+            }
+
+            return LanguageAnswer.Empty;
         }
 
         IReadOnlyList<Glob>[] all = [.. musts.Select(must => (IReadOnlyList<Glob>)[must]), .. choices];
@@ -145,4 +151,6 @@ internal static class LanguageSolver
         excluded.RemoveAll(glob => glob.IsIntricate && musts.Exists(must => !LanguageSearch.Run([[must], [glob]], [], budget, out _)));
         return LanguageSearch.Run(all, excluded, budget, out word) ? LanguageAnswer.Found : LanguageAnswer.Empty;
     }
+
+    private static bool IsText(Glob glob) => glob is { IsLiteral: true, IgnoreCase: false };
 }

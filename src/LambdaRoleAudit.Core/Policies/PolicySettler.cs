@@ -48,7 +48,19 @@ internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, stri
     public static KeyDomain DomainOf(PolicyCondition condition, RequestFacts facts, IReadOnlyList<GlobSet> actions, ProofBudget budget)
     {
         var domain = facts.Of(condition.Key, condition.Facts);
-        return condition.Facts.Actions is { } scope && LanguageSolver.AreDisjoint([.. actions, scope], budget) ? domain with { MayBeThere = false, MayBeAbsent = true } : domain;
+        return condition.Facts.Actions is { } scope && !IsAny(scope, actions, budget) ? domain with { MayBeThere = false, MayBeAbsent = true } : domain;
+    }
+
+    /// <summary>Is one of the actions of a key's requests in all of the sets?</summary>
+    private static bool IsAny(GlobSet scope, IReadOnlyList<GlobSet> actions, ProofBudget budget)
+    {
+        foreach (var action in scope.Globs)
+        {
+            budget.Spend(1);
+            if (actions.All(set => set.Contains(action.Literal!) == true)) return true;
+        }
+
+        return false;
     }
 
     private IReadOnlyList<PolicyStatement> Settle(IReadOnlyList<PolicyStatement> statements) => [.. statements.Select(Settle).OfType<PolicyStatement>()];
