@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Findings;
@@ -11,7 +12,7 @@ namespace LambdaRoleAudit.Findings;
 /// </summary>
 internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRoles
 {
-    private readonly Dictionary<string, (RoleRecord Role, string Content)> _roles = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, RoleRecord> _roles = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (string Document, DateTimeOffset? Updated)> _policies = new(StringComparer.Ordinal);
 
     /// <summary>No list of roles was read.</summary>
@@ -28,15 +29,14 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         if (!Arn.TryParseRole(role.Arn, out var arn) || !arn.RoleName.Equals(role.RoleName, StringComparison.OrdinalIgnoreCase))
             throw new JsonException($"'{role.Arn}' is not the ARN of role '{role.RoleName}'.");
         var key = $"{arn.AccountId}/{role.RoleName}";
-        var content = ContentOf(role);
         if (_roles.TryGetValue(key, out var known))
         {
-            var later = Newer((role.CreateDate, role.LastUsed), (known.Role.CreateDate, known.Role.LastUsed));
-            if (content != known.Content) onProblem(FindingProblems.ConflictingRole(role.Arn, later));
+            var later = Newer((role.CreateDate, role.LastUsed), (known.CreateDate, known.LastUsed));
+            if (ContentOf(role) != ContentOf(known)) onProblem(FindingProblems.ConflictingRole(role.Arn, later));
             if (later < 0) return arn.AccountId;
         }
 
-        _roles[key] = (role, content);
+        _roles[key] = role;
         return arn.AccountId;
     }
 
@@ -50,7 +50,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         if (_policies.TryGetValue(arn, out var known))
         {
             var later = Nullable.Compare(updated, known.Updated);
-            if (later == 0 && document != known.Document) onProblem(FindingProblems.ConflictingPolicy(arn));
+            if (later == 0 && Canonical(document) != Canonical(known.Document)) onProblem(FindingProblems.ConflictingPolicy(arn));
             if (later < 0) return;
         }
 
@@ -61,7 +61,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
     {
         cancellationToken.ThrowIfCancellationRequested();
         yield return new AuthorizationPage(
-            [.. _roles.Values.Select(known => known.Role)],
+            [.. _roles.Values],
             _policies.ToDictionary(policy => policy.Key, policy => policy.Value.Document, StringComparer.Ordinal));
         await Task.CompletedTask.ConfigureAwait(false);
     }
@@ -132,11 +132,25 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
     /// <summary>What rules look at, in one text: two files may differ in when the role was last used.</summary>
     private static string ContentOf(RoleRecord role) => string.Join('\n',
     [
-        role.Arn, role.RoleId, role.TrustPolicy, role.PermissionsBoundaryArn ?? "",
-        .. role.InlinePolicies!.Select(policy => $"{policy.Name}={policy.Document}").Order(StringComparer.Ordinal),
+        role.Arn, role.RoleId, Canonical(role.TrustPolicy), role.PermissionsBoundaryArn ?? "",
+        .. role.InlinePolicies!.Select(policy => $"{policy.Name}={Canonical(policy.Document)}").Order(StringComparer.Ordinal),
         .. role.AttachedPolicyArns!.Order(StringComparer.Ordinal),
         .. role.Tags.Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal),
     ]);
+
+    /// <summary>Two tools write one document in two ways.</summary>
+    private static string Canonical(string document)
+    {
+        try
+        {
+            return PolicyDocument.Parse(document).Canonical;
+        }
+        catch (PolicyFormatException)
+        {
+            // The rules say so; here it is only compared.
+            return document;
+        }
+    }
 
     private static int Newer((DateTimeOffset? Created, DateTimeOffset? Used) one, (DateTimeOffset? Created, DateTimeOffset? Used) other) =>
         Nullable.Compare(one.Created, other.Created) is not 0 and var created ? created : Nullable.Compare(one.Used, other.Used);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LambdaRoleAudit.Inventory;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
@@ -56,11 +57,14 @@ internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
         if (_mappings.TryGetValue(mapping.Uuid, out var known))
         {
             var later = Nullable.Compare(modified, known.Modified);
-            if (text != known.Text) onProblem(FindingProblems.ConflictingMapping(mapping.Uuid, later));
+            if (Compact(text) != Compact(known.Text)) onProblem(FindingProblems.ConflictingMapping(mapping.Uuid, later));
             if (later < 0) return (arn.Region, arn.AccountId);
         }
 
         _mappings[mapping.Uuid] = (arn.Region, mapping, modified, text);
         return (arn.Region, arn.AccountId);
     }
+
+    /// <summary>Two tools write one mapping with other blanks.</summary>
+    private static string Compact(string json) => JsonNode.Parse(json)!.ToJsonString();
 }

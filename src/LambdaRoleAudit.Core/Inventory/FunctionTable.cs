@@ -53,8 +53,14 @@ internal sealed class FunctionTable
     private static readonly SearchValues<byte> RoleNameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-"u8);
 
-    private static readonly SearchValues<byte> FunctionCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-:$"u8);
+    private static readonly SearchValues<byte> PathAndNameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-/"u8);
+
+    private static readonly SearchValues<byte> FunctionNameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
+
+    private static readonly SearchValues<byte> QualifierCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-$"u8);
 
     private static readonly SearchValues<byte> RegionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-"u8);
 
@@ -66,8 +72,8 @@ internal sealed class FunctionTable
     private readonly List<Row[]> _rows = [];
     private readonly Dictionary<int, string> _otherRevisions = [];
     private readonly byte[] _scratch = new byte[LongestKey];
-    private readonly ArnPrefix _functionArns = new(FunctionPrefix, mayBeQualified: true);
-    private readonly ArnPrefix _roleArns = new(RolePrefix, mayBeQualified: false);
+    private readonly ArnPrefix _functionArns = new(FunctionPrefix);
+    private readonly ArnPrefix _roleArns = new(RolePrefix);
     // Neighbours in a list are alike: what the last function said is looked at first.
     private int _version = -1, _runtime = -1, _handler = -1, _packageType = -1, _architecture = -1;
     private readonly Dictionary<int, (string Region, string AccountId)> _places = [];
@@ -249,10 +255,11 @@ internal sealed class FunctionTable
         version = function.Version;
         key = default;
         prefix = 0;
-        if (version.IndexOfAnyExcept(FunctionCharacters) >= 0) return false;
+        if (!version.SequenceEqual(latest) && version.IndexOfAnyExcept(QualifierCharacters) >= 0) return false;
         if (arn.IsEmpty)
         {
-            if (!AreOf(FunctionCharacters, function.FunctionName, function.Region, function.AccountId)) return false;
+            if (function.FunctionName.IndexOfAnyExcept(FunctionNameCharacters) >= 0 || function.Region.IndexOfAnyExcept(FunctionNameCharacters) >= 0
+                || function.AccountId.IndexOfAnyExcept(FunctionNameCharacters) >= 0) return false;
             if (version.IsEmpty) version = latest;
             var account = function.AccountId.IsEmpty ? AccountOf(function.Role) : function.AccountId;
             if (account.Length + function.Region.Length + function.FunctionName.Length + version.Length + 4 > buffer.Length) return false;
@@ -267,10 +274,10 @@ internal sealed class FunctionTable
 
         var start = prefix = _functionArns.LengthIn(arn);
         if (start == 0 || start == arn.Length || arn.Length + version.Length + 1 > buffer.Length) return false;
-        if (arn[start..].IndexOfAnyExcept(FunctionCharacters) >= 0) return false;
-        var colon = arn[start..].IndexOf((byte)':');
+        var colon = arn[start..].IndexOfAnyExcept(FunctionNameCharacters);
+        if (colon == 0 || (colon > 0 && arn[start + colon] != (byte)':')) return false;
         var qualifier = colon < 0 ? default : arn[(start + colon + 1)..];
-        if (colon == 0 || qualifier.IndexOf((byte)':') >= 0) return false;
+        if (qualifier.IndexOfAnyExcept(QualifierCharacters) >= 0) return false;
         if (version.IsEmpty) version = qualifier.Length > 0 && qualifier[0] is >= (byte)'0' and <= (byte)'9' ? qualifier : latest;
         var unqualified = colon < 0 ? arn : arn[..(start + colon)];
         if (version.SequenceEqual(latest))
@@ -331,12 +338,12 @@ internal sealed class FunctionTable
     /// <summary>A role's path without its first slash, and its name. A path has printable ASCII (IAM API reference, CreateRole).</summary>
     private static bool IsPathAndName(ReadOnlySpan<byte> text)
     {
+        // Nearly all paths have no other characters than names have.
+        if (text.IndexOfAnyExcept(PathAndNameCharacters) < 0) return !text.IsEmpty && text[^1] != (byte)'/';
         var name = text[(text.LastIndexOf((byte)'/') + 1)..];
-        return !name.IsEmpty && name.IndexOfAnyExcept(RoleNameCharacters) < 0 && text.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0;
+        return !name.IsEmpty && name.IndexOfAnyExcept(RoleNameCharacters) < 0
+            && text.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0 && text.IndexOf((byte)':') < 0;
     }
-
-    private static bool AreOf(SearchValues<byte> characters, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other, ReadOnlySpan<byte> third) =>
-        one.IndexOfAnyExcept(characters) < 0 && other.IndexOfAnyExcept(characters) < 0 && third.IndexOfAnyExcept(characters) < 0;
 
     /// <summary>aws, aws-cn, aws-us-gov, …: they all begin so.</summary>
     private static bool IsPartition(ReadOnlySpan<byte> text) => text.StartsWith("aws"u8) && text.IndexOfAnyExcept(RegionCharacters) < 0;
@@ -371,10 +378,10 @@ internal sealed class FunctionTable
     private ref Row RowAt(int number) => ref _rows[number / RowsInBlock][number % RowsInBlock];
 
     /// <summary>
-    /// Recognizes ARNs of one kind. Those of one region and account begin alike: what was found right once is compared, not
-    /// taken apart again.
+    /// Recognizes the beginning of ARNs of one kind. Those of one region and account begin alike: what was found right once is
+    /// compared, not taken apart again. What stands behind the beginning is looked at by the caller.
     /// </summary>
-    private sealed class ArnPrefix(ArnPrefix.Measure measure, bool mayBeQualified)
+    private sealed class ArnPrefix(ArnPrefix.Measure measure)
     {
         private byte[] _last = [];
 
@@ -383,7 +390,7 @@ internal sealed class FunctionTable
         /// <summary>How long the part is that stands before the name; 0 where the text is no such ARN.</summary>
         public int LengthIn(ReadOnlySpan<byte> arn)
         {
-            if (_last.Length > 0 && arn.StartsWith(_last) && (mayBeQualified || arn[_last.Length..].IndexOf((byte)':') < 0)) return _last.Length;
+            if (_last.Length > 0 && arn.StartsWith(_last)) return _last.Length;
             var length = measure(arn);
             if (length > 0) _last = arn[..length].ToArray();
             return length;

@@ -21,7 +21,8 @@ public static class RepairPlanReader
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<Member>> Members = new();
 
-    private const string KindProperty = "Kind";
+    /// <summary>What Export-LambdaRoleReport -Format Json, remoting and jobs put beside an object's own properties.</summary>
+    private static readonly string[] Labels = ["Kind", "PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
 
     private static readonly string[] Proofs = [nameof(ProofOutcome.Proven), nameof(ProofOutcome.Refuted), nameof(ProofOutcome.Unknown)];
 
@@ -145,8 +146,7 @@ public static class RepairPlanReader
         if (type == typeof(LambdaRoleRepairStep) && FaultOfVersion(json) is { } version) return version;
         foreach (var property in json.EnumerateObject())
         {
-            // Export-LambdaRoleReport -Format Json says of each object what it is.
-            if (path.Length == 0 && property.NameEquals(KindProperty)) continue;
+            if (path.Length == 0 && Labels.Contains(property.Name, StringComparer.Ordinal)) continue;
             if (members.FirstOrDefault(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)) is not { } member) return $"{prefix}{property.Name} is unknown.";
             if (Fault(member.Type, member.MayBeNull, property.Value, $"{prefix}{member.Name}") is { } fault) return fault;
         }

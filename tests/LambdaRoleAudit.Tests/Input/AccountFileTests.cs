@@ -79,11 +79,17 @@ public class AccountFileTests
     }
 
     [Fact]
-    public async Task A_role_in_two_files_is_one()
+    public async Task A_role_a_policy_and_a_mapping_in_two_files_are_one()
     {
-        var (_, told, account) = await ExamineAsync(Functions(), Roles(), Roles(), Mappings());
+        // As text with blanks or without, as JSON or percent-encoded.
+        var encoded = Roles();
+        foreach (var role in encoded["RoleDetailList"]!.AsArray()) role!["AssumeRolePolicyDocument"] = Uri.EscapeDataString(SampleInputs.Trust.Replace("\":", "\" : ", StringComparison.Ordinal));
+        var indented = new System.Text.Json.JsonSerializerOptions { WriteIndented = true };
+        var (_, told, account) = await ExamineTextAsync(
+            Functions().ToJsonString(), Roles().ToJsonString(), Roles().ToJsonString(indented), encoded.ToJsonString(), Mappings().ToJsonString(), Mappings().ToJsonString(indented));
         Assert.Empty(told);
         Assert.Equal(2, account.Roles.Count);
+        Assert.Single(account.MappingsOf(account.Functions[0].Function)!);
     }
 
     /// <summary>The files may come in any order, and times as text or as numbers.</summary>

@@ -1,4 +1,6 @@
-using System.Text;
+using System.Management.Automation;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Input;
@@ -20,8 +22,8 @@ public sealed class PipelineObjectTests : IDisposable
     [InlineData("$step.PSObject.Properties.Remove('RepairId')", "RepairId is missing")]
     public void A_step_that_is_not_right_is_told_and_nothing_is_done(string change, string expected)
     {
-        _session.SetVariable("json", Encoding.UTF8.GetString(SampleInputs.Plan("f1")));
-        var result = _session.Run($"$step = ($json | ConvertFrom-Json)[0]; {change}; $step | Repair-LambdaExecutionRole -Confirm:$false");
+        _session.SetVariable("step", Plain(JsonNode.Parse(SampleInputs.Plan("f1"))![0]));
+        var result = _session.Run($"{change}; $step | Repair-LambdaExecutionRole -Confirm:$false");
         Assert.Equal(["InvalidPlan"], result.ErrorIds);
         Assert.Contains(expected, result.AllErrors.Single().ToString(), StringComparison.Ordinal);
         Assert.Empty(result.Output);
@@ -37,7 +39,7 @@ public sealed class PipelineObjectTests : IDisposable
 
     [Theory]
     [InlineData("$policy = @{ Statement = @() }; $policy.Statement = $policy; Compare-LambdaExecutionRole -ReferencePolicy $policy -DifferencePolicy $policy", "InvalidPolicyDocument")]
-    [InlineData("Compare-LambdaExecutionRole -ReferencePolicy @{ 1 = 'a'; '1' = 'b' } -DifferencePolicy '{}'", "InvalidPolicyDocument")]
+    [InlineData("Compare-LambdaExecutionRole -ReferencePolicy @{ 1 = 'a'; [long]1 = 'b' } -DifferencePolicy '{}'", "InvalidPolicyDocument")]
     [InlineData("Compare-LambdaExecutionRole -ReferencePolicy \"{`\"a`\": `\"$([char]0xD800)`\"}\" -DifferencePolicy '{}'", "InvalidPolicyDocument")]
     [InlineData("New-LambdaExecutionRole -RoleName r -Template @{ SQSPollerPolicy = 'jobs' }", "InvalidTemplate")]
     [InlineData("New-LambdaExecutionRole -RoleName r -Template @{ SQSPollerPolicy = @{ QueueName = @('a', 'b') } }", "InvalidTemplate")]
@@ -49,6 +51,21 @@ public sealed class PipelineObjectTests : IDisposable
         var result = _session.Run(script);
         Assert.Equal([errorId], result.ErrorIds);
         Assert.All(result.AllErrors, error => Assert.NotEmpty(error.ErrorDetails.RecommendedAction));
+    }
+
+    /// <summary>What ConvertFrom-Json gives, which the engine alone does not have.</summary>
+    private static object? Plain(JsonNode? json)
+    {
+        switch (json)
+        {
+            case JsonObject properties:
+                var plain = new PSObject();
+                foreach (var (name, value) in properties) plain.Properties.Add(new PSNoteProperty(name, Plain(value)));
+                return plain;
+            case JsonArray items: return items.Select(Plain).ToArray();
+            case null: return null;
+            default: return json.GetValueKind() switch { JsonValueKind.Number => json.GetValue<long>(), JsonValueKind.String => json.GetValue<string>(), _ => json.GetValue<bool>() };
+        }
     }
 
     public void Dispose() => _session.Dispose();
