@@ -109,7 +109,7 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
         IReadOnlyList<UndoStep> found = [];
         Run(open, async (session, observer, _, cancellationToken) => found = await new RepairSurvey(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).FindAsync(scope, cancellationToken).ConfigureAwait(false));
         var approved = found.Where(step => step.Obstacle is not null || ShouldProcess(
-            step.Describe(KeepRole), $"{step.Describe(KeepRole)}\nUndo the repair of {step.Repaired.FunctionArn}?", "Undo-LambdaRoleRepair")).ToList();
+            step.Describe(KeepRole), $"{step.Describe(KeepRole)} Undo the repair?", "Undo-LambdaRoleRepair")).ToList();
         if (approved.Count == 0) return;
         var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec) };
         var meter = new ProgressMeter(WriteProgress, "Undoing", "functions");

@@ -56,6 +56,13 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     {
         try
         {
+            // A region becomes a host's name: none that no function's ARN can have.
+            if (!FunctionReference.TryParse(step.FunctionArn, out var function) || function.Region != step.Region || function.FunctionName != step.FunctionName || function.Qualifier is not null)
+            {
+                onResult(Result(step, RoleRepairStatus.Blocked, $"The plan was modified: function {step.FunctionName} in {step.Region} is not that of the ARN '{step.FunctionArn}'."));
+                return null;
+            }
+
             var lambda = session.Lambda(step.Region);
             var detail = await lambda.GetFunctionAsync(step.FunctionName, stop).ConfigureAwait(false);
             if (step.IsAlreadyRepaired || !Same(detail.Function.Role, step.SourceRoleArn))
