@@ -479,7 +479,7 @@ public static class PlantedForms
             $$$"""{"Version":"2012-10-17","Id":"default","Statement":[{"Sid":"s","Effect":"Allow","Principal":{{{principal}}},"Action":"lambda:InvokeFunction","Resource":"{{{Plant.FunctionArn}}}"{{{(test is null ? "" : $",\"Condition\":{{\"{test}\":{{\"{key}\":\"{value}\"}}}}")}}}}]}""";
         (string Test, string Key, string Value)[] conditions =
         [
-            ("StringEquals", "AWS:SourceAccount", A), ("ArnLike", "AWS:SourceArn", "arn:aws:s3:::bucket"), ("StringEquals", "aws:SourceOrgID", "o-abc"), ("StringEquals", "lambda:EventSourceToken", "amzn1.ask.skill.x"),
+            ("StringEquals", "AWS:SourceAccount", A), ("ArnLike", "AWS:SourceArn", $"arn:aws:sns:{R}:{A}:topic"), ("StringEquals", "aws:SourceOrgID", "o-abc"), ("StringEquals", "lambda:EventSourceToken", "amzn1.ask.skill.x"),
         ];
         string[] services = ["s3.amazonaws.com", "apigateway.amazonaws.com", "sns.amazonaws.com", "events.amazonaws.com", "logs.amazonaws.com", "ses.amazonaws.com", "config.amazonaws.com", "iot.amazonaws.com", "cognito-idp.amazonaws.com", "elasticloadbalancing.amazonaws.com", "alexa-appkit.amazon.com", "secretsmanager.amazonaws.com"];
         foreach (var (service, i) in services.Select((service, i) => (service, i)))
