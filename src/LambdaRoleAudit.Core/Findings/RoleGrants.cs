@@ -65,9 +65,14 @@ internal sealed class RoleGrants
     /// <param name="action">The action, in any case.</param>
     /// <param name="scope">The resources.</param>
     /// <param name="passedTo">The service that iam:PassRole is asked for; null for other actions.</param>
-    public Grant Some(string action, ResourceScope scope, string? passedTo = null)
+    public Grant Some(string action, ResourceScope scope, string? passedTo = null) => Some(action, scope, passedTo is null ? _view : Passing(passedTo));
+
+    /// <summary>The statements under what is known of some requests besides.</summary>
+    public GrantView ViewWith(params (string Key, string? Value)[] known) => known.Length == 0 ? _view : new GrantView(Set, KnownContext.Of(_role, known));
+
+    /// <inheritdoc cref="Some(string, ResourceScope, string?)"/>
+    public static Grant Some(string action, ResourceScope scope, GrantView view)
     {
-        var view = passedTo is null ? _view : Passing(passedTo);
         var exact = Only(view.Exact, action, scope);
         if (exact is null) return Grant.No;
         var certain = ReferenceEquals(view.Certain, view.Exact) ? exact : Only(view.Certain, action, scope);
@@ -80,7 +85,7 @@ internal sealed class RoleGrants
     }
 
     /// <summary>May it make one request?</summary>
-    public Grant Ask(string action, string resource, params (string Key, string Value)[] known)
+    public Grant Ask(string action, string resource, params (string Key, string? Value)[] known)
     {
         var decision = PolicyEvaluator.Evaluate(Set, new PolicyRequest(action, resource, known.Length == 0 ? Known : KnownContext.Of(_role, known)));
         return new Grant(
@@ -89,11 +94,11 @@ internal sealed class RoleGrants
     }
 
     /// <summary>May it do an action on every resource that a pattern matches?</summary>
-    public Truth Every(string action, string pattern, params (string Key, string Value)[] known)
+    public Truth Every(string action, string pattern, params (string Key, string? Value)[] known)
     {
         if (!pattern.Contains('*', StringComparison.Ordinal)) return Ask(action, pattern, known).Is;
         if (known.Length == 0 && IsPlain(action.ToLowerInvariant(), Glob.Parse(pattern, GlobSyntax.Wildcards))) return Truth.True;
-        var view = known.Length == 0 ? _view : new GrantView(Set, KnownContext.Of(_role, known));
+        var view = ViewWith(known);
         var wanted = new PolicySet([PolicyDocument.Parse(System.Text.Json.JsonSerializer.Serialize(new { Version = PolicyDocument.DefaultVersion, Statement = new { Effect = "Allow", Action = action, Resource = pattern } }))]);
         return PolicyProver.GrantsNoMoreThan(wanted, view.Certain).Outcome == ProofOutcome.Proven ? Truth.True
             : PolicyProver.GrantsNoMoreThan(wanted, view.Possible).Outcome == ProofOutcome.Proven ? Truth.Unknown

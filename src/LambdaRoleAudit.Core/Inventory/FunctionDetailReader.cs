@@ -34,6 +34,8 @@ public static class FunctionDetailReader
     {
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("The answer holds no function.");
         var configuration = root.TryGetProperty("Configuration", out var inner) ? inner : root;
+        var vpc = configuration.Object("VpcConfig");
+        IReadOnlyList<string> subnets = Texts(vpc, "SubnetIds");
         return new FunctionDetail
         {
             Function = ReadFunction(configuration, region),
@@ -44,7 +46,9 @@ public static class FunctionDetailReader
             Tags = root.TryGetProperty("Tags", out var tags) && tags.ValueKind == JsonValueKind.Object
                 ? tags.EnumerateObject().ToDictionary(tag => tag.Name, tag => tag.Value.GetString() ?? "", StringComparer.Ordinal)
                 : new Dictionary<string, string>(),
-            IsInVpc = configuration.Object("VpcConfig") is { } vpc && vpc.Items("SubnetIds").Any(),
+            IsInVpc = subnets.Count > 0,
+            SubnetIds = subnets,
+            SecurityGroupIds = Texts(vpc, "SecurityGroupIds"),
             TracingMode = configuration.Object("TracingConfig") is { } tracing ? Text(tracing, "Mode") : null,
             DeadLetterTargetArn = configuration.Object("DeadLetterConfig") is { } dead ? Text(dead, "TargetArn") : null,
             FileSystemArns = [.. configuration.Items("FileSystemConfigs").Select(system => Text(system, "Arn")).OfType<string>()],
@@ -79,6 +83,9 @@ public static class FunctionDetailReader
 
     private static int Number(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+
+    private static List<string> Texts(JsonElement? parent, string name) =>
+        parent is { } json ? [.. json.Items(name).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)] : [];
 
     /// <summary>Lambda writes some fields that are not set as empty texts.</summary>
     private static string? Text(JsonElement json, string name) => json.Text(name) is { Length: > 0 } text ? text : null;
