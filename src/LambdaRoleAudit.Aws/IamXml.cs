@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using System.Xml.Linq;
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws;
@@ -61,7 +62,11 @@ internal static class IamXml
             PermissionsBoundaryArn = Element(role, "PermissionsBoundary") is { } boundary ? Text(boundary, "PermissionsBoundaryArn") : null,
             Tags = (Element(role, "Tags")?.Elements() ?? []).ToDictionary(tag => Required(tag, "Key"), tag => Text(tag, "Value") ?? "", StringComparer.Ordinal),
             LastUsed = used is null ? null : Time(used, "LastUsedDate"),
+            IsLastUseRead = used is not null,
             LastUsedRegion = used is null ? null : Text(used, "Region"),
+            SourceRoleTemplate = Element(role, "SourceRoleTemplate") is { } template
+                ? new SourceRoleTemplate(Required(template, "TemplateArn"), int.TryParse(Text(template, "TemplateMinorVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var minor) ? minor : null)
+                : null,
             InlinePolicies = Element(role, "RolePolicyList") is null ? null
                 : [.. Members(role, "RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument")))],
             AttachedPolicyArns = Element(role, "AttachedManagedPolicies") is null ? null

@@ -44,6 +44,12 @@ public sealed class AccountFacts
     /// <summary>All roles of the account were read, not only those that functions name.</summary>
     public bool HasAllRoles { get; }
 
+    /// <summary>
+    /// All of it comes from files: of regions and versions whose functions are in none of them nothing is known, nor whether
+    /// there are any.
+    /// </summary>
+    public bool IsFromFiles { get; init; }
+
     internal FunctionPolicies? Policies { get; }
 
     /// <summary>The mappings of a function, its versions and aliases; null where its region's were not read.</summary>

@@ -53,7 +53,10 @@ public sealed class AccountFactsFileReader(Action<Problem> onProblem)
             new RoleUse(inventory, isWholeAccount: true), [.. _functions.Values.OrderBy(detail => detail.Function.Region, StringComparer.Ordinal).ThenBy(detail => detail.Function.FunctionName, StringComparer.Ordinal)],
             roles, hasAllRoles: !_roles.IsEmpty, _mappings,
             _hasMappings ? new Dictionary<string, string>() : new Dictionary<string, string> { [AccountFacts.EveryRegion] = "no file has event source mappings (aws lambda list-event-source-mappings)." },
-            _policies.Count == 0 ? null : FunctionPolicies.Of(_policies, _functions.Values.Select(detail => detail.Function)));
+            _policies.Count == 0 ? null : FunctionPolicies.Of(_policies, _functions.Values.Select(detail => detail.Function)))
+        {
+            IsFromFiles = true,
+        };
     }
 
     private bool Take(JsonElement root, string path)

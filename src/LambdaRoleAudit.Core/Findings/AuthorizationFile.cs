@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Findings;
@@ -52,7 +53,11 @@ internal sealed class AuthorizationFile : IAccountRoles
         PermissionsBoundaryArn = role.Object("PermissionsBoundary")?.Text("PermissionsBoundaryArn"),
         Tags = role.Items("Tags").ToDictionary(tag => Required(tag, "Key"), tag => tag.Text("Value") ?? "", StringComparer.Ordinal),
         LastUsed = role.Object("RoleLastUsed") is { } used ? Time(used, "LastUsedDate") : null,
+        IsLastUseRead = role.Object("RoleLastUsed") is not null,
         LastUsedRegion = role.Object("RoleLastUsed")?.Text("Region"),
+        SourceRoleTemplate = role.Object("SourceRoleTemplate") is { } template
+            ? new SourceRoleTemplate(Required(template, "TemplateArn"), template.TryGetProperty("TemplateMinorVersion", out var minor) && minor.ValueKind == JsonValueKind.Number && minor.TryGetInt32(out var number) ? number : null)
+            : null,
         InlinePolicies = [.. role.Items("RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument") ?? throw new JsonException("An inline policy has no document.")))],
         AttachedPolicyArns = [.. role.Items("AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
         InstanceProfiles = role.TryGetProperty("InstanceProfileList", out _) ? [.. role.Items("InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))] : null,

@@ -28,7 +28,8 @@ internal sealed class BroadPermissionRule : PermissionRule
     private IEnumerable<RuleOutcome> WholeServices(RoleCase role, RoleGrants grants, List<PolicyStatement> own, List<AwsService> services)
     {
         var found = new List<(Truth Is, AwsService Service, PolicyStatement Statement)>();
-        foreach (var service in services)
+        // A service that can only be read is not meant: to name all that reads is to read.
+        foreach (var service in services.Where(service => service.CanBeChanged))
         {
             if (own.Find(statement => BroadStatements.IsMeantWhole(statement, service)) is not { } wide || !BroadStatements.MatchAll(own, service)) continue;
             var all = Truth.True;

@@ -25,6 +25,7 @@ public static class PlantedForms
         "LRA-101" => Trust(),
         "LRA-102" => OthersTrusted(),
         "LRA-103" => Profiles(),
+        "LRA-104" => RoleManagers(),
         "LRA-201" => Written(Administrators(), isWhole: true),
         "LRA-202" => Written(Escalations()).Concat(EscalationsOfTheirOwn()),
         "LRA-203" => Written(Broad()),
@@ -109,6 +110,20 @@ public static class PlantedForms
         yield return new("by a wildcard in the action", plant => plant.Trust = Doc("\"Principal\":{\"Service\":\"ec2.amazonaws.com\"}", action: "STS:Assume*"), plant => plant.Trust = Doc("\"Principal\":{\"AWS\":\"AROAEXAMPLEEXAMPLE123\"}"));
         yield return new("all but one", plant => plant.Trust = Doc("\"NotPrincipal\":{\"AWS\":\"arn:aws:iam::999999999999:root\"}"), plant => plant.Trust = Doc("\"Principal\":{\"AWS\":\"AIDAEXAMPLEEXAMPLE123\"}"));
         yield return new("the deny is of another", plant => plant.Trust = Doc("\"Principal\":{\"Service\":\"ec2.amazonaws.com\"}", also: Denied("\"Principal\":{\"Service\":\"ecs.amazonaws.com\"}")), plant => plant.Trust = TrustPolicies.ForAccount(A));
+    }
+
+    private static IEnumerable<PlantedForm> RoleManagers()
+    {
+        foreach (var partition in new[] { "aws", "aws-us-gov", "aws-cn", "aws-iso" })
+        {
+            for (var version = 1; version <= 5; version++)
+            {
+                var template = $"arn:{partition}:iam::aws:role-template/iam.amazonaws.com/";
+                var number = version;
+                yield return new($"{partition}, version {number}", plant => plant.Template = new SourceRoleTemplate($"{template}PowerUserRoleTemplate:{number}", number - 1),
+                    plant => plant.Template = number == 1 ? null : new SourceRoleTemplate($"{template}{(number % 2 == 0 ? "ReadBucketRoleTemplate" : "NotThePowerUserRoleTemplate")}:{number}", null));
+            }
+        }
     }
 
     private static IEnumerable<PlantedForm> Profiles() => Enumerable.Range(1, 20).Select(count => new PlantedForm(
