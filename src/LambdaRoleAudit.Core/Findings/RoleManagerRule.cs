@@ -21,7 +21,7 @@ internal sealed class RoleManagerRule : RoleRule
             yield return RuleOutcome.Fail(Severity,
                 $"IAM role manager made role {role.Role.RoleName} from template {template.TemplateArn}{version}, for any task; the Lambda console gives a role that matches the template to function after function. "
                 + $"On it now: {NameList.Few(functions)}.",
-                $"Give each function a role by its settings: {Remedies.Narrow(role)} Role manager is turned off in IAM's account settings.");
+                $"{Remedies.Narrow(role)} Role manager is turned off in IAM's account settings.");
         }
     }
 }

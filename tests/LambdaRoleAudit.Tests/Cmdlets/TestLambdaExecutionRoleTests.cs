@@ -101,7 +101,7 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
 
         await using var fresh = await Sandboxes.StartAsync(DefectiveEstate.Make());
         var some = Findings(_session.Run($"Test-LambdaExecutionRole -Rule LRA-1*, Lambda-006 -ExcludeRule LRA-103 {ModuleSession.At(fresh)}").AssertClean());
-        Assert.Equal(["LRA-101", "LRA-102", "Lambda-006"], some.Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["LRA-101", "LRA-102", "LRA-104", "Lambda-006"], some.Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal));
         Assert.DoesNotContain(fresh.Calls.Keys, call => call.Operation is "ListEventSourceMappings" || (call.Operation == "GetPolicy" && call.Region == "eu-west-1"));
     }
 
