@@ -41,7 +41,8 @@ internal sealed class MissingPermissionRule : FindingRule
         var mappings = function.Mappings;
         if (mappings is null)
             yield return RuleOutcome.Unknown(Severity, $"Whether the role can read the function's event sources is not known: {function.Account.WhyNoMappings(function.Function.Region)}", "Allow lambda:ListEventSourceMappings.");
-        if (function.Role.MayDoEverything) yield break;
+        // Under a condition, what the function's code may do and what Lambda's own calls may are two things.
+        if (function.Role.MayDoEverything && grants.View.IsUnconditional) yield break;
         // A mapping that is switched off needs nothing.
         var needs = SettingNeeds.Of(function.Detail, [.. (mappings ?? []).Where(mapping => mapping.State is null or "Enabled" or "Enabling" or "Creating" or "Updating")]);
         var lacking = needs.Where(need => !NotMissed.Contains(need.Action) && !IsMeant(need, grants)).Select(need => (Need: need, Is: IsGranted(need, grants)))
