@@ -147,7 +147,11 @@ internal static class IamXml
             Tags = Element(role, "Tags") is null ? new Dictionary<string, string>()
                 : Members(role, "Tags").ToDictionary(tag => Required(tag, "Key"), tag => Text(tag, "Value") ?? "", StringComparer.Ordinal),
             LastUsed = used is null ? null : Time(used, "LastUsedDate"),
+            IsLastUseRead = used is not null,
             LastUsedRegion = used is null ? null : Text(used, "Region"),
+            SourceRoleTemplate = Element(role, "SourceRoleTemplate") is { } template
+                ? new SourceRoleTemplate(Required(template, "TemplateArn"), int.TryParse(Text(template, "TemplateMinorVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var minor) ? minor : null)
+                : null,
             InlinePolicies = Element(role, "RolePolicyList") is null ? null
                 : [.. Members(role, "RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument")))],
             AttachedPolicyArns = Element(role, "AttachedManagedPolicies") is null ? null

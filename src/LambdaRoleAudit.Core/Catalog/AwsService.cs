@@ -8,6 +8,9 @@ public sealed record AwsService(string Prefix, bool KeepsData, IReadOnlyList<Ser
 {
     private readonly Dictionary<string, ServiceAction> _byAction = Actions.ToDictionary(action => action.Action, StringComparer.Ordinal);
 
+    /// <summary>One of its actions at least changes something.</summary>
+    public bool CanBeChanged { get; } = Actions.Any(action => action.IsWrite);
+
     /// <summary>The action as policies compare it (<c>s3:putobject</c>); null where the service has none of that name.</summary>
     public ServiceAction? Find(string action) => _byAction.GetValueOrDefault(action);
 }

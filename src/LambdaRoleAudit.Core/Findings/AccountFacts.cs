@@ -13,6 +13,8 @@ public sealed class AccountFacts
     private readonly Dictionary<string, string> _mappingsUnread;
     private readonly ILookup<string, FunctionDetail> _byRole;
     private readonly Dictionary<string, PolicyDocument> _documents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RoleCase?> _cases = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lazy<ILookup<string, ExecutionRole>> _trusting;
 
     internal AccountFacts(
         RoleUse use, IReadOnlyList<FunctionDetail> functions, IReadOnlyList<ExecutionRole> roles, bool hasAllRoles,
@@ -23,6 +25,7 @@ public sealed class AccountFacts
         Roles = roles;
         HasAllRoles = hasAllRoles;
         Policies = policies;
+        _trusting = new Lazy<ILookup<string, ExecutionRole>>(ReadTrusts);
         _byRole = functions.ToLookup(function => function.Function.Role, StringComparer.OrdinalIgnoreCase);
         // Files may hold roles of several accounts, and a name is one role's within an account only.
         _roles = new Dictionary<string, ExecutionRole>(StringComparer.OrdinalIgnoreCase);
@@ -49,11 +52,11 @@ public sealed class AccountFacts
     /// <summary>Why not all roles were read, where somebody said so.</summary>
     internal string? WhyNotAllRoles { get; init; }
 
-    /// <summary>The accounts that functions were read of; null where the account was asked for all of them.</summary>
-    internal IReadOnlySet<string>? AccountsOfFunctions { get; init; }
-
-    /// <summary>Whether the functions of an account were looked at.</summary>
-    internal bool HasFunctionsOf(string accountId) => AccountsOfFunctions?.Contains(accountId) != false;
+    /// <summary>
+    /// All of it comes from files: of accounts, regions and versions whose functions are in none of them nothing is known, nor
+    /// whether there are any.
+    /// </summary>
+    public bool IsFromFiles { get; init; }
 
     internal FunctionPolicies? Policies { get; }
 
@@ -75,6 +78,21 @@ public sealed class AccountFacts
         // A role of another account cannot be read here; Lambda allows none, but a file may hold anything.
         return HasAllRoles && Roles.Any(known => known.AccountId == reference.Arn!.AccountId) ? AccountRoleReader.Missing(reference) : null;
     }
+
+    /// <summary>The role that a finding about another leads to, read once; null where it was not read or does not exist.</summary>
+    internal RoleCase? CaseOf(string arn)
+    {
+        if (!_cases.TryGetValue(arn, out var known)) _cases[arn] = known = RoleOf(arn) is { Exists: true } role ? new RoleCase(role.RoleArn, role, this) : null;
+        return known;
+    }
+
+    /// <summary>The roles that trust a principal of AWS, as trust policies write it.</summary>
+    internal ILookup<string, ExecutionRole> Trusting => _trusting.Value;
+
+    private ILookup<string, ExecutionRole> ReadTrusts() => Roles.Where(role => role.Exists)
+        .SelectMany(role => (TrustOf(role, out _)?.Statements ?? []).Where(statement => statement is { Effect: PolicyEffect.Allow, Principals.IsNot: false })
+            .SelectMany(statement => statement.Principals!.Values).Where(principal => principal == PolicyPrincipals.Everyone || principal.StartsWith("AWS:", StringComparison.Ordinal)).Select(principal => (principal, role)))
+        .ToLookup(pair => pair.principal, pair => pair.role, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A role's trust policy; null where it cannot be understood, and why.</summary>
     internal PolicyDocument? TrustOf(ExecutionRole role, out string? why)

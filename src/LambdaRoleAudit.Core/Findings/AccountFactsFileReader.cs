@@ -92,8 +92,7 @@ public sealed class AccountFactsFileReader
             _policies.Count == 0 ? null : FunctionPolicies.Of(_policies, _functions.Values.Select(detail => detail.Function)))
         {
             WhyNotAllRoles = _whyNotAllRoles,
-            // An account of which no file has a function may have some all the same.
-            AccountsOfFunctions = _functions.Values.Select(detail => detail.Function.AccountId).ToHashSet(StringComparer.Ordinal),
+            IsFromFiles = true,
         };
     }
 

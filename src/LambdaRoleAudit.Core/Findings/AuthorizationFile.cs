@@ -88,7 +88,9 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         PermissionsBoundaryArn = Boundary(role),
         Tags = Tags(role),
         LastUsed = role.Object("RoleLastUsed") is { } used ? used.Time("LastUsedDate") : null,
+        IsLastUseRead = role.Object("RoleLastUsed") is not null,
         LastUsedRegion = role.Object("RoleLastUsed")?.Text("Region"),
+        SourceRoleTemplate = Template(role),
         InlinePolicies = [.. List(role, "RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument") ?? throw new JsonException("An inline policy has no document.")))],
         AttachedPolicyArns = [.. List(role, "AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
         InstanceProfiles = role.TryFind("InstanceProfileList", out _) ? [.. List(role, "InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))] : null,
@@ -99,6 +101,13 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
     {
         if (!role.TryFind("PermissionsBoundary", out var boundary) || boundary.ValueKind == JsonValueKind.Null) return null;
         return Required(boundary, "PermissionsBoundaryArn");
+    }
+
+    private static SourceRoleTemplate? Template(JsonElement role)
+    {
+        if (!role.TryFind("SourceRoleTemplate", out var template) || template.ValueKind == JsonValueKind.Null) return null;
+        var minor = template.TryFind("TemplateMinorVersion", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) ? number : (int?)null;
+        return new SourceRoleTemplate(Required(template, "TemplateArn"), minor);
     }
 
     private static Dictionary<string, string> Tags(JsonElement role)

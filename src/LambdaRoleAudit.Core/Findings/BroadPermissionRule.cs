@@ -28,7 +28,8 @@ internal sealed class BroadPermissionRule : PermissionRule
     private IEnumerable<RuleOutcome> WholeServices(RoleCase role, RoleGrants grants, List<PolicyStatement> own, List<AwsService> services)
     {
         var found = new List<(Truth Is, AwsService Service, PolicyStatement Statement)>();
-        foreach (var service in services)
+        // A service that can only be read is not meant: to name all that reads is to read.
+        foreach (var service in services.Where(service => service.CanBeChanged))
         {
             if (own.Find(statement => BroadStatements.IsMeantWhole(statement, service)) is not { } wide || !BroadStatements.MatchAll(own, service)) continue;
             var all = Truth.True;
@@ -72,7 +73,7 @@ internal sealed class BroadPermissionRule : PermissionRule
                 foreach (var resource in group.Key.Resources.SelectMany(pattern => Probes(pattern, role)))
                 {
                     if (group.All(pair => pair.Statement.Resources?.Patterns.Contains(resource) == false)) continue;
-                    var asked = grants.Ask(group.Key.Action, resource);
+                    var asked = grants.May(group.Key.Action, resource);
                     // What another statement allows, of AWS's policies or with NotAction, is another rule's matter.
                     if (asked.Is > answer && (asked.Statement is null || own.Exists(mine => ReferenceEquals(mine.Text, asked.Statement.Text)))) (answer, shown) = (asked.Is, asked.Statement ?? shown);
                 }

@@ -6,14 +6,7 @@ namespace LambdaRoleAudit.Findings;
 /// <summary>LRA-302: a function's resource policy lets a service in on anybody's behalf.</summary>
 internal sealed class ConfusedDeputyRule : FindingRule
 {
-    /// <summary>
-    /// Keys that say on whose behalf a service calls (IAM user guide, "The confused deputy problem"; Lambda developer guide,
-    /// "Using resource-based policies": an event source token for Alexa).
-    /// </summary>
-    private static readonly HashSet<string> Telling = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths", "lambda:EventSourceToken", "aws:PrincipalOrgID", "aws:PrincipalAccount", "aws:PrincipalArn",
-    };
+    private const string Service = "Service:";
 
     public override string RuleId => "LRA-302";
 
@@ -51,23 +44,42 @@ internal sealed class ConfusedDeputyRule : FindingRule
             yield break;
         }
 
+        var denies = document.Statements.Where(statement => statement.Effect == PolicyEffect.Deny && ConditionOwner.IsDenyOfOthers(statement)).ToList();
         foreach (var statement in document.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Principals: not null }))
-        {
-            var services = statement.Principals!.Values.Where(value => value.StartsWith("Service:", StringComparison.Ordinal)).Select(value => value["Service:".Length..]).ToList();
-            var isAnyone = statement.Principals.IsNot || statement.Principals.Values.Any(value => value is "*" or "AWS:*");
-            // A function URL without IAM authentication lets anyone in on purpose: that is the URL's setting, not a deputy's.
-            isAnyone &= !statement.Conditions.Any(condition => condition.Key.Equals("lambda:FunctionUrlAuthType", StringComparison.OrdinalIgnoreCase));
-            if ((services.Count == 0 && !isAnyone) || statement.Conditions.Any(Tells)) continue;
-            var remedy = $"Add the permission again with --source-arn and --source-account (aws lambda add-permission), then: aws lambda remove-permission --function-name {function.Function.FunctionName} --region {function.Function.Region} --statement-id {statement.Sid ?? "<id>"}";
-            var evidence = $"The resource policy lets {(isAnyone ? "anyone" : string.Join(", ", services))} in without aws:SourceArn or aws:SourceAccount: {statement.Path}: {Evidence.Cut(statement.Text)}";
-            // What other keys ask for may tell as well, or not.
-            if (statement.Conditions.Count > 0) yield return RuleOutcome.Unknown(FindingSeverity.Medium, $"{evidence} It hangs on {string.Join(", ", statement.Conditions.Select(condition => condition.Key))}.", remedy);
-            else yield return RuleOutcome.Fail(isAnyone ? FindingSeverity.High : FindingSeverity.Medium, evidence, remedy);
-        }
+            if (Check(statement, denies, function.Function) is { } outcome) yield return outcome;
     }
 
-    /// <summary>It holds for some sources only: a positive test whose values are not all wildcards.</summary>
-    private static bool Tells(PolicyCondition condition) =>
-        Telling.Contains(condition.Key) && condition.Operator is { IsNegated: false, IfExists: false } && condition.Operator.Kind != ConditionKind.Null
-        && condition.Values.All(value => value.Any(c => c is not ('*' or '?')));
+    private static RuleOutcome? Check(PolicyStatement statement, List<PolicyStatement> denies, LambdaFunction function)
+    {
+        var services = statement.Principals!.Values.Where(value => value.StartsWith(Service, StringComparison.Ordinal)).ToList();
+        var isAnyone = (statement.Principals.IsNot || statement.Principals.Values.Any(value => value is "*" or "AWS:*")) && !statement.Conditions.Any(IsOpenUrl);
+        if ((services.Count == 0 && !isAnyone) || denies.Exists(deny => Covers(deny, statement))) return null;
+        var owner = ConditionOwner.Of(statement);
+        if (owner == Owner.Named) return null;
+        var who = isAnyone ? "anyone" : string.Join(", ", services.Select(service => service[Service.Length..]));
+        var evidence = $"The resource policy lets {who} in, and no condition holds it to an account: {statement.Path}: {Evidence.Cut(statement.Text)}";
+        var remedy = "Add the permission again with --source-account, and --source-arn where there is one (aws lambda add-permission), then: "
+            + $"aws lambda remove-permission --function-name {function.FunctionName} --region {function.Region} --statement-id {statement.Sid ?? "<id>"}";
+        return owner == Owner.Anybody
+            ? RuleOutcome.Fail(isAnyone ? FindingSeverity.High : FindingSeverity.Medium, evidence, remedy)
+            : RuleOutcome.Unknown(FindingSeverity.Medium, $"{evidence} It hangs on {string.Join(", ", statement.Conditions.Select(condition => condition.Key))}.", remedy);
+    }
+
+    /// <summary>
+    /// A function URL that is open on purpose: anyone may call it, and it alone. Since October 2025 it needs both permissions,
+    /// and the second holds for calls that came by the URL (Lambda developer guide, "Control access to Lambda function URLs").
+    /// </summary>
+    private static bool IsOpenUrl(PolicyCondition condition) =>
+        (condition.Key.Equals("lambda:FunctionUrlAuthType", StringComparison.OrdinalIgnoreCase)
+            && condition.Operator is { Kind: ConditionKind.Text, IsNegated: false, IfExists: false, Quantifier: ConditionQuantifier.None } && condition.Values.All(value => value == "NONE"))
+        || (condition.Key.Equals("lambda:InvokedViaFunctionUrl", StringComparison.OrdinalIgnoreCase)
+            && condition.Operator is { Kind: ConditionKind.Bool or ConditionKind.Text, IsNegated: false, IfExists: false, Quantifier: ConditionQuantifier.None }
+            && condition.Values.All(value => value.Equals("true", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>A deny takes away from an allow what others than those named would have of it, whole.</summary>
+    private static bool Covers(PolicyStatement deny, PolicyStatement allow) =>
+        !deny.Actions.IsNot && !allow.Actions.IsNot && allow.Actions.Patterns.Globs.All(deny.Actions.Patterns.Covers)
+        && (deny.Resources is null || (allow.Resources is { IsNot: false } resources && resources.Patterns.Globs.All(deny.Resources.Patterns.Covers)))
+        && deny.Principals is { } principals && (principals.Patterns.Covers(Glob.Everything)
+            || (!allow.Principals!.IsNot && allow.Principals.Patterns.Globs.All(principals.Patterns.Covers)));
 }

@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>Which resources an action must reach for a path to be one.</summary>
+/// <summary>Which resources an action must reach for a path to be one: of its own type and, but for AWS's, its own account.</summary>
 internal enum EscalationReach
 {
-    /// <summary>Any resource at all.</summary>
+    /// <summary>Any resource of the action's type.</summary>
     Any,
 
     /// <summary>The role itself.</summary>
@@ -11,6 +11,9 @@ internal enum EscalationReach
 
     /// <summary>Any role but itself.</summary>
     OtherRole,
+
+    /// <summary>The role that the step before reaches.</summary>
+    SameRole,
 
     /// <summary>Any function but its own.</summary>
     OtherFunction,

@@ -5,42 +5,12 @@ namespace LambdaRoleAudit.Findings;
 /// <summary>
 /// The known ways of a role to more power than it has. Sources: Spencer Gietzen, "AWS IAM Privilege Escalation – Methods and
 /// Mitigation" (Rhino Security Labs, 2018); Bishop Fox, "Privilege Escalation in AWS" (2021); pathfinding.cloud, the path
-/// library of Datadog, whose ids these are. Those that only help a user (PutUserPolicy on oneself, AddUserToGroup) are not
+/// library of Datadog, whose ids these are; Hacking the Cloud, "AWS IAM Privilege Escalation Techniques"; PMapper's edges. Each
+/// entry of those is here or explained in docs/rules/peers.md. Those that only help a user (PutUserPolicy on oneself, AddUserToGroup) are not
 /// ways of a role; where they need CreateAccessKey, that alone is one.
 /// </summary>
 internal static class EscalationPaths
 {
-    /// <summary>
-    /// Where a step asks for a resource of any name: what comes behind the account in that resource's ARN (Service
-    /// Authorization Reference, resource types of each service), the name in its place.
-    /// </summary>
-    public static IReadOnlyDictionary<string, (string Service, string Resource)> Resources { get; } = new Dictionary<string, (string, string)>
-    {
-        ["apprunner:UpdateService"] = ("apprunner", "service/{0}/{0}"),
-        ["bedrock-agentcore:StartCodeInterpreterSession"] = ("bedrock-agentcore", "code-interpreter-custom/{0}"),
-        ["bedrock-agentcore:InvokeCodeInterpreter"] = ("bedrock-agentcore", "code-interpreter-custom/{0}"),
-        ["cloudformation:UpdateStack"] = ("cloudformation", "stack/{0}/{0}"),
-        ["cloudformation:CreateChangeSet"] = ("cloudformation", "stack/{0}/{0}"),
-        ["cloudformation:ExecuteChangeSet"] = ("cloudformation", "stack/{0}/{0}"),
-        ["codebuild:StartBuild"] = ("codebuild", "project/{0}"),
-        ["codebuild:StartBuildBatch"] = ("codebuild", "project/{0}"),
-        ["ec2:ModifyInstanceAttribute"] = ("ec2", "instance/{0}"),
-        ["ec2:StopInstances"] = ("ec2", "instance/{0}"),
-        ["ec2:StartInstances"] = ("ec2", "instance/{0}"),
-        ["ec2:CreateLaunchTemplateVersion"] = ("ec2", "launch-template/{0}"),
-        ["ec2:ModifyLaunchTemplate"] = ("ec2", "launch-template/{0}"),
-        ["ec2-instance-connect:SendSSHPublicKey"] = ("ec2", "instance/{0}"),
-        ["ecs:ExecuteCommand"] = ("ecs", "task/{0}/{0}"),
-        ["glue:UpdateDevEndpoint"] = ("glue", "devEndpoint/{0}"),
-        ["sagemaker:CreatePresignedNotebookInstanceUrl"] = ("sagemaker", "notebook-instance/{0}"),
-        ["sagemaker:CreateNotebookInstanceLifecycleConfig"] = ("sagemaker", "notebook-instance-lifecycle-config/{0}"),
-        ["sagemaker:StopNotebookInstance"] = ("sagemaker", "notebook-instance/{0}"),
-        ["sagemaker:UpdateNotebookInstance"] = ("sagemaker", "notebook-instance/{0}"),
-        ["sagemaker:StartNotebookInstance"] = ("sagemaker", "notebook-instance/{0}"),
-        ["ssm:StartSession"] = ("ec2", "instance/{0}"),
-        ["ssm:SendCommand"] = ("ec2", "instance/{0}"),
-    };
-
     /// <summary>All of them.</summary>
     public static IReadOnlyList<EscalationPath> All { get; } =
     [
@@ -53,20 +23,42 @@ internal static class EscalationPaths
         new("iam-002", null, ("iam:CreateAccessKey", Any)),
         new("iam-004", null, ("iam:CreateLoginProfile", Any)),
         new("iam-006", null, ("iam:UpdateLoginProfile", Any)),
-        new("iam-012", null, ("iam:UpdateAssumeRolePolicy", Any)),
-        new("iam-014", null, ("iam:AttachRolePolicy", OtherRole), ("sts:AssumeRole", OtherRole)),
-        new("iam-017", null, ("iam:PutRolePolicy", OtherRole), ("sts:AssumeRole", OtherRole)),
+        new("iam-012", null, ("iam:UpdateAssumeRolePolicy", OtherRole)),
+        new("iam-014", null, ("iam:AttachRolePolicy", OtherRole), ("sts:AssumeRole", SameRole)),
+        new("iam-017", null, ("iam:PutRolePolicy", OtherRole), ("sts:AssumeRole", SameRole)),
+        // A role that is made trusts whom its maker writes down: no sts:AssumeRole is needed (STS API, AssumeRole: "add the user as a principal directly in the role's trust policy").
+        new("iam-createrole-attach", null, ("iam:CreateRole", OtherRole), ("iam:AttachRolePolicy", SameRole)),
+        new("iam-createrole-put", null, ("iam:CreateRole", OtherRole), ("iam:PutRolePolicy", SameRole)),
         new("sts-001", null, ("sts:AssumeRole", AnyName)),
         // A role passed to something new.
         new("lambda-001", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:CreateFunction", Any), ("lambda:InvokeFunction", Any)),
         new("lambda-002", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:CreateFunction", Any), ("lambda:CreateEventSourceMapping", Any)),
         new("lambda-006", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:CreateFunction", Any), ("lambda:AddPermission", Any)),
         new("lambda-role", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:UpdateFunctionConfiguration", Any)),
+        new("states-create", "states.amazonaws.com", ("iam:PassRole", OtherRole), ("states:CreateStateMachine", Any), ("states:StartExecution", Any)),
+        new("states-update-role", "states.amazonaws.com", ("iam:PassRole", OtherRole), ("states:UpdateStateMachine", Any), ("states:StartExecution", Any)),
+        new("states-test", "states.amazonaws.com", ("iam:PassRole", OtherRole), ("states:TestState", Any)),
+        new("scheduler-create", "scheduler.amazonaws.com", ("iam:PassRole", OtherRole), ("scheduler:CreateSchedule", Any)),
+        new("scheduler-update", "scheduler.amazonaws.com", ("iam:PassRole", OtherRole), ("scheduler:UpdateSchedule", Any)),
+        new("ssm-automation", "ssm.amazonaws.com", ("iam:PassRole", OtherRole), ("ssm:StartAutomationExecution", Any)),
+        new("autoscaling-launchconfiguration", "ec2.amazonaws.com", ("iam:PassRole", OtherRole), ("autoscaling:CreateLaunchConfiguration", Any), ("autoscaling:CreateAutoScalingGroup", Any)),
+        new("autoscaling-launchconfiguration-update", "ec2.amazonaws.com", ("iam:PassRole", OtherRole), ("autoscaling:CreateLaunchConfiguration", Any), ("autoscaling:UpdateAutoScalingGroup", Any)),
+        new("autoscaling-launchtemplate", "ec2.amazonaws.com", ("iam:PassRole", OtherRole), ("ec2:CreateLaunchTemplate", Any), ("autoscaling:CreateAutoScalingGroup", Any)),
+        new("autoscaling-launchtemplate-update", "ec2.amazonaws.com", ("iam:PassRole", OtherRole), ("ec2:CreateLaunchTemplate", Any), ("autoscaling:UpdateAutoScalingGroup", Any)),
+        new("emr-cluster", "ec2.amazonaws.com", ("iam:PassRole", OtherRole), ("elasticmapreduce:RunJobFlow", Any)),
+        new("emr-serverless", "emr-serverless.amazonaws.com", ("iam:PassRole", OtherRole), ("emr-serverless:StartJobRun", Any)),
+        new("batch", "ecs-tasks.amazonaws.com", ("iam:PassRole", OtherRole), ("batch:RegisterJobDefinition", Any), ("batch:SubmitJob", Any)),
+        new("ecs-runtask-override", "ecs-tasks.amazonaws.com", ("iam:PassRole", OtherRole), ("ecs:RunTask", Any)),
+        new("ecs-starttask-override", "ecs-tasks.amazonaws.com", ("iam:PassRole", OtherRole), ("ecs:StartTask", Any)),
+        new("codestar", "codestar.amazonaws.com", ("iam:PassRole", OtherRole), ("codestar:CreateProject", Any)),
         new("apprunner-001", "tasks.apprunner.amazonaws.com", ("iam:PassRole", OtherRole), ("apprunner:CreateService", Any)),
         new("bedrock-001", "bedrock-agentcore.amazonaws.com", ("iam:PassRole", OtherRole), ("bedrock-agentcore:CreateCodeInterpreter", Any), ("bedrock-agentcore:StartCodeInterpreterSession", Any), ("bedrock-agentcore:InvokeCodeInterpreter", Any)),
         new("cloudformation-001", "cloudformation.amazonaws.com", ("iam:PassRole", OtherRole), ("cloudformation:CreateStack", Any)),
         new("cloudformation-003", "cloudformation.amazonaws.com", ("iam:PassRole", OtherRole), ("cloudformation:CreateStackSet", Any), ("cloudformation:CreateStackInstances", Any)),
         new("cloudformation-004", "cloudformation.amazonaws.com", ("iam:PassRole", OtherRole), ("cloudformation:UpdateStackSet", Any)),
+        new("cloudformation-changeset-role", "cloudformation.amazonaws.com", ("iam:PassRole", OtherRole), ("cloudformation:CreateChangeSet", Any), ("cloudformation:ExecuteChangeSet", Any)),
+        new("codebuild-update", "codebuild.amazonaws.com", ("iam:PassRole", OtherRole), ("codebuild:UpdateProject", Any), ("codebuild:StartBuild", Any)),
+        new("codebuild-update-batch", "codebuild.amazonaws.com", ("iam:PassRole", OtherRole), ("codebuild:UpdateProject", Any), ("codebuild:StartBuildBatch", Any)),
         new("codebuild-001", "codebuild.amazonaws.com", ("iam:PassRole", OtherRole), ("codebuild:CreateProject", Any), ("codebuild:StartBuild", Any)),
         new("codebuild-004", "codebuild.amazonaws.com", ("iam:PassRole", OtherRole), ("codebuild:CreateProject", Any), ("codebuild:StartBuildBatch", Any)),
         new("datapipeline-001", "datapipeline.amazonaws.com", ("iam:PassRole", OtherRole), ("datapipeline:CreatePipeline", Any), ("datapipeline:PutPipelineDefinition", Any), ("datapipeline:ActivatePipeline", Any)),
@@ -85,6 +77,9 @@ internal static class EscalationPaths
         new("sagemaker-003", "sagemaker.amazonaws.com", ("iam:PassRole", OtherRole), ("sagemaker:CreateProcessingJob", Any)),
         // Something that is there already, with whatever role it has.
         new("lambda-003", null, ("lambda:UpdateFunctionCode", OtherFunction)),
+        new("lambda-configuration", null, ("lambda:UpdateFunctionConfiguration", OtherFunction)),
+        new("states-update", null, ("states:UpdateStateMachine", AnyName), ("states:StartExecution", AnyName)),
+        new("emr-step", null, ("elasticmapreduce:AddJobFlowSteps", AnyName)),
         new("apprunner-002", null, ("apprunner:UpdateService", AnyName)),
         new("bedrock-002", null, ("bedrock-agentcore:StartCodeInterpreterSession", AnyName), ("bedrock-agentcore:InvokeCodeInterpreter", AnyName)),
         new("cloudformation-002", null, ("cloudformation:UpdateStack", AnyName)),
@@ -94,6 +89,7 @@ internal static class EscalationPaths
         new("ec2-002", null, ("ec2:ModifyInstanceAttribute", AnyName), ("ec2:StopInstances", AnyName), ("ec2:StartInstances", AnyName)),
         new("ec2-004", null, ("ec2:CreateLaunchTemplateVersion", AnyName), ("ec2:ModifyLaunchTemplate", AnyName)),
         new("ec2instanceconnect-003", null, ("ec2-instance-connect:SendSSHPublicKey", AnyName)),
+        new("ec2instanceconnect-serial", null, ("ec2-instance-connect:SendSerialConsoleSSHPublicKey", AnyName)),
         new("ecs-exec", null, ("ecs:ExecuteCommand", AnyName)),
         new("glue-002", null, ("glue:UpdateDevEndpoint", AnyName)),
         new("sagemaker-004", null, ("sagemaker:CreatePresignedNotebookInstanceUrl", AnyName)),

@@ -14,6 +14,7 @@ internal static class Evidence
     private const int LongestStatement = 240;
     private const string UsedLast = "Last used ";
     private const string NotUsed = "Not used";
+    private const string NotRead = "When it was last used is not known";
 
     /// <summary>The statement, the policy that it stands in, and where there.</summary>
     public static string Of(RoleGrants grants, PolicyStatement statement) =>
@@ -26,13 +27,14 @@ internal static class Evidence
     /// <summary>Evidence without the day of a role's last use, which moves on.</summary>
     public static string Lasting(string evidence)
     {
-        var at = Math.Max(evidence.IndexOf(UsedLast, StringComparison.Ordinal), evidence.IndexOf(NotUsed, StringComparison.Ordinal));
+        var at = new[] { UsedLast, NotUsed, NotRead }.Max(words => evidence.IndexOf(words, StringComparison.Ordinal));
         return at < 0 ? evidence : evidence[..at];
     }
 
     /// <summary>When a role was last used, as far as IAM tells.</summary>
     public static string LastUse(ExecutionRole role) => role.LastUsed is { } used
         ? FormattableString.Invariant($"{UsedLast}{used.UtcDateTime:yyyy-MM-dd}{(role.LastUsedRegion is { } region ? $" in {region}" : "")}.")
+        : !role.IsLastUseRead ? $"{NotRead}: what was read does not have it."
         : $"{NotUsed} within IAM's tracking period of 400 days.";
 
     /// <summary>A statement's text, the same whoever wrote it down, and not too long.</summary>

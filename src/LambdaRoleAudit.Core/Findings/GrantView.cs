@@ -39,6 +39,9 @@ internal sealed class GrantView
 
     public PolicySet Possible { get; }
 
+    /// <summary>No statement hangs on what a request brings.</summary>
+    public bool IsUnconditional => ReferenceEquals(Certain, Possible);
+
     /// <summary>
     /// What is about one action; null where nothing of it can be allowed. Of one action more is known than of several together:
     /// iam:PassedToService is in no request but those of iam:PassRole.

@@ -46,7 +46,7 @@ internal sealed class ManagedPolicyRule : PermissionRule
         var allows = document.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Conditions.Count: 0, Resources: not null }).ToList();
         var services = BroadStatements.ServicesOf(allows).Select(ActionCatalog.Find).OfType<AwsService>()
             .Select(service => (Service: service, Wide: allows.Where(statement => IsWide(statement, service)).ToList())).Where(service => service.Wide.Count > 0).ToList();
-        var whole = services.Where(one => BroadStatements.MatchAll(one.Wide, one.Service) && one.Wide.Exists(statement => BroadStatements.IsMeantWhole(statement, one.Service))).ToList();
+        var whole = services.Where(one => one.Service.CanBeChanged && BroadStatements.MatchAll(one.Wide, one.Service) && one.Wide.Exists(statement => BroadStatements.IsMeantWhole(statement, one.Service))).ToList();
         return new Breadth(
             [.. whole.Select(one => one.Service.Prefix)], services.Count(one => one.Service.Actions.Any(action => one.Wide.Exists(statement => statement.Actions.Patterns.Contains(action.Action) == true))),
             whole.Count > 0 ? whole[0].Wide.Find(statement => BroadStatements.IsMeantWhole(statement, whole[0].Service)) : null);

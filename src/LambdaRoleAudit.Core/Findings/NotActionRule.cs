@@ -12,6 +12,9 @@ internal sealed class NotActionRule : PermissionRule
 
     public override FindingSeverity Severity => FindingSeverity.Medium;
 
+    /// <summary>What is left out is a choice, also of a role that can get at it.</summary>
+    private protected override bool IsImplied(RoleCase role) => role.MayDoEverything;
+
     private protected override IEnumerable<RuleOutcome> Check(RoleCase role, RoleGrants grants)
     {
         foreach (var (policy, document) in grants.Policies.Where(pair => !pair.Policy.IsAwsManaged))

@@ -42,19 +42,53 @@ internal sealed class OthersTrustedRule : RoleRule
             // NotPrincipal with Allow lets everybody in but those whom it names.
             foreach (var principal in statement.Principals!.IsNot ? ["*"] : statement.Principals.Values)
             {
-                var (severity, who) = Judge(principal, account);
-                if (severity is not { } bad) continue;
-                var asked = principal is "*" or "AWS:*" ? Stranger : Whole(principal);
-                var decision = PolicyEvaluator.Evaluate(set, new PolicyRequest(action, "*", RequestContext.Unknown, asked));
-                if (decision.Verdict == PolicyVerdict.Denied) continue;
-                yield return (decision.Verdict == PolicyVerdict.Allowed ? Truth.True : Truth.Unknown, bad, who, decision.DependsOn, statement);
+                foreach (var (severity, who, asked, context) in principal is "*" or "AWS:*" ? Anyone(statement, account) : [Named(principal, account)])
+                {
+                    if (severity is not { } bad) continue;
+                    var decision = PolicyEvaluator.Evaluate(set, new PolicyRequest(action, "*", context, asked));
+                    if (decision.Verdict == PolicyVerdict.Denied) continue;
+                    yield return (decision.Verdict == PolicyVerdict.Allowed ? Truth.True : Truth.Unknown, bad, who, decision.DependsOn, statement);
+                }
             }
         }
     }
 
+    private static (FindingSeverity? Severity, string Who, string Asked, RequestContext Context) Named(string principal, string account)
+    {
+        var (severity, who) = Judge(principal, account);
+        return (severity, who, Whole(principal), RequestContext.Unknown);
+    }
+
+    /// <summary>Anyone; or those alone whom a condition names by account or organization.</summary>
+    private static IEnumerable<(FindingSeverity? Severity, string Who, string Asked, RequestContext Context)> Anyone(PolicyStatement statement, string account)
+    {
+        if (statement.Conditions.FirstOrDefault(ConditionOwner.NamesCallers) is not { } naming)
+        {
+            yield return (FindingSeverity.Critical, "anyone", Stranger, RequestContext.Unknown);
+            yield break;
+        }
+
+        foreach (var value in naming.Values)
+        {
+            var owner = ConditionOwner.AccountIn(naming, value);
+            // Every such condition must hold: this value of the first, one of each of the others.
+            var keys = statement.Conditions.Where(condition => condition != naming && ConditionOwner.NamesCallers(condition))
+                .Select(condition => (condition.Key, Value: Sample(condition, condition.Values[0]))).Prepend((naming.Key, Value: Sample(naming, value))).ToList();
+            if (owner is not null) keys.Add(("aws:PrincipalAccount", owner));
+            yield return (
+                owner == account ? FindingSeverity.Medium : FindingSeverity.High,
+                owner == account ? $"{value} of its own account" : owner is null ? $"anyone of {value}" : $"{value} of another account",
+                owner is null ? Stranger : $"AWS:arn:aws:iam::{owner}:role/zq7-stranger",
+                new RequestContext(keys.DistinctBy(key => key.Key, StringComparer.OrdinalIgnoreCase).Select(key => KeyValuePair.Create(key.Key, (IReadOnlyList<string>)[key.Value])), othersAreUnknown: true));
+        }
+
+        // A value that the pattern matches.
+        static string Sample(PolicyCondition condition, string pattern) =>
+            condition.Operator!.HasWildcards ? pattern.Replace("*", "zq7", StringComparison.Ordinal).Replace('?', 'z') : pattern;
+    }
+
     private static (FindingSeverity? Severity, string Who) Judge(string principal, string account)
     {
-        if (principal is "*" or "AWS:*") return (FindingSeverity.Critical, "anyone");
         var (type, value) = principal.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? (principal[..colon], principal[(colon + 1)..]) : ("", principal);
         switch (type)
         {

@@ -4,13 +4,13 @@ namespace LambdaRoleAudit.Findings;
 public abstract class PermissionRule : RoleRule
 {
     /// <summary>An administrator is told of once, by its own rule: what follows from it is not told again.</summary>
-    private protected virtual bool IsImpliedByAdministrator => true;
+    private protected virtual bool IsImplied(RoleCase role) => role.IsAdministrator;
 
     internal sealed override IEnumerable<RuleOutcome> Check(RoleCase role)
     {
         if (role.Unread is { } why) return [RuleOutcome.Unknown(Severity, why)];
         if (role.Grants is not { } grants) return role.WhyNoGrants is { } unknown ? [RuleOutcome.Unknown(Severity, unknown)] : [];
-        return IsImpliedByAdministrator && role.IsAdministrator ? [] : Check(role, grants);
+        return IsImplied(role) ? [] : Check(role, grants);
     }
 
     private protected abstract IEnumerable<RuleOutcome> Check(RoleCase role, RoleGrants grants);

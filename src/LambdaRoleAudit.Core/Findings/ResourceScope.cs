@@ -14,6 +14,9 @@ internal sealed class ResourceScope
     /// <summary>Denies of all that the question is not about.</summary>
     public IReadOnlyList<PolicyStatement> Outside { get; }
 
+    /// <summary>Without the resources that some denies match.</summary>
+    public ResourceScope Without(IEnumerable<PolicyStatement> denies) => new([.. Outside, .. denies]);
+
     /// <summary>The resources of some patterns, without those of others.</summary>
     public static ResourceScope Of(IEnumerable<string> patterns, IEnumerable<string>? butNot = null)
     {

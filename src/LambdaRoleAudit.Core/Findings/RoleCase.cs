@@ -8,8 +8,8 @@ internal sealed class RoleCase
 {
     private readonly Dictionary<RoleRule, IReadOnlyList<RuleOutcome>> _outcomes = [];
     private readonly Lazy<RoleGrants?> _grants;
-    private readonly Lazy<bool> _isAdministrator;
-    private readonly CancellationToken _cancellationToken;
+    private readonly Lazy<AdministratorCheck?> _administrator;
+    private readonly Lazy<IReadOnlyList<EscalationWay>> _ways;
 
     /// <param name="arn">The role's ARN, as functions name it.</param>
     /// <param name="role">The role; null where it could not be read.</param>
@@ -17,12 +17,13 @@ internal sealed class RoleCase
     /// <param name="cancellationToken">Ends the proofs.</param>
     public RoleCase(string arn, ExecutionRole? role, AccountFacts account, CancellationToken cancellationToken = default)
     {
-        _cancellationToken = cancellationToken;
+        CancellationToken = cancellationToken;
         Arn = arn;
         Role = role;
         Account = account;
         Functions = account.Use.FunctionsOf(arn);
-        _isAdministrator = new Lazy<bool>(() => Grants?.Everything.Is == Truth.True);
+        _administrator = new Lazy<AdministratorCheck?>(() => Grants is { } grants ? AdministratorCheck.Of(this, grants) : null);
+        _ways = new Lazy<IReadOnlyList<EscalationWay>>(() => Grants is { } grants ? EscalationWays.Of(this, grants) : []);
         _grants = new Lazy<RoleGrants?>(Read);
     }
 
@@ -35,7 +36,7 @@ internal sealed class RoleCase
         {
             try
             {
-                return new RoleGrants(role, Account.Parse, _cancellationToken);
+                return new RoleGrants(role, Account.Parse, CancellationToken);
             }
             catch (PolicyFormatException e)
             {
@@ -52,6 +53,9 @@ internal sealed class RoleCase
 
     public AccountFacts Account { get; }
 
+    /// <summary>Ends the proofs.</summary>
+    public CancellationToken CancellationToken { get; }
+
     /// <summary>The functions and versions on it.</summary>
     public IReadOnlyList<LambdaFunction> Functions { get; }
 
@@ -64,8 +68,17 @@ internal sealed class RoleCase
     /// <summary>Why what it may do is not known; null where it is, or the role is gone.</summary>
     public string? WhyNoGrants { get; private set; }
 
-    /// <summary>It may do everything on everything.</summary>
-    public bool IsAdministrator => _isAdministrator.Value;
+    /// <summary>Whether it is an administrator; null where what it may do is not known.</summary>
+    public AdministratorCheck? Administrator => _administrator.Value;
+
+    /// <summary>It may do everything on everything, as it stands.</summary>
+    public bool MayDoEverything => _administrator.Value?.IsOutright == true;
+
+    /// <summary>It is one: it may do everything on everything, or can get at what it may not.</summary>
+    public bool IsAdministrator => _administrator.Value?.Is == Truth.True;
+
+    /// <summary>The ways to more power that it has, or may have, by its own permissions.</summary>
+    public IReadOnlyList<EscalationWay> Ways => _ways.Value;
 
     /// <summary>What a rule says of it.</summary>
     public IReadOnlyList<RuleOutcome> OutcomesOf(RoleRule rule)

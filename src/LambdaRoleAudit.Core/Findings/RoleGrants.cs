@@ -29,9 +29,10 @@ internal sealed class RoleGrants
     {
         _role = role;
         _cancellationToken = cancellationToken;
+        Facts = KnownContext.OfCode(role);
         Policies = [.. role.InlinePolicies.Concat(role.AttachedPolicies).Select(policy => (policy, parse(policy)))];
         Set = new PolicySet(Policies.Select(policy => policy.Document), role.PermissionsBoundary is { } bounding ? parse(bounding) : null);
-        _view = new GrantView(Set, KnownContext.OfCode(role), cancellationToken);
+        _view = ViewOf(Set);
         _policyOf = new Dictionary<string, RolePolicy>(ReferenceEqualityComparer.Instance);
         foreach (var (policy, document) in Policies)
             foreach (var statement in document.Statements) _policyOf.TryAdd(statement.Text, policy);
@@ -42,6 +43,9 @@ internal sealed class RoleGrants
 
     /// <summary>The policies and the boundary as they stand.</summary>
     public PolicySet Set { get; }
+
+    /// <summary>What is known of the requests of the function's code.</summary>
+    public RequestFacts Facts { get; }
 
     /// <summary>The statements under what is known of the role's requests.</summary>
     public GrantView View => _view;
@@ -64,12 +68,14 @@ internal sealed class RoleGrants
     /// <param name="action">The action, in any case.</param>
     /// <param name="scope">The resources.</param>
     /// <param name="passedTo">The service that iam:PassRole is asked for; null for other actions.</param>
-    public Grant Some(string action, ResourceScope scope, string? passedTo = null)
+    public Grant Some(string action, ResourceScope scope, string? passedTo = null) => Some(action, scope, passedTo is null ? _view : Passing(passedTo));
+
+    /// <inheritdoc cref="Some(string, ResourceScope, string?)"/>
+    public Grant Some(string action, ResourceScope scope, GrantView view)
     {
-        var view = (passedTo is null ? _view : Passing(passedTo)).About(action);
-        if (view is null) return Grant.No;
-        var exact = Within(view.Exact, scope);
-        var certain = ReferenceEquals(view.Certain, view.Exact) ? exact : Within(view.Certain, scope);
+        if (view.About(action) is not { } about) return Grant.No;
+        var exact = Within(about.Exact, scope);
+        var certain = ReferenceEquals(about.Certain, about.Exact) ? exact : Within(about.Certain, scope);
         var sure = Prove(certain, PolicySet.Nothing);
         if (sure is { Outcome: ProofOutcome.Refuted }) return new Grant(Truth.True, sure.Witnesses[0].Request, sure.Witnesses[0].Allowing, []);
         var proof = ReferenceEquals(certain, exact) ? sure : Prove(exact, PolicySet.Nothing);
@@ -78,22 +84,39 @@ internal sealed class RoleGrants
             : new Grant(Truth.Unknown, proof.Witnesses.FirstOrDefault()?.Request, exact.Allows[0], DependsOn([.. exact.Allows, .. exact.Denies.Except(scope.Outside), .. exact.BoundaryAllows ?? []]));
     }
 
-    /// <summary>May Lambda make one request under the role, for a function's settings?</summary>
-    public Grant Ask(string action, string resource, params (string Key, string Value)[] known)
+    /// <summary>May the function's code make one request?</summary>
+    public Grant May(string action, string resource, params (string Key, string? Value)[] known) =>
+        Decide(known.Length == 0 ? _view : new GrantView(Set, KnownContext.OfCode(_role, known), _cancellationToken), action, resource);
+
+    /// <summary>The view of other policies, under what is known of the requests of the function's code.</summary>
+    public GrantView ViewOf(PolicySet policies) => new(policies, Facts, _cancellationToken);
+
+    /// <summary>What policies say of one request.</summary>
+    /// <param name="view">The policies.</param>
+    /// <param name="action">The action.</param>
+    /// <param name="resource">The resource.</param>
+    /// <param name="principal">Who asks, as a trust policy writes it; null for policies that name nobody.</param>
+    public static Grant Decide(GrantView view, string action, string resource, string? principal = null)
     {
-        if (ViewOfSetting(action, known) is not { } view) return Grant.No;
-        var decision = PolicyEvaluator.Evaluate(view.Exact, new PolicyRequest(action, resource, RequestContext.Unknown));
+        if (view.About(action) is not { } about) return Grant.No;
+        var decision = PolicyEvaluator.Evaluate(about.Exact, new PolicyRequest(action, resource, RequestContext.Unknown, principal));
         return new Grant(
             decision.Verdict switch { PolicyVerdict.Allowed => Truth.True, PolicyVerdict.Depends => Truth.Unknown, _ => Truth.False },
             null, decision.Statement, decision.DependsOn);
     }
 
+    /// <summary>May Lambda make one request under the role, for a function's settings?</summary>
+    public Grant Ask(string action, string resource, params (string Key, string? Value)[] known) => Decide(ViewOfSetting(action, known), action, resource);
+
+    /// <summary>May Lambda do an action under the role on some resource of a scope, for a function's settings?</summary>
+    public Grant AskSome(string action, ResourceScope scope, params (string Key, string? Value)[] known) => Some(action, scope, ViewOfSetting(action, known));
+
     /// <summary>May Lambda do an action under the role on every resource that a pattern matches, for a function's settings?</summary>
-    public Truth Every(string action, string pattern, params (string Key, string Value)[] known)
+    public Truth Every(string action, string pattern, params (string Key, string? Value)[] known)
     {
         if (!pattern.Contains('*', StringComparison.Ordinal)) return Ask(action, pattern, known).Is;
         if (known.Length == 0 && IsPlain(action.ToLowerInvariant(), Glob.Parse(pattern, GlobSyntax.Wildcards))) return Truth.True;
-        if (ViewOfSetting(action, known) is not { } view) return Truth.False;
+        if (ViewOfSetting(action, known).About(action) is not { } view) return Truth.False;
         var wanted = new PolicySet([PolicyDocument.Parse(System.Text.Json.JsonSerializer.Serialize(new { Version = PolicyDocument.DefaultVersion, Statement = new { Effect = "Allow", Action = action, Resource = pattern } }))]);
         return Prove(wanted, view.Certain).Outcome == ProofOutcome.Proven ? Truth.True
             : Prove(wanted, view.Possible).Outcome == ProofOutcome.Proven ? Truth.Unknown
@@ -116,10 +139,13 @@ internal sealed class RoleGrants
         return view;
     }
 
-    private GrantView? ViewOfSetting(string action, (string Key, string Value)[] known) =>
-        new GrantView(Set, KnownContext.OfSetting(_role, action, known), _cancellationToken).About(action);
+    private GrantView ViewOfSetting(string action, (string Key, string? Value)[] known) => new(Set, KnownContext.OfSetting(_role, action, known), _cancellationToken);
 
-    private ProofResult Prove(PolicySet candidate, PolicySet reference) => PolicyProver.GrantsNoMoreThan(candidate, reference, cancellationToken: _cancellationToken);
+    /// <summary>Do some policies grant no more than others?</summary>
+    public ProofResult Prove(PolicySet candidate, PolicySet reference) => PolicyProver.GrantsNoMoreThan(candidate, reference, cancellationToken: _cancellationToken);
+
+    /// <summary>Does another role hold no more than this one, each as itself?</summary>
+    public ProofResult HoldsNoMore(RoleGrants other) => PolicyProver.GrantsNoMoreThan(other.Set, other.Facts, Set, Facts, cancellationToken: _cancellationToken);
 
     /// <summary>What of a set is about some resources.</summary>
     private static PolicySet Within(PolicySet set, ResourceScope scope) => new(set.Allows, [.. set.Denies, .. scope.Outside], set.BoundaryAllows);

@@ -10,6 +10,7 @@ public static class RuleCatalog
         new RoleTrustRule(),
         new OthersTrustedRule(),
         new OutsideLambdaRule(),
+        new RoleManagerRule(),
         new AdministratorRule(),
         new EscalationRule(),
         new BroadPermissionRule(),

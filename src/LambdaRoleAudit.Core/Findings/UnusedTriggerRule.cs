@@ -17,7 +17,7 @@ internal sealed class UnusedTriggerRule : FindingRule
     internal override IEnumerable<RuleOutcome> Check(FunctionCase function)
     {
         if (function.Role.Unread is { } why) yield return RuleOutcome.Unknown(Severity, why);
-        if (function.Role.Role is not { Exists: true } role || function.Role.IsAdministrator) yield break;
+        if (function.Role.Role is not { Exists: true } role || function.Role.MayDoEverything) yield break;
         var sharing = function.Account.DetailsOn(function.Role.Arn);
         foreach (var policy in role.AttachedPolicies.Where(policy => policy.IsAwsManaged))
         {

@@ -34,6 +34,8 @@ public static class FunctionDetailReader
     {
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("The answer holds no function.");
         var configuration = root.AnswerObject("Configuration") ?? root;
+        var vpc = configuration.AnswerObject("VpcConfig");
+        var subnets = Texts(vpc, "SubnetIds");
         return new FunctionDetail
         {
             Function = ReadFunction(configuration, region),
@@ -42,7 +44,9 @@ public static class FunctionDetailReader
             LastUpdateStatusReason = Text(configuration, "LastUpdateStatusReason"),
             RevisionId = Text(configuration, "RevisionId"),
             Tags = Tags(root),
-            IsInVpc = configuration.AnswerObject("VpcConfig") is { } vpc && vpc.AnswerItems("SubnetIds").Any(),
+            IsInVpc = subnets.Count > 0,
+            SubnetIds = subnets,
+            SecurityGroupIds = Texts(vpc, "SecurityGroupIds"),
             TracingMode = configuration.AnswerObject("TracingConfig") is { } tracing ? Text(tracing, "Mode") : null,
             DeadLetterTargetArn = configuration.AnswerObject("DeadLetterConfig") is { } dead ? Text(dead, "TargetArn") : null,
             FileSystemArns = [.. configuration.AnswerItems("FileSystemConfigs").Select(system => Text(system, "Arn")).OfType<string>()],
@@ -88,6 +92,9 @@ public static class FunctionDetailReader
 
     private static DateTimeOffset Time(string text) =>
         LambdaTime.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : throw new JsonException("LastModified in the answer is not a time.");
+
+    private static IReadOnlyList<string> Texts(JsonElement? parent, string name) =>
+        parent is { } json ? [.. json.AnswerItems(name).Select(item => AnswerJson.Text(item, name))] : [];
 
     /// <summary>Lambda writes some fields that are not set as empty texts.</summary>
     private static string? Text(JsonElement json, string name) => json.AnswerText(name) is { Length: > 0 } text ? text : null;

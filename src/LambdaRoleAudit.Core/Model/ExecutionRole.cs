@@ -54,11 +54,17 @@ public sealed record ExecutionRole
     /// </summary>
     internal IReadOnlyList<string>? InstanceProfiles { get; init; }
 
+    /// <summary>The template of IAM role manager that it was created from; null where it was created otherwise.</summary>
+    public SourceRoleTemplate? SourceRoleTemplate { get; init; }
+
     /// <summary>The longest session, in seconds; null where it was not read.</summary>
     public int? MaxSessionDuration { get; init; }
 
-    /// <summary>When it was last used, UTC; null where it was not within IAM's tracking period of 400 days.</summary>
+    /// <summary>When it was last used, UTC; null where it was not within IAM's tracking period of 400 days, or where that was not read.</summary>
     public DateTimeOffset? LastUsed { get; init; }
+
+    /// <summary>Its last use was read. Not shown, as <see cref="InstanceProfiles"/>.</summary>
+    internal bool IsLastUseRead { get; init; }
 
     /// <summary>The region that it was last used in.</summary>
     public string? LastUsedRegion { get; init; }

@@ -52,11 +52,11 @@ public sealed class RequestPrincipal
         return new RequestPrincipal(arn, values, hasAllTags && tags is not null, roleId, []);
     }
 
-    /// <summary>The same principal, of whose requests more is known.</summary>
-    public RequestPrincipal With(IEnumerable<KeyValuePair<string, string>> more)
+    /// <summary>The same principal, of whose requests more is known; a key without a value is not in them.</summary>
+    public RequestPrincipal With(IEnumerable<KeyValuePair<string, string?>> more)
     {
         var values = new Dictionary<string, IReadOnlyList<string>>(_values, StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in more) values[key] = [value];
+        foreach (var (key, value) in more) values[key] = value is null ? [] : [value];
         return new RequestPrincipal(Arn, values, _hasAllTags, _roleId, _brought);
     }
 

@@ -29,6 +29,12 @@ public sealed record FunctionDetail
     /// <summary>It is in a VPC: it has subnets.</summary>
     public bool IsInVpc { get; init; }
 
+    /// <summary>Its subnets; empty where they were not given.</summary>
+    public IReadOnlyList<string> SubnetIds { get; init; } = [];
+
+    /// <summary>The security groups of its network interfaces; empty where they were not given.</summary>
+    public IReadOnlyList<string> SecurityGroupIds { get; init; } = [];
+
     /// <summary>Active or PassThrough.</summary>
     public string? TracingMode { get; init; }
 

@@ -1,3 +1,5 @@
+using LambdaRoleAudit.Model;
+
 namespace LambdaRoleAudit.Ports;
 
 /// <summary>A role as IAM describes it. What a call leaves out is null.</summary>
@@ -36,8 +38,14 @@ public sealed record RoleRecord
     /// <summary>When it was last used, UTC, within the tracking period of 400 days. ListRoles leaves it out.</summary>
     public DateTimeOffset? LastUsed { get; init; }
 
+    /// <summary>Its last use is known, if only that there was none. ListRoles leaves it out, and so do files that were made of it.</summary>
+    public bool IsLastUseRead { get; init; }
+
     /// <summary>The region that it was last used in.</summary>
     public string? LastUsedRegion { get; init; }
+
+    /// <summary>The template of IAM role manager that it was created from; null where there is none, or where it was not given.</summary>
+    public SourceRoleTemplate? SourceRoleTemplate { get; init; }
 
     /// <summary>Inline policies, name and document. Only GetAccountAuthorizationDetails gives them.</summary>
     public IReadOnlyList<(string Name, string Document)>? InlinePolicies { get; init; }

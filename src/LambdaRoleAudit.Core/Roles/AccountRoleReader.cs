@@ -36,7 +36,10 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
             for (var i = 0; i < roles.Length; i++)
             {
                 var record = records[i];
-                if (listed.TryGetValue(record.RoleName, out var more)) record = record with { Description = more.Description, MaxSessionDuration = more.MaxSessionDuration };
+                if (listed.TryGetValue(record.RoleName, out var more)) record = record with
+                {
+                    Description = more.Description, MaxSessionDuration = more.MaxSessionDuration, SourceRoleTemplate = record.SourceRoleTemplate ?? more.SourceRoleTemplate,
+                };
                 roles[i] = await MakeAsync(record, record.AttachedPolicyArns ?? [], record.InlinePolicies ?? [], cancellationToken).ConfigureAwait(false);
             }
 
@@ -105,9 +108,11 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
             PermissionsBoundary = boundary,
             Tags = new SortedDictionary<string, string>(record.Tags.ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal),
             InstanceProfiles = record.InstanceProfiles,
+            SourceRoleTemplate = record.SourceRoleTemplate,
             MaxSessionDuration = record.MaxSessionDuration,
             LastUsed = record.LastUsed,
             LastUsedRegion = record.LastUsedRegion,
+            IsLastUseRead = record.IsLastUseRead,
             IsComplete = isTrustRead && managed.All(policy => policy.Document is not null) && (boundary is null || boundary.Document is not null),
         };
     }

@@ -80,9 +80,10 @@ public sealed class PolicyDraft
     {
         foreach (var statement in _statements)
         {
-            var known = (statement!["Condition"] as JsonObject)?.Select(test => (JsonObject)test.Value!).SelectMany(keys => keys.Select(key => (key.Key, (string)key.Value!))).ToArray() ?? [];
+            var known = (statement!["Condition"] as JsonObject)?.Select(test => (JsonObject)test.Value!)
+                .SelectMany(keys => keys.Select(key => (key.Key, (string?)key.Value))).ToArray() ?? [];
             foreach (var action in Items(statement["Action"]!))
-                foreach (var resource in Items(statement["Resource"]!)) yield return new SettingNeed(SidOf(statement), action, resource, known);
+                foreach (var resource in Items(statement["Resource"]!)) yield return new SettingNeed(SidOf(statement), action, resource) { Known = known };
         }
 
         // Without the number that keeps it apart from another.

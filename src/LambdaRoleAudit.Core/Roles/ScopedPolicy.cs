@@ -44,9 +44,6 @@ public static class ScopedPolicy
         return draft;
     }
 
-    /// <summary>The same, one permission at a time.</summary>
-    public static IEnumerable<SettingNeed> Needs(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings) => Of(detail, mappings, []).Needs();
-
     private static void AddLogs(PolicyDraft draft, FunctionDetail detail, Arn function)
     {
         var group = detail.LogGroup ?? $"/aws/lambda/{detail.Function.FunctionName}";

@@ -119,6 +119,8 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
         new XElement(Namespace + "AssumeRolePolicyDocument", Uri.EscapeDataString(role.AssumeRolePolicyDocument)),
         role.Description is null ? null : new XElement(Namespace + "Description", role.Description),
         new XElement(Namespace + "MaxSessionDuration", role.MaxSessionDuration),
+        role.SourceRoleTemplate is not { } template ? null : new XElement(Namespace + "SourceRoleTemplate",
+            new XElement(Namespace + "TemplateArn", template.Arn), new XElement(Namespace + "TemplateMinorVersion", template.MinorVersion)),
         full ? Extras(role) : null);
 
     /// <summary>What only GetRole and GetAccountAuthorizationDetails give.</summary>

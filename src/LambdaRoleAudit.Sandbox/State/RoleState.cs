@@ -16,6 +16,10 @@ public sealed class RoleState
     public string? Description { get; set; }
     public string? PermissionsBoundary { get; set; }
     public DateTimeOffset? LastUsed { get; set; }
+
+    /// <summary>The template of IAM role manager that the role was created from.</summary>
+    public (string Arn, int MinorVersion)? SourceRoleTemplate { get; set; }
+
     public string? LastUsedRegion { get; set; }
 
     /// <summary>Until then, other services still see the role as it was before its last change (IAM is eventually consistent).</summary>

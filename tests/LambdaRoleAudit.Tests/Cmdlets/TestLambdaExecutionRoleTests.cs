@@ -42,10 +42,10 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
     [InlineData("deny:GetAccountAuthorizationDetails", "LRA-103,LRA-401")]
     [InlineData("deny:ListRoles", "LRA-103,LRA-401")]
     [InlineData("deny:ListFunctions@us-east-1", "LRA-401,Lambda-006")]
-    [InlineData("deny:GetAccountAuthorizationDetails,deny:GetRole", "LRA-101,LRA-102,LRA-103,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
-    [InlineData("deny:GetAccountAuthorizationDetails,deny:ListRolePolicies", "LRA-101,LRA-102,LRA-103,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
-    [InlineData("deny:GetAccountAuthorizationDetails,deny:ListAttachedRolePolicies", "LRA-101,LRA-102,LRA-103,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
-    [InlineData("deny:GetAccountAuthorizationDetails,deny:GetRolePolicy", "LRA-101,LRA-102,LRA-103,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
+    [InlineData("deny:GetAccountAuthorizationDetails,deny:GetRole", "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
+    [InlineData("deny:GetAccountAuthorizationDetails,deny:ListRolePolicies", "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
+    [InlineData("deny:GetAccountAuthorizationDetails,deny:ListAttachedRolePolicies", "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
+    [InlineData("deny:GetAccountAuthorizationDetails,deny:GetRolePolicy", "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
     [InlineData("deny:GetAccountAuthorizationDetails,deny:GetPolicyVersion", "LRA-103,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-301,LRA-401")]
     public async Task What_is_denied_makes_findings_unknown_and_never_silent(string faults, string unknown)
     {
@@ -101,7 +101,7 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
 
         await using var fresh = await Sandboxes.StartAsync(DefectiveEstate.Make());
         var some = Findings(_session.Run($"Test-LambdaExecutionRole -Rule LRA-1*, Lambda-006 -ExcludeRule LRA-103 {ModuleSession.At(fresh)}").AssertClean());
-        Assert.Equal(["LRA-101", "LRA-102", "Lambda-006"], some.Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(["LRA-101", "LRA-102", "LRA-104", "Lambda-006"], some.Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal));
         Assert.DoesNotContain(fresh.Calls.Keys, call => call.Operation is "ListEventSourceMappings" || (call.Operation == "GetPolicy" && call.Region == "eu-west-1"));
     }
 
@@ -214,8 +214,9 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         var calls = server.Calls.Values.Sum();
         var files = Findings(_session.Run("Test-LambdaExecutionRole -Path *.json").AssertClean());
         Assert.Equal(calls, server.Calls.Values.Sum());
-        Assert.Equal(Lines(live), Lines(files.Where(finding => finding.Status == FindingStatus.Fail)));
-        Assert.All(files.Where(finding => finding.Status != FindingStatus.Fail), finding => Assert.Equal(("LRA-302", FindingStatus.Unknown), (finding.RuleId, finding.Status)));
+        // This AWS CLI does not know SourceRoleTemplate yet, and writes none; files never say that no function uses a role.
+        Assert.Equal(Lines(live.Where(finding => finding.RuleId is not ("LRA-104" or "LRA-401"))), Lines(files.Where(finding => finding.Status == FindingStatus.Fail)));
+        Assert.All(files.Where(finding => finding.Status != FindingStatus.Fail), finding => Assert.True(finding is { Status: FindingStatus.Unknown, RuleId: "LRA-302" or "LRA-401" }, finding.ToString()));
 
         File.Delete(Path.Combine(_folder.FullName, "roles.json"));
         var without = _session.Run("Test-LambdaExecutionRole -Path *.json -ExcludeRule LRA-3*");

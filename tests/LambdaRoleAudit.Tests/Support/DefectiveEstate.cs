@@ -15,6 +15,7 @@ public static class DefectiveEstate
         var open = Estate.AddRole(account, "/", "open-role");
         open.AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com","ec2.amazonaws.com"]},"Action":"sts:AssumeRole"}]}""";
         open.InstanceProfiles.Add("open-profile");
+        open.SourceRoleTemplate = ("arn:aws:iam::aws:role-template/iam.amazonaws.com/PowerUserRoleTemplate:1", 0);
         open.InlinePolicies["broad"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":["iam:*","sts:*","lambda:*"],"Resource":"*"},{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::data/*"}]}""";
         open.PermissionsBoundary = $"arn:aws:iam::{account.AccountId}:policy/bounds";
         Estate.AddFunction(account, "eu-west-1", "open", open, inVpc: false);

@@ -39,6 +39,8 @@ public sealed class Plant
 
     public IReadOnlyList<string> InstanceProfiles { get; set; } = [];
 
+    public SourceRoleTemplate? Template { get; set; }
+
     public Func<FunctionDetail, FunctionDetail> Settings { get; set; } = detail => detail;
 
     public List<EventSourceMapping> Mappings { get; } = [];
@@ -126,6 +128,7 @@ public sealed class Plant
             AttachedPolicies = [.. Policies.Where(policy => policy.PolicyArn is not null)],
             PermissionsBoundary = Boundary is null ? null : new RolePolicy("boundary", $"arn:aws:iam::{Account}:policy/boundary", Boundary),
             InstanceProfiles = InstanceProfiles,
+            SourceRoleTemplate = Template,
             Tags = Tags,
         };
     }
@@ -141,6 +144,7 @@ public sealed class Plant
         TrustPolicy = trust,
         TrustsLambda = Trusts(trust),
         InstanceProfiles = [],
+        IsLastUseRead = true,
     };
 
     public AccountFacts Facts(bool isComplete = true)

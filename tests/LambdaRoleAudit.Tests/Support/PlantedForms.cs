@@ -25,7 +25,8 @@ public static class PlantedForms
         "LRA-101" => Trust(),
         "LRA-102" => OthersTrusted(),
         "LRA-103" => Profiles(),
-        "LRA-201" => Written(Administrators(), isWhole: true),
+        "LRA-104" => RoleManagers(),
+        "LRA-201" => Written(Administrators()),
         "LRA-202" => Written(Escalations()).Concat(EscalationsOfTheirOwn()),
         "LRA-203" => Written(Broad()),
         "LRA-204" => NotActions(),
@@ -111,6 +112,20 @@ public static class PlantedForms
         yield return new("the deny is of another", plant => plant.Trust = Doc("\"Principal\":{\"Service\":\"ec2.amazonaws.com\"}", also: Denied("\"Principal\":{\"Service\":\"ecs.amazonaws.com\"}")), plant => plant.Trust = TrustPolicies.ForAccount(A));
     }
 
+    private static IEnumerable<PlantedForm> RoleManagers()
+    {
+        foreach (var partition in new[] { "aws", "aws-us-gov", "aws-cn", "aws-iso" })
+        {
+            for (var version = 1; version <= 5; version++)
+            {
+                var template = $"arn:{partition}:iam::aws:role-template/iam.amazonaws.com/";
+                var number = version;
+                yield return new($"{partition}, version {number}", plant => plant.Template = new SourceRoleTemplate($"{template}PowerUserRoleTemplate:{number}", number - 1),
+                    plant => plant.Template = number == 1 ? null : new SourceRoleTemplate($"{template}{(number % 2 == 0 ? "ReadBucketRoleTemplate" : "NotThePowerUserRoleTemplate")}:{number}", null));
+            }
+        }
+    }
+
     private static IEnumerable<PlantedForm> Profiles() => Enumerable.Range(1, 20).Select(count => new PlantedForm(
         $"{count} profiles", plant => plant.InstanceProfiles = [.. Enumerable.Range(1, count).Select(number => $"profile-{number}")], plant => plant.OtherRoles.Add(Plant.OtherRole("i", TrustPolicies.Lambda) with { InstanceProfiles = ["p"] })))
         .Select(form => form with { Clean = plant => plant.InstanceProfiles = [] });
@@ -119,12 +134,11 @@ public static class PlantedForms
     private sealed record WrittenDefect(string Name, JsonObject[] Allows, JsonObject[] Denies, JsonObject[]? Narrow = null);
 
     /// <summary>Each defect in the ways that the policy language has of writing it.</summary>
-    private static IEnumerable<PlantedForm> Written(IEnumerable<WrittenDefect> defects, bool isWhole = false)
+    private static IEnumerable<PlantedForm> Written(IEnumerable<WrittenDefect> defects)
     {
         foreach (var (defect, index) in defects.Select((defect, index) => (defect, index)))
         {
-            // An administrator less anything is none.
-            var ways = Ways().Where(way => !isWhole || way.Name != "beside a deny of something else").ToList();
+            var ways = Ways().ToList();
             // A few ways each, so that all ways meet many defects.
             foreach (var (name, write) in Enumerable.Range(0, 5).Select(step => ways[(index + (step * 3)) % ways.Count]).DistinctBy(way => way.Name))
             {
@@ -216,13 +230,18 @@ public static class PlantedForms
 
     private static IEnumerable<WrittenDefect> Administrators()
     {
-        var half = new[] { Deny("s3:*", "arn:aws:s3:::vault/*") };
-        yield return new("*", [Allow("*")], half);
-        yield return new("*:*", [Allow("*:*")], [Deny("iam:CreateUser")]);
-        yield return new("NotAction and its rest", [Allow("iam:*", notAction: true), Allow("iam:*")], [Deny("iam:CreateUser")]);
-        yield return new("NotResource and its rest", [Allow("*", "arn:aws:s3:::vault*", notResource: true), Allow("*", "arn:aws:s3:::vault*")], half);
-        yield return new("a list with * in it", [Allow(new[] { "s3:GetObject", "*" })], [Deny("*", "arn:aws:ec2:*")]);
-        yield return new("resources with * among them", [Allow("*", new[] { "arn:aws:s3:::b", "*" })], half);
+        // Whatever else is allowed, a role that may not touch IAM cannot lift what it is denied.
+        var noIam = new[] { Deny("iam:*") };
+        yield return new("*", [Allow("*")], noIam);
+        yield return new("*:*", [Allow("*:*")], [Deny(new[] { "iam:*", "s3:DeleteBucket" })]);
+        yield return new("NotAction and its rest", [Allow("iam:*", notAction: true), Allow("iam:*")], noIam);
+        yield return new("NotResource and its rest", [Allow("*", "arn:aws:s3:::vault*", notResource: true), Allow("*", "arn:aws:s3:::vault*")], noIam);
+        yield return new("a list with * in it", [Allow(new[] { "s3:GetObject", "*" })], [Deny("s3:GetObject", notAction: true)]);
+        yield return new("resources with * among them", [Allow("*", new[] { "arn:aws:s3:::b", "*" })], noIam);
+        // All but a little, which it can lift.
+        yield return new("all but to delete buckets", [Allow("*"), Deny("s3:DeleteBucket")], noIam);
+        yield return new("all but one vault", [Allow("*"), Deny("s3:*", "arn:aws:s3:::vault/*")], noIam);
+        yield return new("all but what it can attach to itself", [Allow("organizations:*", notAction: true)], noIam);
     }
 
     private static IEnumerable<WrittenDefect> Escalations()
@@ -231,7 +250,7 @@ public static class PlantedForms
         {
             var actions = path.Steps.Select(step => step.Action).ToArray();
             // Half of some paths on every role is a path of its own, on the role itself.
-            var resource = path.Id is "iam-014" or "iam-017" ? $"arn:aws:iam::{A}:role/other/*" : "*";
+            var resource = path.Id is "iam-014" or "iam-017" or "iam-createrole-attach" or "iam-createrole-put" ? $"arn:aws:iam::{A}:role/other/*" : "*";
             yield return new(path.Id, [Allow(actions, resource)], [Deny(actions[^1])], path.Steps.Length > 1 ? [Allow(actions[..^1], resource)] : null);
         }
     }
@@ -479,7 +498,7 @@ public static class PlantedForms
             $$$"""{"Version":"2012-10-17","Id":"default","Statement":[{"Sid":"s","Effect":"Allow","Principal":{{{principal}}},"Action":"lambda:InvokeFunction","Resource":"{{{Plant.FunctionArn}}}"{{{(test is null ? "" : $",\"Condition\":{{\"{test}\":{{\"{key}\":\"{value}\"}}}}")}}}}]}""";
         (string Test, string Key, string Value)[] conditions =
         [
-            ("StringEquals", "AWS:SourceAccount", A), ("ArnLike", "AWS:SourceArn", "arn:aws:s3:::bucket"), ("StringEquals", "aws:SourceOrgID", "o-abc"), ("StringEquals", "lambda:EventSourceToken", "amzn1.ask.skill.x"),
+            ("StringEquals", "AWS:SourceAccount", A), ("ArnLike", "AWS:SourceArn", $"arn:aws:sns:{R}:{A}:topic"), ("StringEquals", "aws:SourceOrgID", "o-abc"), ("StringEquals", "lambda:EventSourceToken", "amzn1.ask.skill.x"),
         ];
         string[] services = ["s3.amazonaws.com", "apigateway.amazonaws.com", "sns.amazonaws.com", "events.amazonaws.com", "logs.amazonaws.com", "ses.amazonaws.com", "config.amazonaws.com", "iot.amazonaws.com", "cognito-idp.amazonaws.com", "elasticloadbalancing.amazonaws.com", "alexa-appkit.amazon.com", "secretsmanager.amazonaws.com"];
         foreach (var (service, i) in services.Select((service, i) => (service, i)))

@@ -1,0 +1,27 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>LRA-104: a role that IAM role manager made from its PowerUser template.</summary>
+internal sealed class RoleManagerRule : RoleRule
+{
+    public override string RuleId => "LRA-104";
+
+    public override string Title => "Role made by IAM role manager";
+
+    public override FindingSeverity Severity => FindingSeverity.High;
+
+    internal override IEnumerable<RuleOutcome> Check(RoleCase role)
+    {
+        if (role.Unread is { } why) yield return RuleOutcome.Unknown(Severity, why);
+        else if (role.Role is { Exists: true, SourceRoleTemplate: { IsPowerUser: true } template })
+        {
+            var version = template.TemplateMinorVersion is { } minor ? FormattableString.Invariant($" (minor version {minor})") : "";
+            var functions = role.Functions.Select(function => $"{function.FunctionName} ({function.Region})").Distinct(StringComparer.Ordinal);
+            yield return RuleOutcome.Fail(Severity,
+                $"IAM role manager made role {role.Role.RoleName} from template {template.TemplateArn}{version}, for any task; the Lambda console gives a role that matches the template to function after function. "
+                + $"On it now: {NameList.Few(functions)}.",
+                $"{Remedies.Narrow(role)} Role manager is turned off in IAM's account settings.");
+        }
+    }
+}
