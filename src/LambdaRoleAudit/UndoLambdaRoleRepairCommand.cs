@@ -108,7 +108,14 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
         var open = PrepareSession(Region is null ? null : region => region.Equals(Region, StringComparison.OrdinalIgnoreCase));
         IReadOnlyList<UndoStep> found = [];
         Run(open, async (session, observer, _, cancellationToken) => found = await new RepairSurvey(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).FindAsync(scope, cancellationToken).ConfigureAwait(false));
-        var approved = found.Where(step => step.Obstacle is not null || ShouldProcess(
+        foreach (var blocked in found.Where(step => step.Obstacle is not null).Select(RepairUndoer.Blocked))
+        {
+            WriteResult(blocked, blocked.ToString());
+            WriteProblem(RepairOutcomes.ProblemOf(blocked)!);
+        }
+
+        // What nothing is done for is not asked for.
+        var approved = found.Where(step => step.Obstacle is null && ShouldProcess(
             step.Describe(KeepRole), $"{step.Describe(KeepRole)} Undo the repair?", "Undo-LambdaRoleRepair")).ToList();
         if (approved.Count == 0) return;
         var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec) };

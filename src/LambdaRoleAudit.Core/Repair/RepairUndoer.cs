@@ -39,6 +39,9 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
         stop.ThrowIfCancellationRequested();
     }
 
+    /// <summary>The result of a step that something stands against: nothing is done for it, whatever has become of its function since.</summary>
+    public static RoleRepairResult Blocked(UndoStep step) => Result(step, RoleRepairStatus.Blocked, $"Nothing was touched: {step.Obstacle}");
+
     private static RoleRemoval Removal(UndoStep step)
     {
         var role = step.Repaired.Role;
@@ -52,14 +55,13 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
     private async Task<RoleRepairResult?> MoveBackAsync(UndoStep step, CancellationToken stop)
     {
         var repaired = step.Repaired;
-        if (step.Standing == RepairStanding.ClaimNotTrue || repaired.Function is not { } function) return Result(step, RoleRepairStatus.Blocked, $"Nothing was touched: {step.Obstacle}");
+        if (step.Obstacle is not null || repaired.Function is not { } function) return Blocked(step);
         try
         {
             var lambda = session.Lambda(function.Region!);
             var detail = await lambda.GetFunctionAsync(function.FunctionName, stop).ConfigureAwait(false);
             if (!Same(detail.Function.Role, repaired.Role.RoleArn)) return Result(step, RoleRepairStatus.Undone, Same(detail.Function.Role, repaired.SourceRoleArn) ? null : $"The function is on {detail.Function.Role}.");
             if (step.Standing != RepairStanding.Repaired) return Result(step, RoleRepairStatus.Blocked, $"The function was put on role {repaired.Role.RoleName} after it was looked at; nothing was touched. Run the command again.");
-            if (step.Obstacle is { } obstacle) return Result(step, RoleRepairStatus.Blocked, $"Nothing was touched: {obstacle}");
             if (detail.IsInVpc && VpcAccess.IsRefused(step.Source!))
                 return Result(step, RoleRepairStatus.Blocked, $"The function is in a VPC, and its source role {repaired.SourceRoleArn} does not allow {VpcAccess.Action}: Lambda would refuse it.");
 

@@ -292,6 +292,22 @@ public class RepairRaceTests
         Assert.Equal(RepairRuns.Made(account, Function).Arn, account.Region(Region).Find(Function)!.Role);
     }
 
+    /// <summary>Nobody was asked about a step that something stands against: it is not done, although its function has left the role since.</summary>
+    [Fact]
+    public async Task What_was_blocked_stays_so_when_the_function_has_left_the_role()
+    {
+        var (server, account, steps) = await PlannedAsync();
+        await using var _ = server;
+        Assert.Single(await RepairRuns.RepairAsync(server, steps));
+        var role = RepairRuns.Made(account, Function);
+        account.Roles.Remove("order-events-role");
+        await using var proxy = await CallProxy.StartAsync(server);
+        proxy.After(new CallMatch("GetRole", "order-events-role"), call => Acting(account, state => state.Region(Region).Find(Function)!.Set("Role", state.Roles["image-resize-us-east-1-role"].Arn)));
+        Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.UndoAsync(server, through: proxy.Url, problems: [])).Status);
+        Assert.True(account.Roles.ContainsKey(role.RoleName));
+        Assert.DoesNotContain(proxy.Calls, call => call.Operation is "TagRole" or "DeleteRole" or "UpdateFunctionConfiguration");
+    }
+
     private static async Task<(SandboxServer Server, AccountState Account, IReadOnlyList<LambdaRoleRepairStep> Steps)> PlannedAsync()
     {
         var server = await Sandboxes.StartAsync();
