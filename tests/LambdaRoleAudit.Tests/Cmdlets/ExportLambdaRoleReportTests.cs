@@ -189,7 +189,7 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        const string all = "$all = @(Get-SharedLambdaRole {0}) + @(Test-LambdaExecutionRole {0}) + @(Get-LambdaRoleRepairPlan {0}) + @(Repair-LambdaExecutionRole -FunctionName order-intake {0} -Confirm:$false) + @(Undo-LambdaRoleRepair {0} -Confirm:$false)";
+        const string all = "$all = @(Get-SharedLambdaRole {0}) + @(Test-LambdaExecutionRole {0}) + @(Get-LambdaRoleRepairPlan {0}) + @(Repair-LambdaExecutionRole -FunctionName order-intake {0} -Confirm:$false) + @(Undo-LambdaRoleRepair -FunctionName * {0} -Confirm:$false)";
         _session.Run(all.Replace("{0}", at, StringComparison.Ordinal)).AssertClean();
         foreach (var format in Enum.GetNames<ReportFormat>())
         {

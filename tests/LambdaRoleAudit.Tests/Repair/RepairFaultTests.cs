@@ -86,7 +86,6 @@ public class RepairFaultTests
             }
         }
 
-        observer.AssertHeld();
         // Fifteen minutes later: a mark that could not be taken off has ended.
         foreach (var role in account.Roles.Values) role.Tags.Remove(RoleTags.Removal);
         await using (var server = await Sandboxes.StartAsync(state))
