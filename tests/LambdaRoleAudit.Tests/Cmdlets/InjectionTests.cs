@@ -22,7 +22,7 @@ public sealed class InjectionTests : IDisposable
     public static TheoryData<Type> Shown =>
     [
         typeof(SharedLambdaRole), typeof(LambdaFunction), typeof(FunctionConfiguration), typeof(ExecutionRole), typeof(RolePolicy), typeof(RoleComparison), typeof(PermissionWitness),
-        typeof(RoleAssignment), typeof(MappingVerification), typeof(LambdaRoleRepairStep), typeof(RepairPolicy), typeof(RepairRemark), typeof(RoleRepairResult), typeof(LambdaRoleFinding),
+        typeof(RoleAssignment), typeof(MappingVerification), typeof(LambdaRoleRepairStep), typeof(RepairPolicy), typeof(RepairRemark), typeof(RoleRepairResult), typeof(LambdaRoleRepair), typeof(RepairedFunction), typeof(LambdaRoleFinding),
     ];
 
     [Theory]
@@ -116,31 +116,6 @@ public sealed class InjectionTests : IDisposable
     {
         await using var server = await HostileAws.StartAsync(code, HostileText.Value);
         Check("error", $"{command} {ModuleSession.At(server.Url)}", "\\u009B2J");
-    }
-
-    /// <summary>A file that is slow enough for progress to be shown.</summary>
-    [Fact]
-    public async Task In_progress()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such file names.");
-        var path = Path.Combine(_folder.FullName, "evil\u001b[31m\u202e.json");
-        await Programs.RunAsync("mkfifo", [path]);
-        _session.SetVariable("path", path);
-        var reading = Task.Run(() => Check("progress", "Get-SharedLambdaRole -LiteralPath $path"));
-        try
-        {
-            await using var writer = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
-            await writer.WriteAsync("{\"Functions\":["u8.ToArray(), TestContext.Current.CancellationToken);
-            // Larger than a pipe: each is taken in before the next.
-            var blank = new byte[256 * 1024];
-            Array.Fill(blank, (byte)' ');
-            for (var clock = System.Diagnostics.Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(1.5);) await writer.WriteAsync(blank, TestContext.Current.CancellationToken);
-            await writer.WriteAsync("]}"u8.ToArray(), TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            await reading;
-        }
     }
 
     public void Dispose()
