@@ -25,5 +25,5 @@ public sealed record LambdaRoleRepair
     public IReadOnlyList<string> UnreadRegions { get; init; } = [];
 
     /// <summary>The repair's id.</summary>
-    public override string ToString() => RepairId;
+    public override string ToString() => VisibleText.Of(RepairId);
 }

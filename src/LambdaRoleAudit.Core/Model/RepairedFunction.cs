@@ -34,5 +34,5 @@ public sealed record RepairedFunction
     public required string Undo { get; init; }
 
     /// <summary>The function and where it stands.</summary>
-    public override string ToString() => $"{FunctionName} ({Region}): {Standing}";
+    public override string ToString() => VisibleText.Of($"{FunctionName} ({Region}): {Standing}");
 }

@@ -32,16 +32,20 @@ public sealed class StoppingTests : IDisposable
     [Fact]
     public async Task While_a_file_is_read()
     {
-        // A pipe that nobody writes to any more: reading it waits for ever.
+        // So large that reading it takes longer than a stop may.
         var path = Path.Combine(Path.GetTempPath(), $"lra-{Guid.NewGuid():N}.json");
-        await Programs.RunAsync("mkfifo", [path]);
+        await using (var writer = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+        {
+            writer.Write("{\"Functions\":["u8);
+            var blank = new byte[1 << 20];
+            Array.Fill(blank, (byte)' ');
+            for (var i = 0; i < 400; i++) writer.Write(blank);
+        }
+
         try
         {
             using var shell = _session.Shell($"Get-SharedLambdaRole -LiteralPath {path}");
             var running = shell.BeginInvoke();
-            await using var writer = new FileStream(path, FileMode.Open, FileAccess.Write);
-            writer.Write("{\"Functions\":["u8);
-            await writer.FlushAsync(TestContext.Current.CancellationToken);
             var clock = Stopwatch.StartNew();
             shell.Stop();
             Assert.True(clock.Elapsed < Limit, $"It took {clock.Elapsed}.");
