@@ -11,6 +11,8 @@ using LambdaRoleAudit.Tests.Support;
 namespace LambdaRoleAudit.Tests.Aws;
 
 /// <summary>The AWS side against the Sandbox: paging, errors, retries, quotas, cancellation.</summary>
+// What is counted here in seconds is not to be counted while every other test wants the processors.
+[Collection(EnvironmentCollection.Name)]
 public class WireTests
 {
     private static readonly AwsKeys Keys = new(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null);
