@@ -18,6 +18,9 @@ param(
     [Parameter(Mandatory)]
     [string] $ReportPath,
 
+    # The regions whose steps are carried out, wildcards too. All steps of the plan, if none is named.
+    [string[]] $Region,
+
     # More parameters of Repair-LambdaExecutionRole: -ProfileName, -ThrottleLimit, ….
     [hashtable] $RepairParameter = @{}
 )
@@ -25,7 +28,8 @@ param(
 $ErrorActionPreference = 'Continue'
 try {
     # Approved: what would be asked for was asked in the approval.
-    $results = @(Repair-LambdaExecutionRole -Path $PlanPath @RepairParameter -Confirm:$false -ErrorVariable problems)
+    $scope = if ($Region) { @{ Region = $Region } } else { @{} }
+    $results = @(Repair-LambdaExecutionRole -PlanPath $PlanPath @scope @RepairParameter -Confirm:$false -ErrorVariable problems)
     $results | Export-LambdaRoleReport $ReportPath -ErrorAction Stop
 }
 catch {
@@ -33,7 +37,7 @@ catch {
     exit 2
 }
 
-$open = @($results.Where({ "$($_.Status)" -notin 'Repaired', 'AlreadyRepaired' }))
+$open = @($results.Where({ "$($_.Status)" -notin 'Repaired', 'AlreadyRepaired', 'NotShared' }))
 $Host.UI.WriteLine("$($results.Count - $open.Count) of $($results.Count) functions have roles of their own; report: $ReportPath")
 # A step that could not be read has no result, only an error.
 exit ([int]($open.Count -gt 0 -or $problems.Count -gt 0))

@@ -13,13 +13,18 @@ param(
     [Parameter(Mandatory)]
     [string] $PlanPath,
 
+    # The regions that are planned for, wildcards too. All that are enabled for the account, if none is named.
+    [string[]] $Region,
+
     # More parameters of Get-LambdaRoleRepairPlan: -FunctionName, -KeepFunction, -ProfileName, ….
     [hashtable] $PlanParameter = @{}
 )
 
 $ErrorActionPreference = 'Continue'
 try {
-    $steps = @(Get-LambdaRoleRepairPlan @PlanParameter -ErrorVariable unread)
+    $scope = if ($Region) { @{ Region = $Region } } else { @{} }
+    $steps = @(Get-LambdaRoleRepairPlan @scope @PlanParameter -ErrorVariable unread)
+    $steps = @($steps.Where({ -not $_.IsNotShared }))
     if ($unread.Count -gt 0) { throw "$($unread.Count) errors, see above. A plan that is not whole is not left for approval." }
     if ($steps.Count -eq 0) {
         $Host.UI.WriteLine('No function shares a role: nothing to do.')

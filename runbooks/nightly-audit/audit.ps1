@@ -22,6 +22,9 @@ param(
     # Findings that may be, with reason and date.
     [string] $SuppressionPath,
 
+    # The regions that are audited, wildcards too. All that are enabled for the account, if none is named.
+    [string[]] $Region,
+
     # More parameters of Test-LambdaExecutionRole: -ProfileName, -ExcludeRule, …. Several of them are several audits in one
     # report, as of several accounts.
     [hashtable[]] $TestParameter = @(@{})
@@ -33,6 +36,7 @@ $findings = @(foreach ($parameters in $TestParameter) {
     $all = $parameters.Clone()
     if ($BaselinePath) { $all.BaselinePath = $BaselinePath }
     if ($SuppressionPath) { $all.SuppressionPath = $SuppressionPath }
+    if ($Region) { $all.Region = $Region }
     try {
         # What could not be read is an error of its own, and the rest goes on.
         Test-LambdaExecutionRole @all -ErrorVariable unread

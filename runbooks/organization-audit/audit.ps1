@@ -5,16 +5,16 @@
     Each account has the role of member-role.yaml; the caller may assume it by policy.json. An account that cannot be read is
     told, and the others go on. Exit codes, reports, baseline and suppressions are those of nightly-audit/audit.ps1.
 .EXAMPLE
-    (Get-ORGAccountList | Where-Object Status -eq ACTIVE).Id | ./audit.ps1 -ReportFolder /var/reports
+    Get-ORGAccountList | ./audit.ps1 -ReportFolder /var/reports
 .EXAMPLE
     ./audit.ps1 -AccountId 111122223333, 444455556666 -CredentialSource Ec2InstanceMetadata
 #>
 [CmdletBinding()]
 param(
-    # The accounts, 12 digits each.
+    # The accounts: ids of 12 digits, or accounts as AWS Organizations lists them. Of these, those that are active are audited.
     [Parameter(Mandatory, ValueFromPipeline)]
-    [ValidatePattern('^\d{12}$', ErrorMessage = "An account is 12 digits; '{0}' is not.")]
-    [string[]] $AccountId,
+    [ValidateScript({ $_ -is [string] -and $_ -match '^\d{12}$' -or $_ -isnot [string] -and "$($_.Id)" -match '^\d{12}$' }, ErrorMessage = "An account is 12 digits; '{0}' is not.")]
+    [object[]] $AccountId,
 
     # The role in each account, with its path where it has one.
     [string] $RoleName = 'lambda-role-audit',
@@ -26,8 +26,11 @@ param(
     # The partition: aws, aws-cn, aws-us-gov.
     [string] $Partition = 'aws',
 
+    # The regions that are audited, wildcards too. All that are enabled for each account, if none is named.
+    [string[]] $Region,
+
     # The region that STS is asked in.
-    [string] $Region = $(if ($env:AWS_REGION) { $env:AWS_REGION } else { 'us-east-1' }),
+    [string] $StsRegion = $(if ($env:AWS_REGION) { $env:AWS_REGION } else { 'us-east-1' }),
 
     # Where the reports go, which severity makes the exit code 1, what is known, what may be: see nightly-audit/audit.ps1.
     [string] $ReportFolder = '.',
@@ -46,7 +49,15 @@ begin {
 }
 
 process {
-    $accounts.AddRange($AccountId)
+    foreach ($account in $AccountId) {
+        if ($account -is [string]) { $accounts.Add($account) }
+        else {
+            # State took the place of Status in September 2026; older answers and clients have Status alone.
+            $state = if ($account.State) { "$($account.State)" } else { "$($account.Status)" }
+            if ($state -eq 'ACTIVE') { $accounts.Add("$($account.Id)") }
+            else { $Host.UI.WriteLine("Account $($account.Id) is left out: its state is '$state'.") }
+        }
+    }
 }
 
 end {
@@ -58,7 +69,7 @@ end {
             "role_arn = arn:${Partition}:iam::${account}:role/$RoleName"
             'role_session_name = lambda-role-audit'
             "credential_source = $CredentialSource"
-            "region = $Region"
+            "region = $StsRegion"
         }
         [IO.File]::WriteAllLines($profiles, [string[]] $lines)
 
@@ -66,6 +77,7 @@ end {
         $known = @{}
         if ($BaselinePath) { $known.BaselinePath = $BaselinePath }
         if ($SuppressionPath) { $known.SuppressionPath = $SuppressionPath }
+        if ($Region) { $known.Region = $Region }
         & "$PSScriptRoot/../nightly-audit/audit.ps1" -ReportFolder $ReportFolder -FailOn $FailOn -TestParameter $audits @known
         $code = $LASTEXITCODE
     }

@@ -18,6 +18,9 @@ param(
     # The regions to look in; all that are enabled for the account, if none is named.
     [string[]] $Region,
 
+    # One endpoint for every call, for tests and private endpoints.
+    [uri] $EndpointUrl,
+
     # The AWS CLI, and first arguments of every call: '--profile', for one.
     [string[]] $AwsCli = @('aws')
 )
@@ -25,6 +28,7 @@ param(
 $ErrorActionPreference = 'Continue'
 $unread = 0
 $command, $first = $AwsCli
+if ($EndpointUrl) { $first = @($first) + '--endpoint-url', "$EndpointUrl" }
 
 # What a call prints; nothing where it says that there is none.
 function Read-Aws([string[]] $Arguments, [string] $None) {

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
@@ -15,7 +16,7 @@ namespace LambdaRoleAudit;
 /// </summary>
 [Cmdlet(VerbsData.Compare, "LambdaExecutionRole", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(RoleComparison))]
-public sealed class CompareLambdaExecutionRoleCommand : AwsCmdlet
+public sealed class CompareLambdaExecutionRoleCommand : AccountCmdlet
 {
     private const string DocumentSet = "Policy";
 
@@ -44,13 +45,6 @@ public sealed class CompareLambdaExecutionRoleCommand : AwsCmdlet
     [ValidateRange(1, 1000)]
     public int MaxWitness { get; set; } = RoleComparer.DefaultWitnesses;
 
-    /// <summary>The region to start from; it settles the partition.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
-    [Alias("RegionToCall")]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Region { get; set; }
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -77,7 +71,7 @@ public sealed class CompareLambdaExecutionRoleCommand : AwsCmdlet
         for (var i = 0; i < roles.Length; i++)
         {
             if (roles[i] is null) return;
-            if (!roles[i]!.Exists) throw new ProblemException(RoleProblems.RoleNotFound(roles[i]!.RoleArn.Length > 0 ? roles[i]!.RoleArn : roles[i]!.RoleName));
+            if (!roles[i]!.Exists) throw new ProblemException(LookupProblems.RoleNotFound(roles[i]!.RoleArn.Length > 0 ? roles[i]!.RoleArn : roles[i]!.RoleName, []));
         }
 
         foreach (var role in roles) Check(role!);
@@ -93,11 +87,9 @@ public sealed class CompareLambdaExecutionRoleCommand : AwsCmdlet
             if (roles[i] is null && (references[i] = RoleObjects.Read(sides[i], WriteProblem)) is null) return;
         }
 
-        var open = PrepareSession(Region is null ? null : region => region.Equals(Region, StringComparison.OrdinalIgnoreCase));
-        Pump(async (post, cancellationToken) =>
+        Ask("Reading roles", async (session, observer, cancellationToken) =>
         {
-            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            var reader = new ExecutionRoleReader(session.Iam, problem => post(() => WriteProblem(problem)));
+            var reader = new ExecutionRoleReader(session.Iam, observer.OnUnread);
             for (var i = 0; i < roles.Length; i++)
                 if (references[i] is { } reference) roles[i] = (await reader.ReadAsync([reference], cancellationToken).ConfigureAwait(false)).SingleOrDefault();
         });

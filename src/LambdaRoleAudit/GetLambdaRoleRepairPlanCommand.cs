@@ -1,7 +1,7 @@
 using System.Management.Automation;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
-using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Session;
 
 namespace LambdaRoleAudit;
@@ -11,23 +11,37 @@ namespace LambdaRoleAudit;
 [OutputType(typeof(LambdaRoleRepairStep))]
 public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
 {
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        if (MyInvocation.ExpectingInput || InputObject is not null) Targets.Take(InputObject, WriteProblem);
-    }
+    /// <summary>Functions: names, wildcards or ARNs.</summary>
+    [Parameter(Position = 0)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public override string[]? FunctionName { get; set; }
+
+    /// <summary>Files that are read in place of AWS; wildcards are expanded.</summary>
+    [Parameter(ParameterSetName = "Path", Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? Path { get; set; }
+
+    /// <summary>The same by their exact names.</summary>
+    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true)]
+    [Alias("PSPath", "LP")]
+    [ValidateNotNullOrEmpty]
+    public string[]? LiteralPath { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (NamesNothing) return;
-        try
+        var selection = Selected();
+        if (selection.IsNothing) return;
+        EndWith(() =>
         {
-            foreach (var step in Plan()) WriteObject(step);
-        }
-        catch (ProblemException e)
-        {
-            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
-        }
+            foreach (var step in Plan(selection, Read)) WriteObject(step);
+        });
     }
+
+    private Account Read(AccountQuery query) =>
+        Path is not null ? ReadFiles(FilePaths.Expand(Path, SessionState, WriteProblem))
+        : LiteralPath is not null ? ReadFiles(FilePaths.Exact(LiteralPath, SessionState, WriteProblem))
+        : ReadAccount(query, "Planning");
 }

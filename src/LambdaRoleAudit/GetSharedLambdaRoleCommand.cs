@@ -1,12 +1,9 @@
 using System.Management.Automation;
-using LambdaRoleAudit.Audit;
-using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Input;
-using LambdaRoleAudit.Inventory;
-using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
-using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Session;
 
 namespace LambdaRoleAudit;
@@ -17,152 +14,89 @@ namespace LambdaRoleAudit;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "SharedLambdaRole", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(SharedLambdaRole))]
-public sealed class GetSharedLambdaRoleCommand : AwsCmdlet
+public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
 {
-    private const string InputSet = "InputObject";
-    private const string PathSet = "Path";
-    private const string LiteralPathSet = "LiteralPath";
-
     private readonly List<string> _files = [];
     private Action<Problem> _report = null!;
     private FunctionInventoryBuilder _builder = null!;
     private PipelineFunctions _pipeline = null!;
-    private bool _received;
 
-    /// <summary>The regions to read: names and wildcards. All regions enabled for the account by default.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
-    [Alias("RegionToCall")]
-    [ArgumentCompleter(typeof(RegionCompleter))]
+    /// <summary>Shows only these roles: names, wildcards or ARNs. What is compared stays the same.</summary>
+    [Parameter(Position = 0)]
+    [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[]? Region { get; set; }
+    public override string[]? RoleName { get; set; }
+
+    /// <summary>Functions that are compared in place of the account's: any objects with FunctionName or FunctionArn, and Role; or files.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
 
     /// <summary>Reads published versions too: each has the role that its function had when it was published.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     public SwitchParameter IncludeVersion { get; set; }
 
-    /// <summary>A function: any object with FunctionName or FunctionArn, and Role.</summary>
-    [Parameter(ParameterSetName = InputSet, Mandatory = true, ValueFromPipeline = true)]
-    [AllowNull]
-    public PSObject? InputObject { get; set; }
-
-    /// <summary>Files of functions, JSON or CSV; wildcards are expanded.</summary>
-    [Parameter(ParameterSetName = PathSet, Mandatory = true, Position = 0)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[]? Path { get; set; }
-
-    /// <summary>Files of functions, by their exact names.</summary>
-    [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "LP")]
-    [ValidateNotNullOrEmpty]
-    public string[]? LiteralPath { get; set; }
-
-    /// <summary>Shows only roles of these names. What is compared stays the same.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[]? RoleName { get; set; }
-
-    /// <summary>Shows only roles that a function of these names uses. What is compared stays the same.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[]? FunctionName { get; set; }
-
     /// <summary>How many functions make a role shared; 2 by default.</summary>
     [Parameter]
     [ValidateRange(2, int.MaxValue)]
-    public int MinimumFunctionCount { get; set; } = SharedRoleQuery.DefaultMinimum;
+    public int MinimumFunctionCount { get; set; } = SharedRoles.DefaultMinimum;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _report = WriteProblem;
-        _builder = new FunctionInventoryBuilder(problem => _report(problem));
+        _report = WriteUnread;
+        _builder = new FunctionInventoryBuilder(problem => _report(problem), RegionsInFiles);
         _pipeline = new PipelineFunctions(_builder, _files);
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        _received = true;
-        switch (ParameterSetName)
-        {
-            case InputSet: _pipeline.Take(InputObject); break;
-            case PathSet: _files.AddRange(FilePaths.Expand(Path!, SessionState, _builder.AddUnread)); break;
-            case LiteralPathSet: _files.AddRange(FilePaths.Exact(LiteralPath!, SessionState, _builder.AddUnread)); break;
-        }
-    }
+    private protected override void Take(PSObject? input) => _pipeline.Take(input);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        // An empty pipeline means no functions, never a silent turn to the whole account.
-        if (ParameterSetName == AccountSet && MyInvocation.ExpectingInput && !_received) return;
-        try
+        var selection = Selected() with { Objects = null };
+        if (selection.IsNothing) return;
+        EndWith(() =>
         {
-            Write(ParameterSetName == AccountSet ? ReadAccount() : ReadFiles());
-        }
-        catch (ProblemException e)
-        {
-            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
-        }
-    }
-
-    private FunctionInventory ReadAccount()
-    {
-        FunctionInventory? inventory = null;
-        var meter = new ProgressMeter(WriteProgress, "Reading Lambda functions", "regions");
-        var regions = RegionSelection.Of(Region, WildcardPattern.ContainsWildcardCharacters, Wildcards.Matching);
-        var open = PrepareSession(Region is null ? null : regions.Matches);
-        Pump(async (post, cancellationToken) =>
-        {
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
-            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            post(() => WriteVerbose($"Credentials from {session.CredentialSource}; partition {session.Partition}, home region {session.HomeRegion}."));
-            inventory = await new AccountInventoryReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer)
-                .ReadAsync(regions, IncludeVersion, cancellationToken).ConfigureAwait(false);
+            // An empty pipeline means no functions, never a silent turn to the whole account.
+            if (ExpectsObjects || IsFromFiles) Write(ReadFiles(), selection);
+            else Write(ReadAccount(new AccountQuery { Regions = Scope, Scope = Scope, IncludeVersions = IncludeVersion }, "Reading Lambda functions"), selection);
         });
-        meter.Complete();
-        return inventory!;
     }
 
-    private FunctionInventory ReadFiles()
+    private Account ReadFiles()
     {
+        _files.AddRange(Files(_builder.AddUnread));
         if (_files.Count > 0)
         {
             var meter = new ProgressMeter(WriteProgress, "Reading files", "bytes");
             Pump((post, cancellationToken) =>
             {
-                _report = problem => post(() => WriteProblem(problem));
+                _report = problem => post(() => WriteUnread(problem));
                 FunctionFiles.Read(_files, _builder, progress => meter.Post(post, progress), cancellationToken);
                 return Task.CompletedTask;
             });
-            _report = WriteProblem;
+            _report = WriteUnread;
             meter.Complete();
         }
 
-        return _builder.Build();
+        return Account.OfFunctions(_builder.Build(), isScoped: Region is not null);
     }
 
-    private void Write(FunctionInventory inventory)
+    private void Write(Account account, Selection selection)
     {
-        var roles = SharedRoleAudit.Find(inventory, new SharedRoleQuery
+        var roles = SharedRoles.Find(account, selection, MinimumFunctionCount);
+        WriteVerbose(FormattableString.Invariant($"{account.CountOfFunctions} functions and versions compared; {roles.Count} shared roles."));
+        if (!account.IsRead)
         {
-            MinimumFunctionCount = MinimumFunctionCount,
-            RoleName = Wildcards.Any(RoleName),
-            FunctionName = Wildcards.Any(FunctionName),
-        });
-        WriteVerbose(FormattableString.Invariant($"{inventory.Count} functions and versions compared; {roles.Count} shared roles."));
-        if (!inventory.IsComplete)
-        {
-            WriteWarning(inventory.UnreadRegions.Count > 0
-                ? $"The answer is incomplete: not read, or not to the end: {string.Join(", ", inventory.UnreadRegions)}. Roles may be shared there that are not shown."
+            WriteWarning(account.UnreadRegions.Count > 0
+                ? $"The answer is incomplete: not read, or not to the end: {string.Join(", ", account.UnreadRegions)}. Roles may be shared there that are not shown."
                 : "The answer is incomplete: something could not be read (see the errors). Roles may be shared that are not shown.");
         }
 
         foreach (var role in roles) WriteObject(role);
-        foreach (var problem in SharedRoleAudit.Missing(inventory, Wildcards.Literal(RoleName), Wildcards.Literal(FunctionName))) WriteProblem(problem);
+        foreach (var problem in selection.Missing(account)) WriteProblem(problem);
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
@@ -16,32 +17,25 @@ namespace LambdaRoleAudit;
 /// </summary>
 [Cmdlet(VerbsCommon.New, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ExecutionRole))]
-public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
+public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
 {
-    private readonly List<(FunctionReference Function, string? Region)> _functions = [];
-    private bool _received;
+    private readonly List<FunctionLocation> _functions = [];
 
     /// <summary>The role's name. For a function, by default: function, region, and "role".</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? RoleName { get; set; }
 
-    /// <summary>A function that the role is for: its settings are what the role allows.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    /// <summary>Functions that roles are made for: names, wildcards or ARNs. Their settings are what the roles allow.</summary>
+    [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? FunctionName { get; set; }
+    [SupportsWildcards]
+    public string[]? FunctionName { get; set; }
 
-    /// <summary>The function's ARN, of objects in the pipeline.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
-    public string? FunctionArn { get; set; }
-
-    /// <summary>The region that the function is in.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("RegionToCall")]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    [AllowEmptyString]
-    public string? Region { get; set; }
+    /// <summary>A function that a role is made for.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>What the function uses; each has a policy of its own.</summary>
     [Parameter]
@@ -65,8 +59,9 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
 
     /// <summary>The role's path.</summary>
     [Parameter]
+    [Alias("Path")]
     [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "/";
+    public string RolePath { get; set; } = "/";
 
     /// <summary>The ARN of a managed policy that bounds the role.</summary>
     [Parameter]
@@ -92,28 +87,38 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
     [Parameter]
     public SwitchParameter SourceAccountCondition { get; set; }
 
+    private bool ExpectsObjects => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _received = true;
-        if (FunctionTexts.Read(FunctionName, FunctionArn, MyInvocation.ExpectingInput, WriteProblem) is not { } function) return;
-        // A role is for the function, whichever of its versions came down the pipeline.
-        _functions.Add((function with { Qualifier = null }, string.IsNullOrEmpty(Region) ? null : Region));
+        if (!ExpectsObjects) return;
+        if (InputObject?.BaseObject is null) WriteProblem(InputProblems.NullInput());
+        else if (FunctionLocations.Of(InputObject, WriteProblem) is { } function) _functions.Add(function with { Function = function.Function with { Qualifier = null } });
+        else if (InputObject.BaseObject is not string) WriteProblem(RoleProblems.InvalidFunction(null));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        var isForFunctions = FunctionName is not null || FunctionArn is not null || MyInvocation.ExpectingInput;
-        if (isForFunctions && (_functions.Count == 0 || !_received)) return;
-        try
+        if (FunctionName is not null && ExpectsObjects)
         {
-            Make(isForFunctions);
+            // Names narrow what comes down the pipeline.
+            var names = FunctionName.Select(text => NameTests.Function(text, WriteProblem)).OfType<NameTest<LambdaFunction>>().ToList();
+            _functions.RemoveAll(function => !names.Exists(name => name.Matches(new LambdaFunction
+            {
+                FunctionName = function.Function.FunctionName, FunctionArn = "", Role = "", Region = function.Function.Region ?? function.ObjectRegion ?? "",
+                AccountId = function.Function.AccountId ?? "", Version = LambdaFunction.Latest,
+            })));
         }
-        catch (ProblemException e)
+        else if (FunctionName is not null)
         {
-            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+            _functions.AddRange(FunctionLocations.Of(FunctionName, WriteProblem).Select(function => function with { Function = function.Function with { Qualifier = null } }));
         }
+
+        var isForFunctions = FunctionName is not null || ExpectsObjects;
+        if (isForFunctions && _functions.Count == 0) return;
+        EndWith(() => Make(isForFunctions));
     }
 
     private void Make(bool isForFunctions)
@@ -124,16 +129,15 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
             throw new ProblemException(new Problem("OneNameForManyRoles", ProblemKind.InvalidInput, "-RoleName names one role, and there are several functions.", "Leave -RoleName out: each function's role gets a name of its own."));
 
         var options = Options();
-        var regions = _functions.Select(function => function.Function.Region ?? function.Region).OfType<string>().Distinct().ToList();
-        var open = PrepareSession(regions.Count > 0 ? regions.Contains : null);
-        var specs = Prepare(open, options, isForFunctions);
+        var open = PrepareSession();
+        var specs = Prepare(options, isForFunctions);
         var approved = specs.Where(spec => ShouldProcess(RolePreview.Of(spec), $"Create role {spec.RoleName}?", "New-LambdaExecutionRole", out _)).ToList();
         if (approved.Count == 0) return;
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var creator = new RoleCreator(session.Iam, TimeProvider.System);
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, new ProgressMeter(WriteProgress, "Reading who uses the role", "regions"));
+            var observer = Observer(post, new ProgressMeter(WriteProgress, "Reading who uses the role", "regions"));
             var remover = new RoleRemover(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, RoleRemover.DefaultConsistencyWait);
             var reader = new ExecutionRoleReader(session.Iam, problem => post(() => WriteProblem(problem)));
             // One after another: IAM's write quotas are small, and secret.
@@ -154,38 +158,41 @@ public sealed class NewLambdaExecutionRoleCommand : AwsCmdlet
         }, mustSettle: true);
     }
 
-    private List<RoleSpec> Prepare(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, NewRoleOptions options, bool isForFunctions)
+    private List<RoleSpec> Prepare(NewRoleOptions options, bool isForFunctions)
     {
         var specs = new List<RoleSpec>();
-        Pump(async (post, cancellationToken) =>
+        Ask("Reading functions", async (session, observer, cancellationToken) =>
         {
-            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            var preparation = new NewRolePreparation(session, options, isForFunctions ? null : Region, note => post(() => WriteWarning(note)));
+            var preparation = new NewRolePreparation(session, options, Scope.Single, observer.OnWarning);
             if (!isForFunctions)
             {
                 specs.Add(await preparation.PrepareAsync(cancellationToken).ConfigureAwait(false));
                 return;
             }
 
-            foreach (var (function, region) in _functions)
+            var query = FunctionLocation.Query(_functions, Scope, new AccountQuery { Regions = Scope, SkipFunctions = true, IncludeVersions = false });
+            var account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(query, cancellationToken).ConfigureAwait(false);
+            foreach (var function in FunctionLocation.Expand(_functions, account, Scope, observer.OnProblem))
             {
                 try
                 {
-                    specs.Add(await preparation.PrepareAsync(function, region, cancellationToken).ConfigureAwait(false));
+                    if (function.In(account, Scope) is var (detail, mappings)) specs.Add(await preparation.PrepareAsync(detail, mappings, cancellationToken).ConfigureAwait(false));
                 }
                 catch (ProblemException e)
                 {
-                    post(() => WriteProblem(e.Problem));
+                    observer.OnProblem(e.Problem);
                 }
             }
         });
+        if (RoleName is not null && specs.Count > 1)
+            throw new ProblemException(new Problem("OneNameForManyRoles", ProblemKind.InvalidInput, "-RoleName names one role, and there are several functions.", "Leave -RoleName out: each function's role gets a name of its own."));
         return specs;
     }
 
     private NewRoleOptions Options() => new()
     {
         RoleName = RoleName,
-        Path = Path,
+        Path = RolePath,
         Description = Description,
         MaxSessionDuration = MaxSessionDuration,
         PermissionsBoundaryArn = PermissionsBoundary,

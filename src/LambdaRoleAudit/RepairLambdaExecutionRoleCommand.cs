@@ -13,13 +13,69 @@ namespace LambdaRoleAudit;
 [OutputType(typeof(RoleRepairResult))]
 public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
 {
+    private const string AllSet = "All";
+    private const string PlanSet = "Plan";
+
+    private static readonly string[] Shaping =
+        [nameof(Strategy), nameof(RoleNamePrefix), nameof(AllowManaged), nameof(AllowUnknown), nameof(SkipResourcePolicy), nameof(ScanResourcePolicy)];
+
     private readonly List<LambdaRoleRepairStep> _given = [];
     private bool _isPlan;
 
-    /// <summary>A file that holds a plan.</summary>
-    [Parameter]
+    /// <summary>Functions: names, wildcards or ARNs. Of a plan that is given, these steps.</summary>
+    [Parameter(Position = 0, ParameterSetName = AccountSet)]
+    [Parameter(Position = 0, ParameterSetName = PlanSet)]
     [ValidateNotNullOrEmpty]
-    public string? Path { get; set; }
+    [SupportsWildcards]
+    public override string[]? FunctionName { get; set; }
+
+    /// <summary>Source roles: names, wildcards or ARNs. Of a plan that is given, these steps.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = PlanSet)]
+    [Alias("RoleArn")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public override string[]? RoleName { get; set; }
+
+    /// <summary>A shared role, a role, a function, or a step of a plan.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = AccountSet)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
+
+    /// <summary>Every shared role of the scope.</summary>
+    [Parameter(ParameterSetName = AllSet, Mandatory = true)]
+    public SwitchParameter All { get; set; }
+
+    /// <summary>A file that holds a plan.</summary>
+    [Parameter(ParameterSetName = PlanSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? PlanPath { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    public override RepairStrategy Strategy { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    [ValidateNotNullOrEmpty]
+    public override string? RoleNamePrefix { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    public override SwitchParameter AllowManaged { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    public override SwitchParameter SkipResourcePolicy { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    public override SwitchParameter ScanResourcePolicy { get; set; }
 
     /// <summary>How many functions are moved at once.</summary>
     [Parameter]
@@ -37,19 +93,26 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     public int EventSourceWatchSec { get; set; } = 5;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void BeginProcessing()
     {
-        if (!MyInvocation.ExpectingInput && InputObject is null) return;
-        if (InputObject is null || !RepairSteps.IsStep(InputObject))
+        // Parameter sets cannot refuse a pipeline that is empty.
+        if (MyInvocation.ExpectingInput && (All || PlanPath is not null))
+            ThrowTerminatingError(ErrorRecords.Of(RepairProblems.WithPipeline(PlanPath is null ? nameof(All) : nameof(PlanPath))));
+    }
+
+    /// <inheritdoc/>
+    private protected override void Take(PSObject? input)
+    {
+        if (input is null || !RepairSteps.IsStep(input))
         {
-            Targets.Take(InputObject, WriteProblem);
+            base.Take(input);
             return;
         }
 
         _isPlan = true;
         try
         {
-            _given.Add(RepairSteps.Read(InputObject));
+            _given.Add(RepairSteps.Read(input));
         }
         catch (ProblemException e)
         {
@@ -58,20 +121,30 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => EndWith(() =>
     {
-        try
+        if (PlanPath is not null)
         {
-            if (Path is not null) _given.AddRange(RepairSteps.ReadFile(SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path), WriteProblem));
-            var isGiven = _isPlan || Path is not null;
-            if (isGiven ? _given.Count == 0 : NamesNothing) return;
-            Apply(isGiven ? _given : Plan());
+            _given.AddRange(RepairSteps.ReadFile(SessionState.Path.GetUnresolvedProviderPathFromPSPath(PlanPath), WriteProblem));
+            if (_given.Count == 0) WriteWarning("The plan has no steps: there is nothing to do.");
         }
-        catch (ProblemException e)
+
+        var selection = Selected();
+        if (_isPlan || PlanPath is not null)
         {
-            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+            if (Shaping.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } shaping) throw new ProblemException(RepairProblems.PlanIsGiven(shaping));
+            if (_isPlan && selection.Objects is { } objects && objects.Functions.Count + objects.Roles.Count > 0) throw new ProblemException(RepairProblems.PlanAndOthers());
+            Apply(ChosenSteps.Of(_given, selection with { Objects = null }, Kept(), Scope, WriteProblem));
         }
-    }
+        else if (selection.IsEverything && !All)
+        {
+            throw new ProblemException(RepairProblems.NothingNamed("repair"));
+        }
+        else if (!selection.IsNothing)
+        {
+            Apply(Plan(selection, query => ReadAccount(query, "Planning")));
+        }
+    });
 
     private void Apply(IReadOnlyList<LambdaRoleRepairStep> steps)
     {
@@ -83,6 +156,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         foreach (var problem in RepairOutcomes.BlockedProblems(blocked)) WriteProblem(problem);
         if (blocked.Count > 0) counts[RoleRepairStatus.Blocked] = blocked.Count;
 
+        foreach (var step in steps.Where(step => step.IsNotShared)) Write(RoleRepairer.NotShared(step), counts);
         // A function that has its own role already is not asked for either: it is looked at, and told.
         approved.AddRange(steps.Where(step => step.IsAlreadyRepaired && step.Blockers.Count == 0));
         var ready = steps.Where(step => step.CanApply).ToList();

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
@@ -16,39 +17,30 @@ namespace LambdaRoleAudit;
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RoleAssignment))]
-public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
+public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
 {
     /// <summary>Functions that are moved at once: each waits mostly.</summary>
     private const int AtOnce = 8;
 
-    private readonly List<(FunctionReference Function, string? Region, RoleReference Role)> _wanted = [];
+    private readonly List<(FunctionLocation Function, RoleReference? Role)> _functions = [];
+    private readonly List<RoleReference> _roles = [];
 
-    /// <summary>The function: a name, an ARN or a partial ARN.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The functions: names, wildcards or ARNs. Several on one role need -AllowShared.</summary>
+    [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
-    public string? FunctionName { get; set; }
+    [SupportsWildcards]
+    public string[]? FunctionName { get; set; }
 
-    /// <summary>The function's ARN, of objects in the pipeline.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [AllowEmptyString]
-    public string? FunctionArn { get; set; }
-
-    /// <summary>The region that the function is in.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [Alias("RegionToCall")]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    [AllowEmptyString]
-    public string? Region { get; set; }
-
-    /// <summary>The role, by name.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The role, by name or ARN.</summary>
+    [Parameter(Position = 1)]
+    [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
     public string? RoleName { get; set; }
 
-    /// <summary>The role, by ARN.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string? RoleArn { get; set; }
+    /// <summary>A function, if -RoleName names the role; a role, if -FunctionName names the function; or an object that names both.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The role may be one that other functions use.</summary>
     [Parameter]
@@ -57,10 +49,6 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
     /// <summary>The function may belong to CloudFormation, SAM, CDK, Terraform or Serverless Framework.</summary>
     [Parameter]
     public SwitchParameter AllowManaged { get; set; }
-
-    /// <summary>Regions may be unread, so that it is not known whether the role is shared.</summary>
-    [Parameter]
-    public SwitchParameter AllowUnread { get; set; }
 
     /// <summary>How many seconds Lambda is asked again while IAM's change comes through.</summary>
     [Parameter]
@@ -72,49 +60,73 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
     [ValidateRange(0, 900)]
     public int EventSourceWatchSec { get; set; } = 5;
 
+    private bool ExpectsObjects => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (FunctionTexts.Read(FunctionName, FunctionArn, MyInvocation.ExpectingInput && FunctionArn is not null, WriteProblem) is not { } function)
+        if (!ExpectsObjects) return;
+        if (InputObject?.BaseObject is null)
         {
-            if (FunctionName is null && FunctionArn is null) WriteProblem(RoleProblems.InvalidFunction(null));
-            return;
+            WriteProblem(InputProblems.NullInput());
         }
-
-        if ((RoleArn ?? RoleName) is not { } text) WriteProblem(RoleProblems.InvalidRole(null));
-        else if (RoleObjects.Parse(text, WriteProblem) is { } role) _wanted.Add((function, string.IsNullOrEmpty(Region) ? null : Region, role));
+        else if (FunctionName is not null)
+        {
+            if (RoleObjects.Read(InputObject, WriteProblem) is { } role) _roles.Add(role);
+        }
+        else if (FunctionLocations.Of(InputObject, WriteProblem) is { } function)
+        {
+            var named = PipelineTargets.Text(InputObject, "RoleArn") ?? PipelineTargets.Text(InputObject, "RoleName");
+            if (RoleName is not null || named is null) _functions.Add((function, null));
+            else if (RoleObjects.Parse(named, WriteProblem) is { } role) _functions.Add((function, role));
+        }
+        else if (InputObject.BaseObject is not string)
+        {
+            WriteProblem(RoleProblems.InvalidFunction(null));
+        }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => EndWith(() =>
     {
-        if (_wanted.Count == 0) return;
-        try
+        var named = RoleName is null ? null : RoleObjects.Parse(RoleName, WriteProblem);
+        if (RoleName is not null && named is null) return;
+        foreach (var function in FunctionLocations.Of(FunctionName ?? [], WriteProblem)) _functions.Add((function, null));
+        if (_functions.Count == 0)
         {
-            Apply();
+            // Whatever came down the pipeline was told already, and an empty one means nothing.
+            if (!ExpectsObjects && FunctionName is null) WriteProblem(RoleProblems.InvalidFunction(null));
+            return;
         }
-        catch (ProblemException e)
-        {
-            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
-        }
-    }
 
-    private void Apply()
+        if (FunctionName is not null && ExpectsObjects && _roles.Count == 0) return;
+        if (named is not null && _roles.Exists(role => role != named) || _roles.Distinct().Count() > 1) throw new ProblemException(RoleProblems.SeveralRoles(_roles.Prepend(named).OfType<RoleReference>()));
+        var role = named ?? _roles.FirstOrDefault();
+        var wanted = new List<(FunctionLocation, RoleReference)>();
+        foreach (var (function, own) in _functions)
+        {
+            if ((own ?? role) is { } target) wanted.Add((function, target));
+            else WriteProblem(RoleProblems.InvalidRole(null));
+        }
+
+        if (wanted.Count > 0) Apply(wanted);
+    });
+
+    private void Apply(List<(FunctionLocation Function, RoleReference Role)> wanted)
     {
         var options = new AssignmentOptions
         {
             AllowShared = AllowShared,
             AllowManaged = AllowManaged,
-            AllowUnread = AllowUnread,
+            AllowUnknown = AllowUnknown,
             PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec),
             MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec),
         };
-        var regions = _wanted.Select(wanted => wanted.Function.Region ?? wanted.Region).OfType<string>().Distinct().ToList();
-        var open = PrepareSession(regions.Count > 0 ? regions.Contains : null);
-        var approved = Check(open, options).Where(assignment => assignment.IsDone || ShouldProcess(
+        var approved = Check(wanted, options).Where(assignment => assignment.IsDone || ShouldProcess(
             $"Function {assignment.Before.Function.FunctionName} in {assignment.Before.Function.Region}: from {assignment.Before.Function.Role} to {assignment.RoleArn}",
             $"Put function {assignment.Before.Function.FunctionName} on role {assignment.RoleName}?", "Set-LambdaExecutionRole")).ToList();
         if (approved.Count == 0) return;
+        var open = PrepareSession();
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
@@ -131,28 +143,26 @@ public sealed class SetLambdaExecutionRoleCommand : AwsCmdlet
         }, mustSettle: true);
     }
 
-    private List<Assignment> Check(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, AssignmentOptions options)
+    private List<Assignment> Check(List<(FunctionLocation Function, RoleReference Role)> wanted, AssignmentOptions options)
     {
         var assignments = new List<Assignment>();
-        var meter = new ProgressMeter(WriteProgress, "Reading who uses the role", "regions");
-        Pump(async (post, cancellationToken) =>
+        var account = ReadAccount(AssignmentPreflight.Query(wanted, options, Scope), "Reading who uses the role");
+        var preflight = new AssignmentPreflight(account, options, Scope);
+        foreach (var (location, role) in wanted)
         {
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
-            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            var check = new AssignmentCheck(session, AwsLoadContext.Gateway.ListKnownRegions(), options, observer);
-            foreach (var (function, region, role) in _wanted)
+            foreach (var function in FunctionLocation.Expand([location], account, Scope, WriteProblem))
             {
                 try
                 {
-                    assignments.Add(await check.CheckAsync(function, region, role, cancellationToken).ConfigureAwait(false));
+                    if (preflight.Check(function, role) is { } assignment) assignments.Add(assignment);
                 }
                 catch (ProblemException e)
                 {
-                    post(() => WriteProblem(e.Problem));
+                    WriteProblem(e.Problem);
                 }
             }
-        });
-        meter.Complete();
+        }
+
         return assignments;
     }
 }

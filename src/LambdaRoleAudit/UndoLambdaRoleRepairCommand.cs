@@ -14,40 +14,37 @@ namespace LambdaRoleAudit;
 /// <summary><c>Undo-LambdaRoleRepair</c>: functions back on their source roles, verified, and the roles that were made deleted.</summary>
 [Cmdlet(VerbsCommon.Undo, "LambdaRoleRepair", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RoleRepairResult))]
-public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
+public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
 {
-    private readonly List<string> _repairs = [];
-    private readonly List<string> _functions = [];
-    private readonly List<string> _roles = [];
+    private const string AllSet = "All";
 
-    /// <summary>Repairs, by id.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    /// <inheritdoc/>
+    [Parameter(Position = 0, ParameterSetName = AccountSet)]
+    [ArgumentCompleter(typeof(RepairIdCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[]? RepairId { get; set; }
+    public override string[]? RepairId { get; set; }
 
-    /// <summary>Functions whose repair is undone: names or ARNs, wildcards too.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    [SupportsWildcards]
-    public string[]? FunctionName { get; set; }
-
-    /// <summary>The functions' ARNs, of objects in the pipeline.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
-    public string[]? FunctionArn { get; set; }
-
-    /// <summary>Roles that repairs made, wildcards too.</summary>
-    [Parameter]
+    /// <summary>Functions whose repair is undone: names, wildcards or ARNs.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    public string[]? RoleName { get; set; }
+    public override string[]? FunctionName { get; set; }
 
-    /// <summary>The region to start from; it settles the partition.</summary>
-    [Parameter]
-    [Alias("RegionToCall")]
-    [ArgumentCompleter(typeof(RegionCompleter))]
+    /// <summary>Roles that repairs made: names, wildcards or ARNs.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
-    public string? Region { get; set; }
+    [SupportsWildcards]
+    public override string[]? RoleName { get; set; }
+
+    /// <summary>A repair, a result of one, a function, or a role that a repair made.</summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = AccountSet)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
+
+    /// <summary>All repairs of the scope.</summary>
+    [Parameter(ParameterSetName = AllSet, Mandatory = true)]
+    public SwitchParameter All { get; set; }
 
     /// <summary>Keeps the roles that were made; only moves the functions back.</summary>
     [Parameter]
@@ -69,45 +66,23 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
     public int EventSourceWatchSec { get; set; } = 5;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void BeginProcessing()
     {
-        _repairs.AddRange(RepairId ?? []);
-        // Of a record in the pipeline the ARN says more than the name: there may be functions of one name in two regions.
-        _functions.AddRange((MyInvocation.ExpectingInput ? FunctionArn ?? FunctionName : FunctionName ?? FunctionArn) ?? []);
-        _roles.AddRange(RoleName ?? []);
+        // Parameter sets cannot refuse a pipeline that is empty.
+        if (All && MyInvocation.ExpectingInput) ThrowTerminatingError(ErrorRecords.Of(RepairProblems.WithPipeline(nameof(All))));
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => EndWith(() =>
     {
-        if (_repairs.Count + _functions.Count + _roles.Count == 0)
-        {
-            // An empty pipeline means nothing, never everything.
-            if (!MyInvocation.ExpectingInput) ThrowTerminatingError(ErrorRecords.Of(RepairProblems.NothingNamed()));
-            return;
-        }
+        if (UndoScope() is not { } scope) return;
+        if (scope.RepairIds is null && scope.Selection.IsEverything && !All) throw new ProblemException(RepairProblems.NothingNamed("undo"));
+        Undo(scope);
+    });
 
-        try
-        {
-            Undo();
-        }
-        catch (ProblemException e)
-        {
-            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
-        }
-    }
-
-    private void Undo()
+    private void Undo(UndoScope scope)
     {
-        var scope = new UndoScope
-        {
-            RepairIds = _repairs.Count > 0 ? [.. _repairs.Distinct(StringComparer.OrdinalIgnoreCase)] : null,
-            Functions = _functions.Count > 0 ? Wildcards.Named(_functions.Distinct(StringComparer.OrdinalIgnoreCase)) : null,
-            Roles = _roles.Count > 0 ? Wildcards.Named(_roles.Distinct(StringComparer.OrdinalIgnoreCase)) : null,
-        };
-        var open = PrepareSession(Region is null ? null : region => region.Equals(Region, StringComparison.OrdinalIgnoreCase));
-        IReadOnlyList<UndoStep> found = [];
-        Run(open, async (session, observer, _, cancellationToken) => found = await new RepairSurvey(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).FindAsync(scope, cancellationToken).ConfigureAwait(false));
+        var found = new RepairSurvey(ReadAccount(RepairSurvey.Query(Scope), "Reading who uses the roles")).Find(scope, WriteProblem);
         foreach (var blocked in found.Where(step => step.Obstacle is not null).Select(RepairUndoer.Blocked))
         {
             WriteResult(blocked, blocked.ToString());
@@ -121,26 +96,22 @@ public sealed class UndoLambdaRoleRepairCommand : AwsCmdlet
         var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec) };
         var meter = new ProgressMeter(WriteProgress, "Undoing", "functions");
         var done = 0;
-        Run(open, (session, observer, post, cancellationToken) =>
-            new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, options, ThrottleLimit).UndoAsync(approved, KeepRole, result => post(() =>
+        var reading = new ProgressMeter(WriteProgress, "Reading who uses the roles", "regions");
+        var open = PrepareSession();
+        Pump(async (post, cancellationToken) =>
+        {
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
+            var undoer = new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), Observer(post, reading), TimeProvider.System, options, ThrottleLimit);
+            await undoer.UndoAsync(approved, KeepRole, result => post(() =>
             {
                 WriteResult(result, result.ToString());
                 if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
                 // Undone, but something is left: said where it is seen.
                 else if (result.Reason is { } reason && !IsStopping) WriteWarning($"{result.FunctionName} ({result.Region}): {reason}");
                 if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
-            }), cancellationToken));
-        meter.Complete();
-    }
-
-    private void Run(Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> open, Func<IAwsSession, PostedObserver, Action<Action>, CancellationToken, Task> work)
-    {
-        var meter = new ProgressMeter(WriteProgress, "Reading who uses the roles", "regions");
-        Pump(async (post, cancellationToken) =>
-        {
-            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            await work(session, new PostedObserver(post, WriteProblem, WriteWarning, meter), post, cancellationToken).ConfigureAwait(false);
+            }), cancellationToken).ConfigureAwait(false);
         }, mustSettle: true);
+        reading.Complete();
         meter.Complete();
     }
 }

@@ -1,6 +1,6 @@
-using LambdaRoleAudit.Audit;
+
 using LambdaRoleAudit.Aws;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -44,18 +44,20 @@ internal static class AccountBenchmark
         var gateway = new AwsGateway();
         using var session = await gateway.OpenAsync(
             new AwsSessionOptions { Keys = new AwsKeys(sandbox.AccessKey, sandbox.SecretKey, null), EndpointUrl = sandbox.Url }, default);
-        var inventory = await new AccountInventoryReader(session, gateway.ListKnownRegions(), new Silent()).ReadAsync(RegionSelection.All, false, default);
-        var roles = SharedRoleAudit.Find(inventory, new SharedRoleQuery());
+        var inventory = await new RegionReader(session, gateway.ListKnownRegions(), new Silent()).ReadAsync(RegionSelection.All, false, default);
+        var roles = SharedRoles.Find(Account.OfFunctions(inventory, isScoped: false), Selection.Everything);
         if (inventory.Count != functions || roles.Count == 0 || !inventory.IsComplete) throw new InvalidOperationException("The answer is not right.");
     }
 
-    internal sealed class Silent : IInventoryObserver
+    internal sealed class Silent : IReadingObserver
     {
         public void OnProblem(Problem problem) => throw new InvalidOperationException(problem.Message);
 
+        public void OnUnread(Problem problem) => OnProblem(problem);
+
         public void OnWarning(string message) => throw new InvalidOperationException(message);
 
-        public void OnProgress(InventoryProgress progress)
+        public void OnProgress(ReadingProgress progress)
         {
         }
     }

@@ -1,6 +1,6 @@
 using System.Text;
 using LambdaRoleAudit.Aws;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -62,6 +62,6 @@ internal static class AllocationBenchmark
         var gateway = new AwsGateway();
         using var session = await gateway.OpenAsync(
             new AwsSessionOptions { Keys = new AwsKeys(sandbox.AccessKey, sandbox.SecretKey, null), EndpointUrl = sandbox.Url }, default);
-        return await new AccountInventoryReader(session, gateway.ListKnownRegions(), new AccountBenchmark.Silent()).ReadAsync(RegionSelection.All, false, default);
+        return await new RegionReader(session, gateway.ListKnownRegions(), new AccountBenchmark.Silent()).ReadAsync(RegionSelection.All, false, default);
     }
 }

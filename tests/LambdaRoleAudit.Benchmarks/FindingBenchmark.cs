@@ -39,9 +39,9 @@ internal static class FindingBenchmark
         }
     }
 
-    private static async Task<AccountFacts> ReadAsync(string[] files)
+    private static async Task<Account> ReadAsync(string[] files)
     {
-        var reader = new AccountFactsFileReader(problem => throw new ProblemException(problem));
+        var reader = new AccountFileReader(problem => throw new ProblemException(problem));
         foreach (var file in files) reader.Add(file);
         return await reader.BuildAsync(default);
     }
@@ -59,14 +59,14 @@ internal static class FindingBenchmark
     }
 
     /// <summary>Every document once, however often it is attached.</summary>
-    private static int Parse(AccountFacts facts)
+    private static int Parse(Account facts)
     {
         var documents = facts.Roles.SelectMany(role => role.InlinePolicies.Concat(role.AttachedPolicies).Select(policy => policy.Document!).Append(role.TrustPolicy!)).ToHashSet(StringComparer.Ordinal);
         return documents.Sum(text => PolicyDocument.Parse(text).Statements.Count);
     }
 
-    private static int Examine(AccountFacts facts) =>
-        new RoleExamination(facts, new FindingOptions { Rules = [.. RuleCatalog.All.Where(rule => !rule.NeedsResourcePolicies)] }, problem => throw new ProblemException(problem)).Run(FindingScope.Everything).Count();
+    private static int Examine(Account facts) =>
+        new RuleRunner(facts, new FindingOptions { Rules = [.. RuleCatalog.All.Where(rule => !rule.NeedsResourcePolicies)] }, problem => throw new ProblemException(problem)).Run(Selection.Everything).Count();
 
     /// <summary>Roles as estates have them: AWS's basic policy, what the function calls in two inline policies, one in twenty with a defect.</summary>
     private static void Write(string[] files, int size)

@@ -21,7 +21,12 @@ internal static class RepairBenchmark
         using var session = await gateway.OpenAsync(
             new AwsSessionOptions { Keys = new AwsKeys(sandbox.AccessKey, sandbox.SecretKey, null), EndpointUrl = sandbox.Url }, default);
         IReadOnlyList<LambdaRoleRepairStep> steps = [];
-        var plan = await Measure.SecondsAsync(async () => steps = await new RepairPlanner(session, gateway.ListKnownRegions(), new AccountBenchmark.Silent()).PlanAsync(RoleScope.Everything, new RepairOptions(), default));
+        var plan = await Measure.SecondsAsync(async () =>
+        {
+            var options = new RepairOptions();
+            var account = await new AccountReader(session, gateway.ListKnownRegions(), new AccountBenchmark.Silent()).ReadAsync(RepairPlanner.Query(Selection.Everything, options, RegionSelection.All), default);
+            steps = RepairPlanner.Plan(account, Selection.Everything, options, "0badcafe").Steps;
+        });
         // In each region 50 resource policies: 15 a second after a burst of 15.
         Console.WriteLine(FormattableString.Invariant($"floor of the plan by Lambda's quota of GetPolicy: {(50 - 15) / 15.0:0.0} s"));
         var results = new List<RoleRepairResult>();

@@ -121,7 +121,7 @@ Describe 'A repair plan in a real shell' {
         $file = Join-Path $TestDrive 'plan.json'
         foreach ($steps in 1, 2) {
             @($step | ConvertFrom-Json) * $steps | ConvertTo-Json -Depth 20 | Set-Content $file
-            $results = @(Repair-LambdaExecutionRole -Path $file -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems)
+            $results = @(Repair-LambdaExecutionRole -PlanPath $file -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems)
             $results.Count | Should -Be $steps
             $results[0].Status | Should -Be 'Blocked'
             $problems[0].FullyQualifiedErrorId | Should -BeLike 'RepairBlocked,*'

@@ -5,7 +5,7 @@ using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.SharedInterfaces;
 using Amazon.RuntimeDependencies;
 using LambdaRoleAudit.Aws.Wire;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 
 namespace LambdaRoleAudit.Aws.SignIn;
 

@@ -1,6 +1,6 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
-using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Findings;
 
@@ -16,21 +16,36 @@ internal sealed class DanglingRoleRule : FindingRule
     internal override IEnumerable<RuleOutcome> Check(FunctionCase function) => [];
 
     /// <summary>What it says of a role that no function or version names.</summary>
-    internal RuleOutcome? Check(ExecutionRole role, AccountFacts account)
+    internal RuleOutcome? Check(ExecutionRole role, RoleCases cases)
     {
-        if (account.Use.IsUsed(role.RoleArn) || !IsForLambdaOnly(role, account)) return null;
-        if (!account.Use.IsRead)
-            return RuleOutcome.Unknown(Severity, $"No function that was read uses the role; not read: {(account.Use.UnreadRegions.Count > 0 ? NameList.Few(account.Use.UnreadRegions) : "see the errors")}. {Evidence.LastUse(role)}");
+        var account = cases.Account;
+        if (account.FunctionsOn(role.RoleArn).Count > 0 || !IsForLambdaOnly(role, cases)) return null;
+        if (!account.IsRead)
+            return RuleOutcome.Unknown(Severity, $"No function that was read uses the role; not read: {account.Unread}. {Evidence.LastUse(role)}");
         if (account.IsFromFiles) return Unread(role, account);
-        return RuleOutcome.Fail(Severity, $"The role trusts Lambda alone, and no function or version in any region uses it. {Evidence.LastUse(role)}",
-            $"Make sure that nothing else names it (templates, capacity providers), then delete it with its policies: aws iam delete-role --role-name {role.RoleName}");
+        // IAM's own record is a second witness: a use outside the scope is a use.
+        if (account.IsScoped && role.LastUsedRegion is { } last && !account.Regions.Contains(last))
+        {
+            return RuleOutcome.Unknown(Severity, $"No function or version in {NameList.Few(account.Regions)} uses the role. {Evidence.LastUse(role)}",
+                "Run Test-LambdaExecutionRole without -Region: it reads every enabled region.");
+        }
+
+        var where = account.IsScoped ? $"in {NameList.Few(account.Regions)}" : "in any region";
+        return RuleOutcome.Fail(Severity, $"The role trusts Lambda alone, and no function or version {where} uses it. {Evidence.LastUse(role)}",
+            $"{(account.IsScoped ? "Other regions were not looked at (-Region): make sure that no function there uses it. " : "")}Make sure that nothing else names it (templates, capacity providers), then delete it with its policies: aws iam delete-role --role-name {role.RoleName}");
     }
 
+    /// <summary>What it says if not all roles were read.</summary>
+    internal static RuleOutcome WithoutRoles(Account account) => account.WhyNotAllRoles is { } why
+        ? RuleOutcome.Unknown(FindingSeverity.Low, $"Not all roles of the account were read: whether functions left any behind is not known. {why}", "Give files that hold all roles.")
+        : RuleOutcome.Unknown(
+            FindingSeverity.Low, "The account's roles could not be listed: whether functions left any behind is not known.", "Allow iam:GetAccountAuthorizationDetails and iam:ListRoles.");
+
     /// <summary>Files have what somebody listed: a region's functions say nothing of another's, nor of their published versions.</summary>
-    private RuleOutcome Unread(ExecutionRole role, AccountFacts account)
+    private RuleOutcome Unread(ExecutionRole role, Account account)
     {
-        var regions = account.Functions.Where(detail => detail.Function.AccountId == role.AccountId)
-            .Select(detail => detail.Function.Region).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var regions = account.Functions.Where(function => function.AccountId == role.AccountId)
+            .Select(function => function.Region).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var missing = regions.Count == 0 ? $"any functions of account {role.AccountId}"
             : $"other regions than {NameList.Few(regions)}, and versions that were not listed with --function-version ALL";
         return RuleOutcome.Unknown(Severity,
@@ -38,9 +53,9 @@ internal sealed class DanglingRoleRule : FindingRule
             "Run Test-LambdaExecutionRole on the account, without -Path: it reads every enabled region, versions included.");
     }
 
-    private static bool IsForLambdaOnly(ExecutionRole role, AccountFacts account)
+    private static bool IsForLambdaOnly(ExecutionRole role, RoleCases cases)
     {
-        if (!role.TrustsLambda || role.Path.StartsWith("/aws-service-role/", StringComparison.Ordinal) || account.TrustOf(role, out _) is not { } trust) return false;
+        if (!role.TrustsLambda || role.Path.StartsWith("/aws-service-role/", StringComparison.Ordinal) || cases.TrustOf(role, out _) is not { } trust) return false;
         return trust.Statements.Where(statement => statement.Effect == PolicyEffect.Allow).SelectMany(statement => statement.Principals?.Values ?? [])
             .All(principal => principal is $"Service:{TrustPolicies.LambdaPrincipal}" or $"Service:{TrustPolicies.EdgePrincipal}");
     }

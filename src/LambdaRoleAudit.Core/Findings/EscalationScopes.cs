@@ -67,7 +67,7 @@ internal sealed class EscalationScopes
     [
         .. _grants.View.Exact.Allows.Where(allow => allow.Actions.Patterns.Contains("iam:passrole") == true && allow.Resources is { IsNot: false })
             .SelectMany(allow => allow.Resources!.Patterns.Globs).Where(glob => glob.IsLiteral).Select(glob => glob.Literal!).Distinct(StringComparer.Ordinal)
-            .Where(arn => _role.Account.CaseOf(arn) is { Grants: { } theirs } && RoleChains.HoldsMore(theirs, _grants).Is == Truth.False),
+            .Where(arn => _role.Cases.Reached(arn) is { Grants: { } theirs } && RoleChains.HoldsMore(theirs, _grants).Is == Truth.False),
     ];
 
     private static string Unqualified(LambdaFunction function) =>

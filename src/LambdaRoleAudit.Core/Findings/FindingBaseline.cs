@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -82,9 +82,9 @@ public sealed class FindingBaseline
     /// </summary>
     /// <param name="rules">The rules that were asked.</param>
     /// <param name="account">What was read.</param>
-    public IReadOnlyList<string> Gone(IReadOnlyCollection<FindingRule> rules, AccountFacts account)
+    public IReadOnlyList<string> Gone(IReadOnlyCollection<FindingRule> rules, Account account)
     {
-        if (!account.Use.IsRead || !account.HasAllRoles) return [];
+        if (!account.IsRead || !account.HasAllRoles) return [];
         var accounts = account.Roles.Select(role => role.AccountId).ToHashSet(StringComparer.Ordinal);
         return
         [

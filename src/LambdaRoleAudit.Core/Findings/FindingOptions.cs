@@ -8,9 +8,6 @@ public sealed record FindingOptions
     /// <summary>The rules.</summary>
     public IReadOnlyList<FindingRule> Rules { get; init; } = RuleCatalog.All;
 
-    /// <summary>None that is less bad.</summary>
-    public FindingSeverity MinimumSeverity { get; init; } = FindingSeverity.Low;
-
     /// <summary>What passes too.</summary>
     public bool IncludePassed { get; init; }
 

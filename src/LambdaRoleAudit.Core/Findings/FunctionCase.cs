@@ -1,10 +1,10 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
-using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>One function, as rules look at it.</summary>
-internal sealed record FunctionCase(FunctionDetail Detail, RoleCase Role, AccountFacts Account)
+internal sealed record FunctionCase(FunctionDetail Detail, RoleCase Role, Account Account)
 {
     public LambdaFunction Function => Detail.Function;
 

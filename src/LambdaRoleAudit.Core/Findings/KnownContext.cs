@@ -11,17 +11,17 @@ internal static class KnownContext
     /// <param name="role">The role.</param>
     /// <param name="more">What is known besides; a key without a value is not in the request.</param>
     public static RequestFacts OfCode(ExecutionRole role, params (string Key, string? Value)[] more) =>
-        Of(RequestPrincipal.OfRole(role.RoleArn, role.Tags, hasAllTags: false).Bringing(SettingNeeds.SourceFunction), more);
+        Of(RequestPrincipal.OfRole(role.RoleArn, role.Tags, hasAllTags: false).Bringing(RequiredPermissions.SourceFunction), more);
 
     /// <summary>What Lambda asks for under the role, for a function's settings.</summary>
     /// <inheritdoc cref="OfCode"/>
     public static RequestFacts OfSetting(ExecutionRole role, string action, params (string Key, string? Value)[] more)
     {
         var principal = RequestPrincipal.OfRole(role.RoleArn, role.Tags, hasAllTags: false);
-        return Of(SettingNeeds.BringsSourceFunction(action) switch
+        return Of(RequiredPermissions.BringsSourceFunction(action) switch
         {
-            true => principal.Bringing(SettingNeeds.SourceFunction),
-            false => principal.Without(SettingNeeds.SourceFunction),
+            true => principal.Bringing(RequiredPermissions.SourceFunction),
+            false => principal.Without(RequiredPermissions.SourceFunction),
             null => principal,
         }, more);
     }

@@ -44,7 +44,7 @@ internal sealed class MissingPermissionRule : FindingRule
         // Under a condition, what the function's code may do and what Lambda's own calls may are two things.
         if (function.Role.MayDoEverything && grants.View.IsUnconditional) yield break;
         // A mapping that is switched off needs nothing.
-        var needs = SettingNeeds.Of(function.Detail, [.. (mappings ?? []).Where(mapping => mapping.State is null or "Enabled" or "Enabling" or "Creating" or "Updating")]);
+        var needs = RequiredPermissions.Of(function.Detail, [.. (mappings ?? []).Where(mapping => mapping.State is null or "Enabled" or "Enabling" or "Creating" or "Updating")]);
         var lacking = needs.Where(need => !NotMissed.Contains(need.Action) && !IsMeant(need, grants)).Select(need => (Need: need, Is: IsGranted(need, grants)))
             .Where(asked => asked.Is != Truth.True && !IsReplaced(asked.Need, grants)).ToList();
         foreach (var group in lacking.GroupBy(asked => (asked.Need.Sid, IsSure: asked.Is == Truth.False && !IsGivenElsewhere(asked.Need.Action))))
@@ -56,12 +56,12 @@ internal sealed class MissingPermissionRule : FindingRule
         }
     }
 
-    private static string WhyOpen(IReadOnlyList<(SettingNeed Need, Truth Is)> open) =>
+    private static string WhyOpen(IReadOnlyList<(RequiredPermission Need, Truth Is)> open) =>
         open.All(asked => asked.Is == Truth.False) ? "which the role does not allow; the key's own policy, or a grant, may."
         : open.All(asked => asked.Need.IsOne) ? "which the role allows for some of them, or under conditions; which one is meant is not in the settings."
         : "which the role allows under conditions that may not hold.";
 
-    private static Truth IsGranted(SettingNeed need, RoleGrants grants)
+    private static Truth IsGranted(RequiredPermission need, RoleGrants grants)
     {
         (string, string?)[] known = [.. need.Known];
         // An action that knows no resource is asked for on "*", and so it must be allowed on "*".
@@ -74,15 +74,15 @@ internal sealed class MissingPermissionRule : FindingRule
     }
 
     /// <summary>Is a permission held to the function's own access point by its condition? Its file system then is the access point's.</summary>
-    private static bool NamesAccessPoint(SettingNeed need, RoleGrants grants) => AccessPointOf(need) is { } point
+    private static bool NamesAccessPoint(RequiredPermission need, RoleGrants grants) => AccessPointOf(need) is { } point
         && grants.Set.Allows.Any(allow => allow.Actions.Patterns.Contains(need.Action.ToLowerInvariant()) == true && allow.Conditions.Any(condition =>
             condition.Key.Equals(AccessPoint, StringComparison.OrdinalIgnoreCase) && condition.Patterns is { } patterns
             && condition.Operator is { IsNegated: false, IfExists: false } && patterns.Contains(point) == true && patterns.Contains($"{point}{ArnTemplates.AnyName}") == false));
 
-    private static string? AccessPointOf(SettingNeed need) => need.Known.FirstOrDefault(key => key.Key == AccessPoint).Value;
+    private static string? AccessPointOf(RequiredPermission need) => need.Known.FirstOrDefault(key => key.Key == AccessPoint).Value;
 
     /// <summary>A deny that names the function's own log group is meant: Serverless Framework writes it for disableLogs.</summary>
-    private static bool IsMeant(SettingNeed need, RoleGrants grants)
+    private static bool IsMeant(RequiredPermission need, RoleGrants grants)
     {
         if (need.Sid != "LogStreams") return false;
         var group = need.Resource[..need.Resource.IndexOf(":log-stream:", StringComparison.Ordinal)];
@@ -91,7 +91,7 @@ internal sealed class MissingPermissionRule : FindingRule
     }
 
     /// <summary>Shards were told by DescribeStream before ListShards was there, and AWS SAM's KinesisStreamReadPolicy has that alone.</summary>
-    private static bool IsReplaced(SettingNeed need, RoleGrants grants) =>
+    private static bool IsReplaced(RequiredPermission need, RoleGrants grants) =>
         need.Action == "kinesis:ListShards" && grants.Ask("kinesis:DescribeStream", need.Resource, [.. need.Known]).Is == Truth.True;
 
     /// <summary>A key's policy alone can allow what an identity policy does not (KMS developer guide, "Key policies in AWS KMS").</summary>

@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
@@ -24,7 +25,7 @@ internal sealed class OthersTrustedRule : RoleRule
     {
         if (role.Unread is { } why) return [RuleOutcome.Unknown(Severity, why)];
         if (!role.Role!.Exists) return [];
-        if (role.Account.TrustOf(role.Role, out var unreadable) is not { } trust) return [RuleOutcome.Unknown(Severity, unreadable!)];
+        if (role.Cases.TrustOf(role.Role, out var unreadable) is not { } trust) return [RuleOutcome.Unknown(Severity, unreadable!)];
         var found = Principals(trust, role.Role.AccountId).ToList();
         var remedy = $"Let {TrustPolicies.LambdaPrincipal} alone assume it: aws iam update-assume-role-policy --role-name {role.Role.RoleName} --policy-document '{TrustPolicies.Lambda}'";
         return found.GroupBy(one => one.Is).OrderByDescending(group => group.Key).Select(group => new RuleOutcome(

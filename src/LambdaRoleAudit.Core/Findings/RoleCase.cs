@@ -13,15 +13,15 @@ internal sealed class RoleCase
 
     /// <param name="arn">The role's ARN, as functions name it.</param>
     /// <param name="role">The role; null where it could not be read.</param>
-    /// <param name="account">The account.</param>
+    /// <param name="cases">The other roles of the account.</param>
     /// <param name="cancellationToken">Ends the proofs.</param>
-    public RoleCase(string arn, ExecutionRole? role, AccountFacts account, CancellationToken cancellationToken = default)
+    public RoleCase(string arn, ExecutionRole? role, RoleCases cases, CancellationToken cancellationToken = default)
     {
         CancellationToken = cancellationToken;
         Arn = arn;
         Role = role;
-        Account = account;
-        Functions = account.Use.FunctionsOf(arn);
+        Cases = cases;
+        Functions = cases.Account.FunctionsOn(arn);
         _administrator = new Lazy<AdministratorCheck?>(() => Grants is { } grants ? AdministratorCheck.Of(this, grants) : null);
         _ways = new Lazy<IReadOnlyList<EscalationWay>>(() => Grants is { } grants ? EscalationWays.Of(this, grants) : []);
         _grants = new Lazy<RoleGrants?>(Read);
@@ -36,7 +36,7 @@ internal sealed class RoleCase
         {
             try
             {
-                return new RoleGrants(role, Account.Parse, CancellationToken);
+                return new RoleGrants(role, Cases.Parse, CancellationToken);
             }
             catch (PolicyFormatException e)
             {
@@ -51,7 +51,8 @@ internal sealed class RoleCase
 
     public ExecutionRole? Role { get; }
 
-    public AccountFacts Account { get; }
+    /// <summary>The other roles of the account.</summary>
+    public RoleCases Cases { get; }
 
     /// <summary>Ends the proofs.</summary>
     public CancellationToken CancellationToken { get; }

@@ -32,7 +32,7 @@ internal static class RoleChains
                 if (target.RoleArn.Equals(role.Arn, StringComparison.OrdinalIgnoreCase)) continue;
                 var may = here.Is.And(MayAssumeOf(here.Case, mine, target));
                 if (may == Truth.False || (reached.TryGetValue(target.RoleArn, out var known) && known.Is >= may)) continue;
-                var there = role.Account.CaseOf(target.RoleArn);
+                var there = role.Cases.Reached(target.RoleArn);
                 if (there is null) continue;
                 IReadOnlyList<string> names = [.. here.Names, target.RoleName];
                 reached[target.RoleArn] = (may, names, there);
@@ -68,7 +68,7 @@ internal static class RoleChains
     /// <summary>Roles whose trust policy names it, and, where it may assume any, those that leave that to its account.</summary>
     private static IEnumerable<ExecutionRole> Candidates(RoleCase role, RoleGrants grants)
     {
-        var trusting = role.Account.Trusting;
+        var trusting = role.Cases.Trusting;
         var found = Direct(role.Role!).SelectMany(principal => trusting[principal]);
         if (grants.View.Exact.Allows.Any(allow => allow.Actions.Patterns.Contains(Assume.ToLowerInvariant()) == true))
             found = found.Concat(Delegating(role.Role!).SelectMany(principal => trusting[principal]));
@@ -82,7 +82,7 @@ internal static class RoleChains
 
     private static Truth MayAssumeOf(RoleCase role, RoleGrants grants, ExecutionRole target)
     {
-        if (role.Account.TrustOf(target, out _) is not { } trust) return Truth.False;
+        if (role.Cases.TrustOf(target, out _) is not { } trust) return Truth.False;
         var direct = Direct(role.Role!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var delegating = Delegating(role.Role!).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var asTrusted = grants.ViewOf(new PolicySet([trust]));

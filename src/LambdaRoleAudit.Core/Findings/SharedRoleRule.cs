@@ -22,10 +22,10 @@ internal sealed class SharedRoleRule : FindingRule
                 $"Role {Arn.NameIn(function.Role.Arn)} is used by {NameList.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))} too.",
                 $"Repair-LambdaExecutionRole -FunctionName {function.Function.FunctionName} -Region {function.Function.Region}");
         }
-        else if (!function.Account.Use.IsRead)
+        else if (!function.Account.IsRead)
         {
             yield return RuleOutcome.Unknown(Severity,
-                $"Whether a function uses role {Arn.NameIn(function.Role.Arn)} in what was not read is not known: {(function.Account.Use.UnreadRegions.Count > 0 ? NameList.Few(function.Account.Use.UnreadRegions) : "see the errors")}.");
+                $"Whether a function uses role {Arn.NameIn(function.Role.Arn)} in what was not read is not known: {(function.Account.UnreadRegions.Count > 0 ? NameList.Few(function.Account.UnreadRegions) : "see the errors")}.");
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;

@@ -72,7 +72,7 @@ public sealed record ExecutionRole
     /// <summary>The functions, and their published versions, that run under the role; null where functions were not read.</summary>
     public LambdaFunction[]? Functions { get; init; }
 
-    /// <summary>True where two or more functions use the role, false where one or none does, null where that is not known.</summary>
+    /// <summary>True if two or more functions in <see cref="CoveredRegions"/> use the role, false if one or none does, null if that is not known.</summary>
     public bool? IsShared { get; init; }
 
     /// <summary>False where something about the role, or the functions of a region, could not be read.</summary>
@@ -80,6 +80,9 @@ public sealed record ExecutionRole
 
     /// <summary>The regions whose functions could not be read, sorted.</summary>
     public string[] UnreadRegions { get; init; } = [];
+
+    /// <summary>The regions whose functions were looked at, sorted: Functions and IsShared hold for them.</summary>
+    public string[] CoveredRegions { get; init; } = [];
 
     /// <summary>The role's name.</summary>
     public override string ToString() => VisibleText.Of(RoleName);

@@ -42,6 +42,9 @@ public sealed record LambdaRoleFinding
     /// <summary>Why it is suppressed, and until when; or that its suppression has expired.</summary>
     public string? Note { get; init; }
 
+    /// <summary>The regions whose functions were looked at, sorted: what is said of sharing and use holds for them.</summary>
+    public IReadOnlyList<string> CoveredRegions { get; init; } = [];
+
     /// <summary>One line.</summary>
     public override string ToString() => VisibleText.Of($"{RuleId} {Severity} {Status}: {FunctionName ?? RoleArn}: {Evidence}");
 }

@@ -78,14 +78,17 @@ public sealed record LambdaRoleRepairStep
     /// <summary>True if the function has the role already, from an earlier repair: there is nothing to do.</summary>
     public bool IsAlreadyRepaired { get; init; }
 
+    /// <summary>True if no other function uses the role: there is nothing to do.</summary>
+    public bool IsNotShared { get; init; }
+
     /// <summary>What stands against the step. Empty: it can be carried out.</summary>
-    public IReadOnlyList<RepairRemark> Blockers { get; init; } = [];
+    public IReadOnlyList<PlanIssue> Blockers { get; init; } = [];
 
     /// <summary>What should be known before it is carried out.</summary>
-    public IReadOnlyList<RepairRemark> Warnings { get; init; } = [];
+    public IReadOnlyList<PlanIssue> Warnings { get; init; } = [];
 
     /// <summary>True if there is something to do and nothing stands against it.</summary>
-    public bool CanApply => !IsAlreadyRepaired && Blockers.Count == 0;
+    public bool CanApply => !IsAlreadyRepaired && !IsNotShared && Blockers.Count == 0;
 
     /// <summary>The function, and where it is to go.</summary>
     public override string ToString() => VisibleText.Of($"{FunctionName} ({Region}) → {TargetRoleName}");

@@ -26,4 +26,7 @@ public enum RoleRepairStatus
 
     /// <summary>Undone: the function is on its source role, and the role that was made is gone or kept as said.</summary>
     Undone,
+
+    /// <summary>No other function uses its role: there was nothing to do.</summary>
+    NotShared,
 }

@@ -4,7 +4,7 @@ namespace LambdaRoleAudit.Model;
 /// An IAM execution role that two or more Lambda functions run under: a finding of Trend Micro Conformity rule
 /// Lambda-006, "Using An IAM Role For More Than One Lambda Function".
 /// </summary>
-public sealed class SharedLambdaRole
+public sealed record SharedLambdaRole
 {
     /// <summary>The rule's id in Trend Micro Conformity.</summary>
     public const string LambdaRuleId = "Lambda-006";
@@ -40,10 +40,13 @@ public sealed class SharedLambdaRole
     public string[] Compliance => [.. Standards];
 
     /// <summary>False where something could not be read: the role may be used by more functions than are listed.</summary>
-    public required bool IsComplete { get; init; }
+    public bool IsComplete { get; init; }
 
     /// <summary>The regions that could not be read, or not to the end, sorted.</summary>
-    public required string[] UnreadRegions { get; init; }
+    public string[] UnreadRegions { get; init; } = [];
+
+    /// <summary>The regions whose functions were compared, sorted: what is said holds for them.</summary>
+    public string[] CoveredRegions { get; init; } = [];
 
     /// <summary>The role's name.</summary>
     public override string ToString() => VisibleText.Of(RoleName);

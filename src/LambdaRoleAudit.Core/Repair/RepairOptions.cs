@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
@@ -11,15 +12,15 @@ public sealed record RepairOptions
     /// <summary>What the names of new roles begin with (<see cref="Roles.RoleNaming.LongestPrefix"/>), for accounts that allow creating and passing roles by name only.</summary>
     public string RoleNamePrefix { get; init; } = "";
 
-    /// <summary>Functions that keep the source role.</summary>
-    public Predicate<LambdaFunction>? Keep { get; init; }
+    /// <summary>Functions that keep the source role; null for none.</summary>
+    public IReadOnlyList<NameTest<LambdaFunction>>? Keep { get; init; }
 
     /// <summary>Functions may belong to a deployment tool.</summary>
     public bool AllowManaged { get; init; }
 
-    /// <summary>A step may hang on regions or resource policies that could not be read.</summary>
+    /// <summary>A step may hang on regions, or a revision, that could not be read.</summary>
     public bool AllowUnknown { get; init; }
 
-    /// <summary>The functions' resource policies are not read.</summary>
-    public bool SkipResourcePolicies { get; init; }
+    /// <summary>Which functions' resource policies are looked at.</summary>
+    public ResourcePolicyReading ResourcePolicies { get; init; }
 }

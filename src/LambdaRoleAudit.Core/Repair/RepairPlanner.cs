@@ -1,114 +1,110 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
-using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>Plans a repair: reads everything that a step hangs on, and writes nothing.</summary>
-public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IInventoryObserver observer)
+/// <summary>Plans a repair. A pure function of the account: it reads nothing, and the same input gives the same plan.</summary>
+public static class RepairPlanner
 {
-    private const int AtOnce = 8;
+    /// <summary>What a plan needs to know of an account.</summary>
+    /// <param name="selection">The functions.</param>
+    /// <param name="options">What the plan is to be like.</param>
+    /// <param name="regions">The scope.</param>
+    public static AccountQuery Query(Selection selection, RepairOptions options, RegionSelection regions) => new()
+    {
+        Regions = regions,
+        Scope = regions,
+        Roles = RoleReading.All,
+        ChooseFunctions = account => Choose(account, selection, options),
+        IncludeMappingsOfChosen = options.Strategy == RepairStrategy.Scoped,
+        ChoosePolicies = options.ResourcePolicies == ResourcePolicyReading.None ? null : account => PoliciesOf(account, selection, options),
+        IncludeRoleQuota = true,
+    };
 
     /// <summary>The plan, by region and function.</summary>
-    /// <exception cref="ProblemException">Functions or roles of the account cannot be read at all.</exception>
-    public async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(RoleScope scope, RepairOptions options, CancellationToken cancellationToken)
+    /// <param name="account">What was read.</param>
+    /// <param name="selection">The functions; of everything, those on shared roles.</param>
+    /// <param name="options">What the plan is to be like.</param>
+    /// <param name="repairId">The id that the repair gets.</param>
+    /// <exception cref="ProblemException">A function that is to keep its role is not there: a typo must not move it.</exception>
+    public static RepairPlan Plan(Account account, Selection selection, RepairOptions options, string repairId)
     {
-        var reading = new AccountInventoryReader(session, knownRegions, observer).ReadAsync(RegionSelection.All, includeVersions: true, cancellationToken);
-        var all = await new ExecutionRoleReader(session.Iam, observer.OnProblem).ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false);
-        var use = new RoleUse(await reading.ConfigureAwait(false), isWholeAccount: true);
-        var roles = new RoleIndex(all);
-        var repairId = Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant();
-
-        var functions = Choose(scope, use).Where(function => options.Keep?.Invoke(function) != true).ToList();
-        var policies = functions.Count == 0 || options.SkipResourcePolicies
-            ? null
-            : await FunctionPolicies.ReadAsync(session, [.. use.Functions.Where(function => !function.IsPublishedVersion)], observer, cancellationToken).ConfigureAwait(false);
-        var unknown = Unknown(use, policies).ToList();
-        using var gate = new SemaphoreSlim(AtOnce);
-        var steps = (await Task.WhenAll(functions.Select(async function =>
+        foreach (var name in options.Keep ?? [])
         {
-            await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                var step = await StepAsync(function, use, roles, policies, options, repairId, cancellationToken).ConfigureAwait(false);
-                return step is null || step.IsAlreadyRepaired ? step
-                    : options.AllowUnknown ? step with { Warnings = [.. step.Warnings, .. unknown] }
-                    : step with { Blockers = [.. step.Blockers, .. unknown] };
-            }
-            finally
-            {
-                gate.Release();
-            }
-        })).ConfigureAwait(false)).OfType<LambdaRoleRepairStep>().ToList();
-        return [.. (await WithQuotaAsync(steps, roles, cancellationToken).ConfigureAwait(false))
-            .OrderBy(step => step.Region, StringComparer.Ordinal).ThenBy(step => step.FunctionName, StringComparer.Ordinal)];
-    }
-
-    private IEnumerable<LambdaFunction> Choose(RoleScope scope, RoleUse use)
-    {
-        var chosen = new Dictionary<string, LambdaFunction>(StringComparer.Ordinal);
-        var arns = scope.IsEverything
-            ? use.SharedRoles
-            : scope.Roles.SelectMany(role => role.Arn is { } arn ? [arn.ToString()] : use.Roles.Where(known => known.RoleName.Equals(role.RoleName, StringComparison.OrdinalIgnoreCase)).Select(known => known.ToString()));
-        foreach (var function in arns.SelectMany(use.FunctionsOf)) Add(function);
-        foreach (var (wanted, region) in scope.Functions)
-        {
-            var at = wanted.Region ?? region;
-            var found = use.Functions.Where(function => function.FunctionName == wanted.FunctionName && (at is null || function.Region.Equals(at, StringComparison.OrdinalIgnoreCase)) && !function.IsPublishedVersion).ToList();
-            if (found.Count == 0) observer.OnProblem(InventoryProblems.FunctionNotFound(at is null ? wanted.FunctionName : $"{wanted.FunctionName} in {at}", use.UnreadRegions));
-            else if (found.Count > 1) observer.OnProblem(RepairProblems.Ambiguous(wanted.FunctionName, found));
-            else Add(found[0]);
+            if (!account.Functions.Any(function => name.Matches(function)))
+                throw new ProblemException(RepairProblems.NothingToKeep(name.Text, account.UnreadRegions));
         }
 
-        return chosen.Values;
-
-        void Add(LambdaFunction function)
+        var problems = selection.Missing(account).ToList();
+        var notAsked = account.Policies is { } policies ? account.Functions.Count(function => !function.IsPublishedVersion) - policies.CountAsked : 0;
+        var unknown = PlanUnknowns.Of(account, options).ToList();
+        var steps = new List<LambdaRoleRepairStep>();
+        foreach (var function in Choose(account, selection, options))
         {
-            // A version's role is frozen: there is nothing to repair.
-            if (!function.IsPublishedVersion) chosen[function.FunctionArn] = function;
+            if (Step(account, function, selection, options, repairId, notAsked, problems) is not { } step) continue;
+            steps.Add(step.IsAlreadyRepaired || step.IsNotShared ? step : step with
+            {
+                Blockers = [.. step.Blockers, .. unknown.Where(issue => !issue.IsAllowed).Select(issue => issue.Issue)],
+                Warnings = [.. step.Warnings, .. unknown.Where(issue => issue.IsAllowed).Select(issue => issue.Issue)],
+            });
         }
+
+        return new RepairPlan(
+            [.. WithQuota(steps, account).OrderBy(step => step.Region, StringComparer.Ordinal).ThenBy(step => step.FunctionName, StringComparer.Ordinal)], problems);
     }
 
-    private async Task<LambdaRoleRepairStep?> StepAsync(LambdaFunction function, RoleUse use, RoleIndex roles, FunctionPolicies? policies, RepairOptions options, string repairId, CancellationToken cancellationToken)
+    /// <summary>The functions that a plan is made for. A published version's role is frozen: there is nothing to repair.</summary>
+    private static IEnumerable<LambdaFunction> Choose(Account account, Selection selection, RepairOptions options) =>
+        (selection.IsEverything ? account.SharedRoles.SelectMany(account.FunctionsOn) : account.Functions.Where(selection.Has))
+        .Where(function => !function.IsPublishedVersion && options.Keep?.Any(name => name.Matches(function)) != true)
+        .OrderBy(function => function.Region, StringComparer.Ordinal).ThenBy(function => function.FunctionName, StringComparer.Ordinal);
+
+    /// <summary>
+    /// The functions whose resource policies are read: Lambda answers 15 such requests a second. If functions are named, those on
+    /// their source roles, which belong together; else all.
+    /// </summary>
+    private static IEnumerable<LambdaFunction> PoliciesOf(Account account, Selection selection, RepairOptions options)
     {
-        if (roles.Find(function.Role) is not { } source)
+        var chosen = Choose(account, selection, options).Select(function => function.Role).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (chosen.Count == 0) return [];
+        return account.Functions.Where(function => !function.IsPublishedVersion
+            && (selection.IsEverything || options.ResourcePolicies == ResourcePolicyReading.All || chosen.Contains(function.Role)));
+    }
+
+    private static LambdaRoleRepairStep? Step(
+        Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId, int notAsked, List<Problem> problems)
+    {
+        var source = account.RoleOf(function.Role);
+        if (source is not { Exists: true })
         {
-            observer.OnProblem(RepairProblems.SourceRoleMissing(function));
+            problems.Add(RepairProblems.SourceRoleMissing(function));
             return null;
         }
 
         if (!source.IsComplete)
         {
-            observer.OnProblem(RepairProblems.SourceRoleUnreadable(function, source.RoleName));
+            problems.Add(RepairProblems.SourceRoleUnreadable(function, source.RoleName));
             return null;
         }
 
-        try
+        // What could not be read was told.
+        if (account.DetailOf(function.FunctionArn) is not { } detail) return null;
+        var mappings = options.Strategy == RepairStrategy.Scoped ? account.MappingsOf(function) : [];
+        if (Own(detail, mappings ?? [], source, options) is { } own) return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
+        var step = RepairStepBuilder.Build(detail, mappings ?? [], source, options.Strategy, repairId, options.RoleNamePrefix);
+        // A role of the function's own is no finding: only a strategy that narrows has something to do, if the function was named. What
+        // an earlier run began is brought to its end.
+        if (account.IsShared(function.Role) == false && (options.Strategy == RepairStrategy.Copy || selection.IsEverything) && account.FindRole(function.AccountId, step.TargetRoleName) is null)
+            return step with { IsNotShared = true, Warnings = [], Blockers = [] };
+        var allowed = step.Blockers.Where(blocker => options.AllowUnknown && blocker.Id == RepairStepBuilder.NoRevision).ToList();
+        var unread = mappings is null ? [new PlanIssue("MappingsUnknown", $"What the function's settings need is not known: {account.WhyNoMappings(function.Region)}")] : Array.Empty<PlanIssue>();
+        return step with
         {
-            var lambda = session.Lambda(function.Region);
-            var detail = await lambda.GetFunctionAsync(function.FunctionName, cancellationToken).ConfigureAwait(false);
-            var mappings = options.Strategy == RepairStrategy.Scoped ? await lambda.ListEventSourceMappingsAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) : [];
-            if (Own(detail, mappings, source, options) is { } own) return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
-            var step = RepairStepBuilder.Build(detail, mappings, source, options.Strategy, repairId, options.RoleNamePrefix);
-            if (options.AllowUnknown) step = step with
-            {
-                Blockers = [.. step.Blockers.Where(blocker => blocker.Id != RepairStepBuilder.NoRevision)],
-                Warnings = [.. step.Warnings, .. step.Blockers.Where(blocker => blocker.Id == RepairStepBuilder.NoRevision)],
-            };
-            return step with
-            {
-                Blockers = [.. step.Blockers, .. Blockers(detail, source, options), .. Taken(step, roles)],
-                Warnings = [.. step.Warnings, .. Warnings(function, source, use, roles, policies)],
-            };
-        }
-        catch (AwsCallException e)
-        {
-            observer.OnProblem(AwsProblems.Describe(e, $"read function {function.FunctionName} in {function.Region}", function.FunctionName));
-            return null;
-        }
+            Blockers = [.. step.Blockers.Except(allowed), .. unread, .. Blockers(detail, source, options), .. Taken(step, function.AccountId, account)],
+            Warnings = [.. step.Warnings, .. allowed, .. Warnings(function, source, account, notAsked)],
+        };
     }
 
     /// <summary>
@@ -122,69 +118,53 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
             : null;
 
     /// <summary>A role that has the target's name already: an earlier run's is taken up, if it has nothing more than it is to have.</summary>
-    private static IEnumerable<RepairRemark> Taken(LambdaRoleRepairStep step, RoleIndex roles)
+    private static IEnumerable<PlanIssue> Taken(LambdaRoleRepairStep step, string accountId, Account account)
     {
-        if (roles.FindName(step.TargetRoleName) is not { } there) yield break;
+        if (account.FindRole(accountId, step.TargetRoleName) is not { } there) yield break;
         if (RepairedRole.Of(there) is not { Mismatches.Count: 0 } || there.Tags.GetValueOrDefault(RoleTags.Function) != step.FunctionArn)
-            yield return new RepairRemark("TargetRoleExists", $"Role {step.TargetRoleName} exists, and its tags do not say that a repair created it for this function. Look at who created it, and delete it.");
+            yield return new PlanIssue("TargetRoleExists", $"Role {step.TargetRoleName} exists, and its tags do not say that a repair created it for this function. Look at who created it, and delete it.");
         else if (RoleContent.Of(there).Beyond(RepairStepBuilder.SpecOf(step).Content).ToList() is { Count: > 0 } more)
-            yield return new RepairRemark("TargetRoleWasChanged", $"Role {step.TargetRoleName} was created by an earlier run and has since been modified: it has {string.Join(", ", more)}. Revert the change, or remove the role with Undo-LambdaRoleRepair -RoleName {step.TargetRoleName}.");
+            yield return new PlanIssue("TargetRoleWasChanged", $"Role {step.TargetRoleName} was created by an earlier run and has since been modified: it has {string.Join(", ", more)}. Revert the change, or remove the role with Undo-LambdaRoleRepair -RoleName {step.TargetRoleName}.");
     }
 
-    private static IEnumerable<RepairRemark> Blockers(FunctionDetail detail, ExecutionRole source, RepairOptions options)
+    private static IEnumerable<PlanIssue> Blockers(FunctionDetail detail, ExecutionRole source, RepairOptions options)
     {
         if (!detail.Function.Role.Equals(source.RoleArn, StringComparison.OrdinalIgnoreCase))
-            yield return new RepairRemark("FunctionChanged", $"The function is on {detail.Function.Role} now: it changed while the plan was made.");
+            yield return new PlanIssue("FunctionChanged", $"The function is on {detail.Function.Role} now: it changed while the plan was made.");
         if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner)
-            yield return new RepairRemark("FunctionManagedElsewhere", $"The function belongs to {owner.Tool} (tag {owner.Tag}): its next deployment would undo or fight the change. Give it a role of its own in the template; to change it here all the same: -AllowManaged.");
+            yield return new PlanIssue("FunctionManagedElsewhere", $"The function belongs to {owner.Tool} (tag {owner.Tag}): its next deployment would undo or fight the change. Give it a role of its own in the template; to change it here all the same: -AllowManaged.");
     }
 
-    private static IEnumerable<RepairRemark> Warnings(LambdaFunction function, ExecutionRole source, RoleUse use, RoleIndex roles, FunctionPolicies? policies)
+    /// <summary>What a new role's ARN may break.</summary>
+    private static IEnumerable<PlanIssue> Warnings(LambdaFunction function, ExecutionRole source, Account account, int notAsked)
     {
-        var versions = use.FunctionsOf(source.RoleArn).Where(other => other.IsPublishedVersion && other.FunctionName == function.FunctionName && other.Region == function.Region).Select(other => other.Version).ToList();
+        var versions = account.FunctionsOn(source.RoleArn).Where(other => other.IsPublishedVersion && other.FunctionName == function.FunctionName && other.Region == function.Region).Select(other => other.Version).ToList();
         if (versions.Count > 0)
-            yield return new RepairRemark("FrozenVersions", $"Published versions stay on the source role: {string.Join(", ", versions)}. Aliases on them do too, until new versions are published.");
-        var trusting = roles.ThatTrust(source).ToList();
+            yield return new PlanIssue("FrozenVersions", $"Published versions stay on the source role: {string.Join(", ", versions)}. Aliases on them do too, until new versions are published.");
+        var trusting = account.RolesTrusting(source).ToList();
         if (trusting.Count > 0)
-            yield return new RepairRemark("NamedInTrust", $"Trust policies of other roles name the source role, and not the new one: {string.Join(", ", trusting)}.");
-        var calling = policies?.ThatName(source).ToList() ?? [];
+            yield return new PlanIssue("NamedInTrust", $"Trust policies of other roles name the source role, and not the new one: {string.Join(", ", trusting)}.");
+        var calling = account.Policies?.ThatName(source).ToList() ?? [];
         if (calling.Count > 0)
-            yield return new RepairRemark("NamedInResourcePolicy", $"Resource policies of functions name the source role, and not the new one: {string.Join(", ", calling)}. Add the new role there first, if this function calls them.");
-        yield return new RepairRemark("NotLookedAt", $"Resource policies that may name the source role were not looked at: of S3, KMS, SQS, SNS, Secrets Manager and others; {(policies is null ? "of Lambda functions" : "of Lambda versions, aliases and layers")}.");
-    }
-
-    /// <summary>What could not be read and may matter to any step: unknown is not fine.</summary>
-    private static IEnumerable<RepairRemark> Unknown(RoleUse use, FunctionPolicies? policies)
-    {
-        if (!use.IsRead)
-            yield return new RepairRemark("RegionsUnknown", $"Not read: {(use.UnreadRegions.Count > 0 ? string.Join(", ", use.UnreadRegions) : "see the errors")}. Functions there may use the source role too, or let it call them. Allow lambda:ListFunctions there, or plan all the same: -AllowUnknown.");
-        if (policies?.Unread is { Count: > 0 } unread)
-            yield return new RepairRemark("ResourcePoliciesUnknown", $"Resource policies of functions could not be read ({policies.Why}): {NameList.Few(unread)}. They may name the source role. Allow lambda:GetPolicy, or plan all the same: -AllowUnknown; without looking at any: -SkipResourcePolicy.");
+            yield return new PlanIssue("NamedInResourcePolicy", $"Resource policies of functions name the source role, and not the new one: {string.Join(", ", calling)}. Add the new role there first, if this function calls them.");
+        var functions = account.Policies is null ? "of Lambda functions"
+            : notAsked > 0 ? FormattableString.Invariant($"of {notAsked} other Lambda functions (-ScanResourcePolicy reads them), and of Lambda versions, aliases and layers")
+            : "of Lambda versions, aliases and layers";
+        yield return new PlanIssue("NotLookedAt", $"Resource policies that may name the source role were not looked at: of S3, KMS, SQS, SNS, Secrets Manager and others; {functions}.");
     }
 
     /// <summary>Splitting roles eats the role quota: it must have room for the whole plan before the first role is made.</summary>
-    private async Task<IEnumerable<LambdaRoleRepairStep>> WithQuotaAsync(List<LambdaRoleRepairStep> steps, RoleIndex roles, CancellationToken cancellationToken)
+    private static IEnumerable<LambdaRoleRepairStep> WithQuota(List<LambdaRoleRepairStep> steps, Account account)
     {
-        var wanted = steps.Count(step => step.CanApply && !roles.Exists(step.TargetRoleName));
+        if (account.RoleQuota is not { } quota) return steps;
+        var wanted = steps.Count(step => step.CanApply && Arn.TryParse(step.FunctionArn, out var arn) && account.FindRole(arn.AccountId, step.TargetRoleName) is null);
         if (wanted == 0) return steps;
-        RepairRemark? remark = null;
-        try
-        {
-            var summary = await session.Iam.GetAccountSummaryAsync(cancellationToken).ConfigureAwait(false);
-            if (summary.TryGetValue("Roles", out var count) && summary.TryGetValue("RolesQuota", out var quota))
-            {
-                if (count + wanted > quota)
-                {
-                    remark = new RepairRemark("RoleQuota", string.Create(CultureInfo.InvariantCulture,
-                        $"The plan needs {wanted} new roles; the account has {count} of {quota}. Ask for a higher quota 'Roles per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
-                }
-            }
-        }
-        catch (AwsCallException e)
-        {
-            remark = new RepairRemark("RoleQuotaUnknown", $"Whether the account has room for {wanted} new roles could not be read ({e.ErrorCode ?? e.Kind.ToString()}): allow iam:GetAccountSummary.");
-        }
-
-        return remark is null ? steps : steps.Select(step => step with { Blockers = [.. step.Blockers, remark] });
+        PlanIssue? issue = null;
+        if (quota.WhyUnread is { } why)
+            issue = new PlanIssue("RoleQuotaUnknown", $"Whether the account has room for {wanted} new roles could not be read ({why}): allow iam:GetAccountSummary.");
+        else if (quota.Count + wanted > quota.Limit)
+            issue = new PlanIssue("RoleQuota", string.Create(CultureInfo.InvariantCulture,
+                $"The plan needs {wanted} new roles; the account has {quota.Count} of {quota.Limit}. Ask for a higher quota 'Roles per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
+        return issue is null ? steps : steps.Select(step => step.IsAlreadyRepaired || step.IsNotShared ? step : step with { Blockers = [.. step.Blockers, issue] });
     }
 }

@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
@@ -24,23 +25,23 @@ public static class RepairStepBuilder
         FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId, string prefix = "")
     {
         var function = detail.Function;
-        var blockers = new List<RepairRemark>();
-        var warnings = new List<RepairRemark>();
+        var blockers = new List<PlanIssue>();
+        var warnings = new List<PlanIssue>();
         var trust = TrustOf(source, blockers, warnings);
         var notes = new List<string>();
         var inline = strategy == RepairStrategy.Scoped
             ? Scoped(detail, mappings, source, notes, warnings)
             : source.InlinePolicies.Select(policy => new RepairPolicy(policy.PolicyName, policy.Document ?? "")).ToList();
-        warnings.AddRange(notes.Select(note => new RepairRemark("NotCovered", note)));
+        warnings.AddRange(notes.Select(note => new PlanIssue("NotCovered", note)));
         if (strategy == RepairStrategy.Scoped)
-            warnings.Add(new RepairRemark("CodeCallsAreLost", "Scoped allows what the function's settings ask for. What its code calls is not in the configuration, and is lost: add it to the new role, or use Copy."));
+            warnings.Add(new PlanIssue("CodeCallsAreLost", "Scoped allows what the function's settings ask for. What its code calls is not in the configuration, and is lost: add it to the new role, or use Copy."));
         if (source.InlinePolicies.Concat(source.AttachedPolicies).Any(NamesPrincipal))
-            warnings.Add(new RepairRemark("PrincipalCondition", "A policy of the source role looks at who calls (aws:PrincipalArn, aws:PrincipalTag, aws:userid): a new role is another principal."));
+            warnings.Add(new PlanIssue("PrincipalCondition", "A policy of the source role looks at who calls (aws:PrincipalArn, aws:PrincipalTag, aws:userid): a new role is another principal."));
         if (detail.IsInVpc)
         {
-            warnings.Add(new RepairRemark("Vpc", "The function is in a VPC: Lambda removes its old network interfaces with the source role, which must stay until they are gone."));
+            warnings.Add(new PlanIssue("Vpc", "The function is in a VPC: Lambda removes its old network interfaces with the source role, which must stay until they are gone."));
             if (VpcAccess.IsRefused(source))
-                blockers.Add(new RepairRemark("LambdaWouldRefuse", $"The function is in a VPC, and role {source.RoleName} does not allow {VpcAccess.Action}: Lambda asks for that whenever a function is given a role, and would refuse the new one. Allow it in the source role first (AWSLambdaVPCAccessExecutionRole does), and plan again."));
+                blockers.Add(new PlanIssue("LambdaWouldRefuse", $"The function is in a VPC, and role {source.RoleName} does not allow {VpcAccess.Action}: Lambda asks for that whenever a function is given a role, and would refuse the new one. Allow it in the source role first (AWSLambdaVPCAccessExecutionRole does), and plan again."));
         }
 
         var step = new LambdaRoleRepairStep
@@ -75,18 +76,18 @@ public static class RepairStepBuilder
             TargetRoleName = RoleNaming.Bound(prefix, function.FunctionName, function.Region, function.FunctionArn, source.RoleArn, content),
         };
         if (detail.RevisionId is null)
-            blockers.Add(new RepairRemark(NoRevision, "Lambda gave no revision of the function: a change by somebody else could not be noticed."));
-        if (FunctionDrift.UnknownState(detail) is { } state) blockers.Add(new RepairRemark("StateUnknown", $"The function cannot be judged: {state}."));
+            blockers.Add(new PlanIssue(NoRevision, "Lambda gave no revision of the function: a change by somebody else could not be noticed."));
+        if (FunctionDrift.UnknownState(detail) is { } state) blockers.Add(new PlanIssue("StateUnknown", $"The function cannot be judged: {state}."));
         var proof = Prove(step, source);
         if (proof.Outcome != ProofOutcome.Proven)
         {
-            blockers.Add(new RepairRemark("NotProven", proof.Outcome == ProofOutcome.Refuted
+            blockers.Add(new PlanIssue("NotProven", proof.Outcome == ProofOutcome.Refuted
                 ? $"The new role would allow what the source role does not: {proof.Witnesses[0].Request}."
                 : $"That the new role allows no more than the source role could not be proven: {proof.Reason}"));
         }
 
         if (Arn.TryParse(source.RoleArn, out var arn))
-            blockers.AddRange(RoleSpecChecks.Find(SpecOf(step), arn.Partition).Select(problem => new RepairRemark(problem.ErrorId, problem.Message)));
+            blockers.AddRange(RoleSpecChecks.Find(SpecOf(step), arn.Partition).Select(problem => new PlanIssue(problem.ErrorId, problem.Message)));
         return step with { Proof = proof.Outcome.ToString(), ProofReason = proof.Reason, Blockers = blockers, Warnings = warnings };
     }
 
@@ -135,14 +136,14 @@ public static class RepairStepBuilder
     };
 
     /// <summary>What the settings ask for, as far as the source role grants it: a new role never gets more than there was.</summary>
-    private static List<RepairPolicy> Scoped(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, List<string> notes, List<RepairRemark> warnings)
+    private static List<RepairPolicy> Scoped(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, List<string> notes, List<PlanIssue> warnings)
     {
         var dropped = new List<string>();
         var draft = ScopedPolicy.Of(detail, mappings, notes).Within(
             document => Prove([document], source).Outcome == ProofOutcome.Proven,
             (action, resource) => dropped.Add($"{action} on {resource}"));
         if (dropped.Count > 0)
-            warnings.Add(new RepairRemark("NotGrantedBySource", $"The function's settings ask for what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
+            warnings.Add(new PlanIssue("NotGrantedBySource", $"The function's settings ask for what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
         return draft.IsEmpty ? [] : [new RepairPolicy(ScopedPolicy.PolicyName, draft.ToString())];
     }
 
@@ -165,19 +166,19 @@ public static class RepairStepBuilder
         }
     }
 
-    private static string TrustOf(ExecutionRole source, List<RepairRemark> blockers, List<RepairRemark> warnings)
+    private static string TrustOf(ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings)
     {
         if (!source.TrustsLambda || source.TrustPolicy is null)
         {
-            blockers.Add(new RepairRemark("SourceDoesNotTrustLambda", $"Role {source.RoleName} does not trust Lambda: the function cannot run under it now."));
+            blockers.Add(new PlanIssue("SourceDoesNotTrustLambda", $"Role {source.RoleName} does not trust Lambda: the function cannot run under it now."));
             return source.TrustPolicy ?? TrustPolicies.Lambda;
         }
 
         var trust = RepairTrust.Of(PolicyDocument.Parse(source.TrustPolicy), out var others);
         if (others.Contains($"Service:{TrustPolicies.EdgePrincipal}"))
-            blockers.Add(new RepairRemark("LambdaAtEdge", $"Role {source.RoleName} trusts Lambda@Edge: the function may have replicas in CloudFront, which a change of its role does not reach. Change it where the distribution is deployed."));
+            blockers.Add(new PlanIssue("LambdaAtEdge", $"Role {source.RoleName} trusts Lambda@Edge: the function may have replicas in CloudFront, which a change of its role does not reach. Change it where the distribution is deployed."));
         else if (others.Count > 0)
-            warnings.Add(new RepairRemark("OthersTrusted", $"Role {source.RoleName} is trusted to others too ({string.Join(", ", others)}): only Lambda is carried over."));
+            warnings.Add(new PlanIssue("OthersTrusted", $"Role {source.RoleName} is trusted to others too ({string.Join(", ", others)}): only Lambda is carried over."));
         return trust;
     }
 

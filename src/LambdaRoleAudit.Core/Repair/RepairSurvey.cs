@@ -1,39 +1,32 @@
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
-using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>
-/// Finds the repairs of an account from nothing but its roles' tags, and says what undoing each would do. Writes nothing.
-/// </summary>
-public sealed class RepairSurvey(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IInventoryObserver observer)
+/// <summary>Finds the repairs of an account from nothing but its roles' tags, and says what undoing each would do.</summary>
+/// <param name="account">The account, with all roles; with the functions of all enabled regions, because roles are to be deleted.</param>
+public sealed class RepairSurvey(Account account)
 {
     private const int Witnesses = 5;
 
     private readonly Dictionary<(string, string), RoleComparison?> _changes = [];
 
-    /// <summary>The roles that are asked for, by name. Names and repairs that nothing has are problems.</summary>
-    /// <exception cref="ProblemException">The roles or the functions of the account cannot be read.</exception>
-    public async Task<IReadOnlyList<UndoStep>> FindAsync(UndoScope scope, CancellationToken cancellationToken)
+    /// <summary>What a survey needs to know of an account: functions of every enabled region, whatever the scope.</summary>
+    /// <param name="regions">The scope.</param>
+    public static AccountQuery Query(RegionSelection regions) => new() { Scope = regions, Roles = RoleReading.All };
+
+    /// <summary>The repairs that are asked for, by the names of their roles.</summary>
+    /// <param name="scope">Which.</param>
+    /// <param name="onProblem">Told of names and repairs that nothing has.</param>
+    public IReadOnlyList<UndoStep> Find(UndoScope scope, Action<Problem> onProblem)
     {
-        var reader = new ExecutionRoleReader(session.Iam, observer.OnProblem);
-        var trusts = new List<RoleRecord>();
-        var claimed = (await reader.ReadAllAsync(role =>
-        {
-            trusts.Add(role);
-            return role.Tags.ContainsKey(RoleTags.Repair);
-        }, cancellationToken).ConfigureAwait(false)).Select(RepairedRole.Of).OfType<RepairedRole>().ToList();
-        var found = Choose(claimed, scope).OrderBy(repaired => repaired.Role.RoleName, StringComparer.OrdinalIgnoreCase).ToList();
-        if (found.Count == 0) return [];
-        var use = new RoleUse(
-            await new AccountInventoryReader(session, knownRegions, observer).ReadAsync(RegionSelection.All, includeVersions: true, cancellationToken).ConfigureAwait(false), isWholeAccount: true);
-        var functions = use.Functions.Where(function => !function.IsPublishedVersion).ToLookup(function => function.FunctionArn, StringComparer.Ordinal);
-        var references = found.Where(repaired => repaired.Mismatches.Count == 0).Select(repaired => repaired.Source!).DistinctBy(source => source.ToString(), StringComparer.OrdinalIgnoreCase).ToList();
-        var sources = (await reader.ReadAsync(references, cancellationToken).ConfigureAwait(false)).ToDictionary(role => role.RoleArn, StringComparer.OrdinalIgnoreCase);
-        return [.. found.Select(repaired => Step(repaired, functions[repaired.FunctionArn].FirstOrDefault(), sources.GetValueOrDefault(repaired.SourceRoleArn), use, trusts))];
+        var claimed = account.Roles.Select(RepairedRole.Of).OfType<RepairedRole>()
+            .Where(repaired => repaired.Function is not { } function || scope.Regions.Matches(function.Region!)).ToList();
+        var found = Choose(claimed, scope, onProblem).OrderBy(repaired => repaired.Role.RoleName, StringComparer.OrdinalIgnoreCase).ToList();
+        var functions = account.Functions.Where(function => !function.IsPublishedVersion).ToLookup(function => function.FunctionArn, StringComparer.Ordinal);
+        return [.. found.Select(repaired => Step(repaired, functions[repaired.FunctionArn].FirstOrDefault(), repaired.Mismatches.Count == 0 ? account.RoleOf(repaired.SourceRoleArn) : null))];
     }
 
     /// <summary>The repairs, as they are shown.</summary>
@@ -63,34 +56,49 @@ public sealed class RepairSurvey(IAwsSession session, IReadOnlyList<AwsRegion> k
         Undo = step.Describe(),
     };
 
-    private IEnumerable<RepairedRole> Choose(List<RepairedRole> claimed, UndoScope scope)
+    private static IEnumerable<RepairedRole> Choose(List<RepairedRole> claimed, UndoScope scope, Action<Problem> onProblem)
     {
         foreach (var id in scope.RepairIds ?? [])
-            if (!claimed.Exists(repaired => IsOf(repaired, id))) observer.OnProblem(RepairProblems.RepairNotFound(id));
-        foreach (var (text, matches, _) in (scope.Functions ?? []).Where(name => name.MustExist))
-            if (!claimed.Exists(repaired => IsFor(repaired, matches))) observer.OnProblem(RepairProblems.NotRepaired(text));
-        foreach (var (text, matches, _) in (scope.Roles ?? []).Where(name => name.MustExist))
-            if (!claimed.Exists(repaired => Is(repaired, matches))) observer.OnProblem(RepairProblems.NotARepairsRole(text));
-        return claimed.Where(repaired =>
-            (scope.RepairIds is null || scope.RepairIds.Any(id => IsOf(repaired, id)))
-            && (scope.Functions is null || scope.Functions.Any(name => IsFor(repaired, name.Matches)))
-            && (scope.Roles is null || scope.Roles.Any(name => Is(repaired, name.Matches))));
+            if (!claimed.Exists(repaired => IsOf(repaired, id))) onProblem(RepairProblems.RepairNotFound(id));
+        // A repair's function and role, whether they still belong together or not: the names of either find it.
+        var seen = claimed.Select(repaired => (Repaired: repaired, Function: FunctionOf(repaired))).ToList();
+        foreach (var name in scope.Selection.Functions ?? [])
+            if (!seen.Exists(one => name.Matches(one.Function))) onProblem(RepairProblems.NotRepaired(name.Text));
+        foreach (var name in scope.Selection.Roles ?? [])
+            if (!seen.Exists(one => name.Matches(one.Function.Role))) onProblem(RepairProblems.NotARepairsRole(name.Text));
+        if (scope.Selection.Objects is { } objects)
+        {
+            var (functions, roles) = objects.Missing(seen.Select(one => one.Function), seen.Select(one => one.Function.Role));
+            foreach (var name in functions) onProblem(RepairProblems.NotRepaired(name));
+            foreach (var name in roles) onProblem(RepairProblems.NotARepairsRole(name));
+        }
+
+        return seen.Where(one => scope.RepairIds?.Any(id => IsOf(one.Repaired, id)) != false && scope.Selection.Has(one.Function)).Select(one => one.Repaired);
 
         static bool IsOf(RepairedRole repaired, string id) => repaired.RepairId.Equals(id, StringComparison.OrdinalIgnoreCase);
-        static bool IsFor(RepairedRole repaired, Predicate<string> matches) => matches(repaired.FunctionArn) || (repaired.Function is { } function && matches(function.FunctionName));
-        static bool Is(RepairedRole repaired, Predicate<string> matches) => matches(repaired.Role.RoleName) || matches(repaired.Role.RoleArn);
     }
 
-    private UndoStep Step(RepairedRole repaired, LambdaFunction? function, ExecutionRole? source, RoleUse use, List<RoleRecord> roles)
+    /// <summary>The function that the tags name, on the role that the repair made.</summary>
+    private static LambdaFunction FunctionOf(RepairedRole repaired) => new()
+    {
+        FunctionName = repaired.Function?.FunctionName ?? "",
+        FunctionArn = repaired.FunctionArn,
+        Role = repaired.Role.RoleArn,
+        Region = repaired.Function?.Region ?? "",
+        AccountId = repaired.Function?.AccountId ?? "",
+        Version = LambdaFunction.Latest,
+    };
+
+    private UndoStep Step(RepairedRole repaired, LambdaFunction? function, ExecutionRole? source)
     {
         var role = repaired.Role;
-        var users = use.FunctionsOf(role.RoleArn);
-        bool? isLeftover = users.Count > 0 ? false : use.IsRead ? true : null;
+        var users = account.FunctionsOn(role.RoleArn);
+        bool? isLeftover = users.Count > 0 ? false : account.IsRead ? true : null;
         if (repaired.Mismatches is { Count: > 0 } mismatches)
             return new UndoStep { Repaired = repaired, Standing = RepairStanding.ClaimNotTrue, Function = function, IsLeftover = isLeftover, Obstacle = $"the tags of role {role.RoleName} are not believed: {string.Join("; ", mismatches)}." };
 
         var standing = function is null
-            ? use.UnreadRegions.Contains(repaired.Function!.Region!) || (!use.IsRead && use.UnreadRegions.Count == 0) ? RepairStanding.Unknown : RepairStanding.FunctionGone
+            ? account.UnreadRegions.Contains(repaired.Function!.Region!) || (!account.IsRead && account.UnreadRegions.Count == 0) ? RepairStanding.Unknown : RepairStanding.FunctionGone
             : function.Role.Equals(role.RoleArn, StringComparison.OrdinalIgnoreCase) ? RepairStanding.Repaired
             : function.Role.Equals(repaired.SourceRoleArn, StringComparison.OrdinalIgnoreCase) ? RepairStanding.OnSourceRole
             : RepairStanding.OnOtherRole;
@@ -99,7 +107,7 @@ public sealed class RepairSurvey(IAwsSession session, IReadOnlyList<AwsRegion> k
         {
             Change = standing == RepairStanding.Repaired && source is { Exists: true, IsComplete: true } ? Change(role, source) : null,
             Obstacle = standing == RepairStanding.Repaired ? Obstacle(repaired, source) : null,
-            KeptBecause = KeptBecause(step, users, use, roles),
+            KeptBecause = KeptBecause(step, users),
         };
     }
 
@@ -111,15 +119,16 @@ public sealed class RepairSurvey(IAwsSession session, IReadOnlyList<AwsRegion> k
         _ => null,
     };
 
-    private static string? KeptBecause(UndoStep step, IReadOnlyList<LambdaFunction> users, RoleUse use, List<RoleRecord> roles)
+    private string? KeptBecause(UndoStep step, IReadOnlyList<LambdaFunction> users)
     {
         var role = step.Repaired.Role;
         // The function itself goes back; whoever else is on the role stays.
         var others = users.Where(user => step.Standing != RepairStanding.Repaired || user.FunctionArn != step.Repaired.FunctionArn).ToList();
         if (others.Count > 0) return $"{NameList.Few(others.Select(user => $"{user} ({user.Region})"))} uses it.";
-        if (!use.IsRead) return $"it is not known whether something uses it; not read: {(use.UnreadRegions.Count > 0 ? string.Join(", ", use.UnreadRegions) : "see the errors")}.";
+        if (!account.IsRead)
+            return $"it is not known whether something uses it; not read: {account.Unread}. {RoleCommands.ToDelete(role.RoleName, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)], [.. role.InlinePolicies.Select(policy => policy.PolicyName)])}";
         if (role.InstanceProfiles is { Count: > 0 } profiles) return $"instance profile {string.Join(", ", profiles)} holds it.";
-        var trusting = roles.Where(other => other.RoleName != role.RoleName && RoleReference.IsNamedIn(other.TrustPolicy, role)).Select(other => other.RoleName).ToList();
+        var trusting = account.RolesTrusting(role).ToList();
         if (trusting.Count > 0) return $"the trust policy of {NameList.Few(trusting)} names it.";
         return ContentObjection(step.Repaired, RoleContent.Of(role), step.Source);
     }

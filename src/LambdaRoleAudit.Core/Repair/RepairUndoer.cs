@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
@@ -10,7 +10,7 @@ namespace LambdaRoleAudit.Repair;
 /// Takes repairs back: functions go back on their source roles, verified; then a role that a repair made is deleted, if nothing
 /// uses it any more and nobody changed it (<see cref="RoleRemover"/>).
 /// </summary>
-public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IInventoryObserver observer, TimeProvider time, AssignmentOptions options, int throttleLimit)
+public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer, TimeProvider time, AssignmentOptions options, int throttleLimit)
 {
     private readonly RoleWatch _watch = new(session.Iam, time, options);
 

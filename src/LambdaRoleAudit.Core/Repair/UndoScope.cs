@@ -1,3 +1,5 @@
+using LambdaRoleAudit.Accounts;
+
 namespace LambdaRoleAudit.Repair;
 
 /// <summary>Which repairs are meant. What is null is not asked for; what is given narrows together.</summary>
@@ -6,9 +8,9 @@ public sealed record UndoScope
     /// <summary>These repairs.</summary>
     public IReadOnlyCollection<string>? RepairIds { get; init; }
 
-    /// <summary>The roles of these functions: tests on the name and the ARN. One that must exist and does not is a problem.</summary>
-    public IReadOnlyList<(string Text, Predicate<string> Matches, bool MustExist)>? Functions { get; init; }
+    /// <summary>The functions that repairs were made for, and the roles that repairs made.</summary>
+    public Selection Selection { get; init; } = Selection.Everything;
 
-    /// <summary>These roles: tests on the name and the ARN.</summary>
-    public IReadOnlyList<(string Text, Predicate<string> Matches, bool MustExist)>? Roles { get; init; }
+    /// <summary>The regions of the functions.</summary>
+    public RegionSelection Regions { get; init; } = RegionSelection.All;
 }

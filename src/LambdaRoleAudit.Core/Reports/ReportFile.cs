@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;

@@ -10,7 +10,7 @@ public sealed record AssignmentOptions
     public bool AllowManaged { get; init; }
 
     /// <summary>Regions may be unread, so that sharing is not known.</summary>
-    public bool AllowUnread { get; init; }
+    public bool AllowUnknown { get; init; }
 
     /// <summary>How long Lambda is asked again while IAM's change comes through.</summary>
     public TimeSpan PropagationTimeout { get; init; } = TimeSpan.FromMinutes(2);

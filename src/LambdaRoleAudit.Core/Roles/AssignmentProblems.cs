@@ -25,7 +25,7 @@ public static class AssignmentProblems
     public static Problem SharingUnknown(string role, IReadOnlyCollection<string> unread) => new(
         "SharingUnknown", ProblemKind.AccessDenied,
         $"Whether another function uses role '{role}' is not known: {(unread.Count > 0 ? $"not read: {string.Join(", ", unread)}" : "something could not be read (see the errors)")}.",
-        "Allow lambda:ListFunctions there. To go on without knowing: -AllowUnread.", role);
+        "Allow lambda:ListFunctions there. Leave these regions out with -Region if no function there uses the role, or go on without knowing: -AllowUnknown.", role);
 
     /// <summary>A deployment tool owns the function.</summary>
     public static Problem Managed(LambdaFunction function, (string Tool, string Tag) owner) => new(

@@ -1,4 +1,4 @@
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 

@@ -1,4 +1,4 @@
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -28,10 +28,9 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
     }
 
     /// <summary>A function's own role.</summary>
-    /// <exception cref="ProblemException">The function cannot be read, or the role cannot be made.</exception>
-    public async Task<RoleSpec> PrepareAsync(FunctionReference function, string? functionRegion, CancellationToken cancellationToken)
+    /// <exception cref="ProblemException">The role cannot be made.</exception>
+    public async Task<RoleSpec> PrepareAsync(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, CancellationToken cancellationToken)
     {
-        var (detail, mappings) = await FunctionReading.ReadAsync(session, function, functionRegion ?? region, cancellationToken).ConfigureAwait(false);
         var (name, at, arn) = (detail.Function.FunctionName, detail.Function.Region, detail.Function.FunctionArn);
         var notes = new List<string>();
         var spec = Build(options.RoleName ?? RoleNaming.For(name, at, arn));

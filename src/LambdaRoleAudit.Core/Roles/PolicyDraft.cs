@@ -76,14 +76,14 @@ public sealed class PolicyDraft
     }
 
     /// <summary>Each action on each resource.</summary>
-    internal IEnumerable<SettingNeed> Needs()
+    internal IEnumerable<RequiredPermission> Needs()
     {
         foreach (var statement in _statements)
         {
             var known = (statement!["Condition"] as JsonObject)?.Select(test => (JsonObject)test.Value!)
                 .SelectMany(keys => keys.Select(key => (key.Key, (string?)key.Value))).ToArray() ?? [];
             foreach (var action in Items(statement["Action"]!))
-                foreach (var resource in Items(statement["Resource"]!)) yield return new SettingNeed(SidOf(statement), action, resource) { Known = known };
+                foreach (var resource in Items(statement["Resource"]!)) yield return new RequiredPermission(SidOf(statement), action, resource) { Known = known };
         }
 
         // Without the number that keeps it apart from another.

@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Roles;
 
@@ -38,7 +39,7 @@ public static class RoleNaming
     /// <param name="region">The function's region.</param>
     /// <param name="functionArn">The function's ARN.</param>
     /// <param name="sourceRoleArn">The ARN of the role that the new one takes its content from.</param>
-    /// <param name="contentHash">The new role's <see cref="RoleContent.Hash"/>.</param>
+    /// <param name="contentHash">The new role's content hash.</param>
     public static string Bound(string prefix, string functionName, string region, string functionArn, string sourceRoleArn, string contentHash)
     {
         var ending = Ending(region, functionArn, sourceRoleArn, contentHash);

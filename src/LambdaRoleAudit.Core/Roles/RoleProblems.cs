@@ -5,15 +5,15 @@ namespace LambdaRoleAudit.Roles;
 /// <summary>What can be wrong with roles and what is asked of them, in words.</summary>
 public static class RoleProblems
 {
+    /// <summary>A function has one role, and several were given.</summary>
+    public static Problem SeveralRoles(IEnumerable<RoleReference> roles) => new(
+        "SeveralRoles", ProblemKind.InvalidInput, $"A function has one role, and several were given: {NameList.Few(roles.Select(role => role.ToString()))}.", "Give one role for -FunctionName.");
+
     /// <summary>The text is neither a role's name nor its ARN.</summary>
     public static Problem InvalidRole(string? text) => new(
         "InvalidRole", ProblemKind.InvalidInput,
         $"'{text}' is neither a role's name nor a role's ARN.",
         "A name has 1 to 64 characters of A-Z, a-z, 0-9 and _+=,.@-; an ARN is arn:partition:iam::account:role/path/name.", text);
-
-    /// <summary>The role does not exist.</summary>
-    public static Problem RoleNotFound(string role) => new(
-        "RoleNotFound", ProblemKind.NotFound, $"Role '{role}' does not exist.", "Check the name, the path in the ARN and the account.", role);
 
     /// <summary>The role is of another account than the caller.</summary>
     public static Problem RoleOfAnotherAccount(string role, string account) => new(
@@ -26,11 +26,6 @@ public static class RoleProblems
         "ObjectWithoutRole", ProblemKind.InvalidInput,
         target is null ? "An object in the pipeline is null." : "An object in the pipeline names no role: it has neither RoleArn, Role, Arn nor RoleName.",
         "Pipe roles or functions: of this module, of Get-LMFunctionList or Get-IAMRole, or names.", target);
-
-    /// <summary>The ARN names another region than the one that was given.</summary>
-    public static Problem FunctionInAnotherRegion(string name, string arnRegion, string givenRegion) => new(
-        "FunctionInAnotherRegion", ProblemKind.InvalidInput,
-        $"The ARN of function '{name}' names region {arnRegion}, -Region is {givenRegion}.", "Leave -Region out, or correct it.", name);
 
     /// <summary>The text names no function.</summary>
     public static Problem InvalidFunction(string? text) => new(

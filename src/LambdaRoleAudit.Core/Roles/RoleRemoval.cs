@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
@@ -9,14 +10,6 @@ namespace LambdaRoleAudit.Roles;
 public sealed record RoleRemoval(RoleRecord Role, string? FunctionArn, Func<RoleSnapshot, string?> Objection)
 {
     /// <summary>The commands that delete the role by hand, once nothing uses it.</summary>
-    public string Commands(RoleSnapshot? snapshot)
-    {
-        var name = Role.RoleName;
-        return string.Join("; ",
-        [
-            .. (snapshot?.AttachedPolicyArns ?? []).Select(arn => $"aws iam detach-role-policy --role-name {name} --policy-arn {arn}"),
-            .. (snapshot?.InlinePolicies ?? []).Select(policy => $"aws iam delete-role-policy --role-name {name} --policy-name {policy.Name}"),
-            $"aws iam delete-role --role-name {name}",
-        ]);
-    }
+    public string Commands(RoleSnapshot? snapshot) =>
+        RoleCommands.ToDelete(Role.RoleName, snapshot?.AttachedPolicyArns ?? [], [.. (snapshot?.InlinePolicies ?? []).Select(policy => policy.Name)]);
 }

@@ -1,4 +1,4 @@
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -14,7 +14,7 @@ namespace LambdaRoleAudit.Roles;
 /// IAM cannot compare and delete in one call. What is left is the time between the last look at a role and the end of its
 /// deletion, about a second: a function that is put on the role within it, by somebody who does not look for the mark, loses it.
 /// </remarks>
-public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IInventoryObserver observer, TimeProvider time, TimeSpan consistencyWait)
+public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer, TimeProvider time, TimeSpan consistencyWait)
 {
     /// <summary>IAM's write quotas are small and not published: a few at a time.</summary>
     private const int AtOnce = 3;
@@ -42,14 +42,14 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         }).ConfigureAwait(false);
         if (marked.Count == 0) return;
 
-        RoleUse? use = null;
+        Account? account = null;
         string? unknown = null;
         try
         {
             await Task.Delay(consistencyWait, time, stop).ConfigureAwait(false);
-            use = new RoleUse(
-                await new AccountInventoryReader(session, knownRegions, observer).ReadAsync(RegionSelection.All, includeVersions: true, stop).ConfigureAwait(false), isWholeAccount: true);
-            if (!use.IsRead) unknown = $"it is not known whether something uses it; not read: {(use.UnreadRegions.Count > 0 ? string.Join(", ", use.UnreadRegions) : "see the errors")}.";
+            // Every enabled region, whatever the scope; what could not be read is in the reason.
+            account = await new AccountReader(session, knownRegions, observer).ReadAsync(new AccountQuery { Scope = null }, stop).ConfigureAwait(false);
+            if (!account.IsRead) unknown = $"it is not known whether something uses it; not read: {account.Unread}.";
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -60,7 +60,7 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
             unknown = $"it is not known whether something uses it: {e.Problem.Message}";
         }
 
-        await EachAsync(marked, async removal => onEnd(removal, await EndAsync(removal, use, stop.IsCancellationRequested ? unknown ?? Stopped : unknown).ConfigureAwait(false))).ConfigureAwait(false);
+        await EachAsync(marked, async removal => onEnd(removal, await EndAsync(removal, account, stop.IsCancellationRequested ? unknown ?? Stopped : unknown).ConfigureAwait(false))).ConfigureAwait(false);
     }
 
     /// <summary>Removes a role that could not be completed, if nothing uses it, and says what became of it.</summary>
@@ -95,13 +95,13 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
     }
 
     /// <summary>Null if the role is gone; else why it is kept, its mark taken off again.</summary>
-    private async Task<string?> EndAsync(RoleRemoval removal, RoleUse? use, string? unknown)
+    private async Task<string?> EndAsync(RoleRemoval removal, Account? account, string? unknown)
     {
         RoleSnapshot? snapshot = null;
         string? kept;
         try
         {
-            (snapshot, kept) = unknown is null ? await LookAsync(removal, use!).ConfigureAwait(false) : (null, unknown == Stopped ? unknown : $"{unknown} {ByHand(removal, null)}");
+            (snapshot, kept) = unknown is null ? await LookAsync(removal, account!).ConfigureAwait(false) : (null, unknown == Stopped ? unknown : $"{unknown} {ByHand(removal, null)}");
             if (kept is null) return await DeleteAsync(removal, snapshot!).ConfigureAwait(false);
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && e.Operation is "GetRole" or "ListInstanceProfilesForRole")
@@ -117,9 +117,9 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
     }
 
     /// <summary>The last look before the first policy is taken off.</summary>
-    private async Task<(RoleSnapshot? Snapshot, string? Kept)> LookAsync(RoleRemoval removal, RoleUse use)
+    private async Task<(RoleSnapshot? Snapshot, string? Kept)> LookAsync(RoleRemoval removal, Account account)
     {
-        if (use.FunctionsOf(removal.Role.Arn) is { Count: > 0 } users) return (null, $"{string.Join(", ", users.Select(user => $"{user} ({user.Region})"))} uses it.");
+        if (account.FunctionsOn(removal.Role.Arn) is { Count: > 0 } users) return (null, $"{string.Join(", ", users.Select(user => $"{user} ({user.Region})"))} uses it.");
         var profiles = await session.Iam.ListInstanceProfilesForRoleAsync(removal.Role.RoleName, CancellationToken.None).ConfigureAwait(false);
         if (profiles.Count > 0) return (null, $"instance profile {string.Join(", ", profiles)} holds it.");
         var snapshot = await RoleSnapshot.ReadAsync(session.Iam, removal.Role.RoleName, CancellationToken.None).ConfigureAwait(false);
@@ -233,7 +233,7 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
 
     private static string OfAnother(RemovalMark mark) => FormattableString.Invariant($"another run marked it for deletion ({mark.Owner}, {mark.Time:u}). Run the command again when that run has ended, or after {mark.Time + RemovalMark.Lifetime:u}.");
 
-    private static string ByHand(RoleRemoval removal, RoleSnapshot? snapshot) => $"To delete it yourself, once nothing uses it: {removal.Commands(snapshot)}";
+    private static string ByHand(RoleRemoval removal, RoleSnapshot? snapshot) => removal.Commands(snapshot);
 
     private static Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> work) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (item, _) => await work(item).ConfigureAwait(false));

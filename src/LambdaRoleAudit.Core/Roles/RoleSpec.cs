@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>An execution role to make: everything about it, before any call.</summary>

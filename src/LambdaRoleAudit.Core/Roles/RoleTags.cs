@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>

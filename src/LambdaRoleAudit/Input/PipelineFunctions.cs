@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Input;

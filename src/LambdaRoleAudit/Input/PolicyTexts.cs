@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 

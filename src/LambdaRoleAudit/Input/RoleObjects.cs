@@ -29,6 +29,9 @@ internal static class RoleObjects
         return Parse(text, report);
     }
 
+    /// <summary>Has the object a property that names a role?</summary>
+    public static bool Has(PSObject input) => Properties.Any(property => Value(input, property) is not null);
+
     /// <summary>The role of that name or ARN; null where it is neither, which is reported.</summary>
     public static RoleReference? Parse(string text, Action<Problem> report)
     {

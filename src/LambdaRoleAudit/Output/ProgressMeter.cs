@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 
 namespace LambdaRoleAudit.Output;
 
@@ -21,7 +21,7 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
     /// Takes in a step of a reading, on any thread; posts it to be shown if it is time. Decided before it is posted: the
     /// pipeline thread would wake for each of thousands of pages, to show a few.
     /// </summary>
-    public void Post(Action<Action> post, InventoryProgress progress)
+    public void Post(Action<Action> post, ReadingProgress progress)
     {
         if (IsDue()) post(() => Show(progress));
     }
@@ -32,7 +32,7 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
         if (IsDue()) Write(done, total, current, Place(done, total));
     }
 
-    private void Show(InventoryProgress progress) =>
+    private void Show(ReadingProgress progress) =>
         Write(progress.Done, progress.Total, progress.Current, FormattableString.Invariant($"{progress.Functions:N0} functions; {Place(progress.Done, progress.Total)}"));
 
     private bool IsDue()

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Async;
 using LambdaRoleAudit.Completion;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
@@ -16,48 +16,48 @@ public abstract class AwsCmdlet : AsyncCmdlet
     private protected const string AccountSet = "Account";
 
     /// <summary>The access key of explicit credentials.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter]
     [Alias("AK")]
     [ValidateNotNullOrEmpty]
     public string? AccessKey { get; set; }
 
     /// <summary>The secret key of explicit credentials.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter]
     [Alias("SK", "SecretAccessKey")]
     [ValidateNotNullOrEmpty]
     public string? SecretKey { get; set; }
 
     /// <summary>The session token of temporary credentials.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter]
     [Alias("ST")]
     [ValidateNotNullOrEmpty]
     public string? SessionToken { get; set; }
 
     /// <summary>The name of a profile in the AWS credentials or config file.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter]
     [Alias("StoredCredentials", "AWSProfileName")]
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
     /// <summary>The credentials file that holds the profile, where it is not in its usual place.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter]
     [Alias("AWSProfilesLocation", "ProfilesLocation")]
     [ValidateNotNullOrEmpty]
     public string? ProfileLocation { get; set; }
 
     /// <summary>A credentials object of any AWS SDK version, as Get-AWSCredential or (Use-STSRole).Credentials gives.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter]
     [ValidateNotNull]
     public object? Credential { get; set; }
 
     /// <summary>One endpoint for every service, for tests and private endpoints.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter]
     [ValidateNotNull]
     public Uri? EndpointUrl { get; set; }
 
     /// <summary>How many seconds one request may take before it is tried again.</summary>
-    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter]
     [ValidateRange(1, 900)]
     public int TimeoutSec { get; set; } = 30;
 

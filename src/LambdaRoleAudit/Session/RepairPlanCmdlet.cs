@@ -1,46 +1,26 @@
 using System.Management.Automation;
-using LambdaRoleAudit.Completion;
+using System.Security.Cryptography;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Input;
-using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
-using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Repair;
 using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Session;
 
 /// <summary>A cmdlet that plans a repair.</summary>
-public abstract class RepairPlanCmdlet : AwsCmdlet
+public abstract class RepairPlanCmdlet : SelectingCmdlet
 {
-    private protected PipelineTargets Targets { get; } = new();
-
-    /// <summary>Functions to give roles of their own: names or ARNs.</summary>
-    [Parameter(Position = 0)]
-    [ValidateNotNullOrEmpty]
-    public string[]? FunctionName { get; set; }
-
-    /// <summary>A shared role, a role, or a function.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [AllowNull]
-    public PSObject? InputObject { get; set; }
-
-    /// <summary>The region of the functions that are named.</summary>
+    /// <summary>The same permissions as the source role, or what the function's settings need.</summary>
     [Parameter]
-    [Alias("RegionToCall")]
-    [ArgumentCompleter(typeof(RegionCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? Region { get; set; }
-
-    /// <summary>The same permissions as the source role, or what the function's settings ask for.</summary>
-    [Parameter]
-    public RepairStrategy Strategy { get; set; }
+    public virtual RepairStrategy Strategy { get; set; }
 
     /// <summary>What the names of new roles begin with, for accounts that allow creating and passing roles by name only.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? RoleNamePrefix { get; set; }
+    public virtual string? RoleNamePrefix { get; set; }
 
-    /// <summary>Functions that keep the source role.</summary>
+    /// <summary>Functions that keep the source role: names, wildcards or ARNs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -48,45 +28,41 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
 
     /// <summary>Functions may belong to CloudFormation, SAM, CDK, Terraform or Serverless Framework.</summary>
     [Parameter]
-    public SwitchParameter AllowManaged { get; set; }
+    public virtual SwitchParameter AllowManaged { get; set; }
 
-    /// <summary>Regions and resource policies that could not be read do not stand against a step.</summary>
+    /// <summary>The resource policies of functions are not read.</summary>
     [Parameter]
-    public SwitchParameter AllowUnknown { get; set; }
+    public virtual SwitchParameter SkipResourcePolicy { get; set; }
 
-    /// <summary>The resource policies of the account's functions are not read.</summary>
+    /// <summary>The resource policies of all functions of the scope are read, not only of those on the source roles.</summary>
     [Parameter]
-    public SwitchParameter SkipResourcePolicy { get; set; }
+    public virtual SwitchParameter ScanResourcePolicy { get; set; }
 
-    /// <summary>Something was to be named, and nothing was: never a silent turn to the whole account.</summary>
-    private protected bool NamesNothing => (MyInvocation.ExpectingInput || InputObject is not null) && FunctionName is null && Targets.Scope.IsEverything;
+    /// <summary>The functions to keep, as tests.</summary>
+    /// <exception cref="ProblemException">A text is no function's name: a typo must not move a function.</exception>
+    private protected IReadOnlyList<NameTest<LambdaFunction>>? Kept() =>
+        KeepFunction?.Select(text => NameTests.Function(text, problem => throw new ProblemException(problem))!).ToList();
 
-    private protected IReadOnlyList<LambdaRoleRepairStep> Plan()
+    /// <summary>The plan. What is wrong with what was asked for is told.</summary>
+    /// <param name="selection">The functions.</param>
+    /// <param name="read">Reads the account.</param>
+    /// <exception cref="ProblemException">Nothing can be planned.</exception>
+    private protected IReadOnlyList<LambdaRoleRepairStep> Plan(Selection selection, Func<AccountQuery, Account> read)
     {
         if (RoleNamePrefix is { } prefix && (prefix.Length > RoleNaming.LongestPrefix || !RoleNames.IsValid(prefix))) throw new ProblemException(RepairProblems.InvalidPrefix(prefix));
-        foreach (var name in FunctionName ?? []) Targets.Add(name, Region, WriteProblem);
-        // Names that are all wrong mean nothing, not everything.
-        if (FunctionName is not null && Targets.Scope.IsEverything) return [];
-        var keep = Wildcards.Any(KeepFunction);
+        if (SkipResourcePolicy && ScanResourcePolicy) throw new ProblemException(RepairProblems.SkipAndScan());
         var options = new RepairOptions
         {
             Strategy = Strategy,
             RoleNamePrefix = RoleNamePrefix ?? "",
-            Keep = keep is null ? null : function => keep(function.FunctionName) || keep(function.FunctionArn),
+            Keep = Kept(),
             AllowManaged = AllowManaged,
             AllowUnknown = AllowUnknown,
-            SkipResourcePolicies = SkipResourcePolicy,
+            ResourcePolicies = SkipResourcePolicy ? ResourcePolicyReading.None : ScanResourcePolicy ? ResourcePolicyReading.All : ResourcePolicyReading.Related,
         };
-        IReadOnlyList<LambdaRoleRepairStep> steps = [];
-        var meter = new ProgressMeter(WriteProgress, "Planning", "regions");
-        var open = PrepareSession(Region is null ? null : region => region.Equals(Region, StringComparison.OrdinalIgnoreCase));
-        Pump(async (post, cancellationToken) =>
-        {
-            var observer = new PostedObserver(post, WriteProblem, WriteWarning, meter);
-            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            steps = await new RepairPlanner(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).PlanAsync(Targets.Scope, options, cancellationToken).ConfigureAwait(false);
-        });
-        meter.Complete();
-        return steps;
+        var account = read(RepairPlanner.Query(selection, options, Scope));
+        var plan = RepairPlanner.Plan(account, selection, options, Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant());
+        foreach (var problem in plan.Problems) WriteProblem(problem);
+        return plan.Steps;
     }
 }

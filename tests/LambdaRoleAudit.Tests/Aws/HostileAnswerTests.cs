@@ -6,7 +6,7 @@ using System.Xml.Linq;
 using Amazon.Runtime.Internal;
 using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Aws.Wire;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Sandbox.State;

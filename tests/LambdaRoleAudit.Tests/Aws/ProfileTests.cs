@@ -1,5 +1,5 @@
 using LambdaRoleAudit.Aws;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Sandbox.State;

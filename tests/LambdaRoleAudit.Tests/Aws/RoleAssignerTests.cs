@@ -145,8 +145,7 @@ public class RoleAssignerTests
     private static FunctionState Function(SandboxServer server, string name) => server.State.Accounts.Values.Single().Region("us-east-1").Find(name)!;
 
     private static Task<Assignment> CheckAsync(IAwsSession session, string name) =>
-        new AssignmentCheck(session, new AwsGateway().ListKnownRegions(), Quick with { AllowShared = true }, null!)
-            .CheckAsync(new FunctionReference(name, "us-east-1", null, null), null, new RoleReference("own", null), Token);
+        RepairRuns.PreflightAsync(session, new FunctionReference(name, "us-east-1", null, null), "own", Quick with { AllowShared = true });
 
     private static Task<IAwsSession> OpenAsync(SandboxServer server) => new AwsGateway().OpenAsync(
         new AwsSessionOptions { Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = server.Url }, Token);

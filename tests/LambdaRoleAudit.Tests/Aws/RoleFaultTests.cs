@@ -1,5 +1,5 @@
 using LambdaRoleAudit.Aws;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
@@ -173,28 +173,11 @@ public class RoleFaultTests
     private static async Task<(RoleAssignment? Result, Problem? Problem)> AssignAsync(SandboxServer server)
     {
         using var session = await OpenAsync(server);
-        // One region, so that the calls can be counted one by one.
-        var check = new AssignmentCheck(session, [new AwsRegion("us-east-1", "", "aws")], Quick with { AllowShared = true }, new Silent());
         Assert.True(FunctionReference.TryParse("arn:aws:lambda:us-east-1:123456789012:function:cc-sqs-poller", out var function));
-        var assignment = await check.CheckAsync(function, null, new RoleReference("own", null), Token);
+        var assignment = await RepairRuns.PreflightAsync(session, function, "own", Quick with { AllowShared = true });
         return await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(assignment, Token);
     }
 
     private static Task<IAwsSession> OpenAsync(SandboxServer server) => new AwsGateway().OpenAsync(
         new AwsSessionOptions { Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = server.Url }, Token);
-
-    private sealed class Silent : IInventoryObserver
-    {
-        public void OnProblem(Problem problem)
-        {
-        }
-
-        public void OnWarning(string message)
-        {
-        }
-
-        public void OnProgress(InventoryProgress progress)
-        {
-        }
-    }
 }

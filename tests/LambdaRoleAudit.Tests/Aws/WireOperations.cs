@@ -1,4 +1,4 @@
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Sandbox.State;
 

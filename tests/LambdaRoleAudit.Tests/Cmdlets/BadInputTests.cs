@@ -37,9 +37,6 @@ public sealed class BadInputTests : IDisposable
 
     /// <summary>About one region: an error of its own, and what the others hold says that it is not the whole.</summary>
     [Theory]
-    [InlineData("unknown region", "-Region us-east-1, mars-north-1", "UnknownRegion", "mars-north-1")]
-    [InlineData("a pattern that matches nothing", "-Region us-east-1, mars-*", "NoRegionMatches", "mars-*")]
-    [InlineData("a region of another partition", "-Region us-east-1, cn-north-1", "UnknownRegion", "cn-north-1")]
     [InlineData("disabled region", "-Region us-east-1, me-south-1", "RegionNotEnabled", "me-south-1")]
     [InlineData("denied region", "-Region us-east-1, eu-west-1", "AccessDenied", "eu-west-1", "deny@eu-west-1")]
     [InlineData("a region that answers HTML", "-Region us-east-1, eu-west-1", "EndpointNotAws", "eu-west-1", "html@eu-west-1")]
@@ -56,6 +53,26 @@ public sealed class BadInputTests : IDisposable
         Assert.False(role.IsComplete);
         Assert.Equal([region], role.UnreadRegions);
         Assert.Contains(region, Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    /// <summary>A typo in the scope is an error before anything is done.</summary>
+    [Theory]
+    [InlineData("mars-north-1", "UnknownRegion")]
+    [InlineData("mars-*", "NoRegionMatches")]
+    [InlineData("cn-north-1", "UnknownRegion")]
+    public async Task A_region_that_does_not_exist_ends_the_command(string region, string errorId)
+    {
+        await using var server = await Sandboxes.StartAsync();
+        foreach (var command in new[] { "Get-SharedLambdaRole", "Get-LambdaExecutionRole", "Test-LambdaExecutionRole", "Get-LambdaRoleRepairPlan", "Repair-LambdaExecutionRole -All -Confirm:$false", "Get-LambdaRoleRepair", "Undo-LambdaRoleRepair -All -Confirm:$false" })
+        {
+            var result = _session.Run(Fill($"{command} {{at}} -Region us-east-1, {region}", server.Url));
+            Assert.Equal([errorId], result.ErrorIds);
+            Assert.NotNull(result.Terminating);
+            Assert.Contains(region, result.AllErrors.Single().ToString(), StringComparison.Ordinal);
+            Assert.Empty(result.Output);
+        }
+
+        Assert.DoesNotContain(server.Calls.Keys, call => call.Operation.StartsWith("List", StringComparison.Ordinal) && call.Operation.Contains("Function", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -124,7 +141,12 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Get-SharedLambdaRole -MinimumFunctionCount 1", "ParameterArgumentValidationError")]
     [InlineData("Get-SharedLambdaRole -Region ''", "ParameterArgumentValidationError")]
     [InlineData("Get-SharedLambdaRole -TimeoutSec 0", "ParameterArgumentValidationError")]
-    [InlineData("Get-SharedLambdaRole -Path x -Region us-east-1", "AmbiguousParameterSet")]
+    [InlineData("Get-SharedLambdaRole -Path x -LiteralPath y", "AmbiguousParameterSet")]
+    [InlineData("Get-SharedLambdaRole -Path x -IncludeVersion", "AmbiguousParameterSet")]
+    [InlineData("Repair-LambdaExecutionRole -All -FunctionName x", "AmbiguousParameterSet")]
+    [InlineData("Repair-LambdaExecutionRole -All -PlanPath x", "AmbiguousParameterSet")]
+    [InlineData("Repair-LambdaExecutionRole -PlanPath x -Strategy Copy", "AmbiguousParameterSet")]
+    [InlineData("Undo-LambdaRoleRepair -All -RepairId x", "AmbiguousParameterSet")]
     public void PowerShell_itself_refuses_what_makes_no_sense(string script, string errorId) =>
         Assert.Equal([errorId], _session.Run(script).ErrorIds);
 

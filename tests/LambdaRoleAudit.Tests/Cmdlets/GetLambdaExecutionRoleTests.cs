@@ -98,7 +98,10 @@ public sealed class GetLambdaExecutionRoleTests : IDisposable
         Assert.Null(roles["order-events-role"].IsShared);
         Assert.True(roles["aws-lambda-full-access"].IsShared);
         Assert.All(roles.Values, role => Assert.Equal((false, "eu-west-1"), (role.IsComplete, role.UnreadRegions.Single())));
-        Assert.Null(Assert.Single(Roles($"Get-LambdaExecutionRole {ModuleSession.At(server)} -Region us-east-1 -RoleName order-events-role")).IsShared);
+        // Within the scope one function uses it, and the role says which regions that holds for.
+        var scoped = Assert.Single(Roles($"Get-LambdaExecutionRole {ModuleSession.At(server)} -Region us-east-1 -RoleName order-events-role"));
+        Assert.False(scoped.IsShared);
+        Assert.Equal(["us-east-1"], scoped.CoveredRegions);
     }
 
     [Theory]
@@ -126,7 +129,7 @@ public sealed class GetLambdaExecutionRoleTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var result = _session.Run($"$null, [pscustomobject]@{{ a = 1 }}, 'order-events-role' | Get-LambdaExecutionRole {ModuleSession.At(server)} -SkipFunction");
-        Assert.Equal(["ObjectWithoutRole", "ObjectWithoutRole"], result.ErrorIds);
+        Assert.Equal(["InputNull", "ObjectWithoutRole"], result.ErrorIds);
         Assert.Single(result.Output);
         Assert.Empty(_session.Run($"@() | Get-LambdaExecutionRole {ModuleSession.At(server)} -SkipFunction").AssertClean().Output);
     }

@@ -15,8 +15,8 @@ public sealed partial class HelpExampleTests : IDisposable
     private static readonly Dictionary<string, string> Before = new()
     {
         ["Set-LambdaExecutionRole"] = "foreach ($name in 'cc-sqs-poller', 'cc-s3-logging') { New-LambdaExecutionRole -RoleName $name-role -Feature SQS }",
-        ["Get-LambdaRoleRepair"] = "Repair-LambdaExecutionRole -Confirm:$false",
-        ["Undo-LambdaRoleRepair"] = "Repair-LambdaExecutionRole -Confirm:$false",
+        ["Get-LambdaRoleRepair"] = "Repair-LambdaExecutionRole -All -Confirm:$false",
+        ["Undo-LambdaRoleRepair"] = "Repair-LambdaExecutionRole -All -Confirm:$false",
     };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");

@@ -22,7 +22,7 @@ public sealed class InjectionTests : IDisposable
     public static TheoryData<Type> Shown =>
     [
         typeof(SharedLambdaRole), typeof(LambdaFunction), typeof(FunctionConfiguration), typeof(ExecutionRole), typeof(RolePolicy), typeof(RoleComparison), typeof(PermissionWitness),
-        typeof(RoleAssignment), typeof(MappingVerification), typeof(LambdaRoleRepairStep), typeof(RepairPolicy), typeof(RepairRemark), typeof(RoleRepairResult), typeof(LambdaRoleRepair), typeof(RepairedFunction), typeof(LambdaRoleFinding),
+        typeof(RoleAssignment), typeof(MappingVerification), typeof(LambdaRoleRepairStep), typeof(RepairPolicy), typeof(PlanIssue), typeof(RoleRepairResult), typeof(LambdaRoleRepair), typeof(RepairedFunction), typeof(LambdaRoleFinding),
     ];
 
     [Theory]

@@ -29,6 +29,10 @@ public sealed class OrganizationAuditTests : IDisposable
 
         Assert.Equal("1", await RunAsync("'111111111111', '222222222222' |", ""));
         Assert.Equal(["111111111111", "222222222222"], Accounts());
+        // As Organizations lists them: State, of older answers Status; an account that is closing is left out.
+        const string listed = "[pscustomobject]@{ Id = '111111111111'; State = 'ACTIVE'; Status = '' }, [pscustomobject]@{ Id = '222222222222'; Status = 'ACTIVE' }, [pscustomobject]@{ Id = '333333333333'; State = 'SUSPENDED'; Status = 'ACTIVE' } |";
+        Assert.Equal("1", await RunAsync(listed, "-Region us-*, eu-*"));
+        Assert.Equal(["111111111111", "222222222222"], Accounts());
         Assert.Equal("2", await RunAsync("", "-AccountId 111111111111, 333333333333, 222222222222"));
         Assert.Equal(["111111111111", "222222222222"], Accounts());
         Assert.Equal("2", await RunAsync("", "-AccountId 333333333333"));

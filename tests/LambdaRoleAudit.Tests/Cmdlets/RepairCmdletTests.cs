@@ -23,13 +23,13 @@ public sealed partial class RepairCmdletTests : IDisposable
         foreach (var name in Enumerable.Range(1, 7).Select(number => $"f{number}")) Estate.AddFunction(account, "us-east-1", name, role, inVpc: true);
         await using var server = await Sandboxes.StartAsync(Estate.StateOf(account), quotas: false);
 
-        var ready = _session.Run($"Repair-LambdaExecutionRole {ModuleSession.At(server)} -WhatIf");
+        var ready = _session.Run($"Repair-LambdaExecutionRole -All {ModuleSession.At(server)} -WhatIf");
         Assert.Empty(ready.AllErrors);
         var warning = Assert.Single(ready.Warnings);
         Assert.StartsWith("f1, f2, f3, f4, f5 and 2 more: The function is in a VPC: ", warning, StringComparison.Ordinal);
 
         account.RolesQuota = 1;
-        var blocked = _session.Run($"Repair-LambdaExecutionRole {ModuleSession.At(server)} -Confirm:$false");
+        var blocked = _session.Run($"Repair-LambdaExecutionRole -All {ModuleSession.At(server)} -Confirm:$false");
         Assert.Equal(["RepairBlocked"], blocked.ErrorIds);
         Assert.StartsWith("7 functions (f1, f2, f3, f4, f5 and 2 more): The plan needs 7 new roles", blocked.AllErrors.Single().ToString(), StringComparison.Ordinal);
         Assert.Empty(blocked.Warnings);
@@ -41,7 +41,7 @@ public sealed partial class RepairCmdletTests : IDisposable
     public async Task A_repair_and_its_undoing_say_how_far_they_are()
     {
         await using var server = await Sandboxes.StartAsync(quotas: false);
-        foreach (var (command, activity) in new[] { ("Repair-LambdaExecutionRole -ThrottleLimit 1", "Repairing"), ("Undo-LambdaRoleRepair -FunctionName *", "Undoing") })
+        foreach (var (command, activity) in new[] { ("Repair-LambdaExecutionRole -All -ThrottleLimit 1", "Repairing"), ("Undo-LambdaRoleRepair -FunctionName *", "Undoing") })
         {
             using var shell = _session.Shell($"{command} {ModuleSession.At(server)} -Confirm:$false");
             Assert.Equal(5, shell.Invoke().Count);
@@ -89,7 +89,7 @@ public sealed partial class RepairCmdletTests : IDisposable
         var steps = _session.Run($"Get-LambdaRoleRepairPlan {at}").AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
         var file = Path.Combine(_folder.FullName, "plan.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(steps.Take(3)), TestContext.Current.CancellationToken);
-        Assert.All(Results(_session.Run($"Repair-LambdaExecutionRole -Path '{file}' {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        Assert.All(Results(_session.Run($"Repair-LambdaExecutionRole -PlanPath '{file}' {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
 
         // As ConvertFrom-Json makes them.
         var custom = steps.Skip(3).Select(step => "[pscustomobject]@{" + string.Join(';', JsonNode.Parse(JsonSerializer.Serialize(step))!.AsObject().Select(property => $"{property.Key}={Literal(property.Value)}")) + "}");
@@ -118,7 +118,7 @@ public sealed partial class RepairCmdletTests : IDisposable
         state.Accounts.Values.Single().Region("us-east-1").Find("cc-sqs-poller")!.Tags["aws:cloudformation:stack-name"] = "jobs";
         await using var server = await Sandboxes.StartAsync(state);
         var at = ModuleSession.At(server);
-        var result = _session.Run($"Repair-LambdaExecutionRole {at} -Confirm:$false -InformationVariable count; $count.MessageData");
+        var result = _session.Run($"Repair-LambdaExecutionRole -All {at} -Confirm:$false -InformationVariable count; $count.MessageData");
         Assert.Equal(["RepairBlocked"], result.ErrorIds);
         Assert.Contains("-AllowManaged", result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Equal("4 Repaired, 1 Blocked.", result.Output[^1].ToString());
@@ -152,13 +152,21 @@ public sealed partial class RepairCmdletTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Repair-LambdaExecutionRole -Path nowhere.json", "FileNotFound")]
-    [InlineData("Repair-LambdaExecutionRole -Path broken.json", "InvalidPlan")]
-    [InlineData("Repair-LambdaExecutionRole -Path other.json", "InvalidPlan")]
+    [InlineData("Repair-LambdaExecutionRole -PlanPath nowhere.json", "FileNotFound")]
+    [InlineData("Repair-LambdaExecutionRole -PlanPath broken.json", "InvalidPlan")]
+    [InlineData("Repair-LambdaExecutionRole -PlanPath other.json", "InvalidPlan")]
     [InlineData("Repair-LambdaExecutionRole -FunctionName 'a b'", "InvalidFunction")]
     [InlineData("Repair-LambdaExecutionRole -FunctionName nobody", "FunctionNotFound")]
-    [InlineData("Repair-LambdaExecutionRole -FunctionName image-resize", "AmbiguousFunctionName")]
-    [InlineData("$null | Repair-LambdaExecutionRole", "ObjectWithoutRole")]
+    [InlineData("Repair-LambdaExecutionRole", "NothingNamed")]
+    [InlineData("Repair-LambdaExecutionRole -Region us-east-1", "NothingNamed")]
+    [InlineData("Repair-LambdaExecutionRole -InputObject $null", "InputNull")]
+    [InlineData("@() | Repair-LambdaExecutionRole -All", "PipelineNotAllowed")]
+    [InlineData("$null | Repair-LambdaExecutionRole -All", "PipelineNotAllowed")]
+    [InlineData("'order-intake' | Repair-LambdaExecutionRole -All", "PipelineNotAllowed")]
+    [InlineData("@() | Repair-LambdaExecutionRole -PlanPath broken.json", "PipelineNotAllowed")]
+    [InlineData("Repair-LambdaExecutionRole -All -KeepFunction nobody", "FunctionNotFound")]
+    [InlineData("@() | Undo-LambdaRoleRepair -All", "PipelineNotAllowed")]
+    [InlineData("$null | Repair-LambdaExecutionRole", "InputNull")]
     [InlineData("[pscustomobject]@{ PlanVersion = 1 } | Repair-LambdaExecutionRole", "InvalidPlan")]
     [InlineData("[pscustomobject]@{ a = 1 } | Get-LambdaRoleRepairPlan", "ObjectWithoutRole")]
     public async Task Bad_input_has_an_id_and_an_advice_and_changes_nothing(string command, string errorId)
@@ -211,11 +219,11 @@ public sealed partial class RepairCmdletTests : IDisposable
             var at = ModuleSession.At(server);
             using var session = new ModuleSession();
             without.AllowedActions = [.. actions.Except([action])];
-            var result = session.Run($"Repair-LambdaExecutionRole {at} -Confirm:$false; Get-LambdaExecutionRole aws-lambda-full-access {at}; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false");
+            var result = session.Run($"Repair-LambdaExecutionRole -All {at} -Confirm:$false; Get-LambdaExecutionRole aws-lambda-full-access {at}; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false");
             if (isOfMarks)
             {
                 without.AllowedActions = [.. actions.Except([action, "iam:DeleteRole"])];
-                result = session.Run($"Repair-LambdaExecutionRole {at} -Confirm:$false; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false");
+                result = session.Run($"Repair-LambdaExecutionRole -All {at} -Confirm:$false; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false");
                 Assert.Contains("could not be taken off", string.Join(' ', result.Warnings), StringComparison.Ordinal);
             }
 
@@ -238,7 +246,7 @@ public sealed partial class RepairCmdletTests : IDisposable
         var steps = _session.Run($"Get-LambdaRoleRepairPlan -FunctionName cc-sqs-poller, cc-s3-logging, s3-get-object -AllowUnknown {at}").AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
         var file = Path.Combine(_folder.FullName, "plan.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(steps), TestContext.Current.CancellationToken);
-        Assert.All(Results(_session.Run($"Repair-LambdaExecutionRole -Path '{file}' {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        Assert.All(Results(_session.Run($"Repair-LambdaExecutionRole -PlanPath '{file}' {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
         Assert.Empty(_session.Run($"Get-SharedLambdaRole {at}").AssertClean().Output);
         Assert.NotEqual(before, (await Python.RunAsync("estate_snapshot.py", moto.Url)).GetRawText());
         Assert.All(Results(_session.Run($"Get-LambdaRoleRepair {ModuleSession.At(moto.Url)} | Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Undone, result.Status));

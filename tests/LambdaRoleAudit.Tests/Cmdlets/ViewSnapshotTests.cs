@@ -19,8 +19,8 @@ public sealed class ViewSnapshotTests
         { "PermissionWitness", "(Compare-LambdaExecutionRole aws-lambda-full-access order-events-role AT).Added", false },
         { "RoleAssignment", "$null = New-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 AT; Set-LambdaExecutionRole cc-s3-logging cc-s3-logging-us-east-1-role -Region us-east-1 AT", false },
         { "LambdaRoleRepairStep", "Get-LambdaRoleRepairPlan AT", false },
-        { "LambdaRoleRepair", "$null = Repair-LambdaExecutionRole AT -Confirm:$false; Get-LambdaRoleRepair AT", false },
-        { "RoleRepairResult", "Repair-LambdaExecutionRole AT -ThrottleLimit 1 -Confirm:$false", false },
+        { "LambdaRoleRepair", "$null = Repair-LambdaExecutionRole -All AT -Confirm:$false; Get-LambdaRoleRepair AT", false },
+        { "RoleRepairResult", "Repair-LambdaExecutionRole -All AT -ThrottleLimit 1 -Confirm:$false", false },
         { "LambdaRoleFinding", "Test-LambdaExecutionRole AT", true },
     };
 

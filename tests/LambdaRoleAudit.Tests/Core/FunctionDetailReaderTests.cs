@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Sandbox.State;
 

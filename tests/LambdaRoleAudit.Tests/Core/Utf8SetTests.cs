@@ -1,5 +1,5 @@
 using System.Text;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 
 namespace LambdaRoleAudit.Tests.Core;
 

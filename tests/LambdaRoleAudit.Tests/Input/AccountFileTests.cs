@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Tests.Support;
@@ -76,7 +77,7 @@ public class AccountFileTests
         var mappings = With(SampleInputs.Mappings(SampleInputs.Mapping("u", "f1")), "NextMarker", "x");
         var (_, told, account) = await ExamineAsync(Functions(), Roles(), mappings);
         Assert.Equal(["FileCutShort"], told.Select(problem => problem.ErrorId));
-        Assert.Null(account.MappingsOf(account.Functions[0].Function));
+        Assert.Null(account.MappingsOf(account.Details[0].Function));
         Assert.Contains("goes on", account.WhyNoMappings("us-east-1"), StringComparison.Ordinal);
     }
 
@@ -91,7 +92,7 @@ public class AccountFileTests
             Functions().ToJsonString(), Roles().ToJsonString(), Roles().ToJsonString(indented), encoded.ToJsonString(), Mappings().ToJsonString(), Mappings().ToJsonString(indented));
         Assert.Empty(told);
         Assert.Equal(2, account.Roles.Count);
-        Assert.Single(account.MappingsOf(account.Functions[0].Function)!);
+        Assert.Single(account.MappingsOf(account.Details[0].Function)!);
     }
 
     /// <summary>The files may come in any order, and times as text or as numbers.</summary>
@@ -131,12 +132,12 @@ public class AccountFileTests
         {
             var (_, told, account) = await ExamineAsync(Functions(), Roles(), SampleInputs.Mappings(Clone(mappings[0])), SampleInputs.Mappings(Clone(mappings[1])));
             Assert.Equal("ConflictingMapping", Assert.Single(told).ErrorId);
-            Assert.Equal("Disabled", Assert.Single(account.MappingsOf(account.Functions[0].Function)!).State);
+            Assert.Equal("Disabled", Assert.Single(account.MappingsOf(account.Details[0].Function)!).State);
         }
 
         var (_, none, same) = await ExamineAsync(Functions(), Roles(), SampleInputs.Mappings(Clone(older)), SampleInputs.Mappings(Clone(older)));
         Assert.Empty(none);
-        Assert.Single(same.MappingsOf(same.Functions[0].Function)!);
+        Assert.Single(same.MappingsOf(same.Details[0].Function)!);
     }
 
     /// <summary>One name in two accounts: two roles, two functions, two mappings.</summary>
@@ -150,12 +151,12 @@ public class AccountFileTests
             SampleInputs.Page(SampleInputs.Function("f1", "used", account: OtherAccount)));
         Assert.Empty(told);
         Assert.Equal(3, account.Roles.Count);
-        Assert.Equal(2, account.Functions.Count);
+        Assert.Equal(2, account.Details.Count);
         // Each function is judged by its own account's role.
         var administrator = Single(findings, "LRA-201");
         Assert.Contains(OtherAccount, administrator.FunctionArn, StringComparison.Ordinal);
-        Assert.Empty(account.MappingsOf(account.Functions.Single(detail => detail.Function.AccountId == OtherAccount).Function)!);
-        Assert.Single(account.MappingsOf(account.Functions.Single(detail => detail.Function.AccountId != OtherAccount).Function)!);
+        Assert.Empty(account.MappingsOf(account.Details.Single(detail => detail.Function.AccountId == OtherAccount).Function)!);
+        Assert.Single(account.MappingsOf(account.Details.Single(detail => detail.Function.AccountId != OtherAccount).Function)!);
     }
 
     /// <summary>An account of which no file has functions: whether they use its roles is not known.</summary>
@@ -211,7 +212,7 @@ public class AccountFileTests
     {
         var (_, told, account) = await ExamineTextAsync(Functions().ToJsonString(), Roles().ToJsonString(), Mappings().ToJsonString(), text);
         Assert.Contains(Assert.Single(told).ErrorId, new[] { "FileInvalid", "FileNotRecognized" });
-        Assert.False(account.Use.IsRead);
+        Assert.False(account.IsRead);
     }
 
     private static JsonObject Functions() => SampleInputs.Page(SampleInputs.Function("f1", "used"));
@@ -230,15 +231,15 @@ public class AccountFileTests
 
     private static LambdaRoleFinding Single(IEnumerable<LambdaRoleFinding> findings, string rule) => Assert.Single(findings, finding => finding.RuleId == rule);
 
-    private static Task<(List<LambdaRoleFinding> Findings, List<Problem> Told, AccountFacts Account)> ExamineAsync(params JsonObject[] documents) =>
+    private static Task<(List<LambdaRoleFinding> Findings, List<Problem> Told, LambdaRoleAudit.Accounts.Account Account)> ExamineAsync(params JsonObject[] documents) =>
         ExamineTextAsync([.. documents.Select(document => document.ToJsonString())]);
 
-    private static async Task<(List<LambdaRoleFinding> Findings, List<Problem> Told, AccountFacts Account)> ExamineTextAsync(params string[] documents)
+    private static async Task<(List<LambdaRoleFinding> Findings, List<Problem> Told, LambdaRoleAudit.Accounts.Account Account)> ExamineTextAsync(params string[] documents)
     {
         var told = new List<Problem>();
-        var reader = new AccountFactsFileReader(told.Add);
+        var reader = new AccountFileReader(told.Add);
         for (var i = 0; i < documents.Length; i++) reader.Add(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(documents[i])), FormattableString.Invariant($"file-{i}"));
         var account = await reader.BuildAsync(TestContext.Current.CancellationToken);
-        return ([.. new RoleExamination(account, new FindingOptions(), told.Add).Run(FindingScope.Everything)], told, account);
+        return ([.. new RuleRunner(account, new FindingOptions(), told.Add).Run(Selection.Everything)], told, account);
     }
 }

@@ -19,7 +19,7 @@ public sealed class SpecialFileTests : IDisposable
     [InlineData("Test-LambdaExecutionRole -Path '{0}'")]
     [InlineData("Test-LambdaExecutionRole -Path good.json -SuppressionPath '{0}'")]
     [InlineData("Test-LambdaExecutionRole -Path good.json -BaselinePath '{0}'")]
-    [InlineData("Repair-LambdaExecutionRole -Path '{0}' -Confirm:$false")]
+    [InlineData("Repair-LambdaExecutionRole -PlanPath '{0}' -Confirm:$false")]
     [InlineData("Compare-LambdaExecutionRole -ReferencePolicy '{0}' -DifferencePolicy '{{}}'")]
     public void What_is_no_regular_file_is_refused(string command)
     {
@@ -43,7 +43,7 @@ public sealed class SpecialFileTests : IDisposable
     [InlineData("Test-LambdaExecutionRole -Path '{0}'", "{\"Functions\":[", "FileTooLarge")]
     [InlineData("Test-LambdaExecutionRole -Path good.json -SuppressionPath '{0}'", "{", "FileTooLarge")]
     [InlineData("Test-LambdaExecutionRole -Path good.json -BaselinePath '{0}'", "[", "FileTooLarge")]
-    [InlineData("Repair-LambdaExecutionRole -Path '{0}' -Confirm:$false", "[", "FileTooLarge")]
+    [InlineData("Repair-LambdaExecutionRole -PlanPath '{0}' -Confirm:$false", "[", "FileTooLarge")]
     [InlineData("Compare-LambdaExecutionRole -ReferencePolicy '{0}' -DifferencePolicy '{{}}'", "{", "FileTooLarge")]
     public void A_file_without_end_is_refused(string command, string beginning, string errorId)
     {

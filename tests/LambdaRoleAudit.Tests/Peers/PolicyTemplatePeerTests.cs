@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Tests.Support;
@@ -53,7 +54,7 @@ public class PolicyTemplatePeerTests
         Verify(ScopedPolicyTests.Detail(), [ScopedPolicyTests.Mapping("arn:aws:kafka:us-east-1:123456789012:cluster/c/1")], Aws("AWSLambdaMSKExecutionRole"));
         Verify(ScopedPolicyTests.Detail() with { IsDurable = true }, [], Aws("AWSLambdaBasicDurableExecutionRolePolicy"));
 
-        static void Verify(Ports.FunctionDetail detail, Ports.EventSourceMapping[] mappings, PolicySet aws)
+        static void Verify(FunctionDetail detail, EventSourceMapping[] mappings, PolicySet aws)
         {
             var proof = PolicyProver.GrantsNoMoreThan(new PolicySet([PolicyDocument.Parse(ScopedPolicy.Of(detail, mappings, []).ToString())]), aws);
             Assert.True(proof.Outcome == ProofOutcome.Proven, $"{proof.Outcome}: {proof.Witnesses.FirstOrDefault()?.Request}");

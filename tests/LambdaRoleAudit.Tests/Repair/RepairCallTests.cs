@@ -12,7 +12,7 @@ public class RepairCallTests
     public async Task Of_one_function()
     {
         await using var server = await Sandboxes.StartAsync();
-        var steps = await RepairRuns.PlanAsync(server, scope: new RoleScope([], [(new FunctionReference(Function, "us-east-1", null, null), null)]));
+        var steps = await RepairRuns.PlanAsync(server, scope: Choose.Function(Function, "us-east-1"));
         var target = steps.Single().TargetRoleName;
 
         await using var repair = await CallProxy.StartAsync(server);

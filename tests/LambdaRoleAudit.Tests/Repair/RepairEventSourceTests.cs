@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Tests.Support;
@@ -65,6 +66,5 @@ public class RepairEventSourceTests
         Assert.All(result.EventSourceMappings, seen => Assert.Equal("Disabled", seen.StateAfter));
     }
 
-    private static LambdaRoleAudit.Roles.RoleScope Only(string name) =>
-        new([], [(LambdaRoleAudit.Roles.FunctionReference.TryParse(name, out var function) ? function : throw new ArgumentException(name), null)]);
+    private static Selection Only(string name) => Choose.Function(name, "us-east-1");
 }

@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Repair;
 using LambdaRoleAudit.Roles;
@@ -48,7 +49,7 @@ public class RepairForgeryTests
         Assert.Equal(RepairStanding.ClaimNotTrue, step.Standing);
         Assert.Contains(why, step.Describe(), StringComparison.Ordinal);
 
-        var result = Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Roles = RepairRuns.Named(step.Repaired.Role.RoleName) }));
+        var result = Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Selection = Choose.Role(step.Repaired.Role.RoleName) }));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
         Assert.Contains(why, result.Reason, StringComparison.Ordinal);
         Assert.Equal(before, RepairObserver.Snapshot(server.State));

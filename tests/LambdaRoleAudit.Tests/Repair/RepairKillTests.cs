@@ -152,7 +152,7 @@ public class RepairKillTests
         return Sandboxes.StartAsync(state, latency: 3);
     }
 
-    private const string Repair = "Repair-LambdaExecutionRole -Confirm:$false -ThrottleLimit 20 AT";
+    private const string Repair = "Repair-LambdaExecutionRole -All -Confirm:$false -ThrottleLimit 20 AT";
 
     private static System.Diagnostics.Process Start(SandboxServer server, string command) => Programs.Start(Programs.Dotnet,
     [

@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Sandbox.Server;

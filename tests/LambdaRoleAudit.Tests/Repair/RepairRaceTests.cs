@@ -195,7 +195,7 @@ public class RepairRaceTests
         var before = RepairObserver.Snapshot(RepairRuns.Made(account, Function));
         await using (var server = await Sandboxes.StartAsync(state, faults))
         {
-            var result = (await RepairRuns.UndoAsync(server, new UndoScope { Functions = RepairRuns.Named(Function) })).Single();
+            var result = (await RepairRuns.UndoAsync(server, new UndoScope { Selection = Choose.Function(Function) })).Single();
             Assert.Equal(RoleRepairStatus.Undone, result.Status);
             Assert.Contains(said, result.Reason, StringComparison.Ordinal);
             Assert.Contains("aws iam delete-role --role-name", result.Reason, StringComparison.Ordinal);
@@ -317,7 +317,7 @@ public class RepairRaceTests
     }
 
     private static Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(SandboxServer server) =>
-        RepairRuns.PlanAsync(server, scope: new RoleScope([], [(new FunctionReference(Function, Region, null, null), null)]));
+        RepairRuns.PlanAsync(server, scope: Choose.Function(Function, Region));
 
     private static void Touch(AccountState account, string setting, System.Text.Json.Nodes.JsonNode value)
     {

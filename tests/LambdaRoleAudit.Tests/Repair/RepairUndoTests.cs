@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Repair;
 using LambdaRoleAudit.Roles;
@@ -91,14 +92,14 @@ public class RepairUndoTests
         var account = state.Accounts.Values.Single();
         await using var server = await Sandboxes.StartAsync(state);
         await RepairRuns.CompleteAsync(server);
-        var result = Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Functions = RepairRuns.Named("cc-sqs-poller") }, keepRole: true));
+        var result = Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Selection = Choose.Function("cc-sqs-poller") }, keepRole: true));
         Assert.Equal(("cc-sqs-poller", RoleRepairStatus.Undone), (result.FunctionName, result.Status));
         Assert.NotNull(RepairRuns.Made(account, "cc-sqs-poller"));
         var problems = new List<Problem>();
         Assert.Empty(await RepairRuns.UndoAsync(server, new UndoScope { RepairIds = ["nobody"] }, problems));
         Assert.Equal("RepairNotFound", Assert.Single(problems).ErrorId);
         account.Region("eu-west-1").Remove("order-archive");
-        var gone = (await RepairRuns.UndoAsync(server, new UndoScope { Roles = [("order-*", name => name.StartsWith("order-", StringComparison.Ordinal), false)] })).Single(undone => undone.FunctionName == "order-archive");
+        var gone = (await RepairRuns.UndoAsync(server, new UndoScope { Selection = new Selection { Roles = [new NameTest<string>("order-*", arn => Arn.NameIn(arn).StartsWith("order-", StringComparison.Ordinal))] } })).Single(undone => undone.FunctionName == "order-archive");
         Assert.Equal(RoleRepairStatus.Undone, gone.Status);
         Assert.DoesNotContain(account.Roles.Keys, name => name.StartsWith("order-archive-", StringComparison.Ordinal));
     }
@@ -179,7 +180,7 @@ public class RepairUndoTests
         await using var server = await Sandboxes.StartAsync(state);
         await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server));
         RepairRuns.Made(account, "cc-s3-logging").AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess");
-        var scope = new RoleScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)]);
+        var scope = Choose.Function("cc-s3-logging", "us-east-1");
         var result = Assert.Single(await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: scope)));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
         Assert.Contains("AdministratorAccess", result.Reason, StringComparison.Ordinal);
@@ -198,7 +199,7 @@ public class RepairUndoTests
         Assert.Equal(4, results.Values.Count(result => result.Status == RoleRepairStatus.Repaired));
         observer.AssertHeld();
         // The next run adopts the role that the first one made.
-        await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: new RoleScope([], [(new Roles.FunctionReference("cc-s3-logging", "us-east-1", null, null), null)])));
+        await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: Choose.Function("cc-s3-logging", "us-east-1")));
         var account = state.Accounts.Values.Single();
         Assert.Equal(RepairRuns.Made(account, "cc-s3-logging").Arn, account.Region("us-east-1").Find("cc-s3-logging")!.Role);
     }

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LambdaRoleAudit.Findings;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Repair;
@@ -62,14 +62,14 @@ public sealed record InputKind(string Name, byte[] Sample, string? List, Func<by
         return (inventory.Count, told.Sum(Count));
     }
 
-    private static (int, int) FunctionsForRules(byte[] data) => Account(data, account => account.Use.Functions.Count());
+    private static (int, int) FunctionsForRules(byte[] data) => Account(data, account => account.Functions.Count());
 
     private static (int, int) Roles(byte[] data) => Account(data, account => account.Roles.Count);
 
-    private static (int, int) Account(byte[] data, Func<AccountFacts, int> count)
+    private static (int, int) Account(byte[] data, Func<LambdaRoleAudit.Accounts.Account, int> count)
     {
         var told = new List<Problem>();
-        var reader = new AccountFactsFileReader(told.Add);
+        var reader = new AccountFileReader(told.Add);
         reader.Add(new MemoryStream(data), "input");
         var account = reader.BuildAsync(CancellationToken.None).GetAwaiter().GetResult();
         return (count(account), told.Sum(Count));

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LambdaRoleAudit.Findings;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
@@ -147,19 +147,22 @@ public sealed class Plant
         IsLastUseRead = true,
     };
 
-    public AccountFacts Facts(bool isComplete = true)
+    public LambdaRoleAudit.Accounts.Account Facts(bool isComplete = true)
     {
         var planted = Settings(new FunctionDetail { Function = Function(Region, "planted", RoleArn) });
         var innocent = new FunctionDetail { Function = Function("us-east-1", "innocent", $"arn:aws:iam::{Account}:role/innocent-role") };
         var builder = new FunctionInventoryBuilder(problem => throw new ProblemException(problem));
         foreach (var function in Others.Append(planted.Function).Append(innocent.Function)) builder.Add(function);
         if (!isComplete) MarkUnread();
-        return new AccountFacts(
-            new RoleUse(builder.Build(), isWholeAccount: true),
-            [planted, innocent, .. Others.Where(function => function.Version == LambdaFunction.Latest).Select(function => new FunctionDetail { Function = function })],
-            [.. Exists ? [Role()] : Array.Empty<ExecutionRole>(), OtherRole("innocent-role", TrustPolicies.Lambda) with { InlinePolicies = [new RolePolicy("logs", null, Logs)] }, .. OtherRoles], hasAllRoles: true,
-            Mappings.Select(mapping => (Region, mapping with { FunctionArn = mapping.FunctionArn ?? FunctionArn })), new Dictionary<string, string>(),
-            FunctionPolicies.Of(ResourcePolicy is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [FunctionArn] = ResourcePolicy }, ResourcePolicy is null ? [] : [planted.Function]));
+        return new LambdaRoleAudit.Accounts.Account(new AccountData(builder.Build())
+        {
+            Details = [planted, innocent, .. Others.Where(function => function.Version == LambdaFunction.Latest).Select(function => new FunctionDetail { Function = function })],
+            Roles = [.. Exists ? [Role()] : Array.Empty<ExecutionRole>(), OtherRole("innocent-role", TrustPolicies.Lambda) with { InlinePolicies = [new RolePolicy("logs", null, Logs)] }, .. OtherRoles],
+            HasAllRoles = true,
+            Mappings = [.. Mappings.Select(mapping => (Region, mapping with { FunctionArn = mapping.FunctionArn ?? FunctionArn }))],
+            MappingsUnread = new Dictionary<string, string>(),
+            Policies = FunctionPolicies.Of(ResourcePolicy is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [FunctionArn] = ResourcePolicy }, ResourcePolicy is null ? [] : [planted.Function]),
+        });
 
         void MarkUnread()
         {
@@ -171,7 +174,7 @@ public sealed class Plant
 
     /// <summary>All findings.</summary>
     public IReadOnlyList<LambdaRoleFinding> Test(FindingOptions? options = null) =>
-        [.. new RoleExamination(Facts(), options ?? new FindingOptions(), problem => throw new ProblemException(problem)).Run(FindingScope.Everything)];
+        [.. new RuleRunner(Facts(), options ?? new FindingOptions(), problem => throw new ProblemException(problem)).Run(Selection.Everything)];
 
     private static bool Trusts(string trust)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;

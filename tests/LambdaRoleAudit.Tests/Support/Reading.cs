@@ -1,5 +1,5 @@
 using System.Text;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Tests.Support;

@@ -1,5 +1,5 @@
 using LambdaRoleAudit.Aws;
-using LambdaRoleAudit.Inventory;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Repair;
@@ -21,10 +21,20 @@ public static class RepairRuns
     };
 
     public static async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(
-        SandboxServer server, RepairOptions? options = null, RoleScope? scope = null, List<Problem>? problems = null, Uri? through = null)
+        SandboxServer server, RepairOptions? options = null, Selection? scope = null, List<Problem>? problems = null, Uri? through = null)
     {
         using var session = await OpenAsync(through ?? server.Url);
-        return await new RepairPlanner(session, Regions(server), new Observer(problems)).PlanAsync(scope ?? RoleScope.Everything, options ?? new RepairOptions(), default);
+        return await PlanAsync(session, Regions(server), scope ?? Selection.Everything, options ?? new RepairOptions(), problems);
+    }
+
+    /// <summary>Reads and plans as the cmdlets do.</summary>
+    public static async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(
+        IAwsSession session, IReadOnlyList<AwsRegion> regions, Selection selection, RepairOptions options, List<Problem>? problems)
+    {
+        var account = await new AccountReader(session, regions, new Observer(problems)).ReadAsync(RepairPlanner.Query(selection, options, RegionSelection.All), default);
+        var plan = RepairPlanner.Plan(account, selection, options, Guid.NewGuid().ToString("N")[..8]);
+        problems?.AddRange(plan.Problems);
+        return plan.Steps;
     }
 
     public static async Task<IReadOnlyList<RoleRepairResult>> RepairAsync(
@@ -51,7 +61,8 @@ public static class RepairRuns
         using var session = await OpenAsync(through ?? server.Url);
         var undoer = new RepairUndoer(session, Regions(server), new Observer(problems), TimeProvider.System, options ?? Quick, 8);
         var results = new System.Collections.Concurrent.ConcurrentQueue<RoleRepairResult>();
-        var found = await new RepairSurvey(session, Regions(server), new Observer(problems)).FindAsync(scope ?? new UndoScope(), default);
+        var account = await new AccountReader(session, Regions(server), new Observer(problems)).ReadAsync(RepairSurvey.Query(RegionSelection.All), default);
+        var found = new RepairSurvey(account).Find(scope ?? new UndoScope(), problem => problems?.Add(problem));
         try
         {
             await undoer.UndoAsync(found, keepRole, results.Enqueue, stop);
@@ -64,20 +75,26 @@ public static class RepairRuns
         return [.. results];
     }
 
+    /// <summary>What Set-LambdaExecutionRole looks at before it moves a function; what cannot be read is thrown.</summary>
+    public static async Task<Assignment> PreflightAsync(IAwsSession session, FunctionReference function, string role, AssignmentOptions options)
+    {
+        IReadOnlyList<(FunctionLocation, RoleReference)> wanted = [(new FunctionLocation(function, null), new RoleReference(role, null))];
+        var account = await new AccountReader(session, new AwsGateway().ListKnownRegions(), new Observer(null))
+            .ReadAsync(AssignmentPreflight.Query(wanted, options, RegionSelection.All), default);
+        return new AssignmentPreflight(account, options, RegionSelection.All).Check(wanted[0].Item1, wanted[0].Item2) ?? throw new InvalidOperationException("It was not read.");
+    }
+
     /// <summary>The repairs that the account tells of.</summary>
     public static async Task<IReadOnlyList<UndoStep>> SurveyAsync(SandboxServer server, UndoScope? scope = null, List<Problem>? problems = null)
     {
         using var session = await OpenAsync(server.Url);
-        return await new RepairSurvey(session, Regions(server), new Observer(problems)).FindAsync(scope ?? new UndoScope(), default);
+        var account = await new AccountReader(session, Regions(server), new Observer(problems)).ReadAsync(RepairSurvey.Query(RegionSelection.All), default);
+        return new RepairSurvey(account).Find(scope ?? new UndoScope(), problem => problems?.Add(problem));
     }
 
     /// <summary>The role that a repair made for a function.</summary>
     public static RoleState Made(AccountState account, string functionName) =>
         account.Roles.Values.Single(role => role.Tags.TryGetValue(RoleTags.Function, out var arn) && arn.EndsWith($":{functionName}", StringComparison.Ordinal) && role.Tags.ContainsKey(RoleTags.Repair));
-
-    /// <summary>Names for an <see cref="UndoScope"/>.</summary>
-    public static IReadOnlyList<(string Text, Predicate<string> Matches, bool MustExist)> Named(params string[] names) =>
-        [.. names.Select(name => (name, (Predicate<string>)(text => text == name), true))];
 
     /// <summary>Until nothing is left to do, faults or not.</summary>
     public static async Task CompleteAsync(SandboxServer server)
@@ -97,7 +114,7 @@ public static class RepairRuns
         return new AwsGateway().OpenAsync(new AwsSessionOptions { Keys = keys, EndpointUrl = url }, default);
     }
 
-    private sealed class Observer(List<Problem>? problems) : IInventoryObserver
+    private sealed class Observer(List<Problem>? problems) : IReadingObserver
     {
         public void OnProblem(Problem problem)
         {
@@ -105,11 +122,13 @@ public static class RepairRuns
             problems.Add(problem);
         }
 
+        public void OnUnread(Problem problem) => OnProblem(problem);
+
         public void OnWarning(string message)
         {
         }
 
-        public void OnProgress(InventoryProgress progress)
+        public void OnProgress(ReadingProgress progress)
         {
         }
     }

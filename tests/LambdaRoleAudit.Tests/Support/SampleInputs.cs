@@ -102,7 +102,7 @@ public static class SampleInputs
         InlinePolicies = [new RepairPolicy("p", Policy)],
         Tags = new SortedDictionary<string, string> { ["team"] = "orders" },
         Proof = "Proven",
-        Warnings = [new RepairRemark("Vpc", "The function is in a VPC.")],
+        Warnings = [new PlanIssue("Vpc", "The function is in a VPC.")],
     };
 
     /// <summary>A plan, as ConvertTo-Json writes it: enumerations as numbers.</summary>

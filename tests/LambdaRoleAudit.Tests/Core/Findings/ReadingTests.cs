@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
@@ -91,7 +92,7 @@ public sealed class ReadingTests : IDisposable
 
     private async Task<List<LambdaRoleFinding>> FoundAsync(params string[] files)
     {
-        var reader = new AccountFactsFileReader(problem => throw new ProblemException(problem));
+        var reader = new AccountFileReader(problem => throw new ProblemException(problem));
         foreach (var (text, i) in files.Select((text, i) => (text, i)))
         {
             var path = Path.Combine(_folder.FullName, $"{i}.json");
@@ -100,7 +101,7 @@ public sealed class ReadingTests : IDisposable
         }
 
         var facts = await reader.BuildAsync(TestContext.Current.CancellationToken);
-        return [.. new RoleExamination(facts, new FindingOptions(), problem => throw new ProblemException(problem)).Run(FindingScope.Everything)];
+        return [.. new RuleRunner(facts, new FindingOptions(), problem => throw new ProblemException(problem)).Run(Selection.Everything)];
     }
 
     private static string Functions(string name, string role, string region = "eu-west-1") =>

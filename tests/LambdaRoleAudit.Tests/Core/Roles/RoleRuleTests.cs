@@ -1,5 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Tests.Core.Roles;

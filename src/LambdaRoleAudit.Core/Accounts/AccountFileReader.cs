@@ -1,0 +1,249 @@
+using System.Text.Json;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Accounts;
+
+/// <summary>
+/// Reads what rules are decided by from files that the AWS CLI wrote: list-functions of each region,
+/// get-account-authorization-details, and list-event-source-mappings and get-policy where there are any. No call is made. One bad
+/// entry does not cost the others; what it leaves unknown is unknown to the rules.
+/// </summary>
+public sealed class AccountFileReader
+{
+    /// <summary>The most that is read of one file: it is held in memory whole.</summary>
+    private const int LargestFile = 512 << 20;
+
+    private readonly Action<Problem> _onProblem;
+    private readonly AuthorizationFile _roles;
+    private readonly EventSourceMappingFiles _mappings;
+    private readonly Dictionary<string, FunctionDetail> _functions = new(StringComparer.Ordinal);
+    private readonly FunctionInventoryBuilder _inventory;
+    private readonly Dictionary<string, string> _policies = new(StringComparer.Ordinal);
+    private readonly ListPages _functionPages = new();
+    private readonly ListPages _rolePages = new();
+    private readonly Predicate<string>? _regions;
+    private string? _whyNotAllRoles;
+
+    /// <param name="onProblem">Told of each problem as it is met.</param>
+    /// <param name="regions">The regions whose functions are taken; null for all.</param>
+    public AccountFileReader(Action<Problem> onProblem, Predicate<string>? regions = null)
+    {
+        _onProblem = onProblem;
+        _regions = regions;
+        _roles = new AuthorizationFile(onProblem);
+        _mappings = new EventSourceMappingFiles(onProblem);
+        _inventory = new FunctionInventoryBuilder(onProblem, regions);
+    }
+
+    /// <summary>Reads one file; what is wrong with it is a problem, and makes the whole incomplete.</summary>
+    public void Add(string path)
+    {
+        try
+        {
+            using var file = InputFiles.Open(path);
+            Add(file, path);
+        }
+        catch (ProblemException e)
+        {
+            NoteUnread(e.Problem);
+        }
+    }
+
+    /// <summary>The same of a stream, known as <paramref name="path"/>.</summary>
+    public void Add(Stream file, string path)
+    {
+        try
+        {
+            foreach (var document in Documents(InputFiles.ReadUtf8(file, path, LargestFile)))
+                using (document)
+                    if (!Take(document.RootElement, path)) NoteUnread(AccountFileProblems.FileNotRecognized(path));
+        }
+        catch (JsonException e)
+        {
+            NoteUnread(AccountFileProblems.FileInvalid(path, e));
+        }
+        catch (ProblemException e)
+        {
+            NoteUnread(e.Problem);
+        }
+    }
+
+    /// <summary>What was read.</summary>
+    /// <exception cref="ProblemException">Neither functions nor roles are in the files.</exception>
+    public async Task<Account> BuildAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (region, _, source) in _functionPages.Unfinished)
+        {
+            var problem = InputProblems.ListCutShort(source, "functions", region);
+            if (region.Length > 0) _inventory.AddUnreadRegion(region, problem);
+            else _inventory.AddUnread(problem);
+        }
+
+        foreach (var (_, account, source) in _rolePages.Unfinished) NoteRolesUnread(InputProblems.ListCutShort(source, "roles", account.Length > 0 ? $"account {account}" : ""));
+        var mappingsUnread = _mappings.Complete();
+        var inventory = _inventory.Build();
+        var roles = await new AccountRoleReader(_roles, _onProblem).ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false);
+        if (_roles.IsEmpty) _onProblem(AccountFileProblems.NoRoles());
+        if (inventory.Count == 0) _onProblem(AccountFileProblems.NoFunctions());
+        return new Account(new AccountData(inventory)
+        {
+            Details = [.. _functions.Values.OrderBy(detail => detail.Function.Region, StringComparer.Ordinal).ThenBy(detail => detail.Function.FunctionName, StringComparer.Ordinal)],
+            Roles = roles,
+            HasAllRoles = !_roles.IsEmpty && _whyNotAllRoles is null,
+            WhyNotAllRoles = _whyNotAllRoles,
+            Mappings = [.. _mappings.All],
+            MappingsUnread = mappingsUnread,
+            Policies = _policies.Count == 0 ? null : FunctionPolicies.Of(_policies, _functions.Values.Select(detail => detail.Function)),
+            IsFromFiles = true,
+            IsScoped = _regions is not null,
+        });
+    }
+
+    /// <summary>What was in it is not known: it may have been anything.</summary>
+    private void NoteUnread(Problem problem)
+    {
+        _inventory.AddUnread(problem);
+        _whyNotAllRoles ??= "a file could not be read (see the errors).";
+        _mappings.NoteUnread(Account.EveryRegion, "a file could not be read (see the errors).");
+    }
+
+    private void NoteRolesUnread(Problem problem)
+    {
+        _onProblem(problem);
+        _whyNotAllRoles ??= problem.Message;
+    }
+
+    private bool Take(JsonElement root, string path)
+    {
+        if (root.ValueKind != JsonValueKind.Array) return TakeDocument(root, path);
+        // Pages one after another, or functions without the answer around them.
+        var (count, unread, first) = (0, 0, 0);
+        foreach (var item in root.EnumerateArray())
+        {
+            count++;
+            if (TakeDocument(item, path)) continue;
+            if (unread++ == 0) first = count;
+        }
+
+        if (unread == count) return false;
+        if (unread > 0) NoteUnread(InputProblems.EntriesWithoutFunction(path, unread, first));
+        return true;
+    }
+
+    private bool TakeDocument(JsonElement root, string path)
+    {
+        if (root.ValueKind != JsonValueKind.Object) return false;
+        if (root.Repeated() is { } name) throw new JsonException($"{name} is there twice.");
+        var isKnown = false;
+        if (root.TryFind("RoleDetailList", out var roles))
+        {
+            TakeRoles(root, roles, path);
+            isKnown = true;
+        }
+
+        if (root.TryFind("EventSourceMappings", out var mappings))
+        {
+            _mappings.Add(Entries(mappings, "EventSourceMappings", path), GoesOn(root), path);
+            isKnown = true;
+        }
+
+        if (root.TryFind("Functions", out var functions))
+        {
+            TakeFunctions(root, functions, path);
+            isKnown = true;
+        }
+
+        return isKnown || TakePolicy(root) || TakeFunction(new FileEntry(path, "", 0, root), out _);
+    }
+
+    private void TakeRoles(JsonElement root, JsonElement roles, string path)
+    {
+        _roles.Begin();
+        string? account = null;
+        foreach (var entry in Entries(roles, "RoleDetailList", path))
+            if (entry.Try(json => account = _roles.AddRole(json)) is { } problem) NoteRolesUnread(problem);
+        if (root.TryFind("Policies", out var policies) && policies.ValueKind != JsonValueKind.Null)
+        {
+            foreach (var entry in Entries(policies, "Policies", path))
+                if (entry.Try(_roles.AddPolicy) is { } problem) _onProblem(problem);
+        }
+
+        _rolePages.Add(account is null ? null : ("", account), GoesOn(root), path);
+    }
+
+    private void TakeFunctions(JsonElement root, JsonElement functions, string path)
+    {
+        LambdaFunction? any = null;
+        foreach (var entry in Entries(functions, "Functions", path))
+        {
+            TakeFunction(entry, out var function);
+            any = function ?? any;
+        }
+
+        _functionPages.Add(any is null ? null : (any.Region, any.AccountId), GoesOn(root), path);
+    }
+
+    private static IEnumerable<FileEntry> Entries(JsonElement list, string name, string path) => list.ValueKind == JsonValueKind.Array
+        ? list.EnumerateArray().Select((json, index) => new FileEntry(path, name, index + 1, json))
+        : throw new JsonException($"{name} is not a list.");
+
+    /// <summary>The answer names a next page.</summary>
+    private static bool GoesOn(JsonElement root) =>
+        root.Text("NextMarker") is { Length: > 0 } || root.Text("NextToken") is { Length: > 0 } || root.Text("Marker") is { Length: > 0 }
+        || (root.TryFind("IsTruncated", out var isTruncated) && isTruncated.ValueKind == JsonValueKind.True);
+
+    /// <summary>What get-policy wrote names its function in the statements only.</summary>
+    private bool TakePolicy(JsonElement root)
+    {
+        if (root.Text("Policy") is not { } policy) return false;
+        using var document = JsonDocument.Parse(policy);
+        if (document.RootElement.Items("Statement").Select(statement => statement.Text("Resource")).FirstOrDefault() is not { } resource) return false;
+        // A version's or an alias's own policy is not the function's.
+        if (resource.Split(':').Length == 7) _policies[resource] = policy;
+        return true;
+    }
+
+    /// <summary>Takes a function in, or tells what is wrong with it; false where the JSON is none, and may be something else.</summary>
+    private bool TakeFunction(FileEntry entry, out LambdaFunction? function)
+    {
+        function = null;
+        var isFunction = entry.Json.ValueKind == JsonValueKind.Object && (entry.Json.TryFind("FunctionArn", out _) || entry.Json.TryFind("Configuration", out _));
+        if (!isFunction && entry.IsWholeFile) return false;
+        FunctionDetail? detail = null;
+        if (entry.Try(json => detail = FunctionDetailReader.Read(json, "")) is { } problem)
+        {
+            _inventory.Report(problem);
+            return true;
+        }
+
+        function = detail!.Function;
+        _inventory.Add(function);
+        if (function.IsPublishedVersion || (function.Region.Length > 0 && _regions?.Invoke(function.Region) == false)) return true;
+        // The same choice as the inventory's: what was modified later, or the latter.
+        var key = $"{function.AccountId}:{function.Region}:{function.FunctionName}";
+        if (!_functions.TryGetValue(key, out var known) || Nullable.Compare(function.Configuration!.LastModified, known.Function.Configuration!.LastModified) >= 0)
+            _functions[key] = detail;
+        return true;
+    }
+
+    /// <summary>One document, or one a line: what a loop over regions appends to a file.</summary>
+    private static IEnumerable<JsonDocument> Documents(ReadOnlyMemory<byte> all)
+    {
+        for (var start = 0; start < all.Length;)
+        {
+            var rest = all[start..];
+            if (rest.Span.TrimStart(" \t\r\n"u8).IsEmpty) yield break;
+            yield return Next(rest.Span, out var length);
+            start += length;
+        }
+    }
+
+    private static JsonDocument Next(ReadOnlySpan<byte> text, out int length)
+    {
+        var reader = new Utf8JsonReader(text);
+        var document = JsonDocument.ParseValue(ref reader);
+        length = (int)reader.BytesConsumed;
+        return document;
+    }
+}

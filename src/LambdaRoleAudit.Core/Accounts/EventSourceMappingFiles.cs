@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Accounts;
+
+/// <summary>Event source mappings of files, each once.</summary>
+internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
+{
+    private readonly Dictionary<string, (string Region, EventSourceMapping Mapping, DateTimeOffset? Modified, string Text)> _mappings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _unread = new(StringComparer.Ordinal);
+    private readonly ListPages _pages = new();
+    private bool _hasList;
+
+    /// <summary>The mappings, with the regions that they are in.</summary>
+    public IEnumerable<(string Region, EventSourceMapping Mapping)> All => _mappings.Values.Select(known => (known.Region, known.Mapping));
+
+    /// <summary>Takes a page in.</summary>
+    public void Add(IEnumerable<FileEntry> entries, bool goesOn, string path)
+    {
+        _hasList = true;
+        (string, string)? place = null;
+        foreach (var entry in entries)
+        {
+            if (entry.Try(json => place = Take(json)) is not { } problem) continue;
+            onProblem(problem);
+            NoteUnread(Account.EveryRegion, "an event source mapping could not be read (see the errors).");
+        }
+
+        _pages.Add(place, goesOn, path);
+    }
+
+    /// <summary>Notes what is not known.</summary>
+    public void NoteUnread(string region, string why) => _unread.TryAdd(region, why);
+
+    /// <summary>Why mappings are not known, by region, after the last file.</summary>
+    public IReadOnlyDictionary<string, string> Complete()
+    {
+        foreach (var (region, _, source) in _pages.Unfinished)
+        {
+            onProblem(InputProblems.ListCutShort(source, "event source mappings", region));
+            NoteUnread(region.Length > 0 ? region : Account.EveryRegion, $"the list of event source mappings in '{source}' goes on, and no file has its next page.");
+        }
+
+        if (!_hasList) NoteUnread(Account.EveryRegion, "no file has event source mappings (aws lambda list-event-source-mappings).");
+        return _unread;
+    }
+
+    private (string Region, string AccountId) Take(JsonElement json)
+    {
+        var mapping = EventSourceMappingReader.ReadOne(json);
+        if (!Arn.TryParse(mapping.FunctionArn, out var arn) || arn.Service != "lambda") throw new JsonException("FunctionArn is not a Lambda function's ARN.");
+        var modified = json.Time("LastModified");
+        var text = json.Raw("The mapping");
+        if (_mappings.TryGetValue(mapping.Uuid, out var known))
+        {
+            var later = Nullable.Compare(modified, known.Modified);
+            if (Compact(text) != Compact(known.Text)) onProblem(AccountFileProblems.ConflictingMapping(mapping.Uuid, later));
+            if (later < 0) return (arn.Region, arn.AccountId);
+        }
+
+        _mappings[mapping.Uuid] = (arn.Region, mapping, modified, text);
+        return (arn.Region, arn.AccountId);
+    }
+
+    /// <summary>Two tools write one mapping with other blanks.</summary>
+    private static string Compact(string json) => JsonNode.Parse(json)!.ToJsonString();
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Accounts;
+
+/// <summary>An entry of a list in a file.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="List">The list's name.</param>
+/// <param name="Number">Which entry it is, from 1; 0 where the file is the entry.</param>
+/// <param name="Json">The entry.</param>
+internal readonly record struct FileEntry(string Path, string List, int Number, JsonElement Json)
+{
+    /// <summary>It is no entry of a list: the file has nothing else.</summary>
+    public bool IsWholeFile => Number == 0;
+
+    /// <summary>Reads the entry; gives what is wrong with it, or null.</summary>
+    public Problem? Try(Action<JsonElement> read)
+    {
+        try
+        {
+            if (Json.ValueKind != JsonValueKind.Object) throw new JsonException("It is not an object.");
+            if (Json.Repeated() is { } name) throw new JsonException($"{name} is there twice.");
+            read(Json);
+            return null;
+        }
+        catch (JsonException e)
+        {
+            return AccountFileProblems.EntryInvalid(Path, IsWholeFile ? $"File '{Path}'" : FormattableString.Invariant($"Entry {Number} of {List} in file '{Path}'"), e);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Accounts;
+
+/// <summary>
+/// Reads a file of Lambda functions, whatever its shape: JSON or CSV, UTF-8 or UTF-16 (what <c>&gt;</c> writes in Windows
+/// PowerShell), gzip or not (what AWS Config delivers). As a stream: memory does not grow with the file.
+/// </summary>
+public sealed class FunctionFileReader
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>A file may be compressed, and be compressed again on its way. More is an attack: gzip can hold itself.</summary>
+    private const int MostGzips = 2;
+
+    private readonly FunctionInventoryBuilder _builder;
+    private readonly ListPages _pages = new();
+
+    /// <param name="builder">Takes the functions, and the problems.</param>
+    public FunctionFileReader(FunctionInventoryBuilder builder) => _builder = builder;
+
+    /// <summary>Reads one file. What is wrong with it goes to the builder as a problem; nothing that was read is lost.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <param name="onBytesRead">Told how many more bytes of the file were read.</param>
+    /// <param name="cancellationToken">Ends it between two buffers.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Read(string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var file = InputFiles.Open(path);
+            Read(file, path, onBytesRead, cancellationToken);
+        }
+        catch (ProblemException e)
+        {
+            _builder.AddUnread(e.Problem);
+        }
+        catch (Exception e) when (InputProblems.IsOfFile(e))
+        {
+            _builder.AddUnread(InputProblems.OfFile(path, e));
+        }
+    }
+
+    /// <summary>Reads one stream, known as <paramref name="path"/>.</summary>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public void Read(Stream file, string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
+    {
+        if (file.CanSeek) _builder.Expect(file.Length);
+        using var input = Decode(file);
+        var start = input.Peek(BufferSize);
+        var first = FirstCharacter(start);
+        if (first is null) _builder.AddUnread(InputProblems.FileEmpty(path));
+        else if (first is '{' or '[') ReadJson(input, path, onBytesRead, cancellationToken);
+        else if (LooksLikeCsv(start)) ReadCsv(input, path, cancellationToken);
+        else _builder.AddUnread(InputProblems.FileNotRecognized(path));
+    }
+
+    /// <summary>Says, after the last file, which lists are not whole: their last page names a next one.</summary>
+    public void Complete()
+    {
+        foreach (var (region, _, source) in _pages.Unfinished)
+        {
+            var problem = InputProblems.ListCutShort(source, "functions", region);
+            if (region.Length > 0) _builder.AddUnreadRegion(region, problem);
+            else _builder.AddUnread(problem);
+        }
+    }
+
+    private void ReadJson(Stream input, string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
+    {
+        var reader = new FunctionJsonReader(_builder, path) { OnPage = goesOn => _pages.Add(_builder.LastPlace, goesOn, path) };
+        var isWhole = false;
+        try
+        {
+            reader.Read(input, onBytesRead, cancellationToken);
+            isWhole = true;
+        }
+        catch (JsonException e)
+        {
+            _builder.AddUnread(InputProblems.FileTruncated(path, reader.FunctionsSeen, e));
+        }
+
+        if (!reader.IsRecognized)
+        {
+            if (isWhole) _builder.AddUnread(InputProblems.FileHasNoFunctions(path));
+        }
+        else if (reader.EntriesWithoutFunction > 0)
+        {
+            _builder.Report(InputProblems.EntriesWithoutFunction(path, reader.EntriesWithoutFunction, reader.FirstWithoutFunction));
+        }
+    }
+
+    private void ReadCsv(Stream input, string path, CancellationToken cancellationToken)
+    {
+        var reader = new FunctionCsvReader(_builder, path);
+        using var text = new StreamReader(input, Encoding.UTF8);
+        try
+        {
+            reader.Read(text, cancellationToken);
+            if (reader.FunctionsSeen == 0) _builder.AddUnread(InputProblems.FileHasNoFunctions(path));
+        }
+        catch (InvalidDataException e)
+        {
+            _builder.AddUnread(InputProblems.FileInvalidCsv(path, reader.Line, reader.FunctionsSeen, e));
+        }
+    }
+
+    /// <summary>The file's text as UTF-8 without a byte order mark.</summary>
+    /// <exception cref="InvalidDataException">It is compressed over and over.</exception>
+    internal static PeekStream Decode(Stream file, int gzips = 0)
+    {
+        var raw = new PeekStream(file);
+        var start = raw.Peek(4);
+        if (start is [0x1F, 0x8B, ..])
+        {
+            if (gzips == MostGzips) throw new InvalidDataException("It is compressed over and over.");
+            return Decode(new GZipStream(raw, CompressionMode.Decompress), gzips + 1);
+        }
+
+        if (start is [0xEF, 0xBB, 0xBF, ..])
+        {
+            raw.Skip(3);
+            return raw;
+        }
+
+        var utf16 = start switch
+        {
+            [0xFF, 0xFE, ..] or [not 0, 0, not 0, 0] => Encoding.Unicode,
+            [0xFE, 0xFF, ..] or [0, not 0, 0, not 0] => Encoding.BigEndianUnicode,
+            _ => null,
+        };
+        if (utf16 is null) return raw;
+        if (start[0] >= 0xFE) raw.Skip(2);
+        return new PeekStream(Encoding.CreateTranscodingStream(raw, utf16, Encoding.UTF8));
+    }
+
+    private static char? FirstCharacter(ReadOnlySpan<byte> start)
+    {
+        var text = start.TrimStart(" \t\r\n"u8);
+        return text.IsEmpty ? null : (char)text[0];
+    }
+
+    private static bool LooksLikeCsv(ReadOnlySpan<byte> start)
+    {
+        using var text = new StringReader(Encoding.UTF8.GetString(start));
+        var line = text.ReadLine();
+        if (line is not null && line.StartsWith("#TYPE", StringComparison.Ordinal)) line = text.ReadLine();
+        return line is not null && FunctionCsvReader.IsHeader(line);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Accounts;
+
+/// <summary>
+/// The resource policies of the account's functions: who may call them. One that names a role does not name the role that
+/// takes its place. Those of versions and aliases are not read.
+/// </summary>
+internal sealed class FunctionPolicies
+{
+    /// <summary>Lambda answers 15 GetPolicy requests a second and region: a few at once reach that.</summary>
+    private const int AtOnceInRegion = 4;
+
+    private readonly ConcurrentDictionary<string, (string Name, string Document)> _documents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _unread = new(StringComparer.Ordinal);
+    private string? _why;
+
+    private FunctionPolicies()
+    {
+    }
+
+    /// <summary>Functions whose policy could not be read.</summary>
+    public IReadOnlyList<string> Unread => [.. _unread.Values.Order(StringComparer.Ordinal)];
+
+    /// <summary>How many functions were asked for their policy.</summary>
+    public int CountAsked { get; private set; }
+
+    /// <summary>Why the first of them could not.</summary>
+    public string? Why => _why;
+
+    /// <summary>Policies that are known already.</summary>
+    /// <param name="documents">The policies, by the functions' ARNs.</param>
+    /// <param name="functions">All functions: of those without a policy here nothing is known.</param>
+    internal static FunctionPolicies Of(IReadOnlyDictionary<string, string> documents, IEnumerable<LambdaFunction> functions)
+    {
+        var policies = new FunctionPolicies { _why = "no file has it" };
+        foreach (var function in functions)
+        {
+            var name = $"{function.FunctionName} ({function.Region})";
+            if (documents.TryGetValue(function.FunctionArn, out var document)) policies._documents[function.FunctionArn] = (name, document);
+            else policies._unread[function.FunctionArn] = name;
+        }
+
+        return policies;
+    }
+
+    /// <summary>Reads them all, each region at its own pace.</summary>
+    public static async Task<FunctionPolicies> ReadAsync(IAwsSession session, IReadOnlyList<LambdaFunction> functions, IReadingObserver observer, CancellationToken cancellationToken)
+    {
+        var policies = new FunctionPolicies();
+        var done = 0;
+        await Task.WhenAll(functions.GroupBy(function => function.Region).Select(region => Parallel.ForEachAsync(
+            region, new ParallelOptions { MaxDegreeOfParallelism = AtOnceInRegion, CancellationToken = cancellationToken },
+            async (function, stop) =>
+            {
+                await policies.ReadAsync(session.Lambda(function.Region), function, stop).ConfigureAwait(false);
+                observer.OnProgress(new ReadingProgress(Interlocked.Increment(ref done), functions.Count, functions.Count, "resource policies"));
+            }))).ConfigureAwait(false);
+        policies.CountAsked = functions.Count;
+        return policies;
+    }
+
+    /// <summary>The policy of a function, by its ARN; null where it has none.</summary>
+    /// <param name="functionArn">The function's ARN.</param>
+    /// <param name="document">The policy.</param>
+    /// <returns>False where it could not be read.</returns>
+    public bool TryGet(string functionArn, out string? document)
+    {
+        document = _documents.GetValueOrDefault(functionArn).Document;
+        return !_unread.ContainsKey(functionArn);
+    }
+
+    /// <summary>Functions whose policy names the role.</summary>
+    public IEnumerable<string> ThatName(ExecutionRole role) => _documents.Values
+        .Where(policy => RoleReference.IsNamedIn(policy.Document, role)).Select(policy => policy.Name).Order(StringComparer.Ordinal);
+
+    private async ValueTask ReadAsync(ILambdaApi lambda, LambdaFunction function, CancellationToken cancellationToken)
+    {
+        var name = $"{function.FunctionName} ({function.Region})";
+        try
+        {
+            if (await lambda.GetPolicyAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) is { } document) _documents[function.FunctionArn] = (name, document);
+        }
+        catch (AwsCallException e)
+        {
+            _unread[function.FunctionArn] = name;
+            Interlocked.CompareExchange(ref _why, $"{e.ErrorCode ?? e.Kind.ToString()}", null);
+        }
+    }
+}

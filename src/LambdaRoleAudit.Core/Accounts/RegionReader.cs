@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Accounts;
+
+/// <summary>
+/// Reads every function of an account: all regions at once, the pages of one region one after another (each names the
+/// next). A region that fails marks the inventory incomplete, and the others go on; regions that fail alike are one problem.
+/// </summary>
+public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer)
+{
+    private readonly ConcurrentDictionary<string, AwsCallException> _failures = new(StringComparer.Ordinal);
+    private int _regionsDone;
+
+    /// <summary>The regions whose failure is told; that of others is in the inventory alone. All by default, none if null.</summary>
+    public RegionSelection? Scope { get; init; } = RegionSelection.All;
+
+    /// <summary>Reads the chosen regions.</summary>
+    /// <param name="selection">Which regions.</param>
+    /// <param name="includeVersions">Published versions too.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="ProblemException">The credentials are refused, or nothing answers: no region could do better.</exception>
+    public Task<FunctionInventory> ReadAsync(RegionSelection selection, bool includeVersions, CancellationToken cancellationToken) => ReadAsync(
+        selection, (region, builder) => session.Lambda(region).ListFunctionsAsync(includeVersions, builder, cancellationToken), cancellationToken);
+
+    /// <summary>The same, published versions included, with the settings of each function.</summary>
+    /// <param name="selection">Which regions.</param>
+    /// <param name="onDetail">Told of each function that is no published version; called on any thread.</param>
+    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <exception cref="ProblemException">The credentials are refused, or nothing answers: no region could do better.</exception>
+    public Task<FunctionInventory> ReadDetailsAsync(RegionSelection selection, Action<FunctionDetail> onDetail, CancellationToken cancellationToken) => ReadAsync(
+        selection, (region, builder) => DetailsAsync(region, builder, onDetail, cancellationToken), cancellationToken);
+
+    private async IAsyncEnumerable<int> DetailsAsync(
+        string region, FunctionInventoryBuilder builder, Action<FunctionDetail> onDetail, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var page in session.Lambda(region).ListFunctionDetailsAsync(includeVersions: true, cancellationToken).ConfigureAwait(false))
+        {
+            foreach (var detail in page)
+            {
+                builder.Add(detail.Function);
+                if (!detail.Function.IsPublishedVersion) onDetail(detail);
+            }
+
+            yield return page.Count;
+        }
+    }
+
+    private async Task<FunctionInventory> ReadAsync(
+        RegionSelection selection, Func<string, FunctionInventoryBuilder, IAsyncEnumerable<int>> pages, CancellationToken cancellationToken)
+    {
+        var builder = new FunctionInventoryBuilder(observer.OnProblem);
+        var regions = await ResolveRegionsAsync(selection, cancellationToken).ConfigureAwait(false);
+        builder.Cover(regions);
+        observer.OnProgress(new ReadingProgress(0, regions.Count, 0, ""));
+        await Task.WhenAll(regions.Select(region => ReadRegionAsync(region, regions.Count, pages(region, builder), builder)))
+            .ConfigureAwait(false);
+        foreach (var alike in _failures.Where(failure => Scope?.Matches(failure.Key) == true).OrderBy(failure => failure.Key, StringComparer.Ordinal)
+            .GroupBy(failure => (failure.Value.Kind, failure.Value.ErrorCode, failure.Value.Operation)))
+            observer.OnUnread(AwsProblems.DescribeIn(alike.First().Value, "read the functions", [.. alike.Select(failure => failure.Key)]));
+        return builder.Build();
+    }
+
+    private async Task ReadRegionAsync(
+        string region, int total, IAsyncEnumerable<int> pages, FunctionInventoryBuilder builder)
+    {
+        try
+        {
+            await foreach (var _ in pages.ConfigureAwait(false))
+            {
+                observer.OnProgress(new ReadingProgress(Volatile.Read(ref _regionsDone), total, builder.Count, region));
+            }
+        }
+        catch (AwsCallException e)
+        {
+            _failures[region] = InRegion(e);
+            builder.AddUnreadRegion(region, null);
+        }
+
+        observer.OnProgress(new ReadingProgress(Interlocked.Increment(ref _regionsDone), total, builder.Count, region));
+    }
+
+    /// <summary>
+    /// The caller's key has been accepted by then: a region that does not know it is one that the account has not enabled
+    /// (AWS account management guide: an opt-in region's endpoints refuse the credentials of an account that has not opted in).
+    /// </summary>
+    private static AwsCallException InRegion(AwsCallException e) => e.Kind != AwsErrorKind.InvalidKey
+        ? e
+        : new AwsCallException(AwsErrorKind.RegionDisabled, e.Message, e)
+        {
+            Service = e.Service,
+            Operation = e.Operation,
+            Region = e.Region,
+            ErrorCode = e.ErrorCode,
+            HttpStatus = e.HttpStatus,
+            RequestId = e.RequestId,
+        };
+
+    private async Task<IReadOnlyCollection<string>> ResolveRegionsAsync(RegionSelection selection, CancellationToken cancellationToken)
+    {
+        var known = knownRegions.Where(region => region.Partition == session.Partition).Select(region => region.Name).ToHashSet();
+        var mustAsk = !selection.IsLiteral || selection.Names.Any(name => !known.Contains(name));
+
+        // Both are one round trip, and neither needs the other; refused credentials end both.
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var enabled = mustAsk ? DescribeRegionsAsync(known, both.Token) : Task.FromResult<IReadOnlyCollection<string>>(known);
+        try
+        {
+            await VerifyCallerAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await both.CancelAsync().ConfigureAwait(false);
+            await ((Task)enabled).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        // A region that is named and exists is read even if the account has not enabled it: its own answer says so best.
+        var candidates = (await enabled.ConfigureAwait(false)).Union(selection.Names.Where(known.Contains)).ToHashSet();
+        if (selection.Unmatched(candidates).ToList() is { Count: > 0 } unmatched)
+            throw new ProblemException(LookupProblems.UnknownRegion(unmatched, session.Partition));
+        return selection.From(candidates);
+    }
+
+    private async Task<IReadOnlyCollection<string>> DescribeRegionsAsync(HashSet<string> known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.DescribeRegionsAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsCallException e) when (!AwsProblems.IsAboutCredentials(e.Kind))
+        {
+            observer.OnWarning(
+                $"EC2 DescribeRegions failed ({e.ErrorCode ?? e.Kind.ToString()}): every region of partition {session.Partition} that this version knows is tried instead. "
+                + "Regions newer than that are not read; regions that the account has not enabled will report an error. Allow ec2:DescribeRegions, or name the regions with -Region.");
+            return known;
+        }
+        catch (AwsCallException e)
+        {
+            throw new ProblemException(AwsProblems.Describe(e, "ask which regions the account has", session.CredentialSource));
+        }
+    }
+
+    /// <summary>One clear error for bad credentials, before every region repeats it.</summary>
+    private async Task VerifyCallerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await session.GetCallerIdentityAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsCallException e) when (AwsProblems.IsAboutCredentials(e.Kind))
+        {
+            throw new ProblemException(AwsProblems.Describe(e, "call AWS", session.CredentialSource));
+        }
+        catch (AwsCallException e)
+        {
+            // A network may reach Lambda and not STS: the regions' own answers decide.
+            observer.OnWarning(
+                $"STS GetCallerIdentity in {session.HomeRegion} failed ({e.ErrorCode ?? e.Kind.ToString()}): who the caller is was not verified. The regions are read all the same.");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>An account's roles and policy documents as rules look at them: each read once, whoever asks.</summary>
+/// <param name="account">The account.</param>
+/// <param name="cancellationToken">Ends the proofs.</param>
+internal sealed class RoleCases(Account account, CancellationToken cancellationToken = default)
+{
+    private readonly Dictionary<string, PolicyDocument> _documents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RoleCase> _ofFunctions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, RoleCase?> _reached = new(StringComparer.OrdinalIgnoreCase);
+    private ILookup<string, ExecutionRole>? _trusting;
+
+    /// <summary>The account.</summary>
+    public Account Account => account;
+
+    /// <summary>The role that a function names.</summary>
+    public RoleCase OfFunction(string arn)
+    {
+        if (_ofFunctions.TryGetValue(arn, out var known)) return known;
+        var role = new RoleCase(arn, account.RoleOf(arn), this, cancellationToken);
+        // Most roles have one function: what was found out of them is not asked again.
+        if (account.DetailsOn(arn).Count > 1) _ofFunctions[arn] = role;
+        return role;
+    }
+
+    /// <summary>The role that a finding about another leads to; null if it was not read or does not exist.</summary>
+    public RoleCase? Reached(string arn)
+    {
+        if (!_reached.TryGetValue(arn, out var known)) _reached[arn] = known = account.RoleOf(arn) is { Exists: true } role ? new RoleCase(role.RoleArn, role, this, cancellationToken) : null;
+        return known;
+    }
+
+    /// <summary>The roles that trust a principal of AWS, as trust policies write it.</summary>
+    public ILookup<string, ExecutionRole> Trusting => _trusting ??= account.Roles.Where(role => role.Exists)
+        .SelectMany(role => (TrustOf(role, out _)?.Statements ?? [])
+            .Where(statement => statement is { Effect: PolicyEffect.Allow, Principals.IsNot: false })
+            .SelectMany(statement => statement.Principals!.Values)
+            .Where(principal => principal == PolicyPrincipals.Everyone || principal.StartsWith("AWS:", StringComparison.Ordinal))
+            .Select(principal => (principal, role)))
+        .ToLookup(pair => pair.principal, pair => pair.role, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A role's trust policy; null if it cannot be understood, and why.</summary>
+    public PolicyDocument? TrustOf(ExecutionRole role, out string? why)
+    {
+        why = null;
+        try
+        {
+            return Parse(role.TrustPolicy ?? "");
+        }
+        catch (PolicyFormatException e)
+        {
+            why = $"The trust policy could not be understood: {e.Message}";
+            return null;
+        }
+    }
+
+    /// <summary>Reads a policy's document; a managed one, which roles share, once.</summary>
+    /// <exception cref="PolicyFormatException">It is not a policy document.</exception>
+    public PolicyDocument Parse(RolePolicy policy) => policy.PolicyArn is null ? PolicyDocument.Parse(policy.Document!) : Parse(policy.Document!);
+
+    private PolicyDocument Parse(string text)
+    {
+        if (!_documents.TryGetValue(text, out var document)) _documents[text] = document = PolicyDocument.Parse(text);
+        return document;
+    }
+}

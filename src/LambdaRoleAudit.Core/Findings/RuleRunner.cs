@@ -1,0 +1,110 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>Puts the functions and roles of an account to the rules.</summary>
+public sealed class RuleRunner(Account account, FindingOptions options, Action<Problem> onProblem)
+{
+    private readonly string[] _regions = [.. account.Regions];
+
+    /// <summary>What has to be read: what none of the rules needs is not.</summary>
+    /// <param name="options">The rules.</param>
+    /// <param name="selection">The functions that they are decided for: resource policies of others are not read.</param>
+    /// <param name="regions">The scope.</param>
+    public static AccountQuery Query(FindingOptions options, Selection selection, RegionSelection regions) => new()
+    {
+        Regions = regions,
+        Scope = regions,
+        IncludeSettings = true,
+        Roles = RoleReading.AllOrUsed,
+        IncludeMappings = options.Rules.Any(rule => rule.NeedsMappings),
+        ChoosePolicies = options.Rules.Any(rule => rule.NeedsResourcePolicies)
+            ? account => account.Details.Select(detail => detail.Function).Where(selection.Has)
+            : null,
+    };
+
+    /// <summary>The findings, by region and function, the worst of each first; then those of roles that no function names.</summary>
+    /// <param name="selection">The functions and roles.</param>
+    /// <param name="cancellationToken">Ends the proofs.</param>
+    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    public IEnumerable<LambdaRoleFinding> Run(Selection selection, CancellationToken cancellationToken = default)
+    {
+        var tags = account.Roles.Where(role => role.Tags.Count > 0).SelectMany(role => SuppressionReader.OfTag(role, onProblem)).ToList();
+        var suppressions = options.Suppressions.Concat(tags).ToList();
+        var cases = new RoleCases(account, cancellationToken);
+        foreach (var detail in account.Details.Where(detail => selection.Has(detail.Function)))
+            foreach (var finding in Of(new FunctionCase(detail, cases.OfFunction(detail.Function.Role), account), suppressions)) yield return finding;
+
+        if (options.Rules.OfType<DanglingRoleRule>().FirstOrDefault() is not { } dangling) yield break;
+        if (!account.HasAllRoles)
+        {
+            if (selection.IsEverything) yield return Make(dangling, DanglingRoleRule.WithoutRoles(account), null, null);
+            yield break;
+        }
+
+        foreach (var role in account.Roles.Where(role => selection.HasRole(role.RoleArn, [])).OrderBy(role => role.RoleName, StringComparer.OrdinalIgnoreCase))
+            if (dangling.Check(role, cases) is { } outcome && Judge(Make(dangling, outcome, null, role.RoleArn), suppressions) is { } finding) yield return finding;
+    }
+
+    private IEnumerable<LambdaRoleFinding> Of(FunctionCase function, List<Suppression> suppressions)
+    {
+        var found = new List<LambdaRoleFinding>();
+        foreach (var rule in options.Rules)
+        {
+            var passed = true;
+            foreach (var outcome in Check(rule, function))
+            {
+                passed = false;
+                if (Judge(Make(rule, outcome, function.Function, function.Role.Arn), suppressions) is { } finding) found.Add(finding);
+            }
+
+            if (passed && options.IncludePassed && rule is not DanglingRoleRule)
+                found.Add(Make(rule, new RuleOutcome(FindingStatus.Passed, rule.Severity, ""), function.Function, function.Role.Arn));
+        }
+
+        return found.Count < 2 ? found : found.OrderBy(finding => finding.Status).ThenByDescending(finding => finding.Severity);
+    }
+
+    /// <summary>
+    /// What a rule says. A fault in it, over whatever the account holds, leaves that rule's verdict on that role unknown, and the
+    /// findings of all others as they are.
+    /// </summary>
+    private static IReadOnlyList<RuleOutcome> Check(FindingRule rule, FunctionCase function)
+    {
+        try
+        {
+            return [.. rule.Check(function)];
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return [RuleOutcome.Unknown(rule.Severity, $"The rule could not be applied to role {function.Role.Arn}, which is a defect: {e.GetType().Name}: {e.Message}", "Report it, with the role's policies if you can.")];
+        }
+    }
+
+    /// <summary>The finding as it is to be told; null where it is not wanted.</summary>
+    private LambdaRoleFinding? Judge(LambdaRoleFinding finding, List<Suppression> suppressions)
+    {
+        var covering = suppressions.Where(one => one.Covers(finding.RuleId, finding.FunctionName, finding.FunctionArn, finding.RoleArn)).OrderByDescending(one => one.Expires).FirstOrDefault();
+        if (covering is null) return finding;
+        if (covering.Expires < options.Today) return finding with { Note = FormattableString.Invariant($"Its suppression expired on {covering.Expires:yyyy-MM-dd}: {covering.Reason}") };
+        return options.IncludeSuppressed ? finding with { Status = FindingStatus.Suppressed, Note = FormattableString.Invariant($"Until {covering.Expires:yyyy-MM-dd}: {covering.Reason}") } : null;
+    }
+
+    private LambdaRoleFinding Make(FindingRule rule, RuleOutcome outcome, LambdaFunction? function, string? roleArn) => new()
+    {
+        RuleId = rule.RuleId,
+        Severity = outcome.Severity,
+        Status = outcome.Status,
+        Title = rule.Title,
+        FunctionName = function?.FunctionName,
+        FunctionArn = function?.FunctionArn,
+        RoleArn = roleArn,
+        Region = function?.Region,
+        Evidence = outcome.Evidence,
+        Remedy = outcome.Remedy,
+        Compliance = rule.Compliance,
+        HelpUri = rule.HelpUri,
+        CoveredRegions = _regions,
+    };
+}

@@ -1,0 +1,25 @@
+
+namespace LambdaRoleAudit.Model;
+
+/// <summary>A role as somebody names it: by name, or by ARN.</summary>
+/// <param name="RoleName">The name.</param>
+/// <param name="Arn">The ARN; null where only the name is known.</param>
+public sealed record RoleReference(string RoleName, Arn? Arn)
+{
+    /// <summary>Reads a role's name or ARN; false where the text is neither.</summary>
+    public static bool TryParse(string? text, out RoleReference reference)
+    {
+        reference = null!;
+        if (text is null) return false;
+        if (Arn.TryParseRole(text, out var arn)) reference = new RoleReference(arn.RoleName, arn);
+        else if (RoleNames.IsValid(text)) reference = new RoleReference(text, null);
+        return reference is not null;
+    }
+
+    /// <summary>True where a policy document names the role: by its ARN, or by its id, which AWS puts in its place.</summary>
+    public static bool IsNamedIn(string policy, ExecutionRole role) =>
+        policy.Contains($"\"{role.RoleArn}\"", StringComparison.Ordinal) || (role.RoleId is { } id && policy.Contains(id, StringComparison.Ordinal));
+
+    /// <summary>As it was named.</summary>
+    public override string ToString() => Arn?.ToString() ?? RoleName;
+}

@@ -1,0 +1,38 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>The steps of a plan that is given which a scope and names leave.</summary>
+public static class ChosenSteps
+{
+    /// <summary>The steps. Names that no step has are told.</summary>
+    /// <param name="steps">The plan.</param>
+    /// <param name="selection">The functions, and the source roles.</param>
+    /// <param name="keep">Functions that keep their roles; null for none.</param>
+    /// <param name="scope">The regions.</param>
+    /// <param name="onProblem">Told of names that no step has.</param>
+    /// <exception cref="ProblemException">A function that is to keep its role is in no step: a typo must not move it.</exception>
+    public static IReadOnlyList<LambdaRoleRepairStep> Of(
+        IReadOnlyList<LambdaRoleRepairStep> steps, Selection selection, IReadOnlyList<NameTest<LambdaFunction>>? keep, RegionSelection scope, Action<Problem> onProblem)
+    {
+        var functions = steps.Select(step => (Step: step, Function: FunctionOf(step))).ToList();
+        foreach (var name in keep ?? [])
+            if (!functions.Exists(one => name.Matches(one.Function))) throw new ProblemException(RepairProblems.NothingToKeep(name.Text, []));
+        foreach (var name in selection.Functions ?? [])
+            if (!functions.Exists(one => name.Matches(one.Function))) onProblem(LookupProblems.FunctionNotFound(name.Text, []));
+        foreach (var name in selection.Roles ?? [])
+            if (!functions.Exists(one => name.Matches(one.Function.Role))) onProblem(LookupProblems.RoleNotFound(name.Text, []));
+        return [.. functions.Where(one => selection.Has(one.Function) && scope.Matches(one.Step.Region) && keep?.Any(name => name.Matches(one.Function)) != true).Select(one => one.Step)];
+    }
+
+    private static LambdaFunction FunctionOf(LambdaRoleRepairStep step) => new()
+    {
+        FunctionName = step.FunctionName,
+        FunctionArn = step.FunctionArn,
+        Role = step.SourceRoleArn,
+        Region = step.Region,
+        AccountId = Arn.TryParse(step.FunctionArn, out var arn) ? arn.AccountId : "",
+        Version = LambdaFunction.Latest,
+    };
+}

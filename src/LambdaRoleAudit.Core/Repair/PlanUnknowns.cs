@@ -1,0 +1,20 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>What could not be read and may matter to any step: unknown is not fine, unless it is allowed by name.</summary>
+internal static class PlanUnknowns
+{
+    /// <summary>Each thing, and whether it is allowed.</summary>
+    public static IEnumerable<(PlanIssue Issue, bool IsAllowed)> Of(Account account, RepairOptions options)
+    {
+        if (!account.IsRead)
+            yield return (new PlanIssue("RegionsUnknown", $"Not read: {account.Unread}. Functions there may use the source role too, or let it call them. Allow lambda:ListFunctions there, leave these regions out with -Region, or plan all the same: -AllowUnknown."), options.AllowUnknown);
+        // Not lifted with unread regions: a policy that names the source role is a caller that breaks.
+        if (account.Policies?.Unread is { Count: > 0 } unread && !account.IsFromFiles)
+            yield return (new PlanIssue("ResourcePoliciesUnknown", $"Resource policies of functions could not be read ({account.Policies.Why}): {NameList.Few(unread)}. They may name the source role. Allow lambda:GetPolicy, or plan without looking at any: -SkipResourcePolicy."), false);
+        if (account.IsFromFiles)
+            yield return (new PlanIssue("OnlyInAccount", "The plan was made from files. Only the account can answer which deployment tool a function belongs to (its tags), its state, whether the account has room for more roles, and which resource policies name the source role. Plan again without -Path, or plan all the same: -AllowUnknown."), options.AllowUnknown);
+    }
+}

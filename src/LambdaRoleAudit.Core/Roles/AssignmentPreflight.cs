@@ -1,0 +1,67 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Roles;
+
+/// <summary>Says what stands against bringing a function and a role together. Reads and writes nothing.</summary>
+/// <param name="account">What <see cref="Query"/> says.</param>
+/// <param name="options">What is allowed.</param>
+/// <param name="scope">The regions that the caller asked for.</param>
+public sealed class AssignmentPreflight(Account account, AssignmentOptions options, RegionSelection scope)
+{
+    private readonly HashSet<(string Role, string FunctionArn)> _planned = [];
+
+    /// <summary>What has to be read: who uses the roles is asked in every enabled region, whatever the scope.</summary>
+    public static AccountQuery Query(IReadOnlyList<(FunctionLocation Function, RoleReference Role)> wanted, AssignmentOptions options, RegionSelection scope) =>
+        FunctionLocation.Query([.. wanted.Select(one => one.Function)], scope, new AccountQuery
+        {
+            Regions = options.AllowShared ? scope : RegionSelection.All,
+            SkipFunctions = options.AllowShared,
+            Roles = RoleReading.Chosen,
+            ChooseRoles = _ => [.. wanted.Select(one => one.Role)],
+        });
+
+    /// <summary>The assignment; null if the function or the role could not be read, which was told.</summary>
+    /// <exception cref="ProblemException">Something stands against it.</exception>
+    public Assignment? Check(FunctionLocation function, RoleReference reference)
+    {
+        if (function.Function.Qualifier is { } qualifier) throw new ProblemException(AssignmentProblems.Frozen(function.Function.FunctionName, qualifier));
+        if (function.In(account, scope) is not var (detail, mappings)) return null;
+        if (RoleOf(reference, detail.Function.AccountId) is not { } role) return null;
+        var assignment = new Assignment(detail, mappings, role.RoleArn)
+        {
+            Role = new RoleRecord { RoleName = role.RoleName, Arn = role.RoleArn, Path = role.Path, RoleId = role.RoleId!, TrustPolicy = role.TrustPolicy! },
+        };
+        if (assignment.IsDone) return assignment;
+        if (!role.TrustsLambda) throw new ProblemException(AssignmentProblems.NoTrust(role.RoleName));
+        if (detail.IsInVpc && VpcAccess.IsRefused(role)) throw new ProblemException(AssignmentProblems.NoVpcAccess(detail.Function, role.RoleName));
+        if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner) throw new ProblemException(AssignmentProblems.Managed(detail.Function, owner));
+        if (!options.AllowShared) VerifyUnshared(detail.Function, role);
+        _planned.Add((role.RoleArn, detail.Function.FunctionArn));
+        return assignment;
+    }
+
+    private ExecutionRole? RoleOf(RoleReference reference, string accountId)
+    {
+        if (reference.Arn is { } arn && arn.AccountId != accountId) throw new ProblemException(RoleProblems.RoleOfAnotherAccount(arn.ToString(), accountId));
+        var role = account.Roles.FirstOrDefault(one => reference.Arn is { } exact
+            ? one.RoleArn.Equals(exact.ToString(), StringComparison.OrdinalIgnoreCase)
+            : one.RoleName.Equals(reference.RoleName, StringComparison.OrdinalIgnoreCase));
+        return role is { Exists: false } ? throw new ProblemException(LookupProblems.RoleNotFound(reference.ToString(), [])) : role;
+    }
+
+    /// <summary>Published versions included; what could not be read leaves it unknown, and unknown is a no within the scope.</summary>
+    private void VerifyUnshared(LambdaFunction function, ExecutionRole role)
+    {
+        var others = account.FunctionsOn(role.RoleArn)
+            .Where(other => (other.AccountId, other.Region, other.FunctionName) != (function.AccountId, function.Region, function.FunctionName))
+            .Select(other => $"{other} ({other.Region})")
+            .Concat(_planned.Where(planned => planned.Role == role.RoleArn && planned.FunctionArn != function.FunctionArn).Select(planned => planned.FunctionArn))
+            .ToList();
+        if (others.Count > 0) throw new ProblemException(AssignmentProblems.Shared(role.RoleName, others));
+        var unread = account.UnreadRegions.Where(scope.Matches).ToList();
+        if (!account.IsRead && (unread.Count > 0 || account.UnreadRegions.Count == 0) && !options.AllowUnknown)
+            throw new ProblemException(AssignmentProblems.SharingUnknown(role.RoleName, unread));
+    }
+}

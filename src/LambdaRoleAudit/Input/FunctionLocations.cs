@@ -1,0 +1,32 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Input;
+
+/// <summary>Functions that a writing command is to change or serve, one by one: by name, ARN or wildcard, or as objects.</summary>
+internal static class FunctionLocations
+{
+    /// <summary>Functions by name, ARN or wildcard; what is none is reported.</summary>
+    public static IEnumerable<FunctionLocation> Of(IEnumerable<string> texts, Action<Problem> report)
+    {
+        foreach (var text in texts)
+        {
+            if (WildcardPattern.ContainsWildcardCharacters(text))
+                yield return new FunctionLocation(new FunctionReference(text, null, null, null), null) { Pattern = NameTests.Function(text, report)!.Matches };
+            else if (FunctionReference.TryParse(text, out var function)) yield return new FunctionLocation(function, null);
+            else report(RoleProblems.InvalidFunction(text));
+        }
+    }
+
+    /// <summary>The function that an object is or names; null if it names none.</summary>
+    public static FunctionLocation? Of(PSObject input, Action<Problem> report)
+    {
+        var text = input.BaseObject as string ?? PipelineTargets.Text(input, "FunctionArn") ?? PipelineTargets.Text(input, "FunctionName");
+        if (text is null) return null;
+        if (FunctionReference.TryParse(text, out var function)) return new FunctionLocation(function, PipelineTargets.Text(input, "Region"));
+        report(RoleProblems.InvalidFunction(text));
+        return null;
+    }
+}

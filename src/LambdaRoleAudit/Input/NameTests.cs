@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Input;
+
+/// <summary>Names, wildcards and ARNs of functions and roles, as parameters take them everywhere.</summary>
+internal static class NameTests
+{
+    /// <summary>The test of a function's name, wildcard, ARN or partial ARN; null if it is none, which is reported.</summary>
+    public static NameTest<LambdaFunction>? Function(string text, Action<Problem> report)
+    {
+        if (WildcardPattern.ContainsWildcardCharacters(text))
+        {
+            var matches = Wildcards.Matching(text);
+            return new NameTest<LambdaFunction>(text, function => matches(function.FunctionName) || matches(function.FunctionArn));
+        }
+
+        if (FunctionReference.TryParse(text, out var named))
+        {
+            return new NameTest<LambdaFunction>(text, function =>
+                named.FunctionName.Equals(function.FunctionName, StringComparison.OrdinalIgnoreCase)
+                && (named.Region is not { } region || region == function.Region)
+                && (named.AccountId is not { } account || account == function.AccountId)
+                && (named.Qualifier is not { } version || version == function.Version));
+        }
+
+        report(RoleProblems.InvalidFunction(text));
+        return null;
+    }
+
+    /// <summary>The test of a role's name, wildcard or ARN, on the ARN; null if it is none, which is reported.</summary>
+    public static NameTest<string>? Role(string text, Action<Problem> report)
+    {
+        if (WildcardPattern.ContainsWildcardCharacters(text))
+        {
+            var matches = Wildcards.Matching(text);
+            return new NameTest<string>(text, arn => matches(Arn.NameIn(arn)) || matches(arn));
+        }
+
+        if (RoleReference.TryParse(text, out var named)) return new NameTest<string>(text, arn => NamedObjects.Means(named, arn));
+        report(RoleProblems.InvalidRole(text));
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Input;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Session;
+
+/// <summary>
+/// A cmdlet about some functions and roles of the scope. Names and pipeline input narrow together. Only the position of its
+/// parameters, and the sets that they are in, are a cmdlet's own.
+/// </summary>
+public abstract class SelectingCmdlet : AccountCmdlet
+{
+    private readonly PipelineTargets _targets;
+
+    private protected SelectingCmdlet(bool prefersRoles = false) => _targets = new PipelineTargets(prefersRoles);
+
+    /// <summary>Functions: names, wildcards or ARNs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public virtual string[]? FunctionName { get; set; }
+
+    /// <summary>Roles, and the functions on them: names, wildcards or ARNs.</summary>
+    [Parameter]
+    [Alias("RoleArn")]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public virtual string[]? RoleName { get; set; }
+
+    /// <summary>A function, a role or a shared role.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public virtual PSObject? InputObject { get; set; }
+
+    /// <summary>Something comes down the pipeline, or is to: an empty pipeline is nothing, never everything.</summary>
+    private protected bool ExpectsObjects => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+
+    /// <summary>What was chosen; read once, when all input has come.</summary>
+    private protected Selection Selected() => new()
+    {
+        Functions = FunctionName is null ? null : [.. FunctionName.Select(text => NameTests.Function(text, WriteProblem)).OfType<NameTest<LambdaFunction>>()],
+        Roles = RoleName is null ? null : [.. RoleName.Select(text => NameTests.Role(text, WriteProblem)).OfType<NameTest<string>>()],
+        Objects = ExpectsObjects ? _targets.Objects : null,
+    };
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ExpectsObjects) Take(InputObject);
+    }
+
+    /// <summary>Takes one object in.</summary>
+    private protected virtual void Take(PSObject? input) => _targets.Take(input, WriteProblem);
+}
