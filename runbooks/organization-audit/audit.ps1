@@ -13,7 +13,7 @@
 param(
     # The accounts: ids of 12 digits, or accounts as AWS Organizations lists them. Of these, those that are active are audited.
     [Parameter(Mandatory, ValueFromPipeline)]
-    [ValidateScript({ $_ -is [string] -and $_ -match '^\d{12}$' -or $_ -isnot [string] -and "$($_.Id)" -match '^\d{12}$' }, ErrorMessage = "An account is 12 digits; '{0}' is not.")]
+    [ValidateScript({ "$($_.Id ?? $_)" -match '^\d{12}$' }, ErrorMessage = "An account is 12 digits; '{0}' is not.")]
     [object[]] $AccountId,
 
     # The role in each account, with its path where it has one.
@@ -50,7 +50,7 @@ begin {
 
 process {
     foreach ($account in $AccountId) {
-        if ($account -is [string]) { $accounts.Add($account) }
+        if (-not $account.Id) { $accounts.Add("$account") }
         else {
             # State took the place of Status in September 2026; older answers and clients have Status alone.
             $state = if ($account.State) { "$($account.State)" } else { "$($account.Status)" }

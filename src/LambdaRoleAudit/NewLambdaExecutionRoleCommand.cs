@@ -166,6 +166,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
             var preparation = new NewRolePreparation(session, options, Scope.Single, observer.OnWarning);
             if (!isForFunctions)
             {
+                await new RegionReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).CheckAsync(Scope, cancellationToken).ConfigureAwait(false);
                 specs.Add(await preparation.PrepareAsync(cancellationToken).ConfigureAwait(false));
                 return;
             }

@@ -62,8 +62,13 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
 
     private async Task<AccountData> FunctionsAsync(AccountQuery query, CancellationToken cancellationToken)
     {
-        if (query.SkipFunctions) return new AccountData(new FunctionInventoryBuilder(observer.OnUnread).Build());
         var reader = new RegionReader(session, knownRegions, observer) { Scope = query.Scope };
+        if (query.SkipFunctions)
+        {
+            await reader.CheckAsync(query.Scope ?? query.Regions, cancellationToken).ConfigureAwait(false);
+            return new AccountData(new FunctionInventoryBuilder(observer.OnUnread).Build());
+        }
+
         var isScoped = !ReferenceEquals(query.Regions, RegionSelection.All);
         if (!query.IncludeSettings) return new AccountData(await reader.ReadAsync(query.Regions, query.IncludeVersions, cancellationToken).ConfigureAwait(false)) { IsScoped = isScoped };
         var details = new ConcurrentBag<FunctionDetail>();

@@ -98,9 +98,26 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
             RequestId = e.RequestId,
         };
 
+    /// <summary>Checks that a scope names regions that there are, if nothing is listed in it.</summary>
+    /// <exception cref="ProblemException">It does not, or the credentials are refused.</exception>
+    public async Task CheckAsync(RegionSelection scope, CancellationToken cancellationToken)
+    {
+        var known = KnownInPartition();
+        if (!ReferenceEquals(scope, RegionSelection.All) && !(scope.IsLiteral && scope.Names.All(known.Contains)))
+            Check(scope, await DescribeRegionsAsync(known, cancellationToken).ConfigureAwait(false), known);
+    }
+
+    private HashSet<string> KnownInPartition() => knownRegions.Where(region => region.Partition == session.Partition).Select(region => region.Name).ToHashSet();
+
+    private void Check(RegionSelection scope, IReadOnlyCollection<string> enabled, HashSet<string> known)
+    {
+        if (scope.Unmatched(enabled.Union(scope.Names.Where(known.Contains)).ToHashSet()).ToList() is { Count: > 0 } unmatched)
+            throw new ProblemException(LookupProblems.UnknownRegion(unmatched, session.Partition));
+    }
+
     private async Task<IReadOnlyCollection<string>> ResolveRegionsAsync(RegionSelection selection, CancellationToken cancellationToken)
     {
-        var known = knownRegions.Where(region => region.Partition == session.Partition).Select(region => region.Name).ToHashSet();
+        var known = KnownInPartition();
         var mustAsk = !selection.IsLiteral || selection.Names.Any(name => !known.Contains(name));
 
         // Both are one round trip, and neither needs the other; refused credentials end both.
@@ -119,8 +136,8 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
 
         // A region that is named and exists is read even if the account has not enabled it: its own answer says so best.
         var candidates = (await enabled.ConfigureAwait(false)).Union(selection.Names.Where(known.Contains)).ToHashSet();
-        if (selection.Unmatched(candidates).ToList() is { Count: > 0 } unmatched)
-            throw new ProblemException(LookupProblems.UnknownRegion(unmatched, session.Partition));
+        Check(selection, candidates, known);
+        if (Scope is { } scope) Check(scope, candidates, known);
         return selection.From(candidates);
     }
 
