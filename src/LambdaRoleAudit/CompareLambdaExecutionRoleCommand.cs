@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Input;
+using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Policies;
