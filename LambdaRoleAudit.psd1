@@ -20,6 +20,7 @@
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()
+    TypesToProcess         = @('LambdaRoleAudit.Types.ps1xml')
     FormatsToProcess       = @('LambdaRoleAudit.Format.ps1xml')
 
     PrivateData            = @{

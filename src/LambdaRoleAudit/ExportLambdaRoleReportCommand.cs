@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using System.Text.Json;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Reports;
@@ -16,6 +18,8 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
 
     private ReportFile? _report;
     private string _path = "";
+    private int _refused;
+    private int _written;
 
     /// <summary>What is reported.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -70,14 +74,16 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
     protected override void ProcessRecord()
     {
         if (_report is null) return;
-        if (InputObject is null || ReportEntries.Of(InputObject.BaseObject) is not { } entry)
+        if (InputObject is null || ReportEntries.Of(Live(InputObject)) is not { } entry)
         {
+            _refused++;
             WriteError(ErrorRecords.Of(ReportProblems.NotReportable(InputObject?.BaseObject)));
             return;
         }
 
         try
         {
+            _written++;
             _report.Write(entry);
         }
         catch (ProblemException e)
@@ -92,6 +98,8 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         if (_report is null) return;
         try
         {
+            // Input that was refused is not an empty result.
+            if (_refused > 0 && _written == 0) throw new ProblemException(ReportProblems.NothingToReport(_path));
             _report.Complete();
             foreach (var (kind, count) in _report.LeftOut) WriteWarning(FormattableString.Invariant($"The format has no place for {kind}: {count} left out."));
             if (PassThru) WriteObject(new FileInfo(_path));
@@ -99,6 +107,21 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         catch (ProblemException e)
         {
             ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+        }
+    }
+
+    /// <summary>The object, or what it was before Clixml, JSON, remoting or a job made something else of it.</summary>
+    private static object Live(PSObject input)
+    {
+        if (input.BaseObject is not (PSCustomObject or System.Collections.IDictionary)) return input.BaseObject;
+        try
+        {
+            return ReportObjects.Of(JsonSerializer.SerializeToElement(PlainObjects.Of(input))) ?? input.BaseObject;
+        }
+        catch (Exception e) when (PlainObjects.IsOfInput(e))
+        {
+            // Told as an object that a report cannot hold.
+            return input.BaseObject;
         }
     }
 

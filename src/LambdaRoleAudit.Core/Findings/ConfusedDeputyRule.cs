@@ -57,7 +57,7 @@ internal sealed class ConfusedDeputyRule : FindingRule
         var owner = ConditionOwner.Of(statement);
         if (owner == Owner.Named) return null;
         var who = isAnyone ? "anyone" : string.Join(", ", services.Select(service => service[Service.Length..]));
-        var evidence = $"The resource policy lets {who} in, and no condition holds it to an account: {statement.Path}: {Evidence.Cut(statement.Text)}";
+        var evidence = $"The resource policy lets {who} in, and no condition holds it to an account: {statement.Path}: {Evidence.Line(statement.Text)}";
         var remedy = "Add the permission again with --source-account, and --source-arn where there is one (aws lambda add-permission), then: "
             + $"aws lambda remove-permission --function-name {function.FunctionName} --region {function.Region} --statement-id {statement.Sid ?? "<id>"}";
         return owner == Owner.Anybody

@@ -11,7 +11,6 @@ internal static class Evidence
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private const int LongestStatement = 240;
     private const string UsedLast = "Last used ";
     private const string NotUsed = "Not used";
     private const string NotRead = "When it was last used is not known";
@@ -22,7 +21,7 @@ internal static class Evidence
 
     /// <inheritdoc cref="Of(RoleGrants, PolicyStatement)"/>
     public static string Of(RolePolicy? policy, PolicyStatement statement) =>
-        $"{(policy is null ? "its policies" : $"policy {policy.PolicyName}")}, {statement.Path}: {Cut(statement.Text)}";
+        $"{(policy is null ? "its policies" : $"policy {policy.PolicyName}")}, {statement.Path}: {Line(statement.Text)}";
 
     /// <summary>Evidence without the day of a role's last use, which moves on.</summary>
     public static string Lasting(string evidence)
@@ -37,10 +36,6 @@ internal static class Evidence
         : !role.IsLastUseRead ? $"{NotRead}: what was read does not have it."
         : $"{NotUsed} within IAM's tracking period of 400 days.";
 
-    /// <summary>A statement's text, the same whoever wrote it down, and not too long.</summary>
-    public static string Cut(string text)
-    {
-        var line = JsonNode.Parse(text)!.ToJsonString(Plain);
-        return line.Length <= LongestStatement ? line : $"{line[..LongestStatement]}…";
-    }
+    /// <summary>A statement's text on one line, the same whoever wrote it down.</summary>
+    public static string Line(string text) => JsonNode.Parse(text)!.ToJsonString(Plain);
 }

@@ -30,7 +30,7 @@ internal sealed class OthersTrustedRule : RoleRule
         var remedy = $"Let {TrustPolicies.LambdaPrincipal} alone assume it: aws iam update-assume-role-policy --role-name {role.Role.RoleName} --policy-document '{TrustPolicies.Lambda}'";
         return found.GroupBy(one => one.Is).OrderByDescending(group => group.Key).Select(group => new RuleOutcome(
             group.Key == Truth.True ? FindingStatus.Fail : FindingStatus.Unknown, group.Max(one => one.Severity),
-            $"The trust policy lets {NameList.Few(group.OrderByDescending(one => one.Severity).Select(one => one.Who).Distinct(StringComparer.Ordinal))} assume the role{(group.Key == Truth.True ? "." : $", if {string.Join(", ", group.SelectMany(one => one.Keys).Distinct(StringComparer.OrdinalIgnoreCase))} allows.")} {group.First().Statement.Path}: {Evidence.Cut(group.First().Statement.Text)}",
+            $"The trust policy lets {NameList.Few(group.OrderByDescending(one => one.Severity).Select(one => one.Who).Distinct(StringComparer.Ordinal))} assume the role{(group.Key == Truth.True ? "." : $", if {string.Join(", ", group.SelectMany(one => one.Keys).Distinct(StringComparer.OrdinalIgnoreCase))} allows.")} {group.First().Statement.Path}: {Evidence.Line(group.First().Statement.Text)}",
             remedy));
     }
 

@@ -62,7 +62,7 @@ internal static class RoleChains
         var what = target.IsAdministrator ? $"is an administrator, and {names[0]} is not"
             : witness is null ? $"may hold more than {names[0]}" : $"may {witness.Request.Action} on {witness.Request.Resource}, which {names[0]} may not";
         return (target.IsAdministrator, names.Count, new EscalationWay("sts-chain", $"{Assume}: {chain}", is_.And(more),
-            $"{names[^1]} {what}; its trust policy: {Evidence.Cut(target.Role!.TrustPolicy!)}", ["conditions of trust policies or of what is held"]));
+            $"{names[^1]} {what}; its trust policy: {Evidence.Line(target.Role!.TrustPolicy!)}", ["conditions of trust policies or of what is held"]));
     }
 
     /// <summary>Roles whose trust policy names it, and, where it may assume any, those that leave that to its account.</summary>

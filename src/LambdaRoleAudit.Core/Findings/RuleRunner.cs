@@ -7,6 +7,7 @@ namespace LambdaRoleAudit.Findings;
 public sealed class RuleRunner(Account account, FindingOptions options, Action<Problem> onProblem)
 {
     private readonly string[] _regions = [.. account.Regions];
+    private readonly string[] _unread = [.. account.UnreadRegions];
 
     /// <summary>What has to be read: what none of the rules needs is not.</summary>
     /// <param name="options">The rules.</param>
@@ -106,5 +107,6 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         Compliance = rule.Compliance,
         HelpUri = rule.HelpUri,
         CoveredRegions = _regions,
+        UnreadRegions = _unread,
     };
 }

@@ -45,6 +45,9 @@ public sealed record LambdaRoleFinding
     /// <summary>The regions whose functions were looked at, sorted: what is said of sharing and use holds for them.</summary>
     public IReadOnlyList<string> CoveredRegions { get; init; } = [];
 
+    /// <summary>The regions whose functions could not be read, sorted.</summary>
+    public IReadOnlyList<string> UnreadRegions { get; init; } = [];
+
     /// <summary>One line.</summary>
     public override string ToString() => VisibleText.Of($"{RuleId} {Severity} {Status}: {FunctionName ?? RoleArn}: {Evidence}");
 }

@@ -39,6 +39,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
             <header>
             <h1>Lambda execution roles</h1>
             <p class="soft">{Encode(Heading())}</p>
+            <p{(Coverage.IsIncomplete ? " class=\"mark undecided\"" : " class=\"soft\"")}>{Encode(string.Join(' ', Coverage.Sentences()))}</p>
             </header>
             <main>
 
@@ -71,11 +72,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
     /// <summary>Text of AWS's as text of HTML's.</summary>
     internal static string Encode(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
-    private string Heading()
-    {
-        var accounts = _entries.Select(entry => entry.AccountId).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        return string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-dd HH:mm} UTC{(accounts.Count == 0 ? "" : $"; account {string.Join(", ", accounts)}")}");
-    }
+    private string Heading() => string.Create(CultureInfo.InvariantCulture, $"LambdaRoleAudit {ModuleVersion}, {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 
     private void WriteTiles(StreamWriter text)
     {

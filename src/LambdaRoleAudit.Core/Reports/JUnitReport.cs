@@ -6,18 +6,27 @@ namespace LambdaRoleAudit.Reports;
 internal sealed class JUnitReport : ReportWriter
 {
     private readonly XmlWriter _xml;
+    private readonly DateTimeOffset _now;
+    private readonly List<ReportEntry> _entries = [];
 
-    public JUnitReport(Stream output)
+    public JUnitReport(Stream output, DateTimeOffset now)
     {
         // What XML cannot hold is not visible text: it does not come here.
         _xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, CloseOutput = false });
-        _xml.WriteStartElement("testsuites");
-        _xml.WriteStartElement("testsuite");
-        _xml.WriteAttributeString("name", "LambdaRoleAudit");
+        _now = now;
     }
 
     public override void Complete()
     {
+        _xml.WriteStartElement("testsuites");
+        _xml.WriteStartElement("testsuite");
+        _xml.WriteAttributeString("name", "LambdaRoleAudit");
+        _xml.WriteAttributeString("timestamp", _now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+        _xml.WriteStartElement("properties");
+        Property("version", ModuleVersion);
+        Property("coverage", string.Join(' ', Coverage.Sentences()));
+        _xml.WriteEndElement();
+        foreach (var entry in _entries) Case(entry);
         _xml.WriteEndElement();
         _xml.WriteEndElement();
         _xml.Flush();
@@ -26,6 +35,20 @@ internal sealed class JUnitReport : ReportWriter
     protected override void Dispose(bool disposing) => _xml.Dispose();
 
     private protected override bool Take(ReportEntry entry)
+    {
+        _entries.Add(entry);
+        return true;
+    }
+
+    private void Property(string name, string value)
+    {
+        _xml.WriteStartElement("property");
+        _xml.WriteAttributeString("name", name);
+        _xml.WriteAttributeString("value", value);
+        _xml.WriteEndElement();
+    }
+
+    private void Case(ReportEntry entry)
     {
         _xml.WriteStartElement("testcase");
         _xml.WriteAttributeString("classname", $"{entry.RuleId}.{entry.Title}");
@@ -42,7 +65,6 @@ internal sealed class JUnitReport : ReportWriter
         }
 
         _xml.WriteEndElement();
-        return true;
     }
 
     private void Element(string name, ReportEntry entry)

@@ -9,22 +9,34 @@ internal sealed class MarkdownReport : ReportWriter
     private const int LongestCell = 200;
 
     private readonly StreamWriter _text;
+    private readonly DateTimeOffset _now;
+    private readonly StringBuilder _rows = new();
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
     private string _above = "";
 
-    public MarkdownReport(Stream output)
+    public MarkdownReport(Stream output, DateTimeOffset now)
     {
         _text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-        _text.WriteLine("# Lambda execution roles");
-        _text.WriteLine();
-        _text.WriteLine("| Severity | Rule | Status | Function or role | Region | What | Evidence |");
-        _text.WriteLine("|---|---|---|---|---|---|---|");
+        _now = now;
     }
 
     public override void Complete()
     {
+        _text.WriteLine("# Lambda execution roles");
         _text.WriteLine();
-        _text.WriteLine(_counts.Count == 0 ? "Nothing was found." : string.Join(", ", _counts.Select(count => FormattableString.Invariant($"{count.Value} {count.Key}"))) + ".");
+        _text.WriteLine(FormattableString.Invariant($"LambdaRoleAudit {ModuleVersion}, {_now.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {string.Join(' ', Coverage.Sentences())}"));
+        if (_counts.Count == 0)
+        {
+            _text.Flush();
+            return;
+        }
+
+        _text.WriteLine();
+        _text.WriteLine("| Severity | Rule | Status | Function or role | Region | What | Evidence |");
+        _text.WriteLine("|---|---|---|---|---|---|---|");
+        _text.Write(_rows);
+        _text.WriteLine();
+        _text.WriteLine(string.Join(", ", _counts.Select(count => FormattableString.Invariant($"{count.Value} {count.Key}"))) + ".");
         _text.Flush();
     }
 
@@ -39,7 +51,7 @@ internal sealed class MarkdownReport : ReportWriter
         var evidence = entry.Evidence.Length > 0 && entry.Evidence == _above ? "as above" : entry.Evidence;
         _above = entry.Evidence;
         string[] cells = [entry.Severity?.ToString() ?? "", entry.RuleId, entry.Status, subject, entry.Region ?? "", entry.Title, evidence];
-        _text.WriteLine($"| {string.Join(" | ", cells.Select(Cell))} |");
+        _rows.Append("| ").AppendJoin(" | ", cells.Select(Cell)).Append(" |\n");
         return true;
     }
 

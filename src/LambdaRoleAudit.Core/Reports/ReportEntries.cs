@@ -13,6 +13,8 @@ public static class ReportEntries
         SharedLambdaRole role => Of(role),
         LambdaRoleRepairStep step => Of(step),
         RoleRepairResult result => Of(result),
+        ExecutionRole role => Of(role),
+        RoleComparison comparison => Of(comparison),
         _ => null,
     };
 
@@ -40,6 +42,8 @@ public static class ReportEntries
         Note = finding.Note,
         Compliance = finding.Compliance,
         HelpUri = finding.HelpUri,
+        CoveredRegions = finding.CoveredRegions,
+        UnreadRegions = finding.UnreadRegions,
         Source = finding,
     };
 
@@ -60,6 +64,9 @@ public static class ReportEntries
             Remedy = $"Get-SharedLambdaRole -RoleName {role.RoleName} | Repair-LambdaExecutionRole",
             Compliance = rule.Compliance,
             HelpUri = rule.HelpUri,
+            CoveredRegions = role.CoveredRegions,
+            UnreadRegions = role.UnreadRegions,
+            IsComplete = role.IsComplete,
             Source = role,
         };
     }
@@ -67,9 +74,9 @@ public static class ReportEntries
     private static ReportEntry Of(LambdaRoleRepairStep step) => new()
     {
         Kind = "PlanStep",
-        Outcome = step.CanApply ? ReportOutcome.Fine : ReportOutcome.Problem,
+        Outcome = step.Blockers.Count == 0 ? ReportOutcome.Fine : ReportOutcome.Problem,
         RuleId = "repair-plan",
-        Status = step.CanApply ? "Ready" : "Blocked",
+        Status = step.CanApply ? "Ready" : step.IsNotShared ? "NotShared" : step.IsAlreadyRepaired ? "AlreadyRepaired" : "Blocked",
         Title = $"A role of its own: {step.TargetRoleName}",
         AccountId = AccountOf(step.FunctionArn),
         Region = step.Region,
@@ -78,6 +85,7 @@ public static class ReportEntries
         RoleArn = step.SourceRoleArn,
         Evidence = string.Join(' ', step.Blockers.Concat(step.Warnings).Select(remark => remark.Message)),
         Note = $"{step.Strategy}; grants no more: {step.Proof}",
+        CoveredRegions = [step.Region],
         Source = step,
     };
 
@@ -101,6 +109,38 @@ public static class ReportEntries
         Evidence = result.Reason ?? "",
         Note = $"repair {result.RepairId}",
         Source = result,
+    };
+
+    private static ReportEntry Of(ExecutionRole role) => new()
+    {
+        Kind = "Role",
+        Outcome = !role.IsComplete || role.IsShared is null ? ReportOutcome.Undecided : role.IsShared == true || !role.Exists ? ReportOutcome.Problem : ReportOutcome.Fine,
+        RuleId = "role",
+        Status = !role.Exists ? "Missing" : role.IsShared switch { true => "Shared", false => "NotShared", null => "Unknown" },
+        Title = FormattableString.Invariant($"{role.AttachedPolicies.Length} managed and {role.InlinePolicies.Length} inline policies{(role.TrustsLambda ? "" : "; does not trust Lambda")}"),
+        AccountId = role.AccountId,
+        RoleArn = role.RoleArn,
+        Evidence = role.Functions is not { } functions ? "Functions were not read."
+            : functions.Length == 0 ? "No function uses the role."
+            : $"Used by {string.Join(", ", functions.Select(function => $"{function} ({function.Region})"))}.",
+        Note = string.Join("; ", role.AttachedPolicies.Concat(role.InlinePolicies).Select(policy => policy.PolicyName)),
+        CoveredRegions = role.CoveredRegions,
+        UnreadRegions = role.UnreadRegions,
+        IsComplete = role.IsComplete,
+        Source = role,
+    };
+
+    private static ReportEntry Of(RoleComparison comparison) => new()
+    {
+        Kind = "Comparison",
+        Outcome = comparison.Relation == RoleRelation.Unknown ? ReportOutcome.Undecided : ReportOutcome.Fine,
+        RuleId = "comparison",
+        Status = comparison.Relation.ToString(),
+        Title = $"{comparison.Difference} beside {comparison.Reference}",
+        FunctionName = comparison.Difference,
+        Evidence = string.Join(' ', comparison.Added.Select(witness => $"Added: {witness}.").Concat(comparison.Removed.Select(witness => $"Removed: {witness}."))),
+        Note = comparison.Reason,
+        Source = comparison,
     };
 
     private static string? AccountOf(string? arn) => Arn.TryParse(arn, out var parsed) ? parsed.AccountId : null;

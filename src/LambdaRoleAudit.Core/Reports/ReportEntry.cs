@@ -53,6 +53,15 @@ public sealed record ReportEntry
     /// <summary>Its page.</summary>
     public string? HelpUri { get; init; }
 
+    /// <summary>The regions that it holds for.</summary>
+    public IReadOnlyCollection<string> CoveredRegions { get; init; } = [];
+
+    /// <summary>The regions that could not be read.</summary>
+    public IReadOnlyCollection<string> UnreadRegions { get; init; } = [];
+
+    /// <summary>False if the object says that it is not the whole.</summary>
+    public bool IsComplete { get; init; } = true;
+
     /// <summary>The object that it was made of.</summary>
     public required object Source { get; init; }
 

@@ -20,5 +20,9 @@ public static class ReportProblems
     /// <summary>The object is none that a report can hold.</summary>
     public static Problem NotReportable(object? what) => new(
         "NotReportable", ProblemKind.InvalidInput, $"A report cannot hold {(what is null ? "nothing" : $"an object of type {what.GetType().Name}")}.",
-        "Pipe in what Get-SharedLambdaRole, Test-LambdaExecutionRole, Get-LambdaRoleRepairPlan, Repair-LambdaExecutionRole or Undo-LambdaRoleRepair gives.", what);
+        "Pipe in what Get-SharedLambdaRole, Get-LambdaExecutionRole, Test-LambdaExecutionRole, Compare-LambdaExecutionRole, Get-LambdaRoleRepairPlan, Repair-LambdaExecutionRole or Undo-LambdaRoleRepair gives, live or from Clixml or JSON of sufficient depth (-Depth 20).", what);
+
+    /// <summary>Everything that came was refused.</summary>
+    public static Problem NothingToReport(string path) => new(
+        "NothingToReport", ProblemKind.InvalidInput, $"No report was written to '{path}': none of the objects can be in a report.", "See the errors before this one.", path);
 }

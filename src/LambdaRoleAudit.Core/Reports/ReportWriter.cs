@@ -5,12 +5,15 @@ using LambdaRoleAudit.Findings;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>Writes a report, entry by entry: nothing is kept but what the format's end needs.</summary>
+/// <summary>Writes a report, entry by entry: nothing is kept but what the format's beginning says of all, or its end needs.</summary>
 public abstract class ReportWriter : IDisposable
 {
     private const int MostPending = 64 * 1024;
 
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
+
+    /// <summary>What the entries so far hold for.</summary>
+    private protected ReportCoverage Coverage { get; } = new();
 
     /// <summary>What the format has no place for, and how many.</summary>
     public IReadOnlyDictionary<string, int> LeftOut => _leftOut;
@@ -24,9 +27,9 @@ public abstract class ReportWriter : IDisposable
         ReportFormat.Html => new HtmlReport(output, now),
         ReportFormat.Json => new JsonReport(output),
         ReportFormat.Csv => new CsvReport(output),
-        ReportFormat.Markdown => new MarkdownReport(output),
-        ReportFormat.Sarif => new SarifReport(output),
-        ReportFormat.JUnit => new JUnitReport(output),
+        ReportFormat.Markdown => new MarkdownReport(output, now),
+        ReportFormat.Sarif => new SarifReport(output, now),
+        ReportFormat.JUnit => new JUnitReport(output, now),
         ReportFormat.Asff => new AsffReport(output, now),
         ReportFormat.Ocsf => new OcsfReport(output, now),
         _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
@@ -39,6 +42,7 @@ public abstract class ReportWriter : IDisposable
     public void Write(ReportEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        Coverage.Add(entry);
         if (!Take(entry.ToVisible())) _leftOut[entry.Kind] = _leftOut.GetValueOrDefault(entry.Kind) + 1;
         HandOn();
     }

@@ -14,9 +14,11 @@ internal sealed class SarifReport : ReportWriter
     private static readonly Dictionary<string, int> Indexes = RuleCatalog.All.Select((rule, index) => (rule.RuleId, index)).ToDictionary(rule => rule.RuleId, rule => rule.index, StringComparer.Ordinal);
 
     private readonly Utf8JsonWriter _json;
+    private readonly DateTimeOffset _now;
 
-    public SarifReport(Stream output)
+    public SarifReport(Stream output, DateTimeOffset now)
     {
+        _now = now;
         _json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         _json.WriteStartObject();
         _json.WriteString("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
@@ -38,11 +40,42 @@ internal sealed class SarifReport : ReportWriter
     public override void Complete()
     {
         _json.WriteEndArray();
+        WriteInvocation();
         _json.WriteString("columnKind", "utf16CodeUnits");
         _json.WriteEndObject();
         _json.WriteEndArray();
         _json.WriteEndObject();
         _json.Flush();
+    }
+
+    /// <summary>What the run looked at; what it could not read is a notification (SARIF 2.1.0, 3.20).</summary>
+    private void WriteInvocation()
+    {
+        _json.WriteStartArray("invocations");
+        _json.WriteStartObject();
+        _json.WriteBoolean("executionSuccessful", !Coverage.IsIncomplete);
+        _json.WriteString("endTimeUtc", _now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+        if (Coverage.IsIncomplete)
+        {
+            _json.WriteStartArray("toolExecutionNotifications");
+            foreach (var region in Coverage.Unread.DefaultIfEmpty("something (see the errors of the run)"))
+            {
+                _json.WriteStartObject();
+                _json.WriteString("level", "error");
+                _json.WriteStartObject("message");
+                _json.WriteString("text", $"Not read, or not to the end: {region}.");
+                _json.WriteEndObject();
+                _json.WriteEndObject();
+            }
+
+            _json.WriteEndArray();
+        }
+
+        _json.WriteStartObject("properties");
+        _json.WriteString("coverage", string.Join(' ', Coverage.Sentences()));
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.WriteEndArray();
     }
 
     protected override void Dispose(bool disposing) => _json.Dispose();

@@ -1,0 +1,50 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Reports;
+
+/// <summary>What the objects of a report say that they hold for: accounts, regions that were read and that were not, rules.</summary>
+internal sealed class ReportCoverage
+{
+    private readonly SortedSet<string> _accounts = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _regions = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _unread = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
+    private bool _hasEntries;
+    private bool _isIncomplete;
+
+    /// <summary>Regions that were not read, or not to the end.</summary>
+    public IReadOnlyCollection<string> Unread => _unread;
+
+    /// <summary>Some object says that it is not the whole.</summary>
+    public bool IsIncomplete => _isIncomplete || _unread.Count > 0;
+
+    /// <summary>Takes an entry's word.</summary>
+    public void Add(ReportEntry entry)
+    {
+        _hasEntries = true;
+        if (entry.AccountId is { } account) _accounts.Add(account);
+        if (entry.IsFinding) _rules.Add(entry.RuleId);
+        _regions.UnionWith(entry.CoveredRegions.Select(VisibleText.Of));
+        _unread.UnionWith(entry.UnreadRegions.Select(VisibleText.Of));
+        _isIncomplete |= !entry.IsComplete;
+    }
+
+    /// <summary>The accounts, in words; empty if none is named.</summary>
+    public string Accounts => _accounts.Count == 0 ? "" : $"Account {string.Join(", ", _accounts)}.";
+
+    /// <summary>The coverage in sentences.</summary>
+    public IEnumerable<string> Sentences()
+    {
+        if (!_hasEntries)
+        {
+            yield return "No object was given: the command before found nothing that it shows, or ended with an error.";
+            yield break;
+        }
+
+        if (_accounts.Count > 0) yield return Accounts;
+        if (_regions.Count > 0) yield return $"Regions read: {string.Join(", ", _regions.Except(_unread))}.";
+        if (_unread.Count > 0) yield return $"Not read, or not to the end: {string.Join(", ", _unread)}.";
+        else if (_isIncomplete) yield return "Something could not be read: the report is not the whole.";
+        if (_rules.Count > 0) yield return $"Rules: {string.Join(", ", _rules)}.";
+    }
+}
