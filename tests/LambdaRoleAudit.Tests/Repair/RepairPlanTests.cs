@@ -239,7 +239,14 @@ public class RepairPlanTests
             step with { PermissionsBoundaryArn = "arn:aws:iam::aws:policy/AdministratorAccess" },
         ];
         foreach (var mutant in mutants) Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Status);
+        // Each by the check that is for it, not by chance by a later one.
+        await SaidAsync("lacks the function's RevisionId", step with { RevisionId = null });
+        await SaidAsync("its content is not that of its ContentHash", mutants[0]);
+        await SaidAsync("was not made of its function, source role and content", step with { TargetRoleName = "image-resize-us-east-1-role" });
         Assert.DoesNotContain(server.Calls.Keys, call => Cmdlets.NewLambdaExecutionRoleTests.IsWrite(call.Operation));
+
+        async Task SaidAsync(string why, LambdaRoleRepairStep mutant) =>
+            Assert.Contains(why, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Reason, StringComparison.Ordinal);
     }
 
     /// <summary>500 random roles: the copy is proven to grant no more; one action more is refuted, with a witness.</summary>
