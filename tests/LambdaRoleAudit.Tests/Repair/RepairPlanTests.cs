@@ -249,6 +249,33 @@ public class RepairPlanTests
             Assert.Contains(why, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>No copy of a copy: by the same plan, by name, by the same strategy or by Copy; and one undo is enough.</summary>
+    [Theory]
+    [InlineData(RepairStrategy.Copy)]
+    [InlineData(RepairStrategy.Scoped)]
+    public async Task A_function_that_a_repair_gave_its_own_role_has_it_already(RepairStrategy strategy)
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        var source = Intake(account).Role;
+        await using var server = await Sandboxes.StartAsync(state);
+        var scope = new RoleScope([], [(new FunctionReference("order-intake", "us-east-1", null, null), null)]);
+        var plan = await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = strategy }, scope);
+        Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, plan)).Status);
+        var before = RepairObserver.Snapshot(state);
+        Assert.Equal(RoleRepairStatus.AlreadyRepaired, Assert.Single(await RepairRuns.RepairAsync(server, plan)).Status);
+        foreach (var again in new[] { strategy, RepairStrategy.Copy })
+        {
+            var step = Assert.Single(await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = again }, scope));
+            Assert.Equal((true, plan[0].TargetRoleName), (step.IsAlreadyRepaired, step.TargetRoleName));
+            Assert.Equal(RoleRepairStatus.AlreadyRepaired, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
+        }
+
+        Assert.Equal(before, RepairObserver.Snapshot(state));
+        await RepairRuns.UndoAsync(server);
+        Assert.Equal(source, Intake(account).Role);
+    }
+
     /// <summary>500 random roles: the copy is proven to grant no more; one action more is refuted, with a witness.</summary>
     [Fact]
     public void Every_copy_is_proven_and_a_mutant_is_refuted()
