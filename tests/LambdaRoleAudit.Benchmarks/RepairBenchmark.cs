@@ -43,6 +43,7 @@ internal static class RepairBenchmark
             new AwsSessionOptions { Keys = new AwsKeys(again.AccessKey, again.SecretKey, null), EndpointUrl = again.Url }, default);
         var floor = await Measure.SecondsAsync(() => DriveAsync(bare, steps));
         Console.WriteLine(FormattableString.Invariant($"floor: the same calls, driven without looking at an answer: {floor:0.0} s; ratio {repair / floor:0.00} ×"));
+        await UndoBenchmark.RunAsync(session, bare, steps, Latency, UpdateTime);
 
         // The rule's own way: create, attach, wait for IAM, update, wait, one function after another.
         double cli = 0;

@@ -189,9 +189,13 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             if (lookedAt is { } at && time.GetElapsedTime(at) <= options.MostAge) return null;
             // The target first: it may have to be waited for, and the source must not be older than that.
             if (await _watch.DiffersAsync(role, spec, cancellationToken).ConfigureAwait(false) is { } target) return target;
-            lookedAt = time.GetTimestamp();
-            return await _watch.PersistsAsync(
+            var started = time.GetTimestamp();
+            lookedAt = started;
+            var source = await _watch.PersistsAsync(
                 async () => SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false)), Arn.NameIn(step.SourceRoleArn), cancellationToken).ConfigureAwait(false);
+            if (source is not null || time.GetElapsedTime(started) <= options.MostAge) return source;
+            // The source had to be waited for too: in the meantime the target may have been marked.
+            return await _watch.DiffersAsync(role, spec, cancellationToken).ConfigureAwait(false);
         };
     }
 

@@ -77,16 +77,33 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     /// <summary>The role, if it is there and an earlier run of the same command began it; null if it is not there.</summary>
     private async Task<RoleRecord?> AdoptAsync(RoleSpec spec)
     {
-        RoleRecord role;
-        try
+        var started = time.GetTimestamp();
+        while (true)
         {
-            role = await iam.GetRoleAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
-        {
-            return null;
-        }
+            RoleRecord role;
+            try
+            {
+                role = await iam.GetRoleAsync(spec.RoleName, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
+            {
+                return null;
+            }
 
+            try
+            {
+                return await TakeUpAsync(role, spec).ConfigureAwait(false);
+            }
+            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && time.GetElapsedTime(started) <= Patience)
+            {
+                // Another run made it a moment ago, and the part of IAM that answers does not know it yet; or it has just been deleted.
+                await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<RoleRecord> TakeUpAsync(RoleRecord role, RoleSpec spec)
+    {
         if (spec.AllTags.Where(tag => tag.Key != RoleTags.Repair && RoleTags.IsReserved(tag.Key)).Any(tag => role.Tags.GetValueOrDefault(tag.Key) != tag.Value)) throw new ProblemException(AlreadyExists(role));
         if (RemovalMark.Find(role.Tags, time.GetUtcNow()) is { } mark) throw new ProblemException(IsBeingRemoved(role, mark));
         await VerifyAsync(role, spec).ConfigureAwait(false);

@@ -19,8 +19,11 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
     /// <summary>IAM's write quotas are small and not published: a few at a time.</summary>
     private const int AtOnce = 3;
 
-    /// <summary>How long the mark is waited for to be seen everywhere, unless it is said.</summary>
-    public static readonly TimeSpan DefaultConsistencyWait = TimeSpan.FromSeconds(10);
+    /// <summary>
+    /// How long the mark is waited for, unless it is said: ten seconds in which IAM may still show the role without it, and as long
+    /// again as a run that saw it so may take to put its function on the role (<see cref="AssignmentOptions.MostAge"/>, and the call).
+    /// </summary>
+    public static readonly TimeSpan DefaultConsistencyWait = TimeSpan.FromSeconds(13);
 
     private const string Stopped = "the command was stopped before it came to that. Run it again.";
 

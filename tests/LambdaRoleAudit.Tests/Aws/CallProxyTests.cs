@@ -117,6 +117,19 @@ public sealed class CallProxyTests : IAsyncLifetime
         Assert.Equal(5, Count("TagRole"));
     }
 
+    /// <summary>A listing is about no role: its target is empty.</summary>
+    [Fact]
+    public async Task A_rule_for_all_calls_is_for_listings_too()
+    {
+        var seen = new List<string>();
+        _proxy.Before(new CallMatch(Nth: 0), call => Task.Run(() => seen.Add(call.Operation)));
+        await foreach (var _ in _session.Iam.ListRolesAsync(Token))
+        {
+        }
+
+        Assert.Equal(["ListRoles"], seen);
+    }
+
     [Fact]
     public async Task A_call_that_is_dropped_before_is_not_done()
     {

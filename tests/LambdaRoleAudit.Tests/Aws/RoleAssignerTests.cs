@@ -78,6 +78,24 @@ public class RoleAssignerTests
         Assert.Equal((RoleAssignmentStatus.Assigned, 0), (result.Status, result.PropagationRetries));
     }
 
+    /// <summary>The update that is waited for is somebody else's: what it changes was not seen.</summary>
+    [Fact]
+    public async Task What_an_update_in_progress_changes_stops_the_move()
+    {
+        var state = State();
+        await using var server = await Sandboxes.StartAsync(state);
+        using var session = await OpenAsync(server);
+        var function = Function(server, "s3-get-object");
+        function.UpdateEndsAt = state.Now.AddSeconds(2);
+        var assignment = await CheckAsync(session, "s3-get-object");
+        Assert.Equal("InProgress", assignment.Before.LastUpdateStatus);
+        function.Set("MemorySize", 3008);
+        function.Set("RevisionId", Guid.NewGuid().ToString());
+        var (result, problem) = await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(assignment, Token);
+        Assert.Equal(("FunctionChanged", RoleAssignmentStatus.Outdated), (problem!.ErrorId, result.Status));
+        Assert.EndsWith("/aws-lambda-full-access", function.Role, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_poller_that_stops_some_time_after_the_move_is_noticed()
     {

@@ -55,6 +55,25 @@ public class RepairForgeryTests
         Assert.Equal(before, RepairObserver.Snapshot(server.State));
     }
 
+    /// <summary>Tags that make a shared role look like the function's own do not hide it from a repair.</summary>
+    [Fact]
+    public async Task A_function_is_not_repaired_already_because_a_tag_says_so()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        var function = account.Region("us-east-1").Find("order-intake")!;
+        await using var server = await Sandboxes.StartAsync(state);
+        var planned = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
+        Forge(account.Roles["order-events-role"]);
+        Assert.False((await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake").IsAlreadyRepaired);
+        // A plan that was made before meets the function on another role with such tags.
+        Forge(account.Roles["image-resize-us-east-1-role"]);
+        function.Set("Role", account.Roles["image-resize-us-east-1-role"].Arn);
+        Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [planned])).Status);
+
+        void Forge(RoleState role) => Claim(role, function.FunctionArn, account.Roles["aws-lambda-full-access"].Arn, ContentOf(role));
+    }
+
     /// <summary>Random claims on every role of the account: whatever is written, no stranger's role changes and no function goes anywhere but home.</summary>
     [Fact]
     public async Task No_tags_that_can_be_written_move_a_function_elsewhere_or_delete_a_strangers_role()

@@ -45,7 +45,7 @@ public class RepairKillTests
         Assert.True(calls > 300, $"{calls} calls");
         var kills = Math.Max(2, Kills / 4);
         var killed = 0;
-        // Each waits for ten seconds, mostly.
+        // Each waits for 13 seconds, mostly.
         await Parallel.ForEachAsync(Enumerable.Range(1, kills), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (seed, _) =>
         {
             var (state, before) = await RepairedAsync();

@@ -282,7 +282,41 @@ public class RepairPlanTests
             step with { PermissionsBoundaryArn = "arn:aws:iam::aws:policy/AdministratorAccess" },
         ];
         foreach (var mutant in mutants) Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Status);
+        // Each by the check that is for it, not by chance by a later one.
+        await SaidAsync("lacks the function's RevisionId", step with { RevisionId = null });
+        await SaidAsync("its content is not that of its ContentHash", mutants[0]);
+        await SaidAsync("was not made of its function, source role and content", step with { TargetRoleName = "image-resize-us-east-1-role" });
         Assert.DoesNotContain(server.Calls.Keys, call => Cmdlets.NewLambdaExecutionRoleTests.IsWrite(call.Operation));
+
+        async Task SaidAsync(string why, LambdaRoleRepairStep mutant) =>
+            Assert.Contains(why, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>No copy of a copy: by the same plan, by name, by the same strategy or by Copy; and one undo is enough.</summary>
+    [Theory]
+    [InlineData(RepairStrategy.Copy)]
+    [InlineData(RepairStrategy.Scoped)]
+    public async Task A_function_that_a_repair_gave_its_own_role_has_it_already(RepairStrategy strategy)
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        var source = Intake(account).Role;
+        await using var server = await Sandboxes.StartAsync(state);
+        var scope = Choose.Function("order-intake", "us-east-1");
+        var plan = await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = strategy }, scope);
+        Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, plan)).Status);
+        var before = RepairObserver.Snapshot(state);
+        Assert.Equal(RoleRepairStatus.AlreadyRepaired, Assert.Single(await RepairRuns.RepairAsync(server, plan)).Status);
+        foreach (var again in new[] { strategy, RepairStrategy.Copy })
+        {
+            var step = Assert.Single(await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = again }, scope));
+            Assert.Equal((true, plan[0].TargetRoleName), (step.IsAlreadyRepaired, step.TargetRoleName));
+            Assert.Equal(RoleRepairStatus.AlreadyRepaired, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
+        }
+
+        Assert.Equal(before, RepairObserver.Snapshot(state));
+        await RepairRuns.UndoAsync(server);
+        Assert.Equal(source, Intake(account).Role);
     }
 
     /// <summary>500 random roles: the copy is proven to grant no more; one action more is refuted, with a witness.</summary>

@@ -42,6 +42,8 @@ public class RepairUndoTests
         await RepairRuns.CompleteAsync(server);
         var role = RepairRuns.Made(account, "order-intake").RoleName;
         arrange(account);
+        // It is said before anybody is asked, not only when the role is about to be deleted.
+        Assert.Contains($"Role {role} is kept: ", (await RepairRuns.SurveyAsync(server)).Single(step => step.Repaired.Role.RoleName == role).Describe(), StringComparison.Ordinal);
         var result = (await RepairRuns.UndoAsync(server)).Single(result => result.FunctionName == "order-intake");
         Assert.Equal(RoleRepairStatus.Undone, result.Status);
         Assert.Contains(why, result.Reason, StringComparison.Ordinal);
@@ -59,6 +61,7 @@ public class RepairUndoTests
         await using (var server = await Sandboxes.StartAsync(state, "deny:ListFunctions@sa-east-1"))
         {
             var problems = new List<Problem>();
+            Assert.All(await RepairRuns.SurveyAsync(server, problems: problems), step => Assert.Contains("is kept: it is not known", step.Describe(), StringComparison.Ordinal));
             var results = await RepairRuns.UndoAsync(server, problems: problems);
             Assert.All(results, result => Assert.Contains("sa-east-1", result.Reason, StringComparison.Ordinal));
             Assert.NotNull(RepairRuns.Made(account, "order-intake"));

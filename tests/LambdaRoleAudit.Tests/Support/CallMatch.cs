@@ -11,7 +11,9 @@ public sealed record CallMatch(string Operation = "*", string Target = "*", int 
 {
     /// <summary>True if it is such a call, whatever its number.</summary>
     public bool Fits(ProxiedCall call) =>
-        FileSystemName.MatchesSimpleExpression(Operation, call.Operation, ignoreCase: false)
-        && FileSystemName.MatchesSimpleExpression(Target, call.Target, ignoreCase: false)
-        && FileSystemName.MatchesSimpleExpression(Service, call.Service, ignoreCase: false);
+        Matches(Operation, call.Operation) && Matches(Target, call.Target) && Matches(Service, call.Service);
+
+    /// <summary>An empty name, as that of a listing's target, matches no expression of .NET's, not even <c>*</c>.</summary>
+    private static bool Matches(string expression, string name) =>
+        expression == "*" || FileSystemName.MatchesSimpleExpression(expression, name, ignoreCase: false);
 }

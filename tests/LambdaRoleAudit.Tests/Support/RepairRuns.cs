@@ -1,3 +1,4 @@
+using System.Globalization;
 using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
@@ -12,13 +13,26 @@ namespace LambdaRoleAudit.Tests.Support;
 /// <summary>Plans, repairs and undoes against a Sandbox, directly or through what stands before it, without PowerShell.</summary>
 public static class RepairRuns
 {
-    internal static readonly AssignmentOptions Quick = new()
+    /// <summary>
+    /// How many seconds IAM's reads are behind at the most, in the races and schedules: REPAIR_STALENESS=10 is what the module is made
+    /// for, and then its own waits hold. Unless it is set, races have reads of the present, schedules a fraction of a second, and
+    /// waits are scaled, so that the suite takes minutes.
+    /// </summary>
+    public static readonly TimeSpan? Staleness = int.TryParse(Environment.GetEnvironmentVariable("REPAIR_STALENESS"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        ? TimeSpan.FromSeconds(seconds)
+        : null;
+
+    /// <summary>The module's own waits, but for those that nothing here hangs on.</summary>
+    internal static readonly AssignmentOptions Real = new() { PollInterval = TimeSpan.FromMilliseconds(10), MappingWatch = TimeSpan.Zero };
+
+    internal static readonly AssignmentOptions Quick = Staleness is not null ? Real : Real with
     {
-        PollInterval = TimeSpan.FromMilliseconds(10),
-        MappingWatch = TimeSpan.Zero,
         MismatchWait = TimeSpan.FromMilliseconds(40),
         ConsistencyWait = TimeSpan.FromMilliseconds(10),
     };
+
+    /// <summary>Until IAM shows what was written, if its reads are behind.</summary>
+    public static Task SettleAsync() => Staleness is { } time ? Task.Delay(time) : Task.CompletedTask;
 
     public static async Task<IReadOnlyList<LambdaRoleRepairStep>> PlanAsync(
         SandboxServer server, RepairOptions? options = null, Selection? scope = null, List<Problem>? problems = null, Uri? through = null)
