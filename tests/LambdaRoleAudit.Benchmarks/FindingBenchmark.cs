@@ -1,4 +1,5 @@
 using System.Text;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
