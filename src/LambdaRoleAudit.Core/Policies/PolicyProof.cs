@@ -342,6 +342,8 @@ internal sealed class PolicyProof
         _budget.Spend(10 * (_candidate.Allows.Count + _candidate.Denies.Count + _reference.Allows.Count + _reference.Denies.Count));
         if (here.Verdict == PolicyVerdict.Allowed && there.Verdict == PolicyVerdict.Denied && PolicyPrincipals.IsNobody(request.Principal) is false)
         {
+            // Who asks is each side's own.
+            if (_areTwo) request = request with { Context = new RequestContext(request.Context.Values.Where(pair => !RequestPrincipal.IsOwn(pair.Key) && !pair.Key.StartsWith(Other, StringComparison.Ordinal))) };
             if (_seen.Add(request.ToString())) _witnesses.Add(new PolicyWitness(request, here.Statement!, there.Statement));
             return true;
         }

@@ -91,12 +91,15 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
             var lambda = session.Lambda(function.Region);
             var detail = await lambda.GetFunctionAsync(function.FunctionName, cancellationToken).ConfigureAwait(false);
             var mappings = options.Strategy == RepairStrategy.Scoped ? await lambda.ListEventSourceMappingsAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) : [];
-            if (Own(detail, mappings, source, options) is { } own) return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
-            var step = RepairStepBuilder.Build(detail, mappings, source, options.Strategy, repairId, options.RoleNamePrefix);
-            if (options.AllowUnknown) step = step with
+            if (Own(detail, mappings, source, options, cancellationToken) is { } own) return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
+            var step = RepairStepBuilder.Build(detail, mappings, source, options.Strategy, repairId, options.RoleNamePrefix, cancellationToken);
+            var allowed = new List<string>();
+            if (options.AllowUnknown) allowed.Add(RepairStepBuilder.NoRevision);
+            if (options.AllowLoss) allowed.Add(RepairStepBuilder.Loss);
+            step = step with
             {
-                Blockers = [.. step.Blockers.Where(blocker => blocker.Id != RepairStepBuilder.NoRevision)],
-                Warnings = [.. step.Warnings, .. step.Blockers.Where(blocker => blocker.Id == RepairStepBuilder.NoRevision)],
+                Blockers = [.. step.Blockers.Where(blocker => !allowed.Contains(blocker.Id))],
+                Warnings = [.. step.Warnings, .. step.Blockers.Where(blocker => allowed.Contains(blocker.Id))],
             };
             return step with
             {
@@ -115,9 +118,9 @@ public sealed class RepairPlanner(IAwsSession session, IReadOnlyList<AwsRegion> 
     /// The function's role as one that a repair made for it; null if it is not one, or if the strategy would give the function
     /// something else. A copy of a copy is nothing new.
     /// </summary>
-    private static RepairedRole? Own(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole role, RepairOptions options) =>
+    private static RepairedRole? Own(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole role, RepairOptions options, CancellationToken cancellationToken) =>
         RepairedRole.Of(role) is { Mismatches.Count: 0 } repaired && repaired.FunctionArn == detail.Function.FunctionArn
-        && (options.Strategy == RepairStrategy.Copy || RepairStepBuilder.Build(detail, mappings, role, options.Strategy, "").ContentHash == RoleContent.Of(role).Hash)
+        && (options.Strategy == RepairStrategy.Copy || RepairStepBuilder.Build(detail, mappings, role, options.Strategy, "", cancellationToken: cancellationToken).ContentHash == RoleContent.Of(role).Hash)
             ? repaired
             : null;
 

@@ -13,7 +13,7 @@ public sealed class RepairSurvey(IAwsSession session, IReadOnlyList<AwsRegion> k
 {
     private const int Witnesses = 5;
 
-    private readonly Dictionary<(string, string), RoleComparison?> _changes = [];
+    private readonly Dictionary<(string, string, string), RoleComparison?> _changes = [];
 
     /// <summary>The roles that are asked for, by name. Names and repairs that nothing has are problems.</summary>
     /// <exception cref="ProblemException">The roles or the functions of the account cannot be read.</exception>
@@ -33,7 +33,7 @@ public sealed class RepairSurvey(IAwsSession session, IReadOnlyList<AwsRegion> k
         var functions = use.Functions.Where(function => !function.IsPublishedVersion).ToLookup(function => function.FunctionArn, StringComparer.Ordinal);
         var references = found.Where(repaired => repaired.Mismatches.Count == 0).Select(repaired => repaired.Source!).DistinctBy(source => source.ToString(), StringComparer.OrdinalIgnoreCase).ToList();
         var sources = (await reader.ReadAsync(references, cancellationToken).ConfigureAwait(false)).ToDictionary(role => role.RoleArn, StringComparer.OrdinalIgnoreCase);
-        return [.. found.Select(repaired => Step(repaired, functions[repaired.FunctionArn].FirstOrDefault(), sources.GetValueOrDefault(repaired.SourceRoleArn), use, trusts))];
+        return [.. found.Select(repaired => Step(repaired, functions[repaired.FunctionArn].FirstOrDefault(), sources.GetValueOrDefault(repaired.SourceRoleArn), use, trusts, cancellationToken))];
     }
 
     /// <summary>The repairs, as they are shown.</summary>
@@ -81,7 +81,7 @@ public sealed class RepairSurvey(IAwsSession session, IReadOnlyList<AwsRegion> k
         static bool Is(RepairedRole repaired, Predicate<string> matches) => matches(repaired.Role.RoleName) || matches(repaired.Role.RoleArn);
     }
 
-    private UndoStep Step(RepairedRole repaired, LambdaFunction? function, ExecutionRole? source, RoleUse use, List<RoleRecord> roles)
+    private UndoStep Step(RepairedRole repaired, LambdaFunction? function, ExecutionRole? source, RoleUse use, List<RoleRecord> roles, CancellationToken cancellationToken)
     {
         var role = repaired.Role;
         var users = use.FunctionsOf(role.RoleArn);
@@ -97,7 +97,7 @@ public sealed class RepairSurvey(IAwsSession session, IReadOnlyList<AwsRegion> k
         var step = new UndoStep { Repaired = repaired, Standing = standing, Function = function, Source = source, IsLeftover = isLeftover };
         return step with
         {
-            Change = standing == RepairStanding.Repaired && source is { Exists: true, IsComplete: true } ? Change(role, source) : null,
+            Change = standing == RepairStanding.Repaired && source is { Exists: true, IsComplete: true } ? Change(role, source, cancellationToken) : null,
             Obstacle = standing == RepairStanding.Repaired ? Obstacle(repaired, source) : null,
             KeptBecause = KeptBecause(step, users, use, roles),
         };
@@ -129,17 +129,22 @@ public sealed class RepairSurvey(IAwsSession session, IReadOnlyList<AwsRegion> k
         content.Hash == repaired.ContentHash || (source is not null && RepairedRole.IsPart(content, source)) ? null : "it was modified after the repair created it.";
 
     /// <summary>What the function gains and loses by going back: roles of one repair mostly have the same source and content.</summary>
-    private RoleComparison? Change(ExecutionRole role, ExecutionRole source)
+    private RoleComparison? Change(ExecutionRole role, ExecutionRole source, CancellationToken cancellationToken)
     {
-        var key = (RoleContent.Of(role).Hash, source.RoleArn);
-        if (_changes.TryGetValue(key, out var known)) return known;
         try
         {
-            return _changes[key] = RoleComparer.Compare((role.RoleName, role.ToPolicySet()), (source.RoleName, source.ToPolicySet()), Witnesses);
+            // Where nothing looks at who calls, one role is as good as another.
+            var (here, there) = (role.ToPolicySet(), source.ToPolicySet());
+            var asksWho = here.LooksAtPrincipal || there.LooksAtPrincipal;
+            var key = (RoleContent.Of(role).Hash, source.RoleArn, asksWho ? role.RoleArn : "");
+            if (_changes.TryGetValue(key, out var known)) return known;
+            return _changes[key] = asksWho
+                ? RoleComparer.Compare(role, source, Witnesses, cancellationToken)
+                : RoleComparer.Compare((role.RoleName, here), (source.RoleName, there), Witnesses, cancellationToken);
         }
         catch (PolicyFormatException)
         {
-            return _changes[key] = null;
+            return null;
         }
     }
 }

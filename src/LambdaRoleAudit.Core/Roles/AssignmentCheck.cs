@@ -27,7 +27,7 @@ public sealed class AssignmentCheck(IAwsSession session, IReadOnlyList<AwsRegion
         };
         if (assignment.IsDone) return assignment;
         if (!role.TrustsLambda) throw new ProblemException(AssignmentProblems.NoTrust(role.RoleName));
-        if (detail.IsInVpc && VpcAccess.IsRefused(role)) throw new ProblemException(AssignmentProblems.NoVpcAccess(detail.Function, role.RoleName));
+        if (detail.IsInVpc && VpcAccess.IsRefused(role, cancellationToken)) throw new ProblemException(AssignmentProblems.NoVpcAccess(detail.Function, role.RoleName));
         if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner) throw new ProblemException(AssignmentProblems.Managed(detail.Function, owner));
         if (!options.AllowShared) await VerifyUnsharedAsync(detail.Function, role, cancellationToken).ConfigureAwait(false);
         _planned.Add((role.RoleArn, detail.Function.FunctionArn));

@@ -50,6 +50,10 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
     [Parameter]
     public SwitchParameter AllowManaged { get; set; }
 
+    /// <summary>A new role may lack what the source role is allowed, because a policy looks at who calls.</summary>
+    [Parameter]
+    public SwitchParameter AllowLoss { get; set; }
+
     /// <summary>Regions and resource policies that could not be read do not stand against a step.</summary>
     [Parameter]
     public SwitchParameter AllowUnknown { get; set; }
@@ -74,6 +78,7 @@ public abstract class RepairPlanCmdlet : AwsCmdlet
             RoleNamePrefix = RoleNamePrefix ?? "",
             Keep = keep is null ? null : function => keep(function.FunctionName) || keep(function.FunctionArn),
             AllowManaged = AllowManaged,
+            AllowLoss = AllowLoss,
             AllowUnknown = AllowUnknown,
             SkipResourcePolicies = SkipResourcePolicy,
         };

@@ -178,6 +178,17 @@ public class PolicyCornerTests
         Assert.Contains("too long on this computer", late.Reason ?? $"{late.Outcome}", StringComparison.Ordinal);
     }
 
+    /// <summary>What is not understood is the same to both only if all that is understood of it is, too.</summary>
+    [Fact]
+    public void A_statement_that_is_not_understood_is_not_the_same_to_two_roles()
+    {
+        var set = Set("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}/*","Condition":{"IpAddress":{"aws:SourceIp":"10.1"}}}""");
+        Assert.Equal(Unknown, PolicyProver.GrantsNoMoreThan(set, Role("blue"), set, Role("red")).Outcome);
+        Assert.Equal(Proven, PolicyProver.GrantsNoMoreThan(set, Role("blue"), set, Role("blue")).Outcome);
+
+        static RequestFacts Role(string team) => RequestFacts.From(Now, RequestPrincipal.OfRole($"arn:aws:iam::123456789012:role/{team}", new Dictionary<string, string> { ["team"] = team }));
+    }
+
     [Fact]
     public void A_stop_ends_a_proof()
     {
