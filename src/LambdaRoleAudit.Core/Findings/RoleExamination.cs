@@ -14,6 +14,7 @@ public sealed class RoleExamination(AccountFacts account, FindingOptions options
         var tags = account.Roles.Where(role => role.Tags.Count > 0).SelectMany(role => SuppressionReader.OfTag(role, onProblem)).ToList();
         var suppressions = options.Suppressions.Concat(tags).ToList();
         var roles = new Dictionary<string, RoleCase>(StringComparer.OrdinalIgnoreCase);
+        var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var detail in account.Functions)
         {
             if (!scope.Has(detail.Function)) continue;
@@ -26,6 +27,8 @@ public sealed class RoleExamination(AccountFacts account, FindingOptions options
             }
 
             foreach (var finding in Of(new FunctionCase(detail, role, account), suppressions)) yield return finding;
+            // Each rule says that it does not know; why, is told once.
+            if (role.NotUnderstood is { } why && told.Add(arn)) onProblem(FindingProblems.PolicyUnreadable(arn, why));
         }
 
         if (options.Rules.OfType<DanglingRoleRule>().FirstOrDefault() is not { } dangling) yield break;

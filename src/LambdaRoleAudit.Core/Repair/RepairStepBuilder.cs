@@ -172,15 +172,23 @@ public static class RepairStepBuilder
 
         var now = TimeProvider.System.GetUtcNow();
         var spec = SpecOf(step);
-        var here = RequestFacts.From(now, RequestPrincipal.OfRole($"arn:{arn.Partition}:iam::{arn.AccountId}:role{spec.Path}{spec.RoleName}", spec.AllTags));
+        var copy = source with
+        {
+            RoleName = spec.RoleName, RoleArn = $"arn:{arn.Partition}:iam::{arn.AccountId}:role{spec.Path}{spec.RoleName}", RoleId = null,
+            Tags = new Dictionary<string, string>(spec.AllTags),
+        };
+        var here = RequestFacts.From(now, copy.ToPrincipal());
         var there = RequestFacts.From(now, source.ToPrincipal());
         var more = PolicyProver.GrantsNoMoreThan(target, here, reference, there, cancellationToken: cancellationToken);
         if (more.Outcome == ProofOutcome.Refuted) blockers.Add(More(more));
         // What Scoped leaves out is said of all of it.
-        var less = step.Strategy == RepairStrategy.Copy ? PolicyProver.GrantsNoMoreThan(reference, there, target, here, LostWitnesses, cancellationToken) : more;
+        var less = step.Strategy == RepairStrategy.Copy ? PolicyProver.GrantsNoMoreThan(reference, there, target, here, 1, cancellationToken) : more;
         if (step.Strategy == RepairStrategy.Copy && less.Outcome == ProofOutcome.Refuted)
         {
-            blockers.Add(new RepairRemark(Loss, $"A policy of the source role looks at who calls, and the new role is another principal: it would not be allowed {string.Join("; ", less.Witnesses.Select(witness => Describe(witness.Request)))}, which the source role is. "
+            // The requests as people know them.
+            var lost = RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString()).ToList();
+            if (lost.Count == 0) lost.Add(less.Witnesses[0].Request.ToString());
+            blockers.Add(new RepairRemark(Loss, $"A policy of the source role looks at who calls, and the new role is another principal: it would not be allowed {string.Join("; ", lost)}, which the source role is. "
                 + $"Name the new role in that policy, or look at a tag that both roles have; to go on all the same: -AllowLoss."));
         }
 
@@ -191,9 +199,6 @@ public static class RepairStepBuilder
         static RepairRemark More(ProofResult proof) => new("NotProven", $"The new role would allow what the source role does not: {proof.Witnesses[0].Request}.");
         static RepairRemark NotProven(string? reason) => new("NotProven", $"That the new role allows no more than the source role could not be proven: {reason}");
     }
-
-    private static string Describe(PolicyRequest request) =>
-        $"{request.Action} on {request.Resource}{(request.Context.Values.Count == 0 ? "" : $" ({request.Context})")}";
 
     /// <summary>The source role surely allows all that a document allows.</summary>
     private static bool IsGranted(string document, ExecutionRole source, CancellationToken cancellationToken)
