@@ -97,6 +97,15 @@ public class PolicyCornerTests
     }
 
     [Fact]
+    public void Another_variable_may_stand_for_something_else()
+    {
+        var bounded = new PolicySet(Set(Allow("s3:*", "arn:aws:s3:::b/${aws:PrincipalTag/t}/x")).Policies, Set(Allow("s3:*", "arn:aws:s3:::b/ada/*")).Policies[0]);
+        var facts = RequestFacts.From(Now);
+        Assert.Equal(Refuted, PolicyProver.GrantsNoMoreThan(bounded, facts, Set(Allow("s3:*", "arn:aws:s3:::b/${aws:PrincipalTag/u}/*")), facts).Outcome);
+        Assert.Equal(Proven, PolicyProver.GrantsNoMoreThan(bounded, facts, Set(Allow("s3:*", "arn:aws:s3:::b/${aws:PrincipalTag/t}/*")), facts).Outcome);
+    }
+
+    [Fact]
     public void A_key_is_in_the_requests_of_its_actions_only()
     {
         const string passed = """{"StringEquals":{"iam:PassedToService":"lambda.amazonaws.com"}}""";
