@@ -24,7 +24,7 @@ public sealed class GetLambdaRoleRepairCommand : RepairSelectingCmdlet
         EndWith(() =>
         {
             var account = ReadAccount(RepairSurvey.Query(Scope), "Reading repairs");
-            foreach (var repair in RepairSurvey.Group(new RepairSurvey(account).Find(scope, WriteProblem))) WriteObject(repair);
+            foreach (var repair in RepairSurvey.Group(new RepairSurvey(account).Find(scope, WriteProblem, StopToken))) WriteObject(repair);
         });
     }
 }

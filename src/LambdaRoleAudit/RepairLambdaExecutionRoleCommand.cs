@@ -17,7 +17,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     private const string PlanSet = "Plan";
 
     private static readonly string[] Shaping =
-        [nameof(Strategy), nameof(RoleNamePrefix), nameof(AllowManaged), nameof(AllowUnknown), nameof(SkipResourcePolicy), nameof(ScanResourcePolicy)];
+        [nameof(Strategy), nameof(RoleNamePrefix), nameof(AllowManaged), nameof(AllowLoss), nameof(AllowUnknown), nameof(SkipResourcePolicy), nameof(ScanResourcePolicy)];
 
     private readonly List<LambdaRoleRepairStep> _given = [];
     private bool _isPlan;
@@ -66,6 +66,11 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = AllSet)]
     public override SwitchParameter AllowManaged { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    public override SwitchParameter AllowLoss { get; set; }
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = AccountSet)]

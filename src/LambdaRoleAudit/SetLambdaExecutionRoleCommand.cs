@@ -154,7 +154,7 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
             {
                 try
                 {
-                    if (preflight.Check(function, role) is { } assignment) assignments.Add(assignment);
+                    if (preflight.Check(function, role, StopToken) is { } assignment) assignments.Add(assignment);
                 }
                 catch (ProblemException e)
                 {

@@ -82,7 +82,7 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
 
     private void Undo(UndoScope scope)
     {
-        var found = new RepairSurvey(ReadAccount(RepairSurvey.Query(Scope), "Reading who uses the roles")).Find(scope, WriteProblem);
+        var found = new RepairSurvey(ReadAccount(RepairSurvey.Query(Scope), "Reading who uses the roles")).Find(scope, WriteProblem, StopToken);
         foreach (var blocked in found.Where(step => step.Obstacle is not null).Select(RepairUndoer.Blocked))
         {
             WriteResult(blocked, blocked.ToString());

@@ -22,6 +22,11 @@ public static class FindingProblems
         "InvalidBaselineEntry", ProblemKind.InvalidInput, FormattableString.Invariant($"Finding {number} of the baseline '{path}' does not count: {why}"),
         "Write the baseline again with Test-LambdaExecutionRole | ConvertTo-Json -Depth 5; its other findings count.", path);
 
+    /// <summary>A role's policy is no policy.</summary>
+    public static Problem PolicyUnreadable(string roleArn, Exception why) => new(
+        "RolePolicyUnreadable", ProblemKind.InvalidInput, $"A policy of role {roleArn} could not be understood: {why.Message} What hangs on it is unknown; the other roles are not concerned.",
+        "Look at the policy in the IAM console, or at the file that it was read from.", roleArn, why);
+
     /// <summary>There are findings as bad as the caller would not have.</summary>
     public static Problem Found(int failed, int unknown, FindingSeverity severity) => new(
         "FindingsFound", ProblemKind.Finding,

@@ -41,6 +41,7 @@ internal sealed class RoleCase
             catch (PolicyFormatException e)
             {
                 WhyNoGrants = $"A policy of the role could not be understood: {e.Message}";
+                NotUnderstood = e;
             }
         }
 
@@ -65,6 +66,9 @@ internal sealed class RoleCase
 
     /// <summary>What it may do; null where it is gone, or not known whole.</summary>
     public RoleGrants? Grants => _grants.Value;
+
+    /// <summary>What is wrong with a policy that is none; null where that was not asked, or where all are policies.</summary>
+    public PolicyFormatException? NotUnderstood { get; private set; }
 
     /// <summary>Why what it may do is not known; null where it is, or the role is gone.</summary>
     public string? WhyNoGrants { get; private set; }

@@ -34,8 +34,14 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         var tags = account.Roles.Where(role => role.Tags.Count > 0).SelectMany(role => SuppressionReader.OfTag(role, onProblem)).ToList();
         var suppressions = options.Suppressions.Concat(tags).ToList();
         var cases = new RoleCases(account, cancellationToken);
+        var told = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var detail in account.Details.Where(detail => selection.Has(detail.Function)))
-            foreach (var finding in Of(new FunctionCase(detail, cases.OfFunction(detail.Function.Role), account), suppressions)) yield return finding;
+        {
+            var role = cases.OfFunction(detail.Function.Role);
+            foreach (var finding in Of(new FunctionCase(detail, role, account), suppressions)) yield return finding;
+            // Each rule says that it does not know; why, is told once.
+            if (role.NotUnderstood is { } why && told.Add(role.Arn)) onProblem(FindingProblems.PolicyUnreadable(role.Arn, why));
+        }
 
         if (options.Rules.OfType<DanglingRoleRule>().FirstOrDefault() is not { } dangling) yield break;
         if (!account.HasAllRoles)

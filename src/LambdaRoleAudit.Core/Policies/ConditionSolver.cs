@@ -258,7 +258,7 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
             foreach (var (mustNot, isHeld) in demands)
             {
                 if (isHeld) continue;
-                if (must.Canonical == mustNot.Canonical) return true;
+                if (must.IsSameAs(mustNot)) return true;
                 if (must.Operator is not { } @operator || @operator != mustNot.Operator) continue;
                 var (fewer, more) = @operator.IsNegated ? (mustNot, must) : (must, mustNot);
                 if (fewer.Patterns is { } patterns ? patterns.Globs.All(more.Patterns!.HasPattern)

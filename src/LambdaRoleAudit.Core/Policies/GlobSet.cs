@@ -71,6 +71,10 @@ internal sealed class GlobSet
         return false;
     }
 
+    /// <summary>It has the same patterns.</summary>
+    public bool IsSameAs(GlobSet other) =>
+        ReferenceEquals(this, other) || (IsNegated == other.IsNegated && _keys.Count == other._keys.Count && _keys.SetEquals(other._keys));
+
     /// <summary>It has that very pattern.</summary>
     public bool HasPattern(Glob glob) => _keys.Contains(glob.Key);
 

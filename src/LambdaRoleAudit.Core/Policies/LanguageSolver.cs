@@ -33,18 +33,29 @@ internal static class LanguageSolver
     /// <param name="word">A text in all of them, in which a variable may stand as its token.</param>
     public static LanguageAnswer Solve(IReadOnlyList<GlobSet> sets, ProofBudget budget, out int[] word)
     {
-        if (!sets.Any(set => set.HasVariables)) return SolvePlain(sets, budget, out word);
-        if (SolvePlain(sets, budget, out word) == LanguageAnswer.Found) return LanguageAnswer.Found;
-        var excluded = sets.Where(set => set.IsNegated).ToList();
-        foreach (var included in sets.Where(set => !set.IsNegated))
-            if (SolvePlain([included, .. excluded], budget, out _) == LanguageAnswer.Empty) return LanguageAnswer.Empty;
-        // Where a variable is included it may stand for anything; where it excludes, for nothing.
-        var any = sets.Select(set => set.IsNegated ? set.WithoutVariables() : set.WithAnyForVariables()).ToList();
-        return SolvePlain(any, budget, out word);
+        return Decide(sets, budget, wantsWord: true, out word);
     }
 
     /// <summary>No text is in both.</summary>
-    public static bool AreDisjoint(IReadOnlyList<GlobSet> sets, ProofBudget budget) => Solve(sets, budget, out _) == LanguageAnswer.Empty;
+    public static bool AreDisjoint(IReadOnlyList<GlobSet> sets, ProofBudget budget) => Decide(sets, budget, wantsWord: false, out _) == LanguageAnswer.Empty;
+
+    private static LanguageAnswer Decide(IReadOnlyList<GlobSet> sets, ProofBudget budget, bool wantsWord, out int[] word)
+    {
+        if (SolvePlain(sets, budget, wantsWord, out word) is var plain && (plain == LanguageAnswer.Found || !HaveVariables(sets))) return plain;
+        var excluded = sets.Where(set => set.IsNegated).ToList();
+        foreach (var included in sets.Where(set => !set.IsNegated))
+            if (SolvePlain([included, .. excluded], budget, wantsWord: false, out _) == LanguageAnswer.Empty) return LanguageAnswer.Empty;
+        // Where a variable is included it may stand for anything; where it excludes, for nothing.
+        var any = sets.Select(set => set.IsNegated ? set.WithoutVariables() : set.WithAnyForVariables()).ToList();
+        return SolvePlain(any, budget, wantsWord, out word);
+    }
+
+    private static bool HaveVariables(IReadOnlyList<GlobSet> sets)
+    {
+        foreach (var set in sets)
+            if (set.HasVariables) return true;
+        return false;
+    }
 
     /// <summary>A word as text.</summary>
     /// <param name="word">From <see cref="Solve"/>.</param>
@@ -84,10 +95,16 @@ internal static class LanguageSolver
     }
 
     /// <summary>Variables are characters here.</summary>
-    private static LanguageAnswer SolvePlain(IReadOnlyList<GlobSet> sets, ProofBudget budget, out int[] word)
+    private static LanguageAnswer SolvePlain(IReadOnlyList<GlobSet> sets, ProofBudget budget, bool wantsWord, out int[] word)
     {
         word = [];
         budget.Spend(sets.Count);
+        foreach (var set in sets)
+        {
+            // Where one text only may be in all of them, it is or it is not.
+            if (!set.IsNegated && set.Globs.Count == 1 && IsText(set.Globs[0])) return SolveText(set.Globs[0], sets, budget, wantsWord, out word);
+        }
+
         var includes = new List<IReadOnlyList<Glob>>();
         var excluded = new List<Glob>();
         foreach (var set in sets)
@@ -142,6 +159,8 @@ internal static class LanguageSolver
             return LanguageAnswer.Empty;
         }
 
+        // One pattern, and nothing excluded: whatever it is, it matches something.
+        if (!wantsWord && musts.Count + choices.Count <= 1 && excluded.Count == 0) return LanguageAnswer.Found;
         IReadOnlyList<Glob>[] all = [.. musts.Select(must => (IReadOnlyList<Glob>)[must]), .. choices];
         if (all.Length == 0) all = [[Glob.Everything]];
         for (var i = 0; i < all.Length; i++)
@@ -150,6 +169,20 @@ internal static class LanguageSolver
         // "*a????" is the kind of pattern that takes many states to exclude: not where it excludes nothing of what is included.
         excluded.RemoveAll(glob => glob.IsIntricate && musts.Exists(must => !LanguageSearch.Run([[must], [glob]], [], budget, out _)));
         return LanguageSearch.Run(all, excluded, budget, out word) ? LanguageAnswer.Found : LanguageAnswer.Empty;
+    }
+
+    private static LanguageAnswer SolveText(Glob literal, IReadOnlyList<GlobSet> sets, ProofBudget budget, bool wantsWord, out int[] word)
+    {
+        word = [];
+        foreach (var set in sets)
+        {
+            budget.Spend(1 + (set.Globs.Count / 8));
+            // A pattern with a variable, as a character, does not match it.
+            if ((set.Contains(literal.Literal!) ?? set.IsNegated) == false) return LanguageAnswer.Empty;
+        }
+
+        if (wantsWord) word = literal.Tokens.ToArray();
+        return LanguageAnswer.Found;
     }
 
     private static bool IsText(Glob glob) => glob is { IsLiteral: true, IgnoreCase: false };

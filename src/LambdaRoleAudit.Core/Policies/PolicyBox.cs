@@ -53,7 +53,7 @@ internal sealed class PolicyBox
     public PolicyBox And(PolicyStatement statement) => new([.. _statements, statement]);
 
     /// <summary>True only where the statement matches all of it: it says the same as one of the box's own.</summary>
-    public bool IsPartOf(PolicyStatement statement) => _statements.Any(mine => mine.Canonical == statement.Canonical);
+    public bool IsPartOf(PolicyStatement statement) => _statements.Any(mine => mine.IsSameAs(statement));
 
     /// <summary>
     /// Where a NotResource's variables have no value, is one of its own statements as open as that one? It names all of the

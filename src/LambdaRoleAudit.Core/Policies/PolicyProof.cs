@@ -76,21 +76,25 @@ internal sealed class PolicyProof
         var candidate = new PolicySettler(_facts.Candidate, _budget).Settle(_candidate);
         var reference = new PolicySettler(_facts.Reference, _budget, _areTwo ? Other : "").Settle(_reference);
 
-        foreach (var statement in Statements(candidate).Concat(Statements(reference)))
-            foreach (var key in statement.Conditions.Select(condition => condition.Key).Concat(Variables(statement).Select(variable => variable.Key)))
-                _stillAsked.Add(key.TrimStart(Other[0]));
+        if (_areTwo)
+        {
+            foreach (var statement in Statements(candidate).Concat(Statements(reference)))
+                foreach (var key in statement.Conditions.Select(condition => condition.Key).Concat(Variables(statement).Select(variable => variable.Key)))
+                    _stillAsked.Add(key.TrimStart(Other[0]));
+        }
 
         // What may be denied by the reference and not by the candidate; what must be allowed by the reference's policies, and
         // by its boundary. A boundary that is the candidate's too bounds both alike.
-        var candidateDenies = candidate.Denies.Select(statement => statement.Canonical).ToHashSet(StringComparer.Ordinal);
-        var denies = reference.Denies.Where(deny => !candidateDenies.Contains(deny.Canonical)).ToList();
+        var denies = reference.Denies.Where(deny => !candidate.Denies.Any(deny.IsSameAs)).ToList();
         var bounds = !_areTwo && _reference.Boundary is not null && _reference.Boundary.Canonical == _candidate.Boundary?.Canonical ? null : reference.BoundaryAllows;
+        IReadOnlyList<PolicyStatement> mustAllow = [.. candidate.Denies, .. reference.Allows];
+        IReadOnlyList<PolicyStatement>? mustBound = bounds is null ? null : [.. candidate.Denies, .. bounds];
         foreach (var box in Boxes(candidate))
         {
             // The part of the box that the reference denies must be denied by the candidate.
             foreach (var deny in denies) Take(box.And(deny), candidate.Denies);
-            Take(box, [.. candidate.Denies, .. reference.Allows]);
-            if (bounds is not null) Take(box, [.. candidate.Denies, .. bounds]);
+            Take(box, mustAllow);
+            if (mustBound is not null) Take(box, mustBound);
             if (IsDone) return;
         }
 
@@ -164,8 +168,12 @@ internal sealed class PolicyProof
             return;
         }
 
-        piece = piece with { Actions = [.. piece.Actions, .. Scopes(piece)] };
-        if (IsEmpty(piece.Actions)) return;
+        if (piece.Conditions.Count > 0)
+        {
+            piece = piece with { Actions = [.. piece.Actions, .. Scopes(piece)] };
+            if (IsEmpty(piece.Actions)) return;
+        }
+
         _budget.Spend(relevant.Count);
         var here = relevant.Where(statement => statement.Resources?.Patterns.IsDisjointFrom(resource) != true).ToList();
         if (!TryCut(piece, here, box, FirstShare)) _waiting.Enqueue((piece, here, box));
@@ -235,23 +243,38 @@ internal sealed class PolicyProof
     private bool IsOutside(PolicyPiece piece, PolicyStatement cover, PolicyBox box)
     {
         _budget.Spend(4);
-        if (IsEmpty([.. piece.Actions, cover.Actions.Patterns])) return true;
-        if (cover.Resources is { } resources && IsEmpty([.. piece.Resources, resources.Patterns])) return true;
-        if (cover.Principals is { } principals && IsEmpty([.. piece.Principals, principals.Patterns])) return true;
+        if (!IsWithin(piece.Actions, cover.Actions.Patterns) && IsEmpty([.. piece.Actions, cover.Actions.Patterns])) return true;
+        if (cover.Resources is { } resources && !IsWithin(piece.Resources, resources.Patterns) && IsEmpty([.. piece.Resources, resources.Patterns])) return true;
+        if (cover.Principals is { } principals && !IsWithin(piece.Principals, principals.Patterns) && IsEmpty([.. piece.Principals, principals.Patterns])) return true;
+        if (cover.Conditions.Count == 0 && cover.Resources?.IsNot != true) return false;
         var solver = Solver(piece with { Actions = [.. piece.Actions, cover.Actions.Patterns] });
         return ConditionsOf(cover, box).Any(condition => solver.Contradicts(piece.Conditions, condition, holds: true));
+    }
+
+    /// <summary>Surely all that is in the sets is in another: it has all that the one pattern of one of them matches.</summary>
+    private bool IsWithin(IReadOnlyList<GlobSet> sets, GlobSet set)
+    {
+        foreach (var one in sets)
+        {
+            if (one.IsNegated || one.Globs.Count != 1) continue;
+            _budget.Spend(1);
+            if (set.Covers(one.Globs[0])) return true;
+        }
+
+        return false;
     }
 
     /// <summary>The part outside a set; null where there is none.</summary>
     private IReadOnlyList<GlobSet>? Outside(IReadOnlyList<GlobSet> sets, GlobSet set)
     {
+        if (IsWithin(sets, set)) return null;
         IReadOnlyList<GlobSet> outside = [.. sets, set.Complement()];
         return IsEmpty(outside) ? null : outside;
     }
 
     private bool IsEmpty(IReadOnlyList<GlobSet> sets) => LanguageSolver.AreDisjoint(sets, _budget);
 
-    private bool HasNoContext(PolicyPiece piece) => Solver(piece).Solve(piece.Conditions, []) == LanguageAnswer.Empty;
+    private bool HasNoContext(PolicyPiece piece) => piece.Conditions.Count > 0 && Solver(piece).Solve(piece.Conditions, []) == LanguageAnswer.Empty;
 
     private ConditionSolver Solver(PolicyPiece piece) => new(condition => Domain(condition, piece.Actions), _budget);
 
@@ -319,6 +342,8 @@ internal sealed class PolicyProof
         _budget.Spend(10 * (_candidate.Allows.Count + _candidate.Denies.Count + _reference.Allows.Count + _reference.Denies.Count));
         if (here.Verdict == PolicyVerdict.Allowed && there.Verdict == PolicyVerdict.Denied && PolicyPrincipals.IsNobody(request.Principal) is false)
         {
+            // Who asks is each side's own.
+            if (_areTwo) request = request with { Context = new RequestContext(request.Context.Values.Where(pair => !RequestPrincipal.IsOwn(pair.Key) && !pair.Key.StartsWith(Other, StringComparison.Ordinal))) };
             if (_seen.Add(request.ToString())) _witnesses.Add(new PolicyWitness(request, here.Statement!, there.Statement));
             return true;
         }

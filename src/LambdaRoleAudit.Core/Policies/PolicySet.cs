@@ -25,6 +25,10 @@ public sealed class PolicySet
         BoundaryAllows = boundaryAllows;
     }
 
+    /// <summary>A statement looks at who asks, so that the same set may grant another role something else.</summary>
+    public bool LooksAtPrincipal => Allows.Concat(Denies).Concat(BoundaryAllows ?? []).Any(statement =>
+        statement.Conditions.Any(condition => RequestPrincipal.IsOwn(condition.Key) || AsksWho(condition.Patterns)) || AsksWho(statement.Resources?.Patterns));
+
     /// <summary>Nothing is allowed.</summary>
     internal static PolicySet Nothing { get; } = new([], [], null);
 
@@ -40,4 +44,7 @@ public sealed class PolicySet
     internal IReadOnlyList<PolicyStatement>? BoundaryAllows { get; }
 
     internal IReadOnlyList<PolicyStatement> Denies { get; }
+
+    private static bool AsksWho(GlobSet? patterns) =>
+        patterns?.HasVariables == true && patterns.Globs.Any(glob => glob.Variables().Any(variable => RequestPrincipal.IsOwn(variable.Key)));
 }

@@ -9,8 +9,9 @@ namespace LambdaRoleAudit.Policies;
 /// <param name="mark">Put before the keys of the principal whose value is open; empty where they are nobody else's.</param>
 internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, string mark = "")
 {
-    public PolicySet Settle(PolicySet set) =>
-        new(Settle(set.Allows), Settle(set.Denies), set.BoundaryAllows is { } bounds ? Settle(bounds) : null);
+    /// <summary>Where nobody is known to ask, the proof asks of each condition what it needs.</summary>
+    public PolicySet Settle(PolicySet set) => facts.Principal is null ? set
+        : new(Settle(set.Allows), Settle(set.Denies), set.BoundaryAllows is { } bounds ? Settle(bounds) : null);
 
     /// <summary>Null where it matches none of the requests.</summary>
     public PolicyStatement? Settle(PolicyStatement statement)
@@ -54,6 +55,13 @@ internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, stri
     /// <summary>Is one of the actions of a key's requests in all of the sets?</summary>
     private static bool IsAny(GlobSet scope, IReadOnlyList<GlobSet> actions, ProofBudget budget)
     {
+        foreach (var set in actions)
+        {
+            if (set.IsNegated || set.Globs.Count != 1 || set.Globs[0].Literal is not { } only) continue;
+            budget.Spend(actions.Count);
+            return scope.Contains(only) == true && actions.All(other => other.Contains(only) == true);
+        }
+
         foreach (var action in scope.Globs)
         {
             budget.Spend(1);

@@ -58,6 +58,21 @@ public sealed class PolicyStatement
     /// <summary>The same for every way of writing the same statement.</summary>
     internal string Canonical => _canonical.Value;
 
+    /// <summary>
+    /// It says the same, in whatever spelling: as if the canonical texts were equal, but seen without writing them. Of what is not
+    /// understood, the text must be the same too.
+    /// </summary>
+    internal bool IsSameAs(PolicyStatement other)
+    {
+        if (ReferenceEquals(this, other)) return true;
+        return Effect == other.Effect && UsesVariables == other.UsesVariables && IsUnknown == other.IsUnknown && (!IsUnknown || Text == other.Text)
+            && IsSame(Actions, other.Actions) && IsSame(Resources, other.Resources) && IsSame(Principals, other.Principals)
+            && (Conditions.Count == 0 ? other.Conditions.Count == 0 : Says(other) && other.Says(this));
+
+        static bool IsSame(PolicyElement? one, PolicyElement? other) =>
+            one is null ? other is null : other is not null && one.Patterns.IsSameAs(other.Patterns);
+    }
+
     /// <summary>Part of what it says is not understood.</summary>
     internal bool IsUnknown => UnknownElements.Count > 0;
 
@@ -68,4 +83,17 @@ public sealed class PolicyStatement
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    /// <summary>Every condition of another statement is one of its own.</summary>
+    private bool Says(PolicyStatement other)
+    {
+        foreach (var condition in other.Conditions)
+        {
+            var isSaid = false;
+            for (var i = 0; i < Conditions.Count && !isSaid; i++) isSaid = Conditions[i].IsSameAs(condition);
+            if (!isSaid) return false;
+        }
+
+        return true;
+    }
 }

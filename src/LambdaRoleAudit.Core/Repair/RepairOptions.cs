@@ -18,6 +18,9 @@ public sealed record RepairOptions
     /// <summary>Functions may belong to a deployment tool.</summary>
     public bool AllowManaged { get; init; }
 
+    /// <summary>A new role may lack what the source role is allowed, because a policy looks at who calls.</summary>
+    public bool AllowLoss { get; init; }
+
     /// <summary>A step may hang on regions, or a revision, that could not be read.</summary>
     public bool AllowUnknown { get; init; }
 

@@ -28,8 +28,10 @@ public static class RepairPlanner
     /// <param name="selection">The functions; of everything, those on shared roles.</param>
     /// <param name="options">What the plan is to be like.</param>
     /// <param name="repairId">The id that the repair gets.</param>
+    /// <param name="cancellationToken">Ends the proofs within a moment.</param>
+    /// <exception cref="OperationCanceledException">The token says so.</exception>
     /// <exception cref="ProblemException">A function that is to keep its role is not there: a typo must not move it.</exception>
-    public static RepairPlan Plan(Account account, Selection selection, RepairOptions options, string repairId)
+    public static RepairPlan Plan(Account account, Selection selection, RepairOptions options, string repairId, CancellationToken cancellationToken = default)
     {
         foreach (var name in options.Keep ?? [])
         {
@@ -43,7 +45,7 @@ public static class RepairPlanner
         var steps = new List<LambdaRoleRepairStep>();
         foreach (var function in Choose(account, selection, options))
         {
-            if (Step(account, function, selection, options, repairId, notAsked, problems) is not { } step) continue;
+            if (Step(account, function, selection, options, repairId, notAsked, problems, cancellationToken) is not { } step) continue;
             steps.Add(step.IsAlreadyRepaired || step.IsNotShared ? step : step with
             {
                 Blockers = [.. step.Blockers, .. unknown.Where(issue => !issue.IsAllowed).Select(issue => issue.Issue)],
@@ -74,7 +76,7 @@ public static class RepairPlanner
     }
 
     private static LambdaRoleRepairStep? Step(
-        Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId, int notAsked, List<Problem> problems)
+        Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId, int notAsked, List<Problem> problems, CancellationToken cancellationToken)
     {
         var source = account.RoleOf(function.Role);
         if (source is not { Exists: true })
@@ -92,13 +94,18 @@ public static class RepairPlanner
         // What could not be read was told.
         if (account.DetailOf(function.FunctionArn) is not { } detail) return null;
         var mappings = options.Strategy == RepairStrategy.Scoped ? account.MappingsOf(function) : [];
-        if (Own(detail, mappings ?? [], source, options) is { } own) return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
-        var step = RepairStepBuilder.Build(detail, mappings ?? [], source, options.Strategy, repairId, options.RoleNamePrefix);
+        if (Own(detail, mappings ?? [], source, options, cancellationToken) is { } own) return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
+        var step = RepairStepBuilder.Build(detail, mappings ?? [], source, options.Strategy, repairId, options.RoleNamePrefix, cancellationToken);
         // A role of the function's own is no finding: only a strategy that narrows has something to do, if the function was named. What
         // an earlier run began is brought to its end.
         if (account.IsShared(function.Role) == false && (options.Strategy == RepairStrategy.Copy || selection.IsEverything) && account.FindRole(function.AccountId, step.TargetRoleName) is null)
             return step with { IsNotShared = true, Warnings = [], Blockers = [] };
-        var allowed = step.Blockers.Where(blocker => options.AllowUnknown && blocker.Id == RepairStepBuilder.NoRevision).ToList();
+        var allowed = step.Blockers.Where(blocker => blocker.Id switch
+        {
+            RepairStepBuilder.NoRevision => options.AllowUnknown,
+            RepairStepBuilder.Loss => options.AllowLoss,
+            _ => false,
+        }).ToList();
         var unread = mappings is null ? [new PlanIssue("MappingsUnknown", $"What the function's settings need is not known: {account.WhyNoMappings(function.Region)}")] : Array.Empty<PlanIssue>();
         return step with
         {
@@ -111,9 +118,9 @@ public static class RepairPlanner
     /// The function's role as one that a repair made for it; null if it is not one, or if the strategy would give the function
     /// something else. A copy of a copy is nothing new.
     /// </summary>
-    private static RepairedRole? Own(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole role, RepairOptions options) =>
+    private static RepairedRole? Own(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole role, RepairOptions options, CancellationToken cancellationToken) =>
         RepairedRole.Of(role) is { Mismatches.Count: 0 } repaired && repaired.FunctionArn == detail.Function.FunctionArn
-        && (options.Strategy == RepairStrategy.Copy || RepairStepBuilder.Build(detail, mappings, role, options.Strategy, "").ContentHash == RoleContent.Of(role).Hash)
+        && (options.Strategy == RepairStrategy.Copy || RepairStepBuilder.Build(detail, mappings, role, options.Strategy, "", cancellationToken: cancellationToken).ContentHash == RoleContent.Of(role).Hash)
             ? repaired
             : null;
 

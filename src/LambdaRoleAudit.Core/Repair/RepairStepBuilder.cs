@@ -12,7 +12,11 @@ public static class RepairStepBuilder
     /// <summary>The id of the remark that Lambda gave no revision: a blocker, unless what is unknown is allowed.</summary>
     public const string NoRevision = "RevisionUnknown";
 
-    private static readonly string[] PrincipalKeys = ["aws:principalarn", "aws:principaltag/", "aws:userid"];
+    /// <summary>The id of the remark that the new role is not allowed what the source role is: a blocker, unless a loss is allowed.</summary>
+    public const string Loss = "PermissionsLost";
+
+    /// <summary>How many requests that are lost are looked for.</summary>
+    private const int LostWitnesses = 3;
 
     /// <summary>The step, with what its own content says against it.</summary>
     /// <param name="detail">The function.</param>
@@ -21,8 +25,10 @@ public static class RepairStepBuilder
     /// <param name="strategy">How the target's permissions come about.</param>
     /// <param name="repairId">The repair.</param>
     /// <param name="prefix">What the target's name begins with.</param>
+    /// <param name="cancellationToken">Ends the proofs within a moment.</param>
+    /// <exception cref="OperationCanceledException">The token says so.</exception>
     public static LambdaRoleRepairStep Build(
-        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId, string prefix = "")
+        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId, string prefix = "", CancellationToken cancellationToken = default)
     {
         var function = detail.Function;
         var blockers = new List<PlanIssue>();
@@ -30,17 +36,15 @@ public static class RepairStepBuilder
         var trust = TrustOf(source, blockers, warnings);
         var notes = new List<string>();
         var inline = strategy == RepairStrategy.Scoped
-            ? Scoped(detail, mappings, source, notes, warnings)
+            ? Scoped(detail, mappings, source, notes, warnings, cancellationToken)
             : source.InlinePolicies.Select(policy => new RepairPolicy(policy.PolicyName, policy.Document ?? "")).ToList();
         warnings.AddRange(notes.Select(note => new PlanIssue("NotCovered", note)));
         if (strategy == RepairStrategy.Scoped)
             warnings.Add(new PlanIssue("CodeCallsAreLost", "Scoped allows what the function's settings ask for. What its code calls is not in the configuration, and is lost: add it to the new role, or use Copy."));
-        if (source.InlinePolicies.Concat(source.AttachedPolicies).Any(NamesPrincipal))
-            warnings.Add(new PlanIssue("PrincipalCondition", "A policy of the source role looks at who calls (aws:PrincipalArn, aws:PrincipalTag, aws:userid): a new role is another principal."));
         if (detail.IsInVpc)
         {
             warnings.Add(new PlanIssue("Vpc", "The function is in a VPC: Lambda removes its old network interfaces with the source role, which must stay until they are gone."));
-            if (VpcAccess.IsRefused(source))
+            if (VpcAccess.IsRefused(source, cancellationToken))
                 blockers.Add(new PlanIssue("LambdaWouldRefuse", $"The function is in a VPC, and role {source.RoleName} does not allow {VpcAccess.Action}: Lambda asks for that whenever a function is given a role, and would refuse the new one. Allow it in the source role first (AWSLambdaVPCAccessExecutionRole does), and plan again."));
         }
 
@@ -78,14 +82,7 @@ public static class RepairStepBuilder
         if (detail.RevisionId is null)
             blockers.Add(new PlanIssue(NoRevision, "Lambda gave no revision of the function: a change by somebody else could not be noticed."));
         if (FunctionDrift.UnknownState(detail) is { } state) blockers.Add(new PlanIssue("StateUnknown", $"The function cannot be judged: {state}."));
-        var proof = Prove(step, source);
-        if (proof.Outcome != ProofOutcome.Proven)
-        {
-            blockers.Add(new PlanIssue("NotProven", proof.Outcome == ProofOutcome.Refuted
-                ? $"The new role would allow what the source role does not: {proof.Witnesses[0].Request}."
-                : $"That the new role allows no more than the source role could not be proven: {proof.Reason}"));
-        }
-
+        var proof = Prove(step, source, blockers, warnings, cancellationToken);
         if (Arn.TryParse(source.RoleArn, out var arn))
             blockers.AddRange(RoleSpecChecks.Find(SpecOf(step), arn.Partition).Select(problem => new PlanIssue(problem.ErrorId, problem.Message)));
         return step with { Proof = proof.Outcome.ToString(), ProofReason = proof.Reason, Blockers = blockers, Warnings = warnings };
@@ -136,35 +133,91 @@ public static class RepairStepBuilder
     };
 
     /// <summary>What the settings ask for, as far as the source role grants it: a new role never gets more than there was.</summary>
-    private static List<RepairPolicy> Scoped(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, List<string> notes, List<PlanIssue> warnings)
+    private static List<RepairPolicy> Scoped(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, List<string> notes, List<PlanIssue> warnings, CancellationToken cancellationToken)
     {
         var dropped = new List<string>();
         var draft = ScopedPolicy.Of(detail, mappings, notes).Within(
-            document => Prove([document], source).Outcome == ProofOutcome.Proven,
+            document => IsGranted(document, source, cancellationToken),
             (action, resource) => dropped.Add($"{action} on {resource}"));
         if (dropped.Count > 0)
             warnings.Add(new PlanIssue("NotGrantedBySource", $"The function's settings ask for what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
         return draft.IsEmpty ? [] : [new RepairPolicy(ScopedPolicy.PolicyName, draft.ToString())];
     }
 
-    /// <summary>That what the step makes grants no more than the source role.</summary>
-    private static ProofResult Prove(LambdaRoleRepairStep step, ExecutionRole source) => Prove(
-        source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!)).Select(policy => policy.Document!)
-            .Concat(step.InlinePolicies.Select(policy => policy.Document)), source);
-
-    /// <summary>That policies under the source role's boundary grant no more than the source role.</summary>
-    private static ProofResult Prove(IEnumerable<string> documents, ExecutionRole source)
+    /// <summary>
+    /// That what the step makes grants no more than the source role, each to its own sessions: where a policy looks at who calls, the new
+    /// role is another principal. What is open of that (the new role's id) is a warning; what is surely lost stands against the step.
+    /// </summary>
+    private static ProofResult Prove(LambdaRoleRepairStep step, ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings, CancellationToken cancellationToken)
     {
+        PolicySet target, reference;
         try
         {
-            var boundary = source.PermissionsBoundary?.Document is { } bounding ? PolicyDocument.Parse(bounding) : null;
-            return PolicyProver.GrantsNoMoreThan(new PolicySet(documents.Select(PolicyDocument.Parse), boundary), source.ToPolicySet());
+            reference = source.ToPolicySet();
+            target = Within(
+                source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!)).Select(policy => policy.Document!).Concat(step.InlinePolicies.Select(policy => policy.Document)), source);
         }
         catch (PolicyFormatException e)
         {
+            blockers.Add(NotProven(e.Message));
             return new ProofResult(ProofOutcome.Unknown, [], e.Message);
         }
+
+        var alike = PolicyProver.GrantsNoMoreThan(target, reference, cancellationToken: cancellationToken);
+        if (alike.Outcome != ProofOutcome.Proven || !(target.LooksAtPrincipal || reference.LooksAtPrincipal) || !Arn.TryParse(source.RoleArn, out var arn))
+        {
+            if (alike.Outcome == ProofOutcome.Refuted) blockers.Add(More(alike));
+            else if (alike.Outcome == ProofOutcome.Unknown) blockers.Add(NotProven(alike.Reason));
+            return alike;
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        var spec = SpecOf(step);
+        var copy = source with
+        {
+            RoleName = spec.RoleName, RoleArn = $"arn:{arn.Partition}:iam::{arn.AccountId}:role{spec.Path}{spec.RoleName}", RoleId = null,
+            Tags = new Dictionary<string, string>(spec.AllTags),
+        };
+        var here = RequestFacts.From(now, copy.ToPrincipal());
+        var there = RequestFacts.From(now, source.ToPrincipal());
+        var more = PolicyProver.GrantsNoMoreThan(target, here, reference, there, cancellationToken: cancellationToken);
+        if (more.Outcome == ProofOutcome.Refuted) blockers.Add(More(more));
+        // What Scoped leaves out is said of all of it.
+        var less = step.Strategy == RepairStrategy.Copy ? PolicyProver.GrantsNoMoreThan(reference, there, target, here, 1, cancellationToken) : more;
+        if (step.Strategy == RepairStrategy.Copy && less.Outcome == ProofOutcome.Refuted)
+        {
+            // The requests as people know them.
+            var lost = RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString()).ToList();
+            if (lost.Count == 0) lost.Add(less.Witnesses[0].Request.ToString());
+            blockers.Add(new PlanIssue(Loss, $"A policy of the source role looks at who calls, and the new role is another principal: it would not be allowed {string.Join("; ", lost)}, which the source role is. "
+                + $"Name the new role in that policy, or look at a tag that both roles have; to go on all the same: -AllowLoss."));
+        }
+
+        if (more.Outcome == ProofOutcome.Unknown || less.Outcome == ProofOutcome.Unknown)
+            warnings.Add(new PlanIssue("PrincipalCondition", $"A policy of the source role looks at who calls (aws:PrincipalArn, aws:PrincipalTag, aws:userid): a new role is another principal. {(more.Outcome == ProofOutcome.Unknown ? more : less).Reason}".TrimEnd()));
+        return more;
+
+        static PlanIssue More(ProofResult proof) => new("NotProven", $"The new role would allow what the source role does not: {proof.Witnesses[0].Request}.");
+        static PlanIssue NotProven(string? reason) => new("NotProven", $"That the new role allows no more than the source role could not be proven: {reason}");
     }
+
+    /// <summary>The source role surely allows all that a document allows.</summary>
+    private static bool IsGranted(string document, ExecutionRole source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return PolicyProver.GrantsNoMoreThan(Within([document], source), source.ToPolicySet(), cancellationToken: cancellationToken).Outcome == ProofOutcome.Proven;
+        }
+        catch (PolicyFormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Policies under the source role's boundary.</summary>
+    /// <exception cref="PolicyFormatException">One is no policy.</exception>
+    private static PolicySet Within(IEnumerable<string> documents, ExecutionRole source) =>
+        new(documents.Select(PolicyDocument.Parse), source.PermissionsBoundary?.Document is { } bounding ? PolicyDocument.Parse(bounding) : null);
 
     private static string TrustOf(ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings)
     {
@@ -181,7 +234,4 @@ public static class RepairStepBuilder
             warnings.Add(new PlanIssue("OthersTrusted", $"Role {source.RoleName} is trusted to others too ({string.Join(", ", others)}): only Lambda is carried over."));
         return trust;
     }
-
-    private static bool NamesPrincipal(RolePolicy policy) =>
-        policy.Document is { } document && PrincipalKeys.Any(key => document.Contains(key, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,7 +11,7 @@ public sealed class RepairSurvey(Account account)
 {
     private const int Witnesses = 5;
 
-    private readonly Dictionary<(string, string), RoleComparison?> _changes = [];
+    private readonly Dictionary<(string, string, string), RoleComparison?> _changes = [];
 
     /// <summary>What a survey needs to know of an account: functions of every enabled region, whatever the scope.</summary>
     /// <param name="regions">The scope.</param>
@@ -20,13 +20,14 @@ public sealed class RepairSurvey(Account account)
     /// <summary>The repairs that are asked for, by the names of their roles.</summary>
     /// <param name="scope">Which.</param>
     /// <param name="onProblem">Told of names and repairs that nothing has.</param>
-    public IReadOnlyList<UndoStep> Find(UndoScope scope, Action<Problem> onProblem)
+    /// <param name="cancellationToken">Ends the proofs within a moment.</param>
+    public IReadOnlyList<UndoStep> Find(UndoScope scope, Action<Problem> onProblem, CancellationToken cancellationToken = default)
     {
         var claimed = account.Roles.Select(RepairedRole.Of).OfType<RepairedRole>()
             .Where(repaired => repaired.Function is not { } function || scope.Regions.Matches(function.Region!)).ToList();
         var found = Choose(claimed, scope, onProblem).OrderBy(repaired => repaired.Role.RoleName, StringComparer.OrdinalIgnoreCase).ToList();
         var functions = account.Functions.Where(function => !function.IsPublishedVersion).ToLookup(function => function.FunctionArn, StringComparer.Ordinal);
-        return [.. found.Select(repaired => Step(repaired, functions[repaired.FunctionArn].FirstOrDefault(), repaired.Mismatches.Count == 0 ? account.RoleOf(repaired.SourceRoleArn) : null))];
+        return [.. found.Select(repaired => Step(repaired, functions[repaired.FunctionArn].FirstOrDefault(), repaired.Mismatches.Count == 0 ? account.RoleOf(repaired.SourceRoleArn) : null, cancellationToken))];
     }
 
     /// <summary>The repairs, as they are shown.</summary>
@@ -89,7 +90,7 @@ public sealed class RepairSurvey(Account account)
         Version = LambdaFunction.Latest,
     };
 
-    private UndoStep Step(RepairedRole repaired, LambdaFunction? function, ExecutionRole? source)
+    private UndoStep Step(RepairedRole repaired, LambdaFunction? function, ExecutionRole? source, CancellationToken cancellationToken)
     {
         var role = repaired.Role;
         var users = account.FunctionsOn(role.RoleArn);
@@ -105,7 +106,7 @@ public sealed class RepairSurvey(Account account)
         var step = new UndoStep { Repaired = repaired, Standing = standing, Function = function, Source = source, IsLeftover = isLeftover };
         return step with
         {
-            Change = standing == RepairStanding.Repaired && source is { Exists: true, IsComplete: true } ? Change(role, source) : null,
+            Change = standing == RepairStanding.Repaired && source is { Exists: true, IsComplete: true } ? Change(role, source, cancellationToken) : null,
             Obstacle = standing == RepairStanding.Repaired ? Obstacle(repaired, source) : null,
             KeptBecause = KeptBecause(step, users),
         };
@@ -138,17 +139,22 @@ public sealed class RepairSurvey(Account account)
         content.Hash == repaired.ContentHash || (source is not null && RepairedRole.IsPart(content, source)) ? null : "it was modified after the repair created it.";
 
     /// <summary>What the function gains and loses by going back: roles of one repair mostly have the same source and content.</summary>
-    private RoleComparison? Change(ExecutionRole role, ExecutionRole source)
+    private RoleComparison? Change(ExecutionRole role, ExecutionRole source, CancellationToken cancellationToken)
     {
-        var key = (RoleContent.Of(role).Hash, source.RoleArn);
-        if (_changes.TryGetValue(key, out var known)) return known;
         try
         {
-            return _changes[key] = RoleComparer.Compare((role.RoleName, role.ToPolicySet()), (source.RoleName, source.ToPolicySet()), Witnesses);
+            // If nothing looks at who calls, one role is as good as another.
+            var (here, there) = (role.ToPolicySet(), source.ToPolicySet());
+            var asksWho = here.LooksAtPrincipal || there.LooksAtPrincipal;
+            var key = (RoleContent.Of(role).Hash, source.RoleArn, asksWho ? role.RoleArn : "");
+            if (_changes.TryGetValue(key, out var known)) return known;
+            return _changes[key] = asksWho
+                ? RoleComparer.Compare(role, source, Witnesses, cancellationToken)
+                : RoleComparer.Compare((role.RoleName, here), (source.RoleName, there), Witnesses, cancellationToken);
         }
         catch (PolicyFormatException)
         {
-            return _changes[key] = null;
+            return null;
         }
     }
 }

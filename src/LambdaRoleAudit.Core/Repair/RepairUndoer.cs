@@ -62,7 +62,7 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
             var detail = await lambda.GetFunctionAsync(function.FunctionName, stop).ConfigureAwait(false);
             if (!Same(detail.Function.Role, repaired.Role.RoleArn)) return Result(step, RoleRepairStatus.Undone, Same(detail.Function.Role, repaired.SourceRoleArn) ? null : $"The function is on {detail.Function.Role}.");
             if (step.Standing != RepairStanding.Repaired) return Result(step, RoleRepairStatus.Blocked, $"The function was put on role {repaired.Role.RoleName} after it was looked at; nothing was touched. Run the command again.");
-            if (detail.IsInVpc && VpcAccess.IsRefused(step.Source!))
+            if (detail.IsInVpc && VpcAccess.IsRefused(step.Source!, stop))
                 return Result(step, RoleRepairStatus.Blocked, $"The function is in a VPC, and its source role {repaired.SourceRoleArn} does not allow {VpcAccess.Action}: Lambda would refuse it.");
 
             var mappings = await lambda.ListEventSourceMappingsAsync(function.FunctionName, stop).ConfigureAwait(false);

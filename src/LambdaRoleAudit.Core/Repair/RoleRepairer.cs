@@ -80,7 +80,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                 ? await lambda.ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false)
                 : [];
             var spec = RepairStepBuilder.SpecOf(step);
-            var objection = OwnObjection(step, spec, detail) ?? SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false));
+            var objection = OwnObjection(step, spec, detail) ?? SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false), stop);
             if (objection is not null)
             {
                 onResult(Result(step, RoleRepairStatus.Blocked, objection));
@@ -128,13 +128,18 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     }
 
     /// <summary>Why the step does not fit what the source role is now; null if it does.</summary>
-    private static string? SourceObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source)
+    private static string? SourceObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, CancellationToken cancellationToken)
     {
         if (!source.Exists) return $"The source role {step.SourceRoleArn} does not exist any more.";
         if (!source.IsComplete) return $"The source role {source.RoleName} could not be read completely.";
-        var now = RepairStepBuilder.Build(detail, mappings, source, step.Strategy, step.RepairId, step.RoleNamePrefix);
+        var now = RepairStepBuilder.Build(detail, mappings, source, step.Strategy, step.RepairId, step.RoleNamePrefix, cancellationToken);
         // What the plan let pass by name is let pass here too.
-        var blockers = now.Blockers.Where(blocker => blocker.Id != RepairStepBuilder.NoRevision || step.RevisionId is not null).ToList();
+        var blockers = now.Blockers.Where(blocker => blocker.Id switch
+        {
+            RepairStepBuilder.NoRevision => step.RevisionId is not null,
+            RepairStepBuilder.Loss => step.Warnings.All(warning => warning.Id != RepairStepBuilder.Loss),
+            _ => true,
+        }).ToList();
         if (blockers.Count > 0) return string.Join(' ', blockers.Select(blocker => blocker.Message));
         // The name follows from the content: it says nothing more.
         var differences = (RepairStepBuilder.SpecOf(now) with { RoleName = spec.RoleName }).DifferencesFrom(spec).ToList();
@@ -192,7 +197,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             var started = time.GetTimestamp();
             lookedAt = started;
             var source = await _watch.PersistsAsync(
-                async () => SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false)), Arn.NameIn(step.SourceRoleArn), cancellationToken).ConfigureAwait(false);
+                async () => SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false), cancellationToken), Arn.NameIn(step.SourceRoleArn), cancellationToken).ConfigureAwait(false);
             if (source is not null || time.GetElapsedTime(started) <= options.MostAge) return source;
             // The source had to be waited for too: in the meantime the target may have been marked.
             return await _watch.DiffersAsync(role, spec, cancellationToken).ConfigureAwait(false);

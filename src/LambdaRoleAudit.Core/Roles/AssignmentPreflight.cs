@@ -23,8 +23,11 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
         });
 
     /// <summary>The assignment; null if the function or the role could not be read, which was told.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="reference">The role.</param>
+    /// <param name="cancellationToken">Ends the proofs within a moment.</param>
     /// <exception cref="ProblemException">Something stands against it.</exception>
-    public Assignment? Check(FunctionLocation function, RoleReference reference)
+    public Assignment? Check(FunctionLocation function, RoleReference reference, CancellationToken cancellationToken = default)
     {
         if (function.Function.Qualifier is { } qualifier) throw new ProblemException(AssignmentProblems.Frozen(function.Function.FunctionName, qualifier));
         if (function.In(account, scope) is not var (detail, mappings)) return null;
@@ -35,7 +38,7 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
         };
         if (assignment.IsDone) return assignment;
         if (!role.TrustsLambda) throw new ProblemException(AssignmentProblems.NoTrust(role.RoleName));
-        if (detail.IsInVpc && VpcAccess.IsRefused(role)) throw new ProblemException(AssignmentProblems.NoVpcAccess(detail.Function, role.RoleName));
+        if (detail.IsInVpc && VpcAccess.IsRefused(role, cancellationToken)) throw new ProblemException(AssignmentProblems.NoVpcAccess(detail.Function, role.RoleName));
         if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner) throw new ProblemException(AssignmentProblems.Managed(detail.Function, owner));
         if (!options.AllowShared) VerifyUnshared(detail.Function, role);
         _planned.Add((role.RoleArn, detail.Function.FunctionArn));

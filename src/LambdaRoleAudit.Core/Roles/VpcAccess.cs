@@ -21,12 +21,13 @@ public static class VpcAccess
     /// Whether Lambda is sure to refuse the role. Proven, not asked for one subnet: which one Lambda asks for is not known.
     /// Where it is not sure, or the role was not read whole, Lambda decides.
     /// </summary>
-    public static bool IsRefused(ExecutionRole role)
+    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    public static bool IsRefused(ExecutionRole role, CancellationToken cancellationToken)
     {
         if (!role.IsComplete) return false;
         try
         {
-            return PolicyProver.GrantsNoMoreThan(role.ToPolicySet(), AllButIt).Outcome == ProofOutcome.Proven;
+            return PolicyProver.GrantsNoMoreThan(role.ToPolicySet(), AllButIt, cancellationToken: cancellationToken).Outcome == ProofOutcome.Proven;
         }
         catch (PolicyFormatException)
         {

@@ -30,6 +30,10 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     [Parameter]
     public virtual SwitchParameter AllowManaged { get; set; }
 
+    /// <summary>A new role may lack what the source role is allowed, because a policy looks at who calls.</summary>
+    [Parameter]
+    public virtual SwitchParameter AllowLoss { get; set; }
+
     /// <summary>The resource policies of functions are not read.</summary>
     [Parameter]
     public virtual SwitchParameter SkipResourcePolicy { get; set; }
@@ -57,11 +61,12 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
             RoleNamePrefix = RoleNamePrefix ?? "",
             Keep = Kept(),
             AllowManaged = AllowManaged,
+            AllowLoss = AllowLoss,
             AllowUnknown = AllowUnknown,
             ResourcePolicies = SkipResourcePolicy ? ResourcePolicyReading.None : ScanResourcePolicy ? ResourcePolicyReading.All : ResourcePolicyReading.Related,
         };
         var account = read(RepairPlanner.Query(selection, options, Scope));
-        var plan = RepairPlanner.Plan(account, selection, options, Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant());
+        var plan = RepairPlanner.Plan(account, selection, options, Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(), StopToken);
         foreach (var problem in plan.Problems) WriteProblem(problem);
         return plan.Steps;
     }

@@ -180,7 +180,7 @@ public class RepairPlanTests
         var role = account.Roles["order-events-role"];
         Estate.Publish(account, "us-east-1", Intake(account));
         role.AssumeRolePolicyDocument = Trust("lambda.amazonaws.com\",\"ec2.amazonaws.com");
-        role.InlinePolicies["abac"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}}}]}""";
+        role.InlinePolicies["abac"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:userid":"AROA*"}}}]}""";
         Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
         InVpc(account, """{"Effect":"Allow","Action":"ec2:*NetworkInterface*","Resource":"*"}""");
         account.Region("eu-west-1").Find("order-archive")!.Permissions["caller"] = JsonNode.Parse($$"""{"Sid":"caller","Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"lambda:InvokeFunction","Resource":"*"}""")!.AsObject();
@@ -317,6 +317,58 @@ public class RepairPlanTests
         Assert.Equal(before, RepairObserver.Snapshot(state));
         await RepairRuns.UndoAsync(server);
         Assert.Equal(source, Intake(account).Role);
+    }
+
+    private const string Tables = """{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"}""";
+
+    /// <summary>Two roles are two principals: what a policy says of the source role it may not say of its copy.</summary>
+    [Theory]
+    [InlineData(Tables + """,{"Effect":"Deny","Action":"dynamodb:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/r"}}}""", "PermissionsLost", null, "Proven")]
+    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/r"}}}""", "PermissionsLost", null, "Proven")]
+    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"\u0061ws:principalarn":"arn:aws:iam::123456789012:role/r"}}}""", "PermissionsLost", null, "Proven")]
+    [InlineData(Tables + """,{"Effect":"Deny","Action":"dynamodb:*","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/r"}}}""", "NotProven", null, "Refuted")]
+    // Any role of the account, and any of that path, is both.
+    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/*"}}}""", null, null, "Proven")]
+    // The copy keeps the source's tags, but for those that only AWS sets.
+    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}/*"}""", null, null, "Proven")]
+    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}}}""", null, null, "Proven")]
+    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/aws:cloudformation:stack-name":"stack"}}}""", "PermissionsLost", null, "Proven")]
+    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"123456789012"}}}""", null, null, "Proven")]
+    // The id of a role that is not made yet is not known.
+    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROASOURCE:*"}}}""", null, "PrincipalCondition", "Proven")]
+    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringNotLike":{"aws:userid":"AROASOURCE:*"}}}""", null, "PrincipalCondition", "Unknown")]
+    public void A_copy_is_another_principal(string statements, string? blocker, string? warning, string proof)
+    {
+        var role = new ExecutionRole
+        {
+            RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", RoleId = "AROASOURCE", AccountId = "123456789012", Path = "/", Exists = true, IsComplete = true,
+            TrustsLambda = true, TrustPolicy = TrustPolicies.Lambda, Tags = new Dictionary<string, string> { ["team"] = "blue", ["aws:cloudformation:stack-name"] = "stack" },
+            InlinePolicies = [new RolePolicy("p", null, $$"""{"Version":"2012-10-17","Statement":[{{statements}}]}""")],
+        };
+        var detail = ScopedPolicyTests.Detail() with { RevisionId = "1" };
+        var step = RepairStepBuilder.Build(detail, [], role, RepairStrategy.Copy, "x", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((blocker, warning, proof), (step.Blockers.SingleOrDefault()?.Id, step.Warnings.SingleOrDefault()?.Id, step.Proof));
+        if (blocker == "PermissionsLost") Assert.Matches("(dynamodb|s3):[^ ]+ on .*-AllowLoss", step.Blockers[0].Message);
+        Assert.DoesNotContain('\u0001', string.Concat(step.Blockers.Concat(step.Warnings).Select(remark => remark.Message)) + step.ProofReason);
+        Assert.Throws<OperationCanceledException>(() => RepairStepBuilder.Build(detail, [], role, RepairStrategy.Copy, "x", cancellationToken: new CancellationToken(canceled: true)));
+    }
+
+    /// <summary>A boundary looks at who calls as a policy does; a loss is blocked when it is planned and when it is done, unless it is allowed by name.</summary>
+    [Fact]
+    public async Task A_loss_is_allowed_by_name_only()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        var role = account.Roles["order-events-role"];
+        role.InlinePolicies["own"] = $$$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"{{{{role.Arn}}}}"}}}]}""";
+        await using var server = await Sandboxes.StartAsync(state);
+        var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
+        Assert.Contains("kms:decrypt", Assert.Single(step.Blockers).Message, StringComparison.OrdinalIgnoreCase);
+        // A plan from which the blocker was taken out.
+        Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [step with { Blockers = [] }])).Status);
+        var allowed = (await RepairRuns.PlanAsync(server, new RepairOptions { AllowLoss = true })).Single(step => step.FunctionName == "order-intake");
+        Assert.Equal((true, "PermissionsLost"), (allowed.CanApply, allowed.Warnings.Single(warning => warning.Id == "PermissionsLost").Id));
+        Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, [allowed])).Status);
     }
 
     /// <summary>500 random roles: the copy is proven to grant no more; one action more is refuted, with a witness.</summary>

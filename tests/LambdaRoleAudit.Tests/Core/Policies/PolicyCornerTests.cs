@@ -55,6 +55,15 @@ public class PolicyCornerTests
     [InlineData("""{"StringEquals":{"aws:PrincipalTag/t":"a"}}""", """{"StringLike":{"aws:PrincipalTag/t":"*"}}""", Proven)]
     [InlineData("""{"ForAllValues:StringEquals":{"aws:TagKeys":"a"}}""", """{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}}""", Refuted)]
     [InlineData("""{"ForAllValues:StringEquals":{"aws:TagKeys":"a"},"Null":{"aws:TagKeys":"false"}}""", """{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}}""", Proven)]
+    // A wildcard stays within its part of an ARN.
+    [InlineData("""{"StringEquals":{"aws:SourceArn":"arn:aws:sns:::1:topic"}}""", """{"ArnLike":{"aws:SourceArn":"arn:aws:sns:?:1:topic"}}""", Refuted)]
+    [InlineData("""{"StringLike":{"aws:SourceArn":"arn:aws:sns:*:1:2:topic"}}""", """{"ArnLike":{"aws:SourceArn":"arn:aws:sns:*:2:topic"}}""", Refuted)]
+    // Keys are compared without regard to case.
+    [InlineData("""{"StringEquals":{"aws:PrincipalTag/t":"a"}}""", """{"StringLike":{"AWS:PRINCIPALTAG/T":"a*"}}""", Proven)]
+    [InlineData("""{"StringLike":{"aws:PrincipalTag/t":"a*"}}""", """{"StringEquals":{"AWS:PRINCIPALTAG/T":"a"}}""", Refuted)]
+    // One value that is, and another that is not.
+    [InlineData("""{"ForAnyValue:StringEquals":{"aws:TagKeys":"b"},"ForAnyValue:StringNotEquals":{"aws:TagKeys":"b"}}""", """{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}}""", Refuted)]
+    [InlineData("""{"ForAllValues:StringNotEquals":{"aws:TagKeys":"a"},"ForAnyValue:StringEquals":{"aws:TagKeys":"b"},"ForAnyValue:StringNotEquals":{"aws:TagKeys":"b"}}""", """{"ForAnyValue:StringEquals":{"aws:TagKeys":"a"}}""", Refuted)]
     // A variable without a value is like nothing, and unlike anything.
     [InlineData("""{"StringEquals":{"aws:PrincipalTag/t":"${aws:username}"}}""", """{"Null":{"aws:username":"false"}}""", Unknown)]
     [InlineData("""{"StringNotEquals":{"aws:PrincipalTag/t":"${aws:username}"}}""", """{"Null":{"aws:username":"false"}}""", Refuted)]
@@ -85,6 +94,15 @@ public class PolicyCornerTests
         Assert.Contains("aws:username", proof.Reason, StringComparison.Ordinal);
         // The very same pattern is the same to both, whatever AWS makes of it.
         Assert.Equal(Proven, Prove(difference, difference + "," + Allow("sqs:*", "*")).Outcome);
+    }
+
+    [Fact]
+    public void Another_variable_may_stand_for_something_else()
+    {
+        var bounded = new PolicySet(Set(Allow("s3:*", "arn:aws:s3:::b/${aws:PrincipalTag/t}/x")).Policies, Set(Allow("s3:*", "arn:aws:s3:::b/ada/*")).Policies[0]);
+        var facts = RequestFacts.From(Now);
+        Assert.Equal(Refuted, PolicyProver.GrantsNoMoreThan(bounded, facts, Set(Allow("s3:*", "arn:aws:s3:::b/${aws:PrincipalTag/u}/*")), facts).Outcome);
+        Assert.Equal(Proven, PolicyProver.GrantsNoMoreThan(bounded, facts, Set(Allow("s3:*", "arn:aws:s3:::b/${aws:PrincipalTag/t}/*")), facts).Outcome);
     }
 
     [Fact]
@@ -177,6 +195,47 @@ public class PolicyCornerTests
         var late = new PolicyProof(Set(candidate), Set(reference), 1, (facts, facts), new ProofBudget(fuse: TimeSpan.Zero)).Run();
         Assert.Contains("too long on this computer", late.Reason ?? $"{late.Outcome}", StringComparison.Ordinal);
     }
+
+    /// <summary>What is not understood is the same to both only if all that is understood of it is, too.</summary>
+    [Fact]
+    public void A_statement_that_is_not_understood_is_not_the_same_to_two_roles()
+    {
+        var set = Set("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}/*","Condition":{"IpAddress":{"aws:SourceIp":"10.1"}}}""");
+        Assert.Equal(Unknown, PolicyProver.GrantsNoMoreThan(set, Role("blue"), set, Role("red")).Outcome);
+        Assert.Equal(Proven, PolicyProver.GrantsNoMoreThan(set, Role("blue"), set, Role("blue")).Outcome);
+
+        static RequestFacts Role(string team) => RequestFacts.From(Now, RequestPrincipal.OfRole($"arn:aws:iam::123456789012:role/{team}", new Dictionary<string, string> { ["team"] = team }));
+    }
+
+    /// <summary>What two roles have is each one's own; what is not known of one is not known to be the other's.</summary>
+    [Theory]
+    [InlineData(null, null, Unknown)]
+    [InlineData("blue", null, Unknown)]
+    [InlineData(null, "blue", Proven)]
+    [InlineData(null, "red", Unknown)]
+    [InlineData("blue", "blue", Proven)]
+    [InlineData("blue", "red", Refuted)]
+    [InlineData("red", "blue", Proven)]
+    [InlineData("blue", "", Refuted)]
+    [InlineData("", "blue", Proven)]
+    public void Tags_of_two_roles(string? candidate, string? reference, ProofOutcome outcome)
+    {
+        var set = Set(Allow("s3:*", "*", """{"StringEquals":{"aws:PrincipalTag/team":"blue"}}"""));
+        var proof = PolicyProver.GrantsNoMoreThan(set, Role("one", candidate), set, Role("two", reference));
+        Assert.True(proof.Outcome == outcome, $"{proof.Outcome}: {proof.Reason} {proof.Witnesses.FirstOrDefault()?.Request}");
+        Assert.Equal(Proven, PolicyProver.GrantsNoMoreThan(set, Role("one", candidate), set, Role("one", candidate)).Outcome);
+
+        // Null: its tags are not known; empty: it has none.
+        static RequestFacts Role(string name, string? team) => RequestFacts.From(
+            Now, RequestPrincipal.OfRole($"arn:aws:iam::123456789012:role/{name}", team is null ? null : team.Length == 0 ? [] : [new KeyValuePair<string, string>("team", team)]));
+    }
+
+    [Theory]
+    [InlineData("y", Proven)]
+    [InlineData("x", Refuted)]
+    public void NotPrincipal_is_everybody_else(string name, ProofOutcome outcome) => Assert.Equal(outcome, PolicyProver.GrantsNoMoreThan(
+        Set("""{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:role/x"},"Action":"sts:AssumeRole"}"""),
+        Set($$$"""{"Effect":"Allow","NotPrincipal":{"AWS":"arn:aws:iam::111122223333:role/{{{name}}}"},"Action":"sts:AssumeRole"}""")).Outcome);
 
     [Fact]
     public void A_stop_ends_a_proof()

@@ -13,6 +13,9 @@ public class PolicyPairTests
 {
     private const int RequestsEach = 25;
 
+    /// <summary>So many pairs come from one generator; the generators run beside each other.</summary>
+    private const int Share = 5_000;
+
     [Fact]
     public void Nothing_false_is_proven_no_witness_is_false_and_no_decision_differs()
     {
@@ -20,6 +23,35 @@ public class PolicyPairTests
         var count = Setting("POLICY_PAIRS") ?? 10_000;
         var output = TestContext.Current.TestOutputHelper!;
         output.WriteLine($"POLICY_SEED={seed} POLICY_PAIRS={count}");
+        var tally = new Dictionary<(PairKind, ProofOutcome), int>();
+        var corners = PolicyPairs.Corners.Keys.ToDictionary(corner => corner, _ => 0);
+        var longest = TimeSpan.Zero;
+        Parallel.For(0, (count + Share - 1) / Share, share =>
+        {
+            var own = Judge(unchecked(seed + share), Math.Min(Share, count - (share * Share)));
+            lock (tally)
+            {
+                foreach (var (kind, times) in own.Tally) tally[kind] = tally.GetValueOrDefault(kind) + times;
+                foreach (var (corner, times) in own.Corners) corners[corner] += times;
+                if (own.Longest > longest) longest = own.Longest;
+            }
+        });
+
+        var unknown = tally.Where(pair => pair.Key.Item2 == ProofOutcome.Unknown).Sum(pair => pair.Value);
+        output.WriteLine($"{string.Join("; ", tally.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key.Item1} {pair.Key.Item2}: {pair.Value}"))}; {(double)unknown / count:P2} Unknown; longest {longest.TotalMilliseconds:F0} ms");
+        output.WriteLine(string.Join("; ", corners.Select(corner => $"{corner.Key}: {corner.Value}")));
+        Assert.True(unknown * 100 <= count, $"{unknown} of {count} are Unknown.");
+        if (count < 10_000) return;
+        Assert.All(corners, corner => Assert.True(corner.Value > 0, $"No pair has the corner '{corner.Key}'."));
+        Assert.True(Of(PairKind.Narrowed) * 10 > count * 3 && Of(PairKind.NearMiss) * 10 > count * 3, "Too few pairs are near each other.");
+        Assert.True(tally.GetValueOrDefault((PairKind.NearMiss, ProofOutcome.Refuted)) > count / 20, "Near misses are all proven.");
+
+        int Of(PairKind kind) => tally.Where(pair => pair.Key.Item1 == kind).Sum(pair => pair.Value);
+    }
+
+    /// <summary>The pairs of one generator.</summary>
+    private static (Dictionary<(PairKind, ProofOutcome), int> Tally, Dictionary<string, int> Corners, TimeSpan Longest) Judge(int seed, int count)
+    {
         var pairs = new PolicyPairs(new Random(seed));
         var facts = RequestFacts.From(PolicyPairs.Now);
         var tally = new Dictionary<(PairKind, ProofOutcome), int>();
@@ -59,16 +91,7 @@ public class PolicyPairTests
             }
         }
 
-        var unknown = tally.Where(pair => pair.Key.Item2 == ProofOutcome.Unknown).Sum(pair => pair.Value);
-        output.WriteLine($"{string.Join("; ", tally.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key.Item1} {pair.Key.Item2}: {pair.Value}"))}; {(double)unknown / count:P2} Unknown; longest {longest.TotalMilliseconds:F0} ms");
-        output.WriteLine(string.Join("; ", corners.Select(corner => $"{corner.Key}: {corner.Value}")));
-        Assert.True(unknown * 100 <= count, $"{unknown} of {count} are Unknown.");
-        if (count < 10_000) return;
-        Assert.All(corners, corner => Assert.True(corner.Value > 0, $"No pair has the corner '{corner.Key}'."));
-        Assert.True(Of(PairKind.Narrowed) * 10 > count * 3 && Of(PairKind.NearMiss) * 10 > count * 3, "Too few pairs are near each other.");
-        Assert.True(tally.GetValueOrDefault((PairKind.NearMiss, ProofOutcome.Refuted)) > count / 20, "Near misses are all proven.");
-
-        int Of(PairKind kind) => tally.Where(pair => pair.Key.Item1 == kind).Sum(pair => pair.Value);
+        return (tally, corners, longest);
     }
 
     private static int? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
