@@ -1,5 +1,3 @@
-using LambdaRoleAudit.Model;
-
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>What the objects of a report say that they hold for: accounts, regions that were read and that were not, rules.</summary>
@@ -18,14 +16,14 @@ internal sealed class ReportCoverage
     /// <summary>Some object says that it is not the whole.</summary>
     public bool IsIncomplete => _isIncomplete || _unread.Count > 0;
 
-    /// <summary>Takes an entry's word.</summary>
+    /// <summary>Takes the word of an entry, in its visible form.</summary>
     public void Add(ReportEntry entry)
     {
         _hasEntries = true;
         if (entry.AccountId is { } account) _accounts.Add(account);
         if (entry.IsFinding) _rules.Add(entry.RuleId);
-        _regions.UnionWith(entry.CoveredRegions.Select(VisibleText.Of));
-        _unread.UnionWith(entry.UnreadRegions.Select(VisibleText.Of));
+        _regions.UnionWith(entry.CoveredRegions);
+        _unread.UnionWith(entry.UnreadRegions);
         _isIncomplete |= !entry.IsComplete;
     }
 

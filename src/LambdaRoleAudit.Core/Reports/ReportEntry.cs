@@ -92,6 +92,8 @@ public sealed record ReportEntry
         Remedy = Visible(Remedy),
         Note = Visible(Note),
         Compliance = [.. Compliance.Select(VisibleText.Of)],
+        CoveredRegions = [.. CoveredRegions.Select(VisibleText.Of)],
+        UnreadRegions = [.. UnreadRegions.Select(VisibleText.Of)],
         HelpUri = Visible(HelpUri),
     };
 

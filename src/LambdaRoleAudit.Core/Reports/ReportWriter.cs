@@ -42,8 +42,9 @@ public abstract class ReportWriter : IDisposable
     public void Write(ReportEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        Coverage.Add(entry);
-        if (!Take(entry.ToVisible())) _leftOut[entry.Kind] = _leftOut.GetValueOrDefault(entry.Kind) + 1;
+        var visible = entry.ToVisible();
+        Coverage.Add(visible);
+        if (!Take(visible)) _leftOut[entry.Kind] = _leftOut.GetValueOrDefault(entry.Kind) + 1;
         HandOn();
     }
 
