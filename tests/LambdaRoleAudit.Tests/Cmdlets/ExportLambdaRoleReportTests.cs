@@ -237,9 +237,8 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         _session.Run($"$live = @({command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)}); $live | Export-LambdaRoleReport live.csv").AssertClean();
         _session.Run("$clixml = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($live)); $clixml | Export-LambdaRoleReport clixml.csv").AssertClean();
         Assert.Equal(await File.ReadAllTextAsync(PathOf("live.csv"), TestContext.Current.CancellationToken), await File.ReadAllTextAsync(PathOf("clixml.csv"), TestContext.Current.CancellationToken));
-        _session.SetVariable("json", JsonSerializer.Serialize(_session.Run("$live").Output.Select(item => item.BaseObject).ToArray()));
-        _session.Run("ConvertFrom-Json $json | Export-LambdaRoleReport json.csv").AssertClean();
-        Assert.Equal(await File.ReadAllTextAsync(PathOf("live.csv"), TestContext.Current.CancellationToken), await File.ReadAllTextAsync(PathOf("json.csv"), TestContext.Current.CancellationToken));
+        foreach (var item in _session.Run("$live").Output.Select(item => item.BaseObject))
+            Assert.IsType(item.GetType(), ReportObjects.Of(JsonSerializer.SerializeToElement(item)));
     }
 
     /// <summary>Each format that a person reads says at its top what it holds for.</summary>

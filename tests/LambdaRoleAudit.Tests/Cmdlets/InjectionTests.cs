@@ -75,7 +75,7 @@ public sealed class InjectionTests : IDisposable
     /// <summary>What a command says of its parameters, of objects and of files.</summary>
     [Theory]
     [InlineData("error", "Set-LambdaExecutionRole -FunctionName $evil -RoleName r -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b")]
-    [InlineData("error", "Get-LambdaExecutionRole -RoleName ($evil -replace '[][*?]')")]
+    [InlineData("error", "Set-LambdaExecutionRole -FunctionName f -RoleName $evil -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b")]
     [InlineData("error", "[pscustomobject]@{ FunctionName = $evil; Role = $evil } | Get-SharedLambdaRole")]
     [InlineData("error", "Compare-LambdaExecutionRole -ReferencePolicy '{ \"Statement\": [{ \"Effect\": \"\\u001b[31m\\u009b\\u202e\" }] }' -DifferencePolicy '{}'")]
     [InlineData("error", "Get-SharedLambdaRole -EndpointUrl http://127.0.0.1:9 -ProfileName $evil")]
