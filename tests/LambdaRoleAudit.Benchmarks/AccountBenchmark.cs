@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Findings;
 
 using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Accounts;

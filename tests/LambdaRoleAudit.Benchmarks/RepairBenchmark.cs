@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;

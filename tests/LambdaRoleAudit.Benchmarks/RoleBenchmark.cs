@@ -1,5 +1,7 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Aws.Wire;
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
 

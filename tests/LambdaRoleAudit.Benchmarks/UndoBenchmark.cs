@@ -27,7 +27,11 @@ internal static class UndoBenchmark
         var silent = new AccountBenchmark.Silent();
         var options = new AssignmentOptions();
         IReadOnlyList<UndoStep> found = [];
-        var survey = await Measure.SecondsAsync(async () => found = await new RepairSurvey(session, regions, silent).FindAsync(new UndoScope(), default));
+        var survey = await Measure.SecondsAsync(async () =>
+        {
+            var account = await new AccountReader(session, regions, silent).ReadAsync(RepairSurvey.Query(RegionSelection.All), default);
+            found = new RepairSurvey(account).Find(new UndoScope(), problem => throw new ProblemException(problem));
+        });
         var results = new List<RoleRepairResult>();
         var undo = survey + await Measure.SecondsAsync(() => new RepairUndoer(session, regions, silent, TimeProvider.System, options, throttleLimit: 64).UndoAsync(
             found, keepRole: false, result =>
