@@ -51,7 +51,7 @@ serve.SetAction(async (arguments, cancellationToken) =>
               $env:AWS_ENDPOINT_URL = '{server.Url.ToString().TrimEnd('/')}'
               $env:AWS_ACCESS_KEY_ID = '{SandboxCredential.Default.AccessKey}'
               $env:AWS_SECRET_ACCESS_KEY = '{SandboxCredential.Default.SecretKey}'
-              $env:AWS_REGION = 'us-east-1'
+              $env:AWS_REGION = $env:AWS_DEFAULT_REGION = 'us-east-1'
             """);
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         return 0;

@@ -80,7 +80,7 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
             Today = DateOnly.FromDateTime(DateTime.UtcNow),
         };
         var baseline = BaselinePath is null ? null : FindingBaseline.Read(InputFiles.ReadUtf8(Provider(BaselinePath), InputFiles.LargestBaseline), BaselinePath, WriteProblem);
-        var account = Read(RuleRunner.Query(options, selection, Scope), "Reading functions and roles");
+        var account = Read(RuleRunner.Query(options, selection, Scope), "Reading functions and roles", options.Rules.Any(rule => rule.NeedsRoles));
         foreach (var problem in selection.Missing(account)) WriteProblem(problem);
 
         var tally = new FindingTally(FailOn);

@@ -44,7 +44,7 @@ internal static class FindingBenchmark
     {
         var reader = new AccountFileReader(problem => throw new ProblemException(problem));
         foreach (var file in files) reader.Add(file);
-        return await reader.BuildAsync(default);
+        return await reader.BuildAsync(needsRoles: true, default);
     }
 
     /// <summary>Bytes that the facts of an account take, the rules having been asked.</summary>

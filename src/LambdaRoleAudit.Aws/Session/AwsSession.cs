@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Amazon;
 using Amazon.Runtime;
+using LambdaRoleAudit.Aws.Services;
 using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Ports;
 

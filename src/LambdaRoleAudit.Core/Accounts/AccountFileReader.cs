@@ -41,8 +41,10 @@ public sealed class AccountFileReader
     {
         try
         {
-            using var file = InputFiles.Open(path);
-            Add(file, path);
+            using (var file = InputFiles.Open(path))
+                if (!IsOfAnotherShape(file, path)) return;
+            using var again = InputFiles.Open(path);
+            AddFunctions(again, path);
         }
         catch (ProblemException e)
         {
@@ -50,28 +52,57 @@ public sealed class AccountFileReader
         }
     }
 
-    /// <summary>The same of a stream, known as <paramref name="path"/>.</summary>
-    public void Add(Stream file, string path)
+    /// <summary>The same of a stream of the AWS CLI's JSON, known as <paramref name="path"/>.</summary>
+    public void Add(Stream file, string path) => IsOfAnotherShape(file, path, tellsUnknown: true);
+
+    /// <summary>
+    /// Files in the other shapes that functions come in (CSV, AWS Config, what --query cuts out): who uses which role, and no
+    /// settings.
+    /// </summary>
+    private void AddFunctions(Stream file, string path)
     {
+        var functions = new FunctionInventoryBuilder(NoteUnread, _regions);
+        new FunctionFileReader(functions).Read(file, path, null, CancellationToken.None);
+        foreach (var function in functions.Build().Functions)
+        {
+            _inventory.Add(function);
+            if (!function.IsPublishedVersion) _functions.TryAdd($"{function.AccountId}:{function.Region}:{function.FunctionName}", new FunctionDetail { Function = function, AreSettingsRead = false });
+        }
+    }
+
+    /// <summary>Reads JSON as the AWS CLI writes it; true if the file is something else, which may be told.</summary>
+    private bool IsOfAnotherShape(Stream file, string path, bool tellsUnknown = false)
+    {
+        var taken = false;
+        ReadOnlyMemory<byte> text = default;
         try
         {
-            foreach (var document in Documents(InputFiles.ReadUtf8(file, path, LargestFile)))
+            text = InputFiles.ReadUtf8(file, path, LargestFile);
+            foreach (var document in Documents(text))
                 using (document)
-                    if (!Take(document.RootElement, path)) NoteUnread(AccountFileProblems.FileNotRecognized(path));
+                {
+                    if (Take(document.RootElement, path)) taken = true;
+                    else if (!taken && !tellsUnknown) return true;
+                    else NoteUnread(AccountFileProblems.FileNotRecognized(path));
+                }
         }
         catch (JsonException e)
         {
+            if (!taken && !tellsUnknown && FunctionFileReader.IsCsv(text)) return true;
             NoteUnread(AccountFileProblems.FileInvalid(path, e));
         }
         catch (ProblemException e)
         {
             NoteUnread(e.Problem);
         }
+
+        return false;
     }
 
     /// <summary>What was read.</summary>
-    /// <exception cref="ProblemException">Neither functions nor roles are in the files.</exception>
-    public async Task<Account> BuildAsync(CancellationToken cancellationToken)
+    /// <param name="needsRoles">That no file has roles is told.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Account> BuildAsync(bool needsRoles, CancellationToken cancellationToken)
     {
         foreach (var (region, _, source) in _functionPages.Unfinished)
         {
@@ -84,7 +115,7 @@ public sealed class AccountFileReader
         var mappingsUnread = _mappings.Complete();
         var inventory = _inventory.Build();
         var roles = await new AccountRoleReader(_roles, _onProblem).ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false);
-        if (_roles.IsEmpty) _onProblem(AccountFileProblems.NoRoles());
+        if (needsRoles && _roles.IsEmpty) _onProblem(AccountFileProblems.NoRoles());
         if (inventory.Count == 0) _onProblem(AccountFileProblems.NoFunctions());
         return new Account(new AccountData(inventory)
         {

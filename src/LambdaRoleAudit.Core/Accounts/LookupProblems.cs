@@ -12,15 +12,12 @@ public static class LookupProblems
     {
         var names = texts.Where(text => text.IsLiteral).Select(text => $"'{text.Text}'").ToList();
         var patterns = texts.Where(text => !text.IsLiteral).Select(text => $"'{text.Text}'").ToList();
-        return new Problem(
-            names.Count > 0 ? "UnknownRegion" : "NoRegionMatches", ProblemKind.InvalidInput,
-            string.Join(" ", new[]
-            {
-                names.Count > 0 ? $"Partition {partition} has no region {string.Join(", ", names)}." : "",
-                patterns.Count > 0 ? $"No region of this account matches {string.Join(", ", patterns)}." : "",
-            }.Where(text => text.Length > 0)),
-            "Check the spelling; -Region completes the names. Regions of another partition need credentials of that partition. Nothing was done.",
-            string.Join(", ", texts.Select(text => text.Text)));
+        const string advice = "Check the spelling; -Region completes the names. Regions of another partition need credentials of that partition. Nothing was done.";
+        var target = string.Join(", ", texts.Select(text => text.Text));
+        var unmatched = patterns.Count > 0 ? $"No region of this account matches {string.Join(", ", patterns)}." : "";
+        return names.Count == 0
+            ? new Problem("NoRegionMatches", ProblemKind.InvalidInput, $"No region of this account matches {string.Join(", ", patterns)}.", advice, target)
+            : new Problem("UnknownRegion", ProblemKind.InvalidInput, $"Partition {partition} has no region {string.Join(", ", names)}. {unmatched}".TrimEnd(), advice, target);
     }
 
     /// <summary>No function has that name.</summary>

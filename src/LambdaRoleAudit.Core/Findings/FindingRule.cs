@@ -17,6 +17,9 @@ public abstract class FindingRule
     /// <summary>What it is measured by elsewhere.</summary>
     public virtual IReadOnlyList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP02"];
 
+    /// <summary>It is decided with what the role is, not only with who uses it.</summary>
+    public virtual bool NeedsRoles => true;
+
     /// <summary>It is decided with the event source mappings of all regions.</summary>
     public virtual bool NeedsMappings => false;
 

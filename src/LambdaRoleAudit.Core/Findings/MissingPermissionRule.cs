@@ -17,6 +17,9 @@ internal sealed class MissingPermissionRule : FindingRule
         "dynamodb:ListStreams", "kinesis:ListStreams", "kinesis:DescribeStreamSummary", "kinesis:DescribeStream", "elasticfilesystem:ClientWrite", "s3:ListBucket", "kafka:DescribeClusterV2",
     };
 
+    internal const string WithoutSettings = "The file has the function's name and role, and not its settings: what they need is not known.";
+    internal const string ReadSettings = "Give what 'aws lambda list-functions' wrote, or run the command on the account.";
+
     private const string AccessPoint = "elasticfilesystem:AccessPointArn";
 
     public override string RuleId => "LRA-301";
@@ -32,6 +35,7 @@ internal sealed class MissingPermissionRule : FindingRule
     internal override IEnumerable<RuleOutcome> Check(FunctionCase function)
     {
         if (function.Role.Unread is { } why) return [RuleOutcome.Unknown(Severity, why)];
+        if (!function.Detail.AreSettingsRead) return [RuleOutcome.Unknown(Severity, WithoutSettings, ReadSettings)];
         if (function.Role.Grants is not { } grants) return function.Role.WhyNoGrants is { } unknown ? [RuleOutcome.Unknown(Severity, unknown)] : [];
         return Check(function, grants);
     }

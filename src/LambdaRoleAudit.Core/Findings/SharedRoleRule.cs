@@ -11,6 +11,8 @@ internal sealed class SharedRoleRule : FindingRule
 
     public override FindingSeverity Severity => FindingSeverity.High;
 
+    public override bool NeedsRoles => false;
+
     public override IReadOnlyList<string> Compliance { get; } = ["Trend Micro Conformity Lambda-006", "PCI", "APRA", "MAS", "AWS Well-Architected SEC03-BP02"];
 
     internal override IEnumerable<RuleOutcome> Check(FunctionCase function)

@@ -22,7 +22,12 @@ internal sealed class UnusedTriggerRule : FindingRule
         foreach (var policy in role.AttachedPolicies.Where(policy => policy.IsAwsManaged))
         {
             var feature = FeaturePolicies.FeatureOf(policy.PolicyName) ?? FeatureOfOther(policy.PolicyName);
-            if (feature == LambdaFeature.VPC && !sharing.Any(one => one.IsInVpc)) yield return Fail(policy, "a VPC");
+            if (feature == LambdaFeature.VPC && !sharing.Any(one => one.IsInVpc))
+            {
+                if (sharing.Any(one => !one.AreSettingsRead)) yield return RuleOutcome.Unknown(Severity, MissingPermissionRule.WithoutSettings, MissingPermissionRule.ReadSettings);
+                else yield return Fail(policy, "a VPC");
+            }
+
             if (SourceOf(feature) is not { } service) continue;
             var mappings = sharing.Select(one => function.Account.MappingsOf(one.Function)).ToList();
             if (mappings.Exists(list => list?.Any(mapping => ServiceOf(mapping.EventSourceArn) == service) == true)) continue;

@@ -10,6 +10,9 @@ public sealed record FunctionDetail
     /// <summary>The function and its role.</summary>
     public required LambdaFunction Function { get; init; }
 
+    /// <summary>False if its source has its name and role alone (CSV, AWS Config): its settings are then not known, not absent.</summary>
+    public bool AreSettingsRead { get; init; } = true;
+
     /// <summary>Pending, Active, Inactive, Failed, …; null where it was not given.</summary>
     public string? State { get; init; }
 

@@ -51,7 +51,7 @@ public sealed class ReportFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ProblemException(ReportProblems.FileUnwritable(path, e));
+            throw new ProblemException(ReportProblems.FileUnwritable(path, temporary, e));
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class ReportFile : IDisposable
         // The last is .NET's word for a file that has grown larger than the file system, or a limit, lets it (EFBIG).
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" })
         {
-            throw new ProblemException(ReportProblems.FileUnwritable(_path, e));
+            throw new ProblemException(ReportProblems.FileUnwritable(_path, _temporary, e));
         }
     }
 }

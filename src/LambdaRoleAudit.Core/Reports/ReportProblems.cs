@@ -12,7 +12,7 @@ public static class ReportProblems
     public static Problem FileReadOnly(string path) => new("FileReadOnly", ProblemKind.InvalidInput, $"The file '{path}' is read-only.", "Give another name, or replace it with -Force.", path);
 
     /// <summary>The file cannot be written.</summary>
-    public static Problem FileUnwritable(string path, Exception why) => new("FileUnwritable", ProblemKind.Read, $"The file '{path}' could not be written: {why.Message}", "Check the folder, its permissions and the disk.", path, why);
+    public static Problem FileUnwritable(string path, string temporary, Exception why) => new("FileUnwritable", ProblemKind.Read, $"The file '{path}' could not be written: {why.Message.Replace(temporary, path, StringComparison.Ordinal)}", "Check the folder, its permissions and the disk.", path, why);
 
     /// <summary>The file's name says no format.</summary>
     public static Problem FormatUnknown(string path) => new("FormatUnknown", ProblemKind.InvalidInput, $"The name '{path}' does not say in which format to write.", $"Give -Format, or one of the suffixes {ReportFormats.Known}.", path);

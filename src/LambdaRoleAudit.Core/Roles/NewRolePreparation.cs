@@ -7,6 +7,7 @@ namespace LambdaRoleAudit.Roles;
 /// <summary>Reads what a new role has to serve, and settles its name. Writes nothing.</summary>
 public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions options, string? region, Action<string> onNote)
 {
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly Lazy<Task<string>> _account = new(async () =>
     {
         try
@@ -62,8 +63,36 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
     private async Task<RoleSpec> CheckedAsync(RoleSpec spec, CancellationToken cancellationToken)
     {
         var problems = RoleSpecChecks.Find(spec, session.Partition).ToList();
+        if (spec.AttachedPolicyArns.Count == 0 && spec.InlinePolicies.Count == 0)
+            onNote($"Role {spec.RoleName} has no permissions policy: a function on it cannot write its logs. Give -Feature Basic, -PolicyArn, -PolicyDocument or -Template.");
+        if (problems.Count == 0) problems.AddRange(await MissingPoliciesAsync(spec, cancellationToken).ConfigureAwait(false));
         if (problems.Count == 0 && spec.AttachedPolicyArns.Count > RoleSpecChecks.DefaultAttachedPolicies) problems.AddRange(await QuotaAsync(spec, cancellationToken).ConfigureAwait(false));
         return problems.Count == 0 ? spec : throw new ProblemException(problems.Count == 1 ? problems[0] : problems[0] with { Message = string.Join(' ', problems.Select(problem => problem.Message)) });
+    }
+
+    /// <summary>Managed policies that are to be attached and do not exist: said before anything is created, and by -WhatIf.</summary>
+    private async Task<IEnumerable<Problem>> MissingPoliciesAsync(RoleSpec spec, CancellationToken cancellationToken)
+    {
+        var missing = new List<Problem>();
+        foreach (var arn in spec.AttachedPolicyArns.Concat(spec.PermissionsBoundaryArn is { } boundary ? [boundary] : []).Except(_known))
+        {
+            try
+            {
+                await session.Iam.GetPolicyDocumentAsync(arn, cancellationToken).ConfigureAwait(false);
+                _known.Add(arn);
+            }
+            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
+            {
+                missing.Add(RoleProblems.PolicyNotFound(arn));
+            }
+            catch (AwsCallException)
+            {
+                // Who may create roles may not be allowed to read policies: IAM says itself, when the role is created, what it misses.
+                _known.Add(arn);
+            }
+        }
+
+        return missing;
     }
 
     /// <summary>More policies than a role has by default: the account may have a higher quota, and says so itself.</summary>

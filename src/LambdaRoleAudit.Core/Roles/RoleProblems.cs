@@ -5,6 +5,10 @@ namespace LambdaRoleAudit.Roles;
 /// <summary>What can be wrong with roles and what is asked of them, in words.</summary>
 public static class RoleProblems
 {
+    /// <summary>A managed policy that is to be attached, or to bound the role, does not exist.</summary>
+    public static Problem PolicyNotFound(string arn) => new(
+        "PolicyNotFound", ProblemKind.NotFound, $"Managed policy {arn} does not exist.", "Check the ARN, its partition and the account.", arn);
+
     /// <summary>A function has one role, and several were given.</summary>
     public static Problem SeveralRoles(IEnumerable<RoleReference> roles) => new(
         "SeveralRoles", ProblemKind.InvalidInput, $"A function has one role, and several were given: {NameList.Few(roles.Select(role => role.ToString()))}.", "Give one role for -FunctionName.");

@@ -61,7 +61,9 @@ public abstract class AccountCmdlet : AwsCmdlet
     private protected Predicate<string>? RegionsInFiles => Region is null ? null : Scope.Matches;
 
     /// <summary>Reads files in place of an account.</summary>
-    private protected Account ReadFiles(IEnumerable<string> files)
+    /// <param name="files">The files.</param>
+    /// <param name="needsRoles">That no file has roles is told.</param>
+    private protected Account ReadFiles(IEnumerable<string> files, bool needsRoles = true)
     {
         Account? account = null;
         var paths = files.ToList();
@@ -74,7 +76,7 @@ public abstract class AccountCmdlet : AwsCmdlet
                 reader.Add(path);
             }
 
-            account = await reader.BuildAsync(cancellationToken).ConfigureAwait(false);
+            account = await reader.BuildAsync(needsRoles, cancellationToken).ConfigureAwait(false);
         });
         return account!;
     }

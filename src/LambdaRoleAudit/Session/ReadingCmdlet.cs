@@ -36,6 +36,6 @@ public abstract class ReadingCmdlet : SelectingCmdlet
         Path is not null ? FilePaths.Expand(Path, SessionState, report) : FilePaths.Exact(LiteralPath ?? [], SessionState, report);
 
     /// <summary>Reads the account from AWS, or from files.</summary>
-    private protected Account Read(AccountQuery query, string activity) =>
-        IsFromFiles ? ReadFiles(Files(WriteProblem)) : ReadAccount(query, activity);
+    private protected Account Read(AccountQuery query, string activity, bool needsRoles = true) =>
+        IsFromFiles ? ReadFiles(Files(WriteProblem), needsRoles) : ReadAccount(query, activity);
 }

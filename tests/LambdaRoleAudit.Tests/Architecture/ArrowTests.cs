@@ -51,18 +51,45 @@ public partial class ArrowTests
         var root = Path.Combine(TestEnvironment.RepositoryRoot, "src", project);
         var edges = new Dictionary<string, HashSet<string>>();
         var folders = Directory.GetDirectories(root).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj")).ToHashSet();
-        foreach (var (path, text) in Sources(project))
+        var sources = Sources(project).Select(source => (Folder: FolderOf(root, source.Path), source.Text)).ToList();
+        foreach (var (folder, text) in sources)
         {
-            var folder = Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is [var first, _, ..] ? first : "";
             foreach (Match match in Usings().Matches(text))
             {
                 var target = match.Groups[1].Value.Split('.')[^1];
-                if (folders.Contains(target) && target != folder) (edges.TryGetValue(folder, out var set) ? set : edges[folder] = []).Add(target);
+                if (folders.Contains(target) && target != folder) Add(folder, target);
             }
         }
 
-        foreach (var folder in folders) Assert.False(Reaches(edges, folder, folder, []), $"{project}: a circle goes through {folder}: {string.Join("; ", edges.Select(e => $"{e.Key} → {string.Join(", ", e.Value)}"))}");
+        // What stands beside the folders needs no using: it is named.
+        var beside = sources.Where(source => source.Folder.Length == 0).SelectMany(source => Declared().Matches(source.Text)).Select(match => match.Groups[1].Value).ToHashSet();
+        foreach (var (folder, text) in sources.Where(source => source.Folder.Length > 0))
+            if (Words().Matches(WithoutTexts(text)).Any(word => beside.Contains(word.Value))) Add(folder, "");
+
+        foreach (var folder in folders.Append("")) Assert.False(Reaches(edges, folder, folder, []), $"{project}: a circle goes through {(folder.Length == 0 ? "its top" : folder)}: {string.Join("; ", edges.Select(e => $"{e.Key} → {string.Join(", ", e.Value)}"))}");
+
+        void Add(string from, string to) => (edges.TryGetValue(from, out var set) ? set : edges[from] = []).Add(to);
     }
+
+    /// <summary>Inside Core, each folder may use those above it in the design's list, and never those below.</summary>
+    [Fact]
+    public void Inside_Core_arrows_go_up_only()
+    {
+        string[] order = ["Model", "Policies", "Ports", "Accounts", "Catalog", "Roles", "Findings", "Repair", "Reports"];
+        var root = Path.Combine(TestEnvironment.RepositoryRoot, "src", "LambdaRoleAudit.Core");
+        foreach (var (path, text) in Sources("LambdaRoleAudit.Core"))
+        {
+            var folder = Array.IndexOf(order, FolderOf(root, path));
+            Assert.True(folder >= 0, $"{path} is in a folder that the design does not have.");
+            foreach (Match match in Usings().Matches(text))
+                Assert.True(Array.IndexOf(order, match.Groups[1].Value.Split('.')[^1]) <= folder, $"{path} uses {match.Groups[1].Value}.");
+        }
+    }
+
+    private static string FolderOf(string root, string path) => Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is [var first, _, ..] ? first : "";
+
+    /// <summary>The code without comments and string literals, in which any word may stand.</summary>
+    private static string WithoutTexts(string code) => Texts().Replace(code, "");
 
     private static bool Reaches(Dictionary<string, HashSet<string>> edges, string from, string to, HashSet<string> seen) =>
         edges.TryGetValue(from, out var next) && next.Any(folder => folder == to || (seen.Add(folder) && Reaches(edges, folder, to, seen)));
@@ -74,6 +101,15 @@ public partial class ArrowTests
 
     [GeneratedRegex(@"^using (?:static )?(LambdaRoleAudit[\w.]*);", RegexOptions.Multiline)]
     private static partial Regex Usings();
+
+    [GeneratedRegex(@"^(?:public|internal) (?:static |sealed |abstract |readonly |partial )*(?:record struct|record|class|interface|enum|struct) (\w+)", RegexOptions.Multiline)]
+    private static partial Regex Declared();
+
+    [GeneratedRegex(@"\b[A-Z]\w+\b")]
+    private static partial Regex Words();
+
+    [GeneratedRegex(@"//[^\n]*|""(?:[^""\\\n]|\\.)*""")]
+    private static partial Regex Texts();
 
     [GeneratedRegex(@"using (Amazon|System\.Management\.Automation)\b|LambdaRoleAudit\.(Sandbox|Session|Output|Input)\b|\bConsole\.")]
     private static partial Regex Others();

@@ -239,7 +239,7 @@ public class AccountFileTests
         var told = new List<Problem>();
         var reader = new AccountFileReader(told.Add);
         for (var i = 0; i < documents.Length; i++) reader.Add(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(documents[i])), FormattableString.Invariant($"file-{i}"));
-        var account = await reader.BuildAsync(TestContext.Current.CancellationToken);
+        var account = await reader.BuildAsync(needsRoles: true, TestContext.Current.CancellationToken);
         return ([.. new RuleRunner(account, new FindingOptions(), told.Add).Run(Selection.Everything)], told, account);
     }
 }

@@ -71,7 +71,7 @@ public sealed record InputKind(string Name, byte[] Sample, string? List, Func<by
         var told = new List<Problem>();
         var reader = new AccountFileReader(told.Add);
         reader.Add(new MemoryStream(data), "input");
-        var account = reader.BuildAsync(CancellationToken.None).GetAwaiter().GetResult();
+        var account = reader.BuildAsync(needsRoles: true, CancellationToken.None).GetAwaiter().GetResult();
         return (count(account), told.Sum(Count));
     }
 

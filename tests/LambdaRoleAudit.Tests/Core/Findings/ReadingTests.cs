@@ -100,7 +100,7 @@ public sealed class ReadingTests : IDisposable
             reader.Add(path);
         }
 
-        var facts = await reader.BuildAsync(TestContext.Current.CancellationToken);
+        var facts = await reader.BuildAsync(needsRoles: true, TestContext.Current.CancellationToken);
         return [.. new RuleRunner(facts, new FindingOptions(), problem => throw new ProblemException(problem)).Run(Selection.Everything)];
     }
 

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
-namespace LambdaRoleAudit.Aws;
+namespace LambdaRoleAudit.Aws.Services;
 
 /// <summary>
 /// Reads the XML of the Query protocol, by local names, whatever the namespace; and nothing that AWS does not write: an element

@@ -5,7 +5,7 @@ using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
-namespace LambdaRoleAudit.Aws;
+namespace LambdaRoleAudit.Aws.Services;
 
 /// <summary>Lambda in one region (API 2015-03-31).</summary>
 internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi

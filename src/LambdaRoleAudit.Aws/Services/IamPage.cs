@@ -3,7 +3,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace LambdaRoleAudit.Aws;
+namespace LambdaRoleAudit.Aws.Services;
 
 /// <summary>A page of a list: where the list goes on is known before the page is read.</summary>
 internal sealed class IamPage

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Ports;
 
-namespace LambdaRoleAudit.Aws;
+namespace LambdaRoleAudit.Aws.Services;
 
 /// <summary>IAM (API 2010-05-08): Query requests, XML answers.</summary>
 internal sealed class IamApi(WireClient client) : IIamApi

@@ -3,7 +3,7 @@ using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
-namespace LambdaRoleAudit.Aws;
+namespace LambdaRoleAudit.Aws.Services;
 
 /// <summary>The calls about the account itself: STS (API 2011-06-15) and EC2 (API 2016-11-15), both Query and XML.</summary>
 internal static class AccountApis

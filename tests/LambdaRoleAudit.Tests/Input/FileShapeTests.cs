@@ -1,0 +1,60 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Findings;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Tests.Input;
+
+/// <summary>The shapes in which functions come are read for every command; what a shape does not have is unknown, not absent.</summary>
+public sealed class FileShapeTests : IDisposable
+{
+    private const string Csv = "FunctionName,FunctionArn,Role\nf1,arn:aws:lambda:us-east-1:123456789012:function:f1,arn:aws:iam::123456789012:role/r\nf2,arn:aws:lambda:us-east-1:123456789012:function:f2,arn:aws:iam::123456789012:role/r\n";
+    private const string Config = """[{"resourceType":"AWS::Lambda::Function","awsRegion":"us-east-1","accountId":"123456789012","arn":"arn:aws:lambda:us-east-1:123456789012:function:f1","configuration":{"functionName":"f1","functionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","role":"arn:aws:iam::123456789012:role/r"}},{"resourceType":"AWS::Lambda::Function","awsRegion":"us-east-1","accountId":"123456789012","arn":"arn:aws:lambda:us-east-1:123456789012:function:f2","configuration":{"functionName":"f2","functionArn":"arn:aws:lambda:us-east-1:123456789012:function:f2","role":"arn:aws:iam::123456789012:role/r"}}]""";
+    private const string Cli = """{"Functions":[{"FunctionName":"f1","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","Role":"arn:aws:iam::123456789012:role/r"},{"FunctionName":"f2","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f2","Role":"arn:aws:iam::123456789012:role/r"}]}""";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
+
+    [Theory]
+    [InlineData("functions.csv", Csv)]
+    [InlineData("config.json", Config)]
+    [InlineData("functions.json", Cli)]
+    public async Task Sharing_is_found_in_every_shape(string name, string text)
+    {
+        var (account, told) = await ReadAsync(name, text, needsRoles: false);
+        Assert.Empty(told);
+        var shared = Assert.Single(RuleCatalog.All, rule => rule.RuleId == "Lambda-006");
+        var findings = new RuleRunner(account, new FindingOptions { Rules = [shared] }, told.Add).Run(Selection.Everything).ToList();
+        Assert.Equal(["f1", "f2"], findings.Where(finding => finding.Status == FindingStatus.Fail).Select(finding => finding.FunctionName));
+        Assert.Equal("r", Assert.Single(SharedRoles.Find(account, Selection.Everything)).RoleName);
+    }
+
+    [Fact]
+    public async Task A_shape_without_settings_leaves_what_they_need_unknown()
+    {
+        var (account, told) = await ReadAsync("functions.csv", Csv, needsRoles: true);
+        Assert.Equal(["NoRolesInFiles"], told.Select(problem => problem.ErrorId));
+        Assert.All(account.Details, detail => Assert.False(detail.AreSettingsRead));
+        var needs = Assert.Single(RuleCatalog.All, rule => rule.RuleId == "LRA-301");
+        Assert.All(new RuleRunner(account, new FindingOptions { Rules = [needs] }, told.Add).Run(Selection.Everything), finding => Assert.Equal(FindingStatus.Unknown, finding.Status));
+    }
+
+    [Fact]
+    public async Task What_holds_no_functions_in_any_shape_is_told()
+    {
+        var (account, told) = await ReadAsync("other.json", """{"a":1}""", needsRoles: false);
+        Assert.False(account.IsRead);
+        Assert.Contains(told, problem => problem.ErrorId == "NoFunctionsInFiles");
+        Assert.Equal(2, told.Count);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task<(LambdaRoleAudit.Accounts.Account Account, List<Problem> Told)> ReadAsync(string name, string text, bool needsRoles)
+    {
+        var path = Path.Combine(_folder.FullName, name);
+        await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        var told = new List<Problem>();
+        var reader = new AccountFileReader(told.Add);
+        reader.Add(path);
+        return (await reader.BuildAsync(needsRoles, TestContext.Current.CancellationToken), told);
+    }
+}
