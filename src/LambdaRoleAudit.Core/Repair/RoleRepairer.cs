@@ -142,7 +142,10 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         }).ToList();
         if (blockers.Count > 0) return string.Join(' ', blockers.Select(blocker => blocker.Message));
         // The name follows from the content: it says nothing more.
-        var differences = (RepairStepBuilder.SpecOf(now) with { RoleName = spec.RoleName }).DifferencesFrom(spec).ToList();
+        var whole = RepairStepBuilder.SpecOf(now) with { RoleName = spec.RoleName };
+        // Files do not have them (IAM user guide: GetAccountAuthorizationDetails leaves them out), and Lambda needs neither.
+        if (spec.MaxSessionDuration is null) whole = whole with { MaxSessionDuration = null, Description = spec.Description };
+        var differences = whole.DifferencesFrom(spec).ToList();
         return differences.Count == 0 ? null : $"The plan no longer fits: what the source role, or the function, gives now has, unlike the plan, {string.Join(", ", differences)}.";
     }
 
