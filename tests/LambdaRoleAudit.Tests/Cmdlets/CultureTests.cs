@@ -47,6 +47,6 @@ public sealed partial class CultureTests : IDisposable
     }
 
     /// <summary>What every run has of its own: a repair's id, and the time.</summary>
-    [GeneratedRegex(@"(?<=""RepairId"": "")[0-9a-f]{8}|\d{4}-\d\d-\d\d \d\d:\d\d UTC")]
+    [GeneratedRegex(@"(?<=""RepairId"": "")[0-9a-f]{8}|\d{4}-\d\d-\d\d \d\d:\d\d UTC|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ?(?="")")]
     private static partial Regex Runs();
 }
