@@ -68,6 +68,7 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
 
     private Account ReadFiles()
     {
+        CheckScope([]);
         _files.AddRange(Files(_builder.AddUnread));
         if (_files.Count > 0)
         {

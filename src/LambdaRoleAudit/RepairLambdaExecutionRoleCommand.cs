@@ -21,6 +21,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
 
     private readonly List<LambdaRoleRepairStep> _given = [];
     private bool _isPlan;
+    private bool _hadBadSteps;
 
     /// <summary>Functions: names, wildcards or ARNs. Of a plan that is given, these steps.</summary>
     [Parameter(Position = 0, ParameterSetName = AccountSet)]
@@ -130,8 +131,12 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     {
         if (PlanPath is not null)
         {
-            _given.AddRange(RepairSteps.ReadFile(SessionState.Path.GetUnresolvedProviderPathFromPSPath(PlanPath), WriteProblem));
-            if (_given.Count == 0) WriteWarning("The plan has no steps: there is nothing to do.");
+            _given.AddRange(RepairSteps.ReadFile(SessionState.Path.GetUnresolvedProviderPathFromPSPath(PlanPath), problem =>
+            {
+                _hadBadSteps = true;
+                WriteProblem(problem);
+            }));
+            if (_given.Count == 0 && !_hadBadSteps) WriteWarning("The plan has no steps: there is nothing to do.");
         }
 
         var selection = Selected();
@@ -139,6 +144,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         {
             if (Shaping.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } shaping) throw new ProblemException(RepairProblems.PlanIsGiven(shaping));
             if (_isPlan && selection.Objects is { } objects && objects.Functions.Count + objects.Roles.Count > 0) throw new ProblemException(RepairProblems.PlanAndOthers());
+            CheckScope(_given.Select(step => step.Region));
             Apply(ChosenSteps.Of(_given, selection with { Objects = null }, Kept(), Scope, WriteProblem));
         }
         else if (selection.IsEverything && !All)
@@ -147,7 +153,9 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         }
         else if (!selection.IsNothing)
         {
-            Apply(Plan(selection, query => ReadAccount(query, "Planning")));
+            var steps = Plan(selection, query => ReadAccount(query, "Planning"));
+            if (steps.Count == 0 && All) WriteWarning("No role is shared in the scope: there is nothing to do.");
+            Apply(steps);
         }
     });
 

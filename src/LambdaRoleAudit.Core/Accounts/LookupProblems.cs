@@ -7,8 +7,8 @@ public static class LookupProblems
 {
     /// <summary>-Region has names that are no regions, or patterns that no region matches: nothing is done.</summary>
     /// <param name="texts">The names and patterns.</param>
-    /// <param name="partition">The partition of the credentials.</param>
-    internal static Problem UnknownRegion(IReadOnlyList<(string Text, bool IsLiteral)> texts, string partition)
+    /// <param name="partition">The partition of the credentials; null if there are none.</param>
+    internal static Problem UnknownRegion(IReadOnlyList<(string Text, bool IsLiteral)> texts, string? partition)
     {
         var names = texts.Where(text => text.IsLiteral).Select(text => $"'{text.Text}'").ToList();
         var patterns = texts.Where(text => !text.IsLiteral).Select(text => $"'{text.Text}'").ToList();
@@ -16,8 +16,8 @@ public static class LookupProblems
         var target = string.Join(", ", texts.Select(text => text.Text));
         var unmatched = patterns.Count > 0 ? $"No region of this account matches {string.Join(", ", patterns)}." : "";
         return names.Count == 0
-            ? new Problem("NoRegionMatches", ProblemKind.InvalidInput, $"No region of this account matches {string.Join(", ", patterns)}.", advice, target)
-            : new Problem("UnknownRegion", ProblemKind.InvalidInput, $"Partition {partition} has no region {string.Join(", ", names)}. {unmatched}".TrimEnd(), advice, target);
+            ? new Problem("NoRegionMatches", ProblemKind.InvalidInput, $"No region matches {string.Join(", ", patterns)}.", advice, target)
+            : new Problem("UnknownRegion", ProblemKind.InvalidInput, $"{(partition is null ? "AWS" : $"Partition {partition}")} has no region {string.Join(", ", names)}. {unmatched}".TrimEnd(), advice, target);
     }
 
     /// <summary>No function has that name.</summary>

@@ -1,3 +1,5 @@
+using LambdaRoleAudit.Model;
+
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>Which regions to read, as a person says it.</summary>
@@ -15,9 +17,18 @@ public sealed class RegionSelection
     /// <param name="isPattern">True where a text is a pattern.</param>
     /// <param name="matcher">The test that a pattern makes.</param>
     public static RegionSelection Of(IEnumerable<string>? texts, Func<string, bool> isPattern, Func<string, Predicate<string>> matcher) =>
-        new([.. (texts ?? []).Select(text => text.Trim()).Where(text => text.Length > 0).Select(text => isPattern(text)
+        new([.. (texts ?? []).Select(text => text.Trim()).Select(text => isPattern(text)
             ? new Pattern(text, matcher(text), IsLiteral: false)
             : new Pattern(text.ToLowerInvariant(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase), IsLiteral: true))]);
+
+    /// <summary>Checks names and patterns without asking an account: each must mean a region of some partition, or one that is there.</summary>
+    /// <param name="known">The regions of all partitions.</param>
+    /// <param name="present">The regions of files, or of a plan.</param>
+    /// <exception cref="ProblemException">One does not.</exception>
+    public void CheckAgainst(IEnumerable<string> known, IEnumerable<string> present)
+    {
+        if (Unmatched(known.Union(present).ToHashSet()).ToList() is { Count: > 0 } unmatched) throw new ProblemException(LookupProblems.UnknownRegion(unmatched, null));
+    }
 
     /// <summary>True where every region is named, so that the account need not be asked which ones it has.</summary>
     internal bool IsLiteral => _patterns.Count > 0 && _patterns.All(pattern => pattern.IsLiteral);

@@ -30,9 +30,14 @@ internal sealed class DanglingRoleRule : FindingRule
                 "Run Test-LambdaExecutionRole without -Region: it reads every enabled region.");
         }
 
-        var where = account.IsScoped ? $"in {NameList.Few(account.Regions)}" : "in any region";
-        return RuleOutcome.Fail(Severity, $"The role trusts Lambda alone, and no function or version {where} uses it. {Evidence.LastUse(role)}",
-            $"{(account.IsScoped ? "Other regions were not looked at (-Region): make sure that no function there uses it. " : "")}Make sure that nothing else names it (templates, capacity providers), then delete it with its policies: aws iam delete-role --role-name {role.RoleName}");
+        if (account.IsScoped)
+        {
+            return RuleOutcome.Fail(Severity, $"The role trusts Lambda alone, and no function or version in {NameList.Few(account.Regions)} uses it; other regions were not looked at (-Region). {Evidence.LastUse(role)}",
+                "Run Test-LambdaExecutionRole without -Region before the role is deleted: a function of another region may use it.");
+        }
+
+        return RuleOutcome.Fail(Severity, $"The role trusts Lambda alone, and no function or version in any region uses it. {Evidence.LastUse(role)}",
+            $"Make sure that nothing else names it (templates, capacity providers), then delete it with its policies: aws iam delete-role --role-name {role.RoleName}");
     }
 
     /// <summary>What it says if not all roles were read.</summary>

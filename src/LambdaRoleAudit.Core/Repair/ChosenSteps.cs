@@ -16,7 +16,9 @@ public static class ChosenSteps
     public static IReadOnlyList<LambdaRoleRepairStep> Of(
         IReadOnlyList<LambdaRoleRepairStep> steps, Selection selection, IReadOnlyList<NameTest<LambdaFunction>>? keep, RegionSelection scope, Action<Problem> onProblem)
     {
-        var functions = steps.Select(step => (Step: step, Function: FunctionOf(step))).ToList();
+        foreach (var twice in steps.GroupBy(step => step.FunctionArn, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            onProblem(RepairProblems.InvalidPlan($"A plan with {twice.Count()} steps for function '{twice.First().FunctionName}'", "the first of them is used."));
+        var functions = steps.DistinctBy(step => step.FunctionArn, StringComparer.Ordinal).Select(step => (Step: step, Function: FunctionOf(step))).ToList();
         foreach (var name in keep ?? [])
             if (!functions.Exists(one => name.Matches(one.Function))) throw new ProblemException(RepairProblems.NothingToKeep(name.Text, []));
         foreach (var name in selection.Functions ?? [])

@@ -73,6 +73,8 @@ public static class RepairPlanReader
         {
             if (FaultOfObject(typeof(LambdaRoleRepairStep), json, "") is { } fault) throw Invalid(fault);
             var step = json.Deserialize<LambdaRoleRepairStep>(Options)!;
+            if (json.TryFind(nameof(LambdaRoleRepairStep.CanApply), out var canApply) && canApply.ValueKind == JsonValueKind.False && step.CanApply)
+                throw Invalid("CanApply is false, and nothing in the step says why: something that stood against it is gone.");
             // What is blocked is not carried out: it may hold what keeps it from being.
             return step.Blockers.Count == 0 && FaultOf(step) is { } wrong ? throw Invalid(wrong) : step;
         }
@@ -151,10 +153,13 @@ public static class RepairPlanReader
             if (Fault(member.Type, member.MayBeNull, property.Value, $"{prefix}{member.Name}") is { } fault) return fault;
         }
 
-        return members.FirstOrDefault(member => member.IsRequired && !json.EnumerateObject().Any(property => property.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase))) is { } missing
+        return members.FirstOrDefault(member => (member.IsRequired || IsNeeded(type, member)) && !json.EnumerateObject().Any(property => property.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase))) is { } missing
             ? $"{prefix}{missing.Name} is missing."
             : null;
     }
+
+    /// <summary>What stands against a step is part of its review: a step that lost it is not one that nothing stands against.</summary>
+    private static bool IsNeeded(Type type, Member member) => type == typeof(LambdaRoleRepairStep) && member.Name == nameof(LambdaRoleRepairStep.Blockers);
 
     /// <summary>Of another form, a step may have other properties: that is said first.</summary>
     private static string? FaultOfVersion(JsonElement json)
@@ -194,6 +199,7 @@ public static class RepairPlanReader
         if (!RoleNames.IsValid(step.TargetRoleName)) return "TargetRoleName is not a name that a role can have.";
         if (!RoleNames.IsValidPath(step.TargetPath)) return "TargetPath is not a path that a role can have.";
         if (!Proofs.Contains(step.Proof)) return $"Proof is none of {string.Join(", ", Proofs)}.";
+        if (step.CanApply && step.Proof != nameof(ProofOutcome.Proven)) return $"Proof is {step.Proof}: a step that is not proven is not carried out.";
         if (step.MaxSessionDuration is < 3600 or > 43200) return "MaxSessionDuration is not between 3600 and 43200.";
         if (step.PermissionsBoundaryArn is { } boundary && !Arn.TryParse(boundary, out _)) return "PermissionsBoundaryArn is not an ARN.";
         for (var i = 0; i < step.AttachedPolicyArns.Count; i++)

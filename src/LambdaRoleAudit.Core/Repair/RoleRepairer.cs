@@ -49,7 +49,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     public static RoleRepairResult Blocked(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Blocked, string.Join(' ', step.Blockers.Select(blocker => blocker.Message)));
 
     /// <summary>The result of a step for a function that has a role of its own already.</summary>
-    public static RoleRepairResult NotShared(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.NotShared, "No other function uses its role: there is nothing to do.");
+    public static RoleRepairResult NotShared(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.NotShared, "No other function of the scope uses its role: there is nothing to do.");
 
     /// <summary>The result of a step that was not agreed to.</summary>
     public static RoleRepairResult Skipped(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Skipped, "It was not agreed to.");

@@ -29,6 +29,11 @@ internal sealed class PipelineTargets(bool prefersRoles)
         {
             if (RoleObjects.Read(input, report) is { } preferred) _roles.Add(preferred);
         }
+        else if (FunctionsOn(input) is { Count: > 0 } functions)
+        {
+            // A role that was read within a scope stands for the functions that were seen on it, not for those of other regions.
+            foreach (var on in functions) Take(on, report);
+        }
         else if (input.BaseObject is LambdaFunction function)
         {
             Add(function.FunctionArn.Length > 0 ? function.FunctionArn : function.FunctionName, function.Region, report);
@@ -47,6 +52,21 @@ internal sealed class PipelineTargets(bool prefersRoles)
         }
     }
 
+    /// <summary>Takes a role in, by name or ARN.</summary>
+    public void AddRole(string text, Action<Problem> report)
+    {
+        if (RoleObjects.Parse(text, report) is { } role) _roles.Add(role);
+    }
+
+    /// <summary>The functions that a role object was seen with, published versions left out; empty if it is none, or was seen with none.</summary>
+    private static List<PSObject> FunctionsOn(PSObject input)
+    {
+        if (Text(input, "RoleArn") is null || Text(input, "FunctionArn") is not null || Text(input, "FunctionName") is not null) return [];
+        var value = input.BaseObject is IDictionary table ? table["Functions"] : input.Properties["Functions"]?.Value;
+        var listed = ((value is PSObject wrapped ? wrapped.BaseObject : value) as IEnumerable)?.Cast<object?>().OfType<object>().Select(PSObject.AsPSObject) ?? [];
+        return [.. listed.Where(function => Text(function, "FunctionArn") is not null && Text(function, "Version") is null or LambdaFunction.Latest)];
+    }
+
     /// <summary>The text of a property of an object or a hashtable; null if it has none.</summary>
     public static string? Text(PSObject input, string name)
     {
@@ -56,7 +76,9 @@ internal sealed class PipelineTargets(bool prefersRoles)
 
     private void Add(string text, string? region, Action<Problem> report)
     {
-        if (FunctionReference.TryParse(text, out var function)) _functions.Add((function with { Qualifier = null }, string.IsNullOrEmpty(region) ? null : region));
+        if (FunctionReference.TryParse(text, out var function) && function.Region is { } own && !string.IsNullOrEmpty(region) && !own.Equals(region, StringComparison.OrdinalIgnoreCase))
+            report(LookupProblems.FunctionInAnotherRegion(function.FunctionName, own, region));
+        else if (function is not null) _functions.Add((function with { Qualifier = null }, string.IsNullOrEmpty(region) ? null : region));
         else report(RoleProblems.InvalidFunction(text));
     }
 }

@@ -60,12 +60,19 @@ public abstract class AccountCmdlet : AwsCmdlet
     /// <summary>The regions whose functions are taken from files; null for all.</summary>
     private protected Predicate<string>? RegionsInFiles => Region is null ? null : Scope.Matches;
 
+    /// <summary>Checks the scope without asking an account.</summary>
+    /// <param name="present">The regions of files, or of a plan.</param>
+    /// <exception cref="ProblemException">It names no region.</exception>
+    private protected void CheckScope(IEnumerable<string> present) =>
+        Scope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), present);
+
     /// <summary>Reads files in place of an account.</summary>
     /// <param name="files">The files.</param>
     /// <param name="needsRoles">That no file has roles is told.</param>
     private protected Account ReadFiles(IEnumerable<string> files, bool needsRoles = true)
     {
         Account? account = null;
+        CheckScope([]);
         var paths = files.ToList();
         Pump(async (post, cancellationToken) =>
         {

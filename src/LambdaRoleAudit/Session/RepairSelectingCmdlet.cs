@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Input;
@@ -20,14 +21,33 @@ public abstract class RepairSelectingCmdlet : SelectingCmdlet
     /// <inheritdoc/>
     private protected override void Take(PSObject? input)
     {
-        // A repair stands for all its functions; a function of a repair, for itself.
-        if (input is not null && PipelineTargets.Text(input, nameof(RepairId)) is { } id
-            && PipelineTargets.Text(input, "FunctionArn") is null && PipelineTargets.Text(input, "FunctionName") is null) _repairs.Add(id);
+        if (input is not null && RolesOf(input) is { Count: > 0 } roles)
+        {
+            // The role that the repair created says which repair of which function is meant.
+            _tookOthers = true;
+            foreach (var role in roles) TakeRole(role);
+        }
+        else if (input is not null && PipelineTargets.Text(input, nameof(RepairId)) is { } id
+            && PipelineTargets.Text(input, "FunctionArn") is null && PipelineTargets.Text(input, "FunctionName") is null)
+        {
+            _repairs.Add(id);
+        }
         else
         {
             _tookOthers = true;
             base.Take(input);
         }
+    }
+
+    /// <summary>The roles that an object of a repair shows: its own, or those of its functions; those that it left out are not meant.</summary>
+    private static List<string> RolesOf(PSObject input)
+    {
+        if ((PipelineTargets.Text(input, "TargetRoleArn") ?? PipelineTargets.Text(input, "TargetRoleName")) is { } own) return [own];
+        if (PipelineTargets.Text(input, nameof(RepairId)) is null)
+            return PipelineTargets.Text(input, "FunctionArn") is null && PipelineTargets.Text(input, "RoleArn") is { } arn ? [arn] : [];
+        var value = input.BaseObject is IDictionary table ? table["Functions"] : input.Properties["Functions"]?.Value;
+        return [.. ((value is PSObject wrapped ? wrapped.BaseObject : value) as IEnumerable ?? Array.Empty<object>()).Cast<object?>().OfType<object>().Select(PSObject.AsPSObject)
+            .Select(function => PipelineTargets.Text(function, "TargetRoleArn") ?? PipelineTargets.Text(function, "TargetRoleName")).OfType<string>()];
     }
 
     /// <summary>What was chosen; null if all of it was wrong, or an empty pipeline.</summary>

@@ -50,6 +50,9 @@ public abstract class SelectingCmdlet : AccountCmdlet
         if (ExpectsObjects) Take(InputObject);
     }
 
+    /// <summary>Takes a role in that an object names.</summary>
+    private protected void TakeRole(string text) => _targets.AddRole(text, WriteProblem);
+
     /// <summary>Takes one object in.</summary>
     private protected virtual void Take(PSObject? input) => _targets.Take(input, WriteProblem);
 }

@@ -130,6 +130,62 @@ public sealed class ScopeTests : IDisposable
         Assert.False(step.IsNotShared);
     }
 
+    /// <summary>A role that was read within a scope stands for the functions that were seen on it.</summary>
+    [Fact]
+    public async Task A_role_of_a_scope_does_not_reach_beyond_it()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var at = ModuleSession.At(server);
+        Estate.AddFunction(server.State.Accounts.Values.Single(), "us-east-1", "order-late", server.State.Accounts.Values.Single().Roles["order-events-role"], inVpc: false);
+        foreach (var stored in new[] { "", "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($roles))" })
+        {
+            var steps = _session.Run($"$roles = Get-SharedLambdaRole order-events-role -Region us-east-1 {at}; {(stored.Length == 0 ? "$roles" : stored)} | Get-LambdaRoleRepairPlan {at}").AssertClean();
+            Assert.Equal(["order-intake", "order-late"], steps.Output.Select(step => ((LambdaRoleRepairStep)step.BaseObject).FunctionName).Order());
+        }
+    }
+
+    /// <summary>What a filter left out of a repair is not undone with the rest of it.</summary>
+    [Fact]
+    public async Task A_repair_that_was_filtered_is_undone_as_far_as_it_is_shown()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var at = ModuleSession.At(server);
+        _session.Run($"Repair-LambdaExecutionRole -FunctionName order-*, s3-get-object {at} -Confirm:$false").AssertClean();
+        Assert.Equal(["s3-get-object"], Undone($"Get-LambdaRoleRepair -FunctionName s3-get-object {at} | Undo-LambdaRoleRepair {at} -Confirm:$false"));
+        Assert.Equal(["order-archive"], Undone($"Get-LambdaRoleRepair -Region eu-west-1 {at} | Undo-LambdaRoleRepair {at} -Confirm:$false"));
+        Assert.Equal(["order-intake"], Undone($"(Get-LambdaRoleRepair {at}).Functions | Undo-LambdaRoleRepair {at} -Confirm:$false"));
+
+        List<string> Undone(string command) => [.. Results(_session.Run(command).AssertClean()).Where(result => result.Status == RoleRepairStatus.Undone).Select(result => result.FunctionName)];
+    }
+
+    /// <summary>A result names the role of its own repair: another repair of the same function is not meant.</summary>
+    [Fact]
+    public async Task A_result_undoes_its_own_repair()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var at = ModuleSession.At(server);
+        _session.Run($"$one = Repair-LambdaExecutionRole cc-s3-logging {at} -Confirm:$false; Set-LambdaExecutionRole cc-s3-logging order-events-role -AllowShared {at}; $two = Repair-LambdaExecutionRole cc-s3-logging {at} -Confirm:$false").AssertClean();
+        var undone = Results(_session.Run($"$two | Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean());
+        Assert.Equal([_session.Run("$two.TargetRoleName").Output.Single().ToString()], undone.Select(result => result.TargetRoleName));
+    }
+
+    /// <summary>Without a call, a scope is checked by the regions that AWS has.</summary>
+    [Fact]
+    public async Task A_typo_in_the_scope_of_a_plan_or_of_files_is_an_error()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var at = ModuleSession.At(server);
+        _session.Run($"$global:plan = Get-LambdaRoleRepairPlan {at}").AssertClean();
+        foreach (var (region, id) in new[] { ("eu-wst-1", "UnknownRegion"), ("zz-*", "NoRegionMatches"), ("' '", "UnknownRegion") })
+        {
+            var file = Path.GetTempFileName();
+            await File.WriteAllTextAsync(file, """{"Functions":[]}""", TestContext.Current.CancellationToken);
+            foreach (var command in new[] { $"$plan | Repair-LambdaExecutionRole -Region {region} {at} -Confirm:$false", $"Get-SharedLambdaRole -Path {file} -Region {region}", $"Test-LambdaExecutionRole -Path {file} -Region {region}", $"Repair-LambdaExecutionRole -All -Region {region} {at} -Confirm:$false" })
+                Assert.Equal([id], _session.Run(command).ErrorIds);
+            File.Delete(file);
+        }
+    }
+
     public void Dispose() => _session.Dispose();
 
     private static IReadOnlyList<RoleRepairResult> Results(RunResult run) => [.. run.Output.Select(item => item.BaseObject).OfType<RoleRepairResult>()];

@@ -15,7 +15,7 @@ public sealed class SecretStreamTests : IDisposable
     [
         "Get-SharedLambdaRole AT", "Get-LambdaExecutionRole AT", "Test-LambdaExecutionRole AT", "Compare-LambdaExecutionRole order-events-role aws-lambda-full-access AT", "Get-LambdaRoleRepairPlan AT",
         "New-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 -Confirm:$false AT", "Set-LambdaExecutionRole cc-s3-logging order-events-role -Region us-east-1 -AllowShared -Confirm:$false AT",
-        "Repair-LambdaExecutionRole -FunctionName order-intake -Confirm:$false AT", "Repair-LambdaExecutionRole -WhatIf AT", "Undo-LambdaRoleRepair -FunctionName order-intake -Confirm:$false AT",
+        "Repair-LambdaExecutionRole -FunctionName order-intake -Confirm:$false AT", "Repair-LambdaExecutionRole -All -WhatIf AT", "Undo-LambdaRoleRepair -FunctionName order-intake -Confirm:$false AT",
     ];
 
     [Theory]

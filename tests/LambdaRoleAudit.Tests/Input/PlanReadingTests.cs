@@ -33,6 +33,8 @@ public class PlanReadingTests
     [InlineData("Strategy", "\"1\"", "Strategy is none of")]
     [InlineData("Strategy", "\"Copy, Scoped\"", "Strategy is none of")]
     [InlineData("Proof", "\"Sure\"", "Proof is none of")]
+    [InlineData("Proof", "\"Refuted\"", "Proof is Refuted")]
+    [InlineData("CanApply", "false", "CanApply is false")]
     [InlineData("TargetRoleName", "\"a b\"", "TargetRoleName is not")]
     [InlineData("TargetPath", "\"x\"", "TargetPath is not")]
     [InlineData("TrustPolicy", "\"{}\"", "TrustPolicy is not a policy document")]
@@ -73,6 +75,7 @@ public class PlanReadingTests
     [InlineData("TrustPolicy")]
     [InlineData("Strategy")]
     [InlineData("Proof")]
+    [InlineData("Blockers")]
     public void A_missing_property_is_named(string property)
     {
         Assert.Equal(2, Read(Edit(step => step.Remove(property)), out var told).Count);
