@@ -30,7 +30,7 @@ try {
             $result = Invoke-Pester -Path tests/Pester -PassThru -Output Detailed
             if ($result.FailedCount -gt 0) { throw "$($result.FailedCount) Pester tests failed." }
         }
-        'Pack' { Invoke-DotNet build src/LambdaRoleAudit/LambdaRoleAudit.csproj -c Release -t:PackModule }
+        'Pack' { Invoke-DotNet build src/LambdaRoleAudit/LambdaRoleAudit.csproj -c Release '-t:PackModule' }
         'Clean' {
             Invoke-DotNet clean -c Release
             if (Test-Path out) { Remove-Item out -Recurse -Force }
