@@ -129,6 +129,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
             throw new ProblemException(new Problem("OneNameForManyRoles", ProblemKind.InvalidInput, "-RoleName names one role, and there are several functions.", "Leave -RoleName out: each function's role gets a name of its own."));
 
         var options = Options();
+        if (options.Tags.Keys.FirstOrDefault(RoleTags.IsOurs) is { } reserved) throw new ProblemException(RoleProblems.ReservedTag(reserved));
         var open = PrepareSession();
         var specs = Prepare(options, isForFunctions);
         var approved = specs.Where(spec => ShouldProcess(RolePreview.Of(spec), $"Create role {spec.RoleName}?", "New-LambdaExecutionRole", out _)).ToList();

@@ -153,9 +153,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         }
         else if (!selection.IsNothing)
         {
-            var steps = Plan(selection, query => ReadAccount(query, "Planning"));
-            if (steps.Count == 0 && All) WriteWarning("No role is shared in the scope: there is nothing to do.");
-            Apply(steps);
+            Apply(Plan(selection, query => ReadAccount(query, "Planning")));
         }
     });
 

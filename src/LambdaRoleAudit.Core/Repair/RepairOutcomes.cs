@@ -5,7 +5,7 @@ namespace LambdaRoleAudit.Repair;
 /// <summary>What is to be said of a result beside the result itself.</summary>
 public static class RepairOutcomes
 {
-    private const string DoAndPlanAgain = "Do what the reason says, plan again, and run the command again.";
+    private const string DoAndPlanAgain = "Do what the reason says, and run the command again; make a saved plan again first.";
 
     /// <summary>What steps warn of, each once: it may be true of a hundred functions.</summary>
     public static IEnumerable<string> WarningsOf(IEnumerable<LambdaRoleRepairStep> steps) => steps

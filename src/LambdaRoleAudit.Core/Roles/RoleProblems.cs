@@ -5,6 +5,10 @@ namespace LambdaRoleAudit.Roles;
 /// <summary>What can be wrong with roles and what is asked of them, in words.</summary>
 public static class RoleProblems
 {
+    /// <summary>A tag that repairs are identified by.</summary>
+    public static Problem ReservedTag(string key) => new(
+        "ReservedTag", ProblemKind.InvalidInput, $"Tag '{key}' is one by which this module identifies repairs.", "Give the tag another key.", key);
+
     /// <summary>A managed policy that is to be attached, or to bound the role, does not exist.</summary>
     public static Problem PolicyNotFound(string arn) => new(
         "PolicyNotFound", ProblemKind.NotFound, $"Managed policy {arn} does not exist.", "Check the ARN, its partition and the account.", arn);

@@ -24,7 +24,10 @@ public static class RoleTags
 
     private const string Prefix = "lambda-role-audit:";
 
+    /// <summary>True for a tag of this module's.</summary>
+    public static bool IsOurs(string key) => key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True for a tag that a copy of the role does not take over: AWS's own, which nobody can set, and this module's.</summary>
     public static bool IsReserved(string key) =>
-        key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) || key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+        key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) || IsOurs(key);
 }

@@ -137,6 +137,7 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
     [InlineData("x -Tag @{ a = '1' }, @{ a = '2' }", "InvalidTag")]
     [InlineData("x -Tag (1..51 | ForEach-Object { @{ \"k$_\" = 'v' } })", "TooManyTags")]
     [InlineData("-FunctionName nobody", "FunctionNotFound")]
+    [InlineData("x -Feature Basic -Tag @{ 'lambda-role-audit:repair-id' = 'x' }", "ReservedTag")]
     [InlineData("x -PolicyArn arn:aws:iam::aws:policy/NoSuchPolicy -WhatIf", "PolicyNotFound")]
     [InlineData("x -PermissionsBoundary arn:aws:iam::123456789012:policy/nobody -Feature Basic -WhatIf", "PolicyNotFound")]
     [InlineData("'no name' -Feature Basic -WhatIf", "InvalidRoleName")]

@@ -158,6 +158,16 @@ public sealed class ScopeTests : IDisposable
         List<string> Undone(string command) => [.. Results(_session.Run(command).AssertClean()).Where(result => result.Status == RoleRepairStatus.Undone).Select(result => result.FunctionName)];
     }
 
+    /// <summary>Names that leave nothing when they are taken together are told: no typo, and no function either.</summary>
+    [Fact]
+    public async Task Names_that_leave_nothing_together_are_told()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        var result = _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-* -RoleName order-* {ModuleSession.At(server)} -Confirm:$false").AssertClean();
+        Assert.Empty(result.Output);
+        Assert.Contains("leaves no function", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
     /// <summary>A result names the role of its own repair: another repair of the same function is not meant.</summary>
     [Fact]
     public async Task A_result_undoes_its_own_repair()

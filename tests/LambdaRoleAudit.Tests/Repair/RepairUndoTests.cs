@@ -174,6 +174,23 @@ public class RepairUndoTests
     }
 
     /// <summary>A repair that was cut off, and a role that somebody gave more meanwhile: the function would gain that.</summary>
+    /// <summary>A policy that looks at who calls gives back, with the old role, what the new one is not allowed.</summary>
+    [Fact]
+    public async Task What_a_function_gains_by_going_back_is_told_of_both_roles_as_principals()
+    {
+        var state = Estate.Rule();
+        var source = state.Accounts.Values.Single().Roles["order-events-role"];
+        source.InlinePolicies["own"] = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalArn":"SOURCE"}}}}"""
+            .Replace("SOURCE", source.Arn, StringComparison.Ordinal);
+        await using var server = await Sandboxes.StartAsync(state);
+        var steps = await RepairRuns.PlanAsync(server, new RepairOptions { AllowLoss = true }, Choose.Function("order-intake"));
+        Assert.Contains(Assert.Single(steps).Warnings, warning => warning.Id == "PermissionsLost");
+        await RepairRuns.RepairAsync(server, steps);
+        var change = Assert.Single(await RepairRuns.SurveyAsync(server)).Change!;
+        Assert.Equal(["s3:GetObject"], change.Added.Select(witness => witness.Action));
+        Assert.Empty(change.Removed);
+    }
+
     [Fact]
     public async Task A_role_that_was_given_more_is_not_adopted()
     {
