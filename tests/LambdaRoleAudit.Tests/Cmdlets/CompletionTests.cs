@@ -41,6 +41,18 @@ public sealed class CompletionTests : IDisposable
         Assert.Equal(["Critical"], Complete("Test-LambdaExecutionRole -FailOn Cr"));
     }
 
+    /// <summary>From the account, with the session parameters that are on the line; without an account, nothing.</summary>
+    [Fact]
+    public async Task Repairs_are_completed()
+    {
+        await using var server = await Sandboxes.StartAsync(quotas: false);
+        var at = ModuleSession.At(server);
+        var id = _session.Run($"(Repair-LambdaExecutionRole -FunctionName order-intake {at} -Confirm:$false).RepairId").AssertClean().Output.Single().ToString();
+        Assert.Equal([id], Complete($"Undo-LambdaRoleRepair {at} -RepairId {id![..2]}"));
+        Assert.Equal([id], Complete($"Get-LambdaRoleRepair {at} -RepairId "));
+        Assert.Empty(Complete("Undo-LambdaRoleRepair -EndpointUrl http://127.0.0.1:1 -AccessKey a -SecretKey b -TimeoutSec 1 -RepairId "));
+    }
+
     public void Dispose()
     {
         File.WriteAllText(TestEnvironment.AwsConfigFile, "");

@@ -43,6 +43,17 @@ public sealed class RunbookTests : IDisposable
         Assert.Equal(3, _folder.GetDirectories("two").Single().GetFiles().Length);
     }
 
+    /// <summary>An organization that denies regions names those that it uses: all in scope was read, so each runbook ends well.</summary>
+    [Fact]
+    public async Task Within_a_scope_denied_regions_do_not_matter_to_a_runbook()
+    {
+        await using var server = await Sandboxes.StartAsync(faults: "deny@eu-*,deny@ap-*,deny@ca-*,deny@sa-*", quotas: false);
+        Assert.Equal("0", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn Critical -Region us-*", "TestParameter"));
+        Assert.Equal("0", Run(server, "guarded-repair/plan.ps1", "-PlanPath plan.json -Region us-*", "PlanParameter"));
+        Assert.Equal("0", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html -Region us-*", "RepairParameter"));
+        Assert.Equal("2", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports", "TestParameter"));
+    }
+
     [Fact]
     public async Task What_is_gone_since_a_baseline_was_looked_at()
     {
