@@ -153,8 +153,26 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     private async Task<bool> IsOwnAsync(FunctionDetail detail, CancellationToken cancellationToken)
     {
         if (!RoleReference.TryParse(detail.Function.Role, out var reference)) return false;
-        var roles = await new ExecutionRoleReader(session.Iam, problem => throw new ProblemException(problem)).ReadEachAsync([reference], cancellationToken).ConfigureAwait(false);
-        return roles is [{ Exists: true } role] && RepairedRole.Of(role) is { } repaired && repaired.FunctionArn == detail.Function.FunctionArn && repaired.Mismatches.Count == 0;
+        var isOwn = false;
+        ProblemException? unread = null;
+        // Another run may have made the role a moment ago, and one part of IAM does not know it yet, or not its policies.
+        await _watch.PersistsAsync(async () =>
+        {
+            unread = null;
+            try
+            {
+                var roles = await new ExecutionRoleReader(session.Iam, problem => throw new ProblemException(problem)).ReadEachAsync([reference], cancellationToken).ConfigureAwait(false);
+                if (roles is not [{ Exists: true } role]) return "It is not there.";
+                isOwn = RepairedRole.Of(role) is { } repaired && repaired.FunctionArn == detail.Function.FunctionArn && repaired.Mismatches.Count == 0;
+                return null;
+            }
+            catch (ProblemException e) when (e.InnerException is AwsCallException { Kind: AwsErrorKind.NotFound })
+            {
+                unread = e;
+                return e.Message;
+            }
+        }, reference.RoleName, cancellationToken).ConfigureAwait(false);
+        return unread is null ? isOwn : throw unread;
     }
 
     private async Task<RoleRepairResult> MoveAsync(Prepared prepared, CancellationToken stop)

@@ -159,6 +159,23 @@ public class RepairRaceTests
         Assert.Equal(RepairRuns.Made(account, Function).Arn, account.Region(Region).Find(Function)!.Role);
     }
 
+    /// <summary>Another run has moved the function a moment ago, and one part of IAM does not know its new role yet.</summary>
+    [Theory]
+    [InlineData("GetRole")]
+    [InlineData("ListAttachedRolePolicies")]
+    [InlineData("ListRolePolicies")]
+    public async Task A_function_that_another_run_has_just_moved_is_repaired_already_as_soon_as_IAM_shows_it(string operation)
+    {
+        var (server, _, steps) = await PlannedAsync();
+        await using var __ = server;
+        Assert.Single(await RepairRuns.RepairAsync(server, steps));
+        await RepairRuns.SettleAsync();
+        await using var proxy = await CallProxy.StartAsync(server);
+        proxy.On(new CallMatch(operation, $"{Function}-*"), (_, _) => Task.FromResult<ProxiedAnswer?>(new ProxiedAnswer(404, [("Content-Type", ["text/xml"])], "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>cannot be found</Message></Error></ErrorResponse>"u8.ToArray())));
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
+        Assert.True(result.Status == RoleRepairStatus.AlreadyRepaired, result.ToString());
+    }
+
     /// <summary>Reproduced once: the second run adopted the role, put the function on it, and the first run took the role back.</summary>
     [Fact]
     public async Task A_role_that_another_run_adopted_and_uses_is_not_taken_back_by_the_run_that_made_it()
