@@ -153,7 +153,9 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         }
         else if (!selection.IsNothing)
         {
-            Apply(Plan(selection, query => ReadAccount(query, "Planning")));
+            var steps = Plan(selection, query => ReadAccount(query, "Planning"));
+            if (steps.Count == 0 && All) WriteInformation("No role in the scope is shared: there is nothing to do.", ["LambdaRoleAudit"]);
+            Apply(steps);
         }
     });
 

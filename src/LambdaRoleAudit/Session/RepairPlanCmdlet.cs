@@ -68,11 +68,8 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
         var account = read(RepairPlanner.Query(selection, options, Scope));
         var plan = RepairPlanner.Plan(account, selection, options, Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(), StopToken);
         foreach (var problem in plan.Problems) WriteProblem(problem);
-        if (plan.Steps.Count == 0 && plan.Problems.Count == 0)
-        {
-            if (selection.IsEverything) WriteInformation("No role in the scope is shared: there is nothing to do.", ["LambdaRoleAudit"]);
-            else WriteWarning("What was named leaves no function when it is taken together: there is nothing to do.");
-        }
+        if (plan.Steps.Count == 0 && plan.Problems.Count == 0 && !selection.IsEverything)
+            WriteWarning("What was named leaves no function when it is taken together: there is nothing to do.");
 
         return plan.Steps;
     }
