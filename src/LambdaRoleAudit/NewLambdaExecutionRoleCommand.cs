@@ -87,8 +87,6 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     [Parameter]
     public SwitchParameter SourceAccountCondition { get; set; }
 
-    private bool ExpectsObjects => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -105,11 +103,9 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
         {
             // Names narrow what comes down the pipeline.
             var names = FunctionName.Select(text => NameTests.Function(text, WriteProblem)).OfType<NameTest<LambdaFunction>>().ToList();
-            _functions.RemoveAll(function => !names.Exists(name => name.Matches(new LambdaFunction
-            {
-                FunctionName = function.Function.FunctionName, FunctionArn = "", Role = "", Region = function.Function.Region ?? function.ObjectRegion ?? "",
-                AccountId = function.Function.AccountId ?? "", Version = LambdaFunction.Latest,
-            })));
+            var narrowed = FunctionLocation.Narrow(_functions, names, WriteProblem).ToList();
+            _functions.Clear();
+            _functions.AddRange(narrowed);
         }
         else if (FunctionName is not null)
         {
@@ -125,9 +121,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     {
         if (!isForFunctions && RoleName is null)
             throw new ProblemException(new Problem("RoleNameRequired", ProblemKind.InvalidInput, "A role that is for no function needs a name.", "Give -RoleName, or -FunctionName for a function's own role."));
-        if (RoleName is not null && _functions.Count > 1)
-            throw new ProblemException(new Problem("OneNameForManyRoles", ProblemKind.InvalidInput, "-RoleName names one role, and there are several functions.", "Leave -RoleName out: each function's role gets a name of its own."));
-
+        CheckName(_functions.Count);
         var options = Options();
         if (options.Tags.Keys.FirstOrDefault(RoleTags.IsOurs) is { } reserved) throw new ProblemException(RoleProblems.ReservedTag(reserved));
         var open = PrepareSession();
@@ -186,9 +180,15 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
                 }
             }
         });
-        if (RoleName is not null && specs.Count > 1)
-            throw new ProblemException(new Problem("OneNameForManyRoles", ProblemKind.InvalidInput, "-RoleName names one role, and there are several functions.", "Leave -RoleName out: each function's role gets a name of its own."));
+        // Wildcards may stand for several.
+        CheckName(specs.Count);
         return specs;
+    }
+
+    private void CheckName(int roles)
+    {
+        if (RoleName is not null && roles > 1)
+            throw new ProblemException(new Problem("OneNameForManyRoles", ProblemKind.InvalidInput, "-RoleName names one role, and there are several functions.", "Leave -RoleName out: each function's role gets a name of its own."));
     }
 
     private NewRoleOptions Options() => new()

@@ -60,8 +60,6 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
     [ValidateRange(0, 900)]
     public int EventSourceWatchSec { get; set; } = 5;
 
-    private bool ExpectsObjects => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {

@@ -15,7 +15,7 @@ public sealed class Account
     private readonly Lazy<Dictionary<string, LambdaFunction[]>> _byRole;
     private readonly Lazy<Dictionary<string, ExecutionRole>> _roles;
     private readonly Lazy<ILookup<string, FunctionDetail>> _detailsByRole;
-    private readonly Lazy<Dictionary<string, FunctionDetail>> _details;
+    private readonly Lazy<Dictionary<(string AccountId, string Region, string Name), FunctionDetail>> _details;
     private readonly Lazy<ILookup<(string AccountId, string Region, string Name), EventSourceMapping>> _mappings;
 
     internal Account(AccountData data)
@@ -23,7 +23,8 @@ public sealed class Account
         _data = data;
         _byRole = new(() => data.Inventory.ByRole(1).ToDictionary(group => group[0].Role, Sorted, StringComparer.OrdinalIgnoreCase));
         _detailsByRole = new(() => data.Details.ToLookup(detail => detail.Function.Role, StringComparer.OrdinalIgnoreCase));
-        _details = new(() => data.Details.ToDictionary(detail => detail.Function.FunctionArn, StringComparer.Ordinal));
+        // Not by ARN: what came from a file may have none.
+        _details = new(() => data.Details.DistinctBy(detail => KeyOf(detail.Function)).ToDictionary(detail => KeyOf(detail.Function)));
         _mappings = new(() => data.Mappings.Where(one => one.Mapping.FunctionArn is not null)
             .ToLookup(one => KeyOfMapping(one.Region, one.Mapping.FunctionArn!), one => one.Mapping));
         // Files may hold roles of several accounts, and a name is one role's within an account only.
@@ -68,7 +69,7 @@ public sealed class Account
     public bool IsFromFiles => _data.IsFromFiles;
 
     /// <summary>What was not read of the functions, as a text for a person.</summary>
-    public string Unread => UnreadRegions.Count > 0 ? NameList.Few(UnreadRegions) : "see the errors";
+    public string Unread => UnreadRegions.Count > 0 ? string.Join(", ", UnreadRegions) : "see the errors";
 
     /// <summary>Every function and published version.</summary>
     public IEnumerable<LambdaFunction> Functions => _byRole.Value.Values.SelectMany(functions => functions);
@@ -107,7 +108,7 @@ public sealed class Account
     public IReadOnlyList<FunctionDetail> DetailsOn(string roleArn) => [.. _detailsByRole.Value[roleArn]];
 
     /// <summary>A function's settings; null if they were not read.</summary>
-    public FunctionDetail? DetailOf(string functionArn) => _details.Value.GetValueOrDefault(functionArn);
+    public FunctionDetail? DetailOf(LambdaFunction function) => _details.Value.GetValueOrDefault(KeyOf(function));
 
     /// <summary>How many functions use a role. Versions of one function count once.</summary>
     public int CountOn(string roleArn) => CountFunctions(FunctionsOn(roleArn));
@@ -135,7 +136,7 @@ public sealed class Account
 
     /// <summary>The event source mappings of a function, its versions and aliases; null if those of its region were not read.</summary>
     public IReadOnlyList<EventSourceMapping>? MappingsOf(LambdaFunction function) =>
-        WhyNoMappings(function.Region) is null ? [.. _mappings.Value[(function.AccountId, function.Region, function.FunctionName)]] : null;
+        WhyNoMappings(function.Region) is null ? [.. _mappings.Value[KeyOf(function)]] : null;
 
     /// <summary>Why the mappings of a region are not known; null if they are.</summary>
     public string? WhyNoMappings(string region) => _data.MappingsUnread.GetValueOrDefault(region) ?? _data.MappingsUnread.GetValueOrDefault(EveryRegion);
@@ -148,7 +149,9 @@ public sealed class Account
 
     /// <summary>Versions of one function on one role do not share it.</summary>
     private static int CountFunctions(IReadOnlyList<LambdaFunction> functions) =>
-        functions.DistinctBy(function => (function.AccountId, function.Region, function.FunctionName)).Count();
+        functions.DistinctBy(KeyOf).Count();
+
+    private static (string AccountId, string Region, string Name) KeyOf(LambdaFunction function) => (function.AccountId, function.Region, function.FunctionName);
 
     private static string KeyOf(string accountId, string roleName) => $"{accountId}/{roleName}";
 

@@ -42,7 +42,7 @@ public sealed class AccountFileReader
         try
         {
             using (var file = InputFiles.Open(path))
-                if (!IsOfAnotherShape(file, path)) return;
+                if (Read(file, path) is null) return;
             using var again = InputFiles.Open(path);
             AddFunctions(again, path);
         }
@@ -53,7 +53,10 @@ public sealed class AccountFileReader
     }
 
     /// <summary>The same of a stream of the AWS CLI's JSON, known as <paramref name="path"/>.</summary>
-    public void Add(Stream file, string path) => IsOfAnotherShape(file, path, tellsUnknown: true);
+    public void Add(Stream file, string path)
+    {
+        if (Read(file, path) is { } problem) NoteUnread(problem);
+    }
 
     /// <summary>
     /// Files in the other shapes that functions come in (CSV, AWS Config, what --query cuts out): who uses which role, and no
@@ -62,7 +65,9 @@ public sealed class AccountFileReader
     private void AddFunctions(Stream file, string path)
     {
         var functions = new FunctionInventoryBuilder(NoteUnread, _regions);
-        new FunctionFileReader(functions).Read(file, path, null, CancellationToken.None);
+        var reader = new FunctionFileReader(functions);
+        reader.Read(file, path, null, CancellationToken.None);
+        reader.Complete();
         foreach (var function in functions.Build().Functions)
         {
             _inventory.Add(function);
@@ -70,25 +75,27 @@ public sealed class AccountFileReader
         }
     }
 
-    /// <summary>Reads JSON as the AWS CLI writes it; true if the file is something else, which may be told.</summary>
-    private bool IsOfAnotherShape(Stream file, string path, bool tellsUnknown = false)
+    /// <summary>Reads JSON as the AWS CLI writes it. Gives what is wrong if none of it is that: the file may be of another shape.</summary>
+    private Problem? Read(Stream file, string path)
     {
-        var taken = false;
+        var (taken, unknown) = (0, 0);
         ReadOnlyMemory<byte> text = default;
         try
         {
             text = InputFiles.ReadUtf8(file, path, LargestFile);
             foreach (var document in Documents(text))
+            {
                 using (document)
-                {
-                    if (Take(document.RootElement, path)) taken = true;
-                    else if (!taken && !tellsUnknown) return true;
-                    else NoteUnread(AccountFileProblems.FileNotRecognized(path));
-                }
+                    if (Take(document.RootElement, path)) taken++;
+                    else unknown++;
+            }
+
+            if (taken == 0) return AccountFileProblems.FileNotRecognized(path);
         }
         catch (JsonException e)
         {
-            if (!taken && !tellsUnknown && FunctionFileReader.IsCsv(text)) return true;
+            // Broken JSON is that, and no other shape.
+            if (taken == 0 && text.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..]) return AccountFileProblems.FileInvalid(path, e);
             NoteUnread(AccountFileProblems.FileInvalid(path, e));
         }
         catch (ProblemException e)
@@ -96,7 +103,8 @@ public sealed class AccountFileReader
             NoteUnread(e.Problem);
         }
 
-        return false;
+        for (; unknown > 0; unknown--) NoteUnread(AccountFileProblems.FileNotRecognized(path));
+        return null;
     }
 
     /// <summary>What was read.</summary>

@@ -143,9 +143,6 @@ public sealed class FunctionFileReader
         return text.IsEmpty ? null : (char)text[0];
     }
 
-    /// <summary>Is it CSV with the columns of functions?</summary>
-    internal static bool IsCsv(ReadOnlyMemory<byte> text) => LooksLikeCsv(text.Span[..Math.Min(text.Length, BufferSize)]);
-
     private static bool LooksLikeCsv(ReadOnlySpan<byte> start)
     {
         using var text = new StringReader(Encoding.UTF8.GetString(start));

@@ -41,55 +41,57 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
         Scope = scope,
         SkipFunctions = query.SkipFunctions && functions.All(function => function.Pattern is null && function.RegionIn(scope) is not null),
         ChooseFunctions = account => functions
-            .SelectMany(function => function.Pattern is not null ? function.Matching(account, scope) : function.TryFind(account, scope) is { } found ? [found] : [])
+            .SelectMany(function => function.Pattern is not null ? function.Matching(account, scope) : function.Find(account, scope).Found is { } found ? [found] : [])
             .DistinctBy(found => (found.Region, found.FunctionName)),
         IncludeMappingsOfChosen = true,
     };
 
+    /// <summary>Those that names leave; names that mean none of them are told.</summary>
+    /// <param name="locations">What came down the pipeline.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="onProblem">Told of a name that means none.</param>
+    public static IEnumerable<FunctionLocation> Narrow(IReadOnlyList<FunctionLocation> locations, IReadOnlyList<NameTest<LambdaFunction>> names, Action<Problem> onProblem)
+    {
+        foreach (var name in names)
+            if (!locations.Any(location => name.Matches(location.AsFunction(location.Function.Region ?? location.ObjectRegion)))) onProblem(LookupProblems.FunctionNotFound(name.Text, []));
+        return locations.Where(location => names.Any(name => name.Matches(location.AsFunction(location.Function.Region ?? location.ObjectRegion))));
+    }
+
     /// <summary>The function as it was read, with its event source mappings; null if that failed, which was told.</summary>
-    /// <exception cref="ProblemException">It is not there, in several regions, or outside the scope.</exception>
+    /// <exception cref="ProblemException">It is not there, in several regions, of another account, or outside the scope.</exception>
     public (FunctionDetail Detail, IReadOnlyList<EventSourceMapping> Mappings)? In(Account account, RegionSelection scope)
     {
-        var found = Find(account, scope);
-        var detail = account.Details.FirstOrDefault(one => one.Function.FunctionName == found.FunctionName && one.Function.Region == found.Region);
+        var (found, problem) = Find(account, scope);
+        if (problem is not null) throw new ProblemException(problem);
+        var detail = account.Details.FirstOrDefault(one => one.Function.FunctionName == found!.FunctionName && one.Function.Region == found.Region);
+        // Lambda was asked by name: what an ARN of another account names is another function.
+        if (detail is not null && Function.AccountId is { } accountId && accountId != detail.Function.AccountId)
+            throw new ProblemException(LookupProblems.FunctionOfAnotherAccount(Function.FunctionName, accountId, detail.Function.AccountId));
         return detail is null ? null : (detail, account.MappingsOf(detail.Function) ?? []);
     }
 
     private IEnumerable<LambdaFunction> Matching(Account account, RegionSelection scope) =>
         account.Functions.Where(function => !function.IsPublishedVersion && scope.Matches(function.Region) && Pattern!(function));
 
-    private LambdaFunction? TryFind(Account account, RegionSelection scope)
+    /// <summary>The function as far as its name, ARN or object says.</summary>
+    private LambdaFunction AsFunction(string? region) => new()
     {
-        try
-        {
-            return Find(account, scope);
-        }
-        catch (ProblemException)
-        {
-            // Told when the function is asked for.
-            return null;
-        }
-    }
+        FunctionName = Function.FunctionName, FunctionArn = "", Role = "", Region = (region ?? "").ToLowerInvariant(),
+        AccountId = Function.AccountId ?? "", Version = LambdaFunction.Latest,
+    };
 
-    private LambdaFunction Find(Account account, RegionSelection scope)
+    private (LambdaFunction? Found, Problem? Problem) Find(Account account, RegionSelection scope)
     {
         if (Function.Region is { } own && ObjectRegion is { } given && !own.Equals(given, StringComparison.OrdinalIgnoreCase))
-            throw new ProblemException(LookupProblems.FunctionInAnotherRegion(Function.FunctionName, own, given));
+            return (null, LookupProblems.FunctionInAnotherRegion(Function.FunctionName, own, given));
         if (RegionIn(scope) is { } region)
-        {
-            if (!scope.Matches(region)) throw new ProblemException(LookupProblems.FunctionOutsideScope(Function.FunctionName, region));
-            return new LambdaFunction
-            {
-                FunctionName = Function.FunctionName, FunctionArn = "", Role = "", Region = region.ToLowerInvariant(), AccountId = Function.AccountId ?? "", Version = LambdaFunction.Latest,
-            };
-        }
-
+            return scope.Matches(region) ? (AsFunction(region), null) : (null, LookupProblems.FunctionOutsideScope(Function.FunctionName, region));
         var found = account.Functions.Where(function => !function.IsPublishedVersion && function.FunctionName == Function.FunctionName && scope.Matches(function.Region)).ToList();
         return found.Count switch
         {
-            0 => throw new ProblemException(LookupProblems.FunctionNotFound(Function.FunctionName, account.UnreadRegions)),
-            1 => found[0],
-            _ => throw new ProblemException(LookupProblems.AmbiguousFunction(Function.FunctionName, found.Select(function => function.Region).Order(StringComparer.Ordinal))),
+            0 => (null, LookupProblems.FunctionNotFound(Function.FunctionName, account.UnreadRegions)),
+            1 => (found[0], null),
+            _ => (null, LookupProblems.AmbiguousFunction(Function.FunctionName, found.Select(function => function.Region).Order(StringComparer.Ordinal))),
         };
     }
 }

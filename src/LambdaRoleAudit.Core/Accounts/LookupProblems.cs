@@ -44,6 +44,12 @@ public static class LookupProblems
         $"Function '{name}' is in {arnRegion} by its ARN, and its object says {givenRegion}.",
         "Leave out one of the two.", name);
 
+    /// <summary>A function's ARN names another account than the one that was asked.</summary>
+    public static Problem FunctionOfAnotherAccount(string name, string arnAccount, string account) => new(
+        "FunctionOfAnotherAccount", ProblemKind.InvalidInput,
+        $"The ARN of function '{name}' names account {arnAccount}, and the credentials are of account {account}.",
+        "Use credentials of the function's account, or correct the ARN.", name);
+
     /// <summary>A function is named by an ARN or an object of a region that -Region leaves out.</summary>
     public static Problem FunctionOutsideScope(string name, string region) => new(
         "FunctionInAnotherRegion", ProblemKind.InvalidInput,

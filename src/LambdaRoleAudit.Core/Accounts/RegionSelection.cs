@@ -16,10 +16,14 @@ public sealed class RegionSelection
     /// <param name="texts">Names and patterns; none means all regions.</param>
     /// <param name="isPattern">True where a text is a pattern.</param>
     /// <param name="matcher">The test that a pattern makes.</param>
-    public static RegionSelection Of(IEnumerable<string>? texts, Func<string, bool> isPattern, Func<string, Predicate<string>> matcher) =>
-        new([.. (texts ?? []).Select(text => text.Trim()).Select(text => isPattern(text)
+    public static RegionSelection Of(IEnumerable<string>? texts, Func<string, bool> isPattern, Func<string, Predicate<string>> matcher)
+    {
+        var patterns = (texts ?? []).Select(text => text.Trim()).Select(text => isPattern(text)
             ? new Pattern(text, matcher(text), IsLiteral: false)
-            : new Pattern(text.ToLowerInvariant(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase), IsLiteral: true))]);
+            : new Pattern(text.ToLowerInvariant(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase), IsLiteral: true)).ToList();
+        // "*" leaves nothing out: what is said then holds for the account.
+        return patterns.TrueForAll(pattern => pattern.Text == "*") ? All : new RegionSelection(patterns);
+    }
 
     /// <summary>Checks names and patterns without asking an account: each must mean a region of some partition, or one that is there.</summary>
     /// <param name="known">The regions of all partitions.</param>

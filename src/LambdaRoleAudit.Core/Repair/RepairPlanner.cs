@@ -91,8 +91,14 @@ public static class RepairPlanner
             return null;
         }
 
+        if (function.FunctionArn.Length == 0)
+        {
+            problems.Add(RepairProblems.FunctionWithoutArn(function));
+            return null;
+        }
+
         // What could not be read was told.
-        if (account.DetailOf(function.FunctionArn) is not { } detail) return null;
+        if (account.DetailOf(function) is not { } detail) return null;
         var mappings = options.Strategy == RepairStrategy.Scoped ? account.MappingsOf(function) : [];
         if (Own(detail, mappings ?? [], source, options, cancellationToken) is { } own) return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
         var step = RepairStepBuilder.Build(detail, mappings ?? [], source, options.Strategy, repairId, options.RoleNamePrefix, cancellationToken);
@@ -106,12 +112,18 @@ public static class RepairPlanner
             RepairStepBuilder.Loss => options.AllowLoss,
             _ => false,
         }).ToList();
-        var unread = mappings is null ? [new PlanIssue("MappingsUnknown", $"What the function's settings need is not known: {account.WhyNoMappings(function.Region)}")] : Array.Empty<PlanIssue>();
         return step with
         {
-            Blockers = [.. step.Blockers.Except(allowed), .. unread, .. Blockers(detail, source, options), .. Taken(step, function.AccountId, account)],
+            Blockers = [.. step.Blockers.Except(allowed), .. Unread(detail, mappings, account), .. Blockers(detail, source, options), .. Taken(step, function.AccountId, account)],
             Warnings = [.. step.Warnings, .. allowed, .. Warnings(function, source, account, notAsked)],
         };
+    }
+
+    /// <summary>What a step cannot be made without: what was not read of the function itself.</summary>
+    private static IEnumerable<PlanIssue> Unread(FunctionDetail detail, IReadOnlyList<EventSourceMapping>? mappings, Account account)
+    {
+        if (mappings is null) yield return new PlanIssue("MappingsUnknown", $"What the function's settings need is not known: {account.WhyNoMappings(detail.Function.Region)}");
+        if (!detail.AreSettingsRead) yield return new PlanIssue("SettingsUnknown", "The file has the function's name and role, and not its settings. Give what 'aws lambda list-functions' wrote.");
     }
 
     /// <summary>

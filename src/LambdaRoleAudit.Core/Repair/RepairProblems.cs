@@ -11,6 +11,11 @@ public static class RepairProblems
         "SourceRoleMissing", ProblemKind.NotFound, $"Role {function.Role} of function '{function.FunctionName}' does not exist: there is nothing to copy, and the function cannot run.",
         "Make a role with New-LambdaExecutionRole and put the function on it.", function.FunctionName);
 
+    /// <summary>A file names the function without its ARN, which the new role's name is made of.</summary>
+    public static Problem FunctionWithoutArn(LambdaFunction function) => new(
+        "FunctionWithoutArn", ProblemKind.InvalidInput, $"The file has no ARN for function '{function.FunctionName}': no step is planned.",
+        "Keep FunctionArn in the file, or plan without -Path.", function.FunctionName);
+
     /// <summary>A function's role could not be read whole.</summary>
     public static Problem SourceRoleUnreadable(LambdaFunction function, string role) => new(
         "SourceRoleUnreadable", ProblemKind.AccessDenied, $"Role '{role}' of function '{function.FunctionName}' could not be read whole (see the errors): no step is planned.",

@@ -9,7 +9,7 @@ namespace LambdaRoleAudit.Roles;
 /// <param name="Objection">Says why the role that is there now is not to be deleted; null if it may be.</param>
 public sealed record RoleRemoval(RoleRecord Role, string? FunctionArn, Func<RoleSnapshot, string?> Objection)
 {
-    /// <summary>The commands that delete the role by hand, once nothing uses it.</summary>
+    /// <summary>A sentence with the commands that delete the role by hand, once nothing uses it.</summary>
     public string Commands(RoleSnapshot? snapshot) =>
         RoleCommands.ToDelete(Role.RoleName, snapshot?.AttachedPolicyArns ?? [], [.. (snapshot?.InlinePolicies ?? []).Select(policy => policy.Name)]);
 }

@@ -93,7 +93,7 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         }
         catch (AwsCallException e)
         {
-            return $"it could not be marked for deletion. {AwsProblems.Describe(e, $"tag role {removal.Role.RoleName}", removal.Role.RoleName).Message} {ByHand(removal, null)}";
+            return $"it could not be marked for deletion. {AwsProblems.Describe(e, $"tag role {removal.Role.RoleName}", removal.Role.RoleName).Message} {removal.Commands(null)}";
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         string? kept;
         try
         {
-            (snapshot, kept) = unknown is null ? await LookAsync(removal, account!).ConfigureAwait(false) : (null, unknown == Stopped ? unknown : $"{unknown} {ByHand(removal, null)}");
+            (snapshot, kept) = unknown is null ? await LookAsync(removal, account!).ConfigureAwait(false) : (null, unknown == Stopped ? unknown : $"{unknown} {removal.Commands(null)}");
             if (kept is null) return await DeleteAsync(removal, snapshot!).ConfigureAwait(false);
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && e.Operation is "GetRole" or "ListInstanceProfilesForRole")
@@ -113,7 +113,7 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         }
         catch (AwsCallException e)
         {
-            kept = $"{AwsProblems.Describe(e, $"look at role {removal.Role.RoleName}", removal.Role.RoleName).Message} {ByHand(removal, snapshot)}";
+            kept = $"{AwsProblems.Describe(e, $"look at role {removal.Role.RoleName}", removal.Role.RoleName).Message} {removal.Commands(snapshot)}";
         }
 
         return kept + await UnmarkAsync(removal, snapshot).ConfigureAwait(false);
@@ -129,7 +129,7 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         var record = snapshot.Record;
         if (record.RoleId != removal.Role.RoleId) return (snapshot, "it is another role than the one that was looked at: somebody deleted that one and created this one.");
         if (record.Tags.GetValueOrDefault(RoleTags.Removal) != _mark.ToString()) return (snapshot, RemovalMark.Find(record.Tags, time.GetUtcNow()) is { } other ? OfAnother(other) : "its mark was taken off: another run uses it.");
-        if (removal.Objection(snapshot) is { } objection) return (snapshot, $"{objection} {ByHand(removal, snapshot)}");
+        if (removal.Objection(snapshot) is { } objection) return (snapshot, $"{objection} {removal.Commands(snapshot)}");
         if (record.LastUsed > _mark.Time) return (snapshot, FormattableString.Invariant($"it was used at {record.LastUsed:u}, after it had been marked for deletion."));
         return (snapshot, await FunctionOnAsync(removal).ConfigureAwait(false));
     }
@@ -173,7 +173,7 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         catch (AwsCallException e)
         {
             return await PutRightAsync(undo).ConfigureAwait(false) is { } state
-                ? $"deleting it failed. {AwsProblems.Describe(e, $"delete role {name}", name).Message}{state} {ByHand(removal, snapshot)}" + await UnmarkAsync(removal, snapshot).ConfigureAwait(false)
+                ? $"deleting it failed. {AwsProblems.Describe(e, $"delete role {name}", name).Message}{state} {removal.Commands(snapshot)}" + await UnmarkAsync(removal, snapshot).ConfigureAwait(false)
                 : null;
         }
     }
@@ -235,8 +235,6 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
     }
 
     private static string OfAnother(RemovalMark mark) => FormattableString.Invariant($"another run marked it for deletion ({mark.Owner}, {mark.Time:u}). Run the command again when that run has ended, or after {mark.Time + RemovalMark.Lifetime:u}.");
-
-    private static string ByHand(RoleRemoval removal, RoleSnapshot? snapshot) => removal.Commands(snapshot);
 
     private static Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> work) =>
         Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (item, _) => await work(item).ConfigureAwait(false));

@@ -62,9 +62,16 @@ internal sealed class PipelineTargets(bool prefersRoles)
     private static List<PSObject> FunctionsOn(PSObject input)
     {
         if (Text(input, "RoleArn") is null || Text(input, "FunctionArn") is not null || Text(input, "FunctionName") is not null) return [];
-        var value = input.BaseObject is IDictionary table ? table["Functions"] : input.Properties["Functions"]?.Value;
-        var listed = ((value is PSObject wrapped ? wrapped.BaseObject : value) as IEnumerable)?.Cast<object?>().OfType<object>().Select(PSObject.AsPSObject) ?? [];
-        return [.. listed.Where(function => Text(function, "FunctionArn") is not null && Text(function, "Version") is null or LambdaFunction.Latest)];
+        var functions = Items(input, "Functions").Where(function => Text(function, "Version") is null or LambdaFunction.Latest).ToList();
+        // One that cannot be told by a name of its own would be left out in silence: then the role stands for all.
+        return functions.TrueForAll(function => (Text(function, "FunctionArn") ?? Text(function, "FunctionName")) is not null) ? functions : [];
+    }
+
+    /// <summary>The objects in a list that is a property of an object or a hashtable.</summary>
+    public static IEnumerable<PSObject> Items(PSObject input, string name)
+    {
+        var value = input.BaseObject is IDictionary table ? table[name] : input.Properties[name]?.Value;
+        return ((value is PSObject wrapped ? wrapped.BaseObject : value) as IEnumerable)?.Cast<object?>().OfType<object>().Select(PSObject.AsPSObject) ?? [];
     }
 
     /// <summary>The text of a property of an object or a hashtable; null if it has none.</summary>

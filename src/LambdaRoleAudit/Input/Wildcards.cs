@@ -9,13 +9,6 @@ internal static class Wildcards
     public static Predicate<string> Matching(string pattern) =>
         new WildcardPattern(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch;
 
-    /// <summary>Names and patterns with their tests; a name, unlike a pattern, has to be there.</summary>
-    public static IReadOnlyList<(string Text, Predicate<string> Matches, bool MustExist)> Named(IEnumerable<string> texts) =>
-        [.. texts.Select(text => (text, Matching(text), !WildcardPattern.ContainsWildcardCharacters(text)))];
-
-    /// <summary>Those that are names, not patterns.</summary>
-    public static IReadOnlyCollection<string> Literal(string[]? texts) => [.. (texts ?? []).Where(text => !WildcardPattern.ContainsWildcardCharacters(text)).Distinct(StringComparer.OrdinalIgnoreCase)];
-
     /// <summary>The test that any of the patterns makes; null where there is none.</summary>
     public static Predicate<string>? Any(string[]? patterns)
     {

@@ -26,6 +26,9 @@ public abstract class AccountCmdlet : AwsCmdlet
     [Parameter]
     public SwitchParameter AllowUnknown { get; set; }
 
+    /// <summary>Something comes down the pipeline, or is to: an empty pipeline is nothing, never everything.</summary>
+    private protected bool ExpectsObjects => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey("InputObject");
+
     /// <summary>The regions that the command is about.</summary>
     private protected RegionSelection Scope => _scope ??= Region is null
         ? RegionSelection.All

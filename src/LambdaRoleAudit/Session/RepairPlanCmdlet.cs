@@ -70,7 +70,6 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
         foreach (var problem in plan.Problems) WriteProblem(problem);
         if (plan.Steps.Count == 0 && plan.Problems.Count == 0 && !selection.IsEverything)
             WriteWarning("What was named leaves no function when it is taken together: there is nothing to do.");
-
         return plan.Steps;
     }
 }

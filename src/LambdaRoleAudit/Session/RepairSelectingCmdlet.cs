@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Input;
@@ -45,8 +44,7 @@ public abstract class RepairSelectingCmdlet : SelectingCmdlet
         if ((PipelineTargets.Text(input, "TargetRoleArn") ?? PipelineTargets.Text(input, "TargetRoleName")) is { } own) return [own];
         if (PipelineTargets.Text(input, nameof(RepairId)) is null)
             return PipelineTargets.Text(input, "FunctionArn") is null && PipelineTargets.Text(input, "RoleArn") is { } arn ? [arn] : [];
-        var value = input.BaseObject is IDictionary table ? table["Functions"] : input.Properties["Functions"]?.Value;
-        return [.. ((value is PSObject wrapped ? wrapped.BaseObject : value) as IEnumerable ?? Array.Empty<object>()).Cast<object?>().OfType<object>().Select(PSObject.AsPSObject)
+        return [.. PipelineTargets.Items(input, "Functions")
             .Select(function => PipelineTargets.Text(function, "TargetRoleArn") ?? PipelineTargets.Text(function, "TargetRoleName")).OfType<string>()];
     }
 

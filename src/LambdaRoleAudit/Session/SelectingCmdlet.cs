@@ -33,9 +33,6 @@ public abstract class SelectingCmdlet : AccountCmdlet
     [AllowNull]
     public virtual PSObject? InputObject { get; set; }
 
-    /// <summary>Something comes down the pipeline, or is to: an empty pipeline is nothing, never everything.</summary>
-    private protected bool ExpectsObjects => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
-
     /// <summary>What was chosen; read once, when all input has come.</summary>
     private protected Selection Selected() => new()
     {

@@ -137,6 +137,8 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
     [InlineData("x -Tag @{ a = '1' }, @{ a = '2' }", "InvalidTag")]
     [InlineData("x -Tag (1..51 | ForEach-Object { @{ \"k$_\" = 'v' } })", "TooManyTags")]
     [InlineData("-FunctionName nobody", "FunctionNotFound")]
+    [InlineData("-FunctionName arn:aws:lambda:us-east-1:210987654321:function:cc-sqs-poller", "FunctionOfAnotherAccount")]
+    [InlineData("-InputObject cc-sqs-poller -FunctionName cc-sqs-poler", "FunctionNotFound")]
     [InlineData("x -Feature Basic -Tag @{ 'lambda-role-audit:repair-id' = 'x' }", "ReservedTag")]
     [InlineData("x -PolicyArn arn:aws:iam::aws:policy/NoSuchPolicy -WhatIf", "PolicyNotFound")]
     [InlineData("x -PermissionsBoundary arn:aws:iam::123456789012:policy/nobody -Feature Basic -WhatIf", "PolicyNotFound")]

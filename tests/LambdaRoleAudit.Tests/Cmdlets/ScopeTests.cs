@@ -168,6 +168,16 @@ public sealed class ScopeTests : IDisposable
         Assert.Contains("leaves no function", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
+    /// <summary>A scope that leaves nothing out is the account.</summary>
+    [Fact]
+    public async Task Every_region_is_no_scope()
+    {
+        await using var server = await Sandboxes.StartAsync();
+        Estate.AddRole(server.State.Accounts.Values.Single(), "/", "unused");
+        var finding = (LambdaRoleFinding)Assert.Single(_session.Run($"Test-LambdaExecutionRole -Rule LRA-401 -Region * {ModuleSession.At(server)}").AssertClean().Output).BaseObject;
+        Assert.Contains("in any region", finding.Evidence, StringComparison.Ordinal);
+    }
+
     /// <summary>A result names the role of its own repair: another repair of the same function is not meant.</summary>
     [Fact]
     public async Task A_result_undoes_its_own_repair()

@@ -59,6 +59,7 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
     [InlineData("cc-sqs-poller -RoleArn arn:aws:iam::210987654321:role/own", "RoleOfAnotherAccount")]
     [InlineData("cc-sqs-poller 'bad name'", "InvalidRole")]
     [InlineData("nobody own", "FunctionNotFound")]
+    [InlineData("arn:aws:lambda:us-east-1:210987654321:function:cc-sqs-poller own", "FunctionOfAnotherAccount")]
     [InlineData("order-archive own -Region us-*", "FunctionNotFound")]
     [InlineData("image-resize own", "FunctionInSeveralRegions")]
     [InlineData("cc-sqs-poller:1 own", "VersionIsFrozen")]

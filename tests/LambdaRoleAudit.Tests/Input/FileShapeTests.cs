@@ -1,6 +1,7 @@
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Repair;
 
 namespace LambdaRoleAudit.Tests.Input;
 
@@ -35,6 +36,42 @@ public sealed class FileShapeTests : IDisposable
         Assert.All(account.Details, detail => Assert.False(detail.AreSettingsRead));
         var needs = Assert.Single(RuleCatalog.All, rule => rule.RuleId == "LRA-301");
         Assert.All(new RuleRunner(account, new FindingOptions { Rules = [needs] }, told.Add).Run(Selection.Everything), finding => Assert.Equal(FindingStatus.Unknown, finding.Status));
+    }
+
+    /// <summary>What one document is not does not cost the others.</summary>
+    [Fact]
+    public async Task An_unknown_document_before_others_is_told_and_the_others_are_taken()
+    {
+        var (account, told) = await ReadAsync("mixed.json", """{"UserId":"x","Account":"123456789012"}""" + Cli, needsRoles: false);
+        Assert.Equal(["FileNotRecognized"], told.Select(problem => problem.ErrorId));
+        Assert.Equal(2, account.Details.Count);
+        Assert.All(account.Details, detail => Assert.True(detail.AreSettingsRead));
+        Assert.False(account.IsRead);
+    }
+
+    /// <summary>Spreadsheets may leave out the ARN: functions are told apart by account, region and name, and no step is made up.</summary>
+    [Fact]
+    public async Task Functions_without_ARNs_are_no_error_and_no_plan()
+    {
+        var (account, _) = await ReadAsync("functions.csv", "FunctionName,Region,Role\nf1,us-east-1,arn:aws:iam::123456789012:role/r\nf2,us-east-1,arn:aws:iam::123456789012:role/r\n", needsRoles: true);
+        Assert.All(account.Functions, function => Assert.NotNull(account.DetailOf(function)));
+        var role = new ExecutionRole { RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", AccountId = "123456789012", Path = "/", Exists = true, IsComplete = true, TrustPolicy = TrustPolicies.Lambda, TrustsLambda = true };
+        var whole = new LambdaRoleAudit.Accounts.Account(account.Data with { Roles = [role], HasAllRoles = true });
+        var plan = RepairPlanner.Plan(whole, Selection.Everything, new RepairOptions(), "0badcafe");
+        Assert.Empty(plan.Steps);
+        Assert.Equal(["FunctionWithoutArn", "FunctionWithoutArn"], plan.Problems.Select(problem => problem.ErrorId));
+    }
+
+    /// <summary>What a step needs and its file does not have blocks it, whatever is allowed.</summary>
+    [Fact]
+    public async Task Functions_without_settings_have_a_step_that_is_blocked()
+    {
+        var (account, _) = await ReadAsync("functions.csv", Csv, needsRoles: true);
+        var role = new ExecutionRole { RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", AccountId = "123456789012", Path = "/", Exists = true, IsComplete = true, TrustPolicy = TrustPolicies.Lambda, TrustsLambda = true };
+        var whole = new LambdaRoleAudit.Accounts.Account(account.Data with { Roles = [role], HasAllRoles = true });
+        var plan = RepairPlanner.Plan(whole, Selection.Everything, new RepairOptions { AllowUnknown = true }, "0badcafe");
+        Assert.Equal(2, plan.Steps.Count);
+        Assert.All(plan.Steps, step => Assert.Contains(step.Blockers, blocker => blocker.Id == "SettingsUnknown"));
     }
 
     [Fact]
