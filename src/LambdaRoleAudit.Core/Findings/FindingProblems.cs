@@ -24,7 +24,7 @@ public static class FindingProblems
 
     /// <summary>A role's policy is no policy.</summary>
     public static Problem PolicyUnreadable(string roleArn, Exception why) => new(
-        "RolePolicyUnreadable", ProblemKind.InvalidInput, $"A policy of role {roleArn} could not be understood: {why.Message} What hangs on it is unknown; the other roles are not concerned.",
+        "RolePolicyUnreadable", ProblemKind.InvalidInput, $"A policy of role {roleArn} could not be understood: {why.Message} Findings that depend on it are unknown. Other roles are not affected.",
         "Look at the policy in the IAM console, or at the file that it was read from.", roleArn, why);
 
     /// <summary>There are findings as bad as the caller would not have.</summary>
