@@ -7,7 +7,9 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws;
 
-/// <summary>The one public door of this assembly. It has no parameters, so that it can be opened by name from another load context.</summary>
+/// <summary>
+/// The one public door of this assembly. It has no parameters, so that it can be opened by name from another load context.
+/// </summary>
 public sealed class AwsGateway : IAwsGateway
 {
     static AwsGateway()
@@ -34,7 +36,9 @@ public sealed class AwsGateway : IAwsGateway
     /// <inheritdoc/>
     public IReadOnlyList<string> ListProfileNames(string? profileLocation)
     {
-        var chain = string.IsNullOrEmpty(profileLocation) ? new CredentialProfileStoreChain() : new CredentialProfileStoreChain(profileLocation);
+        var chain = string.IsNullOrEmpty(profileLocation)
+            ? new CredentialProfileStoreChain()
+            : new CredentialProfileStoreChain(profileLocation);
         return [.. chain.ListProfiles().Select(profile => profile.Name).Distinct().Order(StringComparer.OrdinalIgnoreCase)];
     }
 

@@ -9,7 +9,8 @@ namespace LambdaRoleAudit.Help;
 /// </summary>
 internal sealed class HelpPage
 {
-    private static readonly string[] Sections = ["SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS"];
+    private static readonly string[] Sections = [
+        "SYNOPSIS", "SYNTAX", "DESCRIPTION", "EXAMPLES", "PARAMETERS", "INPUTS", "OUTPUTS", "NOTES", "RELATED LINKS"];
 
     private HelpPage(string name) => Name = name;
 
@@ -61,7 +62,9 @@ internal sealed class HelpPage
                     break;
                 case "NOTES": page.Notes = Text(blocks); break;
                 case "RELATED LINKS": page.Links = [.. blocks.OfType<ListBlock>().SelectMany(list => list).Select(Plain)]; break;
-                default: throw new FormatException($"{path}: '{section}' is no section of a help page. There are {string.Join(", ", Sections)}.");
+                default:
+                    throw new FormatException(
+                        $"{path}: '{section}' is no section of a help page. There are {string.Join(", ", Sections)}.");
             }
         }
 
@@ -100,7 +103,10 @@ internal sealed class HelpPage
     private static string Plain(Block block)
     {
         using var writer = new StringWriter();
-        var renderer = new Markdig.Renderers.HtmlRenderer(writer) { EnableHtmlForBlock = false, EnableHtmlForInline = false, EnableHtmlEscape = false };
+        var renderer = new Markdig.Renderers.HtmlRenderer(writer)
+        {
+            EnableHtmlForBlock = false, EnableHtmlForInline = false, EnableHtmlEscape = false
+        };
         renderer.Render(block);
         return string.Join(' ', writer.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }

@@ -14,22 +14,28 @@ internal static class MamlWriter
     /// <summary>The help file of a module.</summary>
     /// <exception cref="FormatException">A page and its cmdlet do not agree.</exception>
     public static XDocument Write(IEnumerable<(HelpPage Page, CmdletInfo Cmdlet)> commands) => new(
-        new XElement(Helpitems + "helpItems", new XAttribute("schema", "maml"), commands.Select(command => Write(command.Page, command.Cmdlet))));
+        new XElement(
+            Helpitems + "helpItems", new XAttribute("schema", "maml"), commands.Select(command => Write(command.Page, command.Cmdlet))));
 
     private static XElement Write(HelpPage page, CmdletInfo cmdlet)
     {
-        var parameters = cmdlet.ParameterSets.SelectMany(set => set.Parameters).Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)
-            && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)).DistinctBy(parameter => parameter.Name).OrderBy(parameter => parameter.Name, StringComparer.Ordinal).ToList();
+        var parameters = cmdlet.ParameterSets.SelectMany(set => set.Parameters)
+            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name)
+                && !Cmdlet.OptionalCommonParameters.Contains(parameter.Name)).DistinctBy(parameter => parameter.Name)
+            .OrderBy(parameter => parameter.Name, StringComparer.Ordinal).ToList();
         Agree(page, parameters.Select(parameter => parameter.Name));
         return new XElement(Command + "command",
-            new XAttribute(XNamespace.Xmlns + "maml", Maml), new XAttribute(XNamespace.Xmlns + "command", Command), new XAttribute(XNamespace.Xmlns + "dev", Dev),
+            new XAttribute(XNamespace.Xmlns + "maml", Maml), new XAttribute(XNamespace.Xmlns + "command", Command),
+            new XAttribute(XNamespace.Xmlns + "dev", Dev),
             new XElement(Command + "details",
-                new XElement(Command + "name", cmdlet.Name), new XElement(Command + "verb", cmdlet.Verb), new XElement(Command + "noun", cmdlet.Noun),
+                new XElement(Command + "name", cmdlet.Name), new XElement(Command + "verb", cmdlet.Verb),
+                new XElement(Command + "noun", cmdlet.Noun),
                 new XElement(Maml + "description", Paragraphs([page.Synopsis]))),
             new XElement(Maml + "description", Paragraphs(page.Description)),
             new XElement(Command + "syntax", cmdlet.ParameterSets.Select(set => new XElement(Command + "syntaxItem",
                 new XElement(Maml + "name", cmdlet.Name),
-                set.Parameters.Where(parameter => page.Parameters.ContainsKey(parameter.Name)).Select(parameter => Describe(parameter, page))))),
+                set.Parameters.Where(parameter => page.Parameters.ContainsKey(parameter.Name))
+                    .Select(parameter => Describe(parameter, page))))),
             new XElement(Command + "parameters", parameters.Select(parameter => Describe(parameter, page))),
             new XElement(Command + "inputTypes", page.Inputs.Select(input => Type("inputType", input))),
             new XElement(Command + "returnValues", page.Outputs.Select(output => Type("returnValue", output))),
@@ -60,14 +66,26 @@ internal static class MamlWriter
             new XAttribute("required", Text(parameter.IsMandatory)),
             new XAttribute("variableLength", Text(parameter.ParameterType.IsArray)),
             new XAttribute("globbing", Text(parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any())),
-            new XAttribute("pipelineInput", parameter.ValueFromPipeline ? "True (ByValue)" : parameter.ValueFromPipelineByPropertyName ? "True (ByPropertyName)" : "False"),
+            new XAttribute(
+                "pipelineInput",
+                parameter.ValueFromPipeline
+                    ? "True (ByValue)"
+                    : parameter.ValueFromPipelineByPropertyName ? "True (ByPropertyName)" : "False"),
             new XAttribute("position", parameter.Position == int.MinValue ? "named" : $"{parameter.Position}"),
             new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
             new XElement(Maml + "name", parameter.Name),
             new XElement(Maml + "description", Paragraphs(page.Parameters[parameter.Name])),
-            isSwitch ? null : new XElement(Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", "false"), Name(parameter.ParameterType)),
+            isSwitch
+                ? null
+                : new XElement(
+                    Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", "false"),
+                    Name(parameter.ParameterType)),
             new XElement(Dev + "type", new XElement(Maml + "name", Name(parameter.ParameterType)), new XElement(Maml + "uri")),
-            new XElement(Dev + "defaultValue", page.Parameters[parameter.Name].LastOrDefault(line => line.StartsWith("Default: ", StringComparison.Ordinal))?["Default: ".Length..].TrimEnd('.') ?? "None"));
+            new XElement(
+                Dev + "defaultValue",
+                page.Parameters[parameter.Name]
+                    .LastOrDefault(line => line.StartsWith("Default: ", StringComparison.Ordinal))?["Default: ".Length..].TrimEnd('.')
+                    ?? "None"));
     }
 
     private static XElement Type(string element, KeyValuePair<string, string> type) => new(Command + element,

@@ -9,7 +9,8 @@ try
     using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
     runspace.Open();
     using var shell = PowerShell.Create(runspace);
-    var module = shell.AddCommand("Import-Module").AddParameter("Name", manifest).AddParameter("PassThru").AddParameter("ErrorAction", "Stop")
+    var module = shell.AddCommand("Import-Module").AddParameter("Name", manifest).AddParameter("PassThru")
+        .AddParameter("ErrorAction", "Stop")
         .Invoke<PSModuleInfo>().Single();
     var commands = module.ExportedCmdlets.Values.OrderBy(cmdlet => cmdlet.Name, StringComparer.Ordinal)
         .Select(cmdlet => (HelpPage.Read(Path.Combine(pages, $"{cmdlet.Name}.md")), cmdlet)).ToList();

@@ -5,22 +5,37 @@ using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Tour;
 
 var port = new Option<int>("--port") { Description = "Port on loopback; 0 for a free one.", DefaultValueFactory = _ => 0 };
-var estate = new Option<string>("--estate") { Description = "'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' and a number of functions.", DefaultValueFactory = _ => "rule" };
+var estate = new Option<string>("--estate")
+{
+    Description = "'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' and a number of functions.",
+    DefaultValueFactory = _ => "rule"
+};
 var latency = new Option<int>("--latency") { Description = "Milliseconds that every answer takes at least." };
-var seed = new Option<int>("--seed") { Description = "Seed of the estate and of faults that strike by chance.", DefaultValueFactory = _ => 1 };
+var seed = new Option<int>("--seed")
+{
+    Description = "Seed of the estate and of faults that strike by chance.", DefaultValueFactory = _ => 1
+};
 var faults = new Option<string>("--faults")
 {
-    Description = $"What goes wrong: kind[:operation][@region][#number[+]][=probability], commas between. Kinds: {string.Join(", ", Enum.GetNames<FaultKind>()).ToLowerInvariant()}.",
+    Description =
+        "What goes wrong: kind[:operation][@region][#number[+]][=probability], commas between. Kinds: "
+        + $"{string.Join(", ", Enum.GetNames<FaultKind>()).ToLowerInvariant()}.",
 };
 var noQuotas = new Option<bool>("--no-quotas") { Description = "Do not enforce AWS's request quotas." };
 var clock = new Option<int>("--clock-offset") { Description = "Seconds by which the Sandbox's clock is ahead." };
-var iamDelay = new Option<int>("--iam-delay") { Description = "Milliseconds until Lambda sees what IAM was told.", DefaultValueFactory = _ => 1000 };
+var iamDelay = new Option<int>("--iam-delay")
+{
+    Description = "Milliseconds until Lambda sees what IAM was told.", DefaultValueFactory = _ => 1000
+};
 var iamStaleness = new Option<double>("--iam-staleness")
 {
     Description = "Up to how many seconds old an answer of IAM's reads may be, each by chance: a new role is not there yet, "
         + "a deleted one still is. Writes act on what is.",
 };
-var updateTime = new Option<int>("--update-time") { Description = "Milliseconds that a function's update is in progress.", DefaultValueFactory = _ => 500 };
+var updateTime = new Option<int>("--update-time")
+{
+    Description = "Milliseconds that a function's update is in progress.", DefaultValueFactory = _ => 500
+};
 
 var serve = new Command("serve", "Serves until Ctrl-C.")
 {

@@ -51,7 +51,9 @@ public sealed class CompareLambdaExecutionRoleCommand : AccountCmdlet
     {
         try
         {
-            if (ParameterSetName == DocumentSet) WriteObject(RoleComparer.Compare(Policies(ReferencePolicy, "reference"), Policies(DifferencePolicy, "difference"), MaxWitness, StopToken));
+            if (ParameterSetName == DocumentSet)
+                WriteObject(RoleComparer.Compare(
+                    Policies(ReferencePolicy, "reference"), Policies(DifferencePolicy, "difference"), MaxWitness, StopToken));
             else CompareRoles();
         }
         catch (OperationCanceledException) when (IsStopping)
@@ -72,7 +74,9 @@ public sealed class CompareLambdaExecutionRoleCommand : AccountCmdlet
         for (var i = 0; i < roles.Length; i++)
         {
             if (roles[i] is null) return;
-            if (!roles[i]!.Exists) throw new ProblemException(LookupProblems.RoleNotFound(roles[i]!.RoleArn.Length > 0 ? roles[i]!.RoleArn : roles[i]!.RoleName, []));
+            if (!roles[i]!.Exists)
+                throw new ProblemException(LookupProblems.RoleNotFound(
+                    roles[i]!.RoleArn.Length > 0 ? roles[i]!.RoleArn : roles[i]!.RoleName, []));
         }
 
         foreach (var role in roles) Check(role!);
@@ -90,10 +94,12 @@ public sealed class CompareLambdaExecutionRoleCommand : AccountCmdlet
 
         Ask("Reading roles", async (session, observer, cancellationToken) =>
         {
-            await new RegionReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).CheckAsync(Scope, cancellationToken).ConfigureAwait(false);
+            await new RegionReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).CheckAsync(Scope, cancellationToken)
+                .ConfigureAwait(false);
             var reader = new ExecutionRoleReader(session.Iam, observer.OnUnread);
             for (var i = 0; i < roles.Length; i++)
-                if (references[i] is { } reference) roles[i] = (await reader.ReadAsync([reference], cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+                if (references[i] is { } reference)
+                    roles[i] = (await reader.ReadAsync([reference], cancellationToken).ConfigureAwait(false)).SingleOrDefault();
         });
     }
 
@@ -112,7 +118,9 @@ public sealed class CompareLambdaExecutionRoleCommand : AccountCmdlet
 
     private (string Name, PolicySet Policies) Policies(object[] values, string side)
     {
-        var documents = values.Select((value, i) => PolicyTexts.Parse(value, SessionState, FormattableString.Invariant($"{side} {i + 1}"))).ToList();
-        return (string.Join(", ", documents.Select(document => document.Name)), new PolicySet(documents.Select(document => document.Document)));
+        var documents = values.Select((value, i) => PolicyTexts.Parse(value, SessionState, FormattableString.Invariant($"{side} {i + 1}")))
+            .ToList();
+        return (string.Join(", ", documents.Select(document => document.Name)),
+            new PolicySet(documents.Select(document => document.Document)));
     }
 }

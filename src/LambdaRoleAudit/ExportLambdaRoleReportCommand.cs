@@ -62,7 +62,8 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
             _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out var provider, out _);
             if (provider.Name != "FileSystem") throw new ProblemException(InputProblems.NotAFile(given));
             var format = Format ?? ReportFormats.Of(_path) ?? throw new ProblemException(ReportProblems.FormatUnknown(given));
-            if (ShouldProcess(ShownText.Of(_path), $"Write a report ({format})")) _report = ReportFile.Begin(_path, format, NoClobber, Force, TimeProvider.System.GetUtcNow());
+            if (ShouldProcess(ShownText.Of(_path), $"Write a report ({format})"))
+                _report = ReportFile.Begin(_path, format, NoClobber, Force, TimeProvider.System.GetUtcNow());
         }
         catch (ProblemException e)
         {
@@ -101,7 +102,8 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
             // Input that was refused is not an empty result.
             if (_refused > 0 && _written == 0) throw new ProblemException(ReportProblems.NothingToReport(_path));
             _report.Complete();
-            foreach (var (kind, count) in _report.LeftOut) WriteWarning(FormattableString.Invariant($"The format has no place for {kind}: {count} left out."));
+            foreach (var (kind, count) in _report.LeftOut) WriteWarning(
+                FormattableString.Invariant($"The format has no place for {kind}: {count} left out."));
             if (PassThru) WriteObject(new FileInfo(_path));
         }
         catch (ProblemException e)

@@ -6,7 +6,10 @@ using LambdaRoleAudit.Session;
 
 namespace LambdaRoleAudit;
 
-/// <summary><c>Get-LambdaRoleRepair</c>: the repairs that the account's tags tell of, by id: roles, functions, leftovers, and what undoing would do.</summary>
+/// <summary>
+/// <c>Get-LambdaRoleRepair</c>: the repairs that the account's tags tell of, by id: roles, functions, leftovers, and what undoing
+/// would do.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "LambdaRoleRepair", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(LambdaRoleRepair))]
 public sealed class GetLambdaRoleRepairCommand : RepairSelectingCmdlet

@@ -28,7 +28,9 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
     [SupportsWildcards]
     public override string[]? RoleName { get; set; }
 
-    /// <summary>Functions that are compared in place of the account's: any objects with FunctionName or FunctionArn, and Role; or files.</summary>
+    /// <summary>
+    /// Functions that are compared in place of the account's: any objects with FunctionName or FunctionArn, and Role; or files.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public override PSObject? InputObject { get; set; }
@@ -62,7 +64,10 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
         {
             // An empty pipeline means no functions, never a silent turn to the whole account.
             if (ExpectsObjects || IsFromFiles) Write(ReadFiles(), selection);
-            else Write(ReadAccount(new AccountQuery { Regions = Scope, Scope = Scope, IncludeVersions = IncludeVersion }, "Reading Lambda functions"), selection);
+            else Write(
+                ReadAccount(
+                    new AccountQuery { Regions = Scope, Scope = Scope, IncludeVersions = IncludeVersion }, "Reading Lambda functions"),
+                selection);
         });
     }
 
@@ -89,11 +94,13 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
     private void Write(Account account, Selection selection)
     {
         var roles = SharedRoles.Find(account, selection, MinimumFunctionCount);
-        WriteVerbose(FormattableString.Invariant($"{account.CountOfFunctions} functions and versions compared; {roles.Count} shared roles."));
+        WriteVerbose(
+            FormattableString.Invariant($"{account.CountOfFunctions} functions and versions compared; {roles.Count} shared roles."));
         if (!account.IsRead)
         {
             WriteWarning(account.UnreadRegions.Count > 0
-                ? $"The answer is incomplete: not read, or not to the end: {string.Join(", ", account.UnreadRegions)}. Roles may be shared there that are not shown."
+                ? $"The answer is incomplete: not read, or not to the end: {string.Join(", ", account.UnreadRegions)}. Roles may be "
+                    + "shared there that are not shown."
                 : "The answer is incomplete: something could not be read (see the errors). Roles may be shared that are not shown.");
         }
 

@@ -15,7 +15,9 @@ namespace LambdaRoleAudit;
 /// <c>New-LambdaExecutionRole</c>: a role that Lambda can assume, with managed policies by feature, policy templates, or
 /// permissions held to one function's own settings.
 /// </summary>
-[Cmdlet(VerbsCommon.New, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsCommon.New, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ExecutionRole))]
 public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
 {
@@ -92,7 +94,8 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     {
         if (!ExpectsObjects) return;
         if (InputObject?.BaseObject is null) WriteProblem(InputProblems.NullInput());
-        else if (FunctionLocations.Of(InputObject, WriteProblem) is { } function) _functions.Add(function with { Function = function.Function with { Qualifier = null } });
+        else if (FunctionLocations.Of(InputObject, WriteProblem) is { } function)
+            _functions.Add(function with { Function = function.Function with { Qualifier = null } });
         else if (InputObject.BaseObject is not string) WriteProblem(RoleProblems.InvalidFunction(null));
     }
 
@@ -109,7 +112,9 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
         }
         else if (FunctionName is not null)
         {
-            _functions.AddRange(FunctionLocations.Of(FunctionName, WriteProblem).Select(function => function with { Function = function.Function with { Qualifier = null } }));
+            _functions.AddRange(
+                FunctionLocations.Of(FunctionName, WriteProblem)
+                    .Select(function => function with { Function = function.Function with { Qualifier = null } }));
         }
 
         var isForFunctions = FunctionName is not null || ExpectsObjects;
@@ -120,20 +125,27 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     private void Make(bool isForFunctions)
     {
         if (!isForFunctions && RoleName is null)
-            throw new ProblemException(new Problem("RoleNameRequired", ProblemKind.InvalidInput, "A role that is for no function needs a name.", "Give -RoleName, or -FunctionName for a function's own role."));
+            throw new ProblemException(
+                new Problem(
+                    "RoleNameRequired", ProblemKind.InvalidInput, "A role that is for no function needs a name.",
+                    "Give -RoleName, or -FunctionName for a function's own role."));
         CheckName(_functions.Count);
         var options = Options();
-        if (options.Tags.Keys.FirstOrDefault(RoleTags.IsOurs) is { } reserved) throw new ProblemException(RoleProblems.ReservedTag(reserved));
+        if (options.Tags.Keys.FirstOrDefault(RoleTags.IsOurs) is { } reserved)
+            throw new ProblemException(RoleProblems.ReservedTag(reserved));
         var open = PrepareSession();
         var specs = Prepare(options, isForFunctions);
-        var approved = specs.Where(spec => ShouldProcess(RolePreview.Of(spec), $"Create role {spec.RoleName}?", "New-LambdaExecutionRole", out _)).ToList();
+        var approved =
+            specs.Where(spec => ShouldProcess(RolePreview.Of(spec), $"Create role {spec.RoleName}?", "New-LambdaExecutionRole", out _))
+                .ToList();
         if (approved.Count == 0) return;
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var creator = new RoleCreator(session.Iam, TimeProvider.System);
             var observer = Observer(post, new ProgressMeter(WriteProgress, "Reading who uses the role", "regions"));
-            var remover = new RoleRemover(session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, RoleRemover.DefaultConsistencyWait);
+            var remover = new RoleRemover(
+                session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, RoleRemover.DefaultConsistencyWait);
             var reader = new ExecutionRoleReader(session.Iam, problem => post(() => WriteProblem(problem)));
             // One after another: IAM's write quotas are small, and secret.
             foreach (var spec in approved)
@@ -143,7 +155,8 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
                 {
                     // Not broken off: a role is made whole, or removed.
                     await creator.CreateAsync(spec, role => remover.TakeAwayAsync(role, spec, cancellationToken)).ConfigureAwait(false);
-                    foreach (var role in await reader.ReadAsync([new RoleReference(spec.RoleName, null)], CancellationToken.None).ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} is made."));
+                    foreach (var role in await reader.ReadAsync([new RoleReference(spec.RoleName, null)], CancellationToken.None)
+                        .ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} is made."));
                 }
                 catch (ProblemException e)
                 {
@@ -161,18 +174,22 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
             var preparation = new NewRolePreparation(session, options, Scope.Single, observer.OnWarning);
             if (!isForFunctions)
             {
-                await new RegionReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).CheckAsync(Scope, cancellationToken).ConfigureAwait(false);
+                await new RegionReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).CheckAsync(Scope, cancellationToken)
+                    .ConfigureAwait(false);
                 specs.Add(await preparation.PrepareAsync(cancellationToken).ConfigureAwait(false));
                 return;
             }
 
-            var query = FunctionLocation.Query(_functions, Scope, new AccountQuery { Regions = Scope, SkipFunctions = true, IncludeVersions = false });
-            var account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(query, cancellationToken).ConfigureAwait(false);
+            var query = FunctionLocation.Query(
+                _functions, Scope, new AccountQuery { Regions = Scope, SkipFunctions = true, IncludeVersions = false });
+            var account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(
+                query, cancellationToken).ConfigureAwait(false);
             foreach (var function in FunctionLocation.Expand(_functions, account, Scope, observer.OnProblem))
             {
                 try
                 {
-                    if (function.In(account, Scope) is var (detail, mappings)) specs.Add(await preparation.PrepareAsync(detail, mappings, cancellationToken).ConfigureAwait(false));
+                    if (function.In(account, Scope) is var (detail, mappings))
+                        specs.Add(await preparation.PrepareAsync(detail, mappings, cancellationToken).ConfigureAwait(false));
                 }
                 catch (ProblemException e)
                 {
@@ -188,7 +205,10 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     private void CheckName(int roles)
     {
         if (RoleName is not null && roles > 1)
-            throw new ProblemException(new Problem("OneNameForManyRoles", ProblemKind.InvalidInput, "-RoleName names one role, and there are several functions.", "Leave -RoleName out: each function's role gets a name of its own."));
+            throw new ProblemException(
+                new Problem(
+                    "OneNameForManyRoles", ProblemKind.InvalidInput, "-RoleName names one role, and there are several functions.",
+                    "Leave -RoleName out: each function's role gets a name of its own."));
     }
 
     private NewRoleOptions Options() => new()
@@ -201,8 +221,13 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
         Tags = TagObjects.Read(Tag),
         Features = Feature,
         PolicyArns = PolicyArn,
-        Documents = [.. PolicyDocument.Select((document, i) => PolicyTexts.Read(document, SessionState, FormattableString.Invariant($"policy-{i + 1}")))
-            .Select(read => (read.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? System.IO.Path.GetFileNameWithoutExtension(read.Name) : read.Name, read.Text))],
+        Documents = [
+            .. PolicyDocument.Select((document, i) =>
+                PolicyTexts.Read(document, SessionState, FormattableString.Invariant($"policy-{i + 1}")))
+                .Select(read =>
+                    (read.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+                        ? System.IO.Path.GetFileNameWithoutExtension(read.Name)
+                        : read.Name, read.Text))],
         Templates = [.. TemplateObjects.Read(Template)],
         HasSourceAccountCondition = SourceAccountCondition,
     };

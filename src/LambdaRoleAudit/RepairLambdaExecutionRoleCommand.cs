@@ -9,7 +9,9 @@ using LambdaRoleAudit.Session;
 namespace LambdaRoleAudit;
 
 /// <summary><c>Repair-LambdaExecutionRole</c>: one role for each function, verified; put back where it does not end well.</summary>
-[Cmdlet(VerbsDiagnostic.Repair, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsDiagnostic.Repair, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RoleRepairResult))]
 public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
 {
@@ -17,7 +19,8 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     private const string PlanSet = "Plan";
 
     private static readonly string[] Shaping =
-        [nameof(Strategy), nameof(RoleNamePrefix), nameof(AllowManaged), nameof(AllowLoss), nameof(AllowUnknown), nameof(SkipResourcePolicy), nameof(ScanResourcePolicy)];
+        [nameof(Strategy), nameof(RoleNamePrefix), nameof(AllowManaged), nameof(AllowLoss), nameof(AllowUnknown),
+            nameof(SkipResourcePolicy), nameof(ScanResourcePolicy)];
 
     private readonly List<LambdaRoleRepairStep> _given = [];
     private bool _isPlan;
@@ -142,8 +145,10 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         var selection = Selected();
         if (_isPlan || PlanPath is not null)
         {
-            if (Shaping.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } shaping) throw new ProblemException(RepairProblems.PlanIsGiven(shaping));
-            if (_isPlan && selection.Objects is { } objects && objects.Functions.Count + objects.Roles.Count > 0) throw new ProblemException(RepairProblems.PlanAndOthers());
+            if (Shaping.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } shaping)
+                throw new ProblemException(RepairProblems.PlanIsGiven(shaping));
+            if (_isPlan && selection.Objects is { } objects && objects.Functions.Count + objects.Roles.Count > 0)
+                throw new ProblemException(RepairProblems.PlanAndOthers());
             CheckScope(_given.Select(step => step.Region));
             Apply(ChosenSteps.Of(_given, selection with { Objects = null }, Kept(), Scope, WriteProblem));
         }
@@ -177,13 +182,18 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         foreach (var step in ready)
         {
             if (ShouldProcess(
-                [$"Function {step.FunctionName} in {step.Region}: from {step.SourceRoleArn} to its own role {step.TargetRoleName} ({step.Strategy}; grants no more: {step.Proof})", .. RolePreview.Of(RepairStepBuilder.SpecOf(step))],
-                $"Give function {step.FunctionName} in {step.Region} its own role {step.TargetRoleName}?", "Repair-LambdaExecutionRole", out var reason)) approved.Add(step);
+                [$"Function {step.FunctionName} in {step.Region}: from {step.SourceRoleArn} to its own role {step.TargetRoleName} "
+                    + $"({step.Strategy}; grants no more: {step.Proof})", .. RolePreview.Of(RepairStepBuilder.SpecOf(step))],
+                $"Give function {step.FunctionName} in {step.Region} its own role {step.TargetRoleName}?", "Repair-LambdaExecutionRole",
+                out var reason)) approved.Add(step);
             else if (reason != ShouldProcessReason.WhatIf) Write(RoleRepairer.Skipped(step), counts);
         }
 
         if (approved.Count == 0) return;
-        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec) };
+        var options = new AssignmentOptions
+        {
+            PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec)
+        };
         var regions = approved.Select(step => step.Region).Distinct().ToList();
         var meter = new ProgressMeter(WriteProgress, "Repairing", "functions");
         var done = 0;
@@ -198,7 +208,8 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
             }), cancellationToken).ConfigureAwait(false);
         }, mustSettle: true);
         meter.Complete();
-        WriteInformation($"{string.Join(", ", counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}"))}.", ["LambdaRoleAudit"]);
+        WriteInformation(
+            $"{string.Join(", ", counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}"))}.", ["LambdaRoleAudit"]);
     }
 
     private void Write(RoleRepairResult result, Dictionary<RoleRepairStatus, int> counts)

@@ -15,7 +15,9 @@ namespace LambdaRoleAudit;
 /// <c>Set-LambdaExecutionRole</c>: puts a function on an existing role, if that role is fit and unshared; waits, verifies, and
 /// puts it back where it does not end well.
 /// </summary>
-[Cmdlet(VerbsCommon.Set, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(
+    VerbsCommon.Set, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(RoleAssignment))]
 public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
 {
@@ -37,7 +39,9 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
     [ValidateNotNullOrEmpty]
     public string? RoleName { get; set; }
 
-    /// <summary>A function, if -RoleName names the role; a role, if -FunctionName names the function; or an object that names both.</summary>
+    /// <summary>
+    /// A function, if -RoleName names the role; a role, if -FunctionName names the function; or an object that names both.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
@@ -98,7 +102,8 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         }
 
         if (FunctionName is not null && ExpectsObjects && _roles.Count == 0) return;
-        if (named is not null && _roles.Exists(role => role != named) || _roles.Distinct().Count() > 1) throw new ProblemException(RoleProblems.SeveralRoles(_roles.Prepend(named).OfType<RoleReference>()));
+        if (named is not null && _roles.Exists(role => role != named) || _roles.Distinct().Count() > 1)
+            throw new ProblemException(RoleProblems.SeveralRoles(_roles.Prepend(named).OfType<RoleReference>()));
         var role = named ?? _roles.FirstOrDefault();
         var wanted = new List<(FunctionLocation, RoleReference)>();
         foreach (var (function, own) in _functions)
@@ -121,7 +126,8 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
             MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec),
         };
         var approved = Check(wanted, options).Where(assignment => assignment.IsDone || ShouldProcess(
-            $"Function {assignment.Before.Function.FunctionName} in {assignment.Before.Function.Region}: from {assignment.Before.Function.Role} to {assignment.RoleArn}",
+            $"Function {assignment.Before.Function.FunctionName} in {assignment.Before.Function.Region}: from "
+            + $"{assignment.Before.Function.Role} to {assignment.RoleArn}",
             $"Put function {assignment.Before.Function.FunctionName} on role {assignment.RoleName}?", "Set-LambdaExecutionRole")).ToList();
         if (approved.Count == 0) return;
         var open = PrepareSession();
@@ -129,15 +135,16 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var assigner = new RoleAssigner(session, TimeProvider.System, options);
-            await Parallel.ForEachAsync(approved, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (assignment, _) =>
-            {
-                var (result, problem) = await assigner.ApplyAsync(assignment, cancellationToken).ConfigureAwait(false);
-                post(() =>
+            await Parallel.ForEachAsync(approved,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (assignment, _) =>
                 {
-                    WriteResult(result, result.ToString());
-                    if (problem is not null) WriteProblem(problem);
-                });
-            }).ConfigureAwait(false);
+                    var (result, problem) = await assigner.ApplyAsync(assignment, cancellationToken).ConfigureAwait(false);
+                    post(() =>
+                    {
+                        WriteResult(result, result.ToString());
+                        if (problem is not null) WriteProblem(problem);
+                    });
+                }).ConfigureAwait(false);
         }, mustSettle: true);
     }
 

@@ -76,11 +76,17 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
             Rules = RuleNames.Choose(Rule, ExcludeRule),
             IncludePassed = IncludePassed,
             IncludeSuppressed = IncludeSuppressed,
-            Suppressions = SuppressionPath is null ? [] : SuppressionReader.Read(InputFiles.ReadUtf8(Provider(SuppressionPath), InputFiles.LargestPlan), SuppressionPath, WriteProblem),
+            Suppressions = SuppressionPath is null
+                ? []
+                : SuppressionReader.Read(
+                    InputFiles.ReadUtf8(Provider(SuppressionPath), InputFiles.LargestPlan), SuppressionPath, WriteProblem),
             Today = DateOnly.FromDateTime(DateTime.UtcNow),
         };
-        var baseline = BaselinePath is null ? null : FindingBaseline.Read(InputFiles.ReadUtf8(Provider(BaselinePath), InputFiles.LargestBaseline), BaselinePath, WriteProblem);
-        var account = Read(RuleRunner.Query(options, selection, Scope), "Reading functions and roles", options.Rules.Any(rule => rule.NeedsRoles));
+        var baseline = BaselinePath is null
+            ? null
+            : FindingBaseline.Read(InputFiles.ReadUtf8(Provider(BaselinePath), InputFiles.LargestBaseline), BaselinePath, WriteProblem);
+        var account =
+            Read(RuleRunner.Query(options, selection, Scope), "Reading functions and roles", options.Rules.Any(rule => rule.NeedsRoles));
         foreach (var problem in selection.Missing(account)) WriteProblem(problem);
 
         var tally = new FindingTally(FailOn);

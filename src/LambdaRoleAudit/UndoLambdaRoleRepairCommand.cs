@@ -12,7 +12,9 @@ using LambdaRoleAudit.Session;
 namespace LambdaRoleAudit;
 
 /// <summary><c>Undo-LambdaRoleRepair</c>: functions back on their source roles, verified, and the roles that were made deleted.</summary>
-[Cmdlet(VerbsCommon.Undo, "LambdaRoleRepair", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(
+    VerbsCommon.Undo, "LambdaRoleRepair", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(RoleRepairResult))]
 public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
 {
@@ -76,13 +78,15 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
     protected override void EndProcessing() => EndWith(() =>
     {
         if (UndoScope() is not { } scope) return;
-        if (scope.RepairIds is null && scope.Selection.IsEverything && !All) throw new ProblemException(RepairProblems.NothingNamed("undo"));
+        if (scope.RepairIds is null && scope.Selection.IsEverything && !All)
+            throw new ProblemException(RepairProblems.NothingNamed("undo"));
         Undo(scope);
     });
 
     private void Undo(UndoScope scope)
     {
-        var found = new RepairSurvey(ReadAccount(RepairSurvey.Query(Scope), "Reading who uses the roles")).Find(scope, WriteProblem, StopToken);
+        var found = new RepairSurvey(ReadAccount(RepairSurvey.Query(Scope), "Reading who uses the roles")).Find(
+            scope, WriteProblem, StopToken);
         foreach (var blocked in found.Where(step => step.Obstacle is not null).Select(RepairUndoer.Blocked))
         {
             WriteResult(blocked, blocked.ToString());
@@ -93,7 +97,10 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
         var approved = found.Where(step => step.Obstacle is null && ShouldProcess(
             step.Describe(KeepRole), $"{step.Describe(KeepRole)} Undo the repair?", "Undo-LambdaRoleRepair")).ToList();
         if (approved.Count == 0) return;
-        var options = new AssignmentOptions { PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec) };
+        var options = new AssignmentOptions
+        {
+            PropagationTimeout = TimeSpan.FromSeconds(PropagationTimeoutSec), MappingWatch = TimeSpan.FromSeconds(EventSourceWatchSec)
+        };
         var meter = new ProgressMeter(WriteProgress, "Undoing", "functions");
         var done = 0;
         var reading = new ProgressMeter(WriteProgress, "Reading who uses the roles", "regions");
@@ -101,7 +108,8 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            var undoer = new RepairUndoer(session, AwsLoadContext.Gateway.ListKnownRegions(), Observer(post, reading), TimeProvider.System, options, ThrottleLimit);
+            var undoer = new RepairUndoer(
+                session, AwsLoadContext.Gateway.ListKnownRegions(), Observer(post, reading), TimeProvider.System, options, ThrottleLimit);
             await undoer.UndoAsync(approved, KeepRole, result => post(() =>
             {
                 WriteResult(result, result.ToString());

@@ -27,7 +27,9 @@ internal static class AccountBenchmark
             await Task.Delay(TimeSpan.FromSeconds(2.5));
             var before = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
             var elapsed = await Measure.SecondsAsync(() => AuditAsync(sandbox, 17 * PerRegion));
-            if (run == 0) Console.WriteLine(FormattableString.Invariant($"first run, nothing compiled yet: {elapsed:0.000} s, {elapsed / floor:0.00} × the floor"));
+            if (run == 0)
+                Console.WriteLine(
+                    FormattableString.Invariant($"first run, nothing compiled yet: {elapsed:0.000} s, {elapsed / floor:0.00} × the floor"));
             else
             {
                 seconds.Add(elapsed);
@@ -45,9 +47,11 @@ internal static class AccountBenchmark
         var gateway = new AwsGateway();
         using var session = await gateway.OpenAsync(
             new AwsSessionOptions { Keys = new AwsKeys(sandbox.AccessKey, sandbox.SecretKey, null), EndpointUrl = sandbox.Url }, default);
-        var inventory = await new RegionReader(session, gateway.ListKnownRegions(), new Silent()).ReadAsync(RegionSelection.All, false, default);
+        var inventory =
+            await new RegionReader(session, gateway.ListKnownRegions(), new Silent()).ReadAsync(RegionSelection.All, false, default);
         var roles = SharedRoles.Find(Account.OfFunctions(inventory, isScoped: false), Selection.Everything);
-        if (inventory.Count != functions || roles.Count == 0 || !inventory.IsComplete) throw new InvalidOperationException("The answer is not right.");
+        if (inventory.Count != functions || roles.Count == 0 || !inventory.IsComplete)
+            throw new InvalidOperationException("The answer is not right.");
     }
 
     internal sealed class Silent : IReadingObserver

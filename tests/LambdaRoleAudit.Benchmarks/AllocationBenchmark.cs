@@ -25,7 +25,9 @@ internal static class AllocationBenchmark
         await Task.Delay(3000);
         before = GC.GetTotalAllocatedBytes(precise: true);
         inventory = await ReadAwsAsync(sandbox);
-        Report("from AWS to inventory, everything included (HTTP, signing, the SDK's pipeline)", GC.GetTotalAllocatedBytes(precise: true) - before, inventory);
+        Report(
+            "from AWS to inventory, everything included (HTTP, signing, the SDK's pipeline)",
+            GC.GetTotalAllocatedBytes(precise: true) - before, inventory);
     }
 
     private static void Report(string what, long allocated, FunctionInventory inventory)
@@ -62,6 +64,7 @@ internal static class AllocationBenchmark
         var gateway = new AwsGateway();
         using var session = await gateway.OpenAsync(
             new AwsSessionOptions { Keys = new AwsKeys(sandbox.AccessKey, sandbox.SecretKey, null), EndpointUrl = sandbox.Url }, default);
-        return await new RegionReader(session, gateway.ListKnownRegions(), new AccountBenchmark.Silent()).ReadAsync(RegionSelection.All, false, default);
+        return await new RegionReader(session, gateway.ListKnownRegions(), new AccountBenchmark.Silent()).ReadAsync(
+            RegionSelection.All, false, default);
     }
 }

@@ -16,7 +16,9 @@ internal static class FindingBenchmark
         {
             foreach (var size in new[] { 5_000, 10_000, 20_000 })
             {
-                string[] files = [Path.Combine(folder.FullName, "roles.json"), Path.Combine(folder.FullName, "functions.json"), Path.Combine(folder.FullName, "mappings.json")];
+                string[] files = [
+                    Path.Combine(folder.FullName, "roles.json"), Path.Combine(folder.FullName, "functions.json"),
+                    Path.Combine(folder.FullName, "mappings.json")];
                 Write(files, size);
                 await ReadAsync(files);
                 var kept = await KeptAsync(files);
@@ -62,22 +64,35 @@ internal static class FindingBenchmark
     /// <summary>Every document once, however often it is attached.</summary>
     private static int Parse(Account facts)
     {
-        var documents = facts.Roles.SelectMany(role => role.InlinePolicies.Concat(role.AttachedPolicies).Select(policy => policy.Document!).Append(role.TrustPolicy!)).ToHashSet(StringComparer.Ordinal);
+        var documents =
+            facts.Roles.SelectMany(role =>
+                role.InlinePolicies.Concat(role.AttachedPolicies).Select(policy => policy.Document!).Append(role.TrustPolicy!))
+                .ToHashSet(StringComparer.Ordinal);
         return documents.Sum(text => PolicyDocument.Parse(text).Statements.Count);
     }
 
     private static int Examine(Account facts) =>
-        new RuleRunner(facts, new FindingOptions { Rules = [.. RuleCatalog.All.Where(rule => !rule.NeedsResourcePolicies)] }, problem => throw new ProblemException(problem)).Run(Selection.Everything).Count();
+        new RuleRunner(
+            facts, new FindingOptions { Rules = [.. RuleCatalog.All.Where(rule => !rule.NeedsResourcePolicies)] },
+            problem => throw new ProblemException(problem)).Run(Selection.Everything).Count();
 
-    /// <summary>Roles as estates have them: AWS's basic policy, what the function calls in two inline policies, one in twenty with a defect.</summary>
+    /// <summary>
+    /// Roles as estates have them: AWS's basic policy, what the function calls in two inline policies, one in twenty with a defect.
+    /// </summary>
     private static void Write(string[] files, int size)
     {
-        const string trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+        const string trust =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
         var roles = new StringBuilder("""{"RoleDetailList":[""");
         var functions = new StringBuilder("""{"Functions":[""");
         for (var i = 0; i < size; i++)
         {
-            var broad = (i % 20) switch { 0 => """,{"Effect":"Allow","Action":"s3:*","Resource":"*"}""", 1 => """,{"Effect":"Allow","Action":["iam:PassRole","lambda:CreateFunction","lambda:InvokeFunction"],"Resource":"*"}""", _ => "" };
+            var broad = (i % 20) switch
+            {
+                0 => """,{"Effect":"Allow","Action":"s3:*","Resource":"*"}""",
+                1 => """,{"Effect":"Allow","Action":["iam:PassRole","lambda:CreateFunction","lambda:InvokeFunction"],"Resource":"*"}""",
+                _ => ""
+            };
             roles.Append(i == 0 ? "" : ",").Append(FormattableString.Invariant($$$"""
                 {"Path":"/","RoleName":"r{{{i}}}","RoleId":"AROA{{{i}}}","Arn":"arn:aws:iam::123456789012:role/r{{{i}}}","CreateDate":"2026-01-01T00:00:00Z","InstanceProfileList":[],"Tags":[],"AssumeRolePolicyDocument":{{{trust}}},
                  "RolePolicyList":[{"PolicyName":"data","PolicyDocument":{"Version":"2012-10-17","Statement":[{"Sid":"Table","Effect":"Allow","Action":["dynamodb:GetItem","dynamodb:PutItem","dynamodb:Query","dynamodb:UpdateItem"],"Resource":["arn:aws:dynamodb:eu-west-1:123456789012:table/t{{{i}}}","arn:aws:dynamodb:eu-west-1:123456789012:table/t{{{i}}}/index/*"]},{"Sid":"Uploads","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::uploads-{{{i}}}/*"}{{{broad}}}]}},
@@ -89,7 +104,8 @@ internal static class FindingBenchmark
                 """));
         }
 
-        roles.Append("""],"Policies":[{"PolicyName":"AWSLambdaBasicExecutionRole","Arn":"arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole","PolicyVersionList":[{"IsDefaultVersion":true,"VersionId":"v1","Document":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents"],"Resource":"*"}]}}]}]}""");
+        roles.Append(
+            """],"Policies":[{"PolicyName":"AWSLambdaBasicExecutionRole","Arn":"arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole","PolicyVersionList":[{"IsDefaultVersion":true,"VersionId":"v1","Document":{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents"],"Resource":"*"}]}}]}]}""");
         File.WriteAllText(files[0], roles.ToString());
         File.WriteAllText(files[1], functions.Append("]}").ToString());
         File.WriteAllText(files[2], """{"EventSourceMappings":[]}""");

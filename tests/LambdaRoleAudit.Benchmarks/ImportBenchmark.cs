@@ -26,7 +26,8 @@ internal static class ImportBenchmark
         // The first command compiles the engine's own code; it is not what is asked for.
         var (output, _, _) = await Measure.ProcessAsync("dotnet", [
             Measure.Metadata("TestHost"), "$null = Get-Module; 1",
-            $"$clock = [System.Diagnostics.Stopwatch]::StartNew(); Import-Module '{manifest}'; $clock.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)"]);
+            $"$clock = [System.Diagnostics.Stopwatch]::StartNew(); Import-Module '{manifest}'; "
+            + "$clock.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)"]);
         return double.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1], CultureInfo.InvariantCulture);
     }
 }

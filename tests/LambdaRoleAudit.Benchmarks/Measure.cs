@@ -7,7 +7,8 @@ namespace LambdaRoleAudit.Benchmarks;
 /// <summary>Runs things and says how long they took: medians, with the spread.</summary>
 internal static class Measure
 {
-    public static string Metadata(string key) => typeof(Measure).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+    public static string Metadata(string key) =>
+        typeof(Measure).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
 
     public static double Median(IEnumerable<double> values)
     {
@@ -16,7 +17,8 @@ internal static class Measure
     }
 
     public static string Spread(IReadOnlyCollection<double> values, string unit = "s") =>
-        FormattableString.Invariant($"median {Median(values):0.000} {unit} ({values.Min():0.000} to {values.Max():0.000}, {values.Count} runs)");
+        FormattableString.Invariant(
+            $"median {Median(values):0.000} {unit} ({values.Min():0.000} to {values.Max():0.000}, {values.Count} runs)");
 
     public static double Seconds(Action action)
     {
@@ -56,7 +58,8 @@ internal static class Measure
     {
         var stat = File.ReadAllText("/proc/self/stat");
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[13], System.Globalization.CultureInfo.InvariantCulture) + long.Parse(fields[14], System.Globalization.CultureInfo.InvariantCulture)) / 100.0;
+        return (long.Parse(fields[13], System.Globalization.CultureInfo.InvariantCulture)
+            + long.Parse(fields[14], System.Globalization.CultureInfo.InvariantCulture)) / 100.0;
     }
 
     /// <summary>Waits for a call whose answer may be that there is no such thing.</summary>

@@ -20,7 +20,9 @@ if (chosen.Length == 0 || args.Except(benchmarks.Select(benchmark => benchmark.N
     return 2;
 }
 
-Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
+Console.WriteLine(
+    $"{Environment.ProcessorCount} processors, .NET {Environment.Version}, "
+    + $"{System.Runtime.InteropServices.RuntimeInformation.OSDescription}");
 foreach (var (name, run) in chosen)
 {
     Console.WriteLine($"\n== {name}");

@@ -35,7 +35,9 @@ internal static class RoleBenchmark
 
         Console.WriteLine($"5,000 roles × 10 policies at {latency} ms, pages alone: {Measure.Spread(pages)}");
         Console.WriteLine($"read into roles:                        {Measure.Spread(reads)}");
-        Console.WriteLine(FormattableString.Invariant($"ratio, pair by pair: {Measure.Median(reads.Zip(pages, (read, page) => read / page)):0.00} × the pages"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"ratio, pair by pair: {Measure.Median(reads.Zip(pages, (read, page) => read / page)):0.00} × the pages"));
     }
 
     private static async Task CrossoverAsync()
@@ -57,7 +59,9 @@ internal static class RoleBenchmark
         using var http = new WireHttp(TimeSpan.FromSeconds(30));
         using var quotas = new RequestQuotas();
         var config = new WireConfig(WireService.Iam, Amazon.RegionEndpoint.USEast1, sandbox.Url, null, TimeSpan.FromSeconds(30), http);
-        using var client = new WireClient(WireService.Iam, "us-east-1", new Amazon.Runtime.BasicAWSCredentials(sandbox.AccessKey, sandbox.SecretKey), config, quotas, null);
+        using var client = new WireClient(
+            WireService.Iam, "us-east-1", new Amazon.Runtime.BasicAWSCredentials(sandbox.AccessKey, sandbox.SecretKey), config, quotas,
+            null);
         await Task.WhenAll(
             AllAsync("ListRoles"),
             AllAsync("GetAccountAuthorizationDetails", "Role", "LocalManagedPolicy", "AWSManagedPolicy"));
@@ -68,14 +72,17 @@ internal static class RoleBenchmark
             do
             {
                 var request = new WireRequest(operation, "a page") { Parameters = { ["MaxItems"] = "1000" } };
-                for (var i = 0; i < filters.Length; i++) request.Parameters[FormattableString.Invariant($"Filter.member.{i + 1}")] = filters[i];
+                for (var i = 0; i < filters.Length; i++)
+                    request.Parameters[FormattableString.Invariant($"Filter.member.{i + 1}")] = filters[i];
                 if (marker is not null) request.Parameters["Marker"] = marker;
                 // Found without reading the XML.
                 marker = await client.CallAsync(request, body =>
                 {
                     var bytes = ((MemoryStream)body).GetBuffer().AsSpan(0, (int)body.Length);
                     var start = bytes.LastIndexOf("<Marker>"u8);
-                    return start < 0 ? null : System.Text.Encoding.UTF8.GetString(bytes[(start + 8)..(start + bytes[start..].IndexOf("</Marker>"u8))]);
+                    return start < 0
+                        ? null
+                        : System.Text.Encoding.UTF8.GetString(bytes[(start + 8)..(start + bytes[start..].IndexOf("</Marker>"u8))]);
                 }, default);
             }
             while (marker is not null);
@@ -88,8 +95,11 @@ internal static class RoleBenchmark
         var reader = new ExecutionRoleReader(session.Iam, problem => throw new InvalidOperationException(problem.Message));
         var roles = count is null
             ? await reader.ReadAllAsync(_ => true, default)
-            : await reader.ReadAsync([.. Enumerable.Range(0, count.Value).Select(i => new RoleReference(FormattableString.Invariant($"role-{i:00000}"), null))], default);
-        if (roles.Count == 0 || roles.Any(role => role.InlinePolicies.Length + role.AttachedPolicies.Length != 10)) throw new InvalidOperationException("The answer is not right.");
+            : await reader.ReadAsync(
+                [.. Enumerable.Range(0, count.Value).Select(i => new RoleReference(FormattableString.Invariant($"role-{i:00000}"), null))],
+                default);
+        if (roles.Count == 0 || roles.Any(role => role.InlinePolicies.Length + role.AttachedPolicies.Length != 10))
+            throw new InvalidOperationException("The answer is not right.");
     }
 
     private static Task<IAwsSession> OpenAsync(SandboxProcess sandbox) => new AwsGateway().OpenAsync(

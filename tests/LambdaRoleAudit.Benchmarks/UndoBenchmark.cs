@@ -21,7 +21,8 @@ internal static class UndoBenchmark
     /// <param name="steps">The repair.</param>
     /// <param name="latency">Of a call, in milliseconds.</param>
     /// <param name="updateTime">Of a function's update, in milliseconds.</param>
-    public static async Task RunAsync(IAwsSession session, IAwsSession bare, IReadOnlyList<LambdaRoleRepairStep> steps, int latency, int updateTime)
+    public static async Task RunAsync(
+        IAwsSession session, IAwsSession bare, IReadOnlyList<LambdaRoleRepairStep> steps, int latency, int updateTime)
     {
         var regions = new AwsGateway().ListKnownRegions();
         var silent = new AccountBenchmark.Silent();
@@ -33,24 +34,40 @@ internal static class UndoBenchmark
             found = new RepairSurvey(account).Find(new UndoScope(), problem => throw new ProblemException(problem));
         });
         var results = new List<RoleRepairResult>();
-        var undo = survey + await Measure.SecondsAsync(() => new RepairUndoer(session, regions, silent, TimeProvider.System, options, throttleLimit: 64).UndoAsync(
-            found, keepRole: false, result =>
-            {
-                lock (results) results.Add(result);
-            }, default));
+        var undo = survey
+            + await Measure.SecondsAsync(() =>
+                new RepairUndoer(session, regions, silent, TimeProvider.System, options, throttleLimit: 64).UndoAsync(
+                    found, keepRole: false, result =>
+                    {
+                        lock (results) results.Add(result);
+                    }, default));
         if (results.Count != steps.Count || results.Any(result => result.Status != RoleRepairStatus.Undone || result.Reason is not null))
-            throw new InvalidOperationException($"{results.Count} results, {results.Count(result => result.Status != RoleRepairStatus.Undone || result.Reason is not null)} not undone: {results.FirstOrDefault(result => result.Reason is not null)}");
+            throw new InvalidOperationException(
+                $"{results.Count} results, "
+                + $"{results.Count(result => result.Status != RoleRepairStatus.Undone || result.Reason is not null)} not undone: "
+                + $"{results.FirstOrDefault(result => result.Reason is not null)}");
         // Fifty functions a region: one page.
         var listing = latency / 1000.0;
         var (floor, safety) = await DriveAsync(bare, steps, options.ConsistencyWait, updateTime);
-        Console.WriteLine(FormattableString.Invariant($"undo of {found.Count} steps: {undo:0.0} s, {undo / found.Count * 1000:0} ms a function ({survey:0.0} s of it the survey, {options.ConsistencyWait.TotalSeconds:0} s the wait)"));
-        Console.WriteLine(FormattableString.Invariant($"floor: the same calls, driven without looking at an answer: {floor:0.0} s; ratio {undo / floor:0.00} ×"));
-        Console.WriteLine(FormattableString.Invariant($"of the floor, marks, wait, second listing and last looks: {safety:0.0} s; without them the undo would be {undo / (floor - safety):0.00} × its floor"));
-        Console.WriteLine(FormattableString.Invariant($"floor of one listing of the account: {listing:0.00} s; the undo is {undo / listing:0} × that, and {(undo - options.ConsistencyWait.TotalSeconds) / found.Count / listing:0.0} × a function without the wait"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"undo of {found.Count} steps: {undo:0.0} s, {undo / found.Count * 1000:0} ms a function ({survey:0.0} s of it the survey, {options.ConsistencyWait.TotalSeconds:0} s the wait)"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"floor: the same calls, driven without looking at an answer: {floor:0.0} s; ratio {undo / floor:0.00} ×"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"of the floor, marks, wait, second listing and last looks: {safety:0.0} s; without them the undo would be {undo / (floor - safety):0.00} × its floor"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"floor of one listing of the account: {listing:0.00} s; the undo is {undo / listing:0} × that, and {(undo - options.ConsistencyWait.TotalSeconds) / found.Count / listing:0.0} × a function without the wait"));
     }
 
-    /// <summary>The calls of an undo, as docs/repair.md counts them: how long they take, and how much of that is for safety alone.</summary>
-    private static async Task<(double All, double Safety)> DriveAsync(IAwsSession session, IReadOnlyList<LambdaRoleRepairStep> steps, TimeSpan wait, int updateTime)
+    /// <summary>
+    /// The calls of an undo, as docs/repair.md counts them: how long they take, and how much of that is for safety alone.
+    /// </summary>
+    private static async Task<(double All, double Safety)> DriveAsync(
+        IAwsSession session, IReadOnlyList<LambdaRoleRepairStep> steps, TimeSpan wait, int updateTime)
     {
         var iam = session.Iam;
         var regions = steps.Select(step => step.Region).Distinct().ToList();
@@ -77,7 +94,8 @@ internal static class UndoBenchmark
         });
         var safety = await Measure.SecondsAsync(async () =>
         {
-            await EachAsync(steps, step => iam.TagRoleAsync(step.TargetRoleName, new Dictionary<string, string> { ["mark"] = "x" }, default));
+            await EachAsync(
+                steps, step => iam.TagRoleAsync(step.TargetRoleName, new Dictionary<string, string> { ["mark"] = "x" }, default));
             await Task.Delay(wait);
             await ListAsync(session, regions);
             await EachAsync(steps, async step =>

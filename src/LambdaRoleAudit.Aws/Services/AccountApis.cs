@@ -12,7 +12,9 @@ internal static class AccountApis
     public static Task<CallerIdentity> GetCallerIdentityAsync(WireClient sts, CancellationToken cancellationToken) =>
         sts.CallAsync(new WireRequest("GetCallerIdentity", "who the credentials belong to"), ReadIdentity, cancellationToken);
 
-    /// <summary>The regions enabled for the account: without AllRegions, EC2 leaves the others out (EC2 API reference, DescribeRegions).</summary>
+    /// <summary>
+    /// The regions enabled for the account: without AllRegions, EC2 leaves the others out (EC2 API reference, DescribeRegions).
+    /// </summary>
     public static Task<IReadOnlyList<string>> DescribeRegionsAsync(WireClient ec2, CancellationToken cancellationToken) =>
         ec2.CallAsync(new WireRequest("DescribeRegions", "regions enabled for the account"), ReadRegions, cancellationToken);
 
@@ -33,5 +35,6 @@ internal static class AccountApis
     }
 
     /// <summary>A region's name becomes part of host names.</summary>
-    private static bool IsName(string text) => text.Length <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+    private static bool IsName(string text) =>
+        text.Length <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

@@ -15,11 +15,15 @@ internal sealed class IamApi(WireClient client) : IIamApi
 
     /// <inheritdoc/>
     public Task<RoleRecord> GetRoleAsync(string roleName, CancellationToken cancellationToken) =>
-        client.CallAsync(Request("GetRole", $"role {roleName}", ("RoleName", roleName)), body => IamXml.Role(IamXml.Only(body, "Role")), cancellationToken);
+        client.CallAsync(
+            Request("GetRole", $"role {roleName}", ("RoleName", roleName)), body => IamXml.Role(IamXml.Only(body, "Role")),
+            cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<IReadOnlyList<RoleRecord>> ListRolesAsync(CancellationToken cancellationToken) =>
-        PagesAsync("ListRoles", "roles", [], result => (IReadOnlyList<RoleRecord>)[.. IamXml.Members(result, "Roles").Select(IamXml.Role)], cancellationToken);
+        PagesAsync(
+            "ListRoles", "roles", [], result => (IReadOnlyList<RoleRecord>)[.. IamXml.Members(result, "Roles").Select(IamXml.Role)],
+            cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<AuthorizationPage> GetAccountAuthorizationDetailsAsync(CancellationToken cancellationToken) => PagesAsync(
@@ -27,7 +31,8 @@ internal sealed class IamApi(WireClient client) : IIamApi
         [("Filter.member.1", "Role"), ("Filter.member.2", "LocalManagedPolicy"), ("Filter.member.3", "AWSManagedPolicy")],
         result => new AuthorizationPage(
             [.. IamXml.Members(result, "RoleDetailList").Select(IamXml.Role)],
-            IamXml.Members(result, "Policies").ToDictionary(policy => IamXml.Required(policy, "Arn"), IamXml.DefaultDocument, StringComparer.Ordinal)),
+            IamXml.Members(result, "Policies")
+                .ToDictionary(policy => IamXml.Required(policy, "Arn"), IamXml.DefaultDocument, StringComparer.Ordinal)),
         cancellationToken);
 
     /// <inheritdoc/>
@@ -37,7 +42,8 @@ internal sealed class IamApi(WireClient client) : IIamApi
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
-        "ListRolePolicies", $"inline policies of {roleName}", roleName, result => IamXml.Members(result, "PolicyNames").Select(IamXml.Text), cancellationToken);
+        "ListRolePolicies", $"inline policies of {roleName}", roleName, result => IamXml.Members(result, "PolicyNames").Select(IamXml.Text),
+        cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) => client.CallAsync(
@@ -66,9 +72,11 @@ internal sealed class IamApi(WireClient client) : IIamApi
     public Task<RoleRecord> CreateRoleAsync(NewRole role, CancellationToken cancellationToken)
     {
         var request = Request(
-            "CreateRole", $"role {role.RoleName}", ("RoleName", role.RoleName), ("Path", role.Path), ("AssumeRolePolicyDocument", role.TrustPolicy));
+            "CreateRole", $"role {role.RoleName}", ("RoleName", role.RoleName), ("Path", role.Path),
+            ("AssumeRolePolicyDocument", role.TrustPolicy));
         if (role.Description is not null) request.Parameters["Description"] = role.Description;
-        if (role.MaxSessionDuration is { } seconds) request.Parameters["MaxSessionDuration"] = seconds.ToString(CultureInfo.InvariantCulture);
+        if (role.MaxSessionDuration is { } seconds)
+            request.Parameters["MaxSessionDuration"] = seconds.ToString(CultureInfo.InvariantCulture);
         if (role.PermissionsBoundaryArn is not null) request.Parameters["PermissionsBoundary"] = role.PermissionsBoundaryArn;
         AddTags(request, role.Tags);
         return client.CallAsync(request, body => IamXml.Role(IamXml.Only(body, "Role")), cancellationToken);
@@ -80,20 +88,28 @@ internal sealed class IamApi(WireClient client) : IIamApi
 
     /// <inheritdoc/>
     public Task AttachRolePolicyAsync(string roleName, string policyArn, CancellationToken cancellationToken) =>
-        DoAsync(Request("AttachRolePolicy", $"{policyArn} to {roleName}", ("RoleName", roleName), ("PolicyArn", policyArn)), cancellationToken);
+        DoAsync(
+            Request("AttachRolePolicy", $"{policyArn} to {roleName}", ("RoleName", roleName), ("PolicyArn", policyArn)), cancellationToken);
 
     /// <inheritdoc/>
     public Task DetachRolePolicyAsync(string roleName, string policyArn, CancellationToken cancellationToken) =>
-        DoAsync(Request("DetachRolePolicy", $"{policyArn} from {roleName}", ("RoleName", roleName), ("PolicyArn", policyArn)), cancellationToken);
+        DoAsync(
+            Request("DetachRolePolicy", $"{policyArn} from {roleName}", ("RoleName", roleName), ("PolicyArn", policyArn)),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task PutRolePolicyAsync(string roleName, string policyName, string document, CancellationToken cancellationToken) => DoAsync(
-        Request("PutRolePolicy", $"inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName), ("PolicyDocument", document)),
+        Request(
+            "PutRolePolicy", $"inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName),
+            ("PolicyDocument", document)),
         cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) =>
-        DoAsync(Request("DeleteRolePolicy", $"delete inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName)), cancellationToken);
+        DoAsync(
+            Request(
+                "DeleteRolePolicy", $"delete inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName)),
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task TagRoleAsync(string roleName, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
@@ -115,7 +131,8 @@ internal sealed class IamApi(WireClient client) : IIamApi
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListInstanceProfilesForRoleAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
         "ListInstanceProfilesForRole", $"instance profiles of {roleName}", roleName,
-        result => IamXml.Members(result, "InstanceProfiles").Select(profile => IamXml.Required(profile, "InstanceProfileName")), cancellationToken);
+        result => IamXml.Members(result, "InstanceProfiles").Select(profile => IamXml.Required(profile, "InstanceProfileName")),
+        cancellationToken);
 
     private static void AddTags(WireRequest request, IReadOnlyDictionary<string, string> tags)
     {
@@ -141,13 +158,15 @@ internal sealed class IamApi(WireClient client) : IIamApi
         string operation, string purpose, string roleName, Func<XElement, IEnumerable<string>> read, CancellationToken cancellationToken)
     {
         var all = new List<string>();
-        await foreach (var page in PagesAsync(operation, purpose, [("RoleName", roleName)], result => read(result).ToList(), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in PagesAsync(
+            operation, purpose, [("RoleName", roleName)], result => read(result).ToList(), cancellationToken).ConfigureAwait(false))
             all.AddRange(page);
         return all;
     }
 
     private async IAsyncEnumerable<T> PagesAsync<T>(
-        string operation, string purpose, (string Name, string Value)[] parameters, Func<XElement, T> read, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string operation, string purpose, (string Name, string Value)[] parameters, Func<XElement, T> read,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // The next page is under way while this one is read: a page of a thousand roles is megabytes of XML.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -185,7 +204,10 @@ internal sealed class IamApi(WireClient client) : IIamApi
             }
             catch (Exception e) when (e is XmlException or ArgumentException)
             {
-                throw new AwsCallException(AwsErrorKind.BadResponse, e.Message, e) { Service = "iam", Operation = operation, Region = client.Region };
+                throw new AwsCallException(AwsErrorKind.BadResponse, e.Message, e)
+                {
+                    Service = "iam", Operation = operation, Region = client.Region
+                };
             }
         }
 
@@ -193,7 +215,8 @@ internal sealed class IamApi(WireClient client) : IIamApi
         {
             while (true)
             {
-                var request = Request(operation, FormattableString.Invariant($"{purpose}, page {walk.Page}"), [.. parameters, ("MaxItems", walk.PageSize)]);
+                var request = Request(
+                    operation, FormattableString.Invariant($"{purpose}, page {walk.Page}"), [.. parameters, ("MaxItems", walk.PageSize)]);
                 if (walk.Marker is { } marker) request.Parameters["Marker"] = marker;
                 try
                 {

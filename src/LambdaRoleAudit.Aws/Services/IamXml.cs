@@ -80,7 +80,8 @@ internal static class IamXml
     /// <summary>The element that holds the operation's result.</summary>
     public static XElement Result(Stream body)
     {
-        var results = Load(body).Elements().Where(element => element.Name.LocalName.EndsWith("Result", StringComparison.Ordinal)).Take(2).ToList();
+        var results = Load(body).Elements().Where(element => element.Name.LocalName.EndsWith("Result", StringComparison.Ordinal)).Take(2)
+            .ToList();
         return results is [var result] ? result : throw new XmlException("The answer holds no result.");
     }
 
@@ -97,19 +98,24 @@ internal static class IamXml
     }
 
     /// <summary>The elements of a list, all of one name.</summary>
-    public static IEnumerable<XElement> Elements(XElement list, string name) => list.FirstNode is null || (list.HasElements && list.Elements().All(element => element.Name.LocalName == name))
-        ? list.Elements()
-        : throw new XmlException($"{list.Name.LocalName} in the answer is no list of {name}.");
+    public static IEnumerable<XElement> Elements(XElement list, string name) =>
+        list.FirstNode is null || (list.HasElements && list.Elements().All(element => element.Name.LocalName == name))
+            ? list.Elements()
+            : throw new XmlException($"{list.Name.LocalName} in the answer is no list of {name}.");
 
     /// <summary>The members of a list that is there, if only empty.</summary>
-    public static IEnumerable<XElement> Members(XElement parent, string list) => Elements(Element(parent, list) ?? throw Missing(list), "member");
+    public static IEnumerable<XElement> Members(XElement parent, string list) =>
+        Elements(Element(parent, list) ?? throw Missing(list), "member");
 
     /// <summary>What tells a page's first item from others; null where the page is empty.</summary>
     public static string? First(XElement result) =>
-        result.Elements().SelectMany(list => list.Elements("member")).FirstOrDefault() is { } first ? first.Element("Arn")?.Value ?? first.Value : null;
+        result.Elements().SelectMany(list => list.Elements("member")).FirstOrDefault() is { } first
+            ? first.Element("Arn")?.Value ?? first.Value
+            : null;
 
     /// <summary>An element's text.</summary>
-    public static string Text(XElement element) => element.HasElements ? throw new XmlException($"{element.Name.LocalName} in the answer is no text.") : element.Value;
+    public static string Text(XElement element) =>
+        element.HasElements ? throw new XmlException($"{element.Name.LocalName} in the answer is no text.") : element.Value;
 
     public static string? Text(XElement parent, string name) => Element(parent, name) is { } element ? Text(element) : null;
 
@@ -124,7 +130,8 @@ internal static class IamXml
 
     /// <summary>The default version's document, of a policy in GetAccountAuthorizationDetails.</summary>
     public static string DefaultDocument(XElement policy) => Document(
-        Members(policy, "PolicyVersionList").FirstOrDefault(version => Text(version, "IsDefaultVersion") == "true") ?? throw Missing("PolicyVersionList"), "Document");
+        Members(policy, "PolicyVersionList").FirstOrDefault(version => Text(version, "IsDefaultVersion") == "true")
+            ?? throw Missing("PolicyVersionList"), "Document");
 
     /// <summary>A role, of GetRole, CreateRole, ListRoles or GetAccountAuthorizationDetails.</summary>
     public static RoleRecord Role(XElement role)
@@ -132,7 +139,8 @@ internal static class IamXml
         var used = Element(role, "RoleLastUsed");
         var name = Required(role, "RoleName");
         var arn = Required(role, "Arn");
-        if (!Arn.TryParseRole(arn, out var parsed) || parsed.RoleName != name) throw new XmlException($"Role {name} in the answer has no ARN of its own.");
+        if (!Arn.TryParseRole(arn, out var parsed) || parsed.RoleName != name)
+            throw new XmlException($"Role {name} in the answer has no ARN of its own.");
         return new RoleRecord
         {
             RoleName = name,
@@ -150,10 +158,15 @@ internal static class IamXml
             IsLastUseRead = used is not null,
             LastUsedRegion = used is null ? null : Text(used, "Region"),
             SourceRoleTemplate = Element(role, "SourceRoleTemplate") is { } template
-                ? new SourceRoleTemplate(Required(template, "TemplateArn"), int.TryParse(Text(template, "TemplateMinorVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var minor) ? minor : null)
+                ? new SourceRoleTemplate(
+                    Required(template, "TemplateArn"),
+                    int.TryParse(Text(template, "TemplateMinorVersion"), NumberStyles.None, CultureInfo.InvariantCulture, out var minor)
+                        ? minor
+                        : null)
                 : null,
             InlinePolicies = Element(role, "RolePolicyList") is null ? null
-                : [.. Members(role, "RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument")))],
+                : [.. Members(role, "RolePolicyList")
+                    .Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument")))],
             AttachedPolicyArns = Element(role, "AttachedManagedPolicies") is null ? null
                 : [.. Members(role, "AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
             InstanceProfiles = Element(role, "InstanceProfileList") is null ? null
@@ -171,7 +184,8 @@ internal static class IamXml
             var length = 0;
             for (var i = 0; i < bytes.Length; i++)
             {
-                var isEscape = bytes[i] == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1]) && char.IsAsciiHexDigit((char)bytes[i + 2]);
+                var isEscape = bytes[i] == '%' && i + 2 < bytes.Length && char.IsAsciiHexDigit((char)bytes[i + 1])
+                    && char.IsAsciiHexDigit((char)bytes[i + 2]);
                 bytes[length++] = isEscape ? (byte)((Digit(bytes[i + 1]) << 4) | Digit(bytes[i + 2])) : bytes[i];
                 if (isEscape) i += 2;
             }
@@ -189,7 +203,8 @@ internal static class IamXml
     private static DateTimeOffset? Time(XElement parent, string name) => Text(parent, name) switch
     {
         null => null,
-        var text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
+        var text when DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
         _ => throw new XmlException($"{name} in the answer is not a time."),
     };
 

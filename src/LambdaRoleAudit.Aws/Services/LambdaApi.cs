@@ -21,21 +21,26 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
         bool includeVersions, IFunctionSink sink, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var reader = new FunctionPageReader(sink, region);
-        await foreach (var page in ListFunctionsAsync(includeVersions, body => reader.Read(AnswerJson.Bytes(body).Span), page => (page.First, page.Next), cancellationToken).ConfigureAwait(false))
+        await foreach (var page in ListFunctionsAsync(
+            includeVersions, body => reader.Read(AnswerJson.Bytes(body).Span), page => (page.First, page.Next), cancellationToken)
+            .ConfigureAwait(false))
             yield return page.Functions;
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<IReadOnlyList<FunctionDetail>> ListFunctionDetailsAsync(bool includeVersions, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<FunctionDetail>> ListFunctionDetailsAsync(
+        bool includeVersions, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pages = ListFunctionsAsync(
             includeVersions, body => FunctionDetailReader.ReadPage(body, region),
-            page => (page.Functions is [var first, ..] ? $"{first.Function.FunctionArn} {first.Function.Version}" : null, page.Next), cancellationToken);
+            page => (page.Functions is [var first, ..] ? $"{first.Function.FunctionArn} {first.Function.Version}" : null, page.Next),
+            cancellationToken);
         await foreach (var (functions, _) in pages.ConfigureAwait(false)) yield return functions;
     }
 
     private IAsyncEnumerable<T> ListFunctionsAsync<T>(
-        bool includeVersions, Func<Stream, T> read, Func<T, (string? First, string? Next)> look, CancellationToken cancellationToken) => PagesAsync(
+        bool includeVersions, Func<Stream, T> read, Func<T, (string? First, string? Next)> look,
+        CancellationToken cancellationToken) => PagesAsync(
         page =>
         {
             var request = new WireRequest("ListFunctions", FormattableString.Invariant($"functions, page {page}"))
@@ -50,7 +55,8 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
         new ListWalk(WireService.Lambda, "ListFunctions", region, PageSize), read, look, cancellationToken);
 
     private async IAsyncEnumerable<T> PagesAsync<T>(
-        Func<int, WireRequest> ask, ListWalk walk, Func<Stream, T> read, Func<T, (string? First, string? Next)> look, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<int, WireRequest> ask, ListWalk walk, Func<Stream, T> read, Func<T, (string? First, string? Next)> look,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -91,7 +97,8 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
         body => FunctionDetailReader.Read(body, region), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<FunctionDetail> UpdateFunctionRoleAsync(string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken)
+    public Task<FunctionDetail> UpdateFunctionRoleAsync(
+        string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken)
     {
         var change = new Dictionary<string, string> { ["Role"] = roleArn };
         if (revisionId is not null) change["RevisionId"] = revisionId;
@@ -107,12 +114,15 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string? functionName, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(
+        string? functionName, CancellationToken cancellationToken)
     {
         var pages = PagesAsync(
             _ =>
             {
-                var request = new WireRequest("ListEventSourceMappings", functionName is null ? "event source mappings of the region" : $"event source mappings of {functionName}")
+                var request = new WireRequest(
+                    "ListEventSourceMappings",
+                    functionName is null ? "event source mappings of the region" : $"event source mappings of {functionName}")
                 {
                     Method = "GET",
                     Path = "/2015-03-31/event-source-mappings/",

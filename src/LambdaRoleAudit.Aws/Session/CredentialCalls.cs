@@ -36,7 +36,9 @@ internal sealed class CredentialCalls(AwsSessionOptions options, string? profile
     public AWSCredentials For(AWSCredentials credentials) => credentials switch
     {
         AssumeRoleAWSCredentials { Options.MfaSerialNumber.Length: > 0 } role => throw new AwsCallException(
-            AwsErrorKind.MfaCodeNeeded, $"role {role.RoleArn} is assumed with a code of the MFA device {role.Options.MfaSerialNumber}, and nobody can be asked for it here."),
+            AwsErrorKind.MfaCodeNeeded,
+            $"role {role.RoleArn} is assumed with a code of the MFA device {role.Options.MfaSerialNumber}, and nobody can be asked for "
+            + "it here."),
         AssumeRoleAWSCredentials role => new AssumedRole(role, For(role.SourceCredentials), this),
         AssumeRoleWithWebIdentityCredentials role => new WebIdentityRole(role, this),
         SSOAWSCredentials center => new CenterRole(center, this),
@@ -45,7 +47,8 @@ internal sealed class CredentialCalls(AwsSessionOptions options, string? profile
 
     public void Dispose() => _http.Dispose();
 
-    private AmazonSecurityTokenServiceClient Sts(AWSCredentials credentials) => new(credentials, Set(new AmazonSecurityTokenServiceConfig(), region));
+    private AmazonSecurityTokenServiceClient Sts(AWSCredentials credentials) =>
+        new(credentials, Set(new AmazonSecurityTokenServiceConfig(), region));
 
     private static T InCurrent<T>(T config, RegionEndpoint region)
         where T : ClientConfig
@@ -89,7 +92,8 @@ internal sealed class CredentialCalls(AwsSessionOptions options, string? profile
         protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
         {
             using var client = _calls.Sts(_source);
-            var keys = await ((ICoreAmazonSTS)client).CredentialsFromAssumeRoleAuthenticationAsync(_role.RoleArn, _role.RoleSessionName, _role.Options).ConfigureAwait(false);
+            var keys = await ((ICoreAmazonSTS)client).CredentialsFromAssumeRoleAuthenticationAsync(
+                _role.RoleArn, _role.RoleSessionName, _role.Options).ConfigureAwait(false);
             return new CredentialsRefreshState(keys, keys.Expiration);
         }
     }

@@ -87,9 +87,14 @@ internal static class CredentialSearch
     private static bool IsNamed(string name, string? location)
     {
         var credentials = new SharedCredentialsFile(string.IsNullOrEmpty(location) ? null : location).FilePath;
-        var config = Environment.GetEnvironmentVariable("AWS_CONFIG_FILE") is { Length: > 0 } set ? set : Path.Combine(Path.GetDirectoryName(credentials) ?? "", "config");
+        var config = Environment.GetEnvironmentVariable("AWS_CONFIG_FILE") is { Length: > 0 } set
+            ? set
+            : Path.Combine(Path.GetDirectoryName(credentials) ?? "", "config");
         return new[] { credentials, config }.Where(File.Exists).SelectMany(File.ReadLines)
-            .Any(line => line.Trim().Trim('[', ']').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is ["profile", var second] ? second == name : line.Trim() == $"[{name}]");
+            .Any(line =>
+                line.Trim().Trim('[', ']').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is ["profile", var second]
+                    ? second == name
+                    : line.Trim() == $"[{name}]");
     }
 
     /// <summary>
@@ -104,7 +109,8 @@ internal static class CredentialSearch
             : IsNamed(DefaultProfile, location);
 
         // Half of what credentials need: a mistake. Other settings alone (a region) are none.
-        static bool IsBegun(CredentialProfileOptions options) => options is { AccessKey: not null } or { RoleArn: not null } or { SourceProfile: not null } or { SsoSession: not null };
+        static bool IsBegun(CredentialProfileOptions options) =>
+            options is { AccessKey: not null } or { RoleArn: not null } or { SourceProfile: not null } or { SsoSession: not null };
     }
 
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
@@ -125,7 +131,8 @@ internal static class CredentialSearch
         {
             // Of its own, not the process's: in an interactive session the environment changes between commands.
             using var resolver = new DefaultAWSCredentialsIdentityResolver();
-            var credentials = await resolver.ResolveIdentityAsync(null, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            var credentials = await resolver.ResolveIdentityAsync(null, cancellationToken).WaitAsync(cancellationToken)
+                .ConfigureAwait(false);
             return new FoundCredentials(credentials, credentials.GetType().Name switch
             {
                 "EnvironmentVariablesAWSCredentials" => "environment variables",
@@ -159,5 +166,6 @@ internal static class CredentialSearch
     }
 
     /// <summary>What AWS said, if it is AWS that refused.</summary>
-    private static AmazonServiceException? Answered(Exception? e) => e is null or AmazonServiceException ? (AmazonServiceException?)e : Answered(e.InnerException);
+    private static AmazonServiceException? Answered(Exception? e) =>
+        e is null or AmazonServiceException ? (AmazonServiceException?)e : Answered(e.InnerException);
 }

@@ -30,8 +30,11 @@ internal static class EndpointSettings
                 cause = e;
             }
 
-            if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0) continue;
-            throw new AwsCallException(AwsErrorKind.BadEndpoint, $"that of {service.ServiceId}{(cause is null ? $" is '{WithoutUser(url!)}'" : $": {Reasons.Of(cause)}")}", cause);
+            if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0)
+                continue;
+            throw new AwsCallException(
+                AwsErrorKind.BadEndpoint,
+                $"that of {service.ServiceId}{(cause is null ? $" is '{WithoutUser(url!)}'" : $": {Reasons.Of(cause)}")}", cause);
         }
     }
 

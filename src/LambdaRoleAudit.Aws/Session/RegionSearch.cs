@@ -46,7 +46,8 @@ internal static class RegionSearch
     };
 
     private static string? EnvironmentRegion() =>
-        NullIfEmpty(Environment.GetEnvironmentVariable("AWS_REGION")) ?? NullIfEmpty(Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"));
+        NullIfEmpty(Environment.GetEnvironmentVariable("AWS_REGION"))
+            ?? NullIfEmpty(Environment.GetEnvironmentVariable("AWS_DEFAULT_REGION"));
 
     private static string? ProfileRegion(string? name, string? location)
     {

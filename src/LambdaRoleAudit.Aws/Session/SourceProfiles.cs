@@ -25,7 +25,9 @@ internal sealed class SourceProfiles(CredentialProfileStoreChain profiles) : ICr
         if (HasBoth(profile.Options))
         {
             var options = profile.Options;
-            profile = new CredentialProfile(profileName, new CredentialProfileOptions { AccessKey = options.AccessKey, SecretKey = options.SecretKey, Token = options.Token });
+            profile = new CredentialProfile(
+                profileName,
+                new CredentialProfileOptions { AccessKey = options.AccessKey, SecretKey = options.SecretKey, Token = options.Token });
         }
 
         return true;

@@ -14,7 +14,8 @@ internal static class LoginTokens
     public static async Task<LoginTokenFile> FindAsync(string refreshToken, CancellationToken cancellationToken)
     {
         var cache = new LoginTokenFileCache(CryptoUtilFactory.CryptoInstance, new FileRetriever(), new DirectoryRetriever());
-        return (await cache.ScanLoginTokensAsync(null, cancellationToken).ConfigureAwait(false)).Find(file => file.LoginToken.RefreshToken == refreshToken)
+        return (await cache.ScanLoginTokensAsync(null, cancellationToken)
+            .ConfigureAwait(false)).Find(file => file.LoginToken.RefreshToken == refreshToken)
             ?? throw new AmazonClientException("The session was renewed by somebody else in between.");
     }
 
@@ -26,7 +27,9 @@ internal static class LoginTokens
     {
         var token = kept.LoginToken;
         var expires = AWSSDKUtils.CorrectedUtcNow.AddSeconds(answer.ExpiresIn ?? 0);
-        token.AccessToken = new LoginImmutableCredentials(answer.AccessToken.AccessKeyId, answer.AccessToken.SecretAccessKey, answer.AccessToken.SessionToken, expires, token.AccessToken.AccountId);
+        token.AccessToken = new LoginImmutableCredentials(
+            answer.AccessToken.AccessKeyId, answer.AccessToken.SecretAccessKey, answer.AccessToken.SessionToken, expires,
+            token.AccessToken.AccountId);
         token.RefreshToken = answer.RefreshToken ?? token.RefreshToken;
         token.IdentityToken = answer.IdToken ?? token.IdentityToken;
         token.TokenType = answer.TokenType ?? token.TokenType;

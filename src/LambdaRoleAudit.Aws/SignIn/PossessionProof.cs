@@ -20,7 +20,12 @@ internal static class PossessionProof
         using var pair = ECDsa.Create();
         pair.ImportFromPem(key);
         var point = pair.ExportParameters(includePrivateParameters: false).Q;
-        var header = new { typ = "dpop+jwt", alg = "ES256", jwk = new { kty = "EC", crv = "P-256", x = LoginUtils.Base64UrlEncode(point.X), y = LoginUtils.Base64UrlEncode(point.Y) } };
+        var header = new
+        {
+            typ = "dpop+jwt",
+            alg = "ES256",
+            jwk = new { kty = "EC", crv = "P-256", x = LoginUtils.Base64UrlEncode(point.X), y = LoginUtils.Base64UrlEncode(point.Y) }
+        };
         var claims = new { jti = Guid.NewGuid().ToString(), htm = method, htu = uri, iat = DateTimeOffset.UtcNow.ToUnixTimeSeconds() };
         var signed = $"{Encode(header)}.{Encode(claims)}";
         return $"{signed}.{LoginUtils.Base64UrlEncode(pair.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";

@@ -26,19 +26,22 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
     /// <remarks>Keeps what it got where it found what was asked with: a refresh token counts once, and the AWS CLI uses it too.</remarks>
     /// <exception cref="AmazonClientException">Nothing is kept that was got with this refresh token.</exception>
     /// <exception cref="Ports.AwsCallException">AWS Sign-In refuses, or cannot be reached.</exception>
-    public async Task<CoreCreateOAuth2TokenResponse> CreateOAuth2TokenAsync(CoreCreateOAuth2TokenRequest request, bool invokedFromTool, CancellationToken cancellationToken)
+    public async Task<CoreCreateOAuth2TokenResponse> CreateOAuth2TokenAsync(
+        CoreCreateOAuth2TokenRequest request, bool invokedFromTool, CancellationToken cancellationToken)
     {
         var asked = request.TokenInput;
         var kept = await LoginTokens.FindAsync(asked.RefreshToken, cancellationToken).ConfigureAwait(false);
         using var http = new WireHttp(Timeout);
         using var quotas = new RequestQuotas();
         var config = Config(http);
-        using var client = new WireClient(WireService.SignIn, region.SystemName, new AnonymousAWSCredentials(), config, quotas, onCall: null);
+        using var client = new WireClient(
+            WireService.SignIn, region.SystemName, new AnonymousAWSCredentials(), config, quotas, onCall: null);
         var call = new WireRequest("CreateOAuth2Token", "renew what 'aws login' got")
         {
             Path = Path,
             Headers = new() { ["DPoP"] = PossessionProof.Create("POST", $"{EndpointOf(config)}{Path}", kept.LoginToken.DPoPKey) },
-            Body = JsonSerializer.SerializeToUtf8Bytes(new { clientId = asked.ClientId, grantType = asked.GrantType, refreshToken = asked.RefreshToken }),
+            Body = JsonSerializer.SerializeToUtf8Bytes(
+                new { clientId = asked.ClientId, grantType = asked.GrantType, refreshToken = asked.RefreshToken }),
         };
         var answer = await client.CallAsync(call, Read, cancellationToken).ConfigureAwait(false);
         await LoginTokens.KeepAsync(kept, answer).ConfigureAwait(false);
@@ -52,7 +55,8 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
     /// <inheritdoc cref="GenerateDPoPProof"/>
     public string GetBaseEndpoint() => throw new NotSupportedException();
 
-    private WireConfig Config(WireHttp http) => new(WireService.SignIn, region, endpoint: null, string.IsNullOrEmpty(profileName) ? null : new Profile(profileName), Timeout, http);
+    private WireConfig Config(WireHttp http) =>
+        new(WireService.SignIn, region, endpoint: null, string.IsNullOrEmpty(profileName) ? null : new Profile(profileName), Timeout, http);
 
     private static string EndpointOf(WireConfig config) => config.DetermineServiceOperationEndpoint(null!).URL.TrimEnd('/');
 
@@ -63,7 +67,12 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
         var keys = answer.AnswerObject("accessToken") ?? throw new JsonException("The answer holds no access token.");
         return new CoreCreateOAuth2TokenResponseBody
         {
-            AccessToken = new CoreAccessToken { AccessKeyId = Required(keys, "accessKeyId"), SecretAccessKey = Required(keys, "secretAccessKey"), SessionToken = Required(keys, "sessionToken") },
+            AccessToken = new CoreAccessToken
+            {
+                AccessKeyId = Required(keys, "accessKeyId"),
+                SecretAccessKey = Required(keys, "secretAccessKey"),
+                SessionToken = Required(keys, "sessionToken")
+            },
             TokenType = answer.AnswerText("tokenType"),
             ExpiresIn = answer.AnswerNumber("expiresIn"),
             RefreshToken = answer.AnswerText("refreshToken"),

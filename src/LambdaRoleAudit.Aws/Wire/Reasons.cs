@@ -1,6 +1,9 @@
 namespace LambdaRoleAudit.Aws.Wire;
 
-/// <summary>Why something failed, in the words of all that say something of it: the SDK says what it did, and what it wraps says why it failed.</summary>
+/// <summary>
+/// Why something failed, in the words of all that say something of it: the SDK says what it did, and what it wraps says why it
+/// failed.
+/// </summary>
 internal static class Reasons
 {
     /// <summary>The messages, outer to inner, each once.</summary>
@@ -15,6 +18,8 @@ internal static class Reasons
             if (!reasons.Exists(reason => reason.Contains(text, StringComparison.Ordinal))) reasons.Add(text);
         }
 
-        return reasons.Count == 0 ? exception.GetType().Name : string.Join(" ", reasons.Select(reason => reason[^1] is '.' or '!' or '?' or ')' ? reason : $"{reason}."));
+        return reasons.Count == 0
+            ? exception.GetType().Name
+            : string.Join(" ", reasons.Select(reason => reason[^1] is '.' or '!' or '?' or ')' ? reason : $"{reason}."));
     }
 }

@@ -18,7 +18,9 @@ internal sealed class WireClient : AmazonServiceClient
     private readonly WireMarshaller _marshaller;
     private readonly Action<AwsCallRecord>? _onCall;
 
-    public WireClient(WireService service, string region, AWSCredentials credentials, WireConfig config, RequestQuotas quotas, Action<AwsCallRecord>? onCall)
+    public WireClient(
+        WireService service, string region, AWSCredentials credentials, WireConfig config, RequestQuotas quotas,
+        Action<AwsCallRecord>? onCall)
         : base(credentials, config)
     {
         _service = service;
@@ -87,7 +89,9 @@ internal sealed class WireClient : AmazonServiceClient
     /// <summary>Runs once an attempt: each counts against the quota.</summary>
     private sealed class AttemptHandler(string region, RequestQuotas quotas) : PipelineHandler
     {
-        /// <summary>An answer that did not come twice will not come: a throttle passes, a silence costs the whole timeout each time.</summary>
+        /// <summary>
+        /// An answer that did not come twice will not come: a throttle passes, a silence costs the whole timeout each time.
+        /// </summary>
         private const int MostTimeouts = 2;
 
         public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)

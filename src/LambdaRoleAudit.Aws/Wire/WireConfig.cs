@@ -8,7 +8,10 @@ namespace LambdaRoleAudit.Aws.Wire;
 /// <summary>The SDK's configuration of one service in one region.</summary>
 internal sealed class WireConfig : ClientConfig
 {
-    /// <summary>Attempts in all, where neither AWS_MAX_ATTEMPTS nor the profile says otherwise: an audit has time, and a page lost is a region lost.</summary>
+    /// <summary>
+    /// Attempts in all, where neither AWS_MAX_ATTEMPTS nor the profile says otherwise: an audit has time, and a page lost is a
+    /// region lost.
+    /// </summary>
     private const int DefaultAttempts = 5;
 
     private readonly WireService _service;
@@ -16,7 +19,9 @@ internal sealed class WireConfig : ClientConfig
     private readonly Uri? _endpoint;
 
     public WireConfig(WireService service, RegionEndpoint region, Uri? endpoint, Profile? profile, TimeSpan timeout, HttpClientFactory http)
-        : base(new DefaultConfigurationProvider([new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
+        : base(
+            new DefaultConfigurationProvider([
+                new DefaultConfiguration { Name = DefaultConfigurationMode.Standard, RetryMode = RequestRetryMode.Standard }]))
     {
         _service = service;
         _region = region.SystemName;

@@ -49,8 +49,11 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
             {
                 // Of an error its beginning is enough: a proxy's page may be of any length.
                 response.Content = response.IsSuccessStatusCode
-                    ? await WholeBody.ReadAsync(response.Content, Expected.Value?.Bytes ?? AnswerBound.CredentialBytes, isCut: false, cancellationToken).ConfigureAwait(false)
-                    : await WholeBody.ReadAsync(response.Content, AnswerBound.ErrorBytes, isCut: true, cancellationToken).ConfigureAwait(false);
+                    ? await WholeBody.ReadAsync(
+                        response.Content, Expected.Value?.Bytes ?? AnswerBound.CredentialBytes, isCut: false, cancellationToken)
+                        .ConfigureAwait(false)
+                    : await WholeBody.ReadAsync(response.Content, AnswerBound.ErrorBytes, isCut: true, cancellationToken)
+                        .ConfigureAwait(false);
                 return response;
             }
             catch (OperationCanceledException e)
@@ -144,7 +147,9 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
             base.Dispose(disposing);
         }
 
-        private Stream Open() => new MemoryStream(_buffer ?? throw new ObjectDisposedException(nameof(WholeBody)), 0, _length, writable: false, publiclyVisible: true);
+        private Stream Open() =>
+            new MemoryStream(
+                _buffer ?? throw new ObjectDisposedException(nameof(WholeBody)), 0, _length, writable: false, publiclyVisible: true);
 
         private static byte[] Grow(byte[] buffer, int length, int most)
         {

@@ -19,7 +19,8 @@ internal sealed class WireUnmarshaller<T>(Func<Stream, T> parse) : JsonResponseU
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input) =>
         new WireResponse<T> { Value = parse(input.Stream) };
 
-    public override AmazonServiceException UnmarshallException(JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
+    public override AmazonServiceException UnmarshallException(
+        JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)
     {
         var error = WireErrorBody.Read(input.Stream, input.ResponseData.GetHeaderValue("x-amzn-ErrorType"));
         return new AmazonServiceException(error.Message, innerException, ErrorType.Unknown, error.Code, error.RequestId, statusCode);

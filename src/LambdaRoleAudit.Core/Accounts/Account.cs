@@ -39,7 +39,8 @@ public sealed class Account
     /// <summary>Functions alone, from files or objects.</summary>
     /// <param name="functions">The functions.</param>
     /// <param name="isScoped">Some regions were left out.</param>
-    public static Account OfFunctions(FunctionInventory functions, bool isScoped) => new(new AccountData(functions) { IsFromFiles = true, IsScoped = isScoped });
+    public static Account OfFunctions(FunctionInventory functions, bool isScoped) =>
+        new(new AccountData(functions) { IsFromFiles = true, IsScoped = isScoped });
 
     /// <summary>How many functions and published versions there are.</summary>
     public int CountOfFunctions => _data.Inventory.Count;
@@ -96,7 +97,10 @@ public sealed class Account
 
     /// <summary>The roles that functions name.</summary>
     public IEnumerable<RoleReference> UsedRoles => _byRole.Value.Keys
-        .Select(arn => RoleReference.TryParse(arn, out var reference) ? reference : throw new InvalidOperationException($"'{arn}' is not a role's ARN."));
+        .Select(arn =>
+            RoleReference.TryParse(arn, out var reference)
+                ? reference
+                : throw new InvalidOperationException($"'{arn}' is not a role's ARN."));
 
     /// <summary>ARNs of the roles that two or more functions use.</summary>
     public IEnumerable<string> SharedRoles => _byRole.Value.Where(role => CountFunctions(role.Value) > 1).Select(role => role.Key);
@@ -121,7 +125,9 @@ public sealed class Account
     {
         if (!RoleReference.TryParse(arn, out var reference) || reference.Arn is not { } parsed) return null;
         if (_roles.Value.TryGetValue(KeyOf(parsed.AccountId, reference.RoleName), out var role))
-            return !role.Exists || role.RoleArn.Equals(arn, StringComparison.OrdinalIgnoreCase) ? role : AccountRoleReader.Missing(reference);
+            return !role.Exists || role.RoleArn.Equals(arn, StringComparison.OrdinalIgnoreCase)
+                ? role
+                : AccountRoleReader.Missing(reference);
         // A role of another account cannot be read here; Lambda allows none, but a file may hold anything.
         return HasAllRoles && Roles.Any(known => known.AccountId == parsed.AccountId) ? AccountRoleReader.Missing(reference) : null;
     }
@@ -139,19 +145,22 @@ public sealed class Account
         WhyNoMappings(function.Region) is null ? [.. _mappings.Value[KeyOf(function)]] : null;
 
     /// <summary>Why the mappings of a region are not known; null if they are.</summary>
-    public string? WhyNoMappings(string region) => _data.MappingsUnread.GetValueOrDefault(region) ?? _data.MappingsUnread.GetValueOrDefault(EveryRegion);
+    public string? WhyNoMappings(string region) =>
+        _data.MappingsUnread.GetValueOrDefault(region) ?? _data.MappingsUnread.GetValueOrDefault(EveryRegion);
 
     private static LambdaFunction[] Sorted(List<LambdaFunction> functions) =>
     [
         .. functions.OrderBy(function => function.Region, StringComparer.Ordinal)
-            .ThenBy(function => function.FunctionName, StringComparer.Ordinal).ThenBy(function => function.FunctionArn, StringComparer.Ordinal),
+            .ThenBy(function => function.FunctionName, StringComparer.Ordinal)
+            .ThenBy(function => function.FunctionArn, StringComparer.Ordinal),
     ];
 
     /// <summary>Versions of one function on one role do not share it.</summary>
     private static int CountFunctions(IReadOnlyList<LambdaFunction> functions) =>
         functions.DistinctBy(KeyOf).Count();
 
-    private static (string AccountId, string Region, string Name) KeyOf(LambdaFunction function) => (function.AccountId, function.Region, function.FunctionName);
+    private static (string AccountId, string Region, string Name) KeyOf(LambdaFunction function) =>
+        (function.AccountId, function.Region, function.FunctionName);
 
     private static string KeyOf(string accountId, string roleName) => $"{accountId}/{roleName}";
 

@@ -24,7 +24,8 @@ internal sealed record AccountData(FunctionInventory Inventory)
     public IReadOnlyCollection<(string Region, EventSourceMapping Mapping)> Mappings { get; init; } = [];
 
     /// <summary>Why the mappings of a region are not known, by region; <see cref="Account.EveryRegion"/> stands for all.</summary>
-    public IReadOnlyDictionary<string, string> MappingsUnread { get; init; } = new Dictionary<string, string> { [Account.EveryRegion] = "event source mappings were not read." };
+    public IReadOnlyDictionary<string, string> MappingsUnread { get; init; } =
+        new Dictionary<string, string> { [Account.EveryRegion] = "event source mappings were not read." };
 
     /// <summary>The functions' resource policies; null if they were not asked for.</summary>
     public FunctionPolicies? Policies { get; init; }

@@ -71,7 +71,10 @@ public sealed class AccountFileReader
         foreach (var function in functions.Build().Functions)
         {
             _inventory.Add(function);
-            if (!function.IsPublishedVersion) _functions.TryAdd($"{function.AccountId}:{function.Region}:{function.FunctionName}", new FunctionDetail { Function = function, AreSettingsRead = false });
+            if (!function.IsPublishedVersion)
+                _functions.TryAdd(
+                    $"{function.AccountId}:{function.Region}:{function.FunctionName}",
+                    new FunctionDetail { Function = function, AreSettingsRead = false });
         }
     }
 
@@ -95,7 +98,8 @@ public sealed class AccountFileReader
         catch (JsonException e)
         {
             // Broken JSON is that, and no other shape.
-            if (taken == 0 && text.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..]) return AccountFileProblems.FileInvalid(path, e);
+            if (taken == 0 && text.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..])
+                return AccountFileProblems.FileInvalid(path, e);
             NoteUnread(AccountFileProblems.FileInvalid(path, e));
         }
         catch (ProblemException e)
@@ -119,7 +123,8 @@ public sealed class AccountFileReader
             else _inventory.AddUnread(problem);
         }
 
-        foreach (var (_, account, source) in _rolePages.Unfinished) NoteRolesUnread(InputProblems.ListCutShort(source, "roles", account.Length > 0 ? $"account {account}" : ""));
+        foreach (var (_, account, source) in _rolePages.Unfinished) NoteRolesUnread(InputProblems.ListCutShort(
+            source, "roles", account.Length > 0 ? $"account {account}" : ""));
         var mappingsUnread = _mappings.Complete();
         var inventory = _inventory.Build();
         var roles = await new AccountRoleReader(_roles, _onProblem).ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false);
@@ -127,7 +132,9 @@ public sealed class AccountFileReader
         if (inventory.Count == 0) _onProblem(AccountFileProblems.NoFunctions());
         return new Account(new AccountData(inventory)
         {
-            Details = [.. _functions.Values.OrderBy(detail => detail.Function.Region, StringComparer.Ordinal).ThenBy(detail => detail.Function.FunctionName, StringComparer.Ordinal)],
+            Details = [
+                .. _functions.Values.OrderBy(detail => detail.Function.Region, StringComparer.Ordinal)
+                    .ThenBy(detail => detail.Function.FunctionName, StringComparer.Ordinal)],
             Roles = roles,
             HasAllRoles = !_roles.IsEmpty && _whyNotAllRoles is null,
             WhyNotAllRoles = _whyNotAllRoles,
@@ -237,7 +244,8 @@ public sealed class AccountFileReader
     {
         if (root.Text("Policy") is not { } policy) return false;
         using var document = JsonDocument.Parse(policy);
-        if (document.RootElement.Items("Statement").Select(statement => statement.Text("Resource")).FirstOrDefault() is not { } resource) return false;
+        if (document.RootElement.Items("Statement").Select(statement => statement.Text("Resource")).FirstOrDefault() is not { } resource)
+            return false;
         // A version's or an alias's own policy is not the function's.
         if (resource.Split(':').Length == 7) _policies[resource] = policy;
         return true;
@@ -247,7 +255,8 @@ public sealed class AccountFileReader
     private bool TakeFunction(FileEntry entry, out LambdaFunction? function)
     {
         function = null;
-        var isFunction = entry.Json.ValueKind == JsonValueKind.Object && (entry.Json.TryFind("FunctionArn", out _) || entry.Json.TryFind("Configuration", out _));
+        var isFunction = entry.Json.ValueKind == JsonValueKind.Object
+            && (entry.Json.TryFind("FunctionArn", out _) || entry.Json.TryFind("Configuration", out _));
         if (!isFunction && entry.IsWholeFile) return false;
         FunctionDetail? detail = null;
         if (entry.Try(json => detail = FunctionDetailReader.Read(json, "")) is { } problem)
@@ -261,7 +270,8 @@ public sealed class AccountFileReader
         if (function.IsPublishedVersion || (function.Region.Length > 0 && _regions?.Invoke(function.Region) == false)) return true;
         // The same choice as the inventory's: what was modified later, or the latter.
         var key = $"{function.AccountId}:{function.Region}:{function.FunctionName}";
-        if (!_functions.TryGetValue(key, out var known) || Nullable.Compare(function.Configuration!.LastModified, known.Function.Configuration!.LastModified) >= 0)
+        if (!_functions.TryGetValue(key, out var known)
+            || Nullable.Compare(function.Configuration!.LastModified, known.Function.Configuration!.LastModified) >= 0)
             _functions[key] = detail;
         return true;
     }

@@ -22,16 +22,20 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
         var walk = query.Roles is RoleReading.All or RoleReading.AllOrUsed ? WalkAsync(query.Roles, reading, cancellationToken) : null;
         if (walk is not null) await Task.WhenAll(reading, walk).ConfigureAwait(false);
         var account = new Account(await reading.ConfigureAwait(false));
-        if (walk is not null && await walk.ConfigureAwait(false) is { } all) account = new Account(account.Data with { Roles = all, HasAllRoles = true });
+        if (walk is not null && await walk.ConfigureAwait(false) is { } all)
+            account = new Account(account.Data with { Roles = all, HasAllRoles = true });
         else if (Wanted(query, account) is { } references)
             account = new Account(await RolesAsync(account.Data, references, query.Roles, cancellationToken).ConfigureAwait(false));
         return await CompleteAsync(account, query, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<AccountData> RolesAsync(AccountData data, IReadOnlyCollection<RoleReference> references, RoleReading reading, CancellationToken cancellationToken)
+    private async Task<AccountData> RolesAsync(
+        AccountData data, IReadOnlyCollection<RoleReference> references, RoleReading reading, CancellationToken cancellationToken)
     {
         // The walk over all roles was refused already, or it is quicker for many.
-        var roles = await (reading == RoleReading.Chosen ? _roles.ReadAsync(references, cancellationToken) : _roles.ReadEachAsync(references, cancellationToken)).ConfigureAwait(false);
+        var roles = await (reading == RoleReading.Chosen
+            ? _roles.ReadAsync(references, cancellationToken)
+            : _roles.ReadEachAsync(references, cancellationToken)).ConfigureAwait(false);
         var read = roles.Select(role => role.RoleName).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return data with { Roles = roles, UnreadRoles = [.. references.Where(reference => !read.Contains(reference.RoleName))] };
     }
@@ -39,7 +43,8 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
     private static IReadOnlyCollection<RoleReference>? Wanted(AccountQuery query, Account account) => query.Roles switch
     {
         RoleReading.AllOrUsed => [.. account.UsedRoles],
-        RoleReading.Chosen => [.. query.ChooseRoles!(account).DistinctBy(reference => reference.ToString(), StringComparer.OrdinalIgnoreCase)],
+        RoleReading.Chosen =>
+            [.. query.ChooseRoles!(account).DistinctBy(reference => reference.ToString(), StringComparer.OrdinalIgnoreCase)],
         _ => null,
     };
 
@@ -70,13 +75,19 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
         }
 
         var isScoped = !ReferenceEquals(query.Regions, RegionSelection.All);
-        if (!query.IncludeSettings) return new AccountData(await reader.ReadAsync(query.Regions, query.IncludeVersions, cancellationToken).ConfigureAwait(false)) { IsScoped = isScoped };
+        if (!query.IncludeSettings)
+            return new AccountData(await reader.ReadAsync(query.Regions, query.IncludeVersions, cancellationToken).ConfigureAwait(false))
+            {
+                IsScoped = isScoped
+            };
         var details = new ConcurrentBag<FunctionDetail>();
         var inventory = await reader.ReadDetailsAsync(query.Regions, details.Add, cancellationToken).ConfigureAwait(false);
         return new AccountData(inventory)
         {
             IsScoped = isScoped,
-            Details = [.. details.OrderBy(detail => detail.Function.Region, StringComparer.Ordinal).ThenBy(detail => detail.Function.FunctionName, StringComparer.Ordinal)],
+            Details = [
+                .. details.OrderBy(detail => detail.Function.Region, StringComparer.Ordinal)
+                    .ThenBy(detail => detail.Function.FunctionName, StringComparer.Ordinal)],
         };
     }
 
@@ -85,35 +96,45 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
     {
         var data = account.Data;
         if (query.IncludeMappings) data = await MappingsAsync(data, cancellationToken).ConfigureAwait(false);
-        if (query.ChooseFunctions is { } choose) data = await FunctionsAsync(data, [.. choose(account)], query.IncludeMappingsOfChosen, cancellationToken).ConfigureAwait(false);
-        if (query.ChoosePolicies is { } policies) data = data with { Policies = await FunctionPolicies.ReadAsync(session, [.. policies(account)], observer, cancellationToken).ConfigureAwait(false) };
+        if (query.ChooseFunctions is { } choose)
+            data = await FunctionsAsync(data, [.. choose(account)], query.IncludeMappingsOfChosen, cancellationToken).ConfigureAwait(false);
+        if (query.ChoosePolicies is { } policies)
+            data = data with
+            {
+                Policies = await FunctionPolicies.ReadAsync(session, [.. policies(account)], observer, cancellationToken)
+                    .ConfigureAwait(false)
+            };
         if (query.IncludeRoleQuota) data = data with { RoleQuota = await RoleQuotaAsync(cancellationToken).ConfigureAwait(false) };
         return new Account(data);
     }
 
-    private async Task<AccountData> FunctionsAsync(AccountData data, IReadOnlyList<LambdaFunction> functions, bool withMappings, CancellationToken cancellationToken)
+    private async Task<AccountData> FunctionsAsync(
+        AccountData data, IReadOnlyList<LambdaFunction> functions, bool withMappings, CancellationToken cancellationToken)
     {
         var details = new ConcurrentBag<FunctionDetail>();
         var mappings = new ConcurrentBag<(string, EventSourceMapping)>();
-        await Parallel.ForEachAsync(functions, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (function, stop) =>
-        {
-            try
+        await Parallel.ForEachAsync(functions,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (function, stop) =>
             {
-                var lambda = session.Lambda(function.Region);
-                var detail = await lambda.GetFunctionAsync(function.FunctionName, stop).ConfigureAwait(false);
-                if (withMappings)
-                    foreach (var mapping in await lambda.ListEventSourceMappingsAsync(function.FunctionName, stop).ConfigureAwait(false)) mappings.Add((function.Region, mapping));
-                details.Add(detail);
-            }
-            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
-            {
-                observer.OnProblem(LookupProblems.FunctionNotFound($"{function.FunctionName}' in '{function.Region}", []));
-            }
-            catch (AwsCallException e)
-            {
-                observer.OnUnread(AwsProblems.Describe(e, $"read function {function.FunctionName} in {function.Region}", function.FunctionName));
-            }
-        }).ConfigureAwait(false);
+                try
+                {
+                    var lambda = session.Lambda(function.Region);
+                    var detail = await lambda.GetFunctionAsync(function.FunctionName, stop).ConfigureAwait(false);
+                    if (withMappings)
+                        foreach (var mapping in await lambda.ListEventSourceMappingsAsync(function.FunctionName, stop)
+                            .ConfigureAwait(false)) mappings.Add((function.Region, mapping));
+                    details.Add(detail);
+                }
+                catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
+                {
+                    observer.OnProblem(LookupProblems.FunctionNotFound($"{function.FunctionName}' in '{function.Region}", []));
+                }
+                catch (AwsCallException e)
+                {
+                    observer.OnUnread(AwsProblems.Describe(
+                        e, $"read function {function.FunctionName} in {function.Region}", function.FunctionName));
+                }
+            }).ConfigureAwait(false);
         return data with
         {
             Details = [.. details],
@@ -131,21 +152,26 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
         {
             try
             {
-                foreach (var mapping in await session.Lambda(region).ListEventSourceMappingsAsync(null, cancellationToken).ConfigureAwait(false)) mappings.Add((region, mapping));
+                foreach (var mapping in await session.Lambda(region).ListEventSourceMappingsAsync(null, cancellationToken)
+                    .ConfigureAwait(false)) mappings.Add((region, mapping));
             }
             catch (AwsCallException e)
             {
                 failures[region] = e;
             }
         })).ConfigureAwait(false);
-        foreach (var alike in failures.OrderBy(failure => failure.Key, StringComparer.Ordinal).GroupBy(failure => (failure.Value.Kind, failure.Value.ErrorCode)))
-            observer.OnUnread(AwsProblems.DescribeIn(alike.First().Value, "read the event source mappings", [.. alike.Select(failure => failure.Key)]));
+        foreach (var alike in failures.OrderBy(failure => failure.Key, StringComparer.Ordinal)
+            .GroupBy(failure => (failure.Value.Kind, failure.Value.ErrorCode)))
+            observer.OnUnread(AwsProblems.DescribeIn(
+                alike.First().Value, "read the event source mappings", [.. alike.Select(failure => failure.Key)]));
         return data with
         {
             Mappings = [.. mappings],
             MappingsUnread = failures.ToDictionary(
                 failure => failure.Key,
-                failure => $"the event source mappings of region {failure.Key} could not be read ({failure.Value.ErrorCode ?? failure.Value.Kind.ToString()}).", StringComparer.Ordinal),
+                failure =>
+                    $"the event source mappings of region {failure.Key} could not be read "
+                    + $"({failure.Value.ErrorCode ?? failure.Value.Kind.ToString()}).", StringComparer.Ordinal),
         };
     }
 
@@ -155,7 +181,8 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
         {
             var summary = await session.Iam.GetAccountSummaryAsync(cancellationToken).ConfigureAwait(false);
             return new RoleQuota(
-                summary.TryGetValue("Roles", out var count) ? count : null, summary.TryGetValue("RolesQuota", out var limit) ? limit : null, null);
+                summary.TryGetValue("Roles", out var count) ? count : null, summary.TryGetValue("RolesQuota", out var limit) ? limit : null,
+                null);
         }
         catch (AwsCallException e)
         {

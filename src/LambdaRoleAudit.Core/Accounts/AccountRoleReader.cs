@@ -27,7 +27,8 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
             await foreach (var page in iam.GetAccountAuthorizationDetailsAsync(cancellationToken).ConfigureAwait(false))
             {
                 records.AddRange(page.Roles.Where(role => wants(role)));
-                foreach (var (arn, document) in page.PolicyDocuments) _documents[arn] = new Lazy<Task<string?>>(Task.FromResult<string?>(document));
+                foreach (var (arn, document) in page.PolicyDocuments) _documents[arn] = new Lazy<Task<string?>>(
+                    Task.FromResult<string?>(document));
             }
 
             var listed = await listing.ConfigureAwait(false);
@@ -37,9 +38,12 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
                 var record = records[i];
                 if (listed.TryGetValue(record.RoleName, out var more)) record = record with
                 {
-                    Description = more.Description, MaxSessionDuration = more.MaxSessionDuration, SourceRoleTemplate = record.SourceRoleTemplate ?? more.SourceRoleTemplate,
+                    Description = more.Description,
+                    MaxSessionDuration = more.MaxSessionDuration,
+                    SourceRoleTemplate = record.SourceRoleTemplate ?? more.SourceRoleTemplate,
                 };
-                roles[i] = await MakeAsync(record, record.AttachedPolicyArns ?? [], record.InlinePolicies ?? [], cancellationToken).ConfigureAwait(false);
+                roles[i] = await MakeAsync(record, record.AttachedPolicyArns ?? [], record.InlinePolicies ?? [], cancellationToken)
+                    .ConfigureAwait(false);
             }
 
             return roles;
@@ -71,10 +75,13 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
 
     /// <summary>The role, with the documents of its managed policies.</summary>
     internal async Task<ExecutionRole> MakeAsync(
-        RoleRecord record, IReadOnlyList<string> attached, IReadOnlyList<(string Name, string Document)> inline, CancellationToken cancellationToken)
+        RoleRecord record, IReadOnlyList<string> attached, IReadOnlyList<(string Name, string Document)> inline,
+        CancellationToken cancellationToken)
     {
         var managed = await Task.WhenAll(attached.Select(arn => ManagedAsync(arn, cancellationToken))).ConfigureAwait(false);
-        var boundary = record.PermissionsBoundaryArn is { } bounds ? await ManagedAsync(bounds, cancellationToken).ConfigureAwait(false) : null;
+        var boundary = record.PermissionsBoundaryArn is { } bounds
+            ? await ManagedAsync(bounds, cancellationToken).ConfigureAwait(false)
+            : null;
         Arn.TryParseRole(record.Arn, out var arn);
         var trustsLambda = false;
         var isTrustRead = true;
@@ -86,7 +93,8 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
         {
             isTrustRead = false;
             onProblem(new Problem(
-                "TrustPolicyUnreadable", ProblemKind.InvalidInput, $"The trust policy of role {record.RoleName} could not be read: {e.Message}",
+                "TrustPolicyUnreadable", ProblemKind.InvalidInput,
+                $"The trust policy of role {record.RoleName} could not be read: {e.Message}",
                 "Look at the policy in the IAM console. The role is shown as one that does not trust Lambda.", record.RoleName, e));
         }
 
@@ -103,7 +111,9 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
             TrustPolicy = record.TrustPolicy,
             TrustsLambda = trustsLambda,
             AttachedPolicies = [.. managed.OrderBy(policy => policy.PolicyName, StringComparer.Ordinal)],
-            InlinePolicies = [.. inline.Select(policy => new RolePolicy(policy.Name, null, policy.Document)).OrderBy(policy => policy.PolicyName, StringComparer.Ordinal)],
+            InlinePolicies = [
+                .. inline.Select(policy => new RolePolicy(policy.Name, null, policy.Document))
+                    .OrderBy(policy => policy.PolicyName, StringComparer.Ordinal)],
             PermissionsBoundary = boundary,
             Tags = new SortedDictionary<string, string>(record.Tags.ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal),
             InstanceProfiles = record.InstanceProfiles,
@@ -112,14 +122,17 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
             LastUsed = record.LastUsed,
             LastUsedRegion = record.LastUsedRegion,
             IsLastUseRead = record.IsLastUseRead,
-            IsComplete = isTrustRead && managed.All(policy => policy.Document is not null) && (boundary is null || boundary.Document is not null),
+            IsComplete = isTrustRead && managed.All(policy => policy.Document is not null)
+                && (boundary is null || boundary.Document is not null),
         };
     }
 
     private async Task<RolePolicy> ManagedAsync(string arn, CancellationToken cancellationToken)
     {
         // Roles share managed policies: each is got once.
-        var document = await _documents.GetOrAdd(arn, key => new Lazy<Task<string?>>(() => GetDocumentAsync(key, cancellationToken))).Value.ConfigureAwait(false);
+        var document =
+            await _documents.GetOrAdd(
+                arn, key => new Lazy<Task<string?>>(() => GetDocumentAsync(key, cancellationToken))).Value.ConfigureAwait(false);
         return new RolePolicy(Arn.NameIn(arn), arn, document);
     }
 

@@ -110,7 +110,8 @@ public static class AnswerJson
     /// <summary>A field that is there; AWS writes some that are not set as null.</summary>
     private static JsonElement? Field(JsonElement json, string name)
     {
-        if (json.ValueKind != JsonValueKind.Object) throw new JsonException($"The answer has {Kind(json)} in place of what {name} is part of.");
+        if (json.ValueKind != JsonValueKind.Object)
+            throw new JsonException($"The answer has {Kind(json)} in place of what {name} is part of.");
         return json.TryFind(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 

@@ -56,7 +56,8 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         _policies[arn] = (document, updated);
     }
 
-    public async IAsyncEnumerable<AuthorizationPage> GetAccountAuthorizationDetailsAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<AuthorizationPage> GetAccountAuthorizationDetailsAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         yield return new AuthorizationPage(
@@ -66,7 +67,8 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
     }
 
     /// <summary>What ListRoles alone tells (description, longest session) decides no rule.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<RoleRecord>> ListRolesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IReadOnlyList<RoleRecord>> ListRolesAsync(
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         yield break;
@@ -74,7 +76,10 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
 
     /// <summary>A policy that is attached and not in the file: somebody filtered it out.</summary>
     public Task<string> GetPolicyDocumentAsync(string policyArn, CancellationToken cancellationToken) =>
-        throw new AwsCallException(AwsErrorKind.NotFound, $"The files do not hold the document of policy {policyArn}: write them with aws iam get-account-authorization-details, without --filter.");
+        throw new AwsCallException(
+            AwsErrorKind.NotFound,
+            $"The files do not hold the document of policy {policyArn}: write them with aws iam get-account-authorization-details, "
+            + "without --filter.");
 
     private static RoleRecord Role(JsonElement role) => new()
     {
@@ -90,9 +95,15 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         IsLastUseRead = role.Object("RoleLastUsed") is not null,
         LastUsedRegion = role.Object("RoleLastUsed")?.Text("Region"),
         SourceRoleTemplate = Template(role),
-        InlinePolicies = [.. List(role, "RolePolicyList").Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument") ?? throw new JsonException("An inline policy has no document.")))],
+        InlinePolicies = [
+            .. List(role, "RolePolicyList")
+                .Select(policy =>
+                    (Required(policy, "PolicyName"),
+                        Document(policy, "PolicyDocument") ?? throw new JsonException("An inline policy has no document.")))],
         AttachedPolicyArns = [.. List(role, "AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
-        InstanceProfiles = role.TryFind("InstanceProfileList", out _) ? [.. List(role, "InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))] : null,
+        InstanceProfiles = role.TryFind("InstanceProfileList", out _)
+            ? [.. List(role, "InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))]
+            : null,
     };
 
     /// <summary>A boundary that is there and cannot be read is not none.</summary>
@@ -105,7 +116,8 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
     private static SourceRoleTemplate? Template(JsonElement role)
     {
         if (!role.TryFind("SourceRoleTemplate", out var template) || template.ValueKind == JsonValueKind.Null) return null;
-        var minor = template.TryFind("TemplateMinorVersion", out var version) && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out var number) ? number : (int?)null;
+        var minor = template.TryFind("TemplateMinorVersion", out var version) && version.ValueKind == JsonValueKind.Number
+            && version.TryGetInt32(out var number) ? number : (int?)null;
         return new SourceRoleTemplate(Required(template, "TemplateArn"), minor);
     }
 
@@ -113,7 +125,8 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
     {
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var tag in List(role, "Tags"))
-            if (!tags.TryAdd(Required(tag, "Key"), tag.Text("Value") ?? "")) throw new JsonException($"The tag '{tag.Text("Key")}' is there twice.");
+            if (!tags.TryAdd(Required(tag, "Key"), tag.Text("Value") ?? ""))
+                throw new JsonException($"The tag '{tag.Text("Key")}' is there twice.");
         return tags;
     }
 
@@ -128,14 +141,16 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         .Select(version => Document(version, "Document")).FirstOrDefault();
 
     /// <summary>The CLI writes documents as JSON, decoded; other clients as the percent-encoded text that IAM sends.</summary>
-    private static string? Document(JsonElement parent, string name) => !parent.TryFind(name, out var document) ? null : document.ValueKind switch
-    {
-        JsonValueKind.Object => document.Raw(name),
-        JsonValueKind.String => Uri.UnescapeDataString(document.Unicode(name)),
-        _ => null,
-    };
+    private static string? Document(JsonElement parent, string name) =>
+        !parent.TryFind(name, out var document) ? null : document.ValueKind switch
+        {
+            JsonValueKind.Object => document.Raw(name),
+            JsonValueKind.String => Uri.UnescapeDataString(document.Unicode(name)),
+            _ => null,
+        };
 
-    private static string Required(JsonElement parent, string name) => parent.Text(name) is { Length: > 0 } text ? text : throw new JsonException($"{name} is missing, or is not a text.");
+    private static string Required(JsonElement parent, string name) =>
+        parent.Text(name) is { Length: > 0 } text ? text : throw new JsonException($"{name} is missing, or is not a text.");
 
     /// <summary>What rules look at, in one text: two files may differ in when the role was last used.</summary>
     private static string ContentOf(RoleRecord role) => string.Join('\n',

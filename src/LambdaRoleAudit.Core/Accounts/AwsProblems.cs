@@ -8,9 +8,10 @@ public static class AwsProblems
 {
     /// <summary>True where the credentials themselves are refused: no other call can do better.</summary>
     public static bool IsAboutCredentials(AwsErrorKind kind) => kind is
-        AwsErrorKind.NoCredentials or AwsErrorKind.BadProfile or AwsErrorKind.MfaCodeNeeded or AwsErrorKind.BadEndpoint or AwsErrorKind.BadSettings
-        or AwsErrorKind.CredentialsFailed or AwsErrorKind.ExpiredToken
-        or AwsErrorKind.InvalidKey or AwsErrorKind.WrongSecret or AwsErrorKind.ClockSkew;
+        AwsErrorKind.NoCredentials or AwsErrorKind.BadProfile or AwsErrorKind.MfaCodeNeeded or AwsErrorKind.BadEndpoint
+            or AwsErrorKind.BadSettings
+            or AwsErrorKind.CredentialsFailed or AwsErrorKind.ExpiredToken
+            or AwsErrorKind.InvalidKey or AwsErrorKind.WrongSecret or AwsErrorKind.ClockSkew;
 
     /// <summary>True where no service answered at all.</summary>
     public static bool IsAboutConnection(AwsErrorKind kind) =>
@@ -23,19 +24,24 @@ public static class AwsProblems
         {
             AwsErrorKind.NoCredentials => ("NoCredentials", ProblemKind.Authentication,
                 "No AWS credentials were found.",
-                "Name a profile with -ProfileName, run Set-AWSCredential, 'aws login' or 'aws sso login', or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. To try the module without an account, run its tour (README)."),
+                "Name a profile with -ProfileName, run Set-AWSCredential, 'aws login' or 'aws sso login', or set AWS_ACCESS_KEY_ID and "
+                + "AWS_SECRET_ACCESS_KEY. To try the module without an account, run its tour (README)."),
             AwsErrorKind.BadProfile => ("ProfileNotUsable", ProblemKind.Authentication,
                 $"The AWS profile cannot be used: {e.Message}",
-                "Check the name with 'aws configure list-profiles' (-ProfileName completes it), the profile's settings, and -ProfileLocation if the file is elsewhere."),
+                "Check the name with 'aws configure list-profiles' (-ProfileName completes it), the profile's settings, and "
+                + "-ProfileLocation if the file is elsewhere."),
             AwsErrorKind.MfaCodeNeeded => ("ProfileNotUsable", ProblemKind.Authentication,
                 $"The AWS profile asks for MFA: {e.Message}",
-                "Run 'aws sts assume-role' with --serial-number and --token-code ('aws sts get-session-token' for a user's own keys), and pass the keys that it gives with -AccessKey, -SecretKey and -SessionToken."),
+                "Run 'aws sts assume-role' with --serial-number and --token-code ('aws sts get-session-token' for a user's own keys), and "
+                + "pass the keys that it gives with -AccessKey, -SecretKey and -SessionToken."),
             AwsErrorKind.BadEndpoint => ("InvalidEndpointUrl", ProblemKind.InvalidInput,
                 $"An endpoint that the environment or the AWS profile sets is not an http or https address: {e.Message}.",
-                "Write it whole (http://127.0.0.1:4566, for one) in AWS_ENDPOINT_URL, in AWS_ENDPOINT_URL_ with the service's name, or in the profile's endpoint_url."),
+                "Write it whole (http://127.0.0.1:4566, for one) in AWS_ENDPOINT_URL, in AWS_ENDPOINT_URL_ with the service's name, or in "
+                + "the profile's endpoint_url."),
             AwsErrorKind.BadSettings => ("SettingsNotUsable", ProblemKind.InvalidInput,
                 $"The AWS settings of this machine cannot be used: {e.Message}",
-                "Check the AWS_ environment variables, and the files ~/.aws/config and ~/.aws/credentials or those that AWS_CONFIG_FILE and AWS_SHARED_CREDENTIALS_FILE name."),
+                "Check the AWS_ environment variables, and the files ~/.aws/config and ~/.aws/credentials or those that AWS_CONFIG_FILE "
+                + "and AWS_SHARED_CREDENTIALS_FILE name."),
             AwsErrorKind.CredentialsFailed => ("CredentialsFailed", ProblemKind.Authentication,
                 $"The credentials could not be got: {e.Message}",
                 "Log in again ('aws login', 'aws sso login'), or check the profile's role and source profile."),
@@ -56,7 +62,8 @@ public static class AwsProblems
                 $"Allow {Action(e)} to the caller: docs/iam-policy.md has the whole policy. A service control policy may deny a region."),
             AwsErrorKind.RegionDisabled => ("RegionNotEnabled", ProblemKind.AccessDenied,
                 "The region is not enabled for this account, or does not take its session token.",
-                "Enable the region in the account's settings, or leave it out of -Region. Tokens of the global STS endpoint are not valid in opt-in regions: get one from a regional endpoint."),
+                "Enable the region in the account's settings, or leave it out of -Region. Tokens of the global STS endpoint are not valid "
+                + "in opt-in regions: get one from a regional endpoint."),
             AwsErrorKind.Throttled => ("Throttled", ProblemKind.Throttled,
                 "AWS kept asking for fewer requests, after several tries.",
                 "Something else uses the account's request quota; run the command again later."),
@@ -69,11 +76,14 @@ public static class AwsProblems
             AwsErrorKind.BadResponse => ("EndpointNotAws", ProblemKind.Connection,
                 $"The endpoint answered as AWS does not: {e.Message}",
                 "Check -EndpointUrl, AWS_ENDPOINT_URL and the proxy: a login page may stand in between."),
-            AwsErrorKind.NotFound => ("NotFound", ProblemKind.NotFound, $"AWS does not know it: {e.Message}", "Check the name and the region."),
+            AwsErrorKind.NotFound =>
+                ("NotFound", ProblemKind.NotFound, $"AWS does not know it: {e.Message}", "Check the name and the region."),
             AwsErrorKind.ServiceFault => ("ServiceFault", ProblemKind.Service,
                 $"AWS failed: {e.Message}",
                 "Run the command again; look at the AWS Health Dashboard if it stays so."),
-            _ => ("AwsCallFailed", ProblemKind.Service, $"AWS did not do it: {e.Message}", "The error code says which rule it was; AWS Support can look the request id up."),
+            _ =>
+                ("AwsCallFailed", ProblemKind.Service, $"AWS did not do it: {e.Message}",
+                    "The error code says which rule it was; AWS Support can look the request id up."),
         };
         return new Problem(id, kind, $"Could not {doing}. {what}{Details(e)}", action, target, e);
     }
@@ -85,8 +95,12 @@ public static class AwsProblems
     public static Problem DescribeIn(AwsCallException e, string doing, IReadOnlyList<string> regions)
     {
         if (regions.Count == 1) return Describe(e, $"{doing} of region {regions[0]}", regions[0]);
-        var problem = Describe(e, FormattableString.Invariant($"{doing} of {regions.Count} regions ({string.Join(", ", regions)})"), regions.ToArray());
-        return problem with { RecommendedAction = $"If you do not use these regions, name those that you use with -Region. {problem.RecommendedAction}" };
+        var problem = Describe(
+            e, FormattableString.Invariant($"{doing} of {regions.Count} regions ({string.Join(", ", regions)})"), regions.ToArray());
+        return problem with
+        {
+            RecommendedAction = $"If you do not use these regions, name those that you use with -Region. {problem.RecommendedAction}"
+        };
     }
 
     private static string Operation(AwsCallException e) => e.Operation is null ? "the call" : $"{e.Service}:{e.Operation}";

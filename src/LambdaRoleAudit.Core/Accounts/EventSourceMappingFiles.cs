@@ -8,7 +8,8 @@ namespace LambdaRoleAudit.Accounts;
 /// <summary>Event source mappings of files, each once.</summary>
 internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
 {
-    private readonly Dictionary<string, (string Region, EventSourceMapping Mapping, DateTimeOffset? Modified, string Text)> _mappings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Region, EventSourceMapping Mapping, DateTimeOffset? Modified, string Text)> _mappings =
+        new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _unread = new(StringComparer.Ordinal);
     private readonly ListPages _pages = new();
     private bool _hasList;
@@ -40,7 +41,9 @@ internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
         foreach (var (region, _, source) in _pages.Unfinished)
         {
             onProblem(InputProblems.ListCutShort(source, "event source mappings", region));
-            NoteUnread(region.Length > 0 ? region : Account.EveryRegion, $"the list of event source mappings in '{source}' goes on, and no file has its next page.");
+            NoteUnread(
+                region.Length > 0 ? region : Account.EveryRegion,
+                $"the list of event source mappings in '{source}' goes on, and no file has its next page.");
         }
 
         if (!_hasList) NoteUnread(Account.EveryRegion, "no file has event source mappings (aws lambda list-event-source-mappings).");
@@ -50,7 +53,8 @@ internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
     private (string Region, string AccountId) Take(JsonElement json)
     {
         var mapping = EventSourceMappingReader.ReadOne(json);
-        if (!Arn.TryParse(mapping.FunctionArn, out var arn) || arn.Service != "lambda") throw new JsonException("FunctionArn is not a Lambda function's ARN.");
+        if (!Arn.TryParse(mapping.FunctionArn, out var arn) || arn.Service != "lambda")
+            throw new JsonException("FunctionArn is not a Lambda function's ARN.");
         var modified = json.Time("LastModified");
         var text = json.Raw("The mapping");
         if (_mappings.TryGetValue(mapping.Uuid, out var known))

@@ -18,7 +18,8 @@ public static class EventSourceMappingReader
     /// <inheritdoc cref="Read(Stream, List{EventSourceMapping})"/>
     public static string? Read(JsonElement root, List<EventSourceMapping> mappings)
     {
-        if (root.ValueKind != JsonValueKind.Object || !root.TryFind("EventSourceMappings", out var page) || page.ValueKind != JsonValueKind.Array)
+        if (root.ValueKind != JsonValueKind.Object || !root.TryFind("EventSourceMappings", out var page)
+            || page.ValueKind != JsonValueKind.Array)
             throw new JsonException("The answer holds no event source mappings.");
         // Read whole before any is added: a retried page must not come twice.
         List<EventSourceMapping> read = [.. page.EnumerateArray().Select(ReadOne)];
@@ -37,6 +38,8 @@ public static class EventSourceMappingReader
         StateTransitionReason = mapping.AnswerText("StateTransitionReason"),
         LastProcessingResult = mapping.AnswerText("LastProcessingResult"),
         OnFailureArn = mapping.AnswerObject("DestinationConfig")?.AnswerObject("OnFailure")?.AnswerText("Destination"),
-        SourceAccess = [.. mapping.AnswerItems("SourceAccessConfigurations").Select(one => (one.AnswerText("Type") ?? "", one.AnswerText("URI") ?? ""))],
+        SourceAccess = [
+            .. mapping.AnswerItems("SourceAccessConfigurations")
+                .Select(one => (one.AnswerText("Type") ?? "", one.AnswerText("URI") ?? ""))],
     };
 }

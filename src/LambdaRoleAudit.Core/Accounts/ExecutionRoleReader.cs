@@ -22,19 +22,26 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
     /// <summary>Reads roles by name. What does not exist is given as such; what cannot be read is a problem and left out.</summary>
     /// <param name="references">The roles; each once.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
-    public async Task<IReadOnlyList<ExecutionRole>> ReadAsync(IReadOnlyCollection<RoleReference> references, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ExecutionRole>> ReadAsync(
+        IReadOnlyCollection<RoleReference> references, CancellationToken cancellationToken)
     {
         if (references.Count >= WalkFrom)
         {
-            var all = (await ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false)).ToDictionary(role => role.RoleName, StringComparer.OrdinalIgnoreCase);
-            return [.. references.Select(reference => all.TryGetValue(reference.RoleName, out var role) && Fits(reference, role.RoleArn) ? role : AccountRoleReader.Missing(reference))];
+            var all = (await ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false)).ToDictionary(
+                role => role.RoleName, StringComparer.OrdinalIgnoreCase);
+            return [
+                .. references.Select(reference =>
+                    all.TryGetValue(reference.RoleName, out var role) && Fits(reference, role.RoleArn)
+                        ? role
+                        : AccountRoleReader.Missing(reference))];
         }
 
         return await ReadEachAsync(references, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The same one by one, however many: where the walk is refused.</summary>
-    public async Task<IReadOnlyList<ExecutionRole>> ReadEachAsync(IReadOnlyCollection<RoleReference> references, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ExecutionRole>> ReadEachAsync(
+        IReadOnlyCollection<RoleReference> references, CancellationToken cancellationToken)
     {
         using var gate = new SemaphoreSlim(AtOnce);
         var roles = await Task.WhenAll(references.Select(async reference =>
@@ -58,7 +65,8 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
     }
 
     /// <inheritdoc cref="AccountRoleReader.ReadAllAsync"/>
-    public Task<IReadOnlyList<ExecutionRole>> ReadAllAsync(Predicate<RoleRecord> wants, CancellationToken cancellationToken) => _account.ReadAllAsync(wants, cancellationToken);
+    public Task<IReadOnlyList<ExecutionRole>> ReadAllAsync(Predicate<RoleRecord> wants, CancellationToken cancellationToken) =>
+        _account.ReadAllAsync(wants, cancellationToken);
 
     private async Task<ExecutionRole> ReadOneAsync(RoleReference reference, CancellationToken cancellationToken)
     {
@@ -78,5 +86,6 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
         return await _account.MakeAsync(record, seen.AttachedPolicyArns, seen.InlinePolicies, cancellationToken).ConfigureAwait(false);
     }
 
-    private static bool Fits(RoleReference reference, string arn) => reference.Arn is null || arn.Equals(reference.Arn.ToString(), StringComparison.OrdinalIgnoreCase);
+    private static bool Fits(RoleReference reference, string arn) =>
+        reference.Arn is null || arn.Equals(reference.Arn.ToString(), StringComparison.OrdinalIgnoreCase);
 }

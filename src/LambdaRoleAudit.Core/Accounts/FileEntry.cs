@@ -25,7 +25,8 @@ internal readonly record struct FileEntry(string Path, string List, int Number, 
         }
         catch (JsonException e)
         {
-            return AccountFileProblems.EntryInvalid(Path, IsWholeFile ? $"File '{Path}'" : FormattableString.Invariant($"Entry {Number} of {List} in file '{Path}'"), e);
+            return AccountFileProblems.EntryInvalid(
+                Path, IsWholeFile ? $"File '{Path}'" : FormattableString.Invariant($"Entry {Number} of {List} in file '{Path}'"), e);
         }
     }
 }

@@ -16,7 +16,9 @@ internal static class FileKinds
     /// <summary>More than the answer of any version takes.</summary>
     private const int AnswerSize = 64;
 
-    /// <summary>What it is, in words, where it is neither a regular file nor a folder; null where it is one, is not there, or is not known.</summary>
+    /// <summary>
+    /// What it is, in words, where it is neither a regular file nor a folder; null where it is one, is not there, or is not known.
+    /// </summary>
     public static string? SpecialKindOf(string path)
     {
         if (OperatingSystem.IsWindows()) return null;

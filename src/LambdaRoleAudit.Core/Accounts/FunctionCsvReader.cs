@@ -69,7 +69,8 @@ internal sealed class FunctionCsvReader(IFunctionSink sink, string source)
     }
 
     private static bool IsUsable(FunctionField[] columns) =>
-        columns.Contains(FunctionField.Role) && (columns.Contains(FunctionField.FunctionName) || columns.Contains(FunctionField.FunctionArn));
+        columns.Contains(FunctionField.Role)
+            && (columns.Contains(FunctionField.FunctionName) || columns.Contains(FunctionField.FunctionArn));
 
     private static FunctionField[] Columns(string[] names) =>
         // AWS Config's query export names columns by their path: configuration.role.

@@ -23,7 +23,8 @@ public static class FunctionDetailReader
     public static (IReadOnlyList<FunctionDetail> Functions, string? Next) ReadPage(Stream body, string region)
     {
         using var json = AnswerJson.Parse(body);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryFind("Functions", out var page) && page.ValueKind == JsonValueKind.Array
+        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryFind("Functions", out var page)
+            && page.ValueKind == JsonValueKind.Array
             ? ([.. page.EnumerateArray().Select(function => Read(function, region))], Text(json.RootElement, "NextMarker"))
             : throw new JsonException("The answer holds no list of functions.");
     }
@@ -63,7 +64,8 @@ public static class FunctionDetailReader
     {
         var role = Text(configuration, "Role");
         // "function:name" or "function:name:qualifier".
-        if (!Arn.TryParse(Text(configuration, "FunctionArn"), out var arn) || arn.Service != "lambda" || arn.Resource.Split(':') is not ({ Length: <= 3 } and ["function", { Length: > 0 } name, ..]))
+        if (!Arn.TryParse(Text(configuration, "FunctionArn"), out var arn) || arn.Service != "lambda"
+            || arn.Resource.Split(':') is not ({ Length: <= 3 } and ["function", { Length: > 0 } name, ..]))
             throw new JsonException("FunctionArn is not a Lambda function's ARN.");
         if (!Arn.TryParseRole(role, out _)) throw new JsonException($"Function '{name}' has a Role that is not a role's ARN.");
         return new LambdaFunction
@@ -75,7 +77,8 @@ public static class FunctionDetailReader
             AccountId = arn.AccountId,
             Version = Text(configuration, "Version") ?? LambdaFunction.Latest,
             Configuration = new FunctionConfiguration(
-                Text(configuration, "Runtime"), Text(configuration, "Handler"), Text(configuration, "PackageType"), configuration.AnswerItems("Architectures").Select(item => AnswerJson.Text(item, "Architectures")).FirstOrDefault(),
+                Text(configuration, "Runtime"), Text(configuration, "Handler"), Text(configuration, "PackageType"),
+                configuration.AnswerItems("Architectures").Select(item => AnswerJson.Text(item, "Architectures")).FirstOrDefault(),
                 configuration.AnswerNumber("MemorySize"), configuration.AnswerNumber("Timeout"),
                 Text(configuration, "LastModified") is { } modified ? Time(modified) : null, Text(configuration, "RevisionId")),
         };
@@ -86,12 +89,15 @@ public static class FunctionDetailReader
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         if (root.AnswerObject("Tags") is not { } json) return tags;
         foreach (var tag in json.EnumerateObject())
-            if (!tags.TryAdd(tag.Name, AnswerJson.Text(tag.Value, $"Tag {tag.Name}"))) throw new JsonException($"The answer names tag {tag.Name} twice.");
+            if (!tags.TryAdd(tag.Name, AnswerJson.Text(tag.Value, $"Tag {tag.Name}")))
+                throw new JsonException($"The answer names tag {tag.Name} twice.");
         return tags;
     }
 
     private static DateTimeOffset Time(string text) =>
-        LambdaTime.TryParse(Encoding.UTF8.GetBytes(text), out var time) ? time : throw new JsonException("LastModified in the answer is not a time.");
+        LambdaTime.TryParse(Encoding.UTF8.GetBytes(text), out var time)
+            ? time
+            : throw new JsonException("LastModified in the answer is not a time.");
 
     private static IReadOnlyList<string> Texts(JsonElement? parent, string name) =>
         parent is { } json ? [.. json.AnswerItems(name).Select(item => AnswerJson.Text(item, name))] : [];

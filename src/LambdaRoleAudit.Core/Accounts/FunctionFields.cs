@@ -13,7 +13,8 @@ internal sealed class FunctionFields
 {
     private static readonly FunctionField[] Texts =
     [
-        FunctionField.FunctionArn, FunctionField.FunctionName, FunctionField.Role, FunctionField.Version, FunctionField.Region, FunctionField.AccountId,
+        FunctionField.FunctionArn, FunctionField.FunctionName, FunctionField.Role, FunctionField.Version, FunctionField.Region,
+        FunctionField.AccountId,
         FunctionField.Runtime, FunctionField.Handler, FunctionField.PackageType, FunctionField.Architectures, FunctionField.RevisionId,
     ];
 
@@ -48,19 +49,22 @@ internal sealed class FunctionFields
     public void Refuse(string why) => _fault ??= why;
 
     /// <summary>True for what tells which function it is, and under which role: it must be a text, and be there once.</summary>
-    public static bool IsIdentity(FunctionField field) => field is FunctionField.FunctionName or FunctionField.FunctionArn or FunctionField.Role;
+    public static bool IsIdentity(FunctionField field) =>
+        field is FunctionField.FunctionName or FunctionField.FunctionArn or FunctionField.Role;
 
     /// <summary>Takes over a field.</summary>
     public void Set(FunctionField field, string? value)
     {
         switch (field)
         {
-            case FunctionField.LastModified: _lastModified = value is not null && LambdaTime.TryParse(Encoding.UTF8.GetBytes(value), out var time) ? time : null; break;
+            case FunctionField.LastModified:
+                _lastModified = value is not null && LambdaTime.TryParse(Encoding.UTF8.GetBytes(value), out var time) ? time : null; break;
             case FunctionField.MemorySize: _memorySize = Number(value); break;
             case FunctionField.Timeout: _timeout = Number(value); break;
             default:
                 if (Array.IndexOf(Texts, field) < 0) break;
-                if (IsIdentity(field) && value is not null && _values[(int)field] is { Length: > 0 } before && before != value) Refuse($"{field} is there twice, with different values.");
+                if (IsIdentity(field) && value is not null && _values[(int)field] is { Length: > 0 } before && before != value)
+                    Refuse($"{field} is there twice, with different values.");
                 _values[(int)field] = value;
                 break;
         }
@@ -69,7 +73,8 @@ internal sealed class FunctionFields
     /// <summary>Takes over a whole function, whose text will not stay.</summary>
     public void Set(in FunctionText function)
     {
-        foreach (var field in Texts) _values[(int)field] = Of(function, field) is { IsEmpty: false } text ? Encoding.UTF8.GetString(text) : null;
+        foreach (var field in Texts)
+            _values[(int)field] = Of(function, field) is { IsEmpty: false } text ? Encoding.UTF8.GetString(text) : null;
         _lastModified = function.LastModified;
         _memorySize = function.MemorySize;
         _timeout = function.Timeout;

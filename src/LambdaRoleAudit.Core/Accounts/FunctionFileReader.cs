@@ -71,7 +71,7 @@ public sealed class FunctionFileReader
 
     private void ReadJson(Stream input, string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
     {
-        var reader = new FunctionJsonReader(_builder, path) { OnPage = goesOn => _pages.Add(_builder.LastPlace, goesOn, path) };
+        var reader = new FunctionJsonReader(_builder, path, goesOn => _pages.Add(_builder.LastPlace, goesOn, path));
         var isWhole = false;
         try
         {
@@ -80,16 +80,17 @@ public sealed class FunctionFileReader
         }
         catch (JsonException e)
         {
-            _builder.AddUnread(InputProblems.FileTruncated(path, reader.FunctionsSeen, e));
+            _builder.AddUnread(InputProblems.FileTruncated(path, reader.Count.FunctionsSeen, e));
         }
 
-        if (!reader.IsRecognized)
+        if (!reader.Count.IsRecognized)
         {
             if (isWhole) _builder.AddUnread(InputProblems.FileHasNoFunctions(path));
         }
-        else if (reader.EntriesWithoutFunction > 0)
+        else if (reader.Count.EntriesWithoutFunction > 0)
         {
-            _builder.Report(InputProblems.EntriesWithoutFunction(path, reader.EntriesWithoutFunction, reader.FirstWithoutFunction));
+            _builder.Report(InputProblems.EntriesWithoutFunction(
+                path, reader.Count.EntriesWithoutFunction, reader.Count.FirstWithoutFunction));
         }
     }
 

@@ -9,7 +9,8 @@ public static class FunctionFiles
     /// <param name="onProgress">Told how far it is, in bytes.</param>
     /// <param name="cancellationToken">Ends it between two buffers.</param>
     public static void Read(
-        IReadOnlyList<string> paths, FunctionInventoryBuilder builder, Action<ReadingProgress> onProgress, CancellationToken cancellationToken)
+        IReadOnlyList<string> paths, FunctionInventoryBuilder builder, Action<ReadingProgress> onProgress,
+        CancellationToken cancellationToken)
     {
         var total = paths.Sum(InputFiles.LengthOf);
         var reader = new FunctionFileReader(builder);

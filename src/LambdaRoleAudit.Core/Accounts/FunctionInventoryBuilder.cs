@@ -80,7 +80,8 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
             fields.Set(FunctionField.PackageType, configuration.PackageType);
             fields.Set(FunctionField.Architectures, configuration.Architecture);
             fields.Set(FunctionField.RevisionId, configuration.RevisionId);
-            fields.Set(FunctionField.LastModified, configuration.LastModified?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+            fields.Set(
+                FunctionField.LastModified, configuration.LastModified?.ToString("O", System.Globalization.CultureInfo.InvariantCulture));
             fields.Set(FunctionField.MemorySize, configuration.MemorySize.ToString(System.Globalization.CultureInfo.InvariantCulture));
             fields.Set(FunctionField.Timeout, configuration.Timeout.ToString(System.Globalization.CultureInfo.InvariantCulture));
         }

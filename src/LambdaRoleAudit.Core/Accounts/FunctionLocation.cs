@@ -15,7 +15,8 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
     /// <param name="account">The account that <see cref="Query"/> has read.</param>
     /// <param name="scope">The regions to look in.</param>
     /// <param name="onProblem">Told of a wildcard that matches nothing.</param>
-    public static IEnumerable<FunctionLocation> Expand(IEnumerable<FunctionLocation> locations, Account account, RegionSelection scope, Action<Problem> onProblem)
+    public static IEnumerable<FunctionLocation> Expand(
+        IEnumerable<FunctionLocation> locations, Account account, RegionSelection scope, Action<Problem> onProblem)
     {
         foreach (var location in locations)
         {
@@ -24,7 +25,9 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
             {
                 var found = location.Matching(account, scope).ToList();
                 if (found.Count == 0) onProblem(LookupProblems.FunctionNotFound(location.Function.FunctionName, account.UnreadRegions));
-                foreach (var function in found) yield return new FunctionLocation(new FunctionReference(function.FunctionName, function.Region, function.AccountId, null), null);
+                foreach (var function in found)
+                    yield return new FunctionLocation(
+                        new FunctionReference(function.FunctionName, function.Region, function.AccountId, null), null);
             }
         }
     }
@@ -41,7 +44,10 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
         Scope = scope,
         SkipFunctions = query.SkipFunctions && functions.All(function => function.Pattern is null && function.RegionIn(scope) is not null),
         ChooseFunctions = account => functions
-            .SelectMany(function => function.Pattern is not null ? function.Matching(account, scope) : function.Find(account, scope).Found is { } found ? [found] : [])
+            .SelectMany(function =>
+                function.Pattern is not null
+                    ? function.Matching(account, scope)
+                    : function.Find(account, scope).Found is { } found ? [found] : [])
             .DistinctBy(found => (found.Region, found.FunctionName)),
         IncludeMappingsOfChosen = true,
     };
@@ -50,11 +56,14 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
     /// <param name="locations">What came down the pipeline.</param>
     /// <param name="names">The names.</param>
     /// <param name="onProblem">Told of a name that means none.</param>
-    public static IEnumerable<FunctionLocation> Narrow(IReadOnlyList<FunctionLocation> locations, IReadOnlyList<NameTest<LambdaFunction>> names, Action<Problem> onProblem)
+    public static IEnumerable<FunctionLocation> Narrow(
+        IReadOnlyList<FunctionLocation> locations, IReadOnlyList<NameTest<LambdaFunction>> names, Action<Problem> onProblem)
     {
         foreach (var name in names)
-            if (!locations.Any(location => name.Matches(location.AsFunction(location.Function.Region ?? location.ObjectRegion)))) onProblem(LookupProblems.FunctionNotFound(name.Text, []));
-        return locations.Where(location => names.Any(name => name.Matches(location.AsFunction(location.Function.Region ?? location.ObjectRegion))));
+            if (!locations.Any(location => name.Matches(location.AsFunction(location.Function.Region ?? location.ObjectRegion))))
+                onProblem(LookupProblems.FunctionNotFound(name.Text, []));
+        return locations.Where(location =>
+            names.Any(name => name.Matches(location.AsFunction(location.Function.Region ?? location.ObjectRegion))));
     }
 
     /// <summary>The function as it was read, with its event source mappings; null if that failed, which was told.</summary>
@@ -63,10 +72,12 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
     {
         var (found, problem) = Find(account, scope);
         if (problem is not null) throw new ProblemException(problem);
-        var detail = account.Details.FirstOrDefault(one => one.Function.FunctionName == found!.FunctionName && one.Function.Region == found.Region);
+        var detail =
+            account.Details.FirstOrDefault(one => one.Function.FunctionName == found!.FunctionName && one.Function.Region == found.Region);
         // Lambda was asked by name: what an ARN of another account names is another function.
         if (detail is not null && Function.AccountId is { } accountId && accountId != detail.Function.AccountId)
-            throw new ProblemException(LookupProblems.FunctionOfAnotherAccount(Function.FunctionName, accountId, detail.Function.AccountId));
+            throw new ProblemException(LookupProblems.FunctionOfAnotherAccount(
+                Function.FunctionName, accountId, detail.Function.AccountId));
         return detail is null ? null : (detail, account.MappingsOf(detail.Function) ?? []);
     }
 
@@ -85,13 +96,20 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
         if (Function.Region is { } own && ObjectRegion is { } given && !own.Equals(given, StringComparison.OrdinalIgnoreCase))
             return (null, LookupProblems.FunctionInAnotherRegion(Function.FunctionName, own, given));
         if (RegionIn(scope) is { } region)
-            return scope.Matches(region) ? (AsFunction(region), null) : (null, LookupProblems.FunctionOutsideScope(Function.FunctionName, region));
-        var found = account.Functions.Where(function => !function.IsPublishedVersion && function.FunctionName == Function.FunctionName && scope.Matches(function.Region)).ToList();
+            return scope.Matches(region)
+                ? (AsFunction(region), null)
+                : (null, LookupProblems.FunctionOutsideScope(Function.FunctionName, region));
+        var found =
+            account.Functions.Where(function =>
+                !function.IsPublishedVersion && function.FunctionName == Function.FunctionName && scope.Matches(function.Region)).ToList();
         return found.Count switch
         {
             0 => (null, LookupProblems.FunctionNotFound(Function.FunctionName, account.UnreadRegions)),
             1 => (found[0], null),
-            _ => (null, LookupProblems.AmbiguousFunction(Function.FunctionName, found.Select(function => function.Region).Order(StringComparer.Ordinal))),
+            _ =>
+                (null,
+                    LookupProblems.AmbiguousFunction(
+                        Function.FunctionName, found.Select(function => function.Region).Order(StringComparer.Ordinal))),
         };
     }
 }

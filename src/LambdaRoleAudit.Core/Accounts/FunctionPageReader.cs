@@ -104,7 +104,8 @@ public sealed class FunctionPageReader(IFunctionSink sink, object source)
 
     private void Give(JsonElement function)
     {
-        if (function.ValueKind != JsonValueKind.Object) throw new JsonException("The list of functions holds something that is not a function.");
+        if (function.ValueKind != JsonValueKind.Object)
+            throw new JsonException("The list of functions holds something that is not a function.");
         AnswerJson.RequireDistinctNames(function);
         var fields = new FunctionFields();
         foreach (var property in function.EnumerateObject())

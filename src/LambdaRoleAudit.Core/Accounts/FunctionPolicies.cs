@@ -47,7 +47,8 @@ internal sealed class FunctionPolicies
     }
 
     /// <summary>Reads them all, each region at its own pace.</summary>
-    public static async Task<FunctionPolicies> ReadAsync(IAwsSession session, IReadOnlyList<LambdaFunction> functions, IReadingObserver observer, CancellationToken cancellationToken)
+    public static async Task<FunctionPolicies> ReadAsync(
+        IAwsSession session, IReadOnlyList<LambdaFunction> functions, IReadingObserver observer, CancellationToken cancellationToken)
     {
         var policies = new FunctionPolicies();
         var done = 0;
@@ -56,7 +57,8 @@ internal sealed class FunctionPolicies
             async (function, stop) =>
             {
                 await policies.ReadAsync(session.Lambda(function.Region), function, stop).ConfigureAwait(false);
-                observer.OnProgress(new ReadingProgress(Interlocked.Increment(ref done), functions.Count, functions.Count, "resource policies"));
+                observer.OnProgress(
+                    new ReadingProgress(Interlocked.Increment(ref done), functions.Count, functions.Count, "resource policies"));
             }))).ConfigureAwait(false);
         policies.CountAsked = functions.Count;
         return policies;
@@ -81,7 +83,8 @@ internal sealed class FunctionPolicies
         var name = $"{function.FunctionName} ({function.Region})";
         try
         {
-            if (await lambda.GetPolicyAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) is { } document) _documents[function.FunctionArn] = (name, document);
+            if (await lambda.GetPolicyAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) is { } document)
+                _documents[function.FunctionArn] = (name, document);
         }
         catch (AwsCallException e)
         {

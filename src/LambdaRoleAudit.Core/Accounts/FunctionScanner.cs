@@ -169,7 +169,8 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
                 do
                 {
                     SkipBlank();
-                    if (_at >= _data.Length || _data[_at] != (byte)'"' || !TrySkipString() || !Take((byte)':') || !TrySkip(depth + 1)) return false;
+                    if (_at >= _data.Length || _data[_at] != (byte)'"' || !TrySkipString() || !Take((byte)':') || !TrySkip(depth + 1))
+                        return false;
                 }
                 while (Take((byte)','));
                 return Take((byte)'}');
@@ -201,7 +202,9 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
             switch (rest[length])
             {
                 case (byte)'"': return true;
-                case (byte)'\\' when length + 1 < rest.Length && rest[length + 1] is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t':
+                case (byte)'\\' when length + 1 < rest.Length
+                    && rest[length + 1] is (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r'
+                        or (byte)'t':
                     _at++;
                     break;
                 case (byte)'\\' when length + 5 < rest.Length && rest[length + 1] == (byte)'u' && AreHexDigits(rest.Slice(length + 2, 4)):

@@ -55,7 +55,9 @@ public static class InputFiles
         }
     }
 
-    /// <summary>A file's text as UTF-8 without a byte order mark, from any encoding that a shell writes. Its bytes are not checked.</summary>
+    /// <summary>
+    /// A file's text as UTF-8 without a byte order mark, from any encoding that a shell writes. Its bytes are not checked.
+    /// </summary>
     /// <param name="path">The file's full path.</param>
     /// <param name="limit">The most bytes that it may have.</param>
     /// <exception cref="ProblemException">It cannot be read, or is larger.</exception>

@@ -91,7 +91,8 @@ public static class InputProblems
     /// <summary>The last page of a list names a next one, and no file has it.</summary>
     public static Problem ListCutShort(string path, string what, string place) => new(
         "FileCutShort", ProblemKind.InvalidInput,
-        $"The list of {what}{(place.Length > 0 ? $" of {place}" : "")} in '{path}' goes on: its last page names a next one (NextMarker, NextToken or IsTruncated), "
+        $"The list of {what}{(place.Length > 0 ? $" of {place}" : "")} in '{path}' goes on: its last page names a next one (NextMarker, "
+        + "NextToken or IsTruncated), "
         + "and no file has that page.",
         "Write the file again without --max-items, --no-paginate and --starting-token, or give the other pages too.", path);
 
@@ -125,7 +126,8 @@ public static class InputProblems
 
     /// <summary>The file's bytes are no text.</summary>
     public static Problem FileNotUtf8(string path, Exception cause) => new(
-        "FileNotText", ProblemKind.InvalidInput, $"The file '{path}' is not valid UTF-8 text: {cause.Message}", "Save the file again as UTF-8.", path, cause);
+        "FileNotText", ProblemKind.InvalidInput, $"The file '{path}' is not valid UTF-8 text: {cause.Message}",
+        "Save the file again as UTF-8.", path, cause);
 
     /// <summary>The file holds nothing but white space.</summary>
     public static Problem FileEmpty(string path) => new(
@@ -137,7 +139,8 @@ public static class InputProblems
 
     /// <summary>JSON, and no function in it.</summary>
     public static Problem FileHasNoFunctions(string path) => new(
-        "FileHasNoFunctions", ProblemKind.InvalidInput, $"The file '{path}' was read, and no Lambda function was found in it.", Shapes, path);
+        "FileHasNoFunctions", ProblemKind.InvalidInput, $"The file '{path}' was read, and no Lambda function was found in it.", Shapes,
+        path);
 
     /// <summary>The JSON breaks off, or is none from a place on.</summary>
     public static Problem FileTruncated(string path, int functionsRead, Exception cause) => new(
@@ -153,10 +156,12 @@ public static class InputProblems
 
     /// <summary>The file cannot be opened or read.</summary>
     public static Problem FileUnreadable(string path, Exception cause) => new(
-        "FileUnreadable", ProblemKind.Read, $"The file '{path}' could not be read: {cause.Message}", "Check the path, the file's permissions and the disk.", path, cause);
+        "FileUnreadable", ProblemKind.Read, $"The file '{path}' could not be read: {cause.Message}",
+        "Check the path, the file's permissions and the disk.", path, cause);
 
     /// <summary>What reading a file threw.</summary>
-    public static Problem OfFile(string path, Exception cause) => cause is FileNotFoundException or DirectoryNotFoundException ? FileNotFound(path) : FileUnreadable(path, cause);
+    public static Problem OfFile(string path, Exception cause) =>
+        cause is FileNotFoundException or DirectoryNotFoundException ? FileNotFound(path) : FileUnreadable(path, cause);
 
     /// <summary>An exception that tells of the file, not of us.</summary>
     public static bool IsOfFile(Exception cause) => cause is IOException or UnauthorizedAccessException or InvalidDataException

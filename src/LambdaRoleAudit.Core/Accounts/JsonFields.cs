@@ -58,8 +58,11 @@ internal static class JsonFields
     public static DateTimeOffset? Time(this JsonElement json, string name)
     {
         if (!json.TryFind(name, out var value)) return null;
-        if (value.ValueKind == JsonValueKind.Number) return value.TryGetDouble(out var number) && LambdaTime.TryFromNumber(number, out var counted) ? counted : null;
-        return value.ValueKind == JsonValueKind.String && LambdaTime.TryParse(Encoding.UTF8.GetBytes(value.Unicode(name)), out var time) ? time : null;
+        if (value.ValueKind == JsonValueKind.Number)
+            return value.TryGetDouble(out var number) && LambdaTime.TryFromNumber(number, out var counted) ? counted : null;
+        return value.ValueKind == JsonValueKind.String && LambdaTime.TryParse(Encoding.UTF8.GetBytes(value.Unicode(name)), out var time)
+            ? time
+            : null;
     }
 
     /// <summary>A property that an object has more than once; null where there is none. Readers differ in which one they take.</summary>

@@ -42,7 +42,8 @@ internal sealed class JsonNodeState
     {
         IsObject = isObject;
         IsEntry = parent is { IsEntryList: true };
-        IsEntryList = !isObject && (parent is null || (parent.IsObject && via is FunctionField.Functions or FunctionField.Results or FunctionField.Items));
+        IsEntryList = !isObject
+            && (parent is null || (parent.IsObject && via is FunctionField.Functions or FunctionField.Results or FunctionField.Items));
         if (IsEntry) parent!.Entries++;
         if (IsEntryList && parent is not null) parent.IsPage = true;
         Entries = 0;

@@ -22,7 +22,8 @@ internal static class LambdaTime
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
-        if (text.Length == 28 && text[23..].SequenceEqual("+0000"u8) && text[4] == '-' && text[7] == '-' && text[10] == 'T' && text[13] == ':' && text[16] == ':' && text[19] == '.'
+        if (text.Length == 28 && text[23..].SequenceEqual("+0000"u8) && text[4] == '-' && text[7] == '-' && text[10] == 'T'
+            && text[13] == ':' && text[16] == ':' && text[19] == '.'
             && Number(text[..4], out var year) && Number(text[5..7], out var month) && Number(text[8..10], out var day)
             && Number(text[11..13], out var hour) && Number(text[14..16], out var minute) && Number(text[17..19], out var second)
             && Number(text[20..23], out var millisecond)

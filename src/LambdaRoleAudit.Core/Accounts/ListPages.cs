@@ -11,7 +11,8 @@ internal sealed class ListPages
 
     /// <summary>Lists whose last page names a next one: where they are from, and the file that this page is in.</summary>
     public IEnumerable<(string Region, string AccountId, string Source)> Unfinished =>
-        _open.Select(list => (list.Key.Region, list.Key.AccountId, list.Value)).OrderBy(list => list, Comparer<(string, string, string)>.Default);
+        _open.Select(list => (list.Key.Region, list.Key.AccountId, list.Value))
+            .OrderBy(list => list, Comparer<(string, string, string)>.Default);
 
     /// <summary>Notes a page.</summary>
     /// <param name="place">Where its items are from; null where it has none: it belongs to the page before.</param>

@@ -12,12 +12,17 @@ public static class LookupProblems
     {
         var names = texts.Where(text => text.IsLiteral).Select(text => $"'{text.Text}'").ToList();
         var patterns = texts.Where(text => !text.IsLiteral).Select(text => $"'{text.Text}'").ToList();
-        const string advice = "Check the spelling; -Region completes the names. Regions of another partition need credentials of that partition. Nothing was done.";
+        const string advice =
+            "Check the spelling; -Region completes the names. Regions of another partition need credentials of that partition. Nothing "
+            + "was done.";
         var target = string.Join(", ", texts.Select(text => text.Text));
         var unmatched = patterns.Count > 0 ? $"No region of this account matches {string.Join(", ", patterns)}." : "";
         return names.Count == 0
             ? new Problem("NoRegionMatches", ProblemKind.InvalidInput, $"No region matches {string.Join(", ", patterns)}.", advice, target)
-            : new Problem("UnknownRegion", ProblemKind.InvalidInput, $"{(partition is null ? "AWS" : $"Partition {partition}")} has no region {string.Join(", ", names)}. {unmatched}".TrimEnd(), advice, target);
+            : new Problem(
+                "UnknownRegion", ProblemKind.InvalidInput,
+                $"{(partition is null ? "AWS" : $"Partition {partition}")} has no region {string.Join(", ", names)}. {unmatched}".TrimEnd(),
+                advice, target);
     }
 
     /// <summary>No function has that name.</summary>
@@ -56,5 +61,6 @@ public static class LookupProblems
         $"Function '{name}' is in {region}, and -Region leaves that region out.",
         "Leave -Region out, or name the function's region with it.", name);
 
-    private static string Besides(IReadOnlyCollection<string> unreadRegions) => unreadRegions.Count == 0 ? "" : $"; not read: {string.Join(", ", unreadRegions)}";
+    private static string Besides(IReadOnlyCollection<string> unreadRegions) =>
+        unreadRegions.Count == 0 ? "" : $"; not read: {string.Join(", ", unreadRegions)}";
 }

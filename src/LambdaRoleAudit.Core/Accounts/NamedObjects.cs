@@ -29,7 +29,8 @@ public sealed class NamedObjects
     public bool IsEmpty => Functions.Count == 0 && Roles.Count == 0;
 
     /// <summary>Is the function one of them, or its role?</summary>
-    public bool Has(LambdaFunction function) => _functions.Value[function.FunctionName].Any(named => IsMeant(named, function)) || HasRole(function.Role);
+    public bool Has(LambdaFunction function) =>
+        _functions.Value[function.FunctionName].Any(named => IsMeant(named, function)) || HasRole(function.Role);
 
     /// <summary>Is the role of that ARN one of them, or a function on it?</summary>
     public bool HasRole(string arn, IEnumerable<LambdaFunction> functionsOnIt) => HasRole(arn) || functionsOnIt.Any(Has);
@@ -42,13 +43,17 @@ public sealed class NamedObjects
     /// <summary>Those that nothing has, as they were named.</summary>
     /// <param name="functions">The functions there are.</param>
     /// <param name="roleArns">The roles there are.</param>
-    internal (IEnumerable<string> Functions, IEnumerable<string> Roles) Missing(IEnumerable<LambdaFunction> functions, IEnumerable<string> roleArns)
+    internal (IEnumerable<string> Functions, IEnumerable<string> Roles) Missing(
+        IEnumerable<LambdaFunction> functions, IEnumerable<string> roleArns)
     {
         var byName = functions.ToLookup(function => function.FunctionName, StringComparer.Ordinal);
         var roles = roleArns.ToLookup(Arn.NameIn, StringComparer.OrdinalIgnoreCase);
         return (
             Functions.Where(named => !byName[named.Function.FunctionName].Any(function => IsMeant(named, function)))
-                .Select(named => (named.Function.Region ?? named.Region) is { } region ? $"{named.Function.FunctionName}' in '{region}" : named.Function.FunctionName),
+                .Select(named =>
+                    (named.Function.Region ?? named.Region) is { } region
+                        ? $"{named.Function.FunctionName}' in '{region}"
+                        : named.Function.FunctionName),
             Roles.Where(role => !roles[role.RoleName].Any(arn => Means(role, arn))).Select(role => role.ToString()));
     }
 

@@ -22,21 +22,26 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
     /// <param name="includeVersions">Published versions too.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="ProblemException">The credentials are refused, or nothing answers: no region could do better.</exception>
-    public Task<FunctionInventory> ReadAsync(RegionSelection selection, bool includeVersions, CancellationToken cancellationToken) => ReadAsync(
-        selection, (region, builder) => session.Lambda(region).ListFunctionsAsync(includeVersions, builder, cancellationToken), cancellationToken);
+    public Task<FunctionInventory> ReadAsync(RegionSelection selection, bool includeVersions, CancellationToken cancellationToken) =>
+        ReadAsync(
+            selection, (region, builder) => session.Lambda(region).ListFunctionsAsync(includeVersions, builder, cancellationToken),
+            cancellationToken);
 
     /// <summary>The same, published versions included, with the settings of each function.</summary>
     /// <param name="selection">Which regions.</param>
     /// <param name="onDetail">Told of each function that is no published version; called on any thread.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <exception cref="ProblemException">The credentials are refused, or nothing answers: no region could do better.</exception>
-    public Task<FunctionInventory> ReadDetailsAsync(RegionSelection selection, Action<FunctionDetail> onDetail, CancellationToken cancellationToken) => ReadAsync(
+    public Task<FunctionInventory> ReadDetailsAsync(
+        RegionSelection selection, Action<FunctionDetail> onDetail, CancellationToken cancellationToken) => ReadAsync(
         selection, (region, builder) => DetailsAsync(region, builder, onDetail, cancellationToken), cancellationToken);
 
     private async IAsyncEnumerable<int> DetailsAsync(
-        string region, FunctionInventoryBuilder builder, Action<FunctionDetail> onDetail, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string region, FunctionInventoryBuilder builder, Action<FunctionDetail> onDetail,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var page in session.Lambda(region).ListFunctionDetailsAsync(includeVersions: true, cancellationToken).ConfigureAwait(false))
+        await foreach (var page in session.Lambda(region).ListFunctionDetailsAsync(includeVersions: true, cancellationToken)
+            .ConfigureAwait(false))
         {
             foreach (var detail in page)
             {
@@ -57,7 +62,8 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
         observer.OnProgress(new ReadingProgress(0, regions.Count, 0, ""));
         await Task.WhenAll(regions.Select(region => ReadRegionAsync(region, regions.Count, pages(region, builder), builder)))
             .ConfigureAwait(false);
-        foreach (var alike in _failures.Where(failure => Scope?.Matches(failure.Key) == true).OrderBy(failure => failure.Key, StringComparer.Ordinal)
+        foreach (var alike in _failures.Where(failure => Scope?.Matches(failure.Key) == true)
+            .OrderBy(failure => failure.Key, StringComparer.Ordinal)
             .GroupBy(failure => (failure.Value.Kind, failure.Value.ErrorCode, failure.Value.Operation)))
             observer.OnUnread(AwsProblems.DescribeIn(alike.First().Value, "read the functions", [.. alike.Select(failure => failure.Key)]));
         return builder.Build();
@@ -107,7 +113,8 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
             Check(scope, await DescribeRegionsAsync(known, cancellationToken).ConfigureAwait(false), known);
     }
 
-    private HashSet<string> KnownInPartition() => knownRegions.Where(region => region.Partition == session.Partition).Select(region => region.Name).ToHashSet();
+    private HashSet<string> KnownInPartition() =>
+        knownRegions.Where(region => region.Partition == session.Partition).Select(region => region.Name).ToHashSet();
 
     private void Check(RegionSelection scope, IReadOnlyCollection<string> enabled, HashSet<string> known)
     {
@@ -150,8 +157,10 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
         catch (AwsCallException e) when (!AwsProblems.IsAboutCredentials(e.Kind))
         {
             observer.OnWarning(
-                $"EC2 DescribeRegions failed ({e.ErrorCode ?? e.Kind.ToString()}): every region of partition {session.Partition} that this version knows is tried instead. "
-                + "Regions newer than that are not read; regions that the account has not enabled will report an error. Allow ec2:DescribeRegions, or name the regions with -Region.");
+                $"EC2 DescribeRegions failed ({e.ErrorCode ?? e.Kind.ToString()}): every region of partition {session.Partition} that "
+                + "this version knows is tried instead. "
+                + "Regions newer than that are not read; regions that the account has not enabled will report an error. Allow "
+                + "ec2:DescribeRegions, or name the regions with -Region.");
             return known;
         }
         catch (AwsCallException e)
@@ -175,7 +184,8 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
         {
             // A network may reach Lambda and not STS: the regions' own answers decide.
             observer.OnWarning(
-                $"STS GetCallerIdentity in {session.HomeRegion} failed ({e.ErrorCode ?? e.Kind.ToString()}): who the caller is was not verified. The regions are read all the same.");
+                $"STS GetCallerIdentity in {session.HomeRegion} failed ({e.ErrorCode ?? e.Kind.ToString()}): who the caller is was not "
+                + "verified. The regions are read all the same.");
         }
     }
 }

@@ -20,18 +20,22 @@ public sealed class RegionSelection
     {
         var patterns = (texts ?? []).Select(text => text.Trim()).Select(text => isPattern(text)
             ? new Pattern(text, matcher(text), IsLiteral: false)
-            : new Pattern(text.ToLowerInvariant(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase), IsLiteral: true)).ToList();
+            : new Pattern(text.ToLowerInvariant(), name => name.Equals(text, StringComparison.OrdinalIgnoreCase), IsLiteral: true))
+            .ToList();
         // "*" leaves nothing out: what is said then holds for the account.
         return patterns.TrueForAll(pattern => pattern.Text == "*") ? All : new RegionSelection(patterns);
     }
 
-    /// <summary>Checks names and patterns without asking an account: each must mean a region of some partition, or one that is there.</summary>
+    /// <summary>
+    /// Checks names and patterns without asking an account: each must mean a region of some partition, or one that is there.
+    /// </summary>
     /// <param name="known">The regions of all partitions.</param>
     /// <param name="present">The regions of files, or of a plan.</param>
     /// <exception cref="ProblemException">One does not.</exception>
     public void CheckAgainst(IEnumerable<string> known, IEnumerable<string> present)
     {
-        if (Unmatched(known.Union(present).ToHashSet()).ToList() is { Count: > 0 } unmatched) throw new ProblemException(LookupProblems.UnknownRegion(unmatched, null));
+        if (Unmatched(known.Union(present).ToHashSet()).ToList() is { Count: > 0 } unmatched)
+            throw new ProblemException(LookupProblems.UnknownRegion(unmatched, null));
     }
 
     /// <summary>True where every region is named, so that the account need not be asked which ones it has.</summary>
@@ -48,7 +52,8 @@ public sealed class RegionSelection
 
     /// <summary>The patterns and names that match none of these regions.</summary>
     internal IEnumerable<(string Text, bool IsLiteral)> Unmatched(IReadOnlyCollection<string> regions) =>
-        _patterns.Where(pattern => !regions.Any(region => pattern.Matches(region))).Select(pattern => (pattern.Text, pattern.IsLiteral)).Distinct();
+        _patterns.Where(pattern => !regions.Any(region => pattern.Matches(region))).Select(pattern => (pattern.Text, pattern.IsLiteral))
+            .Distinct();
 
     /// <summary>Those of the regions that are chosen, sorted.</summary>
     internal string[] From(IEnumerable<string> regions) =>

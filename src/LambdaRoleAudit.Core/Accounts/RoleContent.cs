@@ -15,11 +15,13 @@ namespace LambdaRoleAudit.Accounts;
 /// <param name="AttachedPolicyArns">The managed policies.</param>
 /// <param name="InlinePolicies">The inline policies: name and document.</param>
 public sealed record RoleContent(
-    string Path, string TrustPolicy, string? PermissionsBoundaryArn, IReadOnlyList<string> AttachedPolicyArns, IReadOnlyList<(string Name, string Document)> InlinePolicies)
+    string Path, string TrustPolicy, string? PermissionsBoundaryArn, IReadOnlyList<string> AttachedPolicyArns,
+    IReadOnlyList<(string Name, string Document)> InlinePolicies)
 {
     /// <summary>What a role has.</summary>
     public static RoleContent Of(ExecutionRole role) => new(
-        role.Path, role.TrustPolicy ?? "", role.PermissionsBoundary?.PolicyArn, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
+        role.Path, role.TrustPolicy ?? "", role.PermissionsBoundary?.PolicyArn,
+        [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
         [.. role.InlinePolicies.Select(policy => (policy.PolicyName, policy.Document ?? ""))]);
 
     /// <summary>SHA-256 over the content, as 64 hexadecimal digits: the same for the same content, however it is written.</summary>
@@ -27,14 +29,19 @@ public sealed record RoleContent(
     {
         get
         {
-            var text = new StringBuilder("1\0").Append(Path).Append('\0').Append(Canonical(TrustPolicy)).Append('\0').Append(PermissionsBoundaryArn).Append('\0');
+            var text = new StringBuilder("1\0").Append(Path).Append('\0').Append(Canonical(TrustPolicy)).Append('\0')
+                .Append(PermissionsBoundaryArn).Append('\0');
             foreach (var arn in AttachedPolicyArns.Order(StringComparer.Ordinal)) text.Append("attached\0").Append(arn).Append('\0');
-            foreach (var (name, document) in InlinePolicies.OrderBy(policy => policy.Name, StringComparer.Ordinal)) text.Append("inline\0").Append(name).Append('\0').Append(Canonical(document)).Append('\0');
+            foreach (var (name, document) in InlinePolicies.OrderBy(policy => policy.Name, StringComparer.Ordinal)) text.Append("inline\0")
+                .Append(name).Append('\0').Append(Canonical(document)).Append('\0');
             return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))).ToLowerInvariant();
         }
     }
 
-    /// <summary>What this content has that another has not, or has otherwise: one text for each, to read after "it has". Empty if it is a part of the other.</summary>
+    /// <summary>
+    /// What this content has that another has not, or has otherwise: one text for each, to read after "it has". Empty if it is a
+    /// part of the other.
+    /// </summary>
     public IEnumerable<string> Beyond(RoleContent other)
     {
         if (Path != other.Path) yield return $"path {Path}";
@@ -53,8 +60,10 @@ public sealed record RoleContent(
     public IEnumerable<string> DifferencesFrom(RoleContent expected)
     {
         foreach (var more in Beyond(expected)) yield return more;
-        foreach (var arn in expected.AttachedPolicyArns.Except(AttachedPolicyArns, StringComparer.Ordinal)) yield return $"no longer policy {arn}";
-        foreach (var (name, _) in expected.InlinePolicies.Where(policy => InlinePolicies.All(own => own.Name != policy.Name))) yield return $"no longer inline policy {name}";
+        foreach (var arn in expected.AttachedPolicyArns.Except(AttachedPolicyArns, StringComparer.Ordinal))
+            yield return $"no longer policy {arn}";
+        foreach (var (name, _) in expected.InlinePolicies.Where(policy =>
+            InlinePolicies.All(own => own.Name != policy.Name))) yield return $"no longer inline policy {name}";
     }
 
     /// <summary>A document that cannot be read is compared to the letter.</summary>

@@ -6,7 +6,8 @@ namespace LambdaRoleAudit.Accounts;
 /// <param name="Record">The role.</param>
 /// <param name="AttachedPolicyArns">Its managed policies.</param>
 /// <param name="InlinePolicies">Its inline policies: name and document.</param>
-public sealed record RoleSnapshot(RoleRecord Record, IReadOnlyList<string> AttachedPolicyArns, IReadOnlyList<(string Name, string Document)> InlinePolicies)
+public sealed record RoleSnapshot(
+    RoleRecord Record, IReadOnlyList<string> AttachedPolicyArns, IReadOnlyList<(string Name, string Document)> InlinePolicies)
 {
     /// <summary>What the role is.</summary>
     public RoleContent Content => new(Record.Path, Record.TrustPolicy, Record.PermissionsBoundaryArn, AttachedPolicyArns, InlinePolicies);
@@ -14,7 +15,8 @@ public sealed record RoleSnapshot(RoleRecord Record, IReadOnlyList<string> Attac
     /// <summary>Reads a role: three calls, and one for each inline policy.</summary>
     /// <exception cref="AwsCallException">It cannot be read, or does not exist.</exception>
     public static async Task<RoleSnapshot> ReadAsync(IIamApi iam, string roleName, CancellationToken cancellationToken) =>
-        await ReadAsync(iam, await iam.GetRoleAsync(roleName, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await ReadAsync(iam, await iam.GetRoleAsync(roleName, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Reads what is on a role whose record was read: two calls, and one for each inline policy.</summary>
     /// <exception cref="AwsCallException">It cannot be read, or does not exist.</exception>
@@ -25,7 +27,8 @@ public sealed record RoleSnapshot(RoleRecord Record, IReadOnlyList<string> Attac
         {
             var names = await iam.ListRolePoliciesAsync(record.RoleName, cancellationToken).ConfigureAwait(false);
             var inline = await Task.WhenAll(names.Select(async name =>
-                (name, await iam.GetRolePolicyAsync(record.RoleName, name, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false);
+                (name, await iam.GetRolePolicyAsync(record.RoleName, name, cancellationToken).ConfigureAwait(false))))
+                .ConfigureAwait(false);
             return new RoleSnapshot(record, await attached.ConfigureAwait(false), inline);
         }
         catch (AwsCallException)

@@ -43,16 +43,20 @@ public sealed record Selection
     public IEnumerable<Problem> Missing(Account account)
     {
         foreach (var name in Functions ?? [])
-            if (!account.Functions.Any(function => name.Matches(function))) yield return LookupProblems.FunctionNotFound(name.Text, account.UnreadRegions);
+            if (!account.Functions.Any(function => name.Matches(function)))
+                yield return LookupProblems.FunctionNotFound(name.Text, account.UnreadRegions);
         foreach (var name in Roles ?? [])
         {
-            if (!account.UsedRoles.Concat(account.UnreadRoles).Any(role => name.Matches(role.ToString())) && !account.Roles.Any(role => role.Exists && name.Matches(role.RoleArn)))
+            if (!account.UsedRoles.Concat(account.UnreadRoles).Any(role => name.Matches(role.ToString()))
+                && !account.Roles.Any(role => role.Exists && name.Matches(role.RoleArn)))
                 yield return LookupProblems.RoleNotFound(name.Text, account.UnreadRegions);
         }
 
         if (Objects is null) yield break;
         var (functions, roles) = Objects.Missing(
-            account.Functions, account.UsedRoles.Concat(account.UnreadRoles).Select(role => role.ToString()).Concat(account.Roles.Where(role => role.Exists).Select(role => role.RoleArn)));
+            account.Functions,
+            account.UsedRoles.Concat(account.UnreadRoles).Select(role => role.ToString())
+                .Concat(account.Roles.Where(role => role.Exists).Select(role => role.RoleArn)));
         foreach (var name in functions) yield return LookupProblems.FunctionNotFound(name, account.UnreadRegions);
         foreach (var name in roles) yield return LookupProblems.RoleNotFound(name, account.UnreadRegions);
     }

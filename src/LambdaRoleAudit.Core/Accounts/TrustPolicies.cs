@@ -2,7 +2,9 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Trust policies of execution roles (Lambda developer guide, "Defining Lambda function permissions with an execution role").</summary>
+/// <summary>
+/// Trust policies of execution roles (Lambda developer guide, "Defining Lambda function permissions with an execution role").
+/// </summary>
 public static class TrustPolicies
 {
     /// <summary>Lambda's service principal, in every partition.</summary>
@@ -25,5 +27,6 @@ public static class TrustPolicies
     /// <summary>True where the trust policy lets Lambda assume the role, its conditions met.</summary>
     public static bool TrustsLambda(PolicyDocument trust) => PolicyEvaluator.Evaluate(
         new PolicySet([trust]),
-        new PolicyRequest("sts:AssumeRole", "*", RequestContext.Unknown, PolicyPrincipals.Service(LambdaPrincipal))).Verdict != PolicyVerdict.Denied;
+        new PolicyRequest("sts:AssumeRole", "*", RequestContext.Unknown, PolicyPrincipals.Service(LambdaPrincipal))).Verdict
+        != PolicyVerdict.Denied;
 }

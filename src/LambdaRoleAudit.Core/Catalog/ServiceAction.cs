@@ -15,5 +15,6 @@ public sealed record ServiceAction(string Name, string Action, AccessLevel Level
 
     /// <summary>It changes something.</summary>
     public bool IsWrite { get; } = Level == AccessLevel.Write
-        || (Level is AccessLevel.Tagging or AccessLevel.PermissionsManagement && !Array.Exists(Reading, verb => Name.StartsWith(verb, StringComparison.Ordinal)));
+        || (Level is AccessLevel.Tagging or AccessLevel.PermissionsManagement
+            && !Array.Exists(Reading, verb => Name.StartsWith(verb, StringComparison.Ordinal)));
 }

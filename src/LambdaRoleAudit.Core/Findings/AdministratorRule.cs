@@ -18,6 +18,7 @@ internal sealed class AdministratorRule : PermissionRule
     {
         var check = role.Administrator!;
         if (check.Is == Truth.False) yield break;
-        yield return new RuleOutcome(check.Is == Truth.True ? FindingStatus.Fail : FindingStatus.Unknown, Severity, check.Evidence, Remedies.Narrow(role));
+        yield return new RuleOutcome(
+            check.Is == Truth.True ? FindingStatus.Fail : FindingStatus.Unknown, Severity, check.Evidence, Remedies.Narrow(role));
     }
 }

@@ -9,7 +9,8 @@ internal static partial class ArnTemplates
     public const string AnyName = "zq7-any-name";
 
     /// <summary>The ARN, each part that is left open filled in.</summary>
-    public static string Fill(string template, Func<string, string> valueOf) => Parts().Replace(template, match => valueOf(match.Groups[1].Value));
+    public static string Fill(string template, Func<string, string> valueOf) =>
+        Parts().Replace(template, match => valueOf(match.Groups[1].Value));
 
     [GeneratedRegex(@"\$\{([^}]+)\}")]
     private static partial Regex Parts();

@@ -31,7 +31,8 @@ internal sealed class BroadPermissionRule : PermissionRule
         // A service that can only be read is not meant: to name all that reads is to read.
         foreach (var service in services.Where(service => service.CanBeChanged))
         {
-            if (own.Find(statement => BroadStatements.IsMeantWhole(statement, service)) is not { } wide || !BroadStatements.MatchAll(own, service)) continue;
+            if (own.Find(statement => BroadStatements.IsMeantWhole(statement, service)) is not { } wide
+                || !BroadStatements.MatchAll(own, service)) continue;
             var all = Truth.True;
             foreach (var action in service.Actions)
             {
@@ -48,23 +49,29 @@ internal sealed class BroadPermissionRule : PermissionRule
     /// <summary>A statement without conditions allows it, and neither a deny nor a boundary has to do with it.</summary>
     private static bool IsPlain(RoleGrants grants, List<PolicyStatement> own, ServiceAction action) =>
         grants.Set.BoundaryAllows is null
-        && own.Exists(statement => statement.Conditions.Count == 0 && !statement.IsUnknown && statement.Actions.Patterns.Contains(action.Action) == true)
+        && own.Exists(statement =>
+            statement.Conditions.Count == 0 && !statement.IsUnknown && statement.Actions.Patterns.Contains(action.Action) == true)
         && grants.Set.Denies.All(deny => deny.Actions.Patterns.Contains(action.Action) != true);
 
     private IEnumerable<RuleOutcome> AllResources(RoleCase role, RoleGrants grants, List<PolicyStatement> own, List<AwsService> services)
     {
         // A name that nothing has matches a wildcard only.
-        var wide = own.Where(statement => statement.Resources is null || statement.Resources.IsNot || statement.Resources.Patterns.Globs.Any(glob => !glob.IsLiteral)).ToList();
+        var wide =
+            own.Where(statement =>
+                statement.Resources is null || statement.Resources.IsNot || statement.Resources.Patterns.Globs.Any(glob => !glob.IsLiteral))
+                .ToList();
         if (wide.Count == 0) return [];
         var found = new List<(Truth Is, string What, PolicyStatement Statement)>();
         foreach (var service in services.Where(service => service.KeepsData))
         {
-            foreach (var group in wide.SelectMany(statement => BroadStatements.ActionsOf(statement, service).Select(action => (Action: action, Statement: statement)))
+            foreach (var group in wide.SelectMany(statement =>
+                BroadStatements.ActionsOf(statement, service).Select(action => (Action: action, Statement: statement)))
                 .Where(pair => pair.Action is { IsWrite: true, Resources.Count: > 0 }).GroupBy(pair => pair.Action))
             {
                 var answer = Truth.False;
                 var shown = group.First().Statement;
-                if (group.FirstOrDefault(pair => IsEverywhere(pair.Statement)).Statement is { } everywhere && IsPlain(grants, [everywhere], group.Key))
+                if (group.FirstOrDefault(pair => IsEverywhere(pair.Statement)).Statement is { } everywhere
+                    && IsPlain(grants, [everywhere], group.Key))
                 {
                     found.Add((Truth.True, $"{service.Prefix}:{group.Key.Name}", everywhere));
                     continue;
@@ -75,7 +82,9 @@ internal sealed class BroadPermissionRule : PermissionRule
                     if (group.All(pair => pair.Statement.Resources?.Patterns.Contains(resource) == false)) continue;
                     var asked = grants.May(group.Key.Action, resource);
                     // What another statement allows, of AWS's policies or with NotAction, is another rule's matter.
-                    if (asked.Is > answer && (asked.Statement is null || own.Exists(mine => ReferenceEquals(mine.Text, asked.Statement.Text)))) (answer, shown) = (asked.Is, asked.Statement ?? shown);
+                    if (asked.Is > answer
+                        && (asked.Statement is null || own.Exists(mine => ReferenceEquals(mine.Text, asked.Statement.Text))))
+                        (answer, shown) = (asked.Is, asked.Statement ?? shown);
                 }
 
                 if (answer != Truth.False) found.Add((answer, $"{service.Prefix}:{group.Key.Name}", shown));
@@ -85,13 +94,15 @@ internal sealed class BroadPermissionRule : PermissionRule
         return Outcomes(role, grants, found, "Resources of any name can be changed with");
     }
 
-    private static bool IsEverywhere(PolicyStatement statement) => statement.Resources is { IsNot: false } resources && resources.Patterns.Covers(Glob.Everything);
+    private static bool IsEverywhere(PolicyStatement statement) =>
+        statement.Resources is { IsNot: false } resources && resources.Patterns.Covers(Glob.Everything);
 
     /// <summary>A resource of no known name in each region that the role's functions are in.</summary>
     private static IEnumerable<string> Probes(string pattern, RoleCase role)
     {
         Arn.TryParse(role.Role!.RoleArn, out var arn);
-        foreach (var region in role.Functions.Select(function => function.Region).DefaultIfEmpty("us-east-1").Distinct(StringComparer.Ordinal))
+        foreach (var region in role.Functions.Select(function => function.Region).DefaultIfEmpty("us-east-1")
+            .Distinct(StringComparer.Ordinal))
         {
             yield return ArnTemplates.Fill(pattern, name => name switch
             {
@@ -103,7 +114,8 @@ internal sealed class BroadPermissionRule : PermissionRule
         }
     }
 
-    private IEnumerable<RuleOutcome> Outcomes(RoleCase role, RoleGrants grants, IEnumerable<(Truth Is, string What, PolicyStatement Statement)> found, string words)
+    private IEnumerable<RuleOutcome> Outcomes(
+        RoleCase role, RoleGrants grants, IEnumerable<(Truth Is, string What, PolicyStatement Statement)> found, string words)
     {
         foreach (var group in found.GroupBy(one => one.Is).OrderByDescending(group => group.Key))
         {
@@ -111,7 +123,10 @@ internal sealed class BroadPermissionRule : PermissionRule
             var evidence = $"{words} {NameList.Few(group.Select(one => one.What))}: {Evidence.Of(grants, shown)}";
             yield return group.Key == Truth.True
                 ? RuleOutcome.Fail(Severity, evidence, Remedies.Narrow(role))
-                : RuleOutcome.Unknown(Severity, $"{evidence} It hangs on {string.Join(", ", shown.Conditions.Select(condition => condition.Key).DefaultIfEmpty("a condition of a deny or of the boundary"))}.", Remedies.Narrow(role));
+                : RuleOutcome.Unknown(
+                    Severity,
+                    $"{evidence} It hangs on "
+                    + $"{string.Join(", ", shown.Conditions.Select(condition => condition.Key).DefaultIfEmpty("a condition of a deny or of the boundary"))}.", Remedies.Narrow(role));
         }
     }
 }

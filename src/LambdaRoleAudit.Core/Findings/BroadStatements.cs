@@ -30,7 +30,9 @@ internal static class BroadStatements
     /// <summary>Do they name a service's actions with wildcards, or by what they leave out? Otherwise each was meant.</summary>
     public static bool IsMeantWhole(PolicyStatement statement, AwsService service) => statement.Actions.IsNot
         || statement.Actions.Values.Any(action => action.AsSpan().IndexOfAny(Wildcards) >= 0
-            && (action.IndexOf(':', StringComparison.Ordinal) is var colon && (colon < 0 || action.AsSpan(0, colon).IndexOfAny(Wildcards) >= 0 || action.AsSpan(0, colon).Equals(service.Prefix, StringComparison.OrdinalIgnoreCase))));
+            && (action.IndexOf(':', StringComparison.Ordinal) is var colon
+                && (colon < 0 || action.AsSpan(0, colon).IndexOfAny(Wildcards) >= 0
+                    || action.AsSpan(0, colon).Equals(service.Prefix, StringComparison.OrdinalIgnoreCase))));
 
     /// <summary>The actions of a service that a statement matches.</summary>
     public static IEnumerable<ServiceAction> ActionsOf(PolicyStatement statement, AwsService service) =>
@@ -46,5 +48,6 @@ internal static class BroadStatements
 
     /// <summary>Does each action of a service match one of them at least?</summary>
     public static bool MatchAll(IReadOnlyList<PolicyStatement> statements, AwsService service) =>
-        service.Actions.Count > 0 && service.Actions.All(action => statements.Any(statement => statement.Actions.Patterns.Contains(action.Action) == true));
+        service.Actions.Count > 0
+            && service.Actions.All(action => statements.Any(statement => statement.Actions.Patterns.Contains(action.Action) == true));
 }

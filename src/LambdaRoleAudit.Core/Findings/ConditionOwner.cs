@@ -52,7 +52,8 @@ internal static class ConditionOwner
     }
 
     /// <summary>Whose requests meet a condition.</summary>
-    public static Owner Of(PolicyCondition condition) => condition.Operator is not { IsNegated: true } ? OfValues(condition) : Owner.NotSaid;
+    public static Owner Of(PolicyCondition condition) =>
+        condition.Operator is not { IsNegated: true } ? OfValues(condition) : Owner.NotSaid;
 
     /// <summary>A condition that lets only callers of named accounts or organizations through.</summary>
     public static bool NamesCallers(PolicyCondition condition) =>
@@ -83,10 +84,13 @@ internal static class ConditionOwner
     private static Owner OfValue(PolicyCondition condition, string value, Func<string, bool, Owner> ofValue)
     {
         if (value == OwnAccount && condition.UsesVariables) return Owner.Named;
-        return condition.UsesVariables && value.Contains("${", StringComparison.Ordinal) ? Owner.NotSaid : ofValue(value, condition.Operator!.HasWildcards);
+        return condition.UsesVariables && value.Contains("${", StringComparison.Ordinal)
+            ? Owner.NotSaid
+            : ofValue(value, condition.Operator!.HasWildcards);
     }
 
-    private static Owner OfText(string value, bool hasWildcards) => hasWildcards && value.AsSpan().IndexOfAny(Wildcards) >= 0 ? Owner.Anybody : Owner.Named;
+    private static Owner OfText(string value, bool hasWildcards) =>
+        hasWildcards && value.AsSpan().IndexOfAny(Wildcards) >= 0 ? Owner.Anybody : Owner.Named;
 
     /// <summary>"o-…/r-…/ou-…/*": what stands before the first slash is the organization.</summary>
     private static Owner OfOrganizationPath(string value, bool hasWildcards) => OfText(value.Split('/')[0], hasWildcards);
@@ -96,7 +100,8 @@ internal static class ConditionOwner
         var parts = value.Split(':', AccountComponent + 2);
         // Too short for an ARN: AWS does not say what an account in it would be compared with.
         if (parts.Length <= AccountComponent + 1) return parts.Any(IsAccount) ? Owner.NotSaid : Owner.Anybody;
-        // A bucket's ARN has no account: "It is possible for an Amazon S3 bucket to be deleted by its owner and recreated by another account".
+        // A bucket's ARN has no account: "It is possible for an Amazon S3 bucket to be deleted by its owner and recreated by
+        // another account".
         var account = parts[AccountComponent];
         return account.Length == 0 ? Owner.Anybody : OfText(account, hasWildcards);
     }

@@ -22,7 +22,12 @@ internal sealed class ConfusedDeputyRule : FindingRule
     {
         if (function.Account.Policies is not { } policies || !policies.TryGet(function.Function.FunctionArn, out var text))
         {
-            yield return RuleOutcome.Unknown(FindingSeverity.Medium, function.Account.Policies is null ? "Resource policies of functions are not in files: they are read from the account only." : $"The function's resource policy could not be read ({function.Account.Policies.Why}).", "Allow lambda:GetPolicy where it was denied; run the command again where it failed.");
+            yield return RuleOutcome.Unknown(
+                FindingSeverity.Medium,
+                function.Account.Policies is null
+                    ? "Resource policies of functions are not in files: they are read from the account only."
+                    : $"The function's resource policy could not be read ({function.Account.Policies.Why}).",
+                "Allow lambda:GetPolicy where it was denied; run the command again where it failed.");
             yield break;
         }
 
@@ -44,7 +49,9 @@ internal sealed class ConfusedDeputyRule : FindingRule
             yield break;
         }
 
-        var denies = document.Statements.Where(statement => statement.Effect == PolicyEffect.Deny && ConditionOwner.IsDenyOfOthers(statement)).ToList();
+        var denies =
+            document.Statements.Where(statement => statement.Effect == PolicyEffect.Deny && ConditionOwner.IsDenyOfOthers(statement))
+                .ToList();
         foreach (var statement in document.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Principals: not null }))
             if (Check(statement, denies, function.Function) is { } outcome) yield return outcome;
     }
@@ -52,17 +59,23 @@ internal sealed class ConfusedDeputyRule : FindingRule
     private static RuleOutcome? Check(PolicyStatement statement, List<PolicyStatement> denies, LambdaFunction function)
     {
         var services = statement.Principals!.Values.Where(value => value.StartsWith(Service, StringComparison.Ordinal)).ToList();
-        var isAnyone = (statement.Principals.IsNot || statement.Principals.Values.Any(value => value is "*" or "AWS:*")) && !statement.Conditions.Any(IsOpenUrl);
+        var isAnyone = (statement.Principals.IsNot || statement.Principals.Values.Any(value => value is "*" or "AWS:*"))
+            && !statement.Conditions.Any(IsOpenUrl);
         if ((services.Count == 0 && !isAnyone) || denies.Exists(deny => Covers(deny, statement))) return null;
         var owner = ConditionOwner.Of(statement);
         if (owner == Owner.Named) return null;
         var who = isAnyone ? "anyone" : string.Join(", ", services.Select(service => service[Service.Length..]));
-        var evidence = $"The resource policy lets {who} in, and no condition holds it to an account: {statement.Path}: {Evidence.Line(statement.Text)}";
-        var remedy = "Add the permission again with --source-account, and --source-arn where there is one (aws lambda add-permission), then: "
-            + $"aws lambda remove-permission --function-name {function.FunctionName} --region {function.Region} --statement-id {statement.Sid ?? "<id>"}";
+        var evidence =
+            $"The resource policy lets {who} in, and no condition holds it to an account: {statement.Path}: {Evidence.Line(statement.Text)}";
+        var remedy =
+            "Add the permission again with --source-account, and --source-arn where there is one (aws lambda add-permission), then: "
+                + $"aws lambda remove-permission --function-name {function.FunctionName} --region {function.Region} --statement-id "
+                + $"{statement.Sid ?? "<id>"}";
         return owner == Owner.Anybody
             ? RuleOutcome.Fail(isAnyone ? FindingSeverity.High : FindingSeverity.Medium, evidence, remedy)
-            : RuleOutcome.Unknown(FindingSeverity.Medium, $"{evidence} It hangs on {string.Join(", ", statement.Conditions.Select(condition => condition.Key))}.", remedy);
+            : RuleOutcome.Unknown(
+                FindingSeverity.Medium,
+                $"{evidence} It hangs on {string.Join(", ", statement.Conditions.Select(condition => condition.Key))}.", remedy);
     }
 
     /// <summary>
@@ -71,15 +84,21 @@ internal sealed class ConfusedDeputyRule : FindingRule
     /// </summary>
     private static bool IsOpenUrl(PolicyCondition condition) =>
         (condition.Key.Equals("lambda:FunctionUrlAuthType", StringComparison.OrdinalIgnoreCase)
-            && condition.Operator is { Kind: ConditionKind.Text, IsNegated: false, IfExists: false, Quantifier: ConditionQuantifier.None } && condition.Values.All(value => value == "NONE"))
+            && condition.Operator is { Kind: ConditionKind.Text, IsNegated: false, IfExists: false, Quantifier: ConditionQuantifier.None }
+            && condition.Values.All(value => value == "NONE"))
         || (condition.Key.Equals("lambda:InvokedViaFunctionUrl", StringComparison.OrdinalIgnoreCase)
-            && condition.Operator is { Kind: ConditionKind.Bool or ConditionKind.Text, IsNegated: false, IfExists: false, Quantifier: ConditionQuantifier.None }
+            && condition.Operator is
+            {
+                Kind: ConditionKind.Bool or ConditionKind.Text, IsNegated: false, IfExists: false,
+                Quantifier: ConditionQuantifier.None
+            }
             && condition.Values.All(value => value.Equals("true", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>A deny takes away from an allow what others than those named would have of it, whole.</summary>
     private static bool Covers(PolicyStatement deny, PolicyStatement allow) =>
         !deny.Actions.IsNot && !allow.Actions.IsNot && allow.Actions.Patterns.Globs.All(deny.Actions.Patterns.Covers)
-        && (deny.Resources is null || (allow.Resources is { IsNot: false } resources && resources.Patterns.Globs.All(deny.Resources.Patterns.Covers)))
+        && (deny.Resources is null
+            || (allow.Resources is { IsNot: false } resources && resources.Patterns.Globs.All(deny.Resources.Patterns.Covers)))
         && deny.Principals is { } principals && (principals.Patterns.Covers(Glob.Everything)
             || (!allow.Principals!.IsNot && allow.Principals.Patterns.Globs.All(principals.Patterns.Covers)));
 }

@@ -21,30 +21,40 @@ internal sealed class DanglingRoleRule : FindingRule
         var account = cases.Account;
         if (account.FunctionsOn(role.RoleArn).Count > 0 || !IsForLambdaOnly(role, cases)) return null;
         if (!account.IsRead)
-            return RuleOutcome.Unknown(Severity, $"No function that was read uses the role; not read: {account.Unread}. {Evidence.LastUse(role)}");
+            return RuleOutcome.Unknown(
+                Severity, $"No function that was read uses the role; not read: {account.Unread}. {Evidence.LastUse(role)}");
         if (account.IsFromFiles) return Unread(role, account);
         // IAM's own record is a second witness: a use outside the scope is a use.
         if (account.IsScoped && role.LastUsedRegion is { } last && !account.Regions.Contains(last))
         {
-            return RuleOutcome.Unknown(Severity, $"No function or version in {NameList.Few(account.Regions)} uses the role. {Evidence.LastUse(role)}",
+            return RuleOutcome.Unknown(
+                Severity, $"No function or version in {NameList.Few(account.Regions)} uses the role. {Evidence.LastUse(role)}",
                 "Run Test-LambdaExecutionRole without -Region: it reads every enabled region.");
         }
 
         if (account.IsScoped)
         {
-            return RuleOutcome.Fail(Severity, $"The role trusts Lambda alone, and no function or version in {NameList.Few(account.Regions)} uses it; other regions were not looked at (-Region). {Evidence.LastUse(role)}",
+            return RuleOutcome.Fail(
+                Severity,
+                $"The role trusts Lambda alone, and no function or version in {NameList.Few(account.Regions)} uses it; other regions were "
+                + $"not looked at (-Region). {Evidence.LastUse(role)}",
                 "Run Test-LambdaExecutionRole without -Region before the role is deleted: a function of another region may use it.");
         }
 
-        return RuleOutcome.Fail(Severity, $"The role trusts Lambda alone, and no function or version in any region uses it. {Evidence.LastUse(role)}",
-            $"Make sure that nothing else names it (templates, capacity providers), then delete it with its policies: aws iam delete-role --role-name {role.RoleName}");
+        return RuleOutcome.Fail(
+            Severity, $"The role trusts Lambda alone, and no function or version in any region uses it. {Evidence.LastUse(role)}",
+            "Make sure that nothing else names it (templates, capacity providers), then delete it with its policies: aws iam "
+            + $"delete-role --role-name {role.RoleName}");
     }
 
     /// <summary>What it says if not all roles were read.</summary>
     internal static RuleOutcome WithoutRoles(Account account) => account.WhyNotAllRoles is { } why
-        ? RuleOutcome.Unknown(FindingSeverity.Low, $"Not all roles of the account were read: whether functions left any behind is not known. {why}", "Give files that hold all roles.")
+        ? RuleOutcome.Unknown(
+            FindingSeverity.Low, $"Not all roles of the account were read: whether functions left any behind is not known. {why}",
+            "Give files that hold all roles.")
         : RuleOutcome.Unknown(
-            FindingSeverity.Low, "The account's roles could not be listed: whether functions left any behind is not known.", "Allow iam:GetAccountAuthorizationDetails and iam:ListRoles.");
+            FindingSeverity.Low, "The account's roles could not be listed: whether functions left any behind is not known.",
+            "Allow iam:GetAccountAuthorizationDetails and iam:ListRoles.");
 
     /// <summary>Files have what somebody listed: a region's functions say nothing of another's, nor of their published versions.</summary>
     private RuleOutcome Unread(ExecutionRole role, Account account)
@@ -54,14 +64,17 @@ internal sealed class DanglingRoleRule : FindingRule
         var missing = regions.Count == 0 ? $"any functions of account {role.AccountId}"
             : $"other regions than {NameList.Few(regions)}, and versions that were not listed with --function-version ALL";
         return RuleOutcome.Unknown(Severity,
-            $"The role trusts Lambda alone, and no function or version in the files uses it. Not in the files: {missing}. {Evidence.LastUse(role)}",
+            $"The role trusts Lambda alone, and no function or version in the files uses it. Not in the files: {missing}. "
+            + $"{Evidence.LastUse(role)}",
             "Run Test-LambdaExecutionRole on the account, without -Path: it reads every enabled region, versions included.");
     }
 
     private static bool IsForLambdaOnly(ExecutionRole role, RoleCases cases)
     {
-        if (!role.TrustsLambda || role.Path.StartsWith("/aws-service-role/", StringComparison.Ordinal) || cases.TrustOf(role, out _) is not { } trust) return false;
-        return trust.Statements.Where(statement => statement.Effect == PolicyEffect.Allow).SelectMany(statement => statement.Principals?.Values ?? [])
+        if (!role.TrustsLambda || role.Path.StartsWith("/aws-service-role/", StringComparison.Ordinal)
+            || cases.TrustOf(role, out _) is not { } trust) return false;
+        return trust.Statements.Where(statement => statement.Effect == PolicyEffect.Allow)
+            .SelectMany(statement => statement.Principals?.Values ?? [])
             .All(principal => principal is $"Service:{TrustPolicies.LambdaPrincipal}" or $"Service:{TrustPolicies.EdgePrincipal}");
     }
 }

@@ -103,13 +103,17 @@ internal static class EscalationResources
     /// <param name="partition">The partition.</param>
     /// <param name="account">The account.</param>
     /// <param name="regions">The regions.</param>
-    public static IReadOnlyList<string> Of(string action, string name, string partition, string account, IReadOnlyCollection<string> regions)
+    public static IReadOnlyList<string> Of(
+        string action, string name, string partition, string account, IReadOnlyCollection<string> regions)
     {
         if (!Types.TryGetValue(action, out var types)) return [];
-        return [.. types.Select(type => type.Split(' ')).SelectMany(type => (type[0] == "iam" ? [""] : regions).SelectMany(region => Owners(type[1], account).Select(owner =>
-            $"arn:{partition}:{type[0]}:{region}:{owner}:{string.Format(CultureInfo.InvariantCulture, type[1], name)}")))];
+        return [
+            .. types.Select(type => type.Split(' '))
+                .SelectMany(type => (type[0] == "iam" ? [""] : regions).SelectMany(region => Owners(type[1], account).Select(owner =>
+                    $"arn:{partition}:{type[0]}:{region}:{owner}:{string.Format(CultureInfo.InvariantCulture, type[1], name)}")))];
     }
 
     /// <summary>Amazon's own documents stand in its account, or in none.</summary>
-    private static string[] Owners(string resource, string account) => resource.StartsWith("document/", StringComparison.Ordinal) ? [account, ""] : [account];
+    private static string[] Owners(string resource, string account) =>
+        resource.StartsWith("document/", StringComparison.Ordinal) ? [account, ""] : [account];
 }

@@ -19,12 +19,14 @@ internal sealed class EscalationRule : PermissionRule
         var sure = ways.Where(way => way.Is == Truth.True).ToList();
         if (sure.Count > 0)
         {
-            yield return RuleOutcome.Fail(Severity, $"{NameList.Few(sure.Select(way => way.ToString()))}. For one, {sure[0].Shown}", Remedies.Narrow(role));
+            yield return RuleOutcome.Fail(
+                Severity, $"{NameList.Few(sure.Select(way => way.ToString()))}. For one, {sure[0].Shown}", Remedies.Narrow(role));
         }
         else if (ways.Count > 0)
         {
             yield return RuleOutcome.Unknown(Severity,
-                $"{NameList.Few(ways.Select(way => way.ToString()))}, if {string.Join(", ", ways.SelectMany(way => way.DependsOn).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))} allows: {ways[0].Shown}",
+                $"{NameList.Few(ways.Select(way => way.ToString()))}, if "
+                + $"{string.Join(", ", ways.SelectMany(way => way.DependsOn).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))} allows: {ways[0].Shown}",
                 Remedies.Narrow(role));
         }
     }

@@ -37,16 +37,20 @@ internal sealed class EscalationScopes
                 return ResourceScope.Of([_self]);
             case EscalationReach.OtherRole:
                 // A role that is named, and is known to hold no more, is nothing to be passed or rewritten.
-                return ResourceScope.Of([$"arn:{_partition}:iam::{_account}:role/?*"], action == "iam:PassRole" ? [_self, .. _noMore.Value] : [_self]);
+                return ResourceScope.Of(
+                    [$"arn:{_partition}:iam::{_account}:role/?*"], action == "iam:PassRole" ? [_self, .. _noMore.Value] : [_self]);
             case EscalationReach.OtherFunction:
                 return ResourceScope.Of(
                     _regions.Value.Select(region => $"arn:{_partition}:lambda:{region}:{_account}:function:?*"),
-                    _role.Functions.SelectMany(function => new[] { Unqualified(function), $"{Unqualified(function)}:*" }).Distinct(StringComparer.Ordinal));
+                    _role.Functions.SelectMany(function => new[] { Unqualified(function), $"{Unqualified(function)}:*" })
+                        .Distinct(StringComparer.Ordinal));
             case EscalationReach.OwnOrAnyPolicy:
-                return ResourceScope.Of(_role.Role!.AttachedPolicies.Where(policy => !policy.IsAwsManaged).Select(policy => policy.PolicyArn!)
-                    .Append($"arn:{_partition}:iam::{_account}:policy/{ArnTemplates.AnyName}"));
+                return ResourceScope.Of(
+                    _role.Role!.AttachedPolicies.Where(policy => !policy.IsAwsManaged).Select(policy => policy.PolicyArn!)
+                        .Append($"arn:{_partition}:iam::{_account}:policy/{ArnTemplates.AnyName}"));
             default:
-                var arns = EscalationResources.Of(action, reach == EscalationReach.AnyName ? ArnTemplates.AnyName : "*", _partition, _account, _regions.Value);
+                var arns = EscalationResources.Of(
+                    action, reach == EscalationReach.AnyName ? ArnTemplates.AnyName : "*", _partition, _account, _regions.Value);
                 return arns.Count == 0 ? null : ResourceScope.Of(arns);
         }
     }
@@ -58,15 +62,18 @@ internal sealed class EscalationScopes
     private HashSet<string> Regions() =>
     [
         .. _role.Functions.Select(function => function.Region), "us-east-1",
-        .. _grants.View.Exact.Allows.SelectMany(allow => allow.Resources?.Values ?? []).Select(value => value.Split(':')).Where(parts => parts.Length >= 6 && parts[3].Length > 0)
+        .. _grants.View.Exact.Allows.SelectMany(allow => allow.Resources?.Values ?? []).Select(value => value.Split(':'))
+            .Where(parts => parts.Length >= 6 && parts[3].Length > 0)
             .Select(parts => parts[3].Replace("*", SomeRegion, StringComparison.Ordinal).Replace('?', '1')),
     ];
 
     /// <summary>The roles that iam:PassRole names one by one and that are proven to hold no more than this one.</summary>
     private List<string> NoMore() =>
     [
-        .. _grants.View.Exact.Allows.Where(allow => allow.Actions.Patterns.Contains("iam:passrole") == true && allow.Resources is { IsNot: false })
-            .SelectMany(allow => allow.Resources!.Patterns.Globs).Where(glob => glob.IsLiteral).Select(glob => glob.Literal!).Distinct(StringComparer.Ordinal)
+        .. _grants.View.Exact.Allows.Where(allow =>
+            allow.Actions.Patterns.Contains("iam:passrole") == true && allow.Resources is { IsNot: false })
+            .SelectMany(allow => allow.Resources!.Patterns.Globs).Where(glob => glob.IsLiteral).Select(glob => glob.Literal!)
+            .Distinct(StringComparer.Ordinal)
             .Where(arn => _role.Cases.Reached(arn) is { Grants: { } theirs } && RoleChains.HoldsMore(theirs, _grants).Is == Truth.False),
     ];
 

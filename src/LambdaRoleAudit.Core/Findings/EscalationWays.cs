@@ -8,7 +8,8 @@ internal static class EscalationWays
 {
     /// <summary>Every action of a way, lower case: most roles have none of them.</summary>
     private static readonly HashSet<string> Actions =
-        EscalationPaths.All.SelectMany(path => path.Steps).Select(step => step.Action).Concat(OwnLimits.Actions).Select(action => action.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
+        EscalationPaths.All.SelectMany(path => path.Steps).Select(step => step.Action).Concat(OwnLimits.Actions)
+            .Select(action => action.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Those that it surely has, and those that it may have.</summary>
     public static IReadOnlyList<EscalationWay> Of(RoleCase role, RoleGrants grants)
@@ -20,7 +21,8 @@ internal static class EscalationWays
         return
         [
             .. OwnLimits.Of(role.Role!, grants, named),
-            .. EscalationPaths.All.Where(path => path.Steps.All(step => named.Contains(step.Action.ToLowerInvariant()))).Select(path => WayOf(path, Walk(path))).OfType<EscalationWay>(),
+            .. EscalationPaths.All.Where(path => path.Steps.All(step => named.Contains(step.Action.ToLowerInvariant())))
+                .Select(path => WayOf(path, Walk(path))).OfType<EscalationWay>(),
         ];
 
         EscalationWay? WayOf(EscalationPath path, List<Grant> steps)
@@ -30,7 +32,8 @@ internal static class EscalationWays
             var (shown, at) = open is null ? (steps[0], 0) : (open, steps.IndexOf(open));
             var resource = shown.Request is { } request ? $" on {request.Resource}" : "";
             return new EscalationWay(path.Id, path.ToString(), open is null ? Truth.True : Truth.Unknown,
-                $"it may {path.Steps[at].Action}{resource}: {Evidence.Of(grants, shown.Statement!)}", [.. steps.SelectMany(grant => grant.DependsOn)]);
+                $"it may {path.Steps[at].Action}{resource}: {Evidence.Of(grants, shown.Statement!)}",
+                [.. steps.SelectMany(grant => grant.DependsOn)]);
         }
 
         // All steps, as far as they go: fewer than the path has where one is surely not allowed.
@@ -42,7 +45,8 @@ internal static class EscalationWays
                 var (action, reach) = path.Steps[i];
                 var passedTo = action == "iam:PassRole" ? path.PassedTo : null;
                 var before = reach == EscalationReach.SameRole ? path.Steps[i - 1].Action : null;
-                if (!answers.TryGetValue((action, reach, passedTo, before), out var grant)) answers[(action, reach, passedTo, before)] = grant = Ask(action, reach, passedTo, before);
+                if (!answers.TryGetValue((action, reach, passedTo, before), out var grant))
+                    answers[(action, reach, passedTo, before)] = grant = Ask(action, reach, passedTo, before);
                 if (grant.Is == Truth.False) break;
                 found.Add(grant);
             }

@@ -32,7 +32,8 @@ internal static class Evidence
 
     /// <summary>When a role was last used, as far as IAM tells.</summary>
     public static string LastUse(ExecutionRole role) => role.LastUsed is { } used
-        ? FormattableString.Invariant($"{UsedLast}{used.UtcDateTime:yyyy-MM-dd}{(role.LastUsedRegion is { } region ? $" in {region}" : "")}.")
+        ? FormattableString.Invariant(
+            $"{UsedLast}{used.UtcDateTime:yyyy-MM-dd}{(role.LastUsedRegion is { } region ? $" in {region}" : "")}.")
         : !role.IsLastUseRead ? $"{NotRead}: what was read does not have it."
         : $"{NotUsed} within IAM's tracking period of 400 days.";
 

@@ -25,9 +25,13 @@ public static class ExecutionRoles
     /// <param name="skippedFunctions">Functions were not read: which use a role is then not known.</param>
     public static IEnumerable<ExecutionRole> Of(Account account, Selection selection, bool skippedFunctions)
     {
-        var roles = selection.IsEverything ? account.Roles.Where(role => role.TrustsLambda || account.FunctionsOn(role.RoleArn).Count > 0) : account.Roles;
+        var roles = selection.IsEverything
+            ? account.Roles.Where(role => role.TrustsLambda || account.FunctionsOn(role.RoleArn).Count > 0)
+            : account.Roles;
         var known = roles.Select(role => role.RoleArn).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var missing = account.HasAllRoles ? account.UsedRoles.Where(used => !known.Contains(used.ToString())).Select(AccountRoleReader.Missing) : [];
+        var missing = account.HasAllRoles
+            ? account.UsedRoles.Where(used => !known.Contains(used.ToString())).Select(AccountRoleReader.Missing)
+            : [];
         var regions = account.Regions.ToArray();
         var unread = account.UnreadRegions.ToArray();
         return roles.Concat(missing)
@@ -51,9 +55,13 @@ public static class ExecutionRoles
     private static Func<Account, IReadOnlyCollection<RoleReference>>? NamesOf(Selection selection)
     {
         if (selection.Functions is not null || selection.Objects is { Functions.Count: > 0 })
-            return account => [.. account.UsedRoles.Where(role => selection.HasRole(role.ToString(), account.FunctionsOn(role.ToString()))), .. selection.Objects?.Roles ?? []];
+            return account =>
+                [.. account.UsedRoles.Where(role => selection.HasRole(role.ToString(), account.FunctionsOn(role.ToString()))),
+                    .. selection.Objects?.Roles ?? []];
         if (selection.Roles is { } names && names.All(name => RoleReference.TryParse(name.Text, out _)))
-            return _ => [.. names.Select(name => RoleReference.TryParse(name.Text, out var role) ? role : throw new InvalidOperationException(name.Text))];
+            return _ =>
+                [.. names.Select(name =>
+                    RoleReference.TryParse(name.Text, out var role) ? role : throw new InvalidOperationException(name.Text))];
         return selection.Objects is { Roles: var objects } && selection.Roles is null ? _ => objects : null;
     }
 }

@@ -16,7 +16,9 @@ public sealed class FindingBaseline
     {
     }
 
-    /// <summary>Reads a baseline: findings as ConvertTo-Json wrote them. What cannot be read of it does not count, and is a problem.</summary>
+    /// <summary>
+    /// Reads a baseline: findings as ConvertTo-Json wrote them. What cannot be read of it does not count, and is a problem.
+    /// </summary>
     /// <param name="json">The file's text, as UTF-8.</param>
     /// <param name="path">The file.</param>
     /// <param name="onProblem">Told of each finding that does not count.</param>
@@ -27,7 +29,9 @@ public sealed class FindingBaseline
         try
         {
             using var document = JsonDocument.Parse(json);
-            var items = document.RootElement.ValueKind == JsonValueKind.Array ? document.RootElement.EnumerateArray().ToArray() : [document.RootElement];
+            var items = document.RootElement.ValueKind == JsonValueKind.Array
+                ? document.RootElement.EnumerateArray().ToArray()
+                : [document.RootElement];
             var problems = new List<Problem>();
             for (var i = 0; i < items.Length; i++)
             {
@@ -60,7 +64,8 @@ public sealed class FindingBaseline
         if (item.ValueKind != JsonValueKind.Object) throw new JsonException("It is not an object.");
         if (item.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
         foreach (var name in Texts)
-            if (item.TryFind(name, out var value) && value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)) throw new JsonException($"{name} is not a text.");
+            if (item.TryFind(name, out var value) && value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
+                throw new JsonException($"{name} is not a text.");
         var rule = item.Text("RuleId") is { Length: > 0 } id ? id : throw new JsonException("It has no RuleId.");
         var status = Status(item) ?? throw new JsonException("Its Status is none that a finding has.");
         var subject = item.Text("FunctionArn") ?? item.Text("RoleArn") ?? "";
@@ -88,7 +93,9 @@ public sealed class FindingBaseline
         var accounts = account.Roles.Select(role => role.AccountId).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. _known.Where(known => known.Key.Status == FindingStatus.Fail && rules.Any(rule => rule.RuleId == known.Key.RuleId) && !_seen.Contains((known.Key.RuleId, known.Key.Subject)))
+            .. _known.Where(known =>
+                known.Key.Status == FindingStatus.Fail && rules.Any(rule => rule.RuleId == known.Key.RuleId)
+                    && !_seen.Contains((known.Key.RuleId, known.Key.Subject)))
                 .Where(known => Arn.TryParse(known.Key.Subject, out var subject) && accounts.Contains(subject.AccountId))
                 .Select(known => known.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
@@ -102,7 +109,8 @@ public sealed class FindingBaseline
         {
             JsonValueKind.Number when status.TryGetInt32(out var number) && Enum.IsDefined((FindingStatus)number) => (FindingStatus)number,
             // By name only: Enum.Parse would take "7" as well, and "Fail, Passed".
-            JsonValueKind.String when Enum.IsDefined(typeof(FindingStatus), status.Unicode("Status")) => Enum.Parse<FindingStatus>(status.GetString()!),
+            JsonValueKind.String when Enum.IsDefined(typeof(FindingStatus), status.Unicode("Status")) =>
+                Enum.Parse<FindingStatus>(status.GetString()!),
             _ => null,
         };
     }

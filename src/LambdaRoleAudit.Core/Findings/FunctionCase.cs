@@ -12,5 +12,7 @@ internal sealed record FunctionCase(FunctionDetail Detail, RoleCase Role, Accoun
     public IReadOnlyList<EventSourceMapping>? Mappings => Account.MappingsOf(Function);
 
     /// <summary>A command that gives the function a role of its own, by what its settings need.</summary>
-    public string NewRole => $"New-LambdaExecutionRole -FunctionName {Function.FunctionName} -Region {Function.Region} | Set-LambdaExecutionRole -FunctionName {Function.FunctionName} -Region {Function.Region}";
+    public string NewRole =>
+        $"New-LambdaExecutionRole -FunctionName {Function.FunctionName} -Region {Function.Region} | Set-LambdaExecutionRole -FunctionName "
+        + $"{Function.FunctionName} -Region {Function.Region}";
 }

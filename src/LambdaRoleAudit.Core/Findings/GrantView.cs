@@ -9,7 +9,8 @@ namespace LambdaRoleAudit.Findings;
 /// </summary>
 internal sealed class GrantView
 {
-    private static readonly PolicyElement? Everything = PolicyDocument.Parse("""{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""").Statements[0].Resources;
+    private static readonly PolicyElement? Everything =
+        PolicyDocument.Parse("""{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""").Statements[0].Resources;
 
     private readonly PolicySet _policies;
     private readonly RequestFacts _facts;
@@ -56,7 +57,8 @@ internal sealed class GrantView
         return view.Possible.Allows.Count == 0 || view.Possible.BoundaryAllows is { Count: 0 } ? null : view;
 
         List<PolicyStatement> Of(IReadOnlyList<PolicyStatement> statements) =>
-            [.. statements.Where(statement => statement.Actions.Patterns.Contains(key) == true).Select(statement => statement.With(literal, statement.Resources, statement.Conditions))];
+            [.. statements.Where(statement => statement.Actions.Patterns.Contains(key) == true)
+                .Select(statement => statement.With(literal, statement.Resources, statement.Conditions))];
     }
 
     private PolicySet Settled()
@@ -73,9 +75,11 @@ internal sealed class GrantView
         }
     }
 
-    private static PolicySet Make(PolicySet policies, Func<PolicyStatement, PolicyStatement?> allow, Func<PolicyStatement, PolicyStatement?> deny)
+    private static PolicySet Make(
+        PolicySet policies, Func<PolicyStatement, PolicyStatement?> allow, Func<PolicyStatement, PolicyStatement?> deny)
     {
-        return new PolicySet(All(policies.Allows, allow), All(policies.Denies, deny), policies.BoundaryAllows is { } bounds ? All(bounds, allow) : null);
+        return new PolicySet(
+            All(policies.Allows, allow), All(policies.Denies, deny), policies.BoundaryAllows is { } bounds ? All(bounds, allow) : null);
 
         List<PolicyStatement> All(IReadOnlyList<PolicyStatement> statements, Func<PolicyStatement, PolicyStatement?> hanging) =>
             [.. statements.Select(statement => IsHanging(statement) ? hanging(statement) : statement).OfType<PolicyStatement>()];
@@ -85,7 +89,9 @@ internal sealed class GrantView
 
     private static PolicyStatement? Drop(PolicyStatement statement) => null;
 
-    /// <summary>Whatever the unknown keys are, it matches no more than this. What its elements are unknown for is not known either way.</summary>
+    /// <summary>
+    /// Whatever the unknown keys are, it matches no more than this. What its elements are unknown for is not known either way.
+    /// </summary>
     private static PolicyStatement Widen(PolicyStatement statement) =>
         statement.With(statement.Actions, statement.Resources?.Patterns.HasVariables == true ? Everything : statement.Resources, []);
 

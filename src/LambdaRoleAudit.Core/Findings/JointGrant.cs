@@ -17,7 +17,13 @@ internal static class JointGrant
             {
                 var grant = grants.Some(first, scope.Without(outside));
                 if (grant.Is == Truth.False || (isSure && grant.Is == Truth.Unknown)) continue;
-                return isSure ? grant : grant with { Is = Truth.Unknown, DependsOn = [.. grant.DependsOn.Concat(KeysOf(then.Exact)).Distinct(StringComparer.OrdinalIgnoreCase)] };
+                return isSure
+                    ? grant
+                    : grant with
+                    {
+                        Is = Truth.Unknown,
+                        DependsOn = [.. grant.DependsOn.Concat(KeysOf(then.Exact)).Distinct(StringComparer.OrdinalIgnoreCase)]
+                    };
             }
         }
 
@@ -42,5 +48,6 @@ internal static class JointGrant
         : [];
 
     private static IEnumerable<string> KeysOf(PolicySet set) =>
-        set.Allows.Concat(set.Denies).Concat(set.BoundaryAllows ?? []).SelectMany(statement => statement.Conditions).Select(condition => condition.Key);
+        set.Allows.Concat(set.Denies).Concat(set.BoundaryAllows ?? []).SelectMany(statement => statement.Conditions)
+            .Select(condition => condition.Key);
 }

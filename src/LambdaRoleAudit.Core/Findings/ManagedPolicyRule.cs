@@ -27,10 +27,13 @@ internal sealed class ManagedPolicyRule : PermissionRule
             if (breadth.Whole.Count == 0 && breadth.Services < ManyServices) continue;
             var left = breadth.Whole.Count == 0 ? [] : breadth.Whole.Where(service => IsLeft(grants, service)).ToList();
             if (breadth.Whole.Count > 0 && left.Count == 0) continue;
-            var severity = left.Contains("iam", StringComparer.Ordinal) || left.Contains("lambda", StringComparer.Ordinal) ? FindingSeverity.High : FindingSeverity.Medium;
+            var severity = left.Contains("iam", StringComparer.Ordinal) || left.Contains("lambda", StringComparer.Ordinal)
+                ? FindingSeverity.High
+                : FindingSeverity.Medium;
             yield return RuleOutcome.Fail(severity,
                 left.Count > 0
-                    ? $"{policy.PolicyArn} allows all actions of {NameList.Few(left)} on all resources: {Evidence.Of(policy, breadth.Shown!)}"
+                    ? $"{policy.PolicyArn} allows all actions of {NameList.Few(left)} on all resources: "
+                        + $"{Evidence.Of(policy, breadth.Shown!)}"
                     : FormattableString.Invariant($"{policy.PolicyArn} allows actions of {breadth.Services} services on all resources."),
                 $"Attach what the function needs in place of it: {Remedies.Narrow(role)}");
         }
@@ -43,18 +46,29 @@ internal sealed class ManagedPolicyRule : PermissionRule
 
     private static Breadth BreadthOf(PolicyDocument document)
     {
-        var allows = document.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Conditions.Count: 0, Resources: not null }).ToList();
+        var allows =
+            document.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Conditions.Count: 0, Resources: not null })
+                .ToList();
         var services = BroadStatements.ServicesOf(allows).Select(ActionCatalog.Find).OfType<AwsService>()
-            .Select(service => (Service: service, Wide: allows.Where(statement => IsWide(statement, service)).ToList())).Where(service => service.Wide.Count > 0).ToList();
-        var whole = services.Where(one => one.Service.CanBeChanged && BroadStatements.MatchAll(one.Wide, one.Service) && one.Wide.Exists(statement => BroadStatements.IsMeantWhole(statement, one.Service))).ToList();
+            .Select(service => (Service: service, Wide: allows.Where(statement => IsWide(statement, service)).ToList()))
+            .Where(service => service.Wide.Count > 0).ToList();
+        var whole =
+            services.Where(one =>
+                one.Service.CanBeChanged && BroadStatements.MatchAll(one.Wide, one.Service)
+                    && one.Wide.Exists(statement => BroadStatements.IsMeantWhole(statement, one.Service))).ToList();
         return new Breadth(
-            [.. whole.Select(one => one.Service.Prefix)], services.Count(one => one.Service.Actions.Any(action => one.Wide.Exists(statement => statement.Actions.Patterns.Contains(action.Action) == true))),
+            [.. whole.Select(one => one.Service.Prefix)],
+            services.Count(one =>
+                one.Service.Actions.Any(action =>
+                    one.Wide.Exists(statement => statement.Actions.Patterns.Contains(action.Action) == true))),
             whole.Count > 0 ? whole[0].Wide.Find(statement => BroadStatements.IsMeantWhole(statement, whole[0].Service)) : null);
     }
 
     /// <summary>All resources of a service: by "*", or by an ARN that names the service alone.</summary>
     private static bool IsWide(PolicyStatement statement, AwsService service) =>
-        statement.Resources!.Patterns.Contains($"arn:aws:{service.Prefix}:{ArnTemplates.AnyName}:000000000000:{ArnTemplates.AnyName}:{ArnTemplates.AnyName}") == true || statement.Resources.Patterns.Contains($"arn:aws:{service.Prefix}:::{ArnTemplates.AnyName}/{ArnTemplates.AnyName}") == true;
+        statement.Resources!.Patterns.Contains(
+            $"arn:aws:{service.Prefix}:{ArnTemplates.AnyName}:000000000000:{ArnTemplates.AnyName}:{ArnTemplates.AnyName}") == true
+            || statement.Resources.Patterns.Contains($"arn:aws:{service.Prefix}:::{ArnTemplates.AnyName}/{ArnTemplates.AnyName}") == true;
 
     private sealed record Breadth(IReadOnlyList<string> Whole, int Services, PolicyStatement? Shown);
 }

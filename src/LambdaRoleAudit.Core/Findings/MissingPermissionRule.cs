@@ -13,8 +13,10 @@ internal sealed class MissingPermissionRule : FindingRule
     /// </summary>
     private static readonly HashSet<string> NotMissed = new(StringComparer.Ordinal)
     {
-        "logs:CreateLogGroup", "ec2:DescribeSubnets", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses", "ec2:DescribeSecurityGroups", "ec2:DescribeVpcs",
-        "dynamodb:ListStreams", "kinesis:ListStreams", "kinesis:DescribeStreamSummary", "kinesis:DescribeStream", "elasticfilesystem:ClientWrite", "s3:ListBucket", "kafka:DescribeClusterV2",
+        "logs:CreateLogGroup", "ec2:DescribeSubnets", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses",
+        "ec2:DescribeSecurityGroups", "ec2:DescribeVpcs",
+        "dynamodb:ListStreams", "kinesis:ListStreams", "kinesis:DescribeStreamSummary", "kinesis:DescribeStream",
+        "elasticfilesystem:ClientWrite", "s3:ListBucket", "kafka:DescribeClusterV2",
     };
 
     internal const string WithoutSettings = "The file has the function's name and role, and not its settings: what they need is not known.";
@@ -36,7 +38,8 @@ internal sealed class MissingPermissionRule : FindingRule
     {
         if (function.Role.Unread is { } why) return [RuleOutcome.Unknown(Severity, why)];
         if (!function.Detail.AreSettingsRead) return [RuleOutcome.Unknown(Severity, WithoutSettings, ReadSettings)];
-        if (function.Role.Grants is not { } grants) return function.Role.WhyNoGrants is { } unknown ? [RuleOutcome.Unknown(Severity, unknown)] : [];
+        if (function.Role.Grants is not { } grants)
+            return function.Role.WhyNoGrants is { } unknown ? [RuleOutcome.Unknown(Severity, unknown)] : [];
         return Check(function, grants);
     }
 
@@ -44,16 +47,25 @@ internal sealed class MissingPermissionRule : FindingRule
     {
         var mappings = function.Mappings;
         if (mappings is null)
-            yield return RuleOutcome.Unknown(Severity, $"Whether the role can read the function's event sources is not known: {function.Account.WhyNoMappings(function.Function.Region)}", "Allow lambda:ListEventSourceMappings.");
+            yield return RuleOutcome.Unknown(
+                Severity,
+                "Whether the role can read the function's event sources is not known: "
+                + $"{function.Account.WhyNoMappings(function.Function.Region)}", "Allow lambda:ListEventSourceMappings.");
         // Under a condition, what the function's code may do and what Lambda's own calls may are two things.
         if (function.Role.MayDoEverything && grants.View.IsUnconditional) yield break;
         // A mapping that is switched off needs nothing.
-        var needs = RequiredPermissions.Of(function.Detail, [.. (mappings ?? []).Where(mapping => mapping.State is null or "Enabled" or "Enabling" or "Creating" or "Updating")]);
-        var lacking = needs.Where(need => !NotMissed.Contains(need.Action) && !IsMeant(need, grants)).Select(need => (Need: need, Is: IsGranted(need, grants)))
+        var needs = RequiredPermissions.Of(
+            function.Detail,
+            [.. (mappings ?? []).Where(mapping => mapping.State is null or "Enabled" or "Enabling" or "Creating" or "Updating")]);
+        var lacking = needs.Where(need => !NotMissed.Contains(need.Action) && !IsMeant(need, grants))
+            .Select(need => (Need: need, Is: IsGranted(need, grants)))
             .Where(asked => asked.Is != Truth.True && !IsReplaced(asked.Need, grants)).ToList();
-        foreach (var group in lacking.GroupBy(asked => (asked.Need.Sid, IsSure: asked.Is == Truth.False && !IsGivenElsewhere(asked.Need.Action))))
+        foreach (var group in lacking.GroupBy(asked =>
+            (asked.Need.Sid, IsSure: asked.Is == Truth.False && !IsGivenElsewhere(asked.Need.Action))))
         {
-            var words = $"{ReasonOf(group.Key.Sid)} needs {NameList.Few(group.Select(asked => $"{asked.Need.Action} on {asked.Need.Resource}").Distinct(StringComparer.Ordinal))}";
+            var words =
+                $"{ReasonOf(group.Key.Sid)} needs "
+                + $"{NameList.Few(group.Select(asked => $"{asked.Need.Action} on {asked.Need.Resource}").Distinct(StringComparer.Ordinal))}";
             yield return group.Key.IsSure
                 ? RuleOutcome.Fail(SeverityOf(group.Key.Sid), $"{words}, which the role does not allow.", function.NewRole)
                 : RuleOutcome.Unknown(SeverityOf(group.Key.Sid), $"{words}, {WhyOpen([.. group])}", function.NewRole);
@@ -62,8 +74,9 @@ internal sealed class MissingPermissionRule : FindingRule
 
     private static string WhyOpen(IReadOnlyList<(RequiredPermission Need, Truth Is)> open) =>
         open.All(asked => asked.Is == Truth.False) ? "which the role does not allow; the key's own policy, or a grant, may."
-        : open.All(asked => asked.Need.IsOne) ? "which the role allows for some of them, or under conditions; which one is meant is not in the settings."
-        : "which the role allows under conditions that may not hold.";
+        : open.All(asked => asked.Need.IsOne)
+            ? "which the role allows for some of them, or under conditions; which one is meant is not in the settings."
+            : "which the role allows under conditions that may not hold.";
 
     private static Truth IsGranted(RequiredPermission need, RoleGrants grants)
     {
@@ -72,16 +85,22 @@ internal sealed class MissingPermissionRule : FindingRule
         if (need.Resource == "*") return grants.Ask(need.Action, need.Resource, known).Is;
         var every = grants.Every(need.Action, need.Resource, known);
         if (every != Truth.False || !need.IsOne) return every;
-        if (grants.AskSome(need.Action, ResourceScope.Of([need.Resource]), known).Is != Truth.False) return NamesAccessPoint(need, grants) ? Truth.True : Truth.Unknown;
-        // Serverless Framework writes the access point as the resource. IAM asks for the file system, whose own policy may let the role in: the one by default does.
+        if (grants.AskSome(need.Action, ResourceScope.Of([need.Resource]), known).Is != Truth.False)
+            return NamesAccessPoint(need, grants) ? Truth.True : Truth.Unknown;
+        // Serverless Framework writes the access point as the resource. IAM asks for the file system, whose own policy may let the
+        // role in: the one by default does.
         return AccessPointOf(need) is { } point && grants.Ask(need.Action, point, known).Is != Truth.False ? Truth.Unknown : Truth.False;
     }
 
-    /// <summary>Is a permission held to the function's own access point by its condition? Its file system then is the access point's.</summary>
+    /// <summary>
+    /// Is a permission held to the function's own access point by its condition? Its file system then is the access point's.
+    /// </summary>
     private static bool NamesAccessPoint(RequiredPermission need, RoleGrants grants) => AccessPointOf(need) is { } point
-        && grants.Set.Allows.Any(allow => allow.Actions.Patterns.Contains(need.Action.ToLowerInvariant()) == true && allow.Conditions.Any(condition =>
-            condition.Key.Equals(AccessPoint, StringComparison.OrdinalIgnoreCase) && condition.Patterns is { } patterns
-            && condition.Operator is { IsNegated: false, IfExists: false } && patterns.Contains(point) == true && patterns.Contains($"{point}{ArnTemplates.AnyName}") == false));
+        && grants.Set.Allows.Any(allow =>
+            allow.Actions.Patterns.Contains(need.Action.ToLowerInvariant()) == true && allow.Conditions.Any(condition =>
+                condition.Key.Equals(AccessPoint, StringComparison.OrdinalIgnoreCase) && condition.Patterns is { } patterns
+                && condition.Operator is { IsNegated: false, IfExists: false } && patterns.Contains(point) == true
+                && patterns.Contains($"{point}{ArnTemplates.AnyName}") == false));
 
     private static string? AccessPointOf(RequiredPermission need) => need.Known.FirstOrDefault(key => key.Key == AccessPoint).Value;
 
@@ -91,17 +110,21 @@ internal sealed class MissingPermissionRule : FindingRule
         if (need.Sid != "LogStreams") return false;
         var group = need.Resource[..need.Resource.IndexOf(":log-stream:", StringComparison.Ordinal)];
         return grants.Set.Denies.Any(deny => deny.Conditions.Count == 0 && deny.Actions.Patterns.Contains("logs:putlogevents") == true
-            && deny.Resources is { IsNot: false } resources && resources.Values.Any(value => value == group || value.StartsWith($"{group}:", StringComparison.Ordinal)));
+            && deny.Resources is { IsNot: false } resources
+            && resources.Values.Any(value => value == group || value.StartsWith($"{group}:", StringComparison.Ordinal)));
     }
 
-    /// <summary>Shards were told by DescribeStream before ListShards was there, and AWS SAM's KinesisStreamReadPolicy has that alone.</summary>
+    /// <summary>
+    /// Shards were told by DescribeStream before ListShards was there, and AWS SAM's KinesisStreamReadPolicy has that alone.
+    /// </summary>
     private static bool IsReplaced(RequiredPermission need, RoleGrants grants) =>
         need.Action == "kinesis:ListShards" && grants.Ask("kinesis:DescribeStream", need.Resource, [.. need.Known]).Is == Truth.True;
 
     /// <summary>A key's policy alone can allow what an identity policy does not (KMS developer guide, "Key policies in AWS KMS").</summary>
     private static bool IsGivenElsewhere(string action) => action.StartsWith("kms:", StringComparison.Ordinal);
 
-    private static FindingSeverity SeverityOf(string sid) => sid is "LogGroup" or "LogStreams" or "TracingConfig" or "KmsKey" ? FindingSeverity.Medium : FindingSeverity.High;
+    private static FindingSeverity SeverityOf(string sid) =>
+        sid is "LogGroup" or "LogStreams" or "TracingConfig" or "KmsKey" ? FindingSeverity.Medium : FindingSeverity.High;
 
     private static string ReasonOf(string sid) => sid switch
     {

@@ -19,14 +19,24 @@ internal sealed class NotActionRule : PermissionRule
     {
         foreach (var (policy, document) in grants.Policies.Where(pair => !pair.Policy.IsAwsManaged))
         {
-            foreach (var statement in document.Statements.Where(statement => statement.Effect == PolicyEffect.Allow && (statement.Actions.IsNot || statement.Resources is { IsNot: true })))
+            foreach (var statement in document.Statements.Where(statement =>
+                statement.Effect == PolicyEffect.Allow && (statement.Actions.IsNot || statement.Resources is { IsNot: true })))
             {
-                var which = statement.Actions.IsNot ? statement.Resources is { IsNot: true } ? "NotAction and NotResource" : "NotAction" : "NotResource";
+                var which = statement.Actions.IsNot
+                    ? statement.Resources is { IsNot: true } ? "NotAction and NotResource" : "NotAction"
+                    : "NotResource";
                 var evidence = $"{which} with Allow: {Evidence.Of(grants, statement)}";
                 switch (Grants(grants, statement))
                 {
-                    case Truth.True: yield return RuleOutcome.Fail(Severity, evidence, $"Name in policy {policy.PolicyName} what the function needs, with Action and Resource."); break;
-                    case Truth.Unknown: yield return RuleOutcome.Unknown(Severity, $"{evidence} It hangs on {string.Join(", ", statement.Conditions.Select(condition => condition.Key).Concat(statement.UnknownElements))}."); break;
+                    case Truth.True:
+                        yield return RuleOutcome.Fail(
+                            Severity, evidence, $"Name in policy {policy.PolicyName} what the function needs, with Action and Resource.");
+                        break;
+                    case Truth.Unknown:
+                        yield return RuleOutcome.Unknown(
+                            Severity,
+                            $"{evidence} It hangs on "
+                            + $"{string.Join(", ", statement.Conditions.Select(condition => condition.Key).Concat(statement.UnknownElements))}."); break;
                 }
             }
         }
@@ -39,6 +49,7 @@ internal sealed class NotActionRule : PermissionRule
         return Anything(grants.View.Exact) == ProofOutcome.Proven ? Truth.False : Truth.Unknown;
 
         ProofOutcome Anything(PolicySet view) => PolicyProver.GrantsNoMoreThan(
-            new PolicySet([.. view.Allows.Where(allow => ReferenceEquals(allow.Text, statement.Text))], view.Denies, view.BoundaryAllows), PolicySet.Nothing).Outcome;
+            new PolicySet([.. view.Allows.Where(allow => ReferenceEquals(allow.Text, statement.Text))], view.Denies, view.BoundaryAllows),
+            PolicySet.Nothing).Outcome;
     }
 }

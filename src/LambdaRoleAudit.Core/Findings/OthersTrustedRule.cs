@@ -27,14 +27,20 @@ internal sealed class OthersTrustedRule : RoleRule
         if (!role.Role!.Exists) return [];
         if (role.Cases.TrustOf(role.Role, out var unreadable) is not { } trust) return [RuleOutcome.Unknown(Severity, unreadable!)];
         var found = Principals(trust, role.Role.AccountId).ToList();
-        var remedy = $"Let {TrustPolicies.LambdaPrincipal} alone assume it: aws iam update-assume-role-policy --role-name {role.Role.RoleName} --policy-document '{TrustPolicies.Lambda}'";
+        var remedy =
+            $"Let {TrustPolicies.LambdaPrincipal} alone assume it: aws iam update-assume-role-policy --role-name {role.Role.RoleName} "
+            + $"--policy-document '{TrustPolicies.Lambda}'";
         return found.GroupBy(one => one.Is).OrderByDescending(group => group.Key).Select(group => new RuleOutcome(
             group.Key == Truth.True ? FindingStatus.Fail : FindingStatus.Unknown, group.Max(one => one.Severity),
-            $"The trust policy lets {NameList.Few(group.OrderByDescending(one => one.Severity).Select(one => one.Who).Distinct(StringComparer.Ordinal))} assume the role{(group.Key == Truth.True ? "." : $", if {string.Join(", ", group.SelectMany(one => one.Keys).Distinct(StringComparer.OrdinalIgnoreCase))} allows.")} {group.First().Statement.Path}: {Evidence.Line(group.First().Statement.Text)}",
+            "The trust policy lets "
+            + $"{NameList.Few(group.OrderByDescending(one => one.Severity).Select(one => one.Who).Distinct(StringComparer.Ordinal))} "
+            + "assume the "
+            + $"role{(group.Key == Truth.True ? "." : $", if {string.Join(", ", group.SelectMany(one => one.Keys).Distinct(StringComparer.OrdinalIgnoreCase))} allows.")} {group.First().Statement.Path}: {Evidence.Line(group.First().Statement.Text)}",
             remedy));
     }
 
-    private static IEnumerable<(Truth Is, FindingSeverity Severity, string Who, IReadOnlyList<string> Keys, PolicyStatement Statement)> Principals(PolicyDocument trust, string account)
+    private static IEnumerable<(Truth Is, FindingSeverity Severity, string Who, IReadOnlyList<string> Keys,
+        PolicyStatement Statement)> Principals(PolicyDocument trust, string account)
     {
         var set = new PolicySet([trust]);
         foreach (var statement in trust.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Principals: not null }))
@@ -43,12 +49,15 @@ internal sealed class OthersTrustedRule : RoleRule
             // NotPrincipal with Allow lets everybody in but those whom it names.
             foreach (var principal in statement.Principals!.IsNot ? ["*"] : statement.Principals.Values)
             {
-                foreach (var (severity, who, asked, context) in principal is "*" or "AWS:*" ? Anyone(statement, account) : [Named(principal, account)])
+                foreach (var (severity, who, asked, context) in principal is "*" or "AWS:*"
+                    ? Anyone(statement, account)
+                    : [Named(principal, account)])
                 {
                     if (severity is not { } bad) continue;
                     var decision = PolicyEvaluator.Evaluate(set, new PolicyRequest(action, "*", context, asked));
                     if (decision.Verdict == PolicyVerdict.Denied) continue;
-                    yield return (decision.Verdict == PolicyVerdict.Allowed ? Truth.True : Truth.Unknown, bad, who, decision.DependsOn, statement);
+                    yield return (decision.Verdict == PolicyVerdict.Allowed ? Truth.True : Truth.Unknown, bad, who, decision.DependsOn,
+                        statement);
                 }
             }
         }
@@ -61,7 +70,8 @@ internal sealed class OthersTrustedRule : RoleRule
     }
 
     /// <summary>Anyone; or those alone whom a condition names by account or organization.</summary>
-    private static IEnumerable<(FindingSeverity? Severity, string Who, string Asked, RequestContext Context)> Anyone(PolicyStatement statement, string account)
+    private static IEnumerable<(FindingSeverity? Severity, string Who, string Asked, RequestContext Context)> Anyone(
+        PolicyStatement statement, string account)
     {
         if (statement.Conditions.FirstOrDefault(ConditionOwner.NamesCallers) is not { } naming)
         {
@@ -74,13 +84,16 @@ internal sealed class OthersTrustedRule : RoleRule
             var owner = ConditionOwner.AccountIn(naming, value);
             // Every such condition must hold: this value of the first, one of each of the others.
             var keys = statement.Conditions.Where(condition => condition != naming && ConditionOwner.NamesCallers(condition))
-                .Select(condition => (condition.Key, Value: Sample(condition, condition.Values[0]))).Prepend((naming.Key, Value: Sample(naming, value))).ToList();
+                .Select(condition => (condition.Key, Value: Sample(condition, condition.Values[0])))
+                .Prepend((naming.Key, Value: Sample(naming, value))).ToList();
             if (owner is not null) keys.Add(("aws:PrincipalAccount", owner));
             yield return (
                 owner == account ? FindingSeverity.Medium : FindingSeverity.High,
                 owner == account ? $"{value} of its own account" : owner is null ? $"anyone of {value}" : $"{value} of another account",
                 owner is null ? Stranger : $"AWS:arn:aws:iam::{owner}:role/zq7-stranger",
-                new RequestContext(keys.DistinctBy(key => key.Key, StringComparer.OrdinalIgnoreCase).Select(key => KeyValuePair.Create(key.Key, (IReadOnlyList<string>)[key.Value])), othersAreUnknown: true));
+                new RequestContext(
+                    keys.DistinctBy(key => key.Key, StringComparer.OrdinalIgnoreCase)
+                        .Select(key => KeyValuePair.Create(key.Key, (IReadOnlyList<string>)[key.Value])), othersAreUnknown: true));
         }
 
         // A value that the pattern matches.
@@ -90,17 +103,23 @@ internal sealed class OthersTrustedRule : RoleRule
 
     private static (FindingSeverity? Severity, string Who) Judge(string principal, string account)
     {
-        var (type, value) = principal.IndexOf(':', StringComparison.Ordinal) is var colon and > 0 ? (principal[..colon], principal[(colon + 1)..]) : ("", principal);
+        var (type, value) = principal.IndexOf(':', StringComparison.Ordinal) is var colon and > 0
+            ? (principal[..colon], principal[(colon + 1)..])
+            : ("", principal);
         switch (type)
         {
             case "Service":
-                return value is TrustPolicies.LambdaPrincipal or TrustPolicies.EdgePrincipal ? (null, value) : (FindingSeverity.Medium, $"the service {value}");
+                return value is TrustPolicies.LambdaPrincipal or TrustPolicies.EdgePrincipal
+                    ? (null, value)
+                    : (FindingSeverity.Medium, $"the service {value}");
             case "AWS" when value.StartsWith("AROA", StringComparison.Ordinal) || value.StartsWith("AIDA", StringComparison.Ordinal):
                 // IAM puts the id in the place of a principal that was deleted: nobody has it any more.
                 return (null, value);
             case "AWS":
                 var owner = Arn.TryParse(value, out var arn) ? arn.AccountId : value;
-                return owner == account ? (FindingSeverity.Medium, $"{value} of its own account") : (FindingSeverity.High, $"{value} of another account");
+                return owner == account
+                    ? (FindingSeverity.Medium, $"{value} of its own account")
+                    : (FindingSeverity.High, $"{value} of another account");
             case "Federated":
                 return (FindingSeverity.Medium, $"whoever {value} signs in");
             default:
@@ -110,5 +129,7 @@ internal sealed class OthersTrustedRule : RoleRule
 
     /// <summary>"The account ARN and the shortened account ID behave the same way" (IAM user guide, Principal element).</summary>
     private static string Whole(string principal) =>
-        principal.Length == 16 && principal.StartsWith("AWS:", StringComparison.Ordinal) ? $"AWS:arn:aws:iam::{principal[4..]}:root" : principal;
+        principal.Length == 16 && principal.StartsWith("AWS:", StringComparison.Ordinal)
+            ? $"AWS:arn:aws:iam::{principal[4..]}:root"
+            : principal;
 }

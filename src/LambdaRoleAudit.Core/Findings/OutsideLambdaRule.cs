@@ -15,7 +15,9 @@ internal sealed class OutsideLambdaRule : RoleRule
     {
         if (role.Unread is { } why) yield return RuleOutcome.Unknown(Severity, why);
         else if (!role.Role!.Exists) yield break;
-        else if (role.Role.InstanceProfiles is not { } profiles) yield return RuleOutcome.Unknown(Severity, "The role's instance profiles could not be read.", "Allow iam:GetAccountAuthorizationDetails.");
+        else if (role.Role.InstanceProfiles is not { } profiles)
+            yield return RuleOutcome.Unknown(
+                Severity, "The role's instance profiles could not be read.", "Allow iam:GetAccountAuthorizationDetails.");
         else if (profiles.Count > 0)
         {
             yield return RuleOutcome.Fail(Severity,

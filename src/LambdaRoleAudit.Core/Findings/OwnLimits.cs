@@ -18,7 +18,8 @@ internal static class OwnLimits
     private const string OtherVersion = "iam:SetDefaultPolicyVersion";
 
     /// <summary>The actions that lift a limit.</summary>
-    public static IReadOnlyList<string> Actions { get; } = [DeleteBoundary, PutBoundary, DeletePolicy, DetachPolicy, NewVersion, OtherVersion];
+    public static IReadOnlyList<string> Actions { get; } = [
+        DeleteBoundary, PutBoundary, DeletePolicy, DetachPolicy, NewVersion, OtherVersion];
 
     /// <summary>The ways to lift a limit.</summary>
     /// <param name="role">The role.</param>
@@ -36,24 +37,31 @@ internal static class OwnLimits
                 if (Way($"{action} of its boundary", action, boundary.PolicyArn!, without, "its boundary") is { } way) yield return way;
         }
 
-        foreach (var (policy, document) in grants.Policies.Where(policy => policy.Document.Statements.Any(statement => statement.Effect == PolicyEffect.Deny)))
+        foreach (var (policy, document) in grants.Policies.Where(policy =>
+            policy.Document.Statements.Any(statement => statement.Effect == PolicyEffect.Deny)))
         {
             var rest = grants.Policies.Where(other => !ReferenceEquals(other.Policy, policy)).Select(other => other.Document);
             var without = new Lazy<ProofResult>(() => Gain(grants, rest, grants.Set.Boundary));
             var action = policy.PolicyArn is null ? DeletePolicy : DetachPolicy;
             (string, string?)[] known = policy.PolicyArn is null ? [] : [("iam:PolicyARN", policy.PolicyArn)];
-            if (Way($"{action} of {policy.PolicyName} on itself", action, role.RoleArn, without, $"policy {policy.PolicyName}", known) is { } way) yield return way;
+            if (Way(
+                $"{action} of {policy.PolicyName} on itself", action, role.RoleArn, without, $"policy {policy.PolicyName}",
+                known) is { } way) yield return way;
         }
 
-        EscalationWay? Way(string name, string action, string resource, Lazy<ProofResult> gain, string limit, params (string, string?)[] known)
+        EscalationWay? Way(
+            string name, string action, string resource, Lazy<ProofResult> gain, string limit, params (string, string?)[] known)
         {
             if (!named.Contains(action.ToLowerInvariant())) return null;
             var grant = grants.May(action, resource, known);
             if (grant.Is == Truth.False || gain.Value.Outcome == ProofOutcome.Proven) return null;
-            var then = gain.Value.Witnesses.FirstOrDefault() is { } witness ? $", and then {witness.Request.Action} on {witness.Request.Resource}, which {limit} holds back" : "";
+            var then = gain.Value.Witnesses.FirstOrDefault() is { } witness
+                ? $", and then {witness.Request.Action} on {witness.Request.Resource}, which {limit} holds back"
+                : "";
             return new EscalationWay(
                 IdOf(action), name, grant.Is == Truth.True && gain.Value.Outcome == ProofOutcome.Refuted ? Truth.True : Truth.Unknown,
-                $"it may {action} on {resource}{then}: {Evidence.Of(grants, grant.Statement!)}", grant.Is == Truth.True ? ["what the limit holds back"] : grant.DependsOn);
+                $"it may {action} on {resource}{then}: {Evidence.Of(grants, grant.Statement!)}",
+                grant.Is == Truth.True ? ["what the limit holds back"] : grant.DependsOn);
         }
     }
 

@@ -1,6 +1,8 @@
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>A rule about what a role may do. A role that is gone may do nothing; one that was not read whole may do more than is known.</summary>
+/// <summary>
+/// A rule about what a role may do. A role that is gone may do nothing; one that was not read whole may do more than is known.
+/// </summary>
 public abstract class PermissionRule : RoleRule
 {
     /// <summary>An administrator is told of once, by its own rule: what follows from it is not told again.</summary>

@@ -22,6 +22,8 @@ internal sealed class ResourceScope
     {
         var statements = new List<object> { new { Effect = "Deny", Action = "*", NotResource = patterns } };
         if (butNot?.ToList() is { Count: > 0 } excluded) statements.Add(new { Effect = "Deny", Action = "*", Resource = excluded });
-        return new ResourceScope(PolicyDocument.Parse(JsonSerializer.Serialize(new { Version = PolicyDocument.DefaultVersion, Statement = statements })).Statements);
+        return new ResourceScope(
+            PolicyDocument.Parse(
+                JsonSerializer.Serialize(new { Version = PolicyDocument.DefaultVersion, Statement = statements })).Statements);
     }
 }

@@ -30,8 +30,10 @@ internal sealed class RoleCase
     private RoleGrants? Read()
     {
         if (Role is not { Exists: true } role) return null;
-        if (role.AttachedPolicies.FirstOrDefault(policy => policy.Document is null) is { } missing) WhyNoGrants = $"Policy {missing.PolicyArn} could not be read.";
-        else if (role.PermissionsBoundary is { Document: null } boundary) WhyNoGrants = $"The permissions boundary {boundary.PolicyArn} could not be read.";
+        if (role.AttachedPolicies.FirstOrDefault(policy => policy.Document is null) is { } missing)
+            WhyNoGrants = $"Policy {missing.PolicyArn} could not be read.";
+        else if (role.PermissionsBoundary is { Document: null } boundary)
+            WhyNoGrants = $"The permissions boundary {boundary.PolicyArn} could not be read.";
         else
         {
             try

@@ -30,7 +30,10 @@ internal sealed class RoleCases(Account account, CancellationToken cancellationT
     /// <summary>The role that a finding about another leads to; null if it was not read or does not exist.</summary>
     public RoleCase? Reached(string arn)
     {
-        if (!_reached.TryGetValue(arn, out var known)) _reached[arn] = known = account.RoleOf(arn) is { Exists: true } role ? new RoleCase(role.RoleArn, role, this, cancellationToken) : null;
+        if (!_reached.TryGetValue(arn, out var known))
+            _reached[arn] = known = account.RoleOf(arn) is { Exists: true } role
+                ? new RoleCase(role.RoleArn, role, this, cancellationToken)
+                : null;
         return known;
     }
 
@@ -60,7 +63,8 @@ internal sealed class RoleCases(Account account, CancellationToken cancellationT
 
     /// <summary>Reads a policy's document; a managed one, which roles share, once.</summary>
     /// <exception cref="PolicyFormatException">It is not a policy document.</exception>
-    public PolicyDocument Parse(RolePolicy policy) => policy.PolicyArn is null ? PolicyDocument.Parse(policy.Document!) : Parse(policy.Document!);
+    public PolicyDocument Parse(RolePolicy policy) =>
+        policy.PolicyArn is null ? PolicyDocument.Parse(policy.Document!) : Parse(policy.Document!);
 
     private PolicyDocument Parse(string text)
     {

@@ -40,8 +40,10 @@ internal static class RoleChains
             }
         }
 
-        return reached.Values.Select(found => WayOf(found.Is, found.Names, found.Case, grants)).OfType<(bool IsAdministrator, int Length, EscalationWay Way)>()
-            .OrderByDescending(found => found.Way.Is).ThenByDescending(found => found.IsAdministrator).ThenBy(found => found.Length).Select(found => found.Way);
+        return reached.Values.Select(found => WayOf(found.Is, found.Names, found.Case, grants))
+            .OfType<(bool IsAdministrator, int Length, EscalationWay Way)>()
+            .OrderByDescending(found => found.Way.Is).ThenByDescending(found => found.IsAdministrator).ThenBy(found => found.Length)
+            .Select(found => found.Way);
     }
 
     /// <summary>Does one role hold more than another?</summary>
@@ -52,17 +54,24 @@ internal static class RoleChains
         return mine.HoldsNoMore(theirs).Outcome == ProofOutcome.Proven ? (Truth.False, null) : (Truth.Unknown, null);
     }
 
-    private static (bool IsAdministrator, int Length, EscalationWay Way)? WayOf(Truth is_, IReadOnlyList<string> names, RoleCase target, RoleGrants grants)
+    private static (bool IsAdministrator, int Length, EscalationWay Way)? WayOf(
+        Truth is_, IReadOnlyList<string> names, RoleCase target, RoleGrants grants)
     {
         var chain = string.Join(" → ", names);
         if (target.Grants is not { } theirs)
-            return (false, names.Count, new EscalationWay("sts-chain", $"{Assume}: {chain}", Truth.Unknown, $"what {names[^1]} may do is not known: {target.WhyNoGrants}", [$"what {names[^1]} may do"]));
+            return (false, names.Count,
+                new EscalationWay(
+                    "sts-chain", $"{Assume}: {chain}", Truth.Unknown, $"what {names[^1]} may do is not known: {target.WhyNoGrants}",
+                    [$"what {names[^1]} may do"]));
         var (more, witness) = HoldsMore(theirs, grants);
         if (more == Truth.False) return null;
         var what = target.IsAdministrator ? $"is an administrator, and {names[0]} is not"
-            : witness is null ? $"may hold more than {names[0]}" : $"may {witness.Request.Action} on {witness.Request.Resource}, which {names[0]} may not";
+            : witness is null
+                ? $"may hold more than {names[0]}"
+                : $"may {witness.Request.Action} on {witness.Request.Resource}, which {names[0]} may not";
         return (target.IsAdministrator, names.Count, new EscalationWay("sts-chain", $"{Assume}: {chain}", is_.And(more),
-            $"{names[^1]} {what}; its trust policy: {Evidence.Line(target.Role!.TrustPolicy!)}", ["conditions of trust policies or of what is held"]));
+            $"{names[^1]} {what}; its trust policy: {Evidence.Line(target.Role!.TrustPolicy!)}",
+            ["conditions of trust policies or of what is held"]));
     }
 
     /// <summary>Roles whose trust policy names it, and, where it may assume any, those that leave that to its account.</summary>
@@ -75,10 +84,12 @@ internal static class RoleChains
         return found.DistinctBy(target => target.RoleArn);
     }
 
-    private static IEnumerable<string> Direct(ExecutionRole role) => new[] { $"AWS:{role.RoleArn}", $"AWS:{role.RoleId}", "AWS:*", PolicyPrincipals.Everyone };
+    private static IEnumerable<string> Direct(ExecutionRole role) =>
+        new[] { $"AWS:{role.RoleArn}", $"AWS:{role.RoleId}", "AWS:*", PolicyPrincipals.Everyone };
 
     private static IEnumerable<string> Delegating(ExecutionRole role) =>
-        [$"AWS:{role.AccountId}", $"AWS:arn:{(Arn.TryParse(role.RoleArn, out var arn) ? arn.Partition : "aws")}:iam::{role.AccountId}:root"];
+        [$"AWS:{role.AccountId}",
+            $"AWS:arn:{(Arn.TryParse(role.RoleArn, out var arn) ? arn.Partition : "aws")}:iam::{role.AccountId}:root"];
 
     private static Truth MayAssumeOf(RoleCase role, RoleGrants grants, ExecutionRole target)
     {
@@ -88,13 +99,18 @@ internal static class RoleChains
         var asTrusted = grants.ViewOf(new PolicySet([trust]));
         var unlessDenied = grants.ViewOf(new PolicySet(MayAssume, grants.Set.Denies, grants.Set.BoundaryAllows));
         var may = Truth.False;
-        foreach (var principal in trust.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Principals.IsNot: false }).SelectMany(statement => statement.Principals!.Values).Distinct(StringComparer.Ordinal))
+        foreach (var principal in trust.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Principals.IsNot: false })
+            .SelectMany(statement => statement.Principals!.Values).Distinct(StringComparer.Ordinal))
         {
             if (!direct.Contains(principal) && !delegating.Contains(principal)) continue;
-            var asked = principal is PolicyPrincipals.Everyone or "AWS:*" ? $"AWS:{role.Role!.RoleArn}" : principal.Length == 16 ? $"AWS:arn:aws:iam::{principal[4..]}:root" : principal;
+            var asked = principal is PolicyPrincipals.Everyone or "AWS:*"
+                ? $"AWS:{role.Role!.RoleArn}"
+                : principal.Length == 16 ? $"AWS:arn:aws:iam::{principal[4..]}:root" : principal;
             var trusted = RoleGrants.Decide(asTrusted, Assume, "*", asked).Is;
             // Named itself, it needs no permission, but a deny or a boundary still counts.
-            var mine = direct.Contains(principal) ? RoleGrants.Decide(unlessDenied, Assume, target.RoleArn).Is : grants.May(Assume, target.RoleArn).Is;
+            var mine = direct.Contains(principal)
+                ? RoleGrants.Decide(unlessDenied, Assume, target.RoleArn).Is
+                : grants.May(Assume, target.RoleArn).Is;
             may = may.Or(trusted.And(mine));
         }
 

@@ -68,7 +68,8 @@ internal sealed class RoleGrants
     /// <param name="action">The action, in any case.</param>
     /// <param name="scope">The resources.</param>
     /// <param name="passedTo">The service that iam:PassRole is asked for; null for other actions.</param>
-    public Grant Some(string action, ResourceScope scope, string? passedTo = null) => Some(action, scope, passedTo is null ? _view : Passing(passedTo));
+    public Grant Some(string action, ResourceScope scope, string? passedTo = null) =>
+        Some(action, scope, passedTo is null ? _view : Passing(passedTo));
 
     /// <inheritdoc cref="Some(string, ResourceScope, string?)"/>
     public Grant Some(string action, ResourceScope scope, GrantView view)
@@ -77,11 +78,14 @@ internal sealed class RoleGrants
         var exact = Within(about.Exact, scope);
         var certain = ReferenceEquals(about.Certain, about.Exact) ? exact : Within(about.Certain, scope);
         var sure = Prove(certain, PolicySet.Nothing);
-        if (sure is { Outcome: ProofOutcome.Refuted }) return new Grant(Truth.True, sure.Witnesses[0].Request, sure.Witnesses[0].Allowing, []);
+        if (sure is { Outcome: ProofOutcome.Refuted })
+            return new Grant(Truth.True, sure.Witnesses[0].Request, sure.Witnesses[0].Allowing, []);
         var proof = ReferenceEquals(certain, exact) ? sure : Prove(exact, PolicySet.Nothing);
         return proof.Outcome == ProofOutcome.Proven
             ? Grant.No
-            : new Grant(Truth.Unknown, proof.Witnesses.FirstOrDefault()?.Request, exact.Allows[0], DependsOn([.. exact.Allows, .. exact.Denies.Except(scope.Outside), .. exact.BoundaryAllows ?? []]));
+            : new Grant(
+                Truth.Unknown, proof.Witnesses.FirstOrDefault()?.Request, exact.Allows[0],
+                DependsOn([.. exact.Allows, .. exact.Denies.Except(scope.Outside), .. exact.BoundaryAllows ?? []]));
     }
 
     /// <summary>May the function's code make one request?</summary>
@@ -106,10 +110,12 @@ internal sealed class RoleGrants
     }
 
     /// <summary>May Lambda make one request under the role, for a function's settings?</summary>
-    public Grant Ask(string action, string resource, params (string Key, string? Value)[] known) => Decide(ViewOfSetting(action, known), action, resource);
+    public Grant Ask(string action, string resource, params (string Key, string? Value)[] known) =>
+        Decide(ViewOfSetting(action, known), action, resource);
 
     /// <summary>May Lambda do an action under the role on some resource of a scope, for a function's settings?</summary>
-    public Grant AskSome(string action, ResourceScope scope, params (string Key, string? Value)[] known) => Some(action, scope, ViewOfSetting(action, known));
+    public Grant AskSome(string action, ResourceScope scope, params (string Key, string? Value)[] known) =>
+        Some(action, scope, ViewOfSetting(action, known));
 
     /// <summary>May Lambda do an action under the role on every resource that a pattern matches, for a function's settings?</summary>
     public Truth Every(string action, string pattern, params (string Key, string? Value)[] known)
@@ -117,7 +123,11 @@ internal sealed class RoleGrants
         if (!pattern.Contains('*', StringComparison.Ordinal)) return Ask(action, pattern, known).Is;
         if (known.Length == 0 && IsPlain(action.ToLowerInvariant(), Glob.Parse(pattern, GlobSyntax.Wildcards))) return Truth.True;
         if (ViewOfSetting(action, known).About(action) is not { } view) return Truth.False;
-        var wanted = new PolicySet([PolicyDocument.Parse(System.Text.Json.JsonSerializer.Serialize(new { Version = PolicyDocument.DefaultVersion, Statement = new { Effect = "Allow", Action = action, Resource = pattern } }))]);
+        var wanted = new PolicySet([
+            PolicyDocument.Parse(
+                System.Text.Json.JsonSerializer.Serialize(
+                    new { Version = PolicyDocument.DefaultVersion,
+                        Statement = new { Effect = "Allow", Action = action, Resource = pattern } }))]);
         return Prove(wanted, view.Certain).Outcome == ProofOutcome.Proven ? Truth.True
             : Prove(wanted, view.Possible).Outcome == ProofOutcome.Proven ? Truth.Unknown
             : Truth.False;
@@ -139,16 +149,20 @@ internal sealed class RoleGrants
         return view;
     }
 
-    private GrantView ViewOfSetting(string action, (string Key, string? Value)[] known) => new(Set, KnownContext.OfSetting(_role, action, known), _cancellationToken);
+    private GrantView ViewOfSetting(string action, (string Key, string? Value)[] known) =>
+        new(Set, KnownContext.OfSetting(_role, action, known), _cancellationToken);
 
     /// <summary>Do some policies grant no more than others?</summary>
-    public ProofResult Prove(PolicySet candidate, PolicySet reference) => PolicyProver.GrantsNoMoreThan(candidate, reference, cancellationToken: _cancellationToken);
+    public ProofResult Prove(PolicySet candidate, PolicySet reference) =>
+        PolicyProver.GrantsNoMoreThan(candidate, reference, cancellationToken: _cancellationToken);
 
     /// <summary>Does another role hold no more than this one, each as itself?</summary>
-    public ProofResult HoldsNoMore(RoleGrants other) => PolicyProver.GrantsNoMoreThan(other.Set, other.Facts, Set, Facts, cancellationToken: _cancellationToken);
+    public ProofResult HoldsNoMore(RoleGrants other) =>
+        PolicyProver.GrantsNoMoreThan(other.Set, other.Facts, Set, Facts, cancellationToken: _cancellationToken);
 
     /// <summary>What of a set is about some resources.</summary>
-    private static PolicySet Within(PolicySet set, ResourceScope scope) => new(set.Allows, [.. set.Denies, .. scope.Outside], set.BoundaryAllows);
+    private static PolicySet Within(PolicySet set, ResourceScope scope) =>
+        new(set.Allows, [.. set.Denies, .. scope.Outside], set.BoundaryAllows);
 
     private static List<string> DependsOn(IEnumerable<PolicyStatement> statements) =>
     [

@@ -17,9 +17,11 @@ internal sealed class RoleManagerRule : RoleRule
         else if (role.Role is { Exists: true, SourceRoleTemplate: { IsPowerUser: true } template })
         {
             var version = template.TemplateMinorVersion is { } minor ? FormattableString.Invariant($" (minor version {minor})") : "";
-            var functions = role.Functions.Select(function => $"{function.FunctionName} ({function.Region})").Distinct(StringComparer.Ordinal);
+            var functions = role.Functions.Select(function => $"{function.FunctionName} ({function.Region})")
+                .Distinct(StringComparer.Ordinal);
             yield return RuleOutcome.Fail(Severity,
-                $"IAM role manager made role {role.Role.RoleName} from template {template.TemplateArn}{version}, for any task; the Lambda console gives a role that matches the template to function after function. "
+                $"IAM role manager made role {role.Role.RoleName} from template {template.TemplateArn}{version}, for any task; the Lambda "
+                + "console gives a role that matches the template to function after function. "
                 + $"On it now: {NameList.Few(functions)}.",
                 $"{Remedies.Narrow(role)} Role manager is turned off in IAM's account settings.");
         }

@@ -16,8 +16,17 @@ internal sealed class RoleTrustRule : RoleRule
     internal override IEnumerable<RuleOutcome> Check(RoleCase role)
     {
         if (role.Unread is { } why) yield return RuleOutcome.Unknown(Severity, why);
-        else if (!role.Role!.Exists) yield return RuleOutcome.Fail(Severity, $"Role {role.Arn} does not exist: the function cannot run.", "Make a role with New-LambdaExecutionRole -FunctionName, and put the function on it with Set-LambdaExecutionRole.");
-        else if (role.Cases.TrustOf(role.Role, out var unreadable) is not { } trust) yield return RuleOutcome.Unknown(Severity, unreadable!);
-        else if (!TrustPolicies.TrustsLambda(trust)) yield return RuleOutcome.Fail(Severity, $"The trust policy does not let {TrustPolicies.LambdaPrincipal} assume the role: the function cannot run. {role.Role.TrustPolicy}", $"aws iam update-assume-role-policy --role-name {role.Role.RoleName} --policy-document '{TrustPolicies.Lambda}'");
+        else if (!role.Role!.Exists)
+            yield return RuleOutcome.Fail(
+                Severity, $"Role {role.Arn} does not exist: the function cannot run.",
+                "Make a role with New-LambdaExecutionRole -FunctionName, and put the function on it with Set-LambdaExecutionRole.");
+        else if (role.Cases.TrustOf(role.Role, out var unreadable) is not { } trust)
+            yield return RuleOutcome.Unknown(Severity, unreadable!);
+        else if (!TrustPolicies.TrustsLambda(trust))
+            yield return RuleOutcome.Fail(
+                Severity,
+                $"The trust policy does not let {TrustPolicies.LambdaPrincipal} assume the role: the function cannot run. "
+                + $"{role.Role.TrustPolicy}",
+                $"aws iam update-assume-role-policy --role-name {role.Role.RoleName} --policy-document '{TrustPolicies.Lambda}'");
     }
 }

@@ -9,7 +9,9 @@ namespace LambdaRoleAudit.Findings;
 /// <param name="Remedy">What to do.</param>
 internal sealed record RuleOutcome(FindingStatus Status, FindingSeverity Severity, string Evidence, string? Remedy = null)
 {
-    public static RuleOutcome Fail(FindingSeverity severity, string evidence, string? remedy = null) => new(FindingStatus.Fail, severity, evidence, remedy);
+    public static RuleOutcome Fail(FindingSeverity severity, string evidence, string? remedy = null) =>
+        new(FindingStatus.Fail, severity, evidence, remedy);
 
-    public static RuleOutcome Unknown(FindingSeverity severity, string evidence, string? remedy = null) => new(FindingStatus.Unknown, severity, evidence, remedy);
+    public static RuleOutcome Unknown(FindingSeverity severity, string evidence, string? remedy = null) =>
+        new(FindingStatus.Unknown, severity, evidence, remedy);
 }

@@ -50,8 +50,10 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
             yield break;
         }
 
-        foreach (var role in account.Roles.Where(role => selection.HasRole(role.RoleArn, [])).OrderBy(role => role.RoleName, StringComparer.OrdinalIgnoreCase))
-            if (dangling.Check(role, cases) is { } outcome && Judge(Make(dangling, outcome, null, role.RoleArn), suppressions) is { } finding) yield return finding;
+        foreach (var role in account.Roles.Where(role => selection.HasRole(role.RoleArn, []))
+            .OrderBy(role => role.RoleName, StringComparer.OrdinalIgnoreCase))
+            if (dangling.Check(role, cases) is { } outcome
+                && Judge(Make(dangling, outcome, null, role.RoleArn), suppressions) is { } finding) yield return finding;
     }
 
     private IEnumerable<LambdaRoleFinding> Of(FunctionCase function, List<Suppression> suppressions)
@@ -85,17 +87,32 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
-            return [RuleOutcome.Unknown(rule.Severity, $"The rule could not be applied to role {function.Role.Arn}, which is a defect: {e.GetType().Name}: {e.Message}", "Report it, with the role's policies if you can.")];
+            return [
+                RuleOutcome.Unknown(
+                    rule.Severity,
+                    $"The rule could not be applied to role {function.Role.Arn}, which is a defect: {e.GetType().Name}: {e.Message}",
+                    "Report it, with the role's policies if you can.")];
         }
     }
 
     /// <summary>The finding as it is to be told; null where it is not wanted.</summary>
     private LambdaRoleFinding? Judge(LambdaRoleFinding finding, List<Suppression> suppressions)
     {
-        var covering = suppressions.Where(one => one.Covers(finding.RuleId, finding.FunctionName, finding.FunctionArn, finding.RoleArn)).OrderByDescending(one => one.Expires).FirstOrDefault();
+        var covering = suppressions.Where(one => one.Covers(finding.RuleId, finding.FunctionName, finding.FunctionArn, finding.RoleArn))
+            .OrderByDescending(one => one.Expires).FirstOrDefault();
         if (covering is null) return finding;
-        if (covering.Expires < options.Today) return finding with { Note = FormattableString.Invariant($"Its suppression expired on {covering.Expires:yyyy-MM-dd}: {covering.Reason}") };
-        return options.IncludeSuppressed ? finding with { Status = FindingStatus.Suppressed, Note = FormattableString.Invariant($"Until {covering.Expires:yyyy-MM-dd}: {covering.Reason}") } : null;
+        if (covering.Expires < options.Today)
+            return finding with
+            {
+                Note = FormattableString.Invariant($"Its suppression expired on {covering.Expires:yyyy-MM-dd}: {covering.Reason}")
+            };
+        return options.IncludeSuppressed
+            ? finding with
+            {
+                Status = FindingStatus.Suppressed,
+                Note = FormattableString.Invariant($"Until {covering.Expires:yyyy-MM-dd}: {covering.Reason}")
+            }
+            : null;
     }
 
     private LambdaRoleFinding Make(FindingRule rule, RuleOutcome outcome, LambdaFunction? function, string? roleArn) => new()

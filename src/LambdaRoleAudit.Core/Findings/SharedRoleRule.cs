@@ -13,21 +13,27 @@ internal sealed class SharedRoleRule : FindingRule
 
     public override bool NeedsRoles => false;
 
-    public override IReadOnlyList<string> Compliance { get; } = ["Trend Micro Conformity Lambda-006", "PCI", "APRA", "MAS", "AWS Well-Architected SEC03-BP02"];
+    public override IReadOnlyList<string> Compliance { get; } = [
+        "Trend Micro Conformity Lambda-006", "PCI", "APRA", "MAS", "AWS Well-Architected SEC03-BP02"];
 
     internal override IEnumerable<RuleOutcome> Check(FunctionCase function)
     {
-        var others = function.Role.Functions.Where(other => (other.AccountId, other.Region, other.FunctionName) != (function.Function.AccountId, function.Function.Region, function.Function.FunctionName)).ToList();
+        var others =
+            function.Role.Functions.Where(other =>
+                (other.AccountId, other.Region, other.FunctionName)
+                    != (function.Function.AccountId, function.Function.Region, function.Function.FunctionName)).ToList();
         if (others.Count > 0)
         {
             yield return RuleOutcome.Fail(Severity,
-                $"Role {Arn.NameIn(function.Role.Arn)} is used by {NameList.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))} too.",
+                $"Role {Arn.NameIn(function.Role.Arn)} is used by "
+                + $"{NameList.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))} too.",
                 $"Repair-LambdaExecutionRole -FunctionName {function.Function.FunctionName} -Region {function.Function.Region}");
         }
         else if (!function.Account.IsRead)
         {
             yield return RuleOutcome.Unknown(Severity,
-                $"Whether a function uses role {Arn.NameIn(function.Role.Arn)} in what was not read is not known: {(function.Account.UnreadRegions.Count > 0 ? NameList.Few(function.Account.UnreadRegions) : "see the errors")}.");
+                $"Whether a function uses role {Arn.NameIn(function.Role.Arn)} in what was not read is not known: "
+                + $"{(function.Account.UnreadRegions.Count > 0 ? NameList.Few(function.Account.UnreadRegions) : "see the errors")}.");
         }
     }
 

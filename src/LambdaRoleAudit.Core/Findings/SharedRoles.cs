@@ -25,7 +25,11 @@ public static class SharedRoles
             .. account.Inventory.ByRole(minimum)
                 .Select(functions => (Functions: functions, Count: CountFunctions(functions)))
                 .Where(role => role.Count >= minimum && selection.HasRole(role.Functions[0].Role, role.Functions))
-                .Select(role => Describe(role.Functions, role.Count) with { IsComplete = account.IsRead, CoveredRegions = regions, UnreadRegions = unread })
+                .Select(role =>
+                    Describe(role.Functions, role.Count) with
+                    {
+                        IsComplete = account.IsRead, CoveredRegions = regions, UnreadRegions = unread
+                    })
                 .OrderByDescending(role => role.FunctionCount)
                 .ThenBy(role => role.RoleName, StringComparer.OrdinalIgnoreCase)
                 .ThenBy(role => role.RoleArn, StringComparer.Ordinal),
@@ -47,7 +51,9 @@ public static class SharedRoles
             RoleArn = arn,
             AccountId = role.AccountId,
             FunctionCount = count,
-            Regions = [.. functions.Select(function => function.Region).Where(region => region.Length > 0).Distinct().Order(StringComparer.Ordinal)],
+            Regions = [
+                .. functions.Select(function => function.Region).Where(region => region.Length > 0).Distinct()
+                    .Order(StringComparer.Ordinal)],
             Functions = Sorted(functions),
         };
     }

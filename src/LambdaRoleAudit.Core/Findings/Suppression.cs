@@ -17,5 +17,6 @@ public sealed record Suppression(string RuleId, string? FunctionName, string? Ro
         && (FunctionName is null || Matches(FunctionName, functionName) || Matches(FunctionName, functionArn))
         && (RoleName is null || Matches(RoleName, roleArn) || Matches(RoleName, roleArn is null ? null : Arn.NameIn(roleArn)));
 
-    private static bool Matches(string pattern, string? text) => text is not null && Glob.Parse(pattern, GlobSyntax.Wildcards | GlobSyntax.IgnoreCase).Matches(text);
+    private static bool Matches(string pattern, string? text) =>
+        text is not null && Glob.Parse(pattern, GlobSyntax.Wildcards | GlobSyntax.IgnoreCase).Matches(text);
 }

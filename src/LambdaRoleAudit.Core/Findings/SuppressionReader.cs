@@ -25,7 +25,8 @@ public static class SuppressionReader
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             if (root.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
-            if (root.ValueKind != JsonValueKind.Object || !root.TryFind("Suppressions", out var list) || list.ValueKind != JsonValueKind.Array)
+            if (root.ValueKind != JsonValueKind.Object || !root.TryFind("Suppressions", out var list)
+                || list.ValueKind != JsonValueKind.Array)
                 throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", "the file has no list 'Suppressions'."));
             var found = new List<Suppression>();
             foreach (var (item, number) in list.EnumerateArray().Select((item, index) => (item, index + 1)))
@@ -40,7 +41,8 @@ public static class SuppressionReader
                     why = e.Message;
                 }
 
-                if (why is not null) onProblem(FindingProblems.InvalidSuppression(FormattableString.Invariant($"file '{path}', number {number},"), why));
+                if (why is not null)
+                    onProblem(FindingProblems.InvalidSuppression(FormattableString.Invariant($"file '{path}', number {number},"), why));
             }
 
             return found;
@@ -51,7 +53,9 @@ public static class SuppressionReader
         }
     }
 
-    /// <summary>Whatever is not as it should be makes it count for nothing: a role that cannot be read would else mean every role.</summary>
+    /// <summary>
+    /// Whatever is not as it should be makes it count for nothing: a role that cannot be read would else mean every role.
+    /// </summary>
     private static Suppression? Read(JsonElement item, out string? why)
     {
         if (item.ValueKind != JsonValueKind.Object) throw new JsonException("it is not an object.");
@@ -62,7 +66,8 @@ public static class SuppressionReader
             if (property.Value.ValueKind != JsonValueKind.String) throw new JsonException($"{property.Name} is not a text.");
         }
 
-        return Make(item.Text("RuleId"), item.Text("FunctionName"), item.Text("RoleName"), item.Text("Reason"), item.Text("Expires"), out why);
+        return Make(
+            item.Text("RuleId"), item.Text("FunctionName"), item.Text("RoleName"), item.Text("Reason"), item.Text("Expires"), out why);
     }
 
     /// <summary>Reads a role's tag; none where it has none, or one that does not count.</summary>
@@ -91,7 +96,8 @@ public static class SuppressionReader
             : string.IsNullOrWhiteSpace(reason) ? "it gives no reason."
             : null;
         var date = default(DateOnly);
-        if (why is null && !DateOnly.TryParseExact(expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date)) why = "it has no date, as 2027-01-31, on which it expires.";
+        if (why is null && !DateOnly.TryParseExact(expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+            why = "it has no date, as 2027-01-31, on which it expires.";
         return why is null ? new Suppression(rule!, NullIfEmpty(function), NullIfEmpty(role), reason!, date) : null;
     }
 

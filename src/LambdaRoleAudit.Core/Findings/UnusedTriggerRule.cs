@@ -24,20 +24,27 @@ internal sealed class UnusedTriggerRule : FindingRule
             var feature = FeaturePolicies.FeatureOf(policy.PolicyName) ?? FeatureOfOther(policy.PolicyName);
             if (feature == LambdaFeature.VPC && !sharing.Any(one => one.IsInVpc))
             {
-                if (sharing.Any(one => !one.AreSettingsRead)) yield return RuleOutcome.Unknown(Severity, MissingPermissionRule.WithoutSettings, MissingPermissionRule.ReadSettings);
+                if (sharing.Any(one => !one.AreSettingsRead))
+                    yield return RuleOutcome.Unknown(Severity, MissingPermissionRule.WithoutSettings, MissingPermissionRule.ReadSettings);
                 else yield return Fail(policy, "a VPC");
             }
 
             if (SourceOf(feature) is not { } service) continue;
             var mappings = sharing.Select(one => function.Account.MappingsOf(one.Function)).ToList();
             if (mappings.Exists(list => list?.Any(mapping => ServiceOf(mapping.EventSourceArn) == service) == true)) continue;
-            if (mappings.Contains(null)) yield return RuleOutcome.Unknown(Severity, $"Policy {policy.PolicyName} is for {feature}; {function.Account.WhyNoMappings(function.Function.Region) ?? "event source mappings of another region could not be read."}", "Allow lambda:ListEventSourceMappings.");
+            if (mappings.Contains(null))
+                yield return RuleOutcome.Unknown(
+                    Severity,
+                    $"Policy {policy.PolicyName} is for {feature}; "
+                    + $"{function.Account.WhyNoMappings(function.Function.Region) ?? "event source mappings of another region could not be read."}", "Allow lambda:ListEventSourceMappings.");
             else yield return Fail(policy, $"an event source mapping of {feature}");
         }
 
         RuleOutcome Fail(RolePolicy policy, string lack) => RuleOutcome.Fail(Severity,
-            $"Policy {policy.PolicyName} is attached, and {(sharing.Count > 1 ? FormattableString.Invariant($"none of the role's {sharing.Count} functions has") : "the function has not")} {lack}.",
-            $"aws iam detach-role-policy --role-name {role.RoleName} --policy-arn {policy.PolicyArn}; if the function needs it for its logs, attach AWSLambdaBasicExecutionRole first.");
+            $"Policy {policy.PolicyName} is attached, and "
+            + $"{(sharing.Count > 1 ? FormattableString.Invariant($"none of the role's {sharing.Count} functions has") : "the function has not")} {lack}.",
+            $"aws iam detach-role-policy --role-name {role.RoleName} --policy-arn {policy.PolicyArn}; if the function needs it for its "
+            + "logs, attach AWSLambdaBasicExecutionRole first.");
     }
 
     /// <summary>AWS's policies of the same purpose that this module attaches to no role.</summary>

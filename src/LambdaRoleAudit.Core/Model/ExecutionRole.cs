@@ -60,7 +60,9 @@ public sealed record ExecutionRole
     /// <summary>The longest session, in seconds; null where it was not read.</summary>
     public int? MaxSessionDuration { get; init; }
 
-    /// <summary>When it was last used, UTC; null where it was not within IAM's tracking period of 400 days, or where that was not read.</summary>
+    /// <summary>
+    /// When it was last used, UTC; null where it was not within IAM's tracking period of 400 days, or where that was not read.
+    /// </summary>
     public DateTimeOffset? LastUsed { get; init; }
 
     /// <summary>Its last use was read. Not shown, as <see cref="InstanceProfiles"/>.</summary>
@@ -72,7 +74,10 @@ public sealed record ExecutionRole
     /// <summary>The functions, and their published versions, that run under the role; null where functions were not read.</summary>
     public LambdaFunction[]? Functions { get; init; }
 
-    /// <summary>True if two or more functions in <see cref="CoveredRegions"/> use the role, false if one or none does, null if that is not known.</summary>
+    /// <summary>
+    /// True if two or more functions in <see cref="CoveredRegions"/> use the role, false if one or none does, null if that is not
+    /// known.
+    /// </summary>
     public bool? IsShared { get; init; }
 
     /// <summary>False where something about the role, or the functions of a region, could not be read.</summary>

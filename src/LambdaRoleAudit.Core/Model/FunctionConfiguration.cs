@@ -25,5 +25,6 @@ public sealed record FunctionConfiguration(
     string? RevisionId)
 {
     /// <summary>One line.</summary>
-    public override string ToString() => VisibleText.Of(FormattableString.Invariant($"{Runtime ?? PackageType}, {Architecture}, {MemorySize} MB, {Timeout} s"));
+    public override string ToString() =>
+        VisibleText.Of(FormattableString.Invariant($"{Runtime ?? PackageType}, {Architecture}, {MemorySize} MB, {Timeout} s"));
 }

@@ -15,12 +15,14 @@ public sealed partial record FunctionReference(string FunctionName, string? Regi
         reference = null!;
         if (text is null || Forms().Match(text) is not { Success: true } match) return false;
         var qualifier = Group("qualifier");
-        reference = new FunctionReference(match.Groups["name"].Value, Group("region"), Group("account"), qualifier == LambdaFunction.Latest ? null : qualifier);
+        reference = new FunctionReference(
+            match.Groups["name"].Value, Group("region"), Group("account"), qualifier == LambdaFunction.Latest ? null : qualifier);
         return true;
 
         string? Group(string name) => match.Groups[name] is { Success: true, Value: var value } ? value : null;
     }
 
-    [GeneratedRegex(@"^(?:(?:arn:[\w-]+:lambda:(?<region>[a-z0-9-]+):)?(?<account>\d{12}):function:|function:)?(?<name>[a-zA-Z0-9_-]{1,64})(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_-]+))?\z")]
+    [GeneratedRegex(
+        @"^(?:(?:arn:[\w-]+:lambda:(?<region>[a-z0-9-]+):)?(?<account>\d{12}):function:|function:)?(?<name>[a-zA-Z0-9_-]{1,64})(?::(?<qualifier>\$LATEST|[a-zA-Z0-9_-]+))?\z")]
     private static partial Regex Forms();
 }

@@ -12,7 +12,9 @@ public sealed class LambdaFunction
     /// <summary>The function's name, without a qualifier.</summary>
     public required string FunctionName { get; init; }
 
-    /// <summary>The function's ARN; with the version as qualifier where this is a published version. Empty where the source had none.</summary>
+    /// <summary>
+    /// The function's ARN; with the version as qualifier where this is a published version. Empty where the source had none.
+    /// </summary>
     public required string FunctionArn { get; init; }
 
     /// <summary>The execution role's ARN, as Lambda gives it.</summary>

@@ -24,7 +24,9 @@ public sealed record LambdaRoleRepairStep
     /// <summary>The region that it is in.</summary>
     public required string Region { get; init; }
 
-    /// <summary>The revision that was seen: a function that changed since is left alone. Null if Lambda gave none, which blocks the step.</summary>
+    /// <summary>
+    /// The revision that was seen: a function that changed since is left alone. Null if Lambda gave none, which blocks the step.
+    /// </summary>
     public string? RevisionId { get; init; }
 
     /// <summary>The role that it has.</summary>
@@ -42,7 +44,9 @@ public sealed record LambdaRoleRepairStep
     /// <summary>What the name begins with; mostly empty.</summary>
     public string RoleNamePrefix { get; init; } = "";
 
-    /// <summary>SHA-256 over path, trust policy, permissions boundary and policies of the role that it gets, as 64 hexadecimal digits.</summary>
+    /// <summary>
+    /// SHA-256 over path, trust policy, permissions boundary and policies of the role that it gets, as 64 hexadecimal digits.
+    /// </summary>
     public required string ContentHash { get; init; }
 
     /// <summary>Its path: the source role's, because policies on iam:PassRole are often written by path.</summary>

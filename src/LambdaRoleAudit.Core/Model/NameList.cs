@@ -9,6 +9,8 @@ public static class NameList
     public static string Few(IEnumerable<string> names)
     {
         var all = names.ToList();
-        return all.Count <= Most ? string.Join(", ", all) : FormattableString.Invariant($"{string.Join(", ", all.Take(Most))} and {all.Count - Most} more");
+        return all.Count <= Most
+            ? string.Join(", ", all)
+            : FormattableString.Invariant($"{string.Join(", ", all.Take(Most))} and {all.Count - Most} more");
     }
 }

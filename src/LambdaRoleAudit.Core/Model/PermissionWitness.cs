@@ -1,7 +1,8 @@
 namespace LambdaRoleAudit.Model;
 
 /// <summary>A request that one side allows and the other does not.</summary>
-/// <param name="Action">The action as AWS writes it; in lower case where this version does not know it. Where a pattern stands behind it, one of those that fit.</param>
+/// <param name="Action">The action as AWS writes it; in lower case where this version does not know it. Where a pattern stands
+/// behind it, one of those that fit.</param>
 /// <param name="Resource">The resource. Where a pattern stands behind it, one text that fits; <c>*</c> where any does.</param>
 /// <param name="Context">The request's context keys, as far as the policies look at them.</param>
 /// <param name="AllowedBy">The statement that allows it: its Sid, or where it stands.</param>

@@ -16,5 +16,6 @@ public static class RoleNames
     /// <summary>True for a name of an inline policy: 1 to 128 characters of the same.</summary>
     public static bool IsValidPolicyName(string name) => name.Length is > 0 and <= 128 && HasValidCharacters(name);
 
-    private static bool HasValidCharacters(string name) => name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '=' or ',' or '.' or '@' or '-');
+    private static bool HasValidCharacters(string name) =>
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '+' or '=' or ',' or '.' or '@' or '-');
 }

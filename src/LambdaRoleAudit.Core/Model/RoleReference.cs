@@ -18,7 +18,8 @@ public sealed record RoleReference(string RoleName, Arn? Arn)
 
     /// <summary>True where a policy document names the role: by its ARN, or by its id, which AWS puts in its place.</summary>
     public static bool IsNamedIn(string policy, ExecutionRole role) =>
-        policy.Contains($"\"{role.RoleArn}\"", StringComparison.Ordinal) || (role.RoleId is { } id && policy.Contains(id, StringComparison.Ordinal));
+        policy.Contains($"\"{role.RoleArn}\"", StringComparison.Ordinal)
+            || (role.RoleId is { } id && policy.Contains(id, StringComparison.Ordinal));
 
     /// <summary>As it was named.</summary>
     public override string ToString() => Arn?.ToString() ?? RoleName;

@@ -13,7 +13,9 @@ public sealed record SourceRoleTemplate(string TemplateArn, int? TemplateMinorVe
     /// <summary>Its name: what stands behind the last slash of its ARN, less the version.</summary>
     public string Name => Arn.NameIn(TemplateArn).Split(':')[0];
 
-    /// <summary>It is the template for any service and task, which Lambda's console uses (IAM user guide, "Overview of role templates").</summary>
+    /// <summary>
+    /// It is the template for any service and task, which Lambda's console uses (IAM user guide, "Overview of role templates").
+    /// </summary>
     internal bool IsPowerUser => Name == PowerUserName;
 
     /// <summary>Its ARN.</summary>

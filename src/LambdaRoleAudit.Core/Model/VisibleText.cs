@@ -41,7 +41,8 @@ public static class VisibleText
             var c = text[at];
             if (!Suspects.Contains(c) || (keepsLines && c is '\n' or '\t')) shown.Append(c);
             else if (keepsLines && c == '\r' && at + 1 < text.Length && text[at + 1] == '\n') continue;
-            else if (char.IsHighSurrogate(c) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1])) shown.Append(c).Append(text[++at]);
+            else if (char.IsHighSurrogate(c) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
+                shown.Append(c).Append(text[++at]);
             else shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
         }
 

@@ -44,7 +44,8 @@ internal static class ConditionCandidates
         yield return all[0].Plus(-1).ToString();
     }
 
-    private static long Seconds(long ticks) => (ticks - DateTimeOffset.UnixEpoch.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
+    private static long Seconds(long ticks) =>
+        (ticks - DateTimeOffset.UnixEpoch.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
 
     private static IEnumerable<string> Dates(IEnumerable<string> limits, KeyDomain domain)
     {

@@ -11,7 +11,8 @@ namespace LambdaRoleAudit.Policies;
 /// </summary>
 internal sealed class ConditionKey
 {
-    private static readonly Lazy<(FrozenDictionary<string, ConditionKey> Plain, (Glob Name, ConditionKey Key)[] Patterns)> Table = new(Load);
+    private static readonly Lazy<(FrozenDictionary<string, ConditionKey> Plain,
+        (Glob Name, ConditionKey Key)[] Patterns)> Table = new(Load);
     private readonly string? _actionText;
     private readonly Lazy<GlobSet?> _actions;
 
@@ -69,7 +70,8 @@ internal sealed class ConditionKey
             }
         }
 
-        using (var packed = new BrotliStream(assembly.GetManifestResourceStream("service-condition-keys.txt.br")!, CompressionMode.Decompress))
+        using (var packed = new BrotliStream(
+            assembly.GetManifestResourceStream("service-condition-keys.txt.br")!, CompressionMode.Decompress))
         using (var text = new StreamReader(packed, Encoding.UTF8))
         {
             text.ReadLine();
@@ -78,12 +80,14 @@ internal sealed class ConditionKey
                 var fields = line.Split('\t');
                 // A key without an action there, or of no service (saml:..., an identity provider's), is not bound to any.
                 var service = fields[0][..fields[0].IndexOf(':', StringComparison.Ordinal)];
-                Add(fields[0], fields[1], isAlwaysThere: false, fields[2].StartsWith($"{service}: ", StringComparison.Ordinal) ? fields[2] : null);
+                Add(fields[0], fields[1], isAlwaysThere: false,
+                    fields[2].StartsWith($"{service}: ", StringComparison.Ordinal) ? fields[2] : null);
             }
         }
 
         return (keys.Where(key => !key.Key.Contains('*', StringComparison.Ordinal)).ToFrozenDictionary(StringComparer.Ordinal),
-            [.. keys.Where(key => key.Key.Contains('*', StringComparison.Ordinal)).Select(key => (Glob.Parse(key.Key, GlobSyntax.Wildcards), key.Value))]);
+            [.. keys.Where(key => key.Key.Contains('*', StringComparison.Ordinal))
+                .Select(key => (Glob.Parse(key.Key, GlobSyntax.Wildcards), key.Value))]);
 
         void Add(string name, string type, bool isAlwaysThere, string? actionText)
         {

@@ -44,11 +44,15 @@ internal sealed record ConditionOperator(
         Text("StringEqualsIgnoreCase", ignoresCase: true), Text("StringNotEqualsIgnoreCase", isNegated: true, ignoresCase: true),
         Text("StringLike", hasWildcards: true), Text("StringNotLike", isNegated: true, hasWildcards: true),
         Ordered("NumericEquals", ConditionKind.Numeric), Ordered("NumericNotEquals", ConditionKind.Numeric, isNegated: true),
-        Ordered("NumericLessThan", ConditionKind.Numeric, ConditionOrder.Less), Ordered("NumericLessThanEquals", ConditionKind.Numeric, ConditionOrder.LessOrEqual),
-        Ordered("NumericGreaterThan", ConditionKind.Numeric, ConditionOrder.Greater), Ordered("NumericGreaterThanEquals", ConditionKind.Numeric, ConditionOrder.GreaterOrEqual),
+        Ordered("NumericLessThan", ConditionKind.Numeric, ConditionOrder.Less),
+        Ordered("NumericLessThanEquals", ConditionKind.Numeric, ConditionOrder.LessOrEqual),
+        Ordered("NumericGreaterThan", ConditionKind.Numeric, ConditionOrder.Greater),
+        Ordered("NumericGreaterThanEquals", ConditionKind.Numeric, ConditionOrder.GreaterOrEqual),
         Ordered("DateEquals", ConditionKind.Date), Ordered("DateNotEquals", ConditionKind.Date, isNegated: true),
-        Ordered("DateLessThan", ConditionKind.Date, ConditionOrder.Less), Ordered("DateLessThanEquals", ConditionKind.Date, ConditionOrder.LessOrEqual),
-        Ordered("DateGreaterThan", ConditionKind.Date, ConditionOrder.Greater), Ordered("DateGreaterThanEquals", ConditionKind.Date, ConditionOrder.GreaterOrEqual),
+        Ordered("DateLessThan", ConditionKind.Date, ConditionOrder.Less),
+        Ordered("DateLessThanEquals", ConditionKind.Date, ConditionOrder.LessOrEqual),
+        Ordered("DateGreaterThan", ConditionKind.Date, ConditionOrder.Greater),
+        Ordered("DateGreaterThanEquals", ConditionKind.Date, ConditionOrder.GreaterOrEqual),
         Ordered("Bool", ConditionKind.Bool), Ordered("BinaryEquals", ConditionKind.Binary),
         Ordered("IpAddress", ConditionKind.Ip), Ordered("NotIpAddress", ConditionKind.Ip, isNegated: true),
         // "ArnEquals and ArnLike behave identically", and so do their negations (the same page).
@@ -103,6 +107,7 @@ internal sealed record ConditionOperator(
     private static ConditionOperator Arn(string name, bool isNegated = false) =>
         new(name, ConditionKind.Arn, ConditionOrder.Equal, isNegated, HasWildcards: true, IgnoresCase: false);
 
-    private static ConditionOperator Ordered(string name, ConditionKind kind, ConditionOrder order = ConditionOrder.Equal, bool isNegated = false) =>
+    private static ConditionOperator Ordered(
+        string name, ConditionKind kind, ConditionOrder order = ConditionOrder.Equal, bool isNegated = false) =>
         new(name, kind, order, isNegated, HasWildcards: false, IgnoresCase: false);
 }

@@ -11,7 +11,8 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
     /// <summary>Decides, key by key: what one key's value is says nothing of another's.</summary>
     /// <param name="demands">The conditions; true where they must hold.</param>
     /// <param name="values">Gets values of keys that do it, where some do. A key that is not there must be absent.</param>
-    public LanguageAnswer Solve(IReadOnlyList<(PolicyCondition Condition, bool Holds)> demands, Dictionary<string, IReadOnlyList<string>> values)
+    public LanguageAnswer Solve(
+        IReadOnlyList<(PolicyCondition Condition, bool Holds)> demands, Dictionary<string, IReadOnlyList<string>> values)
     {
         if (demands.Count == 0) return LanguageAnswer.Found;
         var answer = LanguageAnswer.Found;
@@ -45,9 +46,11 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         Contradicts([], condition, holds: true) ? Truth.False : Contradicts([], condition, holds: false) ? Truth.True : Truth.Unknown;
 
     /// <summary>One value of a key, or as many as are known of it.</summary>
-    public IReadOnlyList<string> Sample(KeyDomain domain) => domain.Known ?? (Find([], domain, out var value) == LanguageAnswer.Found ? [value!] : []);
+    public IReadOnlyList<string> Sample(KeyDomain domain) =>
+        domain.Known ?? (Find([], domain, out var value) == LanguageAnswer.Found ? [value!] : []);
 
-    private LanguageAnswer SolveKey(List<(PolicyCondition Condition, bool Holds)> demands, KeyDomain domain, out IReadOnlyList<string> found)
+    private LanguageAnswer SolveKey(
+        List<(PolicyCondition Condition, bool Holds)> demands, KeyDomain domain, out IReadOnlyList<string> found)
     {
         found = [];
         budget.Spend(2 * demands.Count);
@@ -65,11 +68,17 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         if (domain.Known is { Count: > 1 } many)
         {
             found = many;
-            return Together(demands, many) switch { Truth.True => LanguageAnswer.Found, Truth.False => answer, _ => LanguageAnswer.Unknown };
+            return Together(demands, many) switch
+            {
+                Truth.True => LanguageAnswer.Found,
+                Truth.False => answer,
+                _ => LanguageAnswer.Unknown
+            };
         }
 
         // What Null asks is whether it is there.
-        var there = Together(demands.Where(demand => demand.Condition.Operator!.Kind == ConditionKind.Null), [ConditionCandidates.Stranger]);
+        var there =
+            Together(demands.Where(demand => demand.Condition.Operator!.Kind == ConditionKind.Null), [ConditionCandidates.Stranger]);
         if (there == Truth.False) return answer;
         if (there == Truth.Unknown) answer = LanguageAnswer.Unknown;
         var rest = demands.Where(demand => demand.Condition.Operator!.Kind != ConditionKind.Null).ToList();
@@ -102,7 +111,9 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         var ignored = new HashSet<string>();
         foreach (var (condition, holds) in demands)
         {
-            context ??= new RequestContext([new(condition.Key, values)], condition.Patterns?.Globs.SelectMany(glob => glob.Variables()).Select(variable => variable.Key));
+            context ??= new RequestContext(
+                [new(condition.Key, values)],
+                condition.Patterns?.Globs.SelectMany(glob => glob.Variables()).Select(variable => variable.Key));
             var truth = ConditionTest.Holds(condition, context, ignored);
             all = all.And(holds ? truth : truth.Not());
         }
@@ -113,7 +124,8 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
     /// <summary>The key has one value.</summary>
     private LanguageAnswer One(List<(PolicyCondition Condition, bool Holds)> demands, KeyDomain domain, out IReadOnlyList<string> found)
     {
-        var answer = Find([.. demands.Select(demand => (demand.Condition, demand.Holds != demand.Condition.Operator!.IsNegated))], domain, out var value);
+        var answer = Find(
+            [.. demands.Select(demand => (demand.Condition, demand.Holds != demand.Condition.Operator!.IsNegated))], domain, out var value);
         found = value is null ? [] : [value];
         return answer;
     }
@@ -171,21 +183,29 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
             answer = FindText(onTexts, domain, out value);
             if (answer == LanguageAnswer.Empty) return answer;
             if (demands.Count == onTexts.Count && value is not null && IsOf(value, domain)) return answer;
-            if (demands.Count == onTexts.Count && domain.Kind is not (ConditionKind.Numeric or ConditionKind.Date or ConditionKind.Ip)) return answer;
+            if (demands.Count == onTexts.Count && domain.Kind is not (ConditionKind.Numeric or ConditionKind.Date or ConditionKind.Ip))
+                return answer;
         }
 
         // The candidates are one of each kind of value that the conditions can tell apart, if they all look at the key's own kind;
         // and of a key that holds any text, one that is of no such kind.
         var others = demands.Where(demand => demand.Condition.Patterns is null).ToList();
-        var kinds = others.Select(demand => demand.Condition.Operator!.Kind).Append(domain.Kind).Where(kind => kind is not (ConditionKind.Text or ConditionKind.Arn)).Distinct().ToList();
-        var candidates = kinds.SelectMany(kind => ConditionCandidates.Of(kind, others.Where(demand => demand.Condition.Operator!.Kind == kind).SelectMany(demand => demand.Condition.Values), domain));
+        var kinds = others.Select(demand => demand.Condition.Operator!.Kind).Append(domain.Kind)
+            .Where(kind => kind is not (ConditionKind.Text or ConditionKind.Arn)).Distinct().ToList();
+        var candidates = kinds.SelectMany(kind =>
+            ConditionCandidates.Of(
+                kind, others.Where(demand => demand.Condition.Operator!.Kind == kind).SelectMany(demand => demand.Condition.Values),
+                domain));
         if (value is not null) candidates = candidates.Prepend(value);
         if (domain.Known is [var known]) candidates = [known];
         var holdsAnyText = domain.Kind is ConditionKind.Text or ConditionKind.Arn;
         // Of a key whose type is not known, what is no number may not be a value at all.
-        var mayBeStranger = holdsAnyText && domain.Known is null && others.TrueForAll(demand => ConditionTest.Matches(demand.Condition, ConditionCandidates.Stranger) == Truths.Of(demand.IsIn));
+        var mayBeStranger = holdsAnyText && domain.Known is null
+            && others.TrueForAll(demand => ConditionTest.Matches(demand.Condition, ConditionCandidates.Stranger) == Truths.Of(demand.IsIn));
         if (holdsAnyText && !domain.IsOfAnyType) candidates = candidates.Append(ConditionCandidates.Stranger);
-        var isExact = (onTexts.Count == 0 && !(mayBeStranger && domain.IsOfAnyType) && kinds.Count == 1 && (holdsAnyText || kinds[0] == domain.Kind)) || (domain.Known is not null && !demands.Any(demand => demand.Condition.UsesVariables));
+        var isExact = (onTexts.Count == 0 && !(mayBeStranger && domain.IsOfAnyType) && kinds.Count == 1
+            && (holdsAnyText || kinds[0] == domain.Kind))
+            || (domain.Known is not null && !demands.Any(demand => demand.Condition.UsesVariables));
         return Try(candidates, isExact, out value);
 
         LanguageAnswer Try(IEnumerable<string> texts, bool isExact, out string? found)
@@ -222,7 +242,9 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         {
             answer = LanguageSolver.Solve([.. sets, texts], budget, out word);
             // A key of type ARN that holds none: AWS does not say that it cannot be.
-            if (answer == LanguageAnswer.Empty) return domain.Known is null && domain.Kind == ConditionKind.Arn && sets.Count > 0 && LanguageSolver.Solve(sets, budget, out _) != LanguageAnswer.Empty ? LanguageAnswer.Unknown : LanguageAnswer.Empty;
+            if (answer == LanguageAnswer.Empty)
+                return domain.Known is null && domain.Kind == ConditionKind.Arn && sets.Count > 0
+                    && LanguageSolver.Solve(sets, budget, out _) != LanguageAnswer.Empty ? LanguageAnswer.Unknown : LanguageAnswer.Empty;
         }
         else if (sets.Count == 0)
         {

@@ -1,6 +1,8 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>Does a condition hold for a request's context? (IAM user guide, "Condition operators" and "Multivalued context keys".)</summary>
+/// <summary>
+/// Does a condition hold for a request's context? (IAM user guide, "Condition operators" and "Multivalued context keys".)
+/// </summary>
 internal static class ConditionTest
 {
     /// <summary>Decides.</summary>
@@ -46,7 +48,10 @@ internal static class ConditionTest
     {
         var holds = Truth.False;
         foreach (var value in condition.Values)
-            holds = holds.Or(ConditionValues.TryBool(value, out var mustBeAbsent) ? Truths.Of(mustBeAbsent == isAbsent) : Hangs(condition.Key, dependsOn));
+            holds = holds.Or(
+                ConditionValues.TryBool(value, out var mustBeAbsent)
+                    ? Truths.Of(mustBeAbsent == isAbsent)
+                    : Hangs(condition.Key, dependsOn));
         return holds;
     }
 
@@ -91,7 +96,8 @@ internal static class ConditionTest
             ? ConditionValues.TryBool(value, out var flag) && flag == limit
             : null,
         ConditionKind.Ip => ConditionValues.TryNetwork(wanted, out var network)
-            ? ConditionValues.TryNetwork(value, out var address) && address.IsV6 == network.IsV6 && address.First >= network.First && address.Last <= network.Last
+            ? ConditionValues.TryNetwork(value, out var address) && address.IsV6 == network.IsV6 && address.First >= network.First
+                && address.Last <= network.Last
             : null,
         _ => string.Equals(value, wanted, StringComparison.Ordinal),
     };

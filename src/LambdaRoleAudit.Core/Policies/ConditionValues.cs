@@ -56,7 +56,9 @@ internal static class ConditionValues
         var isV6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         var bits = isV6 ? 128 : 32;
         var prefix = bits;
-        if (slash >= 0 && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > bits)) return false;
+        if (slash >= 0
+            && (!int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out prefix) || prefix > bits))
+            return false;
         UInt128 number = 0;
         foreach (var b in address.GetAddressBytes()) number = (number << 8) | b;
         // C# shifts 128 bits by 128 as by none: the whole of IPv6 (::/0) and one address of it (/128) need their own words.

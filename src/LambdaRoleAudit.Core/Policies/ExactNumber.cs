@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>A decimal number of any length, exactly: <paramref name="Digits"/> divided by ten to the power of <paramref name="Scale"/>.</summary>
+/// <summary>
+/// A decimal number of any length, exactly: <paramref name="Digits"/> divided by ten to the power of <paramref name="Scale"/>.
+/// </summary>
 internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : IComparable<ExactNumber>
 {
     /// <summary>Reads digits with at most one point and a sign. Exponents are no numbers here: AWS does not say that they are.</summary>

@@ -210,7 +210,8 @@ internal sealed class Glob
             var token = _tokens[i];
             if (token >= FirstVariable) text.Append(PolicyVariable.Of(token));
             else if (token < 0) text.Append(token is AnyOne or AnyOneInPart ? '?' : '*');
-            else if (token is '*' or '?' || (token == '$' && i + 1 < _tokens.Length && _tokens[i + 1] == '{')) text.Append("${").Append((char)token).Append('}');
+            else if (token is '*' or '?' || (token == '$' && i + 1 < _tokens.Length && _tokens[i + 1] == '{'))
+                text.Append("${").Append((char)token).Append('}');
             else text.Append((char)token);
         }
 

@@ -89,7 +89,8 @@ internal sealed class GlobSet
     public GlobSet WithoutVariables() => HasVariables ? new GlobSet([.. Globs.Where(glob => !glob.HasVariables)], IsNegated) : this;
 
     /// <summary>The same set where every variable stands for anything at once.</summary>
-    public GlobSet WithAnyForVariables() => HasVariables ? new GlobSet([.. Globs.Select(glob => glob.WithAnyForVariables())], IsNegated) : this;
+    public GlobSet WithAnyForVariables() =>
+        HasVariables ? new GlobSet([.. Globs.Select(glob => glob.WithAnyForVariables())], IsNegated) : this;
 
     private bool DisjointFromAll(Glob glob)
     {

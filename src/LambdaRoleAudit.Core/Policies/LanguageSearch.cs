@@ -20,8 +20,8 @@ internal sealed class LanguageSearch
     private readonly int _fresh;
     private readonly bool _foldsAny;
     private readonly ProofBudget _budget;
-    private readonly PriorityQueue<Node, (int Least, int Length, int Number)> _queue = new();
-    private readonly Dictionary<int[], List<ulong[]>> _seen = new(PositionsComparer.Instance);
+    private readonly PriorityQueue<LanguageNode, (int Least, int Length, int Number)> _queue = new();
+    private readonly Dictionary<int[], List<ulong[]>> _seen = new(LanguageNode.SamePositions);
     private readonly List<int> _symbols = [];
     private int _number;
 
@@ -75,7 +75,7 @@ internal sealed class LanguageSearch
             position += glob.Tokens.Length + 1;
         }
 
-        foreach (var positions in Product(starts)) Push(new Node(positions, outside, null, 0, 0));
+        foreach (var positions in Product(starts)) Push(new LanguageNode(positions, outside, null, 0, 0));
     }
 
     /// <summary>Looks.</summary>
@@ -90,7 +90,7 @@ internal sealed class LanguageSearch
         return found is not null;
     }
 
-    private Node? Find()
+    private LanguageNode? Find()
     {
         var next = new List<int>[_includes];
         for (var i = 0; i < _includes; i++) next[i] = [];
@@ -103,14 +103,14 @@ internal sealed class LanguageSearch
                 _budget.Spend(1 + _includes + _excludedWords);
                 if (!Step(node, symbol, next)) continue;
                 if (Exclude(node.Excluded, symbol) is not { } excluded) continue;
-                foreach (var positions in Product(next)) Push(new Node(positions, excluded, node, symbol, node.Length + 1));
+                foreach (var positions in Product(next)) Push(new LanguageNode(positions, excluded, node, symbol, node.Length + 1));
             }
         }
 
         return null;
     }
 
-    private void Push(Node node)
+    private void Push(LanguageNode node)
     {
         var least = 0;
         foreach (var position in node.Positions) least = Math.Max(least, _rest[position]);
@@ -127,7 +127,7 @@ internal sealed class LanguageSearch
         _queue.Enqueue(node, (node.Length + least, -node.Length, _number++));
     }
 
-    private bool IsAccepted(Node node)
+    private bool IsAccepted(LanguageNode node)
     {
         foreach (var position in node.Positions)
             if (_rest[position] > 0) return false;
@@ -140,8 +140,10 @@ internal sealed class LanguageSearch
         return true;
     }
 
-    /// <summary>What may come next: the characters that stand there, and one for all others. One only, where a pattern has only that.</summary>
-    private void SymbolsAt(Node node)
+    /// <summary>
+    /// What may come next: the characters that stand there, and one for all others. One only, where a pattern has only that.
+    /// </summary>
+    private void SymbolsAt(LanguageNode node)
     {
         _symbols.Clear();
         foreach (var position in node.Positions)
@@ -188,7 +190,7 @@ internal sealed class LanguageSearch
     }
 
     /// <summary>Where each pattern may be behind a character; false where one of them can be nowhere.</summary>
-    private bool Step(Node node, int symbol, List<int>[] next)
+    private bool Step(LanguageNode node, int symbol, List<int>[] next)
     {
         for (var i = 0; i < node.Positions.Length; i++)
         {
@@ -281,35 +283,11 @@ internal sealed class LanguageSearch
     /// <summary>A character that stands in no pattern.</summary>
     private int Fresh()
     {
-        var used = _tokens.Where(token => token is >= 0 and < Glob.FirstVariable).Select(token => char.ToUpperInvariant((char)token)).ToHashSet();
+        var used = _tokens.Where(token => token is >= 0 and < Glob.FirstVariable).Select(token => char.ToUpperInvariant((char)token))
+            .ToHashSet();
         foreach (var c in Readable)
             if (!used.Contains(char.ToUpperInvariant(c))) return c;
         for (var c = '\u0100'; ; c++)
             if (!used.Contains(char.ToUpperInvariant(c))) return c;
-    }
-
-    /// <summary>A beginning of texts: where the patterns are behind it.</summary>
-    private sealed record Node(int[] Positions, ulong[] Excluded, Node? Parent, int Symbol, int Length)
-    {
-        public int[] Word()
-        {
-            var word = new int[Length];
-            for (var node = this; node.Parent is not null; node = node.Parent) word[node.Length - 1] = node.Symbol;
-            return word;
-        }
-    }
-
-    private sealed class PositionsComparer : IEqualityComparer<int[]>
-    {
-        public static readonly PositionsComparer Instance = new();
-
-        public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(int[] positions)
-        {
-            var hash = new HashCode();
-            foreach (var position in positions) hash.Add(position);
-            return hash.ToHashCode();
-        }
     }
 }

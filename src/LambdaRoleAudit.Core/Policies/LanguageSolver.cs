@@ -37,11 +37,13 @@ internal static class LanguageSolver
     }
 
     /// <summary>No text is in both.</summary>
-    public static bool AreDisjoint(IReadOnlyList<GlobSet> sets, ProofBudget budget) => Decide(sets, budget, wantsWord: false, out _) == LanguageAnswer.Empty;
+    public static bool AreDisjoint(IReadOnlyList<GlobSet> sets, ProofBudget budget) =>
+        Decide(sets, budget, wantsWord: false, out _) == LanguageAnswer.Empty;
 
     private static LanguageAnswer Decide(IReadOnlyList<GlobSet> sets, ProofBudget budget, bool wantsWord, out int[] word)
     {
-        if (SolvePlain(sets, budget, wantsWord, out word) is var plain && (plain == LanguageAnswer.Found || !HaveVariables(sets))) return plain;
+        if (SolvePlain(sets, budget, wantsWord, out word) is var plain && (plain == LanguageAnswer.Found || !HaveVariables(sets)))
+            return plain;
         var excluded = sets.Where(set => set.IsNegated).ToList();
         foreach (var included in sets.Where(set => !set.IsNegated))
             if (SolvePlain([included, .. excluded], budget, wantsWord: false, out _) == LanguageAnswer.Empty) return LanguageAnswer.Empty;
@@ -89,7 +91,8 @@ internal static class LanguageSolver
             });
         }
 
-        var options = RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking | (glob.IgnoreCase ? RegexOptions.IgnoreCase : 0);
+        var options = RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+            | (glob.IgnoreCase ? RegexOptions.IgnoreCase : 0);
         var match = Regex.Match(text, pattern.Append('$').ToString(), options);
         return match.Success ? [.. glob.Variables().Select((variable, i) => (variable, match.Groups[i + 1].Value))] : null;
     }
@@ -102,7 +105,8 @@ internal static class LanguageSolver
         foreach (var set in sets)
         {
             // Where one text only may be in all of them, it is or it is not.
-            if (!set.IsNegated && set.Globs.Count == 1 && IsText(set.Globs[0])) return SolveText(set.Globs[0], sets, budget, wantsWord, out word);
+            if (!set.IsNegated && set.Globs.Count == 1 && IsText(set.Globs[0]))
+                return SolveText(set.Globs[0], sets, budget, wantsWord, out word);
         }
 
         var includes = new List<IReadOnlyList<Glob>>();
@@ -144,14 +148,16 @@ internal static class LanguageSolver
         excluded.RemoveAll(glob => musts.Exists(glob.IsDisjointFrom));
 
         // Literals are the only texts that they match: of those that a text must be one of, each is tried.
-        var literals = musts.Where(IsText).Take(1).Concat(choices.Where(choice => choice.All(IsText)).MinBy(choice => choice.Count) ?? []).ToList();
+        var literals = musts.Where(IsText).Take(1).Concat(choices.Where(choice => choice.All(IsText)).MinBy(choice => choice.Count) ?? [])
+            .ToList();
         if (literals.Count > 0)
         {
             foreach (var literal in literals.Exists(musts.Contains) ? literals.Take(1) : literals)
             {
                 budget.Spend(1 + musts.Count + (excluded.Count / 8));
                 var text = literal.Literal!;
-                if (!musts.TrueForAll(must => must.Matches(text)) || !choices.TrueForAll(choice => choice.Any(glob => glob.Matches(text))) || excluded.Exists(glob => glob.Matches(text))) continue;
+                if (!musts.TrueForAll(must => must.Matches(text)) || !choices.TrueForAll(choice => choice.Any(glob => glob.Matches(text)))
+                    || excluded.Exists(glob => glob.Matches(text))) continue;
                 word = literal.Tokens.ToArray();
                 return LanguageAnswer.Found;
             }
@@ -165,7 +171,8 @@ internal static class LanguageSolver
         if (all.Length == 0) all = [[Glob.Everything]];
         for (var i = 0; i < all.Length; i++)
             for (var j = 0; j < i; j++)
-                if (all.Length > 2 && all[i].Count == 1 && all[j].Count == 1 && !LanguageSearch.Run([all[i], all[j]], [], budget, out _)) return LanguageAnswer.Empty;
+                if (all.Length > 2 && all[i].Count == 1 && all[j].Count == 1 && !LanguageSearch.Run([all[i], all[j]], [], budget, out _))
+                    return LanguageAnswer.Empty;
         // "*a????" is the kind of pattern that takes many states to exclude: not where it excludes nothing of what is included.
         excluded.RemoveAll(glob => glob.IsIntricate && musts.Exists(must => !LanguageSearch.Run([[must], [glob]], [], budget, out _)));
         return LanguageSearch.Run(all, excluded, budget, out word) ? LanguageAnswer.Found : LanguageAnswer.Empty;

@@ -13,10 +13,12 @@ internal sealed class PolicyBox
         var first = statements[0];
         ActionPatterns = first.Actions.IsNot ? Everything : first.Actions.Patterns.Globs;
         ResourcePatterns = first.Resources is { IsNot: false } resources ? resources.Patterns.Globs : Everything;
-        ActionSets = [.. statements.Where((statement, i) => i > 0 || statement.Actions.IsNot).Select(statement => statement.Actions.Patterns)];
+        ActionSets = [
+            .. statements.Where((statement, i) => i > 0 || statement.Actions.IsNot).Select(statement => statement.Actions.Patterns)];
         ResourceSets = [.. statements.Where((statement, i) => i > 0 || statement.Resources is { IsNot: true })
             .Where(statement => statement.Resources is not null).Select(statement => statement.Resources!.Patterns)];
-        PrincipalSets = [.. statements.Where(statement => statement.Principals is not null).Select(statement => statement.Principals!.Patterns)];
+        PrincipalSets = [
+            .. statements.Where(statement => statement.Principals is not null).Select(statement => statement.Principals!.Patterns)];
         Conditions = [.. statements.SelectMany(statement => statement.Conditions).Select(condition => (condition, true))];
     }
 

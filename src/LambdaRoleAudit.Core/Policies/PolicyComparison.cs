@@ -12,7 +12,10 @@ public sealed record PolicyComparison(ProofResult Added, ProofResult Removed)
     /// <param name="cancellationToken">Ends it within a moment.</param>
     /// <exception cref="OperationCanceledException">The token says so.</exception>
     public static PolicyComparison Of(
-        (PolicySet Policies, RequestFacts Facts) reference, (PolicySet Policies, RequestFacts Facts) difference, int mostWitnesses, CancellationToken cancellationToken = default) => new(
-        PolicyProver.GrantsNoMoreThan(difference.Policies, difference.Facts, reference.Policies, reference.Facts, mostWitnesses, cancellationToken),
-        PolicyProver.GrantsNoMoreThan(reference.Policies, reference.Facts, difference.Policies, difference.Facts, mostWitnesses, cancellationToken));
+        (PolicySet Policies, RequestFacts Facts) reference, (PolicySet Policies, RequestFacts Facts) difference, int mostWitnesses,
+        CancellationToken cancellationToken = default) => new(
+        PolicyProver.GrantsNoMoreThan(
+            difference.Policies, difference.Facts, reference.Policies, reference.Facts, mostWitnesses, cancellationToken),
+        PolicyProver.GrantsNoMoreThan(
+            reference.Policies, reference.Facts, difference.Policies, difference.Facts, mostWitnesses, cancellationToken));
 }

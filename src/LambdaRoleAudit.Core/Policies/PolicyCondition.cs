@@ -8,7 +8,8 @@ public sealed class PolicyCondition
     private readonly Lazy<ConditionKey> _facts;
     private readonly bool _isChanged;
 
-    internal PolicyCondition(string operatorText, ConditionOperator? @operator, string key, IReadOnlyList<string> values, bool usesVariables)
+    internal PolicyCondition(
+        string operatorText, ConditionOperator? @operator, string key, IReadOnlyList<string> values, bool usesVariables)
     {
         OperatorText = operatorText;
         Operator = @operator;
@@ -27,7 +28,8 @@ public sealed class PolicyCondition
         _isChanged = true;
         _patterns = new Lazy<GlobSet?>(patterns);
         UsesVariables = patterns?.HasVariables == true;
-        _canonical = new Lazy<string>(() => $"{OperatorText} {Key} {string.Join('\n', (patterns?.Globs ?? []).Select(glob => glob.Key).Order(StringComparer.Ordinal))}");
+        _canonical = new Lazy<string>(() =>
+            $"{OperatorText} {Key} {string.Join('\n', (patterns?.Globs ?? []).Select(glob => glob.Key).Order(StringComparer.Ordinal))}");
         _facts = of._facts;
     }
 
@@ -69,11 +71,14 @@ public sealed class PolicyCondition
     /// <summary>The same for every way of writing the same condition.</summary>
     internal string Canonical => _canonical.Value;
 
-    /// <summary>It says the same, in whatever spelling: as if the canonical texts were equal, but mostly seen without writing them.</summary>
+    /// <summary>
+    /// It says the same, in whatever spelling: as if the canonical texts were equal, but mostly seen without writing them.
+    /// </summary>
     internal bool IsSameAs(PolicyCondition other)
     {
         if (ReferenceEquals(this, other)) return true;
-        if (UsesVariables != other.UsesVariables || Operator != other.Operator || !Key.Equals(other.Key, StringComparison.OrdinalIgnoreCase)) return false;
+        if (UsesVariables != other.UsesVariables || Operator != other.Operator
+            || !Key.Equals(other.Key, StringComparison.OrdinalIgnoreCase)) return false;
         if (!_isChanged && !other._isChanged && Values.Count == 1 && other.Values.Count == 1)
             return Values[0] == other.Values[0] && (Operator is not null || OperatorText == other.OperatorText);
         return Canonical == other.Canonical;

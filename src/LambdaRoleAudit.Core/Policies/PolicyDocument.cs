@@ -14,7 +14,8 @@ public sealed class PolicyDocument
 
     private readonly Lazy<string> _canonical;
 
-    internal PolicyDocument(string text, string? version, string? id, IReadOnlyList<PolicyStatement> statements, IReadOnlyList<string> unknownElements)
+    internal PolicyDocument(
+        string text, string? version, string? id, IReadOnlyList<PolicyStatement> statements, IReadOnlyList<string> unknownElements)
     {
         Text = text;
         Version = version ?? DefaultVersion;

@@ -1,6 +1,8 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>An element that names what a statement is about: Action, Resource or Principal, or what it is not about (NotAction, …).</summary>
+/// <summary>
+/// An element that names what a statement is about: Action, Resource or Principal, or what it is not about (NotAction, …).
+/// </summary>
 public sealed class PolicyElement
 {
     internal PolicyElement(bool isNot, IReadOnlyList<string> values, GlobSet patterns)

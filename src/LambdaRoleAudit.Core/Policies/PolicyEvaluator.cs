@@ -23,7 +23,8 @@ public static class PolicyEvaluator
     }
 
     /// <summary>Does one of the statements match? The one that does, else one that may.</summary>
-    private static Truth Any(IReadOnlyList<PolicyStatement> statements, PolicyRequest request, ISet<string> dependsOn, out PolicyStatement? which)
+    private static Truth Any(
+        IReadOnlyList<PolicyStatement> statements, PolicyRequest request, ISet<string> dependsOn, out PolicyStatement? which)
     {
         which = null;
         var any = Truth.False;

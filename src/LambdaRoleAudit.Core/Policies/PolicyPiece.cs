@@ -2,7 +2,8 @@ namespace LambdaRoleAudit.Policies;
 
 /// <summary>Requests: each part in all of its sets, and conditions that must hold or must not.</summary>
 internal sealed record PolicyPiece(
-    IReadOnlyList<GlobSet> Actions, IReadOnlyList<GlobSet> Resources, IReadOnlyList<GlobSet> Principals, IReadOnlyList<(PolicyCondition Condition, bool Holds)> Conditions)
+    IReadOnlyList<GlobSet> Actions, IReadOnlyList<GlobSet> Resources, IReadOnlyList<GlobSet> Principals,
+    IReadOnlyList<(PolicyCondition Condition, bool Holds)> Conditions)
 {
     /// <summary>The variables in it.</summary>
     public IEnumerable<PolicyVariable> Variables() =>
@@ -20,5 +21,6 @@ internal sealed record PolicyPiece(
 
     /// <summary>What it is about, for a reason.</summary>
     public string Describe() => Conditions.Count == 0 ? "a resource"
-        : $"a condition on {string.Join(", ", Conditions.Select(demand => demand.Condition.Key).Distinct(StringComparer.OrdinalIgnoreCase))}";
+        : "a condition on "
+            + $"{string.Join(", ", Conditions.Select(demand => demand.Condition.Key).Distinct(StringComparer.OrdinalIgnoreCase))}";
 }

@@ -27,7 +27,8 @@ internal static class PolicyPrincipals
         var values = new List<string>();
         if (json.ValueKind == JsonValueKind.String)
         {
-            if (PolicyReader.Text(json, path) != Everyone) throw new PolicyFormatException(path, "A principal that is a text can only be \"*\".");
+            if (PolicyReader.Text(json, path) != Everyone)
+                throw new PolicyFormatException(path, "A principal that is a text can only be \"*\".");
             values.Add(Everyone);
         }
         else if (json.ValueKind == JsonValueKind.Object)
@@ -64,7 +65,9 @@ internal static class PolicyPrincipals
             return [Of($"AWS:arn:*:iam::{account}:*"), Of($"AWS:arn:*:sts::{account}:*")];
         // A role's sessions are the role's. A session's ARN has the role's name without its path.
         if (parts is ["AWS", "arn", var partition, "iam", "", var owner, var role] && role.StartsWith("role/", StringComparison.Ordinal))
-            return [Glob.Parse(value, GlobSyntax.None), Session($"AWS:arn:{partition}:sts::{owner}:assumed-role{role[role.LastIndexOf('/')..]}/")];
+            return [
+                Glob.Parse(value, GlobSyntax.None),
+                Session($"AWS:arn:{partition}:sts::{owner}:assumed-role{role[role.LastIndexOf('/')..]}/")];
         // No wildcard within a principal: "You cannot use a wildcard to match part of a principal name or ARN".
         return [Glob.Parse(value, GlobSyntax.None)];
     }
@@ -79,5 +82,6 @@ internal static class PolicyPrincipals
     private static Glob Of(string pattern) => Glob.Parse(pattern, GlobSyntax.Wildcards | GlobSyntax.ArnParts);
 
     private static Glob Session(string prefix) =>
-        Glob.Parse($"{prefix.Replace("$", "${$}", StringComparison.Ordinal).Replace("*", "${*}", StringComparison.Ordinal).Replace("?", "${?}", StringComparison.Ordinal)}?*", GlobSyntax.Wildcards | GlobSyntax.Variables);
+        Glob.Parse(
+            $"{prefix.Replace("$", "${$}", StringComparison.Ordinal).Replace("*", "${*}", StringComparison.Ordinal).Replace("?", "${?}", StringComparison.Ordinal)}?*", GlobSyntax.Wildcards | GlobSyntax.Variables);
 }

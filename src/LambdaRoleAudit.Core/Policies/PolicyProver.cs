@@ -18,7 +18,8 @@ public static class PolicyProver
     /// <param name="mostWitnesses">How many witnesses are looked for, at least one.</param>
     /// <param name="cancellationToken">Ends the proof within a moment.</param>
     /// <exception cref="OperationCanceledException">The token says so.</exception>
-    public static ProofResult GrantsNoMoreThan(PolicySet candidate, PolicySet reference, int mostWitnesses = 1, CancellationToken cancellationToken = default)
+    public static ProofResult GrantsNoMoreThan(
+        PolicySet candidate, PolicySet reference, int mostWitnesses = 1, CancellationToken cancellationToken = default)
     {
         var facts = RequestFacts.From(TimeProvider.System.GetUtcNow());
         return GrantsNoMoreThan(candidate, facts, reference, facts, mostWitnesses, cancellationToken);
@@ -33,11 +34,13 @@ public static class PolicyProver
     /// <param name="cancellationToken">Ends the proof within a moment.</param>
     /// <exception cref="OperationCanceledException">The token says so.</exception>
     public static ProofResult GrantsNoMoreThan(
-        PolicySet candidate, RequestFacts candidateFacts, PolicySet reference, RequestFacts referenceFacts, int mostWitnesses = 1, CancellationToken cancellationToken = default)
+        PolicySet candidate, RequestFacts candidateFacts, PolicySet reference, RequestFacts referenceFacts, int mostWitnesses = 1,
+        CancellationToken cancellationToken = default)
     {
         try
         {
-            return new PolicyProof(candidate, reference, mostWitnesses, (candidateFacts, referenceFacts), new ProofBudget(cancellationToken)).Run();
+            return new PolicyProof(
+                candidate, reference, mostWitnesses, (candidateFacts, referenceFacts), new ProofBudget(cancellationToken)).Run();
         }
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {

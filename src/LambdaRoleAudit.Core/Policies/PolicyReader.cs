@@ -26,7 +26,9 @@ internal static class PolicyReader
         catch (JsonException e)
         {
             throw new PolicyFormatException(
-                "$", string.Create(CultureInfo.InvariantCulture, $"It is not JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}."), e);
+                "$",
+                string.Create(
+                    CultureInfo.InvariantCulture, $"It is not JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}."), e);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
@@ -47,7 +49,8 @@ internal static class PolicyReader
                 case "Version":
                     version = Text(value, "$.Version");
                     if (version is not (PolicyDocument.CurrentVersion or PolicyDocument.DefaultVersion))
-                        throw new PolicyFormatException("$.Version", $"'{version}' is no version of the policy language: it has 2012-10-17 and 2008-10-17.");
+                        throw new PolicyFormatException(
+                            "$.Version", $"'{version}' is no version of the policy language: it has 2012-10-17 and 2008-10-17.");
                     break;
                 case "Id": id = Text(value, "$.Id"); break;
                 case "Statement": statements = value; break;
@@ -59,7 +62,8 @@ internal static class PolicyReader
         var usesVariables = version == PolicyDocument.CurrentVersion;
         IReadOnlyList<PolicyStatement> read = found.ValueKind switch
         {
-            JsonValueKind.Array => [.. found.EnumerateArray().Select((statement, i) => ReadStatement(statement, $"$.Statement[{i}]", usesVariables))],
+            JsonValueKind.Array =>
+                [.. found.EnumerateArray().Select((statement, i) => ReadStatement(statement, $"$.Statement[{i}]", usesVariables))],
             JsonValueKind.Object => [ReadStatement(found, "$.Statement", usesVariables)],
             _ => throw new PolicyFormatException("$.Statement", "It must be a statement or a list of statements."),
         };
@@ -110,7 +114,9 @@ internal static class PolicyReader
             }
         }
 
-        unknown.AddRange(conditions.Where(condition => condition.IsUnknownOperator || condition.HasUnknownValues).Select(condition => $"{path}.Condition.{condition.OperatorText}"));
+        unknown.AddRange(
+            conditions.Where(condition => condition.IsUnknownOperator || condition.HasUnknownValues)
+                .Select(condition => $"{path}.Condition.{condition.OperatorText}"));
         var text = json.GetRawText();
         return new PolicyStatement(
             sid,
@@ -124,7 +130,8 @@ internal static class PolicyReader
     {
         var values = Texts(json, path);
         // "The prefix and the action name are case insensitive" (IAM user guide, "IAM JSON policy elements: Action").
-        return new PolicyElement(isNot, values, new GlobSet([.. values.Select(value => Glob.Parse(value.ToLowerInvariant(), GlobSyntax.Wildcards))], isNot));
+        return new PolicyElement(
+            isNot, values, new GlobSet([.. values.Select(value => Glob.Parse(value.ToLowerInvariant(), GlobSyntax.Wildcards))], isNot));
     }
 
     private static PolicyElement Resources(JsonElement json, bool isNot, bool usesVariables, string path)
@@ -162,7 +169,9 @@ internal static class PolicyReader
     }
 
     internal static string Text(JsonElement json, string path) =>
-        json.ValueKind == JsonValueKind.String ? Whole(() => json.GetString()!, path) : throw new PolicyFormatException(path, "It must be a text.");
+        json.ValueKind == JsonValueKind.String
+            ? Whole(() => json.GetString()!, path)
+            : throw new PolicyFormatException(path, "It must be a text.");
 
     internal static List<string> Texts(JsonElement json, string path) => json.ValueKind switch
     {

@@ -14,10 +14,13 @@ public sealed class PolicySet
         Boundary = boundary;
         Allows = [.. Policies.SelectMany(policy => policy.Statements).Where(statement => statement.Effect == PolicyEffect.Allow)];
         BoundaryAllows = boundary is null ? null : [.. boundary.Statements.Where(statement => statement.Effect == PolicyEffect.Allow)];
-        Denies = [.. (boundary is null ? Policies : Policies.Append(boundary)).SelectMany(policy => policy.Statements).Where(statement => statement.Effect == PolicyEffect.Deny)];
+        Denies = [
+            .. (boundary is null ? Policies : Policies.Append(boundary)).SelectMany(policy => policy.Statements)
+                .Where(statement => statement.Effect == PolicyEffect.Deny)];
     }
 
-    internal PolicySet(IReadOnlyList<PolicyStatement> allows, IReadOnlyList<PolicyStatement> denies, IReadOnlyList<PolicyStatement>? boundaryAllows)
+    internal PolicySet(
+        IReadOnlyList<PolicyStatement> allows, IReadOnlyList<PolicyStatement> denies, IReadOnlyList<PolicyStatement>? boundaryAllows)
     {
         Policies = [];
         Allows = allows;
@@ -27,7 +30,8 @@ public sealed class PolicySet
 
     /// <summary>A statement looks at who asks, so that the same set may grant another role something else.</summary>
     public bool LooksAtPrincipal => Allows.Concat(Denies).Concat(BoundaryAllows ?? []).Any(statement =>
-        statement.Conditions.Any(condition => RequestPrincipal.IsOwn(condition.Key) || AsksWho(condition.Patterns)) || AsksWho(statement.Resources?.Patterns));
+        statement.Conditions.Any(condition => RequestPrincipal.IsOwn(condition.Key) || AsksWho(condition.Patterns))
+            || AsksWho(statement.Resources?.Patterns));
 
     /// <summary>Nothing is allowed.</summary>
     internal static PolicySet Nothing { get; } = new([], [], null);
@@ -46,5 +50,6 @@ public sealed class PolicySet
     internal IReadOnlyList<PolicyStatement> Denies { get; }
 
     private static bool AsksWho(GlobSet? patterns) =>
-        patterns?.HasVariables == true && patterns.Globs.Any(glob => glob.Variables().Any(variable => RequestPrincipal.IsOwn(variable.Key)));
+        patterns?.HasVariables == true
+            && patterns.Globs.Any(glob => glob.Variables().Any(variable => RequestPrincipal.IsOwn(variable.Key)));
 }

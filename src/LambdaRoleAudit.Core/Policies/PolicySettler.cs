@@ -38,7 +38,11 @@ internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, stri
             {
                 case Truth.False when !statement.IsUnknown: return null;
                 case Truth.True: break;
-                default: left.Add(mark.Length > 0 && RequestPrincipal.IsOwn(condition.Key) ? settled.With(mark + condition.Key, settled.Patterns) : settled); break;
+                default:
+                    left.Add(
+                        mark.Length > 0 && RequestPrincipal.IsOwn(condition.Key)
+                            ? settled.With(mark + condition.Key, settled.Patterns)
+                            : settled); break;
             }
         }
 
@@ -49,7 +53,9 @@ internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, stri
     public static KeyDomain DomainOf(PolicyCondition condition, RequestFacts facts, IReadOnlyList<GlobSet> actions, ProofBudget budget)
     {
         var domain = facts.Of(condition.Key, condition.Facts);
-        return condition.Facts.Actions is { } scope && !IsAny(scope, actions, budget) ? domain with { MayBeThere = false, MayBeAbsent = true } : domain;
+        return condition.Facts.Actions is { } scope && !IsAny(scope, actions, budget)
+            ? domain with { MayBeThere = false, MayBeAbsent = true }
+            : domain;
     }
 
     /// <summary>Is one of the actions of a key's requests in all of the sets?</summary>
@@ -71,12 +77,16 @@ internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, stri
         return false;
     }
 
-    private IReadOnlyList<PolicyStatement> Settle(IReadOnlyList<PolicyStatement> statements) => [.. statements.Select(Settle).OfType<PolicyStatement>()];
+    private IReadOnlyList<PolicyStatement> Settle(IReadOnlyList<PolicyStatement> statements) =>
+        [.. statements.Select(Settle).OfType<PolicyStatement>()];
 
     private PolicyVariableValue ValueOf(PolicyVariable variable)
     {
         if (facts.Principal?.ValuesOf(variable.Key) is { } known)
-            return known.Count > 1 ? new PolicyVariableValue(null, variable) : new PolicyVariableValue(known.Count == 1 ? known[0] : variable.Default);
-        return new PolicyVariableValue(null, mark.Length > 0 && RequestPrincipal.IsOwn(variable.Key) ? variable with { Key = mark + variable.Key } : variable);
+            return known.Count > 1
+                ? new PolicyVariableValue(null, variable)
+                : new PolicyVariableValue(known.Count == 1 ? known[0] : variable.Default);
+        return new PolicyVariableValue(
+            null, mark.Length > 0 && RequestPrincipal.IsOwn(variable.Key) ? variable with { Key = mark + variable.Key } : variable);
     }
 }

@@ -65,7 +65,8 @@ public sealed class PolicyStatement
     internal bool IsSameAs(PolicyStatement other)
     {
         if (ReferenceEquals(this, other)) return true;
-        return Effect == other.Effect && UsesVariables == other.UsesVariables && IsUnknown == other.IsUnknown && (!IsUnknown || Text == other.Text)
+        return Effect == other.Effect && UsesVariables == other.UsesVariables && IsUnknown == other.IsUnknown
+            && (!IsUnknown || Text == other.Text)
             && IsSame(Actions, other.Actions) && IsSame(Resources, other.Resources) && IsSame(Principals, other.Principals)
             && (Conditions.Count == 0 ? other.Conditions.Count == 0 : Says(other) && other.Says(this));
 
@@ -78,7 +79,8 @@ public sealed class PolicyStatement
 
     /// <summary>The same statement on other actions and resources, under other conditions.</summary>
     internal PolicyStatement With(
-        PolicyElement actions, PolicyElement? resources, IReadOnlyList<PolicyCondition> conditions, IReadOnlyList<string>? unknownElements = null) =>
+        PolicyElement actions, PolicyElement? resources, IReadOnlyList<PolicyCondition> conditions,
+        IReadOnlyList<string>? unknownElements = null) =>
         new(Sid, Effect, Principals, actions, resources, conditions, unknownElements ?? UnknownElements, UsesVariables, Path, Text);
 
     /// <inheritdoc/>

@@ -4,5 +4,6 @@ namespace LambdaRoleAudit.Policies;
 internal static class PolicyVariableValues
 {
     /// <summary>A value that no pattern is likely to mean anything by.</summary>
-    public static string Default(PolicyVariable variable) => variable.Default ?? "value-of-" + variable.Key[(variable.Key.IndexOf(':', StringComparison.Ordinal) + 1)..].Replace('/', '-');
+    public static string Default(PolicyVariable variable) =>
+        variable.Default ?? "value-of-" + variable.Key[(variable.Key.IndexOf(':', StringComparison.Ordinal) + 1)..].Replace('/', '-');
 }

@@ -13,7 +13,9 @@ public sealed class RequestContext
     /// <param name="values">Keys with their values. A key without values counts as not there.</param>
     /// <param name="unknownKeys">Keys of which nothing is known.</param>
     /// <param name="othersAreUnknown">Is nothing known of the keys that are not named? Otherwise they are not there.</param>
-    public RequestContext(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>>? values = null, IEnumerable<string>? unknownKeys = null, bool othersAreUnknown = false)
+    public RequestContext(
+        IEnumerable<KeyValuePair<string, IReadOnlyList<string>>>? values = null, IEnumerable<string>? unknownKeys = null,
+        bool othersAreUnknown = false)
     {
         _values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase);
         foreach (var (key, all) in values ?? []) _values[key] = all;

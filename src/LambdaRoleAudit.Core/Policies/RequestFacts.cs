@@ -9,7 +9,8 @@ public sealed class RequestFacts
     /// <summary>The longest session of a role (IAM user guide, "Maximum session duration").</summary>
     private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
 
-    private static readonly GlobSet AnyArn = new([Glob.Parse("arn:*:*:*:*:*", GlobSyntax.Wildcards | GlobSyntax.ArnParts)], isNegated: false);
+    private static readonly GlobSet AnyArn = new(
+        [Glob.Parse("arn:*:*:*:*:*", GlobSyntax.Wildcards | GlobSyntax.ArnParts)], isNegated: false);
 
     private readonly RequestPrincipal? _principal;
     private readonly DateTimeOffset _now;
@@ -47,7 +48,8 @@ public sealed class RequestFacts
         };
         if (_principal?.ValuesOf(key) is { } known)
             return domain with { Known = known, MayBeThere = known.Count > 0, MayBeAbsent = known.Count == 0 };
-        if (key.Equals("aws:CurrentTime", StringComparison.OrdinalIgnoreCase) || key.Equals("aws:EpochTime", StringComparison.OrdinalIgnoreCase))
+        if (key.Equals("aws:CurrentTime", StringComparison.OrdinalIgnoreCase)
+            || key.Equals("aws:EpochTime", StringComparison.OrdinalIgnoreCase))
             return domain with { Dates = (_now.UtcTicks, _isToday ? _now.UtcTicks : DateTime.MaxValue.Ticks) };
         // A session that makes a request now or later began at most twelve hours before.
         if (key.Equals("aws:TokenIssueTime", StringComparison.OrdinalIgnoreCase))

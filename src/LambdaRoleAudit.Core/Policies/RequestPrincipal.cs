@@ -1,6 +1,8 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>Who makes requests, as condition keys see it (IAM user guide, "AWS global condition context keys": properties of the principal).</summary>
+/// <summary>
+/// Who makes requests, as condition keys see it (IAM user guide, "AWS global condition context keys": properties of the principal).
+/// </summary>
 public sealed class RequestPrincipal
 {
     private const string TagPrefix = "aws:PrincipalTag/";
@@ -17,7 +19,8 @@ public sealed class RequestPrincipal
     private readonly string[] _brought;
     private readonly string? _roleId;
 
-    private RequestPrincipal(string arn, Dictionary<string, IReadOnlyList<string>> values, bool hasAllTags, string? roleId, string[] brought)
+    private RequestPrincipal(
+        string arn, Dictionary<string, IReadOnlyList<string>> values, bool hasAllTags, string? roleId, string[] brought)
     {
         Arn = arn;
         _values = values;
@@ -34,7 +37,8 @@ public sealed class RequestPrincipal
     /// <param name="tags">Its tags; null where they are not known.</param>
     /// <param name="hasAllTags">It has no others, nor do its sessions (Lambda passes none).</param>
     /// <param name="roleId">Its unique id (AROA...); null where that is not known, as of a role to be made.</param>
-    public static RequestPrincipal OfRole(string arn, IEnumerable<KeyValuePair<string, string>>? tags, bool hasAllTags = true, string? roleId = null)
+    public static RequestPrincipal OfRole(
+        string arn, IEnumerable<KeyValuePair<string, string>>? tags, bool hasAllTags = true, string? roleId = null)
     {
         var parts = arn.Split(':');
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.OrdinalIgnoreCase)
@@ -65,25 +69,31 @@ public sealed class RequestPrincipal
 
     /// <summary>The same principal, whose requests never have a key.</summary>
     public RequestPrincipal Without(string key) =>
-        new(Arn, new Dictionary<string, IReadOnlyList<string>>(_values, StringComparer.OrdinalIgnoreCase) { [key] = [] }, _hasAllTags, _roleId, _brought);
+        new(Arn, new Dictionary<string, IReadOnlyList<string>>(_values, StringComparer.OrdinalIgnoreCase) { [key] = [] }, _hasAllTags,
+            _roleId, _brought);
 
     /// <summary>Of both the same is known, so that what is open of them is the same too.</summary>
-    internal bool IsSameAs(RequestPrincipal? other) => other is not null && Arn == other.Arn && _roleId == other._roleId && _values.Count == other._values.Count
-        && _values.All(pair => other._values.TryGetValue(pair.Key, out var values) && values.SequenceEqual(pair.Value, StringComparer.Ordinal));
+    internal bool IsSameAs(RequestPrincipal? other) =>
+        other is not null && Arn == other.Arn && _roleId == other._roleId && _values.Count == other._values.Count
+            && _values.All(pair =>
+                other._values.TryGetValue(pair.Key, out var values) && values.SequenceEqual(pair.Value, StringComparer.Ordinal));
 
     /// <summary>Is a key a property of the principal, so that another principal's may be another?</summary>
-    internal static bool IsOwn(string key) => OwnKeys.Contains(key, StringComparer.OrdinalIgnoreCase) || key.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsOwn(string key) =>
+        OwnKeys.Contains(key, StringComparer.OrdinalIgnoreCase) || key.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A request as this principal makes it.</summary>
     public PolicyRequest Making(PolicyRequest request)
     {
-        var values = request.Context.Values.Where(pair => !IsOwn(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
+        var values = request.Context.Values.Where(pair => !IsOwn(pair.Key))
+            .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, value) in _values) values[key] = value;
         return request with { Context = new RequestContext(values) };
     }
 
     /// <summary>Its requests all have the key.</summary>
-    internal bool Brings(string key) => _brought.Contains(key, StringComparer.OrdinalIgnoreCase) || key.Equals("aws:userid", StringComparison.OrdinalIgnoreCase);
+    internal bool Brings(string key) =>
+        _brought.Contains(key, StringComparer.OrdinalIgnoreCase) || key.Equals("aws:userid", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What a key's values look like; null where that is not known. A session's aws:userid is "role-id:session-name".</summary>
     internal GlobSet? TextsOf(string key) => _roleId is not null && key.Equals("aws:userid", StringComparison.OrdinalIgnoreCase)

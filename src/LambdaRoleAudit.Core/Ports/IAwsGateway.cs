@@ -3,7 +3,9 @@ namespace LambdaRoleAudit.Ports;
 /// <summary>The way to AWS. There is one implementation, in LambdaRoleAudit.Aws, loaded when it is first needed.</summary>
 public interface IAwsGateway
 {
-    /// <summary>Finds credentials, region and endpoints. Makes calls only where the credentials need them (assume-role, SSO, instance).</summary>
+    /// <summary>
+    /// Finds credentials, region and endpoints. Makes calls only where the credentials need them (assume-role, SSO, instance).
+    /// </summary>
     /// <exception cref="AwsCallException">No credentials, or the named profile is not there or not usable.</exception>
     Task<IAwsSession> OpenAsync(AwsSessionOptions options, CancellationToken cancellationToken);
 

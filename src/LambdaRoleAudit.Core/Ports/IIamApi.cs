@@ -1,6 +1,8 @@
 namespace LambdaRoleAudit.Ports;
 
-/// <summary>What we ask of IAM (API 2010-05-08), which is one endpoint in a partition. Every method throws <see cref="AwsCallException"/>.</summary>
+/// <summary>
+/// What we ask of IAM (API 2010-05-08), which is one endpoint in a partition. Every method throws <see cref="AwsCallException"/>.
+/// </summary>
 public interface IIamApi : IAccountRoles
 {
     /// <summary>A role, with tags, boundary and last use.</summary>

@@ -30,7 +30,8 @@ public interface ILambdaApi
     /// <param name="revisionId">The revision that the function must still have; null for any.</param>
     /// <param name="cancellationToken">Ends it at once.</param>
     /// <returns>The function as Lambda answers: its update is mostly still in progress.</returns>
-    Task<FunctionDetail> UpdateFunctionRoleAsync(string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken);
+    Task<FunctionDetail> UpdateFunctionRoleAsync(
+        string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken);
 
     /// <summary>The event source mappings of a function; of the whole region where none is named.</summary>
     Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string? functionName, CancellationToken cancellationToken);

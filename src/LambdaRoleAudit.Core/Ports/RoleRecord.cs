@@ -38,7 +38,9 @@ public sealed record RoleRecord
     /// <summary>When it was last used, UTC, within the tracking period of 400 days. ListRoles leaves it out.</summary>
     public DateTimeOffset? LastUsed { get; init; }
 
-    /// <summary>Its last use is known, if only that there was none. ListRoles leaves it out, and so do files that were made of it.</summary>
+    /// <summary>
+    /// Its last use is known, if only that there was none. ListRoles leaves it out, and so do files that were made of it.
+    /// </summary>
     public bool IsLastUseRead { get; init; }
 
     /// <summary>The region that it was last used in.</summary>

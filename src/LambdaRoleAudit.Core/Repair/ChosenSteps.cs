@@ -14,18 +14,25 @@ public static class ChosenSteps
     /// <param name="onProblem">Told of names that no step has.</param>
     /// <exception cref="ProblemException">A function that is to keep its role is in no step: a typo must not move it.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> Of(
-        IReadOnlyList<LambdaRoleRepairStep> steps, Selection selection, IReadOnlyList<NameTest<LambdaFunction>>? keep, RegionSelection scope, Action<Problem> onProblem)
+        IReadOnlyList<LambdaRoleRepairStep> steps, Selection selection, IReadOnlyList<NameTest<LambdaFunction>>? keep,
+        RegionSelection scope, Action<Problem> onProblem)
     {
         foreach (var twice in steps.GroupBy(step => step.FunctionArn, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            onProblem(RepairProblems.InvalidPlan($"A plan with {twice.Count()} steps for function '{twice.First().FunctionName}'", "the first of them is used."));
-        var functions = steps.DistinctBy(step => step.FunctionArn, StringComparer.Ordinal).Select(step => (Step: step, Function: FunctionOf(step))).ToList();
+            onProblem(RepairProblems.InvalidPlan(
+                $"A plan with {twice.Count()} steps for function '{twice.First().FunctionName}'", "the first of them is used."));
+        var functions = steps.DistinctBy(step => step.FunctionArn, StringComparer.Ordinal)
+            .Select(step => (Step: step, Function: FunctionOf(step))).ToList();
         foreach (var name in keep ?? [])
-            if (!functions.Exists(one => name.Matches(one.Function))) throw new ProblemException(RepairProblems.NothingToKeep(name.Text, []));
+            if (!functions.Exists(one => name.Matches(one.Function)))
+                throw new ProblemException(RepairProblems.NothingToKeep(name.Text, []));
         foreach (var name in selection.Functions ?? [])
             if (!functions.Exists(one => name.Matches(one.Function))) onProblem(LookupProblems.FunctionNotFound(name.Text, []));
         foreach (var name in selection.Roles ?? [])
             if (!functions.Exists(one => name.Matches(one.Function.Role))) onProblem(LookupProblems.RoleNotFound(name.Text, []));
-        return [.. functions.Where(one => selection.Has(one.Function) && scope.Matches(one.Step.Region) && keep?.Any(name => name.Matches(one.Function)) != true).Select(one => one.Step)];
+        return [
+            .. functions.Where(one =>
+                selection.Has(one.Function) && scope.Matches(one.Step.Region) && keep?.Any(name => name.Matches(one.Function)) != true)
+                .Select(one => one.Step)];
     }
 
     private static LambdaFunction FunctionOf(LambdaRoleRepairStep step) => new()

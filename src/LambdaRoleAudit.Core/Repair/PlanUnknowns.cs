@@ -10,11 +10,22 @@ internal static class PlanUnknowns
     public static IEnumerable<(PlanIssue Issue, bool IsAllowed)> Of(Account account, RepairOptions options)
     {
         if (!account.IsRead)
-            yield return (new PlanIssue("RegionsUnknown", $"Not read: {account.Unread}. Functions there may use the source role too, or let it call them. Allow lambda:ListFunctions there, leave these regions out with -Region, or plan all the same: -AllowUnknown."), options.AllowUnknown);
+            yield return (new PlanIssue(
+                "RegionsUnknown",
+                $"Not read: {account.Unread}. Functions there may use the source role too, or let it call them. Allow "
+                + "lambda:ListFunctions there, leave these regions out with -Region, or plan all the same: -AllowUnknown."),
+                options.AllowUnknown);
         // Not lifted with unread regions: a policy that names the source role is a caller that breaks.
         if (account.Policies?.Unread is { Count: > 0 } unread && !account.IsFromFiles)
-            yield return (new PlanIssue("ResourcePoliciesUnknown", $"Resource policies of functions could not be read ({account.Policies.Why}): {NameList.Few(unread)}. They may name the source role. Allow lambda:GetPolicy, or plan without looking at any: -SkipResourcePolicy."), false);
+            yield return (new PlanIssue(
+                "ResourcePoliciesUnknown",
+                $"Resource policies of functions could not be read ({account.Policies.Why}): {NameList.Few(unread)}. They may name the "
+                + "source role. Allow lambda:GetPolicy, or plan without looking at any: -SkipResourcePolicy."), false);
         if (account.IsFromFiles)
-            yield return (new PlanIssue("OnlyInAccount", "The plan was made from files. Only the account can answer which deployment tool a function belongs to (its tags), its state, whether the account has room for more roles, and which resource policies name the source role. Plan again without -Path, or plan all the same: -AllowUnknown."), options.AllowUnknown);
+            yield return (new PlanIssue(
+                "OnlyInAccount",
+                "The plan was made from files. Only the account can answer which deployment tool a function belongs to (its tags), its "
+                + "state, whether the account has room for more roles, and which resource policies name the source role. Plan again "
+                + "without -Path, or plan all the same: -AllowUnknown."), options.AllowUnknown);
     }
 }

@@ -9,7 +9,10 @@ public sealed record RepairOptions
     /// <summary>How the targets' permissions come about.</summary>
     public RepairStrategy Strategy { get; init; } = RepairStrategy.Copy;
 
-    /// <summary>What the names of new roles begin with (<see cref="Roles.RoleNaming.LongestPrefix"/>), for accounts that allow creating and passing roles by name only.</summary>
+    /// <summary>
+    /// What the names of new roles begin with (<see cref="Roles.RoleNaming.LongestPrefix"/>), for accounts that allow creating and
+    /// passing roles by name only.
+    /// </summary>
     public string RoleNamePrefix { get; init; } = "";
 
     /// <summary>Functions that keep the source role; null for none.</summary>

@@ -9,7 +9,8 @@ public static class RepairOutcomes
 
     /// <summary>What steps warn of, each once: it may be true of a hundred functions.</summary>
     public static IEnumerable<string> WarningsOf(IEnumerable<LambdaRoleRepairStep> steps) => steps
-        .SelectMany(step => step.Warnings.Where(warning => warning.Id != "NotLookedAt").Select(warning => (step.FunctionName, warning.Message)))
+        .SelectMany(step =>
+            step.Warnings.Where(warning => warning.Id != "NotLookedAt").Select(warning => (step.FunctionName, warning.Message)))
         .GroupBy(warning => warning.Message, warning => warning.FunctionName, StringComparer.Ordinal)
         .Select(group => $"{NameList.Few(group)}: {group.Key}");
 
@@ -18,7 +19,10 @@ public static class RepairOutcomes
         .GroupBy(result => result.Reason, StringComparer.Ordinal)
         .Select(group => group.Count() == 1
             ? ProblemOf(group.Single())!
-            : new Problem("RepairBlocked", ProblemKind.InvalidInput, $"{group.Count()} functions ({NameList.Few(group.Select(result => result.FunctionName))}): {group.Key}", DoAndPlanAgain, group.Select(result => result.FunctionName).ToArray()));
+            : new Problem(
+                "RepairBlocked", ProblemKind.InvalidInput,
+                $"{group.Count()} functions ({NameList.Few(group.Select(result => result.FunctionName))}): {group.Key}", DoAndPlanAgain,
+                group.Select(result => result.FunctionName).ToArray()));
 
     /// <summary>The problem; null where the result is a good one.</summary>
     public static Problem? ProblemOf(RoleRepairResult result)
@@ -26,12 +30,18 @@ public static class RepairOutcomes
         return result.Status switch
         {
             RoleRepairStatus.Blocked => Of("RepairBlocked", ProblemKind.InvalidInput, DoAndPlanAgain),
-            RoleRepairStatus.RolledBack => Of("RepairRolledBack", ProblemKind.Service, "Give the role what is missing and run the command again. Undo-LambdaRoleRepair removes a role that was made for nothing."),
+            RoleRepairStatus.RolledBack =>
+                Of("RepairRolledBack", ProblemKind.Service,
+                    "Give the role what is missing and run the command again. Undo-LambdaRoleRepair removes a role that was made for "
+                    + "nothing."),
             RoleRepairStatus.Failed => Of("RepairFailed", ProblemKind.Service, "Run the command again: it goes on from what it finds."),
-            RoleRepairStatus.Unknown => Of("RepairUnverified", ProblemKind.Service, "Look at the function, and run the command again: it goes on from what it finds."),
+            RoleRepairStatus.Unknown =>
+                Of("RepairUnverified", ProblemKind.Service,
+                    "Look at the function, and run the command again: it goes on from what it finds."),
             _ => null,
         };
 
-        Problem Of(string id, ProblemKind kind, string action) => new(id, kind, $"Function '{result.FunctionName}' in {result.Region}: {result.Reason}", action, result.FunctionName);
+        Problem Of(string id, ProblemKind kind, string action) =>
+            new(id, kind, $"Function '{result.FunctionName}' in {result.Region}: {result.Reason}", action, result.FunctionName);
     }
 }

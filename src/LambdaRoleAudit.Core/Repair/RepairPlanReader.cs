@@ -17,7 +17,10 @@ namespace LambdaRoleAudit.Repair;
 /// </summary>
 public static class RepairPlanReader
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() }
+    };
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<Member>> Members = new();
 
@@ -38,7 +41,9 @@ public static class RepairPlanReader
         {
             using var document = JsonDocument.Parse(json);
             // ConvertTo-Json writes one object where there is one.
-            JsonElement[] items = document.RootElement.ValueKind == JsonValueKind.Array ? [.. document.RootElement.EnumerateArray()] : [document.RootElement];
+            JsonElement[] items = document.RootElement.ValueKind == JsonValueKind.Array
+                ? [.. document.RootElement.EnumerateArray()]
+                : [document.RootElement];
             if (items.Length == 0) throw new ProblemException(RepairProblems.InvalidPlan(where, "it is an empty list, without a step."));
             var steps = new List<LambdaRoleRepairStep>();
             for (var i = 0; i < items.Length; i++)
@@ -73,7 +78,8 @@ public static class RepairPlanReader
         {
             if (FaultOfObject(typeof(LambdaRoleRepairStep), json, "") is { } fault) throw Invalid(fault);
             var step = json.Deserialize<LambdaRoleRepairStep>(Options)!;
-            if (json.TryFind(nameof(LambdaRoleRepairStep.CanApply), out var canApply) && canApply.ValueKind == JsonValueKind.False && step.CanApply)
+            if (json.TryFind(nameof(LambdaRoleRepairStep.CanApply), out var canApply) && canApply.ValueKind == JsonValueKind.False
+                && step.CanApply)
                 throw Invalid("CanApply is false, and nothing in the step says why: something that stood against it is gone.");
             // What is blocked is not carried out: it may hold what keeps it from being.
             return step.Blockers.Count == 0 && FaultOf(step) is { } wrong ? throw Invalid(wrong) : step;
@@ -96,7 +102,8 @@ public static class RepairPlanReader
 
             return new ProblemException(new Problem(
                 "InvalidPlan", ProblemKind.InvalidInput, $"{name}{function}{of} cannot be carried out: {why}",
-                "Save a plan with Get-LambdaRoleRepairPlan | ConvertTo-Json -Depth 20, and give it back as it is.", $"{name}{function}{of}"));
+                "Save a plan with Get-LambdaRoleRepairPlan | ConvertTo-Json -Depth 20, and give it back as it is.",
+                $"{name}{function}{of}"));
         }
     }
 
@@ -112,26 +119,34 @@ public static class RepairPlanReader
             return null;
         }
 
-        if (type == typeof(int)) return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out _) ? null : $"{path} is not a whole number.";
-        if (type == typeof(bool)) return json.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{path} is neither true nor false.";
+        if (type == typeof(int))
+            return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out _) ? null : $"{path} is not a whole number.";
+        if (type == typeof(bool))
+            return json.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{path} is neither true nor false.";
         if (type.IsEnum) return IsDefined(type, json, path) ? null : $"{path} is none of {string.Join(", ", Enum.GetNames(type))}.";
         if (type == typeof(IReadOnlyDictionary<string, string>))
         {
             if (json.ValueKind != JsonValueKind.Object) return $"{path} is not an object.";
             if (json.Repeated() is { } repeated) return $"{path}.{repeated} is there twice.";
-            return json.EnumerateObject().Select(property => Fault(typeof(string), false, property.Value, $"{path}.{property.Name}")).FirstOrDefault(fault => fault is not null);
+            return json.EnumerateObject().Select(property => Fault(typeof(string), false, property.Value, $"{path}.{property.Name}"))
+                .FirstOrDefault(fault => fault is not null);
         }
 
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
         {
             if (json.ValueKind != JsonValueKind.Array) return $"{path} is not a list.";
-            return json.EnumerateArray().Select((item, i) => Fault(type.GetGenericArguments()[0], false, item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]"))).FirstOrDefault(fault => fault is not null);
+            return json.EnumerateArray()
+                .Select((item, i) =>
+                    Fault(type.GetGenericArguments()[0], false, item, string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]")))
+                .FirstOrDefault(fault => fault is not null);
         }
 
         return FaultOfObject(type, json, path);
     }
 
-    /// <summary>An enumeration by its name, or by the number that ConvertTo-Json writes. The framework's converter would take any number.</summary>
+    /// <summary>
+    /// An enumeration by its name, or by the number that ConvertTo-Json writes. The framework's converter would take any number.
+    /// </summary>
     private static bool IsDefined(Type type, JsonElement json, string path) => json.ValueKind switch
     {
         JsonValueKind.String => Enum.GetNames(type).Contains(json.Unicode(path), StringComparer.OrdinalIgnoreCase),
@@ -149,17 +164,22 @@ public static class RepairPlanReader
         foreach (var property in json.EnumerateObject())
         {
             if (path.Length == 0 && Labels.Contains(property.Name, StringComparer.Ordinal)) continue;
-            if (members.FirstOrDefault(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)) is not { } member) return $"{prefix}{property.Name} is unknown.";
+            if (members.FirstOrDefault(member => member.Name.Equals(property.Name, StringComparison.OrdinalIgnoreCase)) is not { } member)
+                return $"{prefix}{property.Name} is unknown.";
             if (Fault(member.Type, member.MayBeNull, property.Value, $"{prefix}{member.Name}") is { } fault) return fault;
         }
 
-        return members.FirstOrDefault(member => (member.IsRequired || IsNeeded(type, member)) && !json.EnumerateObject().Any(property => property.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase))) is { } missing
+        return members.FirstOrDefault(member =>
+            (member.IsRequired || IsNeeded(type, member))
+                && !json.EnumerateObject()
+                    .Any(property => property.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase))) is { } missing
             ? $"{prefix}{missing.Name} is missing."
             : null;
     }
 
     /// <summary>What stands against a step is part of its review: a step that lost it is not one that nothing stands against.</summary>
-    private static bool IsNeeded(Type type, Member member) => type == typeof(LambdaRoleRepairStep) && member.Name == nameof(LambdaRoleRepairStep.Blockers);
+    private static bool IsNeeded(Type type, Member member) =>
+        type == typeof(LambdaRoleRepairStep) && member.Name == nameof(LambdaRoleRepairStep.Blockers);
 
     /// <summary>Of another form, a step may have other properties: that is said first.</summary>
     private static string? FaultOfVersion(JsonElement json)
@@ -167,9 +187,13 @@ public static class RepairPlanReader
         foreach (var property in json.EnumerateObject())
         {
             if (!property.Name.Equals(nameof(LambdaRoleRepairStep.PlanVersion), StringComparison.OrdinalIgnoreCase)) continue;
-            return !property.Value.ValueKind.Equals(JsonValueKind.Number) || !property.Value.TryGetInt32(out var version) ? "PlanVersion is not a whole number."
-                : version != LambdaRoleRepairStep.CurrentVersion ? string.Create(CultureInfo.InvariantCulture, $"it is of form {version} (PlanVersion), and this version carries out form {LambdaRoleRepairStep.CurrentVersion}: plan again.")
-                : null;
+            return !property.Value.ValueKind.Equals(JsonValueKind.Number) || !property.Value.TryGetInt32(out var version)
+                ? "PlanVersion is not a whole number."
+                : version != LambdaRoleRepairStep.CurrentVersion
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"it is of form {version} (PlanVersion), and this version carries out form {LambdaRoleRepairStep.CurrentVersion}: plan again.")
+                    : null;
         }
 
         return "PlanVersion is missing.";
@@ -178,12 +202,14 @@ public static class RepairPlanReader
     private static IReadOnlyList<Member> MembersOf(Type type)
     {
         var nullability = new NullabilityInfoContext();
-        var required = type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal);
+        var required = type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Select(parameter => parameter.Name)
+            .ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0).Select(property => new Member(
-                property.Name, property.PropertyType, nullability.Create(property).ReadState == NullabilityState.Nullable,
-                property.IsDefined(typeof(RequiredMemberAttribute)) || required.Contains(property.Name))),
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0)
+                .Select(property => new Member(
+                    property.Name, property.PropertyType, nullability.Create(property).ReadState == NullabilityState.Nullable,
+                    property.IsDefined(typeof(RequiredMemberAttribute)) || required.Contains(property.Name))),
         ];
     }
 
@@ -191,7 +217,8 @@ public static class RepairPlanReader
     private static string? FaultOf(LambdaRoleRepairStep step)
     {
         if (step.RepairId.Length == 0) return "RepairId is empty.";
-        if (!step.FunctionArn.StartsWith("arn:", StringComparison.Ordinal) || !FunctionReference.TryParse(step.FunctionArn, out var function) || function.Qualifier is not null)
+        if (!step.FunctionArn.StartsWith("arn:", StringComparison.Ordinal)
+            || !FunctionReference.TryParse(step.FunctionArn, out var function) || function.Qualifier is not null)
             return "FunctionArn is not a Lambda function's ARN.";
         if (function.FunctionName != step.FunctionName) return "FunctionName is not the name in FunctionArn.";
         if (function.Region != step.Region) return "Region is not the region in FunctionArn.";
@@ -199,15 +226,18 @@ public static class RepairPlanReader
         if (!RoleNames.IsValid(step.TargetRoleName)) return "TargetRoleName is not a name that a role can have.";
         if (!RoleNames.IsValidPath(step.TargetPath)) return "TargetPath is not a path that a role can have.";
         if (!Proofs.Contains(step.Proof)) return $"Proof is none of {string.Join(", ", Proofs)}.";
-        if (step.CanApply && step.Proof != nameof(ProofOutcome.Proven)) return $"Proof is {step.Proof}: a step that is not proven is not carried out.";
+        if (step.CanApply && step.Proof != nameof(ProofOutcome.Proven))
+            return $"Proof is {step.Proof}: a step that is not proven is not carried out.";
         if (step.MaxSessionDuration is < 3600 or > 43200) return "MaxSessionDuration is not between 3600 and 43200.";
         if (step.PermissionsBoundaryArn is { } boundary && !Arn.TryParse(boundary, out _)) return "PermissionsBoundaryArn is not an ARN.";
         for (var i = 0; i < step.AttachedPolicyArns.Count; i++)
-            if (!Arn.TryParse(step.AttachedPolicyArns[i], out _)) return string.Create(CultureInfo.InvariantCulture, $"AttachedPolicyArns[{i}] is not an ARN.");
+            if (!Arn.TryParse(step.AttachedPolicyArns[i], out _))
+                return string.Create(CultureInfo.InvariantCulture, $"AttachedPolicyArns[{i}] is not an ARN.");
         for (var i = 0; i < step.InlinePolicies.Count; i++)
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"InlinePolicies[{i}]");
-            if (!RoleNames.IsValidPolicyName(step.InlinePolicies[i].PolicyName)) return $"{at}.PolicyName is not a name that a policy can have.";
+            if (!RoleNames.IsValidPolicyName(step.InlinePolicies[i].PolicyName))
+                return $"{at}.PolicyName is not a name that a policy can have.";
             if (FaultOfPolicy(step.InlinePolicies[i].Document, $"{at}.Document") is { } fault) return fault;
         }
 

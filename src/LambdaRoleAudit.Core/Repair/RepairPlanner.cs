@@ -31,7 +31,8 @@ public static class RepairPlanner
     /// <param name="cancellationToken">Ends the proofs within a moment.</param>
     /// <exception cref="OperationCanceledException">The token says so.</exception>
     /// <exception cref="ProblemException">A function that is to keep its role is not there: a typo must not move it.</exception>
-    public static RepairPlan Plan(Account account, Selection selection, RepairOptions options, string repairId, CancellationToken cancellationToken = default)
+    public static RepairPlan Plan(
+        Account account, Selection selection, RepairOptions options, string repairId, CancellationToken cancellationToken = default)
     {
         foreach (var name in options.Keep ?? [])
         {
@@ -40,7 +41,9 @@ public static class RepairPlanner
         }
 
         var problems = selection.Missing(account).ToList();
-        var notAsked = account.Policies is { } policies ? account.Functions.Count(function => !function.IsPublishedVersion) - policies.CountAsked : 0;
+        var notAsked = account.Policies is { } policies
+            ? account.Functions.Count(function => !function.IsPublishedVersion) - policies.CountAsked
+            : 0;
         var unknown = PlanUnknowns.Of(account, options).ToList();
         var steps = new List<LambdaRoleRepairStep>();
         foreach (var function in Choose(account, selection, options))
@@ -54,7 +57,8 @@ public static class RepairPlanner
         }
 
         return new RepairPlan(
-            [.. WithQuota(steps, account).OrderBy(step => step.Region, StringComparer.Ordinal).ThenBy(step => step.FunctionName, StringComparer.Ordinal)], problems);
+            [.. WithQuota(steps, account).OrderBy(step => step.Region, StringComparer.Ordinal)
+                .ThenBy(step => step.FunctionName, StringComparer.Ordinal)], problems);
     }
 
     /// <summary>The functions that a plan is made for. A published version's role is frozen: there is nothing to repair.</summary>
@@ -76,7 +80,8 @@ public static class RepairPlanner
     }
 
     private static LambdaRoleRepairStep? Step(
-        Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId, int notAsked, List<Problem> problems, CancellationToken cancellationToken)
+        Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId, int notAsked,
+        List<Problem> problems, CancellationToken cancellationToken)
     {
         var source = account.RoleOf(function.Role);
         if (source is not { Exists: true })
@@ -100,11 +105,14 @@ public static class RepairPlanner
         // What could not be read was told.
         if (account.DetailOf(function) is not { } detail) return null;
         var mappings = options.Strategy == RepairStrategy.Scoped ? account.MappingsOf(function) : [];
-        if (Own(detail, mappings ?? [], source, options, cancellationToken) is { } own) return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
-        var step = RepairStepBuilder.Build(detail, mappings ?? [], source, options.Strategy, repairId, options.RoleNamePrefix, cancellationToken);
+        if (Own(detail, mappings ?? [], source, options, cancellationToken) is { } own)
+            return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
+        var step =
+            RepairStepBuilder.Build(detail, mappings ?? [], source, options.Strategy, repairId, options.RoleNamePrefix, cancellationToken);
         // A role of the function's own is no finding: only a strategy that narrows has something to do, if the function was named. What
         // an earlier run began is brought to its end.
-        if (account.IsShared(function.Role) == false && (options.Strategy == RepairStrategy.Copy || selection.IsEverything) && account.FindRole(function.AccountId, step.TargetRoleName) is null)
+        if (account.IsShared(function.Role) == false && (options.Strategy == RepairStrategy.Copy || selection.IsEverything)
+            && account.FindRole(function.AccountId, step.TargetRoleName) is null)
             return step with { IsNotShared = true, Warnings = [], Blockers = [] };
         var allowed = step.Blockers.Where(blocker => blocker.Id switch
         {
@@ -114,7 +122,9 @@ public static class RepairPlanner
         }).ToList();
         return step with
         {
-            Blockers = [.. step.Blockers.Except(allowed), .. Unread(detail, mappings, account), .. Blockers(detail, source, options), .. Taken(step, function.AccountId, account)],
+            Blockers = [
+                .. step.Blockers.Except(allowed), .. Unread(detail, mappings, account), .. Blockers(detail, source, options),
+                .. Taken(step, function.AccountId, account)],
             Warnings = [.. step.Warnings, .. allowed, .. Warnings(function, source, account, notAsked)],
         };
     }
@@ -122,68 +132,108 @@ public static class RepairPlanner
     /// <summary>What a step cannot be made without: what was not read of the function itself.</summary>
     private static IEnumerable<PlanIssue> Unread(FunctionDetail detail, IReadOnlyList<EventSourceMapping>? mappings, Account account)
     {
-        if (mappings is null) yield return new PlanIssue("MappingsUnknown", $"What the function's settings need is not known: {account.WhyNoMappings(detail.Function.Region)}");
-        if (!detail.AreSettingsRead) yield return new PlanIssue("SettingsUnknown", "The file has the function's name and role, and not its settings. Give what 'aws lambda list-functions' wrote.");
+        if (mappings is null)
+            yield return new PlanIssue(
+                "MappingsUnknown", $"What the function's settings need is not known: {account.WhyNoMappings(detail.Function.Region)}");
+        if (!detail.AreSettingsRead)
+            yield return new PlanIssue(
+                "SettingsUnknown",
+                "The file has the function's name and role, and not its settings. Give what 'aws lambda list-functions' wrote.");
     }
 
     /// <summary>
     /// The function's role as one that a repair made for it; null if it is not one, or if the strategy would give the function
     /// something else. A copy of a copy is nothing new.
     /// </summary>
-    private static RepairedRole? Own(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole role, RepairOptions options, CancellationToken cancellationToken) =>
+    private static RepairedRole? Own(
+        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole role, RepairOptions options,
+        CancellationToken cancellationToken) =>
         RepairedRole.Of(role) is { Mismatches.Count: 0 } repaired && repaired.FunctionArn == detail.Function.FunctionArn
-        && (options.Strategy == RepairStrategy.Copy || RepairStepBuilder.Build(detail, mappings, role, options.Strategy, "", cancellationToken: cancellationToken).ContentHash == RoleContent.Of(role).Hash)
+        && (options.Strategy == RepairStrategy.Copy
+            || RepairStepBuilder.Build(detail, mappings, role, options.Strategy, "", cancellationToken: cancellationToken).ContentHash
+                == RoleContent.Of(role).Hash)
             ? repaired
             : null;
 
-    /// <summary>A role that has the target's name already: an earlier run's is taken up, if it has nothing more than it is to have.</summary>
+    /// <summary>
+    /// A role that has the target's name already: an earlier run's is taken up, if it has nothing more than it is to have.
+    /// </summary>
     private static IEnumerable<PlanIssue> Taken(LambdaRoleRepairStep step, string accountId, Account account)
     {
         if (account.FindRole(accountId, step.TargetRoleName) is not { } there) yield break;
         if (RepairedRole.Of(there) is not { Mismatches.Count: 0 } || there.Tags.GetValueOrDefault(RoleTags.Function) != step.FunctionArn)
-            yield return new PlanIssue("TargetRoleExists", $"Role {step.TargetRoleName} exists, and its tags do not say that a repair created it for this function. Look at who created it, and delete it.");
+            yield return new PlanIssue(
+                "TargetRoleExists",
+                $"Role {step.TargetRoleName} exists, and its tags do not say that a repair created it for this function. Look at who "
+                + "created it, and delete it.");
         else if (RoleContent.Of(there).Beyond(RepairStepBuilder.SpecOf(step).Content).ToList() is { Count: > 0 } more)
-            yield return new PlanIssue("TargetRoleWasChanged", $"Role {step.TargetRoleName} was created by an earlier run and has since been modified: it has {string.Join(", ", more)}. Revert the change, or remove the role with Undo-LambdaRoleRepair -RoleName {step.TargetRoleName}.");
+            yield return new PlanIssue(
+                "TargetRoleWasChanged",
+                $"Role {step.TargetRoleName} was created by an earlier run and has since been modified: it has {string.Join(", ", more)}. "
+                + $"Revert the change, or remove the role with Undo-LambdaRoleRepair -RoleName {step.TargetRoleName}.");
     }
 
     private static IEnumerable<PlanIssue> Blockers(FunctionDetail detail, ExecutionRole source, RepairOptions options)
     {
         if (!detail.Function.Role.Equals(source.RoleArn, StringComparison.OrdinalIgnoreCase))
-            yield return new PlanIssue("FunctionChanged", $"The function is on {detail.Function.Role} now: it changed while the plan was made.");
+            yield return new PlanIssue(
+                "FunctionChanged", $"The function is on {detail.Function.Role} now: it changed while the plan was made.");
         if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner)
-            yield return new PlanIssue("FunctionManagedElsewhere", $"The function belongs to {owner.Tool} (tag {owner.Tag}): its next deployment would undo or fight the change. Give it a role of its own in the template; to change it here all the same: -AllowManaged.");
+            yield return new PlanIssue(
+                "FunctionManagedElsewhere",
+                $"The function belongs to {owner.Tool} (tag {owner.Tag}): its next deployment would undo or fight the change. Give it a "
+                + "role of its own in the template; to change it here all the same: -AllowManaged.");
     }
 
     /// <summary>What a new role's ARN may break.</summary>
     private static IEnumerable<PlanIssue> Warnings(LambdaFunction function, ExecutionRole source, Account account, int notAsked)
     {
-        var versions = account.FunctionsOn(source.RoleArn).Where(other => other.IsPublishedVersion && other.FunctionName == function.FunctionName && other.Region == function.Region).Select(other => other.Version).ToList();
+        var versions = account.FunctionsOn(source.RoleArn)
+            .Where(other => other.IsPublishedVersion && other.FunctionName == function.FunctionName && other.Region == function.Region)
+            .Select(other => other.Version).ToList();
         if (versions.Count > 0)
-            yield return new PlanIssue("FrozenVersions", $"Published versions stay on the source role: {string.Join(", ", versions)}. Aliases on them do too, until new versions are published.");
+            yield return new PlanIssue(
+                "FrozenVersions",
+                $"Published versions stay on the source role: {string.Join(", ", versions)}. Aliases on them do too, until new versions "
+                + "are published.");
         var trusting = account.RolesTrusting(source).ToList();
         if (trusting.Count > 0)
-            yield return new PlanIssue("NamedInTrust", $"Trust policies of other roles name the source role, and not the new one: {string.Join(", ", trusting)}.");
+            yield return new PlanIssue(
+                "NamedInTrust", $"Trust policies of other roles name the source role, and not the new one: {string.Join(", ", trusting)}.");
         var calling = account.Policies?.ThatName(source).ToList() ?? [];
         if (calling.Count > 0)
-            yield return new PlanIssue("NamedInResourcePolicy", $"Resource policies of functions name the source role, and not the new one: {string.Join(", ", calling)}. Add the new role there first, if this function calls them.");
+            yield return new PlanIssue(
+                "NamedInResourcePolicy",
+                $"Resource policies of functions name the source role, and not the new one: {string.Join(", ", calling)}. Add the new "
+                + "role there first, if this function calls them.");
         var functions = account.Policies is null ? "of Lambda functions"
-            : notAsked > 0 ? FormattableString.Invariant($"of {notAsked} other Lambda functions (-ScanResourcePolicy reads them), and of Lambda versions, aliases and layers")
-            : "of Lambda versions, aliases and layers";
-        yield return new PlanIssue("NotLookedAt", $"Resource policies that may name the source role were not looked at: of S3, KMS, SQS, SNS, Secrets Manager and others; {functions}.");
+            : notAsked > 0
+                ? FormattableString.Invariant(
+                    $"of {notAsked} other Lambda functions (-ScanResourcePolicy reads them), and of Lambda versions, aliases and layers")
+                : "of Lambda versions, aliases and layers";
+        yield return new PlanIssue(
+            "NotLookedAt",
+            "Resource policies that may name the source role were not looked at: of S3, KMS, SQS, SNS, Secrets Manager and others; "
+            + $"{functions}.");
     }
 
     /// <summary>Splitting roles eats the role quota: it must have room for the whole plan before the first role is made.</summary>
     private static IEnumerable<LambdaRoleRepairStep> WithQuota(List<LambdaRoleRepairStep> steps, Account account)
     {
         if (account.RoleQuota is not { } quota) return steps;
-        var wanted = steps.Count(step => step.CanApply && Arn.TryParse(step.FunctionArn, out var arn) && account.FindRole(arn.AccountId, step.TargetRoleName) is null);
+        var wanted = steps.Count(step =>
+            step.CanApply && Arn.TryParse(step.FunctionArn, out var arn) && account.FindRole(arn.AccountId, step.TargetRoleName) is null);
         if (wanted == 0) return steps;
         PlanIssue? issue = null;
         if (quota.WhyUnread is { } why)
-            issue = new PlanIssue("RoleQuotaUnknown", $"Whether the account has room for {wanted} new roles could not be read ({why}): allow iam:GetAccountSummary.");
+            issue = new PlanIssue(
+                "RoleQuotaUnknown",
+                $"Whether the account has room for {wanted} new roles could not be read ({why}): allow iam:GetAccountSummary.");
         else if (quota.Count + wanted > quota.Limit)
             issue = new PlanIssue("RoleQuota", string.Create(CultureInfo.InvariantCulture,
                 $"The plan needs {wanted} new roles; the account has {quota.Count} of {quota.Limit}. Ask for a higher quota 'Roles per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
-        return issue is null ? steps : steps.Select(step => step.IsAlreadyRepaired || step.IsNotShared ? step : step with { Blockers = [.. step.Blockers, issue] });
+        return issue is null
+            ? steps
+            : steps.Select(step => step.IsAlreadyRepaired || step.IsNotShared ? step : step with { Blockers = [.. step.Blockers, issue] });
     }
 }

@@ -12,7 +12,9 @@ public static class RepairStepBuilder
     /// <summary>The id of the remark that Lambda gave no revision: a blocker, unless what is unknown is allowed.</summary>
     public const string NoRevision = "RevisionUnknown";
 
-    /// <summary>The id of the remark that the new role is not allowed what the source role is: a blocker, unless a loss is allowed.</summary>
+    /// <summary>
+    /// The id of the remark that the new role is not allowed what the source role is: a blocker, unless a loss is allowed.
+    /// </summary>
     public const string Loss = "PermissionsLost";
 
     /// <summary>How many requests that are lost are looked for.</summary>
@@ -28,7 +30,8 @@ public static class RepairStepBuilder
     /// <param name="cancellationToken">Ends the proofs within a moment.</param>
     /// <exception cref="OperationCanceledException">The token says so.</exception>
     public static LambdaRoleRepairStep Build(
-        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId, string prefix = "", CancellationToken cancellationToken = default)
+        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId,
+        string prefix = "", CancellationToken cancellationToken = default)
     {
         var function = detail.Function;
         var blockers = new List<PlanIssue>();
@@ -40,12 +43,25 @@ public static class RepairStepBuilder
             : source.InlinePolicies.Select(policy => new RepairPolicy(policy.PolicyName, policy.Document ?? "")).ToList();
         warnings.AddRange(notes.Select(note => new PlanIssue("NotCovered", note)));
         if (strategy == RepairStrategy.Scoped)
-            warnings.Add(new PlanIssue("CodeCallsAreLost", "Scoped allows what the function's settings ask for. What its code calls is not in the configuration, and is lost: add it to the new role, or use Copy."));
+            warnings.Add(
+                new PlanIssue(
+                    "CodeCallsAreLost",
+                    "Scoped allows what the function's settings ask for. What its code calls is not in the configuration, and is lost: "
+                    + "add it to the new role, or use Copy."));
         if (detail.IsInVpc)
         {
-            warnings.Add(new PlanIssue("Vpc", "The function is in a VPC: Lambda removes its old network interfaces with the source role, which must stay until they are gone."));
+            warnings.Add(
+                new PlanIssue(
+                    "Vpc",
+                    "The function is in a VPC: Lambda removes its old network interfaces with the source role, which must stay until they "
+                    + "are gone."));
             if (VpcAccess.IsRefused(source, cancellationToken))
-                blockers.Add(new PlanIssue("LambdaWouldRefuse", $"The function is in a VPC, and role {source.RoleName} does not allow {VpcAccess.Action}: Lambda asks for that whenever a function is given a role, and would refuse the new one. Allow it in the source role first (AWSLambdaVPCAccessExecutionRole does), and plan again."));
+                blockers.Add(
+                    new PlanIssue(
+                        "LambdaWouldRefuse",
+                        $"The function is in a VPC, and role {source.RoleName} does not allow {VpcAccess.Action}: Lambda asks for that "
+                        + "whenever a function is given a role, and would refuse the new one. Allow it in the source role first "
+                        + "(AWSLambdaVPCAccessExecutionRole does), and plan again."));
         }
 
         var step = new LambdaRoleRepairStep
@@ -70,21 +86,26 @@ public static class RepairStepBuilder
             InlinePolicies = inline,
             // AWS's own tags (CloudFormation's, for one) cannot be set; ours are of the source role's own making, if it has any.
             Tags = new SortedDictionary<string, string>(
-                source.Tags.Where(tag => !RoleTags.IsReserved(tag.Key)).ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal),
+                source.Tags.Where(tag => !RoleTags.IsReserved(tag.Key)).ToDictionary(tag => tag.Key, tag => tag.Value),
+                StringComparer.Ordinal),
             Proof = nameof(ProofOutcome.Unknown),
         };
         var content = SpecOf(step).Content.Hash;
         step = step with
         {
             ContentHash = content,
-            TargetRoleName = RoleNaming.Bound(prefix, function.FunctionName, function.Region, function.FunctionArn, source.RoleArn, content),
+            TargetRoleName =
+                RoleNaming.Bound(prefix, function.FunctionName, function.Region, function.FunctionArn, source.RoleArn, content),
         };
         if (detail.RevisionId is null)
-            blockers.Add(new PlanIssue(NoRevision, "Lambda gave no revision of the function: a change by somebody else could not be noticed."));
-        if (FunctionDrift.UnknownState(detail) is { } state) blockers.Add(new PlanIssue("StateUnknown", $"The function cannot be judged: {state}."));
+            blockers.Add(
+                new PlanIssue(NoRevision, "Lambda gave no revision of the function: a change by somebody else could not be noticed."));
+        if (FunctionDrift.UnknownState(detail) is { } state)
+            blockers.Add(new PlanIssue("StateUnknown", $"The function cannot be judged: {state}."));
         var proof = Prove(step, source, blockers, warnings, cancellationToken);
         if (Arn.TryParse(source.RoleArn, out var arn))
-            blockers.AddRange(RoleSpecChecks.Find(SpecOf(step), arn.Partition).Select(problem => new PlanIssue(problem.ErrorId, problem.Message)));
+            blockers.AddRange(
+                RoleSpecChecks.Find(SpecOf(step), arn.Partition).Select(problem => new PlanIssue(problem.ErrorId, problem.Message)));
         return step with { Proof = proof.Outcome.ToString(), ProofReason = proof.Reason, Blockers = blockers, Warnings = warnings };
     }
 
@@ -133,14 +154,19 @@ public static class RepairStepBuilder
     };
 
     /// <summary>What the settings ask for, as far as the source role grants it: a new role never gets more than there was.</summary>
-    private static List<RepairPolicy> Scoped(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, List<string> notes, List<PlanIssue> warnings, CancellationToken cancellationToken)
+    private static List<RepairPolicy> Scoped(
+        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, List<string> notes,
+        List<PlanIssue> warnings, CancellationToken cancellationToken)
     {
         var dropped = new List<string>();
         var draft = ScopedPolicy.Of(detail, mappings, notes).Within(
             document => IsGranted(document, source, cancellationToken),
             (action, resource) => dropped.Add($"{action} on {resource}"));
         if (dropped.Count > 0)
-            warnings.Add(new PlanIssue("NotGrantedBySource", $"The function's settings ask for what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
+            warnings.Add(
+                new PlanIssue(
+                    "NotGrantedBySource",
+                    $"The function's settings ask for what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
         return draft.IsEmpty ? [] : [new RepairPolicy(ScopedPolicy.PolicyName, draft.ToString())];
     }
 
@@ -148,14 +174,17 @@ public static class RepairStepBuilder
     /// That what the step makes grants no more than the source role, each to its own sessions: where a policy looks at who calls, the new
     /// role is another principal. What is open of that (the new role's id) is a warning; what is surely lost stands against the step.
     /// </summary>
-    private static ProofResult Prove(LambdaRoleRepairStep step, ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings, CancellationToken cancellationToken)
+    private static ProofResult Prove(
+        LambdaRoleRepairStep step, ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings,
+        CancellationToken cancellationToken)
     {
         PolicySet target, reference;
         try
         {
             reference = source.ToPolicySet();
             target = Within(
-                source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!)).Select(policy => policy.Document!).Concat(step.InlinePolicies.Select(policy => policy.Document)), source);
+                source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!))
+                    .Select(policy => policy.Document!).Concat(step.InlinePolicies.Select(policy => policy.Document)), source);
         }
         catch (PolicyFormatException e)
         {
@@ -164,7 +193,8 @@ public static class RepairStepBuilder
         }
 
         var alike = PolicyProver.GrantsNoMoreThan(target, reference, cancellationToken: cancellationToken);
-        if (alike.Outcome != ProofOutcome.Proven || !(target.LooksAtPrincipal || reference.LooksAtPrincipal) || !Arn.TryParse(source.RoleArn, out var arn))
+        if (alike.Outcome != ProofOutcome.Proven || !(target.LooksAtPrincipal || reference.LooksAtPrincipal)
+            || !Arn.TryParse(source.RoleArn, out var arn))
         {
             if (alike.Outcome == ProofOutcome.Refuted) blockers.Add(More(alike));
             else if (alike.Outcome == ProofOutcome.Unknown) blockers.Add(NotProven(alike.Reason));
@@ -175,7 +205,9 @@ public static class RepairStepBuilder
         var spec = SpecOf(step);
         var copy = source with
         {
-            RoleName = spec.RoleName, RoleArn = $"arn:{arn.Partition}:iam::{arn.AccountId}:role{spec.Path}{spec.RoleName}", RoleId = null,
+            RoleName = spec.RoleName,
+            RoleArn = $"arn:{arn.Partition}:iam::{arn.AccountId}:role{spec.Path}{spec.RoleName}",
+            RoleId = null,
             Tags = new Dictionary<string, string>(spec.AllTags),
         };
         var here = RequestFacts.From(now, copy.ToPrincipal());
@@ -183,22 +215,34 @@ public static class RepairStepBuilder
         var more = PolicyProver.GrantsNoMoreThan(target, here, reference, there, cancellationToken: cancellationToken);
         if (more.Outcome == ProofOutcome.Refuted) blockers.Add(More(more));
         // What Scoped leaves out is said of all of it.
-        var less = step.Strategy == RepairStrategy.Copy ? PolicyProver.GrantsNoMoreThan(reference, there, target, here, 1, cancellationToken) : more;
+        var less = step.Strategy == RepairStrategy.Copy
+            ? PolicyProver.GrantsNoMoreThan(reference, there, target, here, 1, cancellationToken)
+            : more;
         if (step.Strategy == RepairStrategy.Copy && less.Outcome == ProofOutcome.Refuted)
         {
             // The requests as people know them.
-            var lost = RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString()).ToList();
+            var lost = RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString())
+                .ToList();
             if (lost.Count == 0) lost.Add(less.Witnesses[0].Request.ToString());
-            blockers.Add(new PlanIssue(Loss, $"A policy of the source role looks at who calls, and the new role is another principal: it would not be allowed {string.Join("; ", lost)}, which the source role is. "
-                + $"Name the new role in that policy, or look at a tag that both roles have; to go on all the same: -AllowLoss."));
+            blockers.Add(
+                new PlanIssue(
+                    Loss,
+                    "A policy of the source role looks at who calls, and the new role is another principal: it would not be allowed "
+                    + $"{string.Join("; ", lost)}, which the source role is. "
+                    + $"Name the new role in that policy, or look at a tag that both roles have; to go on all the same: -AllowLoss."));
         }
 
         if (more.Outcome == ProofOutcome.Unknown || less.Outcome == ProofOutcome.Unknown)
-            warnings.Add(new PlanIssue("PrincipalCondition", $"A policy of the source role looks at who calls (aws:PrincipalArn, aws:PrincipalTag, aws:userid): a new role is another principal. {(more.Outcome == ProofOutcome.Unknown ? more : less).Reason}".TrimEnd()));
+            warnings.Add(
+                new PlanIssue(
+                    "PrincipalCondition",
+                    $"A policy of the source role looks at who calls (aws:PrincipalArn, aws:PrincipalTag, aws:userid): a new role is another principal. {(more.Outcome == ProofOutcome.Unknown ? more : less).Reason}".TrimEnd()));
         return more;
 
-        static PlanIssue More(ProofResult proof) => new("NotProven", $"The new role would allow what the source role does not: {proof.Witnesses[0].Request}.");
-        static PlanIssue NotProven(string? reason) => new("NotProven", $"That the new role allows no more than the source role could not be proven: {reason}");
+        static PlanIssue More(ProofResult proof) =>
+            new("NotProven", $"The new role would allow what the source role does not: {proof.Witnesses[0].Request}.");
+        static PlanIssue NotProven(string? reason) =>
+            new("NotProven", $"That the new role allows no more than the source role could not be proven: {reason}");
     }
 
     /// <summary>The source role surely allows all that a document allows.</summary>
@@ -206,7 +250,8 @@ public static class RepairStepBuilder
     {
         try
         {
-            return PolicyProver.GrantsNoMoreThan(Within([document], source), source.ToPolicySet(), cancellationToken: cancellationToken).Outcome == ProofOutcome.Proven;
+            return PolicyProver.GrantsNoMoreThan(
+                Within([document], source), source.ToPolicySet(), cancellationToken: cancellationToken).Outcome == ProofOutcome.Proven;
         }
         catch (PolicyFormatException)
         {
@@ -217,21 +262,31 @@ public static class RepairStepBuilder
     /// <summary>Policies under the source role's boundary.</summary>
     /// <exception cref="PolicyFormatException">One is no policy.</exception>
     private static PolicySet Within(IEnumerable<string> documents, ExecutionRole source) =>
-        new(documents.Select(PolicyDocument.Parse), source.PermissionsBoundary?.Document is { } bounding ? PolicyDocument.Parse(bounding) : null);
+        new(documents.Select(PolicyDocument.Parse),
+            source.PermissionsBoundary?.Document is { } bounding ? PolicyDocument.Parse(bounding) : null);
 
     private static string TrustOf(ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings)
     {
         if (!source.TrustsLambda || source.TrustPolicy is null)
         {
-            blockers.Add(new PlanIssue("SourceDoesNotTrustLambda", $"Role {source.RoleName} does not trust Lambda: the function cannot run under it now."));
+            blockers.Add(
+                new PlanIssue(
+                    "SourceDoesNotTrustLambda", $"Role {source.RoleName} does not trust Lambda: the function cannot run under it now."));
             return source.TrustPolicy ?? TrustPolicies.Lambda;
         }
 
         var trust = RepairTrust.Of(PolicyDocument.Parse(source.TrustPolicy), out var others);
         if (others.Contains($"Service:{TrustPolicies.EdgePrincipal}"))
-            blockers.Add(new PlanIssue("LambdaAtEdge", $"Role {source.RoleName} trusts Lambda@Edge: the function may have replicas in CloudFront, which a change of its role does not reach. Change it where the distribution is deployed."));
+            blockers.Add(
+                new PlanIssue(
+                    "LambdaAtEdge",
+                    $"Role {source.RoleName} trusts Lambda@Edge: the function may have replicas in CloudFront, which a change of its role "
+                    + "does not reach. Change it where the distribution is deployed."));
         else if (others.Count > 0)
-            warnings.Add(new PlanIssue("OthersTrusted", $"Role {source.RoleName} is trusted to others too ({string.Join(", ", others)}): only Lambda is carried over."));
+            warnings.Add(
+                new PlanIssue(
+                    "OthersTrusted",
+                    $"Role {source.RoleName} is trusted to others too ({string.Join(", ", others)}): only Lambda is carried over."));
         return trust;
     }
 }

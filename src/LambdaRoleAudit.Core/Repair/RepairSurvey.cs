@@ -25,9 +25,15 @@ public sealed class RepairSurvey(Account account)
     {
         var claimed = account.Roles.Select(RepairedRole.Of).OfType<RepairedRole>()
             .Where(repaired => repaired.Function is not { } function || scope.Regions.Matches(function.Region!)).ToList();
-        var found = Choose(claimed, scope, onProblem).OrderBy(repaired => repaired.Role.RoleName, StringComparer.OrdinalIgnoreCase).ToList();
-        var functions = account.Functions.Where(function => !function.IsPublishedVersion).ToLookup(function => function.FunctionArn, StringComparer.Ordinal);
-        return [.. found.Select(repaired => Step(repaired, functions[repaired.FunctionArn].FirstOrDefault(), repaired.Mismatches.Count == 0 ? account.RoleOf(repaired.SourceRoleArn) : null, cancellationToken))];
+        var found = Choose(claimed, scope, onProblem).OrderBy(repaired => repaired.Role.RoleName, StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        var functions = account.Functions.Where(function => !function.IsPublishedVersion)
+            .ToLookup(function => function.FunctionArn, StringComparer.Ordinal);
+        return [
+            .. found.Select(repaired =>
+                Step(
+                    repaired, functions[repaired.FunctionArn].FirstOrDefault(),
+                    repaired.Mismatches.Count == 0 ? account.RoleOf(repaired.SourceRoleArn) : null, cancellationToken))];
     }
 
     /// <summary>The repairs, as they are shown.</summary>
@@ -38,8 +44,11 @@ public sealed class RepairSurvey(Account account)
             RepairId = group.Key,
             AccountId = group.First().Repaired.Role.AccountId,
             CreateDate = group.Min(step => step.Repaired.Role.CreateDate),
-            IsComplete = group.All(step => step.Repaired.Role.IsComplete && step.IsLeftover is not null && step.Standing != RepairStanding.Unknown),
-            Functions = [.. group.Select(Show).OrderBy(function => function.Region, StringComparer.Ordinal).ThenBy(function => function.FunctionName, StringComparer.Ordinal)],
+            IsComplete =
+                group.All(step => step.Repaired.Role.IsComplete && step.IsLeftover is not null && step.Standing != RepairStanding.Unknown),
+            Functions = [
+                .. group.Select(Show).OrderBy(function => function.Region, StringComparer.Ordinal)
+                    .ThenBy(function => function.FunctionName, StringComparer.Ordinal)],
         })
         .OrderBy(repair => repair.CreateDate).ThenBy(repair => repair.RepairId, StringComparer.Ordinal);
 
@@ -74,7 +83,8 @@ public sealed class RepairSurvey(Account account)
             foreach (var name in roles) onProblem(RepairProblems.NotARepairsRole(name));
         }
 
-        return seen.Where(one => scope.RepairIds?.Any(id => IsOf(one.Repaired, id)) != false && scope.Selection.Has(one.Function)).Select(one => one.Repaired);
+        return seen.Where(one => scope.RepairIds?.Any(id => IsOf(one.Repaired, id)) != false && scope.Selection.Has(one.Function))
+            .Select(one => one.Repaired);
 
         static bool IsOf(RepairedRole repaired, string id) => repaired.RepairId.Equals(id, StringComparison.OrdinalIgnoreCase);
     }
@@ -96,17 +106,28 @@ public sealed class RepairSurvey(Account account)
         var users = account.FunctionsOn(role.RoleArn);
         bool? isLeftover = users.Count > 0 ? false : account.IsRead ? true : null;
         if (repaired.Mismatches is { Count: > 0 } mismatches)
-            return new UndoStep { Repaired = repaired, Standing = RepairStanding.ClaimNotTrue, Function = function, IsLeftover = isLeftover, Obstacle = $"the tags of role {role.RoleName} are not believed: {string.Join("; ", mismatches)}." };
+            return new UndoStep
+            {
+                Repaired = repaired,
+                Standing = RepairStanding.ClaimNotTrue,
+                Function = function,
+                IsLeftover = isLeftover,
+                Obstacle = $"the tags of role {role.RoleName} are not believed: {string.Join("; ", mismatches)}."
+            };
 
         var standing = function is null
-            ? account.UnreadRegions.Contains(repaired.Function!.Region!) || (!account.IsRead && account.UnreadRegions.Count == 0) ? RepairStanding.Unknown : RepairStanding.FunctionGone
+            ? account.UnreadRegions.Contains(repaired.Function!.Region!) || (!account.IsRead && account.UnreadRegions.Count == 0)
+                ? RepairStanding.Unknown
+                : RepairStanding.FunctionGone
             : function.Role.Equals(role.RoleArn, StringComparison.OrdinalIgnoreCase) ? RepairStanding.Repaired
             : function.Role.Equals(repaired.SourceRoleArn, StringComparison.OrdinalIgnoreCase) ? RepairStanding.OnSourceRole
             : RepairStanding.OnOtherRole;
         var step = new UndoStep { Repaired = repaired, Standing = standing, Function = function, Source = source, IsLeftover = isLeftover };
         return step with
         {
-            Change = standing == RepairStanding.Repaired && source is { Exists: true, IsComplete: true } ? Change(role, source, cancellationToken) : null,
+            Change = standing == RepairStanding.Repaired && source is { Exists: true, IsComplete: true }
+                ? Change(role, source, cancellationToken)
+                : null,
             Obstacle = standing == RepairStanding.Repaired ? Obstacle(repaired, source) : null,
             KeptBecause = KeptBecause(step, users),
         };
@@ -115,7 +136,9 @@ public sealed class RepairSurvey(Account account)
     private static string? Obstacle(RepairedRole repaired, ExecutionRole? source) => source switch
     {
         null => $"its source role {repaired.SourceRoleArn} could not be read (see the errors).",
-        { Exists: false } => $"its source role {repaired.SourceRoleArn} does not exist any more. A role that is created again under that name is another principal: create one on purpose, and put the function on it with Set-LambdaExecutionRole.",
+        { Exists: false } =>
+            $"its source role {repaired.SourceRoleArn} does not exist any more. A role that is created again under that name is another "
+            + "principal: create one on purpose, and put the function on it with Set-LambdaExecutionRole.",
         { TrustsLambda: false } => $"its source role {repaired.SourceRoleArn} does not trust Lambda any more.",
         _ => null,
     };
@@ -124,10 +147,12 @@ public sealed class RepairSurvey(Account account)
     {
         var role = step.Repaired.Role;
         // The function itself goes back; whoever else is on the role stays.
-        var others = users.Where(user => step.Standing != RepairStanding.Repaired || user.FunctionArn != step.Repaired.FunctionArn).ToList();
+        var others = users.Where(user => step.Standing != RepairStanding.Repaired || user.FunctionArn != step.Repaired.FunctionArn)
+            .ToList();
         if (others.Count > 0) return $"{NameList.Few(others.Select(user => $"{user} ({user.Region})"))} uses it.";
         if (!account.IsRead)
-            return $"it is not known whether something uses it; not read: {account.Unread}. {RoleCommands.ToDelete(role.RoleName, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)], [.. role.InlinePolicies.Select(policy => policy.PolicyName)])}";
+            return $"it is not known whether something uses it; not read: {account.Unread}. "
+                + $"{RoleCommands.ToDelete(role.RoleName, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)], [.. role.InlinePolicies.Select(policy => policy.PolicyName)])}";
         if (role.InstanceProfiles is { Count: > 0 } profiles) return $"instance profile {string.Join(", ", profiles)} holds it.";
         var trusting = account.RolesTrusting(role).ToList();
         if (trusting.Count > 0) return $"the trust policy of {NameList.Few(trusting)} names it.";
@@ -136,7 +161,9 @@ public sealed class RepairSurvey(Account account)
 
     /// <summary>Why a role's content keeps it from deletion; null if it is what it was made with, or a part of that.</summary>
     internal static string? ContentObjection(RepairedRole repaired, RoleContent content, ExecutionRole? source) =>
-        content.Hash == repaired.ContentHash || (source is not null && RepairedRole.IsPart(content, source)) ? null : "it was modified after the repair created it.";
+        content.Hash == repaired.ContentHash || (source is not null && RepairedRole.IsPart(content, source))
+            ? null
+            : "it was modified after the repair created it.";
 
     /// <summary>What the function gains and loses by going back: roles of one repair mostly have the same source and content.</summary>
     private RoleComparison? Change(ExecutionRole role, ExecutionRole source, CancellationToken cancellationToken)

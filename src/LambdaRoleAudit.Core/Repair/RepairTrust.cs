@@ -22,7 +22,10 @@ public static class RepairTrust
     /// <param name="others">Whom else the source role trusts.</param>
     public static string Of(PolicyDocument source, out IReadOnlyList<string> others)
     {
-        others = [.. source.Statements.Where(statement => statement.Effect == PolicyEffect.Allow).SelectMany(statement => statement.Principals?.Values ?? []).Where(value => value != LambdaText).Distinct(StringComparer.Ordinal)];
+        others = [
+            .. source.Statements.Where(statement => statement.Effect == PolicyEffect.Allow)
+                .SelectMany(statement => statement.Principals?.Values ?? []).Where(value => value != LambdaText)
+                .Distinct(StringComparer.Ordinal)];
         // The text as it was, where it says nothing of anybody else.
         if (others.Count == 0) return source.Text;
         var statements = new JsonArray();
@@ -31,7 +34,8 @@ public static class RepairTrust
             var json = (JsonObject)JsonNode.Parse(statement.Text)!;
             if (statement.Effect == PolicyEffect.Allow)
             {
-                if (statement.Principals is not { IsNot: false } principals || !principals.Values.Any(value => value is LambdaText or "*" or "AWS:*")) continue;
+                if (statement.Principals is not { IsNot: false } principals
+                    || !principals.Values.Any(value => value is LambdaText or "*" or "AWS:*")) continue;
                 json["Principal"] = new JsonObject { ["Service"] = TrustPolicies.LambdaPrincipal };
             }
 

@@ -10,7 +10,9 @@ namespace LambdaRoleAudit.Repair;
 /// Takes repairs back: functions go back on their source roles, verified; then a role that a repair made is deleted, if nothing
 /// uses it any more and nobody changed it (<see cref="RoleRemover"/>).
 /// </summary>
-public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer, TimeProvider time, AssignmentOptions options, int throttleLimit)
+public sealed class RepairUndoer(
+    IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer, TimeProvider time, AssignmentOptions options,
+    int throttleLimit)
 {
     private readonly RoleWatch _watch = new(session.Iam, time, options);
 
@@ -39,14 +41,25 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
         stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>The result of a step that something stands against: nothing is done for it, whatever has become of its function since.</summary>
-    public static RoleRepairResult Blocked(UndoStep step) => Result(step, RoleRepairStatus.Blocked, $"Nothing was touched: {step.Obstacle}");
+    /// <summary>
+    /// The result of a step that something stands against: nothing is done for it, whatever has become of its function since.
+    /// </summary>
+    public static RoleRepairResult Blocked(UndoStep step) =>
+        Result(step, RoleRepairStatus.Blocked, $"Nothing was touched: {step.Obstacle}");
 
     private static RoleRemoval Removal(UndoStep step)
     {
         var role = step.Repaired.Role;
         return new RoleRemoval(
-            new RoleRecord { RoleName = role.RoleName, Arn = role.RoleArn, Path = role.Path, RoleId = role.RoleId!, TrustPolicy = role.TrustPolicy!, Tags = role.Tags },
+            new RoleRecord
+            {
+                RoleName = role.RoleName,
+                Arn = role.RoleArn,
+                Path = role.Path,
+                RoleId = role.RoleId!,
+                TrustPolicy = role.TrustPolicy!,
+                Tags = role.Tags
+            },
             step.Repaired.FunctionArn,
             seen => RepairSurvey.ContentObjection(step.Repaired, seen.Content, step.Source));
     }
@@ -60,15 +73,29 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
         {
             var lambda = session.Lambda(function.Region!);
             var detail = await lambda.GetFunctionAsync(function.FunctionName, stop).ConfigureAwait(false);
-            if (!Same(detail.Function.Role, repaired.Role.RoleArn)) return Result(step, RoleRepairStatus.Undone, Same(detail.Function.Role, repaired.SourceRoleArn) ? null : $"The function is on {detail.Function.Role}.");
-            if (step.Standing != RepairStanding.Repaired) return Result(step, RoleRepairStatus.Blocked, $"The function was put on role {repaired.Role.RoleName} after it was looked at; nothing was touched. Run the command again.");
+            if (!Same(detail.Function.Role, repaired.Role.RoleArn))
+                return Result(
+                    step, RoleRepairStatus.Undone,
+                    Same(detail.Function.Role, repaired.SourceRoleArn) ? null : $"The function is on {detail.Function.Role}.");
+            if (step.Standing != RepairStanding.Repaired)
+                return Result(
+                    step, RoleRepairStatus.Blocked,
+                    $"The function was put on role {repaired.Role.RoleName} after it was looked at; nothing was touched. Run the "
+                    + "command again.");
             if (detail.IsInVpc && VpcAccess.IsRefused(step.Source!, stop))
-                return Result(step, RoleRepairStatus.Blocked, $"The function is in a VPC, and its source role {repaired.SourceRoleArn} does not allow {VpcAccess.Action}: Lambda would refuse it.");
+                return Result(
+                    step, RoleRepairStatus.Blocked,
+                    $"The function is in a VPC, and its source role {repaired.SourceRoleArn} does not allow {VpcAccess.Action}: Lambda "
+                    + "would refuse it.");
 
             var mappings = await lambda.ListEventSourceMappingsAsync(function.FunctionName, stop).ConfigureAwait(false);
-            var assignment = new Assignment(detail, mappings, repaired.SourceRoleArn) { Objection = cancellationToken => SourceObjectionAsync(step, cancellationToken) };
+            var assignment = new Assignment(detail, mappings, repaired.SourceRoleArn)
+            {
+                Objection = cancellationToken => SourceObjectionAsync(step, cancellationToken)
+            };
             var (assigned, problem) = await new RoleAssigner(session, time, options).ApplyAsync(assignment, stop).ConfigureAwait(false);
-            return Result(step, RoleRepairer.StatusOf(assigned.Status, RoleRepairStatus.Undone, RoleRepairStatus.Undone), problem?.Message) with
+            return Result(
+                step, RoleRepairer.StatusOf(assigned.Status, RoleRepairStatus.Undone, RoleRepairStatus.Undone), problem?.Message) with
             {
                 EventSourceMappings = assigned.EventSourceMappings,
                 Duration = assigned.Duration,
@@ -84,7 +111,9 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
         }
         catch (AwsCallException e)
         {
-            return Result(step, RoleRepairStatus.Failed, AwsProblems.Describe(e, $"move function {function.FunctionName} back", function.FunctionName).Message);
+            return Result(
+                step, RoleRepairStatus.Failed,
+                AwsProblems.Describe(e, $"move function {function.FunctionName} back", function.FunctionName).Message);
         }
     }
 
@@ -95,7 +124,8 @@ public sealed class RepairUndoer(IAwsSession session, IReadOnlyList<AwsRegion> k
         var now = await _watch.RecentAsync(step.Repaired.Source!, freshDocuments: true).ConfigureAwait(false);
         return !now.Exists ? $"its source role {now.RoleArn} does not exist any more."
             : now.RoleId != seen.RoleId ? $"its source role {now.RoleArn} was deleted and created again: it is another principal."
-            : RoleContent.Of(now).Hash != RoleContent.Of(seen).Hash || !now.AttachedPolicies.SequenceEqual(seen.AttachedPolicies) || now.PermissionsBoundary != seen.PermissionsBoundary
+            : RoleContent.Of(now).Hash != RoleContent.Of(seen).Hash || !now.AttachedPolicies.SequenceEqual(seen.AttachedPolicies)
+                || now.PermissionsBoundary != seen.PermissionsBoundary
                 ? $"its source role {now.RoleArn} was modified after what the function gains and loses was shown."
             : RemovalMark.Find(now.Tags, time.GetUtcNow()) is not null ? $"its source role {now.RoleArn} is marked for deletion."
             : null;

@@ -18,12 +18,15 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
 {
     /// <summary>The role with what its tags claim; null if they do not claim that a repair made it.</summary>
     public static RepairedRole? Of(ExecutionRole role) => role.Tags.TryGetValue(RoleTags.Repair, out var repair)
-        ? new RepairedRole(role, repair, role.Tags.GetValueOrDefault(RoleTags.Function, ""), role.Tags.GetValueOrDefault(RoleTags.Source, ""), role.Tags.GetValueOrDefault(RoleTags.Content, ""))
+        ? new RepairedRole(
+            role, repair, role.Tags.GetValueOrDefault(RoleTags.Function, ""), role.Tags.GetValueOrDefault(RoleTags.Source, ""),
+            role.Tags.GetValueOrDefault(RoleTags.Content, ""))
         : null;
 
     /// <summary>The function that the tags name; null if they name none.</summary>
     public FunctionReference? Function =>
-        Arn.TryParse(FunctionArn, out var arn) && arn.Service == "lambda" && FunctionReference.TryParse(FunctionArn, out var function) && function is { Region: not null, Qualifier: null } ? function : null;
+        Arn.TryParse(FunctionArn, out var arn) && arn.Service == "lambda" && FunctionReference.TryParse(FunctionArn, out var function)
+            && function is { Region: not null, Qualifier: null } ? function : null;
 
     /// <summary>The role that the tags name as source; null if they name none.</summary>
     public RoleReference? Source => Arn.TryParseRole(SourceRoleArn, out var arn) ? new RoleReference(arn.RoleName, arn) : null;
@@ -40,13 +43,18 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
             Arn.TryParse(Role.RoleArn, out var own);
             Arn.TryParse(FunctionArn, out var functionArn);
             if (Function is not { } function) wrong.Add($"its tag {RoleTags.Function} is '{FunctionArn}', which is not a function's ARN");
-            else if (function.AccountId != own?.AccountId || functionArn!.Partition != own?.Partition) wrong.Add($"its tags claim function {FunctionArn}, of another account than its own, {own?.AccountId}");
+            else if (function.AccountId != own?.AccountId || functionArn!.Partition != own?.Partition)
+                wrong.Add($"its tags claim function {FunctionArn}, of another account than its own, {own?.AccountId}");
             if (Source is not { Arn: { } source }) wrong.Add($"its tag {RoleTags.Source} is '{SourceRoleArn}', which is not a role's ARN");
-            else if (source.AccountId != own?.AccountId || source.Partition != own?.Partition) wrong.Add($"its tags claim source role {SourceRoleArn}, of another account than its own, {own?.AccountId}");
-            else if (source.RoleName.Equals(Role.RoleName, StringComparison.OrdinalIgnoreCase)) wrong.Add("its tags claim that it is its own source role");
+            else if (source.AccountId != own?.AccountId || source.Partition != own?.Partition)
+                wrong.Add($"its tags claim source role {SourceRoleArn}, of another account than its own, {own?.AccountId}");
+            else if (source.RoleName.Equals(Role.RoleName, StringComparison.OrdinalIgnoreCase))
+                wrong.Add("its tags claim that it is its own source role");
             if (ContentHash.Length == 0) wrong.Add($"it has no tag {RoleTags.Content}");
             if (wrong.Count == 0 && !RoleNaming.IsBound(Role.RoleName, Function!.Region!, FunctionArn, SourceRoleArn, ContentHash))
-                wrong.Add($"its tags claim function {FunctionArn}, source role {SourceRoleArn} and content {ContentHash}, and its name, '{Role.RoleName}', was not made of these");
+                wrong.Add(
+                    $"its tags claim function {FunctionArn}, source role {SourceRoleArn} and content {ContentHash}, and its name, "
+                    + $"'{Role.RoleName}', was not made of these");
             if (TrustedOthers() is { } others) wrong.Add(others);
             return wrong;
         }
@@ -59,7 +67,8 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
     /// True if it has nothing that its source role does not have: what a repair left that was cut off before the role was whole, or
     /// an undo before the role was gone.
     /// </summary>
-    public static bool IsPart(RoleContent content, ExecutionRole source) => source.Exists && source.TrustPolicy is { } trust && Part(content, source, trust);
+    public static bool IsPart(RoleContent content, ExecutionRole source) =>
+        source.Exists && source.TrustPolicy is { } trust && Part(content, source, trust);
 
     private static bool Part(RoleContent content, ExecutionRole source, string trust)
     {
@@ -78,11 +87,17 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
     {
         try
         {
-            var allows = PolicyDocument.Parse(Role.TrustPolicy ?? "").Statements.Where(statement => statement.Effect == PolicyEffect.Allow).ToList();
-            var others = allows.Where(statement => statement.Principals is null or { IsNot: true }).Select(_ => "everybody but those it names")
-                .Concat(allows.SelectMany(statement => statement.Principals is { IsNot: false } principals ? principals.Values : []).Where(value => value != RepairTrust.LambdaText))
+            var allows = PolicyDocument.Parse(Role.TrustPolicy ?? "").Statements.Where(statement => statement.Effect == PolicyEffect.Allow)
+                .ToList();
+            var others = allows.Where(statement => statement.Principals is null or { IsNot: true })
+                .Select(_ => "everybody but those it names")
+                .Concat(
+                    allows.SelectMany(statement => statement.Principals is { IsNot: false } principals ? principals.Values : [])
+                        .Where(value => value != RepairTrust.LambdaText))
                 .Distinct(StringComparer.Ordinal).ToList();
-            return others.Count > 0 ? $"its trust policy names others than Lambda: {string.Join(", ", others)}" : allows.Count == 0 ? "its trust policy does not allow Lambda" : null;
+            return others.Count > 0
+                ? $"its trust policy names others than Lambda: {string.Join(", ", others)}"
+                : allows.Count == 0 ? "its trust policy does not allow Lambda" : null;
         }
         catch (PolicyFormatException e)
         {

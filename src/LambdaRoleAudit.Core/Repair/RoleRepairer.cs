@@ -16,7 +16,9 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     /// <summary>IAM's write quotas are small, and secret: a few at a time.</summary>
     internal const int RolesAtOnce = 3;
 
-    /// <summary>How many functions are moved at once, where nobody says otherwise: Lambda's quota is 15 requests a second and region.</summary>
+    /// <summary>
+    /// How many functions are moved at once, where nobody says otherwise: Lambda's quota is 15 requests a second and region.
+    /// </summary>
     public const int FunctionsAtOnce = 8;
 
     /// <summary>Carries steps out.</summary>
@@ -30,39 +32,50 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     public async Task ApplyAsync(IReadOnlyList<LambdaRoleRepairStep> steps, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
         // By the steps' places: functions are moved in the plan's order, whichever role is ready first.
-        var prepared = new Prepared?[steps.Count];
+        var prepared = new PreparedRepair?[steps.Count];
         await AtOnceAsync(RolesAtOnce, Enumerable.Range(0, steps.Count), async i =>
         {
             if (!stop.IsCancellationRequested) prepared[i] = await PrepareAsync(steps[i], onResult, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
         // What was read while roles were made may be minutes old.
         _watch.Forget();
-        await AtOnceAsync(throttleLimit, prepared.OfType<Prepared>(), async one => onResult(await MoveAsync(one, stop).ConfigureAwait(false))).ConfigureAwait(false);
+        await AtOnceAsync(
+            throttleLimit, prepared.OfType<PreparedRepair>(), async one => onResult(await MoveAsync(one, stop).ConfigureAwait(false)))
+            .ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
     }
 
     /// <summary>Does the same with each, a number of them at a time.</summary>
     internal static Task AtOnceAsync<T>(int limit, IEnumerable<T> items, Func<T, Task> work) =>
-        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = limit }, async (item, _) => await work(item).ConfigureAwait(false));
+        Parallel.ForEachAsync(
+            items, new ParallelOptions { MaxDegreeOfParallelism = limit }, async (item, _) => await work(item).ConfigureAwait(false));
 
     /// <summary>The result of a step that its own plan blocks.</summary>
-    public static RoleRepairResult Blocked(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Blocked, string.Join(' ', step.Blockers.Select(blocker => blocker.Message)));
+    public static RoleRepairResult Blocked(LambdaRoleRepairStep step) =>
+        Result(step, RoleRepairStatus.Blocked, string.Join(' ', step.Blockers.Select(blocker => blocker.Message)));
 
     /// <summary>The result of a step for a function that has a role of its own already.</summary>
-    public static RoleRepairResult NotShared(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.NotShared, "No other function of the scope uses its role: there is nothing to do.");
+    public static RoleRepairResult NotShared(LambdaRoleRepairStep step) =>
+        Result(step, RoleRepairStatus.NotShared, "No other function of the scope uses its role: there is nothing to do.");
 
     /// <summary>The result of a step that was not agreed to.</summary>
     public static RoleRepairResult Skipped(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Skipped, "It was not agreed to.");
 
-    /// <summary>Looks whether the step still fits, and makes its role. Null if it has ended with that, or was stopped before the role was made.</summary>
-    private async Task<Prepared?> PrepareAsync(LambdaRoleRepairStep step, Action<RoleRepairResult> onResult, CancellationToken stop)
+    /// <summary>
+    /// Looks whether the step still fits, and makes its role. Null if it has ended with that, or was stopped before the role was
+    /// made.
+    /// </summary>
+    private async Task<PreparedRepair?> PrepareAsync(LambdaRoleRepairStep step, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
         try
         {
             // A region becomes a host's name: none that no function's ARN can have.
-            if (!FunctionReference.TryParse(step.FunctionArn, out var function) || function.Region != step.Region || function.FunctionName != step.FunctionName || function.Qualifier is not null)
+            if (!FunctionReference.TryParse(step.FunctionArn, out var function) || function.Region != step.Region
+                || function.FunctionName != step.FunctionName || function.Qualifier is not null)
             {
-                onResult(Result(step, RoleRepairStatus.Blocked, $"The plan was modified: function {step.FunctionName} in {step.Region} is not that of the ARN '{step.FunctionArn}'."));
+                onResult(Result(
+                    step, RoleRepairStatus.Blocked,
+                    $"The plan was modified: function {step.FunctionName} in {step.Region} is not that of the ARN '{step.FunctionArn}'."));
                 return null;
             }
 
@@ -72,7 +85,9 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             {
                 onResult(await IsOwnAsync(detail, stop).ConfigureAwait(false)
                     ? Result(step, RoleRepairStatus.AlreadyRepaired)
-                    : Result(step, RoleRepairStatus.Blocked, $"The function is on {detail.Function.Role} now, not on the role that the plan was made for."));
+                    : Result(
+                        step, RoleRepairStatus.Blocked,
+                        $"The function is on {detail.Function.Role} now, not on the role that the plan was made for."));
                 return null;
             }
 
@@ -80,7 +95,8 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                 ? await lambda.ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false)
                 : [];
             var spec = RepairStepBuilder.SpecOf(step);
-            var objection = OwnObjection(step, spec, detail) ?? SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false), stop);
+            var objection = OwnObjection(step, spec, detail)
+                ?? SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false), stop);
             if (objection is not null)
             {
                 onResult(Result(step, RoleRepairStatus.Blocked, objection));
@@ -90,7 +106,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             stop.ThrowIfCancellationRequested();
             // From here on not broken off: a role is made whole, or said to be incomplete.
             var role = await new RoleCreator(session.Iam, time).BeginAsync(spec).ConfigureAwait(false);
-            return new Prepared(step, spec, detail, mappings, role);
+            return new PreparedRepair(step, spec, detail, mappings, role);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -102,7 +118,9 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         }
         catch (AwsCallException e)
         {
-            onResult(Result(step, e.Kind == AwsErrorKind.NotFound ? RoleRepairStatus.Blocked : RoleRepairStatus.Failed, AwsProblems.Describe(e, $"read function {step.FunctionName}", step.FunctionName).Message));
+            onResult(Result(
+                step, e.Kind == AwsErrorKind.NotFound ? RoleRepairStatus.Blocked : RoleRepairStatus.Failed,
+                AwsProblems.Describe(e, $"read function {step.FunctionName}", step.FunctionName).Message));
         }
 
         return null;
@@ -111,24 +129,33 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     private Task<ExecutionRole> SourceAsync(LambdaRoleRepairStep step) => RoleReference.TryParse(step.SourceRoleArn, out var reference)
         // Documents of managed policies are read again only if the new role has not the same policies.
         ? _watch.RecentAsync(reference, freshDocuments: step.Strategy != RepairStrategy.Copy)
-        : throw new ProblemException(RepairProblems.InvalidPlan($"The step of function '{step.FunctionName}'", $"its source role '{step.SourceRoleArn}' is not a role's ARN."));
+        : throw new ProblemException(RepairProblems.InvalidPlan(
+            $"The step of function '{step.FunctionName}'", $"its source role '{step.SourceRoleArn}' is not a role's ARN."));
 
     /// <summary>What stands against the step by itself and by the function as it is now; null if nothing does.</summary>
     private static string? OwnObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail)
     {
-        if (step.PlanVersion != LambdaRoleRepairStep.CurrentVersion) return FormattableString.Invariant($"The plan has version {step.PlanVersion}; this module carries out version {LambdaRoleRepairStep.CurrentVersion}. Plan again.");
+        if (step.PlanVersion != LambdaRoleRepairStep.CurrentVersion)
+            return FormattableString.Invariant(
+                $"The plan has version {step.PlanVersion}; this module carries out version {LambdaRoleRepairStep.CurrentVersion}. Plan again.");
         if (!step.CanApply) return string.Join(' ', step.Blockers.Select(blocker => blocker.Message));
-        if (step.FunctionArn != detail.Function.FunctionArn) return $"The plan is for function {step.FunctionArn}; the one of that name here is {detail.Function.FunctionArn}.";
-        if (step.RevisionId is null && step.Warnings.All(warning => warning.Id != RepairStepBuilder.NoRevision)) return "The plan lacks the function's RevisionId: a change since the plan was made could not be noticed. Plan again.";
+        if (step.FunctionArn != detail.Function.FunctionArn)
+            return $"The plan is for function {step.FunctionArn}; the one of that name here is {detail.Function.FunctionArn}.";
+        if (step.RevisionId is null && step.Warnings.All(warning => warning.Id != RepairStepBuilder.NoRevision))
+            return "The plan lacks the function's RevisionId: a change since the plan was made could not be noticed. Plan again.";
         if (detail.RevisionId != step.RevisionId) return "The function was modified after the plan was made.";
         if (FunctionDrift.UnknownState(detail) is { } state) return $"The function cannot be judged: {state}.";
-        if (step.ContentHash != spec.Content.Hash) return $"The plan was modified: its content is not that of its ContentHash ({step.ContentHash}).";
-        return RoleNaming.Bound(step.RoleNamePrefix, step.FunctionName, step.Region, step.FunctionArn, step.SourceRoleArn, step.ContentHash) == step.TargetRoleName ? null
+        if (step.ContentHash != spec.Content.Hash)
+            return $"The plan was modified: its content is not that of its ContentHash ({step.ContentHash}).";
+        return RoleNaming.Bound(step.RoleNamePrefix, step.FunctionName, step.Region, step.FunctionArn, step.SourceRoleArn, step.ContentHash)
+            == step.TargetRoleName ? null
             : $"The plan was modified: the name '{step.TargetRoleName}' was not made of its function, source role and content.";
     }
 
     /// <summary>Why the step does not fit what the source role is now; null if it does.</summary>
-    private static string? SourceObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, CancellationToken cancellationToken)
+    private static string? SourceObjection(
+        LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source,
+        CancellationToken cancellationToken)
     {
         if (!source.Exists) return $"The source role {step.SourceRoleArn} does not exist any more.";
         if (!source.IsComplete) return $"The source role {source.RoleName} could not be read completely.";
@@ -146,7 +173,10 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         // Files do not have them (IAM user guide: GetAccountAuthorizationDetails leaves them out), and Lambda needs neither.
         if (spec.MaxSessionDuration is null) whole = whole with { MaxSessionDuration = null, Description = spec.Description };
         var differences = whole.DifferencesFrom(spec).ToList();
-        return differences.Count == 0 ? null : $"The plan no longer fits: what the source role, or the function, gives now has, unlike the plan, {string.Join(", ", differences)}.";
+        return differences.Count == 0
+            ? null
+            : "The plan no longer fits: what the source role, or the function, gives now has, unlike the plan, "
+                + $"{string.Join(", ", differences)}.";
     }
 
     /// <summary>The function is on a role that a repair made for it, whichever repair, and whoever asks.</summary>
@@ -161,9 +191,11 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             unread = null;
             try
             {
-                var roles = await new ExecutionRoleReader(session.Iam, problem => throw new ProblemException(problem)).ReadEachAsync([reference], cancellationToken).ConfigureAwait(false);
+                var roles = await new ExecutionRoleReader(session.Iam, problem => throw new ProblemException(problem)).ReadEachAsync(
+                    [reference], cancellationToken).ConfigureAwait(false);
                 if (roles is not [{ Exists: true } role]) return "It is not there.";
-                isOwn = RepairedRole.Of(role) is { } repaired && repaired.FunctionArn == detail.Function.FunctionArn && repaired.Mismatches.Count == 0;
+                isOwn = RepairedRole.Of(role) is { } repaired && repaired.FunctionArn == detail.Function.FunctionArn
+                    && repaired.Mismatches.Count == 0;
                 return null;
             }
             catch (ProblemException e) when (e.InnerException is AwsCallException { Kind: AwsErrorKind.NotFound })
@@ -175,7 +207,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         return unread is null ? isOwn : throw unread;
     }
 
-    private async Task<RoleRepairResult> MoveAsync(Prepared prepared, CancellationToken stop)
+    private async Task<RoleRepairResult> MoveAsync(PreparedRepair prepared, CancellationToken stop)
     {
         var (step, spec, detail, mappings, role) = prepared;
         RoleAssignment moved;
@@ -183,7 +215,8 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         try
         {
             stop.ThrowIfCancellationRequested();
-            if (step.Strategy != RepairStrategy.Scoped) mappings = await session.Lambda(step.Region).ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false);
+            if (step.Strategy != RepairStrategy.Scoped)
+                mappings = await session.Lambda(step.Region).ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false);
             var assignment = new Assignment(detail, mappings, role.Arn)
             {
                 Objection = Objection(prepared with { Mappings = mappings }),
@@ -193,20 +226,28 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return Result(step, RoleRepairStatus.Skipped, $"Role {step.TargetRoleName} is made, and the function is not moved: the command was stopped. Run it again to go on; Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.");
+            return Result(
+                step, RoleRepairStatus.Skipped,
+                $"Role {step.TargetRoleName} is made, and the function is not moved: the command was stopped. Run it again to go on; "
+                + $"Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.");
         }
         catch (AwsCallException e)
         {
-            return Result(step, RoleRepairStatus.Failed, $"{AwsProblems.Describe(e, $"read the event source mappings of {step.FunctionName}", step.FunctionName).Message} {Leftover(step)}");
+            return Result(
+                step, RoleRepairStatus.Failed,
+                $"{AwsProblems.Describe(e, $"read the event source mappings of {step.FunctionName}", step.FunctionName).Message} "
+                + $"{Leftover(step)}");
         }
 
         var status = StatusOf(moved.Status, RoleRepairStatus.Repaired, RoleRepairStatus.AlreadyRepaired);
-        var reason = status is RoleRepairStatus.Blocked or RoleRepairStatus.Failed ? $"{problem?.Message} {Leftover(step)}" : problem?.Message;
+        var reason = status is RoleRepairStatus.Blocked or RoleRepairStatus.Failed
+            ? $"{problem?.Message} {Leftover(step)}"
+            : problem?.Message;
         return Result(step, status, reason) with { EventSourceMappings = moved.EventSourceMappings, Duration = moved.Duration };
     }
 
     /// <summary>The last look before the function is moved; repeated while Lambda keeps it waiting.</summary>
-    private Func<CancellationToken, Task<string?>> Objection(Prepared prepared)
+    private Func<CancellationToken, Task<string?>> Objection(PreparedRepair prepared)
     {
         var (step, spec, detail, mappings, role) = prepared;
         long? lookedAt = null;
@@ -218,14 +259,17 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             var started = time.GetTimestamp();
             lookedAt = started;
             var source = await _watch.PersistsAsync(
-                async () => SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false), cancellationToken), Arn.NameIn(step.SourceRoleArn), cancellationToken).ConfigureAwait(false);
+                async () => SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false), cancellationToken),
+                Arn.NameIn(step.SourceRoleArn), cancellationToken).ConfigureAwait(false);
             if (source is not null || time.GetElapsedTime(started) <= options.MostAge) return source;
             // The source had to be waited for too: in the meantime the target may have been marked.
             return await _watch.DiffersAsync(role, spec, cancellationToken).ConfigureAwait(false);
         };
     }
 
-    private static string Leftover(LambdaRoleRepairStep step) => $"Role {step.TargetRoleName} was created and this function does not use it: Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes it.";
+    private static string Leftover(LambdaRoleRepairStep step) =>
+        $"Role {step.TargetRoleName} was created and this function does not use it: Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} "
+        + "removes it.";
 
     /// <summary>What the end of an assignment is to a repair, or to the undoing of one.</summary>
     internal static RoleRepairStatus StatusOf(RoleAssignmentStatus status, RoleRepairStatus done, RoleRepairStatus before) => status switch
@@ -251,6 +295,4 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         TargetRoleName = step.TargetRoleName,
         Reason = reason,
     };
-
-    private sealed record Prepared(LambdaRoleRepairStep Step, RoleSpec Spec, FunctionDetail Detail, IReadOnlyList<EventSourceMapping> Mappings, RoleRecord Role);
 }

@@ -51,8 +51,10 @@ public sealed record UndoStep
         if (Change is null) return "What it gains or loses is not known.";
         if (Change.Relation == RoleRelation.Equal) return "It gains and loses no permission (proven).";
         var parts = new List<string>();
-        if (Change.Added.Length > 0) parts.Add($"It gains permissions, for example {NameList.Few(Change.Added.Select(witness => witness.ToString()))}.");
-        if (Change.Removed.Length > 0) parts.Add($"It loses permissions, for example {NameList.Few(Change.Removed.Select(witness => witness.ToString()))}.");
+        if (Change.Added.Length > 0)
+            parts.Add($"It gains permissions, for example {NameList.Few(Change.Added.Select(witness => witness.ToString()))}.");
+        if (Change.Removed.Length > 0)
+            parts.Add($"It loses permissions, for example {NameList.Few(Change.Removed.Select(witness => witness.ToString()))}.");
         if (Change.Reason is { } reason) parts.Add(reason);
         return string.Join(' ', parts);
     }

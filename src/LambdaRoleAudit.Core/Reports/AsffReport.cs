@@ -34,7 +34,9 @@ internal sealed class AsffReport(Stream output, DateTimeOffset now) : JsonListRe
         }
 
         // A role has no region: its findings go to the partition's first.
-        var region = entry.Region is { Length: > 0 } own ? own : arn.Partition switch { "aws-cn" => "cn-north-1", "aws-us-gov" => "us-gov-west-1", _ => "us-east-1" };
+        var region = entry.Region is { Length: > 0 } own
+            ? own
+            : arn.Partition switch { "aws-cn" => "cn-north-1", "aws-us-gov" => "us-gov-west-1", _ => "us-east-1" };
         Json.WriteStartObject();
         Json.WriteString("SchemaVersion", "2018-10-08");
         Json.WriteString("Id", $"lambda-role-audit/{Fingerprint(entry)}");
@@ -47,7 +49,9 @@ internal sealed class AsffReport(Stream output, DateTimeOffset now) : JsonListRe
         Json.WriteString("CreatedAt", _now);
         Json.WriteString("UpdatedAt", _now);
         Json.WriteStartObject("Severity");
-        Json.WriteString("Label", entry.Outcome == ReportOutcome.Fine ? "INFORMATIONAL" : entry.Severity?.ToString().ToUpperInvariant() ?? "INFORMATIONAL");
+        Json.WriteString(
+            "Label",
+            entry.Outcome == ReportOutcome.Fine ? "INFORMATIONAL" : entry.Severity?.ToString().ToUpperInvariant() ?? "INFORMATIONAL");
         Json.WriteEndObject();
         Json.WriteString("Title", Cut($"{entry.RuleId}: {entry.Title}", LongestTitle));
         Json.WriteString("Description", Cut(entry.Evidence.Length > 0 ? entry.Evidence : entry.Title, LongestDescription));
@@ -69,10 +73,12 @@ internal sealed class AsffReport(Stream output, DateTimeOffset now) : JsonListRe
         if (entry.RoleArn is { } role) WriteResource("AwsIamRole", role, arn.Partition, region);
         Json.WriteEndArray();
         Json.WriteStartObject("Compliance");
-        Json.WriteString("Status", entry.Outcome switch { ReportOutcome.Fine => "PASSED", ReportOutcome.Undecided => "NOT_AVAILABLE", _ => "FAILED" });
+        Json.WriteString(
+            "Status", entry.Outcome switch { ReportOutcome.Fine => "PASSED", ReportOutcome.Undecided => "NOT_AVAILABLE", _ => "FAILED" });
         Json.WriteEndObject();
         Json.WriteStartObject("Workflow");
-        Json.WriteString("Status", entry.Outcome == ReportOutcome.Suppressed ? "SUPPRESSED" : entry.Outcome == ReportOutcome.Fine ? "RESOLVED" : "NEW");
+        Json.WriteString(
+            "Status", entry.Outcome == ReportOutcome.Suppressed ? "SUPPRESSED" : entry.Outcome == ReportOutcome.Fine ? "RESOLVED" : "NEW");
         Json.WriteEndObject();
         Json.WriteString("RecordState", "ACTIVE");
         Json.WriteEndObject();

@@ -9,7 +9,8 @@ namespace LambdaRoleAudit.Reports;
 internal sealed class CsvReport : ReportWriter
 {
     private static readonly string[] Header =
-        ["Kind", "RuleId", "Severity", "Status", "Title", "AccountId", "Region", "FunctionName", "FunctionArn", "RoleArn", "Evidence", "Remedy", "Note", "Compliance", "HelpUri", "CoveredRegions", "UnreadRegions"];
+        ["Kind", "RuleId", "Severity", "Status", "Title", "AccountId", "Region", "FunctionName", "FunctionArn", "RoleArn", "Evidence",
+            "Remedy", "Note", "Compliance", "HelpUri", "CoveredRegions", "UnreadRegions"];
 
     private readonly StreamWriter _text;
 
@@ -28,8 +29,10 @@ internal sealed class CsvReport : ReportWriter
     {
         string?[] cells =
         [
-            entry.Kind, entry.RuleId, entry.Severity?.ToString(), entry.Status, entry.Title, entry.AccountId, entry.Region, entry.FunctionName, entry.FunctionArn, entry.RoleArn,
-            entry.Evidence, entry.Remedy, entry.Note, string.Join("; ", entry.Compliance), entry.HelpUri, string.Join("; ", entry.CoveredRegions), string.Join("; ", entry.UnreadRegions),
+            entry.Kind, entry.RuleId, entry.Severity?.ToString(), entry.Status, entry.Title, entry.AccountId, entry.Region,
+            entry.FunctionName, entry.FunctionArn, entry.RoleArn,
+            entry.Evidence, entry.Remedy, entry.Note, string.Join("; ", entry.Compliance), entry.HelpUri,
+            string.Join("; ", entry.CoveredRegions), string.Join("; ", entry.UnreadRegions),
         ];
         _text.WriteLine(string.Join(',', cells.Select(Cell)));
         return true;

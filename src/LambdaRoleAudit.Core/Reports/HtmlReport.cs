@@ -13,7 +13,9 @@ namespace LambdaRoleAudit.Reports;
 /// </summary>
 internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWriter
 {
-    /// <summary>The file has to stay under 5 MB with ten thousand functions: a policy is cut here, and whole in the other formats.</summary>
+    /// <summary>
+    /// The file has to stay under 5 MB with ten thousand functions: a policy is cut here, and whole in the other formats.
+    /// </summary>
     private const int LongestEvidence = 200;
 
     private static readonly string Style = Resource("report.css");
@@ -72,7 +74,8 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
     /// <summary>Text of AWS's as text of HTML's.</summary>
     internal static string Encode(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
-    private string Heading() => string.Create(CultureInfo.InvariantCulture, $"LambdaRoleAudit {ModuleVersion}, {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+    private string Heading() =>
+        string.Create(CultureInfo.InvariantCulture, $"LambdaRoleAudit {ModuleVersion}, {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 
     private void WriteTiles(StreamWriter text)
     {
@@ -82,13 +85,17 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
         if (findings.Count == 0) return;
         text.Write("<h2>Findings</h2>\n<ul class=\"tiles\">\n");
         foreach (var severity in Enum.GetValues<FindingSeverity>().OrderDescending())
-            Tile(severity.ToString().ToLowerInvariant(), findings.Count(entry => entry.Outcome == ReportOutcome.Problem && entry.Severity == severity), severity.ToString());
+            Tile(
+                severity.ToString().ToLowerInvariant(),
+                findings.Count(entry => entry.Outcome == ReportOutcome.Problem && entry.Severity == severity), severity.ToString());
         Tile("undecided", findings.Count(entry => entry.Outcome == ReportOutcome.Undecided), "Unknown");
-        var functions = findings.Where(entry => entry.Outcome == ReportOutcome.Problem).Select(entry => entry.FunctionArn).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        var functions = findings.Where(entry => entry.Outcome == ReportOutcome.Problem).Select(entry => entry.FunctionArn).OfType<string>()
+            .Distinct(StringComparer.Ordinal).Count();
         Tile("", functions, "Functions with findings");
         text.Write("</ul>\n");
 
-        void Tile(string kind, int count, string label) => text.Write(string.Create(CultureInfo.InvariantCulture, $"<li class=\"{kind}\"><b>{count:N0}</b>{Encode(label)}</li>\n"));
+        void Tile(string kind, int count, string label) =>
+            text.Write(string.Create(CultureInfo.InvariantCulture, $"<li class=\"{kind}\"><b>{count:N0}</b>{Encode(label)}</li>\n"));
     }
 
     private static void WriteTable(StreamWriter text) => text.Write("""
@@ -111,21 +118,26 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
 
         """);
 
-    /// <summary>The rows, with texts that repeat kept once. System.Text.Json writes "&lt;" as an escape: nothing can close the block.</summary>
+    /// <summary>
+    /// The rows, with texts that repeat kept once. System.Text.Json writes "&lt;" as an escape: nothing can close the block.
+    /// </summary>
     private string Data()
     {
         var words = new Dictionary<string, int>(StringComparer.Ordinal);
         int Word(string? text) => words.TryGetValue(text ?? "", out var known) ? known : words[text ?? ""] = words.Count;
         var rows = _entries.Select(entry => new[]
         {
-            Word(entry.Severity?.ToString()), Word(entry.Status), Word(entry.Outcome.ToString()), Word(entry.RuleId), Word(entry.FunctionName ?? entry.RoleName), Word(entry.Region), Word(entry.Title),
-            Word(Cut(entry.Note is { } note ? $"{entry.Evidence} {note}".Trim() : entry.Evidence, LongestEvidence)), Word(entry.RoleName), Word(Remedy(entry)),
+            Word(entry.Severity?.ToString()), Word(entry.Status), Word(entry.Outcome.ToString()), Word(entry.RuleId),
+            Word(entry.FunctionName ?? entry.RoleName), Word(entry.Region), Word(entry.Title),
+            Word(Cut(entry.Note is { } note ? $"{entry.Evidence} {note}".Trim() : entry.Evidence, LongestEvidence)), Word(entry.RoleName),
+            Word(Remedy(entry)),
         }).ToList();
         return JsonSerializer.Serialize(new { words = words.Keys, rows });
     }
 
     /// <summary>Only where it is a command for the function: what is said of every role alike stands on the rule's page.</summary>
-    private static string Remedy(ReportEntry entry) => entry.Remedy is { } remedy && remedy.StartsWith("Repair-", StringComparison.Ordinal) ? remedy : "";
+    private static string Remedy(ReportEntry entry) =>
+        entry.Remedy is { } remedy && remedy.StartsWith("Repair-", StringComparison.Ordinal) ? remedy : "";
 
     private static string Hash(string text) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

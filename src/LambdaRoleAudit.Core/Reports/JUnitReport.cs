@@ -21,7 +21,8 @@ internal sealed class JUnitReport : ReportWriter
         _xml.WriteStartElement("testsuites");
         _xml.WriteStartElement("testsuite");
         _xml.WriteAttributeString("name", "LambdaRoleAudit");
-        _xml.WriteAttributeString("timestamp", _now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
+        _xml.WriteAttributeString(
+            "timestamp", _now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss", System.Globalization.CultureInfo.InvariantCulture));
         _xml.WriteStartElement("properties");
         Property("version", ModuleVersion);
         Property("coverage", string.Join(' ', Coverage.Sentences()));

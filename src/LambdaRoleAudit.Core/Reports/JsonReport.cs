@@ -9,7 +9,10 @@ namespace LambdaRoleAudit.Reports;
 /// <summary>JSON: a list of the objects as they are, each with its Kind.</summary>
 internal sealed class JsonReport(Stream output) : JsonListReport(output)
 {
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true, Converters = { new JsonStringEnumConverter() }
+    };
 
     private protected override bool Take(ReportEntry entry)
     {
@@ -17,7 +20,9 @@ internal sealed class JsonReport(Stream output) : JsonListReport(output)
         var whole = new JsonObject { ["Kind"] = entry.Kind };
         foreach (var (name, value) in item) whole[name] = value?.DeepClone();
         // The writer escapes controls, and not what reorders text. A \uXXXX is JSON's escape too: readers get the true value.
-        Json.WriteRawValue("\n  " + VisibleText.OfLines(whole.ToJsonString(Options)).Replace("\n", "\n  ", StringComparison.Ordinal), skipInputValidation: true);
+        Json.WriteRawValue(
+            "\n  " + VisibleText.OfLines(whole.ToJsonString(Options)).Replace("\n", "\n  ", StringComparison.Ordinal),
+            skipInputValidation: true);
         return true;
     }
 }

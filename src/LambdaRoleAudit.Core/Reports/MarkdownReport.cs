@@ -24,7 +24,9 @@ internal sealed class MarkdownReport : ReportWriter
     {
         _text.WriteLine("# Lambda execution roles");
         _text.WriteLine();
-        _text.WriteLine(FormattableString.Invariant($"LambdaRoleAudit {ModuleVersion}, {_now.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {string.Join(' ', Coverage.Sentences())}"));
+        _text.WriteLine(
+            FormattableString.Invariant(
+                $"LambdaRoleAudit {ModuleVersion}, {_now.UtcDateTime:yyyy-MM-dd HH:mm} UTC. {string.Join(' ', Coverage.Sentences())}"));
         if (_counts.Count == 0)
         {
             _text.Flush();
@@ -61,7 +63,9 @@ internal sealed class MarkdownReport : ReportWriter
         foreach (var c in Cut(text, LongestCell))
         {
             if (c is '\r' or '\n' or '\t') cell.Append(' ');
-            else if (char.IsAsciiLetterOrDigit(c) || c is ' ' or '.' or ',' or ':' or ';' or '-' or '/' or '(' or ')' or '"' or '\'' or '{' or '}' or '=' or '+' or '$' || c > 127) cell.Append(c);
+            else if (char.IsAsciiLetterOrDigit(c)
+                || c is ' ' or '.' or ',' or ':' or ';' or '-' or '/' or '(' or ')' or '"' or '\'' or '{' or '}' or '=' or '+' or '$'
+                || c > 127) cell.Append(c);
             // An entity is text to every Markdown, and cannot close a cell or open a tag.
             else cell.Append(System.Globalization.CultureInfo.InvariantCulture, $"&#{(int)c};");
         }

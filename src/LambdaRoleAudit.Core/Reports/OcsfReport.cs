@@ -14,7 +14,8 @@ internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListRe
     private const int Class = 2003;
     private const int Created = 1;
 
-    private static readonly Dictionary<string, string> Why = RuleCatalog.All.ToDictionary(rule => rule.RuleId, rule => RulePage.Of(rule).WhyItMatters, StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> Why =
+        RuleCatalog.All.ToDictionary(rule => rule.RuleId, rule => RulePage.Of(rule).WhyItMatters, StringComparer.Ordinal);
 
     private protected override bool Take(ReportEntry entry)
     {
@@ -30,7 +31,9 @@ internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListRe
             FindingSeverity.Low => (2, "Low"),
             _ => (0, "Unknown"),
         });
-        WriteEnum("status", entry.Outcome switch { ReportOutcome.Suppressed => (3, "Suppressed"), ReportOutcome.Fine => (4, "Resolved"), _ => (1, "New") });
+        WriteEnum(
+            "status",
+            entry.Outcome switch { ReportOutcome.Suppressed => (3, "Suppressed"), ReportOutcome.Fine => (4, "Resolved"), _ => (1, "New") });
         if (entry.Note is { Length: > 0 } note) Json.WriteString("status_detail", note);
         Json.WriteString("message", entry.Evidence.Length > 0 ? entry.Evidence : entry.Title);
         WriteMetadata(entry);
@@ -45,7 +48,8 @@ internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListRe
         }
 
         Json.WriteStartArray("resources");
-        if (entry.FunctionArn is { } function) WriteResource("AWS::Lambda::Function", function, entry.FunctionName, entry.Region, arn.Partition);
+        if (entry.FunctionArn is { } function)
+            WriteResource("AWS::Lambda::Function", function, entry.FunctionName, entry.Region, arn.Partition);
         if (entry.RoleArn is { } role) WriteResource("AWS::IAM::Role", role, entry.RoleName, null, arn.Partition);
         Json.WriteEndArray();
         Json.WriteEndObject();
@@ -115,7 +119,9 @@ internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListRe
         Json.WriteStartArray("standards");
         foreach (var standard in entry.Compliance) Json.WriteStringValue(standard);
         Json.WriteEndArray();
-        WriteEnum("status", entry.Outcome switch { ReportOutcome.Fine => (1, "Pass"), ReportOutcome.Undecided => (0, "Unknown"), _ => (3, "Fail") });
+        WriteEnum(
+            "status",
+            entry.Outcome switch { ReportOutcome.Fine => (1, "Pass"), ReportOutcome.Undecided => (0, "Unknown"), _ => (3, "Fail") });
         Json.WriteEndObject();
     }
 

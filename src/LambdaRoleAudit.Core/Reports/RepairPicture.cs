@@ -24,9 +24,12 @@ internal static class RepairPicture
         var results = entries.Where(entry => entry.Kind == "RepairResult").ToList();
         if (results.Count == 0) return;
         var roles = results.GroupBy(entry => entry.RoleArn ?? "", StringComparer.OrdinalIgnoreCase)
-            .Select(group => (Name: group.First().RoleName, Functions: group.OrderBy(HasOwn).ThenBy(entry => entry.FunctionName, StringComparer.Ordinal).ToList()))
+            .Select(group =>
+                (Name: group.First().RoleName,
+                    Functions: group.OrderBy(HasOwn).ThenBy(entry => entry.FunctionName, StringComparer.Ordinal).ToList()))
             .OrderByDescending(role => role.Functions.Count).ThenBy(role => role.Name, StringComparer.Ordinal).ToList();
-        var counts = results.GroupBy(entry => entry.Status).OrderByDescending(group => group.Count()).Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}"));
+        var counts = results.GroupBy(entry => entry.Status).OrderByDescending(group => group.Count())
+            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key}"));
         text.Write("<h2>Repair</h2>\n");
         text.Write(string.Create(CultureInfo.InvariantCulture,
             $"<p>Before: {results.Count:N0} {(results.Count == 1 ? "function" : "functions")} on {roles.Count:N0} {(roles.Count == 1 ? "role" : "roles")}. After: {HtmlReport.Encode(string.Join(", ", counts))}. A frame is a role, a square a function.{(roles.Count > MostRoles ? $" The {MostRoles} most shared:" : "")}</p>\n"));
@@ -35,9 +38,14 @@ internal static class RepairPicture
         var height = 32 + lines.Sum(role => HeightOf(role.Functions.Count));
         text.Write(string.Create(CultureInfo.InvariantCulture,
             $"<figure>\n<svg viewBox=\"0 0 {Width} {height}\" width=\"{Width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"repair\">\n<title id=\"repair\">{HtmlReport.Encode($"{results.Count(HasOwn)} of {results.Count} functions have roles of their own after the repair.")}</title>\n"));
-        text.Write(string.Create(CultureInfo.InvariantCulture, $"<text class=\"soft\" x=\"{Before}\" y=\"14\">before</text><text class=\"soft\" x=\"{After}\" y=\"14\">after:</text>"));
-        foreach (var (colour, label, x) in ((string, string, int)[])[("r2", "a role of its own", 45), ("r1", "not repaired", 190), ("r3", "not known", 310)])
-            text.Write(string.Create(CultureInfo.InvariantCulture, $"<rect class=\"{colour}\" x=\"{After + x}\" y=\"4\" width=\"{Square}\" height=\"{Square}\"/><text class=\"soft\" x=\"{After + x + Square + 5}\" y=\"14\">{label}</text>"));
+        text.Write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"<text class=\"soft\" x=\"{Before}\" y=\"14\">before</text><text class=\"soft\" x=\"{After}\" y=\"14\">after:</text>"));
+        foreach (var (colour, label, x) in ((string, string, int)[])[
+            ("r2", "a role of its own", 45), ("r1", "not repaired", 190), ("r3", "not known", 310)])
+            text.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<rect class=\"{colour}\" x=\"{After + x}\" y=\"4\" width=\"{Square}\" height=\"{Square}\"/><text class=\"soft\" x=\"{After + x + Square + 5}\" y=\"14\">{label}</text>"));
         text.Write('\n');
         var y = 30;
         foreach (var (name, functions) in lines)
@@ -71,16 +79,31 @@ internal static class RepairPicture
         {
             var (x, row) = (After + (i % PerLine * Apart), y + (i / PerLine * Apart));
             if (i >= left) Frame(x, row, Square, Square);
-            Function(shown[i], shown[i].Outcome switch { ReportOutcome.Fine when HasOwn(shown[i]) => "r2", ReportOutcome.Undecided => "r3", ReportOutcome.Fine => "r6", _ => "r1" }, x, row);
+            Function(
+                shown[i],
+                shown[i].Outcome switch
+                {
+                    ReportOutcome.Fine when HasOwn(shown[i]) => "r2",
+                    ReportOutcome.Undecided => "r3",
+                    ReportOutcome.Fine => "r6",
+                    _ => "r1"
+                }, x, row);
         }
 
-        if (functions.Count > shown.Count) text.Write(string.Create(CultureInfo.InvariantCulture, $"<text class=\"soft\" x=\"{Width - 44}\" y=\"{y + ((Rows(shown.Count) - 1) * Apart) + Square}\">+{functions.Count - shown.Count:N0}</text>"));
+        if (functions.Count > shown.Count)
+            text.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<text class=\"soft\" x=\"{Width - 44}\" y=\"{y + ((Rows(shown.Count) - 1) * Apart) + Square}\">+{functions.Count - shown.Count:N0}</text>"));
         text.Write('\n');
 
         void Frame(int x, int top, int width, int tall) =>
-            text.Write(string.Create(CultureInfo.InvariantCulture, $"<rect class=\"frame\" x=\"{x - Margin}\" y=\"{top - Margin}\" width=\"{width + (2 * Margin)}\" height=\"{tall + (2 * Margin)}\" rx=\"4\"/>"));
+            text.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<rect class=\"frame\" x=\"{x - Margin}\" y=\"{top - Margin}\" width=\"{width + (2 * Margin)}\" height=\"{tall + (2 * Margin)}\" rx=\"4\"/>"));
 
         void Function(ReportEntry entry, string colour, int x, int top) =>
-            text.Write(string.Create(CultureInfo.InvariantCulture, $"<rect class=\"{colour}\" x=\"{x}\" y=\"{top}\" width=\"{Square}\" height=\"{Square}\"><title>{HtmlReport.Encode($"{entry.FunctionName} ({entry.Region}): {entry.Status}")}</title></rect>"));
+            text.Write(string.Create(
+                CultureInfo.InvariantCulture,
+                $"<rect class=\"{colour}\" x=\"{x}\" y=\"{top}\" width=\"{Square}\" height=\"{Square}\"><title>{HtmlReport.Encode($"{entry.FunctionName} ({entry.Region}): {entry.Status}")}</title></rect>"));
     }
 }

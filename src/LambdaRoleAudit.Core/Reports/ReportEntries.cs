@@ -60,7 +60,8 @@ public static class ReportEntries
             Title = rule.Title,
             AccountId = role.AccountId,
             RoleArn = role.RoleArn,
-            Evidence = FormattableString.Invariant($"{role.FunctionCount} functions use role {role.RoleName}: {NameList.Few(role.Functions.Select(function => $"{function} ({function.Region})"))}."),
+            Evidence = FormattableString.Invariant(
+                $"{role.FunctionCount} functions use role {role.RoleName}: {NameList.Few(role.Functions.Select(function => $"{function} ({function.Region})"))}."),
             Remedy = $"Get-SharedLambdaRole -RoleName {role.RoleName} | Repair-LambdaExecutionRole",
             Compliance = rule.Compliance,
             HelpUri = rule.HelpUri,
@@ -114,10 +115,13 @@ public static class ReportEntries
     private static ReportEntry Of(ExecutionRole role) => new()
     {
         Kind = "Role",
-        Outcome = !role.IsComplete || role.IsShared is null ? ReportOutcome.Undecided : role.IsShared == true || !role.Exists ? ReportOutcome.Problem : ReportOutcome.Fine,
+        Outcome = !role.IsComplete || role.IsShared is null
+            ? ReportOutcome.Undecided
+            : role.IsShared == true || !role.Exists ? ReportOutcome.Problem : ReportOutcome.Fine,
         RuleId = "role",
         Status = !role.Exists ? "Missing" : role.IsShared switch { true => "Shared", false => "NotShared", null => "Unknown" },
-        Title = FormattableString.Invariant($"{role.AttachedPolicies.Length} managed and {role.InlinePolicies.Length} inline policies{(role.TrustsLambda ? "" : "; does not trust Lambda")}"),
+        Title = FormattableString.Invariant(
+            $"{role.AttachedPolicies.Length} managed and {role.InlinePolicies.Length} inline policies{(role.TrustsLambda ? "" : "; does not trust Lambda")}"),
         AccountId = role.AccountId,
         RoleArn = role.RoleArn,
         Evidence = role.Functions is not { } functions ? "Functions were not read."
@@ -138,7 +142,9 @@ public static class ReportEntries
         Status = comparison.Relation.ToString(),
         Title = $"{comparison.Difference} beside {comparison.Reference}",
         FunctionName = comparison.Difference,
-        Evidence = string.Join(' ', comparison.Added.Select(witness => $"Added: {witness}.").Concat(comparison.Removed.Select(witness => $"Removed: {witness}."))),
+        Evidence = string.Join(
+            ' ',
+            comparison.Added.Select(witness => $"Added: {witness}.").Concat(comparison.Removed.Select(witness => $"Removed: {witness}."))),
         Note = comparison.Reason,
         Source = comparison,
     };

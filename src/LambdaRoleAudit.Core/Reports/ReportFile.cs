@@ -38,13 +38,17 @@ public sealed class ReportFile : IDisposable
         // True of a link that leads nowhere, too.
         var replaces = File.Exists(path);
         if (replaces && noClobber) throw new ProblemException(ReportProblems.FileExists(path));
-        if (replaces && !force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)) throw new ProblemException(ReportProblems.FileReadOnly(path));
+        if (replaces && !force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
+            throw new ProblemException(ReportProblems.FileReadOnly(path));
 
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             // Unbuffered: the writers have buffers of their own, and what is taken back must not be written at the end of all.
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0
+            };
             if (replaces && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             var stream = new FileStream(temporary, options);
             return new ReportFile(path, temporary, stream, ReportWriter.Create(format, stream, now));

@@ -7,7 +7,10 @@ namespace LambdaRoleAudit.Reports;
 /// <summary>Objects of the cmdlets that came back from Clixml, JSON, remoting or a job: made whole again.</summary>
 public static class ReportObjects
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter(), new StoredTime() } };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter(), new StoredTime() }
+    };
 
     /// <summary>What tells each kind from the others, the most particular first.</summary>
     private static readonly (Type Type, string[] Properties)[] Kinds =

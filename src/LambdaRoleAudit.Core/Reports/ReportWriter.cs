@@ -66,7 +66,8 @@ public abstract class ReportWriter : IDisposable
 
     /// <summary>The same for the same finding on another day: its rule, what it is about, and its evidence.</summary>
     private protected static string Fingerprint(ReportEntry entry) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.RuleId}\n{entry.Subject}\n{Evidence.Lasting(entry.Evidence)}"))).ToLowerInvariant();
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.RuleId}\n{entry.Subject}\n{Evidence.Lasting(entry.Evidence)}")))
+            .ToLowerInvariant();
 
     /// <summary>Hands on to the file what is written so far, where the format's writer would keep it to the end.</summary>
     private protected virtual void HandOn()

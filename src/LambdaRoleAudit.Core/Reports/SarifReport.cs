@@ -11,7 +11,9 @@ namespace LambdaRoleAudit.Reports;
 /// </summary>
 internal sealed class SarifReport : ReportWriter
 {
-    private static readonly Dictionary<string, int> Indexes = RuleCatalog.All.Select((rule, index) => (rule.RuleId, index)).ToDictionary(rule => rule.RuleId, rule => rule.index, StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> Indexes =
+        RuleCatalog.All.Select((rule, index) => (rule.RuleId, index))
+        .ToDictionary(rule => rule.RuleId, rule => rule.index, StringComparer.Ordinal);
 
     private readonly Utf8JsonWriter _json;
     private readonly DateTimeOffset _now;
@@ -19,7 +21,8 @@ internal sealed class SarifReport : ReportWriter
     public SarifReport(Stream output, DateTimeOffset now)
     {
         _now = now;
-        _json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _json = new Utf8JsonWriter(
+            output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         _json.WriteStartObject();
         _json.WriteString("$schema", "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json");
         _json.WriteString("version", "2.1.0");
@@ -54,7 +57,8 @@ internal sealed class SarifReport : ReportWriter
         _json.WriteStartArray("invocations");
         _json.WriteStartObject();
         _json.WriteBoolean("executionSuccessful", !Coverage.IsIncomplete);
-        _json.WriteString("endTimeUtc", _now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
+        _json.WriteString(
+            "endTimeUtc", _now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture));
         if (Coverage.IsIncomplete)
         {
             _json.WriteStartArray("toolExecutionNotifications");
@@ -142,7 +146,15 @@ internal sealed class SarifReport : ReportWriter
         foreach (var standard in rule.Compliance) _json.WriteStringValue(standard);
         _json.WriteEndArray();
         // What GitHub's code scanning sorts by, from 0 to 10.
-        _json.WriteString("security-severity", rule.Severity switch { FindingSeverity.Critical => "9.5", FindingSeverity.High => "8.0", FindingSeverity.Medium => "5.5", _ => "2.0" });
+        _json.WriteString(
+            "security-severity",
+            rule.Severity switch
+            {
+                FindingSeverity.Critical => "9.5",
+                FindingSeverity.High => "8.0",
+                FindingSeverity.Medium => "5.5",
+                _ => "2.0"
+            });
         _json.WriteString("page", rule.HelpUri);
         _json.WriteEndObject();
         _json.WriteEndObject();
@@ -155,7 +167,14 @@ internal sealed class SarifReport : ReportWriter
         _json.WriteStartObject();
         _json.WriteStartObject("physicalLocation");
         _json.WriteStartObject("artifactLocation");
-        _json.WriteString("uri", string.Join('/', new[] { "aws", entry.AccountId ?? "account", entry.Region ?? "global", entry.FunctionName is null ? "role" : "function", name }.Select(Uri.EscapeDataString)));
+        _json.WriteString(
+            "uri",
+            string.Join(
+                '/',
+                new[]
+                {
+                    "aws", entry.AccountId ?? "account", entry.Region ?? "global", entry.FunctionName is null ? "role" : "function", name
+                }.Select(Uri.EscapeDataString)));
         _json.WriteEndObject();
         // Code scanning shows no result without a place in the file.
         _json.WriteStartObject("region");

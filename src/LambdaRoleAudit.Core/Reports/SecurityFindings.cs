@@ -9,5 +9,6 @@ internal static class SecurityFindings
     public const string FindingType = "Software and Configuration Checks/AWS Security Best Practices";
 
     /// <summary>A time as RFC 3339 has it, in UTC.</summary>
-    public static string Rfc3339(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Rfc3339(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

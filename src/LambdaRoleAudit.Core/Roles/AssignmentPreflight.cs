@@ -13,7 +13,8 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
     private readonly HashSet<(string Role, string FunctionArn)> _planned = [];
 
     /// <summary>What has to be read: who uses the roles is asked in every enabled region, whatever the scope.</summary>
-    public static AccountQuery Query(IReadOnlyList<(FunctionLocation Function, RoleReference Role)> wanted, AssignmentOptions options, RegionSelection scope) =>
+    public static AccountQuery Query(
+        IReadOnlyList<(FunctionLocation Function, RoleReference Role)> wanted, AssignmentOptions options, RegionSelection scope) =>
         FunctionLocation.Query([.. wanted.Select(one => one.Function)], scope, new AccountQuery
         {
             Regions = options.AllowShared ? scope : RegionSelection.All,
@@ -29,17 +30,23 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
     /// <exception cref="ProblemException">Something stands against it.</exception>
     public Assignment? Check(FunctionLocation function, RoleReference reference, CancellationToken cancellationToken = default)
     {
-        if (function.Function.Qualifier is { } qualifier) throw new ProblemException(AssignmentProblems.Frozen(function.Function.FunctionName, qualifier));
+        if (function.Function.Qualifier is { } qualifier)
+            throw new ProblemException(AssignmentProblems.Frozen(function.Function.FunctionName, qualifier));
         if (function.In(account, scope) is not var (detail, mappings)) return null;
         if (RoleOf(reference, detail.Function.AccountId) is not { } role) return null;
         var assignment = new Assignment(detail, mappings, role.RoleArn)
         {
-            Role = new RoleRecord { RoleName = role.RoleName, Arn = role.RoleArn, Path = role.Path, RoleId = role.RoleId!, TrustPolicy = role.TrustPolicy! },
+            Role = new RoleRecord
+            {
+                RoleName = role.RoleName, Arn = role.RoleArn, Path = role.Path, RoleId = role.RoleId!, TrustPolicy = role.TrustPolicy!
+            },
         };
         if (assignment.IsDone) return assignment;
         if (!role.TrustsLambda) throw new ProblemException(AssignmentProblems.NoTrust(role.RoleName));
-        if (detail.IsInVpc && VpcAccess.IsRefused(role, cancellationToken)) throw new ProblemException(AssignmentProblems.NoVpcAccess(detail.Function, role.RoleName));
-        if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner) throw new ProblemException(AssignmentProblems.Managed(detail.Function, owner));
+        if (detail.IsInVpc && VpcAccess.IsRefused(role, cancellationToken))
+            throw new ProblemException(AssignmentProblems.NoVpcAccess(detail.Function, role.RoleName));
+        if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner)
+            throw new ProblemException(AssignmentProblems.Managed(detail.Function, owner));
         if (!options.AllowShared) VerifyUnshared(detail.Function, role);
         _planned.Add((role.RoleArn, detail.Function.FunctionArn));
         return assignment;
@@ -47,7 +54,8 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
 
     private ExecutionRole? RoleOf(RoleReference reference, string accountId)
     {
-        if (reference.Arn is { } arn && arn.AccountId != accountId) throw new ProblemException(RoleProblems.RoleOfAnotherAccount(arn.ToString(), accountId));
+        if (reference.Arn is { } arn && arn.AccountId != accountId)
+            throw new ProblemException(RoleProblems.RoleOfAnotherAccount(arn.ToString(), accountId));
         var role = account.Roles.FirstOrDefault(one => reference.Arn is { } exact
             ? one.RoleArn.Equals(exact.ToString(), StringComparison.OrdinalIgnoreCase)
             : one.RoleName.Equals(reference.RoleName, StringComparison.OrdinalIgnoreCase));
@@ -58,9 +66,12 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
     private void VerifyUnshared(LambdaFunction function, ExecutionRole role)
     {
         var others = account.FunctionsOn(role.RoleArn)
-            .Where(other => (other.AccountId, other.Region, other.FunctionName) != (function.AccountId, function.Region, function.FunctionName))
+            .Where(other =>
+                (other.AccountId, other.Region, other.FunctionName) != (function.AccountId, function.Region, function.FunctionName))
             .Select(other => $"{other} ({other.Region})")
-            .Concat(_planned.Where(planned => planned.Role == role.RoleArn && planned.FunctionArn != function.FunctionArn).Select(planned => planned.FunctionArn))
+            .Concat(
+                _planned.Where(planned => planned.Role == role.RoleArn && planned.FunctionArn != function.FunctionArn)
+                    .Select(planned => planned.FunctionArn))
             .ToList();
         if (others.Count > 0) throw new ProblemException(AssignmentProblems.Shared(role.RoleName, others));
         var unread = account.UnreadRegions.Where(scope.Matches).ToList();

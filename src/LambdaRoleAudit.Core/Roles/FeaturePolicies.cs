@@ -4,13 +4,15 @@ namespace LambdaRoleAudit.Roles;
 public static class FeaturePolicies
 {
     private static readonly Dictionary<string, LambdaFeature> ByName = Enum.GetValues<LambdaFeature>()
-        .Where(feature => PathAndName(feature) is not null).ToDictionary(feature => PathAndName(feature)!.Split('/')[^1], StringComparer.Ordinal);
+        .Where(feature => PathAndName(feature) is not null)
+        .ToDictionary(feature => PathAndName(feature)!.Split('/')[^1], StringComparer.Ordinal);
 
     /// <summary>The name of the inline policy that <see cref="LambdaFeature.MQ"/> makes.</summary>
     public const string MqPolicyName = "AmazonMQ";
 
     /// <summary>The AWS managed policy's ARN in a partition; null where AWS has none.</summary>
-    public static string? Arn(LambdaFeature feature, string partition) => PathAndName(feature) is { } name ? $"arn:{partition}:iam::aws:policy/{name}" : null;
+    public static string? Arn(LambdaFeature feature, string partition) =>
+        PathAndName(feature) is { } name ? $"arn:{partition}:iam::aws:policy/{name}" : null;
 
     /// <summary>The feature that an AWS managed policy is for, by the policy's name; null where it is another.</summary>
     public static LambdaFeature? FeatureOf(string policyName) => ByName.TryGetValue(policyName, out var feature) ? feature : null;
@@ -28,7 +30,8 @@ public static class FeaturePolicies
     /// <summary>What a poller in a VPC needs of EC2, none of which can be held to a resource in a useful way.</summary>
     internal static IReadOnlyList<string> NetworkOfPollers { get; } =
     [
-        "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcs",
+        "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups",
+        "ec2:DescribeSubnets", "ec2:DescribeVpcs",
     ];
 
     private static string? PathAndName(LambdaFeature feature) => feature switch

@@ -9,7 +9,8 @@ namespace LambdaRoleAudit.Roles;
 /// </summary>
 internal static class FunctionDrift
 {
-    private static readonly string[] States = ["Pending", "Active", "Inactive", "Failed", "Deactivating", "Deactivated", "ActiveNonInvocable", "Deleting"];
+    private static readonly string[] States = [
+        "Pending", "Active", "Inactive", "Failed", "Deactivating", "Deactivated", "ActiveNonInvocable", "Deleting"];
     private static readonly string[] UpdateStates = ["Successful", "Failed", "InProgress"];
 
     /// <summary>What differs, revision and state aside; empty if nothing does.</summary>
@@ -27,18 +28,21 @@ internal static class FunctionDrift
         if (before.PackageType != now.PackageType) yield return "package type";
         if (!before.LayerArns.SequenceEqual(now.LayerArns)) yield return "layers";
         if (before.IsDurable != now.IsDurable) yield return "durable configuration";
-        if (!before.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).SequenceEqual(now.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))) yield return "tags";
+        if (!before.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal)
+            .SequenceEqual(now.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))) yield return "tags";
         var (was, isNow) = (Plain(before), Plain(now));
         if (was with { LastModified = null } != isNow with { LastModified = null }) yield return "runtime, handler, memory or time-out";
         // Whatever else was written, environment variables for one: they are never read.
-        else if (was.LastModified != isNow.LastModified) yield return FormattableString.Invariant($"configuration (last modified {isNow.LastModified:u})");
+        else if (was.LastModified != isNow.LastModified)
+            yield return FormattableString.Invariant($"configuration (last modified {isNow.LastModified:u})");
     }
 
     /// <summary>A state that this version does not know, in words; null if all are known. Such a function is left alone.</summary>
     public static string? UnknownState(FunctionDetail detail) =>
         detail.State is { } state && !States.Contains(state) ? $"its state is '{state}', which this version does not know"
-        : detail.LastUpdateStatus is { } update && !UpdateStates.Contains(update) ? $"its update status is '{update}', which this version does not know"
-        : null;
+        : detail.LastUpdateStatus is { } update && !UpdateStates.Contains(update)
+            ? $"its update status is '{update}', which this version does not know"
+            : null;
 
     private static FunctionConfiguration Plain(FunctionDetail detail) =>
         (detail.Function.Configuration ?? new FunctionConfiguration(null, null, null, null, 0, 0, null, null)) with { RevisionId = null };

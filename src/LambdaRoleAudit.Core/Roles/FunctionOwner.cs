@@ -8,7 +8,9 @@ public static class FunctionOwner
 {
     private static readonly string[] Tools = ["terraform", "opentofu", "pulumi", "serverless", "cloudformation", "cdk", "sam"];
 
-    private static readonly string[] OwnerKeys = ["managed-by", "managedby", "managed_by", "provisioner", "provisionedby", "provisioned-by", "createdby", "created-by", "deployedby", "deployed-by", "iac", "lambda:createdby"];
+    private static readonly string[] OwnerKeys = [
+        "managed-by", "managedby", "managed_by", "provisioner", "provisionedby", "provisioned-by", "createdby", "created-by", "deployedby",
+        "deployed-by", "iac", "lambda:createdby"];
 
     /// <summary>The tool's name and the tag that tells; null where no tag does.</summary>
     /// <remarks>
@@ -23,7 +25,8 @@ public static class FunctionOwner
         {
             var isOwner = OwnerKeys.Contains(key.Trim(), StringComparer.OrdinalIgnoreCase);
             foreach (var tool in Tools)
-                if ((isOwner && value.Contains(tool, StringComparison.OrdinalIgnoreCase)) || (tool.Length > 3 && key.Contains(tool, StringComparison.OrdinalIgnoreCase))) return (tool, $"{key} = {value}");
+                if ((isOwner && value.Contains(tool, StringComparison.OrdinalIgnoreCase))
+                    || (tool.Length > 3 && key.Contains(tool, StringComparison.OrdinalIgnoreCase))) return (tool, $"{key} = {value}");
         }
 
         return null;

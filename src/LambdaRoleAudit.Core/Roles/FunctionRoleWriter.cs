@@ -29,12 +29,14 @@ internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time,
     /// <param name="known">The function as it was looked at: it is written only while it is so.</param>
     /// <param name="roleArn">The role.</param>
     /// <param name="patience">How long it is tried, whatever Lambda refuses for the time being; null for the limits of a move.</param>
-    /// <param name="objection">Looks again at what the write relies on, before each try; says why it must not be done. Null if nothing is to be looked at.</param>
+    /// <param name="objection">Looks again at what the write relies on, before each try; says why it must not be done. Null if
+    /// nothing is to be looked at.</param>
     /// <param name="stop">Nothing is written after it.</param>
     /// <exception cref="DriftException">The function changed, or the objection stands. Nothing was written.</exception>
     /// <exception cref="ProblemException">Lambda does not take the role. Nothing was written.</exception>
     /// <exception cref="AwsCallException">The call failed; <see cref="IsWritten"/> says whether it may have been done.</exception>
-    public async Task WriteAsync(FunctionDetail known, string roleArn, TimeSpan? patience, Func<CancellationToken, Task<string?>>? objection, CancellationToken stop)
+    public async Task WriteAsync(
+        FunctionDetail known, string roleArn, TimeSpan? patience, Func<CancellationToken, Task<string?>>? objection, CancellationToken stop)
     {
         var function = known.Function;
         var lambda = session.Lambda(function.Region);
@@ -42,17 +44,20 @@ internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time,
         var started = time.GetTimestamp();
         for (var delay = FirstDelay; ; delay = Min(delay * 1.5, LongestDelay))
         {
-            if (objection is not null && await objection(stop).ConfigureAwait(false) is { } reason) throw new DriftException(AssignmentProblems.NoLongerFits(function, reason));
+            if (objection is not null && await objection(stop).ConfigureAwait(false) is { } reason)
+                throw new DriftException(AssignmentProblems.NoLongerFits(function, reason));
             stop.ThrowIfCancellationRequested();
             try
             {
-                await lambda.UpdateFunctionRoleAsync(function.FunctionName, roleArn, revision, CancellationToken.None).ConfigureAwait(false);
+                await lambda.UpdateFunctionRoleAsync(function.FunctionName, roleArn, revision, CancellationToken.None)
+                    .ConfigureAwait(false);
                 IsWritten = true;
                 return;
             }
             catch (AwsCallException e) when (IsPropagating(e))
             {
-                if (IsOver(patience ?? options.PropagationTimeout)) throw new ProblemException(AssignmentProblems.Refused(function, Arn.NameIn(roleArn), e.Message));
+                if (IsOver(patience ?? options.PropagationTimeout))
+                    throw new ProblemException(AssignmentProblems.Refused(function, Arn.NameIn(roleArn), e.Message));
             }
             catch (AwsCallException e) when (e.ErrorCode == "ResourceConflictException" || e.Kind == AwsErrorKind.Throttled)
             {
@@ -68,8 +73,10 @@ internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time,
                 if (now.Function.Role.Equals(roleArn, StringComparison.OrdinalIgnoreCase)) return;
                 IsWritten = false;
                 // A fresh revision is taken only if nothing else is fresh.
-                if (FunctionDrift.Between(known, now).ToList() is { Count: > 0 } drift) throw new DriftException(AssignmentProblems.Changed(function, drift));
-                if (FunctionDrift.UnknownState(now) is { } state) throw new DriftException(AssignmentProblems.NoLongerFits(function, state));
+                if (FunctionDrift.Between(known, now).ToList() is { Count: > 0 } drift)
+                    throw new DriftException(AssignmentProblems.Changed(function, drift));
+                if (FunctionDrift.UnknownState(now) is { } state)
+                    throw new DriftException(AssignmentProblems.NoLongerFits(function, state));
                 if (e.ErrorCode != "PreconditionFailedException" && patience is null) throw;
                 if (IsOver(patience ?? options.UpdateTimeout)) throw;
                 revision = now.RevisionId;
@@ -99,11 +106,14 @@ internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time,
         }
     }
 
-    private static bool IsPropagating(AwsCallException e) => e.ErrorCode == "InvalidParameterValueException" && Propagating.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
+    private static bool IsPropagating(AwsCallException e) =>
+        e.ErrorCode == "InvalidParameterValueException"
+            && Propagating.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Lambda looked at the request and said no: nothing was written.</summary>
     private static bool IsRefusal(AwsCallException e) =>
-        e.Kind is AwsErrorKind.AccessDenied or AwsErrorKind.NotFound or AwsErrorKind.Throttled || AwsProblems.IsAboutCredentials(e.Kind) || e.ErrorCode is "InvalidParameterValueException" or "ValidationException" or "ResourceConflictException";
+        e.Kind is AwsErrorKind.AccessDenied or AwsErrorKind.NotFound or AwsErrorKind.Throttled || AwsProblems.IsAboutCredentials(e.Kind)
+            || e.ErrorCode is "InvalidParameterValueException" or "ValidationException" or "ResourceConflictException";
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

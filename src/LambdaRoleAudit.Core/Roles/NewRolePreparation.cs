@@ -24,22 +24,27 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
     /// <exception cref="ProblemException">It cannot be made.</exception>
     public async Task<RoleSpec> PrepareAsync(CancellationToken cancellationToken)
     {
-        var spec = RoleSpecBuilder.Build(options, options.RoleName!, session.Partition, region ?? session.HomeRegion, await _account.Value.ConfigureAwait(false), null, []);
+        var spec = RoleSpecBuilder.Build(
+            options, options.RoleName!, session.Partition, region ?? session.HomeRegion, await _account.Value.ConfigureAwait(false), null,
+            []);
         return await CheckedAsync(spec, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A function's own role.</summary>
     /// <exception cref="ProblemException">The role cannot be made.</exception>
-    public async Task<RoleSpec> PrepareAsync(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, CancellationToken cancellationToken)
+    public async Task<RoleSpec> PrepareAsync(
+        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, CancellationToken cancellationToken)
     {
         var (name, at, arn) = (detail.Function.FunctionName, detail.Function.Region, detail.Function.FunctionArn);
         var notes = new List<string>();
         var spec = Build(options.RoleName ?? RoleNaming.For(name, at, arn));
-        if (options.RoleName is null && await IsTakenByStrangerAsync(spec, cancellationToken).ConfigureAwait(false)) spec = Build(RoleNaming.Hashed(name, at, arn));
+        if (options.RoleName is null && await IsTakenByStrangerAsync(spec, cancellationToken).ConfigureAwait(false))
+            spec = Build(RoleNaming.Hashed(name, at, arn));
         foreach (var note in notes.Distinct(StringComparer.Ordinal)) onNote($"{name}: {note}");
         return await CheckedAsync(spec, cancellationToken).ConfigureAwait(false);
 
-        RoleSpec Build(string roleName) => RoleSpecBuilder.Build(options, roleName, session.Partition, at, detail.Function.AccountId, (detail, mappings), notes);
+        RoleSpec Build(string roleName) =>
+            RoleSpecBuilder.Build(options, roleName, session.Partition, at, detail.Function.AccountId, (detail, mappings), notes);
     }
 
     private async Task<bool> IsTakenByStrangerAsync(RoleSpec spec, CancellationToken cancellationToken)
@@ -64,10 +69,18 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
     {
         var problems = RoleSpecChecks.Find(spec, session.Partition).ToList();
         if (spec.AttachedPolicyArns.Count == 0 && spec.InlinePolicies.Count == 0)
-            onNote($"Role {spec.RoleName} has no permissions policy: a function on it cannot write its logs. Give -Feature Basic, -PolicyArn, -PolicyDocument or -Template.");
+            onNote(
+                $"Role {spec.RoleName} has no permissions policy: a function on it cannot write its logs. Give -Feature Basic, "
+                + "-PolicyArn, -PolicyDocument or -Template.");
         if (problems.Count == 0) problems.AddRange(await MissingPoliciesAsync(spec, cancellationToken).ConfigureAwait(false));
-        if (problems.Count == 0 && spec.AttachedPolicyArns.Count > RoleSpecChecks.DefaultAttachedPolicies) problems.AddRange(await QuotaAsync(spec, cancellationToken).ConfigureAwait(false));
-        return problems.Count == 0 ? spec : throw new ProblemException(problems.Count == 1 ? problems[0] : problems[0] with { Message = string.Join(' ', problems.Select(problem => problem.Message)) });
+        if (problems.Count == 0 && spec.AttachedPolicyArns.Count > RoleSpecChecks.DefaultAttachedPolicies)
+            problems.AddRange(await QuotaAsync(spec, cancellationToken).ConfigureAwait(false));
+        return problems.Count == 0
+            ? spec
+            : throw new ProblemException(
+                problems.Count == 1
+                    ? problems[0]
+                    : problems[0] with { Message = string.Join(' ', problems.Select(problem => problem.Message)) });
     }
 
     /// <summary>Managed policies that are to be attached and do not exist: said before anything is created, and by -WhatIf.</summary>
@@ -107,7 +120,9 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         }
         catch (AwsCallException e)
         {
-            onNote($"{spec.RoleName}: the account's quota of policies could not be read ({e.ErrorCode ?? e.Kind.ToString()}); IAM will say whether {spec.AttachedPolicyArns.Count} are too many.");
+            onNote(
+                $"{spec.RoleName}: the account's quota of policies could not be read ({e.ErrorCode ?? e.Kind.ToString()}); IAM will say "
+                + $"whether {spec.AttachedPolicyArns.Count} are too many.");
             return [];
         }
     }

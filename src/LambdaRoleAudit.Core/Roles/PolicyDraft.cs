@@ -17,7 +17,9 @@ public sealed class PolicyDraft
     /// <param name="actions">The actions.</param>
     /// <param name="resources">The resources.</param>
     /// <param name="condition">Its Condition block: operator, key, value.</param>
-    public PolicyDraft Allow(string sid, IEnumerable<string> actions, IEnumerable<string> resources, (string Operator, string Key, string Value)? condition = null)
+    public PolicyDraft Allow(
+        string sid, IEnumerable<string> actions, IEnumerable<string> resources,
+        (string Operator, string Key, string Value)? condition = null)
     {
         var statement = new JsonObject
         {
@@ -83,7 +85,8 @@ public sealed class PolicyDraft
             var known = (statement!["Condition"] as JsonObject)?.Select(test => (JsonObject)test.Value!)
                 .SelectMany(keys => keys.Select(key => (key.Key, (string?)key.Value))).ToArray() ?? [];
             foreach (var action in Items(statement["Action"]!))
-                foreach (var resource in Items(statement["Resource"]!)) yield return new RequiredPermission(SidOf(statement), action, resource) { Known = known };
+                foreach (var resource in Items(statement["Resource"]!))
+                    yield return new RequiredPermission(SidOf(statement), action, resource) { Known = known };
         }
 
         // Without the number that keeps it apart from another.
@@ -93,7 +96,8 @@ public sealed class PolicyDraft
     /// <summary>The document.</summary>
     public override string ToString() => Document(_statements);
 
-    private static string Document(JsonNode statements) => new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements.DeepClone() }.ToJsonString(Plain);
+    private static string Document(JsonNode statements) =>
+        new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements.DeepClone() }.ToJsonString(Plain);
 
     private static JsonObject Piece(JsonNode statement, IReadOnlyList<string> actions, string resource)
     {
@@ -103,7 +107,8 @@ public sealed class PolicyDraft
         return piece;
     }
 
-    private static IEnumerable<string> Items(JsonNode values) => values is JsonArray list ? list.Select(value => (string)value!) : [(string)values!];
+    private static IEnumerable<string> Items(JsonNode values) =>
+        values is JsonArray list ? list.Select(value => (string)value!) : [(string)values!];
 
     private static JsonNode Values(IEnumerable<string> values)
     {

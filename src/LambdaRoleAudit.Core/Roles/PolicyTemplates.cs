@@ -29,7 +29,8 @@ public static partial class PolicyTemplates
         known.Equals(name, StringComparison.OrdinalIgnoreCase) || known.Equals(name + Suffix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The names of a template's parameters.</summary>
-    public static IReadOnlyList<string> ParametersOf(string name) => [.. All.Value[name]!["Parameters"]!.AsArray().Select(parameter => (string)parameter!)];
+    public static IReadOnlyList<string> ParametersOf(string name) =>
+        [.. All.Value[name]!["Parameters"]!.AsArray().Select(parameter => (string)parameter!)];
 
     /// <summary>The template's document with its parameters filled in.</summary>
     /// <param name="name">The template's full name.</param>
@@ -39,14 +40,19 @@ public static partial class PolicyTemplates
     /// <param name="accountId">The account of its ARNs.</param>
     public static string Fill(string name, IReadOnlyDictionary<string, string> values, string partition, string region, string accountId)
     {
-        var known = new Dictionary<string, string>(values, StringComparer.OrdinalIgnoreCase) { ["Partition"] = partition, ["Region"] = region, ["AccountId"] = accountId };
-        var statements = Replace(All.Value[name]!["Statement"]!, text => Placeholders().Replace(text, match => known[match.Groups[1].Value]));
+        var known = new Dictionary<string, string>(values, StringComparer.OrdinalIgnoreCase)
+        {
+            ["Partition"] = partition, ["Region"] = region, ["AccountId"] = accountId
+        };
+        var statements =
+            Replace(All.Value[name]!["Statement"]!, text => Placeholders().Replace(text, match => known[match.Groups[1].Value]));
         return new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = statements }.ToJsonString(Plain);
     }
 
     private static JsonNode Replace(JsonNode node, Func<string, string> replace) => node switch
     {
-        JsonObject properties => new JsonObject(properties.Select(property => KeyValuePair.Create(property.Key, (JsonNode?)Replace(property.Value!, replace)))),
+        JsonObject properties =>
+            new JsonObject(properties.Select(property => KeyValuePair.Create(property.Key, (JsonNode?)Replace(property.Value!, replace)))),
         JsonArray items => new JsonArray([.. items.Select(item => (JsonNode?)Replace(item!, replace))]),
         JsonValue value when value.TryGetValue<string>(out var text) => JsonValue.Create(replace(text)),
         _ => node.DeepClone(),

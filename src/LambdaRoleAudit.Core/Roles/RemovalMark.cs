@@ -21,15 +21,19 @@ public sealed record RemovalMark(string Owner, DateTimeOffset Time)
 
     /// <summary>A mark of a new owner.</summary>
     /// <param name="now">The time, UTC.</param>
-    public static RemovalMark New(DateTimeOffset now) => new(Convert.ToHexString(RandomNumberGenerator.GetBytes(8)).ToLowerInvariant(), now);
+    public static RemovalMark New(DateTimeOffset now) =>
+        new(Convert.ToHexString(RandomNumberGenerator.GetBytes(8)).ToLowerInvariant(), now);
 
-    /// <summary>The mark among a role's tags that still holds; null if there is none, or one that is too old, from the future, or malformed.</summary>
+    /// <summary>
+    /// The mark among a role's tags that still holds; null if there is none, or one that is too old, from the future, or malformed.
+    /// </summary>
     /// <param name="tags">The role's tags.</param>
     /// <param name="now">The time, UTC.</param>
     public static RemovalMark? Find(IReadOnlyDictionary<string, string> tags, DateTimeOffset now) =>
         tags.TryGetValue(RoleTags.Removal, out var value)
         && value.Split(' ') is [{ Length: > 0 } owner, var written]
-        && DateTimeOffset.TryParseExact(written, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+        && DateTimeOffset.TryParseExact(
+            written, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
         && time <= now + Skew && now < time + Lifetime
             ? new RemovalMark(owner, time)
             : null;

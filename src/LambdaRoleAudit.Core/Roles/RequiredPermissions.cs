@@ -33,10 +33,15 @@ internal static class RequiredPermissions
     public static IEnumerable<RequiredPermission> Of(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings)
     {
         Arn.TryParse(detail.Function.FunctionArn, out var function);
-        var own = $"arn:{function!.Partition}:lambda:{function.Region}:{function.AccountId}:{string.Join(':', function.Resource.Split(':').Take(2))}";
-        foreach (var need in ScopedPolicy.Of(detail, mappings, []).Needs().SelectMany(need => Requests(need, detail, mappings, function, own)))
+        var own =
+            $"arn:{function!.Partition}:lambda:{function.Region}:{function.AccountId}:"
+            + $"{string.Join(':', function.Resource.Split(':').Take(2))}";
+        foreach (var need in ScopedPolicy.Of(detail, mappings, []).Needs()
+            .SelectMany(need => Requests(need, detail, mappings, function, own)))
         {
-            yield return BringsSourceFunction(need.Action) is { } brings ? need with { Known = [.. need.Known, (SourceFunction, brings ? own : null)] } : need;
+            yield return BringsSourceFunction(need.Action) is { } brings
+                ? need with { Known = [.. need.Known, (SourceFunction, brings ? own : null)] }
+                : need;
         }
     }
 
@@ -47,21 +52,26 @@ internal static class RequiredPermissions
         action == "xray:PutTelemetryRecords" ? null : WithSourceFunction.Contains(action);
 
     private static IEnumerable<RequiredPermission> Requests(
-        RequiredPermission need, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, Arn function, string own) => need.Sid switch
-    {
-        // "…/[version]id" and a date before it: the streams that Lambda writes.
-        "LogStreams" => [need with { Resource = $"{need.Resource[..^1]}log-stream:????/??/??/*" }],
-        "VpcConfig" => Network(need, detail.SubnetIds, detail.SecurityGroupIds, function),
-        "KafkaNetwork" or "BrokerNetwork" => Network(need, [], [], function),
-        "SelfManagedKafka" => Network(need, AccessOf(mappings, "VPC_SUBNET"), AccessOf(mappings, "VPC_SECURITY_GROUP"), function),
-        // A function's settings name the access point; of which file system it is, they do not say.
-        "FileSystemConfigs" => [need with { IsOne = true }],
-        "DurableConfig" => need.Resource.EndsWith(":*", StringComparison.Ordinal) ? [need with { Resource = $"{own}:*/durable-execution/*/*" }] : [],
-        _ => [need],
-    };
+        RequiredPermission need, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, Arn function,
+        string own) => need.Sid switch
+        {
+            // "…/[version]id" and a date before it: the streams that Lambda writes.
+            "LogStreams" => [need with { Resource = $"{need.Resource[..^1]}log-stream:????/??/??/*" }],
+            "VpcConfig" => Network(need, detail.SubnetIds, detail.SecurityGroupIds, function),
+            "KafkaNetwork" or "BrokerNetwork" => Network(need, [], [], function),
+            "SelfManagedKafka" => Network(need, AccessOf(mappings, "VPC_SUBNET"), AccessOf(mappings, "VPC_SECURITY_GROUP"), function),
+            // A function's settings name the access point; of which file system it is, they do not say.
+            "FileSystemConfigs" => [need with { IsOne = true }],
+            "DurableConfig" =>
+                need.Resource.EndsWith(":*", StringComparison.Ordinal) ? [need with { Resource = $"{own}:*/durable-execution/*/*" }] : [],
+            _ => [need],
+        };
 
-    /// <summary>EC2's calls: those that describe know no resource; to make an interface takes its subnet and its security groups too.</summary>
-    private static IEnumerable<RequiredPermission> Network(RequiredPermission need, IReadOnlyList<string> subnets, IReadOnlyList<string> groups, Arn function)
+    /// <summary>
+    /// EC2's calls: those that describe know no resource; to make an interface takes its subnet and its security groups too.
+    /// </summary>
+    private static IEnumerable<RequiredPermission> Network(
+        RequiredPermission need, IReadOnlyList<string> subnets, IReadOnlyList<string> groups, Arn function)
     {
         var ec2 = $"arn:{function.Partition}:ec2:{function.Region}:{function.AccountId}:";
         switch (need.Action)
@@ -79,11 +89,14 @@ internal static class RequiredPermissions
         }
 
         IEnumerable<RequiredPermission> Named(string type, IReadOnlyList<string> ids) =>
-            ids.Count == 0 ? [need with { Resource = $"{ec2}{type}/*", IsOne = true }] : ids.Select(id => need with { Resource = $"{ec2}{type}/{id}" });
+            ids.Count == 0
+                ? [need with { Resource = $"{ec2}{type}/*", IsOne = true }]
+                : ids.Select(id => need with { Resource = $"{ec2}{type}/{id}" });
     }
 
     /// <summary>"subnet:subnet-1", "security_group:sg-1": ids of the mappings' own settings.</summary>
     private static List<string> AccessOf(IReadOnlyList<EventSourceMapping> mappings, string type) =>
         [.. mappings.Where(mapping => mapping.EventSourceArn is null).SelectMany(mapping => mapping.SourceAccess)
-            .Where(access => access.Type == type).Select(access => access.Uri[(access.Uri.IndexOf(':', StringComparison.Ordinal) + 1)..]).Distinct(StringComparer.Ordinal)];
+            .Where(access => access.Type == type).Select(access => access.Uri[(access.Uri.IndexOf(':', StringComparison.Ordinal) + 1)..])
+            .Distinct(StringComparer.Ordinal)];
 }

@@ -25,9 +25,12 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         {
             var before = await SettleAsync(run, assignment.Before, stop).ConfigureAwait(false);
             // The update that was in progress was somebody else's: what it did must be nothing that was not seen.
-            if (FunctionDrift.Between(assignment.Before, before).ToList() is { Count: > 0 } drift) throw new DriftException(AssignmentProblems.Changed(function, drift));
+            if (FunctionDrift.Between(assignment.Before, before).ToList() is { Count: > 0 } drift)
+                throw new DriftException(AssignmentProblems.Changed(function, drift));
             if (FunctionDrift.UnknownState(before) is { } state) throw new DriftException(AssignmentProblems.NoLongerFits(function, state));
-            await run.Writer.WriteAsync(before, assignment.RoleArn, null, cancellationToken => ObjectionAsync(assignment, cancellationToken), stop).ConfigureAwait(false);
+            await run.Writer.WriteAsync(
+                before, assignment.RoleArn, null, cancellationToken => ObjectionAsync(assignment, cancellationToken), stop)
+                .ConfigureAwait(false);
             after = await SettleAsync(run, null, CancellationToken.None).ConfigureAwait(false);
         }
         catch (DriftException e)
@@ -41,9 +44,12 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         catch (AwsCallException e)
         {
             return run.Writer.IsWritten
-                ? (Result(run, RoleAssignmentStatus.Unverified, assignment.Before, assignment.RoleArn), AssignmentProblems.Unverified(function, assignment.RoleName, e.Message))
+                ? (Result(run, RoleAssignmentStatus.Unverified, assignment.Before, assignment.RoleArn),
+                    AssignmentProblems.Unverified(function, assignment.RoleName, e.Message))
                 : (Result(run, RoleAssignmentStatus.NotAssigned, assignment.Before, function.Role),
-                    AwsProblems.Describe(e, $"put function {function.FunctionName} on role {assignment.RoleName}; it is on the role that it had", function.FunctionName));
+                    AwsProblems.Describe(
+                        e, $"put function {function.FunctionName} on role {assignment.RoleName}; it is on the role that it had",
+                        function.FunctionName));
         }
 
         string? trouble;
@@ -53,10 +59,13 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         }
         catch (AwsCallException e)
         {
-            return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.Unverified(function, assignment.RoleName, $"it could not be looked at after the move: {e.Message}"));
+            return (Result(run, RoleAssignmentStatus.Unverified, after),
+                AssignmentProblems.Unverified(function, assignment.RoleName, $"it could not be looked at after the move: {e.Message}"));
         }
 
-        return trouble is null ? (Result(run, RoleAssignmentStatus.Assigned, after), null) : await RollBackAsync(run, after, trouble).ConfigureAwait(false);
+        return trouble is null
+            ? (Result(run, RoleAssignmentStatus.Assigned, after), null)
+            : await RollBackAsync(run, after, trouble).ConfigureAwait(false);
     }
 
     private async Task<string?> ObjectionAsync(Assignment assignment, CancellationToken cancellationToken) =>
@@ -74,11 +83,15 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
             if (detail is not null)
             {
                 if (time.GetElapsedTime(started) > options.UpdateTimeout)
-                    throw new AwsCallException(AwsErrorKind.TimedOut, "The function's update did not end in time.") { Service = "lambda", Operation = "GetFunction", Region = run.Assignment.Before.Function.Region };
+                    throw new AwsCallException(AwsErrorKind.TimedOut, "The function's update did not end in time.")
+                    {
+                        Service = "lambda", Operation = "GetFunction", Region = run.Assignment.Before.Function.Region
+                    };
                 await Task.Delay(options.PollInterval, time, cancellationToken).ConfigureAwait(false);
             }
 
-            detail = await run.Lambda(session).GetFunctionAsync(run.Assignment.Before.Function.FunctionName, cancellationToken).ConfigureAwait(false);
+            detail = await run.Lambda(session).GetFunctionAsync(run.Assignment.Before.Function.FunctionName, cancellationToken)
+                .ConfigureAwait(false);
         }
 
         return detail;
@@ -87,10 +100,13 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
     /// <summary>What is not as it should be after the move; null where all is well.</summary>
     private async Task<string?> TroubleAsync(Run run, FunctionDetail after)
     {
-        if (!Same(after.Function.Role, run.Assignment.RoleArn)) return $"it is on {after.Function.Role} now, which somebody else must have written.";
-        if (after.LastUpdateStatus != "Successful") return $"its update ended as {after.LastUpdateStatus ?? "unknown"}: {after.LastUpdateStatusReason ?? "no reason given"}";
+        if (!Same(after.Function.Role, run.Assignment.RoleArn))
+            return $"it is on {after.Function.Role} now, which somebody else must have written.";
+        if (after.LastUpdateStatus != "Successful")
+            return $"its update ended as {after.LastUpdateStatus ?? "unknown"}: {after.LastUpdateStatusReason ?? "no reason given"}";
         // Somebody may be deleting the role, and not have seen the function on it.
-        if (run.Assignment.Role is { } role && await _watch.IsGoingAsync(role, CancellationToken.None).ConfigureAwait(false) is { } reason) return reason;
+        if (run.Assignment.Role is { } role && await _watch.IsGoingAsync(role, CancellationToken.None).ConfigureAwait(false) is { } reason)
+            return reason;
         if (run.Assignment.Mappings.Count == 0) return null;
         var started = time.GetTimestamp();
         while (true)
@@ -103,40 +119,53 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
 
     private async Task<string?> MappingTroubleAsync(Run run)
     {
-        var now = run.Seen = (await run.Lambda(session).ListEventSourceMappingsAsync(run.Assignment.Before.Function.FunctionName, CancellationToken.None).ConfigureAwait(false)).ToDictionary(mapping => mapping.Uuid);
+        var now = run.Seen = (await run.Lambda(session)
+            .ListEventSourceMappingsAsync(run.Assignment.Before.Function.FunctionName, CancellationToken.None)
+            .ConfigureAwait(false)).ToDictionary(mapping => mapping.Uuid);
         var troubles = new List<string>();
         foreach (var before in run.Assignment.Mappings)
         {
             // One that was deleted meanwhile is not this change's doing.
             if (!now.TryGetValue(before.Uuid, out var after)) continue;
             if (before.State is "Enabled" or "Enabling" or "Creating" && after.State is "Disabled" or "Disabling")
-                troubles.Add($"event source mapping {before.Uuid} ({before.EventSourceArn}) is {after.State}: {after.StateTransitionReason}");
-            else if (IsProblem(after) && !IsProblem(before)) troubles.Add($"event source mapping {before.Uuid} ({before.EventSourceArn}) reports {after.LastProcessingResult}");
+                troubles.Add(
+                    $"event source mapping {before.Uuid} ({before.EventSourceArn}) is {after.State}: {after.StateTransitionReason}");
+            else if (IsProblem(after) && !IsProblem(before))
+                troubles.Add($"event source mapping {before.Uuid} ({before.EventSourceArn}) reports {after.LastProcessingResult}");
         }
 
         return troubles.Count == 0 ? null : string.Join("; ", troubles);
     }
 
-    /// <summary>A function on a bad role is the worst state: going back is tried as long as anything but a refusal stands in the way.</summary>
+    /// <summary>
+    /// A function on a bad role is the worst state: going back is tried as long as anything but a refusal stands in the way.
+    /// </summary>
     private async Task<(RoleAssignment Result, Problem? Problem)> RollBackAsync(Run run, FunctionDetail after, string trouble)
     {
         var function = run.Assignment.Before.Function;
         var role = run.Assignment.RoleName;
         // Somebody else's change is not ours to undo.
-        if (!Same(after.Function.Role, run.Assignment.RoleArn)) return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.Unverified(function, role, trouble));
+        if (!Same(after.Function.Role, run.Assignment.RoleArn))
+            return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.Unverified(function, role, trouble));
         var writer = new FunctionRoleWriter(session, time, options);
         try
         {
-            await writer.WriteAsync(await SettleAsync(run, after, CancellationToken.None).ConfigureAwait(false), function.Role, options.RollbackTimeout, null, CancellationToken.None).ConfigureAwait(false);
+            await writer.WriteAsync(
+                await SettleAsync(run, after, CancellationToken.None).ConfigureAwait(false), function.Role, options.RollbackTimeout, null,
+                CancellationToken.None).ConfigureAwait(false);
             var back = await SettleAsync(run, null, CancellationToken.None).ConfigureAwait(false);
             if (!Same(back.Function.Role, function.Role) || back.LastUpdateStatus != "Successful")
-                return (Result(run, RoleAssignmentStatus.Unverified, back), AssignmentProblems.NotRolledBack(function, role, trouble, $"it is on {back.Function.Role}, its update {back.LastUpdateStatus ?? "unknown"}.", function.Region));
+                return (Result(run, RoleAssignmentStatus.Unverified, back),
+                    AssignmentProblems.NotRolledBack(
+                        function, role, trouble, $"it is on {back.Function.Role}, its update {back.LastUpdateStatus ?? "unknown"}.",
+                        function.Region));
             var problem = AssignmentProblems.RolledBack(function, role, trouble, await LeftBehindAsync(run).ConfigureAwait(false));
             return (Result(run, RoleAssignmentStatus.PutBack, back), problem);
         }
         catch (Exception e) when (e is DriftException or ProblemException or AwsCallException)
         {
-            return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.NotRolledBack(function, role, trouble, e.Message, function.Region));
+            return (Result(run, RoleAssignmentStatus.Unverified, after),
+                AssignmentProblems.NotRolledBack(function, role, trouble, e.Message, function.Region));
         }
     }
 
@@ -164,12 +193,16 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         Role = role ?? last.Function.Role,
         Status = status,
         LastUpdateStatus = last.LastUpdateStatus,
-        EventSourceMappings = [.. run.Assignment.Mappings.Select(mapping => new MappingVerification(mapping.Uuid, mapping.EventSourceArn, mapping.State, run.Seen.GetValueOrDefault(mapping.Uuid)?.State))],
+        EventSourceMappings = [
+            .. run.Assignment.Mappings.Select(mapping =>
+                new MappingVerification(
+                    mapping.Uuid, mapping.EventSourceArn, mapping.State, run.Seen.GetValueOrDefault(mapping.Uuid)?.State))],
         PropagationRetries = run.Writer.Retries,
         Duration = time.GetElapsedTime(run.Started),
     };
 
-    private static bool IsProblem(EventSourceMapping mapping) => mapping.LastProcessingResult?.StartsWith("PROBLEM", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsProblem(EventSourceMapping mapping) =>
+        mapping.LastProcessingResult?.StartsWith("PROBLEM", StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 

@@ -18,7 +18,8 @@ public static class RoleComparer
     /// <param name="cancellationToken">Ends it within a moment.</param>
     /// <exception cref="OperationCanceledException">The token says so.</exception>
     public static RoleComparison Compare(
-        (string Name, PolicySet Policies) reference, (string Name, PolicySet Policies) difference, int mostWitnesses = DefaultWitnesses, CancellationToken cancellationToken = default) =>
+        (string Name, PolicySet Policies) reference, (string Name, PolicySet Policies) difference, int mostWitnesses = DefaultWitnesses,
+        CancellationToken cancellationToken = default) =>
         Compare((reference.Name, reference.Policies, null), (difference.Name, difference.Policies, null), mostWitnesses, cancellationToken);
 
     /// <summary>Compares what two roles grant, each to its own sessions.</summary>
@@ -28,16 +29,22 @@ public static class RoleComparer
     /// <param name="cancellationToken">Ends it within a moment.</param>
     /// <exception cref="PolicyFormatException">A document is no policy, or was not read.</exception>
     /// <exception cref="OperationCanceledException">The token says so.</exception>
-    public static RoleComparison Compare(ExecutionRole reference, ExecutionRole difference, int mostWitnesses = DefaultWitnesses, CancellationToken cancellationToken = default) =>
-        Compare((reference.RoleName, reference.ToPolicySet(), reference.ToPrincipal()), (difference.RoleName, difference.ToPolicySet(), difference.ToPrincipal()), mostWitnesses, cancellationToken);
+    public static RoleComparison Compare(
+        ExecutionRole reference, ExecutionRole difference, int mostWitnesses = DefaultWitnesses,
+        CancellationToken cancellationToken = default) =>
+        Compare(
+            (reference.RoleName, reference.ToPolicySet(), reference.ToPrincipal()),
+            (difference.RoleName, difference.ToPolicySet(), difference.ToPrincipal()), mostWitnesses, cancellationToken);
 
     private static RoleComparison Compare(
-        (string Name, PolicySet Policies, RequestPrincipal? Principal) reference, (string Name, PolicySet Policies, RequestPrincipal? Principal) difference, int mostWitnesses,
+        (string Name, PolicySet Policies, RequestPrincipal? Principal) reference,
+        (string Name, PolicySet Policies, RequestPrincipal? Principal) difference, int mostWitnesses,
         CancellationToken cancellationToken)
     {
         var now = TimeProvider.System.GetUtcNow();
         var comparison = PolicyComparison.Of(
-            (reference.Policies, RequestFacts.From(now, reference.Principal)), (difference.Policies, RequestFacts.From(now, difference.Principal)), mostWitnesses, cancellationToken);
+            (reference.Policies, RequestFacts.From(now, reference.Principal)),
+            (difference.Policies, RequestFacts.From(now, difference.Principal)), mostWitnesses, cancellationToken);
         return new RoleComparison
         {
             Reference = reference.Name,
@@ -67,12 +74,15 @@ public static class RoleComparer
     }
 
     private static PermissionWitness Describe(
-        PolicyWitness witness, (string Name, PolicySet Policies, RequestPrincipal? Principal) allowing, (string Name, PolicySet Policies, RequestPrincipal? Principal) other)
+        PolicyWitness witness, (string Name, PolicySet Policies, RequestPrincipal? Principal) allowing,
+        (string Name, PolicySet Policies, RequestPrincipal? Principal) other)
     {
         var request = Plain(witness.Request, candidate =>
             Ask(allowing, candidate) is { Verdict: PolicyVerdict.Allowed } here && ReferenceEquals(here.Statement, witness.Allowing)
             && Ask(other, candidate) is { Verdict: PolicyVerdict.Denied } there && ReferenceEquals(there.Statement, witness.Denying));
-        return new PermissionWitness(request.Action, request.Resource, request.Context.ToString(), witness.Allowing.Name, witness.Allowing.Text, witness.Denying?.Name);
+        return new PermissionWitness(
+            request.Action, request.Resource, request.Context.ToString(), witness.Allowing.Name, witness.Allowing.Text,
+            witness.Denying?.Name);
     }
 
     private static PolicyDecision Ask((string Name, PolicySet Policies, RequestPrincipal? Principal) side, PolicyRequest request) =>
@@ -87,7 +97,8 @@ public static class RoleComparer
         if (ActionCatalog.Find(request.Action.Split(':')[0]) is { } service)
         {
             if (service.Find(request.Action) is { } known) request = request with { Action = $"{service.Prefix}:{known.Name}" };
-            else request = service.Actions.Select(action => request with { Action = $"{service.Prefix}:{action.Name}" }).FirstOrDefault(candidate => isWitness(candidate)) ?? request;
+            else request = service.Actions.Select(action => request with { Action = $"{service.Prefix}:{action.Name}" })
+                .FirstOrDefault(candidate => isWitness(candidate)) ?? request;
         }
 
         var any = request with { Resource = "*" };

@@ -56,23 +56,28 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
                 if (isNew) onCreated(made = role);
             }
 
-            foreach (var arn in spec.AttachedPolicyArns) await OnceThereAsync(() => iam.AttachRolePolicyAsync(spec.RoleName, arn, CancellationToken.None), spec).ConfigureAwait(false);
-            foreach (var (name, document) in spec.InlinePolicies) await OnceThereAsync(() => iam.PutRolePolicyAsync(spec.RoleName, name, document, CancellationToken.None), spec).ConfigureAwait(false);
+            foreach (var arn in spec.AttachedPolicyArns)
+                await OnceThereAsync(() => iam.AttachRolePolicyAsync(spec.RoleName, arn, CancellationToken.None), spec)
+                    .ConfigureAwait(false);
+            foreach (var (name, document) in spec.InlinePolicies) await OnceThereAsync(
+                () => iam.PutRolePolicyAsync(spec.RoleName, name, document, CancellationToken.None), spec).ConfigureAwait(false);
             return role;
         }
         catch (AwsCallException e)
         {
             var left = role is not null ? await LeftAsync(spec, made, takeAway).ConfigureAwait(false)
-                : isAsked && IsOpen(e) ? " Whether IAM created the role is not known. Run the command again: it completes the role if it is there."
-                : "";
+                : isAsked && IsOpen(e)
+                    ? " Whether IAM created the role is not known. Run the command again: it completes the role if it is there."
+                    : "";
             throw new ProblemException(Describe(e, spec, left));
         }
     }
 
-    private static async Task<string> LeftAsync(RoleSpec spec, RoleRecord? made, Func<RoleRecord, Task<string>>? takeAway) => made is not null && takeAway is not null
-        ? await takeAway(made).ConfigureAwait(false)
-        : $" Role {spec.RoleName} is not complete and no function was put on it. Run the command again to complete it"
-            + (spec.RepairId is null ? "." : $"; Undo-LambdaRoleRepair -RoleName {spec.RoleName} removes it.");
+    private static async Task<string> LeftAsync(RoleSpec spec, RoleRecord? made, Func<RoleRecord, Task<string>>? takeAway) =>
+        made is not null && takeAway is not null
+            ? await takeAway(made).ConfigureAwait(false)
+            : $" Role {spec.RoleName} is not complete and no function was put on it. Run the command again to complete it"
+                + (spec.RepairId is null ? "." : $"; Undo-LambdaRoleRepair -RoleName {spec.RoleName} removes it.");
 
     /// <summary>The role, if it is there and an earlier run of the same command began it; null if it is not there.</summary>
     private async Task<RoleRecord?> AdoptAsync(RoleSpec spec)
@@ -104,11 +109,13 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
 
     private async Task<RoleRecord> TakeUpAsync(RoleRecord role, RoleSpec spec)
     {
-        if (spec.AllTags.Where(tag => tag.Key != RoleTags.Repair && RoleTags.IsReserved(tag.Key)).Any(tag => role.Tags.GetValueOrDefault(tag.Key) != tag.Value)) throw new ProblemException(AlreadyExists(role));
+        if (spec.AllTags.Where(tag => tag.Key != RoleTags.Repair && RoleTags.IsReserved(tag.Key))
+            .Any(tag => role.Tags.GetValueOrDefault(tag.Key) != tag.Value)) throw new ProblemException(AlreadyExists(role));
         if (RemovalMark.Find(role.Tags, time.GetUtcNow()) is { } mark) throw new ProblemException(IsBeingRemoved(role, mark));
         await VerifyAsync(role, spec).ConfigureAwait(false);
         // Whoever left this mark does not come back; if they do, they look for it first, and leave the role alone without it.
-        if (role.Tags.ContainsKey(RoleTags.Removal)) await iam.UntagRoleAsync(role.RoleName, [RoleTags.Removal], CancellationToken.None).ConfigureAwait(false);
+        if (role.Tags.ContainsKey(RoleTags.Removal))
+            await iam.UntagRoleAsync(role.RoleName, [RoleTags.Removal], CancellationToken.None).ConfigureAwait(false);
         return role;
     }
 
@@ -122,7 +129,8 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         var snapshot = await RoleSnapshot.ReadAsync(iam, role, CancellationToken.None).ConfigureAwait(false);
         var more = snapshot.Content.Beyond(spec.Content).ToList();
         if ((role.Description ?? "") != (spec.Description ?? "")) more.Add($"description '{role.Description}'");
-        if (spec.MaxSessionDuration is { } seconds && role.MaxSessionDuration != seconds) more.Add(FormattableString.Invariant($"a session duration of {role.MaxSessionDuration} seconds"));
+        if (spec.MaxSessionDuration is { } seconds && role.MaxSessionDuration != seconds)
+            more.Add(FormattableString.Invariant($"a session duration of {role.MaxSessionDuration} seconds"));
         if (spec.RepairId is null && role.LastUsed is { } used) more.Add(FormattableString.Invariant($"been in use ({used:u})"));
         if (more.Count > 0) throw new ProblemException(WasChanged(role, more));
     }
@@ -178,7 +186,9 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
                 await step().ConfigureAwait(false);
                 return;
             }
-            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && e.Message.Contains($"name {spec.RoleName} ", StringComparison.OrdinalIgnoreCase) && time.GetElapsedTime(started) <= Patience)
+            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound
+                && e.Message.Contains($"name {spec.RoleName} ", StringComparison.OrdinalIgnoreCase)
+                && time.GetElapsedTime(started) <= Patience)
             {
                 await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);
             }
@@ -195,7 +205,11 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
             {
                 var seen = await RoleSnapshot.ReadAsync(iam, spec.RoleName, CancellationToken.None).ConfigureAwait(false);
                 if (seen.Record.RoleId == role.RoleId && seen.Content.Hash == spec.Content.Hash) return seen.Record;
-                if (time.GetElapsedTime(started) > Patience) throw new AwsCallException(AwsErrorKind.Other, "IAM did not show the whole role in time.") { Service = "iam", Operation = "GetRole" };
+                if (time.GetElapsedTime(started) > Patience)
+                    throw new AwsCallException(AwsErrorKind.Other, "IAM did not show the whole role in time.")
+                    {
+                        Service = "iam", Operation = "GetRole"
+                    };
             }
             catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && time.GetElapsedTime(started) <= Patience)
             {
@@ -214,7 +228,8 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     private static Problem IsBeingRemoved(RoleRecord role, RemovalMark mark) => new(
         "RoleIsBeingRemoved", ProblemKind.InvalidInput,
         FormattableString.Invariant($"Role '{role.RoleName}' is marked for deletion by another run ({mark.Owner}, {mark.Time:u})."),
-        FormattableString.Invariant($"Run the command again when that run has ended, or after {mark.Time + RemovalMark.Lifetime:u}."), role.RoleName);
+        FormattableString.Invariant($"Run the command again when that run has ended, or after {mark.Time + RemovalMark.Lifetime:u}."),
+        role.RoleName);
 
     private static Problem WasChanged(RoleRecord role, IEnumerable<string> more) => new(
         "RoleWasChanged", ProblemKind.InvalidInput,

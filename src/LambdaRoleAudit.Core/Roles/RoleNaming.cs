@@ -40,7 +40,8 @@ public static class RoleNaming
     /// <param name="functionArn">The function's ARN.</param>
     /// <param name="sourceRoleArn">The ARN of the role that the new one takes its content from.</param>
     /// <param name="contentHash">The new role's content hash.</param>
-    public static string Bound(string prefix, string functionName, string region, string functionArn, string sourceRoleArn, string contentHash)
+    public static string Bound(
+        string prefix, string functionName, string region, string functionArn, string sourceRoleArn, string contentHash)
     {
         var ending = Ending(region, functionArn, sourceRoleArn, contentHash);
         var room = Math.Max(1, RoleNames.Longest - prefix.Length - ending.Length);
@@ -54,5 +55,6 @@ public static class RoleNaming
     private static string Ending(string region, string functionArn, string sourceRoleArn, string contentHash) =>
         $"-{region}-{Hash($"{functionArn}\0{sourceRoleArn}\0{contentHash}", BindingHash)}";
 
-    private static string Hash(string text, int digits) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits].ToLowerInvariant();
+    private static string Hash(string text, int digits) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..digits].ToLowerInvariant();
 }

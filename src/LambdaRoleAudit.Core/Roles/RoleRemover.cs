@@ -14,7 +14,8 @@ namespace LambdaRoleAudit.Roles;
 /// IAM cannot compare and delete in one call. What is left is the time between the last look at a role and the end of its
 /// deletion, about a second: a function that is put on the role within it, by somebody who does not look for the mark, loses it.
 /// </remarks>
-public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer, TimeProvider time, TimeSpan consistencyWait)
+public sealed class RoleRemover(
+    IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer, TimeProvider time, TimeSpan consistencyWait)
 {
     /// <summary>IAM's write quotas are small and not published: a few at a time.</summary>
     private const int AtOnce = 3;
@@ -51,7 +52,8 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         {
             await Task.Delay(consistencyWait, time, stop).ConfigureAwait(false);
             // Every enabled region, whatever the scope; what could not be read is in the reason.
-            account = await new AccountReader(session, knownRegions, observer).ReadAsync(new AccountQuery { Scope = null }, stop).ConfigureAwait(false);
+            account = await new AccountReader(session, knownRegions, observer).ReadAsync(new AccountQuery { Scope = null }, stop)
+                .ConfigureAwait(false);
             if (!account.IsRead) unknown = $"it is not known whether something uses it; not read: {account.Unread}.";
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -63,7 +65,13 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
             unknown = $"it is not known whether something uses it: {e.Problem.Message}";
         }
 
-        await EachAsync(marked, async removal => onEnd(removal, await EndAsync(removal, account, stop.IsCancellationRequested ? unknown ?? Stopped : unknown).ConfigureAwait(false))).ConfigureAwait(false);
+        await EachAsync(
+            marked,
+            async removal =>
+                onEnd(
+                    removal,
+                    await EndAsync(removal, account, stop.IsCancellationRequested ? unknown ?? Stopped : unknown).ConfigureAwait(false)))
+            .ConfigureAwait(false);
     }
 
     /// <summary>Removes a role that could not be completed, if nothing uses it, and says what became of it.</summary>
@@ -73,9 +81,12 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
     public async Task<string> TakeAwayAsync(RoleRecord role, RoleSpec spec, CancellationToken stop)
     {
         string? kept = null;
-        var removal = new RoleRemoval(role, spec.FunctionArn, seen => seen.Content.Beyond(spec.Content).Any() ? "it was modified after it was created." : null);
+        var removal = new RoleRemoval(
+            role, spec.FunctionArn, seen => seen.Content.Beyond(spec.Content).Any() ? "it was modified after it was created." : null);
         await RemoveAsync([removal], (_, why) => kept = why, stop).ConfigureAwait(false);
-        return kept is null ? " What had been created was removed." : $" Role {role.RoleName} is incomplete and was left: {kept} Or run the command again to complete it.";
+        return kept is null
+            ? " What had been created was removed."
+            : $" Role {role.RoleName} is incomplete and was left: {kept} Or run the command again to complete it.";
     }
 
     /// <summary>Null if the role is marked; why it is kept; or an empty text if it is gone already.</summary>
@@ -84,7 +95,9 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         if (RemovalMark.Find(removal.Role.Tags, time.GetUtcNow()) is { } other) return OfAnother(other);
         try
         {
-            await session.Iam.TagRoleAsync(removal.Role.RoleName, new Dictionary<string, string> { [RoleTags.Removal] = _mark.ToString() }, CancellationToken.None).ConfigureAwait(false);
+            await session.Iam.TagRoleAsync(
+                removal.Role.RoleName, new Dictionary<string, string> { [RoleTags.Removal] = _mark.ToString() }, CancellationToken.None)
+                .ConfigureAwait(false);
             return null;
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
@@ -93,7 +106,8 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         }
         catch (AwsCallException e)
         {
-            return $"it could not be marked for deletion. {AwsProblems.Describe(e, $"tag role {removal.Role.RoleName}", removal.Role.RoleName).Message} {removal.Commands(null)}";
+            return "it could not be marked for deletion. "
+                + $"{AwsProblems.Describe(e, $"tag role {removal.Role.RoleName}", removal.Role.RoleName).Message} {removal.Commands(null)}";
         }
     }
 
@@ -104,7 +118,9 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         string? kept;
         try
         {
-            (snapshot, kept) = unknown is null ? await LookAsync(removal, account!).ConfigureAwait(false) : (null, unknown == Stopped ? unknown : $"{unknown} {removal.Commands(null)}");
+            (snapshot, kept) = unknown is null
+                ? await LookAsync(removal, account!).ConfigureAwait(false)
+                : (null, unknown == Stopped ? unknown : $"{unknown} {removal.Commands(null)}");
             if (kept is null) return await DeleteAsync(removal, snapshot!).ConfigureAwait(false);
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && e.Operation is "GetRole" or "ListInstanceProfilesForRole")
@@ -113,7 +129,9 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         }
         catch (AwsCallException e)
         {
-            kept = $"{AwsProblems.Describe(e, $"look at role {removal.Role.RoleName}", removal.Role.RoleName).Message} {removal.Commands(snapshot)}";
+            kept =
+                $"{AwsProblems.Describe(e, $"look at role {removal.Role.RoleName}", removal.Role.RoleName).Message} "
+                + $"{removal.Commands(snapshot)}";
         }
 
         return kept + await UnmarkAsync(removal, snapshot).ConfigureAwait(false);
@@ -122,15 +140,23 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
     /// <summary>The last look before the first policy is taken off.</summary>
     private async Task<(RoleSnapshot? Snapshot, string? Kept)> LookAsync(RoleRemoval removal, Account account)
     {
-        if (account.FunctionsOn(removal.Role.Arn) is { Count: > 0 } users) return (null, $"{string.Join(", ", users.Select(user => $"{user} ({user.Region})"))} uses it.");
-        var profiles = await session.Iam.ListInstanceProfilesForRoleAsync(removal.Role.RoleName, CancellationToken.None).ConfigureAwait(false);
+        if (account.FunctionsOn(removal.Role.Arn) is { Count: > 0 } users)
+            return (null, $"{string.Join(", ", users.Select(user => $"{user} ({user.Region})"))} uses it.");
+        var profiles = await session.Iam.ListInstanceProfilesForRoleAsync(removal.Role.RoleName, CancellationToken.None)
+            .ConfigureAwait(false);
         if (profiles.Count > 0) return (null, $"instance profile {string.Join(", ", profiles)} holds it.");
         var snapshot = await RoleSnapshot.ReadAsync(session.Iam, removal.Role.RoleName, CancellationToken.None).ConfigureAwait(false);
         var record = snapshot.Record;
-        if (record.RoleId != removal.Role.RoleId) return (snapshot, "it is another role than the one that was looked at: somebody deleted that one and created this one.");
-        if (record.Tags.GetValueOrDefault(RoleTags.Removal) != _mark.ToString()) return (snapshot, RemovalMark.Find(record.Tags, time.GetUtcNow()) is { } other ? OfAnother(other) : "its mark was taken off: another run uses it.");
+        if (record.RoleId != removal.Role.RoleId)
+            return (snapshot, "it is another role than the one that was looked at: somebody deleted that one and created this one.");
+        if (record.Tags.GetValueOrDefault(RoleTags.Removal) != _mark.ToString())
+            return (snapshot,
+                RemovalMark.Find(record.Tags, time.GetUtcNow()) is { } other
+                    ? OfAnother(other)
+                    : "its mark was taken off: another run uses it.");
         if (removal.Objection(snapshot) is { } objection) return (snapshot, $"{objection} {removal.Commands(snapshot)}");
-        if (record.LastUsed > _mark.Time) return (snapshot, FormattableString.Invariant($"it was used at {record.LastUsed:u}, after it had been marked for deletion."));
+        if (record.LastUsed > _mark.Time)
+            return (snapshot, FormattableString.Invariant($"it was used at {record.LastUsed:u}, after it had been marked for deletion."));
         return (snapshot, await FunctionOnAsync(removal).ConfigureAwait(false));
     }
 
@@ -139,8 +165,11 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         if (!FunctionReference.TryParse(removal.FunctionArn, out var function) || function.Region is null) return null;
         try
         {
-            var detail = await session.Lambda(function.Region).GetFunctionAsync(function.FunctionName, CancellationToken.None).ConfigureAwait(false);
-            return detail.Function.Role.Equals(removal.Role.Arn, StringComparison.OrdinalIgnoreCase) ? $"{function.FunctionName} ({function.Region}) uses it." : null;
+            var detail = await session.Lambda(function.Region).GetFunctionAsync(function.FunctionName, CancellationToken.None)
+                .ConfigureAwait(false);
+            return detail.Function.Role.Equals(removal.Role.Arn, StringComparison.OrdinalIgnoreCase)
+                ? $"{function.FunctionName} ({function.Region}) uses it."
+                : null;
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {
@@ -157,13 +186,17 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         {
             foreach (var arn in snapshot.AttachedPolicyArns)
             {
-                undo.Push((() => iam.AttachRolePolicyAsync(name, arn, CancellationToken.None), $"aws iam attach-role-policy --role-name {name} --policy-arn {arn}"));
+                undo.Push(
+                    (() => iam.AttachRolePolicyAsync(name, arn, CancellationToken.None),
+                        $"aws iam attach-role-policy --role-name {name} --policy-arn {arn}"));
                 await GoneAsync(iam.DetachRolePolicyAsync(name, arn, CancellationToken.None)).ConfigureAwait(false);
             }
 
             foreach (var (policy, document) in snapshot.InlinePolicies)
             {
-                undo.Push((() => iam.PutRolePolicyAsync(name, policy, document, CancellationToken.None), $"aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document '{document}'"));
+                undo.Push(
+                    (() => iam.PutRolePolicyAsync(name, policy, document, CancellationToken.None),
+                        $"aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document '{document}'"));
                 await GoneAsync(iam.DeleteRolePolicyAsync(name, policy, CancellationToken.None)).ConfigureAwait(false);
             }
 
@@ -173,7 +206,8 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         catch (AwsCallException e)
         {
             return await PutRightAsync(undo).ConfigureAwait(false) is { } state
-                ? $"deleting it failed. {AwsProblems.Describe(e, $"delete role {name}", name).Message}{state} {removal.Commands(snapshot)}" + await UnmarkAsync(removal, snapshot).ConfigureAwait(false)
+                ? $"deleting it failed. {AwsProblems.Describe(e, $"delete role {name}", name).Message}{state} {removal.Commands(snapshot)}"
+                    + await UnmarkAsync(removal, snapshot).ConfigureAwait(false)
                 : null;
         }
     }
@@ -211,7 +245,9 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
             }
         }
 
-        return failed.Count > 0 ? $" It lacks policies now; put them back with: {string.Join("; ", failed)}" : undo.Count > 0 ? " Its policies were put back." : "";
+        return failed.Count > 0
+            ? $" It lacks policies now; put them back with: {string.Join("; ", failed)}"
+            : undo.Count > 0 ? " Its policies were put back." : "";
     }
 
     /// <summary>Takes the mark off; says so if that fails.</summary>
@@ -230,12 +266,16 @@ public sealed class RoleRemover(IAwsSession session, IReadOnlyList<AwsRegion> kn
         }
         catch (AwsCallException)
         {
-            return FormattableString.Invariant($" Its mark for deletion could not be taken off; it ends by itself at {_mark.Time + RemovalMark.Lifetime:u}.");
+            return FormattableString.Invariant(
+                $" Its mark for deletion could not be taken off; it ends by itself at {_mark.Time + RemovalMark.Lifetime:u}.");
         }
     }
 
-    private static string OfAnother(RemovalMark mark) => FormattableString.Invariant($"another run marked it for deletion ({mark.Owner}, {mark.Time:u}). Run the command again when that run has ended, or after {mark.Time + RemovalMark.Lifetime:u}.");
+    private static string OfAnother(RemovalMark mark) =>
+        FormattableString.Invariant(
+            $"another run marked it for deletion ({mark.Owner}, {mark.Time:u}). Run the command again when that run has ended, or after {mark.Time + RemovalMark.Lifetime:u}.");
 
     private static Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> work) =>
-        Parallel.ForEachAsync(items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (item, _) => await work(item).ConfigureAwait(false));
+        Parallel.ForEachAsync(
+            items, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (item, _) => await work(item).ConfigureAwait(false));
 }

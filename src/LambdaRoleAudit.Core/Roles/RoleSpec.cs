@@ -48,7 +48,10 @@ public sealed record RoleSpec
     {
         get
         {
-            var all = new SortedDictionary<string, string>(Tags.ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal) { [RoleTags.Content] = Content.Hash };
+            var all = new SortedDictionary<string, string>(Tags.ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal)
+            {
+                [RoleTags.Content] = Content.Hash
+            };
             if (FunctionArn is not null) all[RoleTags.Function] = FunctionArn;
             if (SourceRoleArn is not null) all[RoleTags.Source] = SourceRoleArn;
             if (RepairId is not null) all[RoleTags.Repair] = RepairId;

@@ -21,7 +21,8 @@ public static class RoleSpecBuilder
     {
         var inline = new List<(string Name, string Document)>();
         if (function is { } scoped) Add(ScopedPolicy.PolicyName, ScopedPolicy.Of(scoped.Detail, scoped.Mappings, notes).ToString());
-        foreach (var (template, values) in options.Templates) Add(template, PolicyTemplates.Fill(template, values, partition, region, accountId));
+        foreach (var (template, values) in options.Templates) Add(
+            template, PolicyTemplates.Fill(template, values, partition, region, accountId));
         if (options.Features.Contains(LambdaFeature.MQ)) Add(FeaturePolicies.MqPolicyName, FeaturePolicies.Mq().ToString());
         foreach (var (title, document) in options.Documents) Add(title, document);
         return new RoleSpec
@@ -29,19 +30,23 @@ public static class RoleSpecBuilder
             RoleName = name,
             Path = options.Path,
             TrustPolicy = options.HasSourceAccountCondition ? TrustPolicies.ForAccount(accountId) : TrustPolicies.Lambda,
-            Description = options.Description ?? (function is null ? null : $"Execution role of Lambda function {function.Value.Detail.Function.FunctionName}"),
+            Description = options.Description
+                ?? (function is null ? null : $"Execution role of Lambda function {function.Value.Detail.Function.FunctionName}"),
             MaxSessionDuration = options.MaxSessionDuration,
             PermissionsBoundaryArn = options.PermissionsBoundaryArn,
             FunctionArn = function?.Detail.Function.FunctionArn,
             Tags = options.Tags,
-            AttachedPolicyArns = [.. options.Features.Select(feature => FeaturePolicies.Arn(feature, partition)).OfType<string>().Concat(options.PolicyArns).Distinct(StringComparer.Ordinal)],
+            AttachedPolicyArns = [
+                .. options.Features.Select(feature => FeaturePolicies.Arn(feature, partition)).OfType<string>().Concat(options.PolicyArns)
+                    .Distinct(StringComparer.Ordinal)],
             InlinePolicies = inline,
         };
 
         void Add(string title, string document)
         {
             var unique = title;
-            for (var number = 2; inline.Exists(policy => policy.Name.Equals(unique, StringComparison.OrdinalIgnoreCase)); number++) unique = FormattableString.Invariant($"{title}-{number}");
+            for (var number = 2; inline.Exists(policy => policy.Name.Equals(unique, StringComparison.OrdinalIgnoreCase)); number++)
+                unique = FormattableString.Invariant($"{title}-{number}");
             inline.Add((unique, document));
         }
     }

@@ -13,7 +13,8 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private readonly ConcurrentDictionary<string, (long At, Lazy<Task<ExecutionRole>> Role)> _recent = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, (long At, Lazy<Task<ExecutionRole>> Role)> _recent =
+        new(StringComparer.OrdinalIgnoreCase);
 
     // Documents of managed policies that were read once are kept; why something could not be read is kept for whoever asked.
     private readonly ConcurrentQueue<Problem> _problems = new();
@@ -52,7 +53,8 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
     /// <summary>Why a function cannot be on a role: the role is gone, is another one, or is being deleted. Null if it can.</summary>
     /// <inheritdoc cref="DiffersAsync"/>
     public Task<string?> IsGoingAsync(RoleRecord role, CancellationToken cancellationToken) => PersistsAsync(
-        async () => Unusable(role, await iam.GetRoleAsync(role.RoleName, cancellationToken).ConfigureAwait(false)), role.RoleName, cancellationToken);
+        async () => Unusable(role, await iam.GetRoleAsync(role.RoleName, cancellationToken).ConfigureAwait(false)), role.RoleName,
+        cancellationToken);
 
     /// <summary>Looks until nothing is wrong, or something has been for as long as IAM may be behind.</summary>
     internal async Task<string?> PersistsAsync(Func<Task<string?>> look, string roleName, CancellationToken cancellationToken)
@@ -71,14 +73,16 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
             }
 
             if (wrong is null || time.GetElapsedTime(started) >= options.MismatchWait) return wrong;
-            await Task.Delay(Interval < options.MismatchWait ? Interval : options.MismatchWait, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(Interval < options.MismatchWait ? Interval : options.MismatchWait, time, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
     private string? Unusable(RoleRecord role, RoleRecord now) =>
         now.RoleId != role.RoleId ? $"role {role.RoleName} was deleted and created again by somebody else."
-        : RemovalMark.Find(now.Tags, time.GetUtcNow()) is { } mark ? FormattableString.Invariant($"role {role.RoleName} is marked for deletion by another run ({mark.Owner}, {mark.Time:u}).")
-        : null;
+        : RemovalMark.Find(now.Tags, time.GetUtcNow()) is { } mark
+            ? FormattableString.Invariant($"role {role.RoleName} is marked for deletion by another run ({mark.Owner}, {mark.Time:u}).")
+            : null;
 
     private Lazy<Task<ExecutionRole>> Read(RoleReference reference, bool freshDocuments) => new(async () =>
     {

@@ -26,7 +26,8 @@ public static class ScopedPolicy
         {
             // EC2's Describe actions know no resources, and Lambda makes interfaces in subnets that may change.
             draft.Allow("VpcConfig",
-                ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DeleteNetworkInterface", "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
+                ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DeleteNetworkInterface",
+                    "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
                 ["*"]);
         }
 
@@ -62,17 +63,20 @@ public static class ScopedPolicy
 
         // A function names the access point; IAM's resource is the file system, its condition key the access point.
         draft.Allow("FileSystemConfigs", ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-            [$"arn:{arn.Partition}:elasticfilesystem:{arn.Region}:{function.AccountId}:file-system/*"], ("StringEquals", "elasticfilesystem:AccessPointArn", accessPoint));
+            [$"arn:{arn.Partition}:elasticfilesystem:{arn.Region}:{function.AccountId}:file-system/*"],
+            ("StringEquals", "elasticfilesystem:AccessPointArn", accessPoint));
     }
 
     private static void AddEventSource(PolicyDraft draft, EventSourceMapping mapping, ICollection<string> notes)
     {
         if (mapping.OnFailureArn is { } failed) AddDestination(draft, "OnFailure", failed, notes);
         foreach (var (type, uri) in mapping.SourceAccess)
-            if (Arn.TryParse(uri, out var secret) && secret.Service == "secretsmanager") draft.Allow("SourceAccess", ["secretsmanager:GetSecretValue"], [uri]);
+            if (Arn.TryParse(uri, out var secret) && secret.Service == "secretsmanager")
+                draft.Allow("SourceAccess", ["secretsmanager:GetSecretValue"], [uri]);
         if (!Arn.TryParse(mapping.EventSourceArn, out var source))
         {
-            if (mapping.SourceAccess.Any(access => access.Type.StartsWith("VPC_", StringComparison.Ordinal))) draft.Allow("SelfManagedKafka", FeaturePolicies.NetworkOfPollers, ["*"]);
+            if (mapping.SourceAccess.Any(access => access.Type.StartsWith("VPC_", StringComparison.Ordinal)))
+                draft.Allow("SelfManagedKafka", FeaturePolicies.NetworkOfPollers, ["*"]);
             return;
         }
 
@@ -89,14 +93,19 @@ public static class ScopedPolicy
                 break;
             case "kinesis":
                 var consumer = arn.IndexOf("/consumer/", StringComparison.Ordinal);
-                draft.Allow("StreamSource", ["kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator", "kinesis:ListShards"], [consumer < 0 ? arn : arn[..consumer]]);
+                draft.Allow(
+                    "StreamSource",
+                    ["kinesis:DescribeStream", "kinesis:DescribeStreamSummary", "kinesis:GetRecords", "kinesis:GetShardIterator",
+                        "kinesis:ListShards"], [consumer < 0 ? arn : arn[..consumer]]);
                 if (consumer >= 0) draft.Allow("StreamConsumer", ["kinesis:SubscribeToShard"], [arn]);
                 draft.Allow("ListStreams", ["kinesis:ListStreams"], ["*"]);
                 break;
             case "kafka":
                 draft.Allow("KafkaSource", ["kafka:DescribeCluster", "kafka:DescribeClusterV2", "kafka:GetBootstrapBrokers"], [arn]);
                 draft.Allow("KafkaNetwork", FeaturePolicies.NetworkOfPollers, ["*"]);
-                if (mapping.SourceAccess.Count == 0) notes.Add($"If {arn} uses IAM authentication, the role needs kafka-cluster actions too: add them with -PolicyDocument.");
+                if (mapping.SourceAccess.Count == 0)
+                    notes.Add(
+                        $"If {arn} uses IAM authentication, the role needs kafka-cluster actions too: add them with -PolicyDocument.");
                 break;
             case "mq":
                 draft.Allow("BrokerSource", ["mq:DescribeBroker"], [arn]);
@@ -118,7 +127,8 @@ public static class ScopedPolicy
                 draft.Allow(sid, ["s3:PutObject"], [$"{target}/*"]);
                 draft.Allow($"{sid}List", ["s3:ListBucket"], [target]);
                 break;
-            default: notes.Add($"The destination {target} is of a kind that is not known here: add what it needs with -PolicyDocument."); break;
+            default:
+                notes.Add($"The destination {target} is of a kind that is not known here: add what it needs with -PolicyDocument."); break;
         }
     }
 

@@ -13,7 +13,8 @@ public static class TemplateParameters
     /// <param name="name">The template, with or without "Policy" behind.</param>
     /// <param name="given">The parameters, as they come from outside.</param>
     /// <exception cref="ProblemException">There is no such template, or something is wrong with a parameter.</exception>
-    public static (string Name, IReadOnlyDictionary<string, string> Values) Check(string? name, IEnumerable<KeyValuePair<string, object?>> given)
+    public static (string Name, IReadOnlyDictionary<string, string> Values) Check(
+        string? name, IEnumerable<KeyValuePair<string, object?>> given)
     {
         var full = name is null ? null : PolicyTemplates.Find(name);
         if (full is null) throw new ProblemException(Invalid($"There is no policy template '{name}'."));
@@ -22,18 +23,25 @@ public static class TemplateParameters
         foreach (var (parameter, value) in given)
         {
             if (!parameters.Contains(parameter, StringComparer.OrdinalIgnoreCase))
-                throw new ProblemException(Invalid($"Template {full} has no parameter {parameter}; it has {(parameters.Count == 0 ? "none" : string.Join(", ", parameters))}."));
-            if (TextOf(value) is not { } text) throw new ProblemException(Invalid($"The value of {parameter} for template {full} is not a text, or is empty."));
+                throw new ProblemException(
+                    Invalid(
+                        $"Template {full} has no parameter {parameter}; it has "
+                        + $"{(parameters.Count == 0 ? "none" : string.Join(", ", parameters))}."));
+            if (TextOf(value) is not { } text)
+                throw new ProblemException(Invalid($"The value of {parameter} for template {full} is not a text, or is empty."));
             if (!values.TryAdd(parameter, text)) throw new ProblemException(Invalid($"{parameter} for template {full} is given twice."));
         }
 
         var missing = parameters.Where(parameter => !values.ContainsKey(parameter)).ToList();
-        return missing.Count == 0 ? (full, values) : throw new ProblemException(Invalid($"Template {full} lacks {string.Join(", ", missing)}."));
+        return missing.Count == 0
+            ? (full, values)
+            : throw new ProblemException(Invalid($"Template {full} lacks {string.Join(", ", missing)}."));
     }
 
     /// <summary>What was given is no template.</summary>
     public static Problem Invalid(string message) => new(
-        "InvalidTemplate", ProblemKind.InvalidInput, $"-Template cannot be taken: {message}", "-Template completes the names. With parameters: -Template @{ SQSPollerPolicy = @{ QueueName = 'jobs' } }.");
+        "InvalidTemplate", ProblemKind.InvalidInput, $"-Template cannot be taken: {message}",
+        "-Template completes the names. With parameters: -Template @{ SQSPollerPolicy = @{ QueueName = 'jobs' } }.");
 
     private static string? TextOf(object? value)
     {

@@ -27,7 +27,8 @@ public static class VpcAccess
         if (!role.IsComplete) return false;
         try
         {
-            return PolicyProver.GrantsNoMoreThan(role.ToPolicySet(), AllButIt, cancellationToken: cancellationToken).Outcome == ProofOutcome.Proven;
+            return PolicyProver.GrantsNoMoreThan(role.ToPolicySet(), AllButIt, cancellationToken: cancellationToken).Outcome
+                == ProofOutcome.Proven;
         }
         catch (PolicyFormatException)
         {

@@ -17,7 +17,9 @@ internal static class FaultAnswers
             case FaultKind.Throttle:
                 throw isLambda
                     ? new AwsError(429, "TooManyRequestsException", "Rate exceeded")
-                    : new AwsError(request.Service == "ec2" ? 503 : 400, request.Service == "ec2" ? "RequestLimitExceeded" : "Throttling", "Rate exceeded");
+                    : new AwsError(
+                        request.Service == "ec2" ? 503 : 400, request.Service == "ec2" ? "RequestLimitExceeded" : "Throttling",
+                        "Rate exceeded");
             case FaultKind.Error:
                 throw isLambda
                     ? new AwsError(500, "ServiceException", "An error occurred and the request cannot be processed.")
@@ -25,13 +27,17 @@ internal static class FaultAnswers
             case FaultKind.Expired:
                 throw isLambda
                     ? new AwsError(403, "ExpiredTokenException", "The security token included in the request is expired")
-                    : new AwsError(403, request.Service == "ec2" ? "RequestExpired" : "ExpiredToken", "The security token included in the request is expired");
+                    : new AwsError(
+                        403, request.Service == "ec2" ? "RequestExpired" : "ExpiredToken",
+                        "The security token included in the request is expired");
             case FaultKind.Deny:
                 throw request.Service switch
                 {
                     "ec2" => new AwsError(403, "UnauthorizedOperation", "You are not authorized to perform this operation."),
                     _ => new AwsError(403, isLambda ? "AccessDeniedException" : "AccessDenied",
-                        $"User: arn:aws:iam::123456789012:user/sandbox is not authorized to perform: {request.Service}:{request.Operation} on resource: * because no identity-based policy allows the {request.Service}:{request.Operation} action"),
+                        "User: arn:aws:iam::123456789012:user/sandbox is not authorized to perform: "
+                        + $"{request.Service}:{request.Operation} on resource: * because no identity-based policy allows the "
+                        + $"{request.Service}:{request.Operation} action"),
                 };
             case FaultKind.Reset:
                 request.Http.Abort();
@@ -46,7 +52,8 @@ internal static class FaultAnswers
             case FaultKind.Truncate:
                 request.Http.Response.ContentType = isLambda ? "application/json" : "text/xml";
                 request.Http.Response.ContentLength = 1000;
-                await request.Http.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(isLambda ? """{"Functions":[{"FunctionName":"cut-""" : "<Respon"));
+                await request.Http.Response.Body.WriteAsync(
+                    Encoding.UTF8.GetBytes(isLambda ? """{"Functions":[{"FunctionName":"cut-""" : "<Respon"));
                 await request.Http.Response.Body.FlushAsync();
                 request.Http.Abort();
                 return true;

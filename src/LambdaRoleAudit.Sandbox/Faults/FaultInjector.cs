@@ -21,7 +21,8 @@ public sealed class FaultInjector(IReadOnlyList<FaultRule> rules, int seed)
         for (var i = 0; i < rules.Count; i++)
         {
             if (!rules[i].Matches(operation, region, request)) continue;
-            if (rules[i].Probability >= 1 || new Random(Mix(seed, i, region, number)).NextDouble() < rules[i].Probability) return rules[i].Kind;
+            if (rules[i].Probability >= 1 || new Random(Mix(seed, i, region, number)).NextDouble() < rules[i].Probability)
+                return rules[i].Kind;
         }
 
         return null;

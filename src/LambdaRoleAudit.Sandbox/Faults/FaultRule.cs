@@ -13,7 +13,8 @@ namespace LambdaRoleAudit.Sandbox.Faults;
 /// <param name="Probability">How often, from 0 to 1.</param>
 /// <param name="FirstRequest">From which request on.</param>
 /// <param name="LastRequest">Up to which request.</param>
-public sealed record FaultRule(FaultKind Kind, string Operation, string Region, double Probability, int FirstRequest = 0, int LastRequest = int.MaxValue)
+public sealed record FaultRule(
+    FaultKind Kind, string Operation, string Region, double Probability, int FirstRequest = 0, int LastRequest = int.MaxValue)
 {
     /// <summary>Reads a list of rules, commas between.</summary>
     /// <exception cref="FormatException">It is none.</exception>
@@ -23,7 +24,8 @@ public sealed record FaultRule(FaultKind Kind, string Operation, string Region, 
 
     /// <summary>True where the rule speaks of this request.</summary>
     public bool Matches(string operation, string region, int request) =>
-        request >= FirstRequest && request <= LastRequest && FileSystemName.MatchesSimpleExpression(Operation, operation) && FileSystemName.MatchesSimpleExpression(Region, region);
+        request >= FirstRequest && request <= LastRequest && FileSystemName.MatchesSimpleExpression(Operation, operation)
+            && FileSystemName.MatchesSimpleExpression(Region, region);
 
     private static FaultRule Parse(string text)
     {
@@ -31,7 +33,8 @@ public sealed record FaultRule(FaultKind Kind, string Operation, string Region, 
         var rest = text;
         if (rest.IndexOf('=') is >= 0 and var equals)
         {
-            if (!double.TryParse(rest[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out probability) || probability is < 0 or > 1)
+            if (!double.TryParse(rest[(equals + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out probability)
+                || probability is < 0 or > 1)
                 throw new FormatException($"'{text}': a probability is a number from 0 to 1.");
             rest = rest[..equals];
         }
@@ -42,7 +45,8 @@ public sealed record FaultRule(FaultKind Kind, string Operation, string Region, 
         return Enum.TryParse<FaultKind>(rest, ignoreCase: true, out var kind) && !char.IsAsciiDigit(rest[0])
             ? new FaultRule(kind, operation, region, probability, first, last)
             : throw new FormatException(
-                $"'{text}': there is no fault '{rest}'. There are {string.Join(", ", Enum.GetNames<FaultKind>()).ToLowerInvariant()}; write kind[:operation][@region][#number[+]][=probability].");
+                $"'{text}': there is no fault '{rest}'. There are {string.Join(", ", Enum.GetNames<FaultKind>()).ToLowerInvariant()}; "
+                + "write kind[:operation][@region][#number[+]][=probability].");
     }
 
     private static (int First, int Last) Requests(string text, ref string rest)

@@ -38,7 +38,10 @@ public sealed class SandboxServer : IAsyncDisposable
         _options = options;
         _verifier = new SignatureVerifier(state);
         _faults = new FaultInjector(options.Faults, options.Seed);
-        _services = new IAwsService[] { new LambdaService(state), new IamService(state, options.IamStaleness, options.Seed), new StsService(state), new Ec2Service() }
+        _services = new IAwsService[]
+        {
+            new LambdaService(state), new IamService(state, options.IamStaleness, options.Seed), new StsService(state), new Ec2Service()
+        }
             .ToDictionary(service => service.SigningName, StringComparer.Ordinal);
 
         _signIn = new SignInService(state);
@@ -71,7 +74,8 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         var server = new SandboxServer(state, options ?? new SandboxOptions());
         await server._app.StartAsync();
-        server.Url = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        server.Url = new Uri(
+            server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         return server;
     }
 
@@ -98,7 +102,8 @@ public sealed class SandboxServer : IAsyncDisposable
         };
         http.Response.Headers["x-amzn-RequestId"] = request.RequestId;
         // Clients correct their clock by this.
-        if (_state.ClockOffset != TimeSpan.Zero) http.Response.Headers.Date = _state.Now.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        if (_state.ClockOffset != TimeSpan.Zero)
+            http.Response.Headers.Date = _state.Now.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
         if (service.Length == 0 && await LogInAsync(request)) return;
 
@@ -194,8 +199,11 @@ public sealed class SandboxServer : IAsyncDisposable
         void Verify(string action)
         {
             if (allowed.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, action))) return;
-            throw new AwsError(403, request.Service == "lambda" ? "AccessDeniedException" : request.Service == "ec2" ? "UnauthorizedOperation" : "AccessDenied",
-                $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: {action} because no identity-based policy allows the {action} action");
+            throw new AwsError(
+                403,
+                request.Service == "lambda" ? "AccessDeniedException" : request.Service == "ec2" ? "UnauthorizedOperation" : "AccessDenied",
+                $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: {action} because no "
+                + $"identity-based policy allows the {action} action");
         }
     }
 

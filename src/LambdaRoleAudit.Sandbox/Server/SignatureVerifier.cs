@@ -32,7 +32,9 @@ public sealed class SignatureVerifier(SandboxState state)
         var authorization = headers.Authorization.ToString();
         var scope = Part(authorization, "Credential=").Split('/');
         if (!authorization.StartsWith("AWS4-HMAC-SHA256 ", StringComparison.Ordinal) || scope.Length != 5)
-            throw Error(request, "MissingAuthenticationTokenException", "MissingAuthenticationToken", "AuthFailure", "Missing Authentication Token");
+            throw Error(
+                request, "MissingAuthenticationTokenException", "MissingAuthenticationToken", "AuthFailure",
+                "Missing Authentication Token");
 
         var token = headers["X-Amz-Security-Token"].ToString();
         if (!state.Credentials.TryGetValue(scope[0], out var credential) || (credential.SessionToken ?? "") != token)
@@ -43,14 +45,17 @@ public sealed class SignatureVerifier(SandboxState state)
         }
 
         if (credential.Expiration < state.Now)
-            throw Error(request, "ExpiredTokenException", "ExpiredToken", "RequestExpired", request.Service == "ec2" ? "Request has expired." : "The security token included in the request is expired");
+            throw Error(
+                request, "ExpiredTokenException", "ExpiredToken", "RequestExpired",
+                request.Service == "ec2" ? "Request has expired." : "The security token included in the request is expired");
         VerifyTime(request, headers["X-Amz-Date"].ToString());
         var expected = Sign(request, credential.SecretKey, authorization, scope, headers["X-Amz-Date"].ToString());
         if (expected != Part(authorization, "Signature="))
         {
             throw Error(request, "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure", request.Service == "ec2"
                 ? "AWS was not able to validate the provided access credentials"
-                : "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
+                : "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and "
+                    + "signing method. Consult the service documentation for details.");
         }
 
         return credential;
@@ -58,12 +63,16 @@ public sealed class SignatureVerifier(SandboxState state)
 
     private void VerifyTime(SandboxRequest request, string date)
     {
-        if (!DateTimeOffset.TryParseExact(date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var sent))
-            throw Error(request, "IncompleteSignatureException", "IncompleteSignature", "AuthFailure", "Date must be in ISO-8601 'basic format'.");
+        if (!DateTimeOffset.TryParseExact(
+            date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var sent))
+            throw Error(
+                request, "IncompleteSignatureException", "IncompleteSignature", "AuthFailure", "Date must be in ISO-8601 'basic format'.");
         var now = state.Now;
         if ((now - sent).Duration() <= Tolerance) return;
         var bound = sent < now ? now - Tolerance : now + Tolerance;
-        var relation = sent < now ? "Signature expired: {0} is now earlier than {1} ({2} - 5 min.)" : "Signature not yet current: {0} is still later than {1} ({2} + 5 min.)";
+        var relation = sent < now
+            ? "Signature expired: {0} is now earlier than {1} ({2} - 5 min.)"
+            : "Signature not yet current: {0} is still later than {1} ({2} + 5 min.)";
         throw Error(request, "InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired",
             string.Format(CultureInfo.InvariantCulture, relation, date, Basic(bound), Basic(now)));
     }
@@ -83,7 +92,9 @@ public sealed class SignatureVerifier(SandboxState state)
 
         canonical.Append('\n').Append(signedHeaders).Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(request.Body)));
         var credentialScope = string.Join('/', scope[1..]);
-        var toSign = $"AWS4-HMAC-SHA256\n{date}\n{credentialScope}\n{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
+        var toSign =
+            $"AWS4-HMAC-SHA256\n{date}\n{credentialScope}\n"
+            + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical.ToString())))}";
         var key = _keys.GetOrAdd((secret, credentialScope), static pair => pair.Scope.Split('/')
             .Aggregate(Encoding.UTF8.GetBytes($"AWS4{pair.Secret}"), (k, part) => HMACSHA256.HashData(k, Encoding.UTF8.GetBytes(part))));
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
@@ -91,7 +102,8 @@ public sealed class SignatureVerifier(SandboxState state)
 
     private static string CanonicalQuery(string rawQuery) => rawQuery.Length == 0 ? "" : string.Join('&', rawQuery.Split('&')
         .Select(pair => pair.Split('=', 2))
-        .Select(pair => (Name: Encode(Uri.UnescapeDataString(pair[0])), Value: pair.Length == 2 ? Encode(Uri.UnescapeDataString(pair[1])) : ""))
+        .Select(pair =>
+            (Name: Encode(Uri.UnescapeDataString(pair[0])), Value: pair.Length == 2 ? Encode(Uri.UnescapeDataString(pair[1])) : ""))
         .OrderBy(pair => pair.Name, StringComparer.Ordinal).ThenBy(pair => pair.Value, StringComparer.Ordinal)
         .Select(pair => $"{pair.Name}={pair.Value}"));
 

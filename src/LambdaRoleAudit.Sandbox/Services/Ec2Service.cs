@@ -20,7 +20,8 @@ public sealed class Ec2Service() : QueryService("ec2", "http://ec2.amazonaws.com
     }
 
     /// <summary>EC2 has no result element.</summary>
-    protected override XElement Envelope(SandboxRequest request, object?[] result) => new(Namespace + $"{request.Operation}Response", result);
+    protected override XElement Envelope(SandboxRequest request, object?[] result) =>
+        new(Namespace + $"{request.Operation}Response", result);
 
     /// <summary>EC2's errors have a form of their own.</summary>
     protected override XElement ErrorDocument(SandboxRequest request, AwsError error) => new(

@@ -10,14 +10,15 @@ internal static class EventSourceMappings
 {
     private const string Root = "/2015-03-31/event-source-mappings/";
 
-    public static string? OperationOf(SandboxRequest request) => !request.RawPath.StartsWith(Root.TrimEnd('/'), StringComparison.Ordinal) ? null
-        : (request.Http.Request.Method, Id(request)) switch
-        {
-            ("GET", "") => "ListEventSourceMappings",
-            ("POST", "") => "CreateEventSourceMapping",
-            ("GET", _) => "GetEventSourceMapping",
-            _ => "",
-        };
+    public static string? OperationOf(SandboxRequest request) =>
+        !request.RawPath.StartsWith(Root.TrimEnd('/'), StringComparison.Ordinal) ? null
+            : (request.Http.Request.Method, Id(request)) switch
+            {
+                ("GET", "") => "ListEventSourceMappings",
+                ("POST", "") => "CreateEventSourceMapping",
+                ("GET", _) => "GetEventSourceMapping",
+                _ => "",
+            };
 
     public static JsonObject List(SandboxRequest request)
     {
@@ -25,8 +26,12 @@ internal static class EventSourceMappings
         var size = int.Parse(request.Query("MaxItems") ?? "100", CultureInfo.InvariantCulture);
         var region = request.Account.Region(request.Region);
         var all = region.EventSourceMappings.Values
-            .Where(mapping => wanted is null || (string)mapping["FunctionArn"]! == wanted || ((string)mapping["FunctionArn"]!).EndsWith($":{wanted}", StringComparison.Ordinal)).ToList();
-        var start = request.Query("Marker") is { Length: > 0 } marker ? all.FindIndex(mapping => (string)mapping["UUID"]! == marker) + 1 : 0;
+            .Where(mapping =>
+                wanted is null || (string)mapping["FunctionArn"]! == wanted
+                    || ((string)mapping["FunctionArn"]!).EndsWith($":{wanted}", StringComparison.Ordinal)).ToList();
+        var start = request.Query("Marker") is { Length: > 0 } marker
+            ? all.FindIndex(mapping => (string)mapping["UUID"]! == marker) + 1
+            : 0;
         var page = all.Skip(start).Take(size).ToList();
         var answer = new JsonObject { ["EventSourceMappings"] = new JsonArray([.. page.Select(mapping => mapping.DeepClone())]) };
         if (start + page.Count < all.Count) answer["NextMarker"] = (string)page[^1]["UUID"]!;
@@ -38,7 +43,9 @@ internal static class EventSourceMappings
         var name = ((string)request.Json["FunctionName"]!).Split(':')[^1];
         var region = request.Account.Region(request.Region);
         if (region.Find(name) is null) throw new AwsError(404, "ResourceNotFoundException", $"Function does not exist: {name}");
-        return (JsonObject)region.AddEventSourceMapping(request.Account.FunctionArn(request.Region, name), (string)request.Json["EventSourceArn"]!, request.Json["DestinationConfig"]).DeepClone();
+        return (JsonObject)region.AddEventSourceMapping(
+            request.Account.FunctionArn(request.Region, name), (string)request.Json["EventSourceArn"]!, request.Json["DestinationConfig"])
+            .DeepClone();
     }
 
     public static JsonObject Get(SandboxRequest request) =>
@@ -50,7 +57,8 @@ internal static class EventSourceMappings
     public static void RoleChanged(AccountState account, string region, FunctionState function)
     {
         var role = account.FindRole(function.Role);
-        foreach (var mapping in account.Region(region).EventSourceMappings.Values.Where(mapping => (string)mapping["FunctionArn"]! == function.FunctionArn))
+        foreach (var mapping in account.Region(region).EventSourceMappings.Values.Where(mapping =>
+            (string)mapping["FunctionArn"]! == function.FunctionArn))
         {
             var source = (string)mapping["EventSourceArn"]!;
             var action = source.Split(':')[2] switch
@@ -59,12 +67,16 @@ internal static class EventSourceMappings
                 "dynamodb" => "dynamodb:GetRecords",
                 _ => "kinesis:GetRecords",
             };
-            var works = role is not null && Permissions.Allows(account, role, action) && (!account.SourceReaders.TryGetValue(source, out var reader) || reader == role.Arn);
+            var works = role is not null && Permissions.Allows(account, role, action)
+                && (!account.SourceReaders.TryGetValue(source, out var reader) || reader == role.Arn);
             mapping["State"] = works ? "Enabled" : "Disabled";
-            mapping["StateTransitionReason"] = works ? "USER_INITIATED" : "The execution role does not have permissions to call the event source.";
+            mapping["StateTransitionReason"] = works
+                ? "USER_INITIATED"
+                : "The execution role does not have permissions to call the event source.";
             mapping["LastProcessingResult"] = works ? "OK" : "PROBLEM: Lambda's execution role lacks permissions.";
         }
     }
 
-    private static string Id(SandboxRequest request) => request.RawPath.Length <= Root.Length ? "" : request.RawPath[Root.Length..].Trim('/');
+    private static string Id(SandboxRequest request) =>
+        request.RawPath.Length <= Root.Length ? "" : request.RawPath[Root.Length..].Trim('/');
 }

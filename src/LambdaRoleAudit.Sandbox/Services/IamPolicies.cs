@@ -14,7 +14,8 @@ public sealed partial class IamService
         var account = request.Account;
         var document = Required(request, "PolicyDocument");
         VerifyDocument(document);
-        if (SizeOf(document) > ManagedPolicySize) throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for PolicySize: {ManagedPolicySize}");
+        if (SizeOf(document) > ManagedPolicySize)
+            throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for PolicySize: {ManagedPolicySize}");
         var policy = new ManagedPolicyState
         {
             PolicyName = Required(request, "PolicyName"),
@@ -24,7 +25,9 @@ public sealed partial class IamService
             DefaultVersionId = "v1",
         };
         policy.Versions["v1"] = document;
-        if (!account.Policies.TryAdd(policy.Arn(account.Partition), policy)) throw new AwsError(409, "EntityAlreadyExists", $"A policy called {policy.PolicyName} already exists. Duplicate names are not allowed.");
+        if (!account.Policies.TryAdd(policy.Arn(account.Partition), policy))
+            throw new AwsError(
+                409, "EntityAlreadyExists", $"A policy called {policy.PolicyName} already exists. Duplicate names are not allowed.");
         return [DescribePolicy(account, policy, "Policy")];
     }
 
@@ -34,7 +37,8 @@ public sealed partial class IamService
         var version = Required(request, "VersionId");
         return policy.Versions.TryGetValue(version, out _)
             ? [DescribeVersion(policy, version, "PolicyVersion")]
-            : throw new AwsError(404, "NoSuchEntity", $"Policy {Required(request, "PolicyArn")} version {version} does not exist or is not attachable.");
+            : throw new AwsError(
+                404, "NoSuchEntity", $"Policy {Required(request, "PolicyArn")} version {version} does not exist or is not attachable.");
     }
 
     /// <summary>Roles, and the managed policies that are attached, page by page through both.</summary>
@@ -42,18 +46,24 @@ public sealed partial class IamService
     {
         var account = request.Account;
         var roles = SeenRoles(request);
-        var filters = request.Form.Where(pair => pair.Key.StartsWith("Filter.member.", StringComparison.Ordinal)).Select(pair => pair.Value).ToHashSet();
+        var filters = request.Form.Where(pair => pair.Key.StartsWith("Filter.member.", StringComparison.Ordinal)).Select(pair => pair.Value)
+            .ToHashSet();
         bool Wants(string filter) => filters.Count == 0 || filters.Contains(filter);
         var attached = roles.Values
-            .SelectMany(role => role.PermissionsBoundary is { } boundary ? role.AttachedPolicyArns.Append(boundary) : role.AttachedPolicyArns).ToHashSet();
+            .SelectMany(role =>
+                role.PermissionsBoundary is { } boundary ? role.AttachedPolicyArns.Append(boundary) : role.AttachedPolicyArns).ToHashSet();
         // One order over all, which the marker goes by.
         var items = new List<(string Key, Func<XElement> Describe, bool IsRole)>();
         if (Wants("Role"))
             items.AddRange(roles.Values.Select(role => ($"1{role.RoleName}", (Func<XElement>)(() => DescribeDetail(account, role)), true)));
         var policies = account.Policies.Values.Where(_ => Wants("LocalManagedPolicy"))
-            .Concat(attached.Select(arn => ManagedPolicyState.FindAws(arn, account.Partition)).OfType<ManagedPolicyState>().Where(_ => Wants("AWSManagedPolicy")));
+            .Concat(
+                attached.Select(arn => ManagedPolicyState.FindAws(arn, account.Partition)).OfType<ManagedPolicyState>()
+                    .Where(_ => Wants("AWSManagedPolicy")));
         items.AddRange(policies.OrderBy(policy => policy.Arn(account.Partition), StringComparer.Ordinal)
-            .Select(policy => ($"2{policy.Arn(account.Partition)}", (Func<XElement>)(() => DescribePolicy(account, policy, "member", detail: true)), false)));
+            .Select(policy =>
+                ($"2{policy.Arn(account.Partition)}", (Func<XElement>)(() => DescribePolicy(account, policy, "member", detail: true)),
+                    false)));
 
         var size = int.Parse(request.Form.GetValueOrDefault("MaxItems", "100"), System.Globalization.CultureInfo.InvariantCulture);
         var start = 0;
@@ -88,7 +98,8 @@ public sealed partial class IamService
             ["PolicySizeQuota"] = ManagedPolicySize,
         };
         return [new XElement(Namespace + "SummaryMap", entries.Select(entry =>
-            new XElement(Namespace + "entry", new XElement(Namespace + "key", entry.Key), new XElement(Namespace + "value", entry.Value))))];
+            new XElement(
+                Namespace + "entry", new XElement(Namespace + "key", entry.Key), new XElement(Namespace + "value", entry.Value))))];
     }
 
     private static ManagedPolicyState FindPolicy(SandboxRequest request)
@@ -104,9 +115,14 @@ public sealed partial class IamService
         new XElement(Namespace + "Arn", policy.Arn(account.Partition)),
         new XElement(Namespace + "Path", policy.Path),
         new XElement(Namespace + "DefaultVersionId", policy.DefaultVersionId),
-        new XElement(Namespace + "AttachmentCount", account.Roles.Values.Count(role => role.AttachedPolicyArns.Contains(policy.Arn(account.Partition)))),
+        new XElement(
+            Namespace + "AttachmentCount",
+            account.Roles.Values.Count(role => role.AttachedPolicyArns.Contains(policy.Arn(account.Partition)))),
         new XElement(Namespace + "IsAttachable", "true"),
-        detail ? new XElement(Namespace + "PolicyVersionList", policy.Versions.Keys.Select(version => DescribeVersion(policy, version, "member"))) : null);
+        detail
+            ? new XElement(
+                Namespace + "PolicyVersionList", policy.Versions.Keys.Select(version => DescribeVersion(policy, version, "member")))
+            : null);
 
     private XElement DescribeVersion(ManagedPolicyState policy, string version, string element) => new(
         Namespace + element,
@@ -126,8 +142,10 @@ public sealed partial class IamService
         new XElement(Namespace + "InstanceProfileList", role.InstanceProfiles.Select(account.InstanceProfileOf)
             .Select(profile => Describe(account, [role], profile, "member"))),
         new XElement(Namespace + "RolePolicyList", role.InlinePolicies.Select(policy => new XElement(
-            Namespace + "member", new XElement(Namespace + "PolicyName", policy.Key), new XElement(Namespace + "PolicyDocument", Uri.EscapeDataString(policy.Value))))),
+            Namespace + "member", new XElement(Namespace + "PolicyName", policy.Key),
+            new XElement(Namespace + "PolicyDocument", Uri.EscapeDataString(policy.Value))))),
         new XElement(Namespace + "AttachedManagedPolicies", role.AttachedPolicyArns.Select(arn => new XElement(
-            Namespace + "member", new XElement(Namespace + "PolicyName", arn[(arn.LastIndexOf('/') + 1)..]), new XElement(Namespace + "PolicyArn", arn)))),
+            Namespace + "member", new XElement(Namespace + "PolicyName", arn[(arn.LastIndexOf('/') + 1)..]),
+            new XElement(Namespace + "PolicyArn", arn)))),
         Extras(role));
 }

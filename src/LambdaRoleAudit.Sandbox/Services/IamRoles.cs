@@ -23,7 +23,8 @@ public sealed partial class IamService
         var boundary = request.Form.GetValueOrDefault("PermissionsBoundary");
         if (boundary is not null) VerifyBoundary(account, boundary);
         if (account.Roles.ContainsKey(name)) throw new AwsError(409, "EntityAlreadyExists", $"Role with name {name} already exists.");
-        if (account.Roles.Count >= account.RolesQuota) throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for RolesPerAccount: {account.RolesQuota}");
+        if (account.Roles.Count >= account.RolesQuota)
+            throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for RolesPerAccount: {account.RolesQuota}");
         var role = new RoleState
         {
             RoleName = name,
@@ -54,7 +55,8 @@ public sealed partial class IamService
     {
         var role = FindRole(request);
         if (role.InstanceProfiles.Count > 0) throw InInstanceProfile();
-        if (role.AttachedPolicyArns.Count > 0) throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must detach all policies first.");
+        if (role.AttachedPolicyArns.Count > 0)
+            throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must detach all policies first.");
         if (role.InlinePolicies.Count > 0) throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must delete policies first.");
         request.Account.Roles.Remove(role.RoleName);
         return [];
@@ -93,7 +95,8 @@ public sealed partial class IamService
         var role = FindRole(request);
         var arn = Required(request, "PolicyArn");
         if (!PolicyArns().IsMatch(arn)) throw new AwsError(400, "InvalidInput", $"ARN {arn} is not valid.");
-        if (request.Account.FindPolicy(arn) is null) throw new AwsError(404, "NoSuchEntity", $"Policy {arn} does not exist or is not attachable.");
+        if (request.Account.FindPolicy(arn) is null)
+            throw new AwsError(404, "NoSuchEntity", $"Policy {arn} does not exist or is not attachable.");
         if (!role.AttachedPolicyArns.Contains(arn) && role.AttachedPolicyArns.Count >= AttachedPoliciesPerRole)
             throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for PoliciesPerRole: {AttachedPoliciesPerRole}");
         role.AttachedPolicyArns.Add(arn);
@@ -104,7 +107,9 @@ public sealed partial class IamService
     private static object?[] DetachRolePolicy(SandboxRequest request)
     {
         var arn = Required(request, "PolicyArn");
-        return FindRole(request).AttachedPolicyArns.Remove(arn) ? [] : throw new AwsError(404, "NoSuchEntity", $"Policy {arn} was not found.");
+        return FindRole(request).AttachedPolicyArns.Remove(arn)
+            ? []
+            : throw new AwsError(404, "NoSuchEntity", $"Policy {arn} was not found.");
     }
 
     private object?[] ListAttachedRolePolicies(SandboxRequest request) => Page(
@@ -119,7 +124,8 @@ public sealed partial class IamService
         var role = FindRole(request);
         var name = Required(request, "PolicyName");
         var size = SizeOf(document) + role.InlinePolicies.Where(policy => policy.Key != name).Sum(policy => SizeOf(policy.Value));
-        if (size > InlinePolicySize) throw new AwsError(409, "LimitExceeded", $"Maximum policy size of {InlinePolicySize} bytes exceeded for role {role.RoleName}");
+        if (size > InlinePolicySize)
+            throw new AwsError(409, "LimitExceeded", $"Maximum policy size of {InlinePolicySize} bytes exceeded for role {role.RoleName}");
         role.InlinePolicies[name] = document;
         role.SettledAt = state.Now + state.IamDelay;
         return [];

@@ -82,7 +82,8 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
     private void KeepHistory(SandboxRequest request)
     {
         if (staleness == TimeSpan.Zero || !request.Form.TryGetValue("RoleName", out var name)) return;
-        var isRead = request.Operation.StartsWith("Get", StringComparison.Ordinal) || request.Operation.StartsWith("List", StringComparison.Ordinal);
+        var isRead = request.Operation.StartsWith("Get", StringComparison.Ordinal)
+            || request.Operation.StartsWith("List", StringComparison.Ordinal);
         if (isRead) return;
         request.Account.RoleHistory.Keep(name, request.Account.Roles.GetValueOrDefault(name), state.Now, staleness);
     }
@@ -90,7 +91,8 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
     /// <summary>One page, by Marker and MaxItems. The marker is the last item's key: it holds while items come and go.</summary>
     private object?[] Page<T>(SandboxRequest request, string list, IEnumerable<T> items, Func<T, string> key, Func<T, XElement> describe)
     {
-        var size = int.Parse(request.Form.GetValueOrDefault("MaxItems", DefaultPage.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+        var size = int.Parse(
+            request.Form.GetValueOrDefault("MaxItems", DefaultPage.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
         var rest = items.ToList();
         if (request.Form.TryGetValue("Marker", out var marker))
         {
@@ -127,7 +129,8 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
     private object?[] Extras(RoleState role) =>
     [
         role.PermissionsBoundary is null ? null : new XElement(Namespace + "PermissionsBoundary",
-            new XElement(Namespace + "PermissionsBoundaryType", "Policy"), new XElement(Namespace + "PermissionsBoundaryArn", role.PermissionsBoundary)),
+            new XElement(Namespace + "PermissionsBoundaryType", "Policy"),
+            new XElement(Namespace + "PermissionsBoundaryArn", role.PermissionsBoundary)),
         role.Tags.Count == 0 ? null : new XElement(Namespace + "Tags", role.Tags.Select(Tag)),
         new XElement(Namespace + "RoleLastUsed",
             role.LastUsed is { } used ? new XElement(Namespace + "LastUsedDate", Time(used)) : null,
@@ -161,9 +164,14 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
     private static void VerifySids(JsonElement statements)
     {
         if (statements.ValueKind != JsonValueKind.Array) return;
-        var sids = statements.EnumerateArray().Select(statement => statement.TryGetProperty("Sid", out var sid) ? sid.GetString()! : "").Where(sid => sid.Length > 0).ToList();
-        if (sids.Distinct(StringComparer.Ordinal).Count() < sids.Count) throw new AwsError(400, "MalformedPolicyDocument", "Statement IDs (SID) in a single policy must be unique.");
-        if (sids.Exists(sid => !sid.All(char.IsAsciiLetterOrDigit))) throw new AwsError(400, "MalformedPolicyDocument", "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*");
+        var sids = statements.EnumerateArray().Select(statement => statement.TryGetProperty("Sid", out var sid) ? sid.GetString()! : "")
+            .Where(sid => sid.Length > 0).ToList();
+        if (sids.Distinct(StringComparer.Ordinal).Count() < sids.Count)
+            throw new AwsError(400, "MalformedPolicyDocument", "Statement IDs (SID) in a single policy must be unique.");
+        if (sids.Exists(sid => !sid.All(char.IsAsciiLetterOrDigit)))
+            throw new AwsError(
+                400, "MalformedPolicyDocument",
+                "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*");
     }
 
     /// <summary>"IAM doesn't count white space when calculating the size of a policy" (IAM user guide, quotas).</summary>

@@ -1,16 +1,15 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Wire;
+using static LambdaRoleAudit.Sandbox.Services.LambdaAnswers;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
 /// <summary>Lambda, API 2015-03-31: functions, their configuration and their versions.</summary>
 public sealed partial class LambdaService(SandboxState state) : IAwsService
 {
-    private const int LongestPage = 50;
     private const string Latest = "$LATEST";
 
     /// <summary>What a function is configured with, as CreateFunction and UpdateFunctionConfiguration take it.</summary>
@@ -22,20 +21,21 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
 
     public string SigningName => "lambda";
 
-    public string OperationOf(SandboxRequest request) => EventSourceMappings.OperationOf(request) ?? (request.Http.Request.Method, Segments(request)) switch
-    {
-        ("GET", []) => "ListFunctions",
-        ("POST", []) => "CreateFunction",
-        ("GET", [_]) => "GetFunction",
-        ("DELETE", [_]) => "DeleteFunction",
-        ("GET", [_, "configuration"]) => "GetFunctionConfiguration",
-        ("PUT", [_, "configuration"]) => "UpdateFunctionConfiguration",
-        ("GET", [_, "versions"]) => "ListVersionsByFunction",
-        ("POST", [_, "versions"]) => "PublishVersion",
-        ("GET", [_, "policy"]) => "GetPolicy",
-        ("POST", [_, "policy"]) => "AddPermission",
-        _ => "",
-    };
+    public string OperationOf(SandboxRequest request) =>
+        EventSourceMappings.OperationOf(request) ?? (request.Http.Request.Method, Segments(request)) switch
+        {
+            ("GET", []) => "ListFunctions",
+            ("POST", []) => "CreateFunction",
+            ("GET", [_]) => "GetFunction",
+            ("DELETE", [_]) => "DeleteFunction",
+            ("GET", [_, "configuration"]) => "GetFunctionConfiguration",
+            ("PUT", [_, "configuration"]) => "UpdateFunctionConfiguration",
+            ("GET", [_, "versions"]) => "ListVersionsByFunction",
+            ("POST", [_, "versions"]) => "PublishVersion",
+            ("GET", [_, "policy"]) => "GetPolicy",
+            ("POST", [_, "policy"]) => "AddPermission",
+            _ => "",
+        };
 
     public Task HandleAsync(SandboxRequest request)
     {
@@ -56,7 +56,9 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
                 "GetPolicy" => Answer(request, 200, ResourcePolicies.Get(Find(request).Target)),
                 "AddPermission" => Answer(request, 201, ResourcePolicies.Add(request, Find(request).Target)),
                 "PublishVersion" => Answer(request, 201, WithState(PublishVersion(request))),
-                _ => throw new AwsError(404, "UnknownOperationException", $"The Sandbox does not know {request.Http.Request.Method} {request.RawPath}."),
+                _ =>
+                    throw new AwsError(
+                        404, "UnknownOperationException", $"The Sandbox does not know {request.Http.Request.Method} {request.RawPath}."),
             };
             request.Account.LastCall = (request.Caller.AccessKey, request.Operation);
             state.Observer?.Invoke(request.Account);
@@ -67,7 +69,12 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
     public Task WriteErrorAsync(SandboxRequest request, AwsError error)
     {
         request.Http.Response.Headers["x-amzn-ErrorType"] = error.Code;
-        return Answer(request, error.Status, new JsonObject { ["Type"] = error.Status < 500 ? "User" : "Service", ["Message"] = error.Message, ["message"] = error.Message });
+        return Answer(
+            request, error.Status,
+            new JsonObject
+            {
+                ["Type"] = error.Status < 500 ? "User" : "Service", ["Message"] = error.Message, ["message"] = error.Message
+            });
     }
 
     private static Task ListFunctions(SandboxRequest request)
@@ -76,7 +83,10 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         {
             null => false,
             "ALL" => true,
-            var other => throw Invalid($"1 validation error detected: Value '{other}' at 'functionVersion' failed to satisfy constraint: Member must satisfy enum value set: [ALL]"),
+            var other =>
+                throw Invalid(
+                    $"1 validation error detected: Value '{other}' at 'functionVersion' failed to satisfy constraint: Member must satisfy "
+                    + "enum value set: [ALL]"),
         };
         return WritePage(request, "Functions", request.Account.Region(request.Region).List(all));
     }
@@ -87,60 +97,23 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         return WritePage(request, "Versions", [function, .. function.Versions.Values]);
     }
 
-    /// <summary>One page: "returns up to 50 functions per call" whatever MaxItems says (Lambda API reference, ListFunctions).</summary>
-    private static Task WritePage(SandboxRequest request, string list, FunctionState[] functions)
-    {
-        var size = LongestPage;
-        if (request.Query("MaxItems") is { } text)
-        {
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var items) || items is < 1 or > 10_000)
-                throw Invalid($"1 validation error detected: Value '{text}' at 'maxItems' failed to satisfy constraint: Member must be between 1 and 10000");
-            size = Math.Min(items, LongestPage);
-        }
-
-        var start = 0;
-        if (request.Query("Marker") is { Length: > 0 } marker)
-        {
-            var last = Marker.Decode(marker)?.Split('|', 2) ?? [];
-            if (last.Length != 2 || !int.TryParse(last[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-                throw Invalid("Invalid Marker");
-            // The index is right unless functions came or went; then the key finds the place.
-            start = index < functions.Length && functions[index].FunctionArn == last[1]
-                ? index + 1
-                : Array.FindIndex(functions, function => string.CompareOrdinal(function.FunctionArn, last[1]) > 0) is >= 0 and var found ? found : functions.Length;
-        }
-
-        var end = Math.Min(functions.Length, start + size);
-        var body = new MemoryStream((end - start) * 1500 + 200);
-        body.Write(System.Text.Encoding.UTF8.GetBytes($$"""{"{{list}}":["""));
-        for (var i = start; i < end; i++)
-        {
-            if (i > start) body.WriteByte((byte)',');
-            body.Write(functions[i].Json);
-        }
-
-        body.WriteByte((byte)']');
-        if (end < functions.Length)
-        {
-            var next = Marker.Encode(string.Create(CultureInfo.InvariantCulture, $"{end - 1}|{functions[end - 1].FunctionArn}"));
-            body.Write(System.Text.Encoding.UTF8.GetBytes($$""","NextMarker":"{{next}}" """));
-        }
-
-        body.WriteByte((byte)'}');
-        return Send(request, 200, body.GetBuffer().AsMemory(0, (int)body.Length));
-    }
-
     private FunctionState CreateFunction(SandboxRequest request)
     {
         var account = request.Account;
         var input = request.Json;
-        var name = (string?)input["FunctionName"] ?? throw Invalid("1 validation error detected: Value null at 'functionName' failed to satisfy constraint: Member must not be null");
-        if (!Names().IsMatch(name)) throw Invalid($"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern");
-        VerifyRole(account, (string?)input["Role"], input);
+        var name = (string?)input["FunctionName"]
+            ?? throw Invalid(
+                "1 validation error detected: Value null at 'functionName' failed to satisfy constraint: Member must not be null");
+        if (!Names().IsMatch(name))
+            throw Invalid(
+                $"1 validation error detected: Value '{name}' at 'functionName' failed to satisfy constraint: Member must satisfy regular "
+                + "expression pattern");
+        LambdaRoleCheck.Verify(state, account, (string?)input["Role"], input);
         var region = account.Region(request.Region);
         if (region.Find(name) is not null) throw new AwsError(409, "ResourceConflictException", $"Function already exist: {name}");
         var function = Estate.AddFunction(account, request.Region, name, account.FindRole((string)input["Role"]!)!);
-        foreach (var setting in new[] { "Handler", "Runtime", "Description", "VpcConfig", "Environment" }) function.Configuration.Remove(setting);
+        foreach (var setting in new[] { "Handler", "Runtime", "Description", "VpcConfig", "Environment" })
+            function.Configuration.Remove(setting);
         Apply(function, input);
         function.Set("PackageType", (string?)input["PackageType"] ?? "Zip");
         foreach (var (key, value) in input["Tags"] as JsonObject ?? []) function.Tags[key] = (string?)value ?? "";
@@ -158,7 +131,8 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
             ["Configuration"] = WithState(target),
             ["Code"] = new JsonObject { ["RepositoryType"] = "S3", ["Location"] = "https://example.invalid/code.zip" },
         };
-        if (function.Tags.Count > 0) answer["Tags"] = new JsonObject(function.Tags.Select(tag => KeyValuePair.Create(tag.Key, (JsonNode?)tag.Value)));
+        if (function.Tags.Count > 0)
+            answer["Tags"] = new JsonObject(function.Tags.Select(tag => KeyValuePair.Create(tag.Key, (JsonNode?)tag.Value)));
         return answer;
     }
 
@@ -167,11 +141,16 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         var (function, target) = Find(request);
         if (target != function) throw Invalid("You can't modify the configuration of a published version.");
         if (function.UpdateEndsAt is not null)
-            throw new AwsError(409, "ResourceConflictException", $"The operation cannot be performed at this time. An update is in progress for resource: {function.FunctionArn}");
+            throw new AwsError(
+                409, "ResourceConflictException",
+                $"The operation cannot be performed at this time. An update is in progress for resource: {function.FunctionArn}");
         var input = request.Json;
         if ((string?)input["RevisionId"] is { } revision && revision != function.RevisionId)
-            throw new AwsError(412, "PreconditionFailedException", "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest RevisionId");
-        if (input["Role"] is { } role) VerifyRole(request.Account, (string?)role, function.Configuration);
+            throw new AwsError(
+                412, "PreconditionFailedException",
+                "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest "
+                + "RevisionId");
+        if (input["Role"] is { } role) LambdaRoleCheck.Verify(state, request.Account, (string?)role, function.Configuration);
         Apply(function, input);
         Touch(function);
         function.UpdateFails = state.FailingUpdates.Remove(function.FunctionName);
@@ -224,18 +203,23 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         var account = request.Account;
         var given = Segments(request)[0];
         var match = FunctionReferences().Match(given);
-        if (!match.Success) throw Invalid($"1 validation error detected: Value '{given}' at 'functionName' failed to satisfy constraint: Member must satisfy regular expression pattern");
+        if (!match.Success)
+            throw Invalid(
+                $"1 validation error detected: Value '{given}' at 'functionName' failed to satisfy constraint: Member must satisfy "
+                + "regular expression pattern");
         var name = match.Groups["name"].Value;
         var qualifier = match.Groups["qualifier"] is { Success: true } inName ? inName.Value : request.Query("Qualifier");
         var arn = account.FunctionArn(request.Region, name);
-        var missing = new AwsError(404, "ResourceNotFoundException", $"Function not found: {arn}{(qualifier is null ? "" : $":{qualifier}")}");
+        var missing = new AwsError(
+            404, "ResourceNotFoundException", $"Function not found: {arn}{(qualifier is null ? "" : $":{qualifier}")}");
         if (match.Groups["region"] is { Success: true } region && region.Value != request.Region) throw missing;
         var function = account.Region(request.Region).Find(name) ?? throw missing;
         Settle(account, request.Region, function);
         return qualifier switch
         {
             null or Latest => (function, function),
-            _ when int.TryParse(qualifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && function.Versions.TryGetValue(number, out var version) => (function, version),
+            _ when int.TryParse(qualifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && function.Versions.TryGetValue(number, out var version) => (function, version),
             _ => throw missing,
         };
     }
@@ -277,32 +261,6 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         return configuration;
     }
 
-    /// <summary>What Lambda checks of a role, in its words. Until IAM's change has come through, it sees the role as it was.</summary>
-    private void VerifyRole(AccountState account, string? arn, JsonObject configuration)
-    {
-        if (arn is null || !RoleArns().IsMatch(arn))
-            throw new AwsError(400, "ValidationException", $"1 validation error detected: Value '{arn}' at 'role' failed to satisfy constraint: Member must satisfy regular expression pattern: arn:(aws[a-zA-Z-]*)?:iam::\\d{{12}}:role/?[a-zA-Z_0-9+=,.@\\-_/]+");
-        if (!arn.Contains($"::{account.AccountId}:", StringComparison.Ordinal))
-            throw new AwsError(403, "AccessDeniedException", "Cross-account pass role is not allowed.");
-        var role = account.FindRole(arn);
-        if (role is null || role.CreateDate + state.IamDelay > state.Now || !Permissions.TrustsLambda(role))
-            throw Invalid("The role defined for the function cannot be assumed by Lambda.");
-        if (configuration["VpcConfig"]?["SubnetIds"] is JsonArray { Count: > 0 }) Verify("ec2:CreateNetworkInterface", "CreateNetworkInterface on EC2");
-        if ((string?)configuration["DeadLetterConfig"]?["TargetArn"] is { Length: > 0 } target)
-        {
-            if (target.Contains(":sqs:", StringComparison.Ordinal)) Verify("sqs:SendMessage", "SendMessage on SQS");
-            else Verify("sns:Publish", "Publish on SNS");
-        }
-
-        void Verify(string action, string words)
-        {
-            if (role.SettledAt > state.Now || !Permissions.Allows(account, role, action))
-                throw Invalid($"The provided execution role does not have permissions to call {words}");
-        }
-    }
-
-    private static AwsError Invalid(string message) => new(400, "InvalidParameterValueException", message);
-
     /// <summary>What stands behind /2015-03-31/functions.</summary>
     private static string[] Segments(SandboxRequest request)
     {
@@ -310,23 +268,10 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         return parts is ["2015-03-31", "functions", .. var rest] ? [.. rest.Select(Uri.UnescapeDataString)] : ["", "", ""];
     }
 
-    private static Task Answer(SandboxRequest request, int status, JsonNode body) =>
-        Send(request, status, JsonSerializer.SerializeToUtf8Bytes(body));
-
-    private static Task Send(SandboxRequest request, int status, ReadOnlyMemory<byte> body)
-    {
-        request.Http.Response.StatusCode = status;
-        request.Http.Response.ContentType = "application/json";
-        request.Http.Response.ContentLength = body.Length;
-        return request.Http.Response.Body.WriteAsync(body).AsTask();
-    }
-
     [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,64}$")]
     private static partial Regex Names();
 
-    [GeneratedRegex(@"^(arn:[\w-]+:lambda:(?<region>[a-z0-9-]+):\d{12}:function:|\d{12}:function:|function:)?(?<name>[a-zA-Z0-9_-]+)(:(?<qualifier>\$LATEST|[a-zA-Z0-9_-]+))?$")]
+    [GeneratedRegex(
+        @"^(arn:[\w-]+:lambda:(?<region>[a-z0-9-]+):\d{12}:function:|\d{12}:function:|function:)?(?<name>[a-zA-Z0-9_-]+)(:(?<qualifier>\$LATEST|[a-zA-Z0-9_-]+))?$")]
     private static partial Regex FunctionReferences();
-
-    [GeneratedRegex(@"^arn:(aws[a-zA-Z-]*)?:iam::\d{12}:role/?[a-zA-Z_0-9+=,.@\-_/]+$")]
-    private static partial Regex RoleArns();
 }

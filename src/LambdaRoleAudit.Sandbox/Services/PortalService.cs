@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>The access portal of IAM Identity Center, API 2019-06-10: GetRoleCredentials. It has no signature; the caller's token stands in a header.</summary>
+/// <summary>
+/// The access portal of IAM Identity Center, API 2019-06-10: GetRoleCredentials. It has no signature; the caller's token stands in
+/// a header.
+/// </summary>
 public sealed class PortalService(SandboxState state)
 {
     /// <summary>The path of GetRoleCredentials.</summary>
@@ -41,8 +44,10 @@ public sealed class PortalService(SandboxState state)
     {
         if (!state.PortalTokens.TryGetValue(http.Headers["x-amz-sso_bearer_token"].ToString(), out var role))
             throw new AwsError(401, "UnauthorizedException", "Session token not found or invalid");
-        if (http.Query["account_id"] != role.AccountId || http.Query["role_name"] != role.Name) throw new AwsError(403, "ForbiddenException", "No access");
-        var credential = SandboxCredential.Temporary(role.AccountId, $"AWSReservedSSO_{role.Name}_0123456789abcdef/sandbox", state.Now + Session);
+        if (http.Query["account_id"] != role.AccountId || http.Query["role_name"] != role.Name)
+            throw new AwsError(403, "ForbiddenException", "No access");
+        var credential =
+            SandboxCredential.Temporary(role.AccountId, $"AWSReservedSSO_{role.Name}_0123456789abcdef/sandbox", state.Now + Session);
         state.Credentials[credential.AccessKey] = credential;
         return credential;
     }

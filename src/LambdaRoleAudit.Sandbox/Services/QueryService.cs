@@ -44,7 +44,10 @@ public abstract class QueryService(string signingName, string xmlNamespace) : IA
     protected static string Required(SandboxRequest request, string name) =>
         request.Form.TryGetValue(name, out var value) && value.Length > 0
             ? value
-            : throw new AwsError(400, "ValidationError", $"1 validation error detected: Value null at '{char.ToLowerInvariant(name[0])}{name[1..]}' failed to satisfy constraint: Member must not be null");
+            : throw new AwsError(
+                400, "ValidationError",
+                $"1 validation error detected: Value null at '{char.ToLowerInvariant(name[0])}{name[1..]}' failed to satisfy constraint: "
+                + "Member must not be null");
 
     /// <summary>What XML cannot hold is left out.</summary>
     private static string Readable(string text) => string.Concat(text.Where(c => XmlConvert.IsXmlChar(c)));

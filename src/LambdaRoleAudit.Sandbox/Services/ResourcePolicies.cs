@@ -16,7 +16,10 @@ internal static partial class ResourcePolicies
     {
         var input = request.Json;
         var id = Text("StatementId");
-        if (function.Permissions.ContainsKey(id)) throw new AwsError(409, "ResourceConflictException", $"The statement id ({id}) provided already exists. Please provide a new statement id, or remove the existing statement.");
+        if (function.Permissions.ContainsKey(id))
+            throw new AwsError(
+                409, "ResourceConflictException",
+                $"The statement id ({id}) provided already exists. Please provide a new statement id, or remove the existing statement.");
         var statement = new JsonObject
         {
             ["Sid"] = id,
@@ -32,7 +35,11 @@ internal static partial class ResourcePolicies
         function.Permissions[id] = statement;
         return new JsonObject { ["Statement"] = statement.ToJsonString() };
 
-        string Text(string name) => (string?)input[name] ?? throw new AwsError(400, "InvalidParameterValueException", $"1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
+        string Text(string name) =>
+            (string?)input[name]
+                ?? throw new AwsError(
+                    400, "InvalidParameterValueException",
+                    $"1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
     }
 
     private static JsonObject Document(FunctionState function) => new()

@@ -40,7 +40,8 @@ public sealed class SignInService(SandboxState state)
 
     private JsonObject Renew(HttpRequest http, JsonNode body)
     {
-        if ((string?)body["grantType"] != "refresh_token") throw new AwsError(400, "INVALID_REQUEST", "The Sandbox renews sessions only: grantType refresh_token.");
+        if ((string?)body["grantType"] != "refresh_token")
+            throw new AwsError(400, "INVALID_REQUEST", "The Sandbox renews sessions only: grantType refresh_token.");
         var token = (string?)body["refreshToken"];
         var session = state.SignIns.Values.FirstOrDefault(known => known.RefreshToken == token);
         if (session is null || session.IsEnded || (string?)body["clientId"] != SignInSession.ClientId)
@@ -50,7 +51,12 @@ public sealed class SignInService(SandboxState state)
         state.Credentials[credential.AccessKey] = credential;
         return new JsonObject
         {
-            ["accessToken"] = new JsonObject { ["accessKeyId"] = credential.AccessKey, ["secretAccessKey"] = credential.SecretKey, ["sessionToken"] = credential.SessionToken },
+            ["accessToken"] = new JsonObject
+            {
+                ["accessKeyId"] = credential.AccessKey,
+                ["secretAccessKey"] = credential.SecretKey,
+                ["sessionToken"] = credential.SessionToken
+            },
             ["tokenType"] = "aws_sigv4",
             ["expiresIn"] = Seconds,
             ["refreshToken"] = session.RefreshToken,
@@ -66,11 +72,14 @@ public sealed class SignInService(SandboxState state)
         var claims = Part(parts[1]);
         if ((string?)header["typ"] != "dpop+jwt" || (string?)header["alg"] != "ES256") throw Invalid("The proof is of another type.");
         var point = new ECPoint { X = Bytes((string?)header["jwk"]?["x"] ?? ""), Y = Bytes((string?)header["jwk"]?["y"] ?? "") };
-        if (!point.X.AsSpan().SequenceEqual(session.Point.X) || !point.Y.AsSpan().SequenceEqual(session.Point.Y)) throw Invalid("The proof is by another key.");
+        if (!point.X.AsSpan().SequenceEqual(session.Point.X) || !point.Y.AsSpan().SequenceEqual(session.Point.Y))
+            throw Invalid("The proof is by another key.");
         using var key = ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, Q = point });
-        if (!key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Bytes(parts[2]), HashAlgorithmName.SHA256)) throw Invalid("The signature is not right.");
+        if (!key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), Bytes(parts[2]), HashAlgorithmName.SHA256))
+            throw Invalid("The signature is not right.");
         var address = $"{http.Scheme}://{http.Host}{Path}";
-        if ((string?)claims["htm"] != "POST" || (string?)claims["htu"] != address) throw Invalid($"The proof is for another request: {claims["htm"]} {claims["htu"]}.");
+        if ((string?)claims["htm"] != "POST" || (string?)claims["htu"] != address)
+            throw Invalid($"The proof is for another request: {claims["htm"]} {claims["htu"]}.");
         var issued = DateTimeOffset.FromUnixTimeSeconds((long?)claims["iat"] ?? 0);
         if ((state.Now - issued).Duration() > Tolerance) throw Invalid("The proof is of another time.");
         if (!_proofs.TryAdd((string?)claims["jti"] ?? "", true)) throw Invalid("The proof was used before.");

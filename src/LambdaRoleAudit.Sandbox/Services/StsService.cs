@@ -33,8 +33,11 @@ public sealed class StsService(SandboxState state) : QueryService("sts", "https:
         var session = Required(request, "RoleSessionName");
         var account = state.Accounts.GetValueOrDefault(arn.Split(':') is { Length: 6 } parts ? parts[4] : "");
         var role = account is null ? null : FindRole(account, arn);
-        if (role is null || !Permissions.Trusts(role, request.Caller, request.Account.Partition, request.Form.GetValueOrDefault("ExternalId")))
-            throw new AwsError(403, "AccessDenied", $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: sts:AssumeRole on resource: {arn}");
+        if (role is null
+            || !Permissions.Trusts(role, request.Caller, request.Account.Partition, request.Form.GetValueOrDefault("ExternalId")))
+            throw new AwsError(
+                403, "AccessDenied",
+                $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: sts:AssumeRole on resource: {arn}");
         return Enter(request, account!, role, session);
     }
 
@@ -43,16 +46,20 @@ public sealed class StsService(SandboxState state) : QueryService("sts", "https:
     {
         var arn = Required(request, "RoleArn");
         var session = Required(request, "RoleSessionName");
-        if (!state.WebIdentities.Contains(Required(request, "WebIdentityToken"))) throw new AwsError(400, "InvalidIdentityToken", "The web identity token could not be validated by the identity provider.");
+        if (!state.WebIdentities.Contains(Required(request, "WebIdentityToken")))
+            throw new AwsError(400, "InvalidIdentityToken", "The web identity token could not be validated by the identity provider.");
         var account = state.Accounts.GetValueOrDefault(arn.Split(':') is { Length: 6 } parts ? parts[4] : "");
-        if ((account is null ? null : FindRole(account, arn)) is not { } role || !role.AssumeRolePolicyDocument.Contains($"sts:{WithoutSignature}", StringComparison.Ordinal))
+        if ((account is null ? null : FindRole(account, arn)) is not { } role
+            || !role.AssumeRolePolicyDocument.Contains($"sts:{WithoutSignature}", StringComparison.Ordinal))
             throw new AwsError(403, "AccessDenied", $"Not authorized to perform sts:{WithoutSignature}");
         return Enter(request, account!, role, session);
     }
 
     private object?[] Enter(SandboxRequest request, AccountState account, RoleState role, string session)
     {
-        var seconds = int.Parse(request.Form.GetValueOrDefault("DurationSeconds") ?? DefaultSeconds.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var seconds = int.Parse(
+            request.Form.GetValueOrDefault("DurationSeconds") ?? DefaultSeconds.ToString(CultureInfo.InvariantCulture),
+            CultureInfo.InvariantCulture);
         var credential = SandboxCredential.Temporary(account.AccountId, $"{role.RoleName}/{session}", state.Now.AddSeconds(seconds));
         state.Credentials[credential.AccessKey] = credential;
         return
@@ -64,7 +71,9 @@ public sealed class StsService(SandboxState state) : QueryService("sts", "https:
                 new XElement(Namespace + "AccessKeyId", credential.AccessKey),
                 new XElement(Namespace + "SecretAccessKey", credential.SecretKey),
                 new XElement(Namespace + "SessionToken", credential.SessionToken),
-                new XElement(Namespace + "Expiration", credential.Expiration!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
+                new XElement(
+                    Namespace + "Expiration",
+                    credential.Expiration!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))),
         ];
     }
 

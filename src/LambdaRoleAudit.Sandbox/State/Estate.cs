@@ -10,7 +10,8 @@ public static class Estate
     public static IReadOnlyList<string> DefaultRegions { get; } =
     [
         "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
-        "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2",
+        "eu-central-1", "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1",
+        "us-west-2",
     ];
 
     private const string RolesPrefix = "roles:";
@@ -22,10 +23,16 @@ public static class Estate
     {
         "rule" => Rule(),
         "small" => OfSize(300, seed),
-        _ when name.StartsWith(RolesPrefix, StringComparison.Ordinal) && int.TryParse(name[RolesPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var roles) => OfRoles(roles),
-        _ when name.StartsWith(SharedPrefix, StringComparison.Ordinal) && int.TryParse(name[SharedPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var functions) => OfSharedRoles(functions),
+        _ when name.StartsWith(RolesPrefix, StringComparison.Ordinal)
+            && int.TryParse(name[RolesPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var roles) => OfRoles(roles),
+        _ when name.StartsWith(SharedPrefix, StringComparison.Ordinal)
+            && int.TryParse(name[SharedPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var functions) =>
+                OfSharedRoles(functions),
         _ when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => OfSize(count, seed),
-        _ => throw new ArgumentException($"There is no estate '{name}': name 'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' and a number of functions."),
+        _ =>
+            throw new ArgumentException(
+                $"There is no estate '{name}': name 'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' "
+                + "and a number of functions."),
     };
 
     /// <summary>
@@ -44,13 +51,16 @@ public static class Estate
 
         const string basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
         account.Roles["aws-lambda-full-access"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambda_FullAccess");
-        account.Roles["aws-lambda-full-access"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
-        foreach (var name in new[] { "order-events-role", "image-resize-us-east-1-role", "image-resize-eu-west-1-role" }) account.Roles[name].AttachedPolicyArns.Add(basic);
+        account.Roles["aws-lambda-full-access"].AttachedPolicyArns.Add(
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
+        foreach (var name in new[] { "order-events-role", "image-resize-us-east-1-role", "image-resize-eu-west-1-role" })
+            account.Roles[name].AttachedPolicyArns.Add(basic);
         account.Roles["order-events-role"].InlinePolicies["orders"] =
             """{"Version":"2012-10-17","Statement":[{"Sid":"Orders","Effect":"Allow","Action":["dynamodb:GetItem","dynamodb:PutItem"],"Resource":"arn:aws:dynamodb:*:123456789012:table/orders"}]}""";
         account.Roles["order-events-role"].LastUsed = new DateTimeOffset(2026, 11, 20, 8, 15, 0, TimeSpan.Zero);
         account.Roles["order-events-role"].LastUsedRegion = "eu-west-1";
-        account.Region("us-east-1").AddEventSourceMapping(account.FunctionArn("us-east-1", "cc-sqs-poller"), "arn:aws:sqs:us-east-1:123456789012:jobs");
+        account.Region("us-east-1")
+            .AddEventSourceMapping(account.FunctionArn("us-east-1", "cc-sqs-poller"), "arn:aws:sqs:us-east-1:123456789012:jobs");
         return StateOf(account);
     }
 
@@ -65,7 +75,9 @@ public static class Estate
             var region = DefaultRegions[i % DefaultRegions.Count];
             var name = string.Create(CultureInfo.InvariantCulture, $"svc-{random.Next(1000):000}-worker-{i:000000}");
             var role = random.Next(3) == 0
-                ? AddRole(account, "/service-role/", string.Create(CultureInfo.InvariantCulture, $"team-{random.Next(sharedRoles):00000}-lambda-role"))
+                ? AddRole(
+                    account, "/service-role/",
+                    string.Create(CultureInfo.InvariantCulture, $"team-{random.Next(sharedRoles):00000}-lambda-role"))
                 : AddRole(account, "/", $"{name}-role");
             // Its functions are in a VPC: Lambda would not take a role that may not make their network interfaces.
             role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole");
@@ -84,8 +96,10 @@ public static class Estate
         {
             var role = AddRole(account, "/", string.Create(CultureInfo.InvariantCulture, $"shared-{i % 10}"));
             role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
-            role.InlinePolicies["data"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
-            AddFunction(account, DefaultRegions[i / 10 % 10], string.Create(CultureInfo.InvariantCulture, $"function-{i:000}"), role, inVpc: false);
+            role.InlinePolicies["data"] =
+                """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
+            AddFunction(
+                account, DefaultRegions[i / 10 % 10], string.Create(CultureInfo.InvariantCulture, $"function-{i:000}"), role, inVpc: false);
         }
 
         return StateOf(account);
@@ -96,14 +110,17 @@ public static class Estate
     {
         var account = NewAccount();
         account.RolesQuota = Math.Max(account.RolesQuota, roles);
-        string[] attached = ["AWSLambdaBasicExecutionRole", "AWSLambdaSQSQueueExecutionRole", "AWSLambdaVPCAccessExecutionRole", "AWSLambdaKinesisExecutionRole"];
+        string[] attached = [
+            "AWSLambdaBasicExecutionRole", "AWSLambdaSQSQueueExecutionRole", "AWSLambdaVPCAccessExecutionRole",
+            "AWSLambdaKinesisExecutionRole"];
         for (var i = 0; i < roles; i++)
         {
             var role = AddRole(account, "/", string.Create(CultureInfo.InvariantCulture, $"role-{i:00000}"));
             foreach (var policy in attached) role.AttachedPolicyArns.Add($"arn:aws:iam::aws:policy/service-role/{policy}");
             for (var number = 1; number <= 6; number++)
             {
-                role.InlinePolicies[string.Create(CultureInfo.InvariantCulture, $"inline-{number}")] = string.Create(CultureInfo.InvariantCulture,
+                role.InlinePolicies[string.Create(CultureInfo.InvariantCulture, $"inline-{number}")] = string.Create(
+                    CultureInfo.InvariantCulture,
                     $$$"""{"Version":"2012-10-17","Statement":[{"Sid":"Table","Effect":"Allow","Action":["dynamodb:GetItem","dynamodb:PutItem","dynamodb:Query"],"Resource":"arn:aws:dynamodb:us-east-1:123456789012:table/t-{{{i}}}-{{{number}}}"}]}""");
             }
         }
@@ -163,7 +180,10 @@ public static class Estate
                 ["Ipv6AllowedForDualStack"] = false,
             },
             // Named as no audit should print them.
-            ["Environment"] = new JsonObject { ["Variables"] = new JsonObject { ["DB_PASSWORD"] = $"sandbox-secret-of-{name}", ["STAGE"] = "prod" } },
+            ["Environment"] = new JsonObject
+            {
+                ["Variables"] = new JsonObject { ["DB_PASSWORD"] = $"sandbox-secret-of-{name}", ["STAGE"] = "prod" }
+            },
             ["TracingConfig"] = new JsonObject { ["Mode"] = "PassThrough" },
             ["RevisionId"] = Guid.NewGuid().ToString(),
             ["PackageType"] = "Zip",

@@ -44,5 +44,6 @@ public sealed class ManagedPolicyState
     public string Arn(string partition) => $"arn:{partition}:iam::{AccountId}:policy{Path}{PolicyName}";
 
     /// <summary>AWS's own policy of that ARN, in whatever partition; null where the Sandbox has none.</summary>
-    public static ManagedPolicyState? FindAws(string arn, string partition) => Aws.Value.FirstOrDefault(policy => policy.Arn(partition) == arn);
+    public static ManagedPolicyState? FindAws(string arn, string partition) =>
+        Aws.Value.FirstOrDefault(policy => policy.Arn(partition) == arn);
 }

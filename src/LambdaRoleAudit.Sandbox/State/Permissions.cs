@@ -6,9 +6,12 @@ namespace LambdaRoleAudit.Sandbox.State;
 /// <summary>What Lambda looks at before it takes a role: does it allow an action at all?</summary>
 internal static class Permissions
 {
-    /// <summary>True where any allow statement of the role's policies names the action. Resources, conditions and denies are not looked at.</summary>
+    /// <summary>
+    /// True where any allow statement of the role's policies names the action. Resources, conditions and denies are not looked at.
+    /// </summary>
     public static bool Allows(AccountState account, RoleState role, string action) =>
-        role.InlinePolicies.Values.Concat(role.AttachedPolicyArns.Select(account.FindPolicy).OfType<ManagedPolicyState>().Select(policy => policy.DefaultDocument))
+        role.InlinePolicies.Values.Concat(
+            role.AttachedPolicyArns.Select(account.FindPolicy).OfType<ManagedPolicyState>().Select(policy => policy.DefaultDocument))
             .Any(document => DocumentAllows(document, action));
 
     /// <summary>True where the trust policy lets Lambda assume the role.</summary>
@@ -21,12 +24,17 @@ internal static class Permissions
     /// True where the trust policy names the caller's account, or the caller, or anyone, and no other condition than
     /// sts:ExternalId with what the caller gave.
     /// </summary>
-    public static bool Trusts(RoleState role, SandboxCredential caller, string partition, string? externalId) => Statements(role.AssumeRolePolicyDocument).Any(statement =>
-        statement.GetProperty("Effect").ValueEquals("Allow"u8)
-        && statement.TryGetProperty("Principal", out var principal)
-        && (principal.ValueKind == JsonValueKind.String ? [principal.GetString()!] : principal.TryGetProperty("AWS", out var names) ? Texts(names) : [])
-            .Any(name => name == "*" || name == caller.AccountId || name == $"arn:{partition}:iam::{caller.AccountId}:root" || name == caller.UserArn(partition))
-        && (!statement.TryGetProperty("Condition", out var condition) || IsExternalId(condition, externalId)));
+    public static bool Trusts(RoleState role, SandboxCredential caller, string partition, string? externalId) =>
+        Statements(role.AssumeRolePolicyDocument).Any(statement =>
+            statement.GetProperty("Effect").ValueEquals("Allow"u8)
+            && statement.TryGetProperty("Principal", out var principal)
+            && (principal.ValueKind == JsonValueKind.String
+                ? [principal.GetString()!]
+                : principal.TryGetProperty("AWS", out var names) ? Texts(names) : [])
+                .Any(name =>
+                    name == "*" || name == caller.AccountId || name == $"arn:{partition}:iam::{caller.AccountId}:root"
+                        || name == caller.UserArn(partition))
+            && (!statement.TryGetProperty("Condition", out var condition) || IsExternalId(condition, externalId)));
 
     private static bool IsExternalId(JsonElement condition, string? externalId) =>
         condition.EnumerateObject().Count() == 1

@@ -9,7 +9,9 @@ namespace LambdaRoleAudit.Sandbox.State;
 /// <param name="AccountId">The account that it belongs to.</param>
 /// <param name="AssumedRole">The role and session that it is of, "role/session"; null for a user's.</param>
 /// <param name="Expiration">Until when it counts; null for ever.</param>
-public sealed record SandboxCredential(string AccessKey, string SecretKey, string? SessionToken, string AccountId, string? AssumedRole = null, DateTimeOffset? Expiration = null)
+public sealed record SandboxCredential(
+    string AccessKey, string SecretKey, string? SessionToken, string AccountId, string? AssumedRole = null,
+    DateTimeOffset? Expiration = null)
 {
     /// <summary>The key of the account that every estate has.</summary>
     public static SandboxCredential Default { get; } =
@@ -17,10 +19,13 @@ public sealed record SandboxCredential(string AccessKey, string SecretKey, strin
 
     /// <summary>Temporary keys, as STS and the log-ins give them.</summary>
     public static SandboxCredential Temporary(string accountId, string? assumedRole, DateTimeOffset expiration) => new(
-        $"ASIA{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}", Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)), Convert.ToBase64String(RandomNumberGenerator.GetBytes(120)),
+        $"ASIA{Convert.ToHexString(RandomNumberGenerator.GetBytes(8))}", Convert.ToBase64String(RandomNumberGenerator.GetBytes(30)),
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(120)),
         accountId, assumedRole, expiration);
 
     /// <summary>The ARN that GetCallerIdentity gives.</summary>
     public string UserArn(string partition) =>
-        AssumedRole is null ? $"arn:{partition}:iam::{AccountId}:user/sandbox" : $"arn:{partition}:sts::{AccountId}:assumed-role/{AssumedRole}";
+        AssumedRole is null
+            ? $"arn:{partition}:iam::{AccountId}:user/sandbox"
+            : $"arn:{partition}:sts::{AccountId}:assumed-role/{AssumedRole}";
 }

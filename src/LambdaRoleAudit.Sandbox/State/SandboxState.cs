@@ -33,7 +33,9 @@ public sealed class SandboxState
     /// <summary>The actions that the caller's identity policy allows, wildcards too; null where everything is allowed.</summary>
     public IReadOnlyList<string>? AllowedActions { get; set; }
 
-    /// <summary>Shown the account after each operation of IAM and Lambda, while it is locked: what holds must hold at every instant.</summary>
+    /// <summary>
+    /// Shown the account after each operation of IAM and Lambda, while it is locked: what holds must hold at every instant.
+    /// </summary>
     public Action<AccountState>? Observer { get; set; }
 
     /// <summary>The Sandbox's time.</summary>

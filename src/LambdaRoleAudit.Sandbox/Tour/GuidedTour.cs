@@ -27,8 +27,10 @@ public static class GuidedTour
             "Test-LambdaExecutionRole cc-sqs-poller"),
         ("The rule's remedy. First, a role that allows what the function's own settings ask for; -WhatIf shows it and makes nothing.",
             "New-LambdaExecutionRole -FunctionName cc-sqs-poller -WhatIf"),
-        ("Make it, with what its code calls, and put the function there: waits for IAM, verifies the function and its queue, puts it back if it does not do well.",
-            "New-LambdaExecutionRole -FunctionName cc-sqs-poller -Template @{ S3ReadPolicy = @{ BucketName = 'jobs' } } | Set-LambdaExecutionRole -FunctionName cc-sqs-poller"),
+        ("Make it, with what its code calls, and put the function there: waits for IAM, verifies the function and its queue, puts it back "
+            + "if it does not do well.",
+            "New-LambdaExecutionRole -FunctionName cc-sqs-poller -Template @{ S3ReadPolicy = @{ BucketName = 'jobs' } } | "
+            + "Set-LambdaExecutionRole -FunctionName cc-sqs-poller"),
         ("What did the function gain and lose? Proven, over every request that can be written.",
             "Compare-LambdaExecutionRole aws-lambda-full-access cc-sqs-poller-us-east-1-role -MaxWitness 3"),
         ("A role that somebody else uses is refused.",
@@ -53,19 +55,26 @@ public static class GuidedTour
         var folder = Directory.CreateTempSubdirectory("lambda-role-audit-tour-");
         try
         {
-            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "list-functions.json"), ListFunctions(server.State), cancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "list-functions.json"), ListFunctions(server.State), cancellationToken);
             var host = new TourHost(output);
             using var runspace = RunspaceFactory.CreateRunspace(host, InitialSessionState.CreateDefault2());
             runspace.Open();
             runspace.SessionStateProxy.Path.SetLocation(folder.FullName);
             SetEnvironment(server);
 
-            await output.WriteLineAsync($"A tour of LambdaRoleAudit, on a local AWS endpoint ({server.Url}) with the functions of rule Lambda-006.");
-            var module = typeof(GuidedTour).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ModuleDirectory").Value!;
-            if (!await RunAsync(runspace, output, "Import the module as it was built.", $"Import-Module '{Path.Combine(module, "LambdaRoleAudit.psd1")}'", cancellationToken)) return 1;
+            await output.WriteLineAsync(
+                $"A tour of LambdaRoleAudit, on a local AWS endpoint ({server.Url}) with the functions of rule Lambda-006.");
+            var module = typeof(GuidedTour).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(a => a.Key == "ModuleDirectory").Value!;
+            if (!await RunAsync(
+                runspace, output, "Import the module as it was built.", $"Import-Module '{Path.Combine(module, "LambdaRoleAudit.psd1")}'",
+                cancellationToken)) return 1;
             foreach (var (why, command) in Steps)
                 if (!await RunAsync(runspace, output, why, command, cancellationToken)) return 1;
-            await output.WriteLineAsync("That was the tour. Next: README.md, and 'dotnet run -c Release --project src/LambdaRoleAudit.Sandbox -- serve' to try it by hand.");
+            await output.WriteLineAsync(
+                "That was the tour. Next: README.md, and 'dotnet run -c Release --project src/LambdaRoleAudit.Sandbox -- serve' to try it "
+                + "by hand.");
             return host.SawOutput ? 0 : 1;
         }
         catch (PipelineStoppedException)
@@ -78,7 +87,8 @@ public static class GuidedTour
         }
     }
 
-    private static async Task<bool> RunAsync(Runspace runspace, TextWriter output, string why, string command, CancellationToken cancellationToken)
+    private static async Task<bool> RunAsync(
+        Runspace runspace, TextWriter output, string why, string command, CancellationToken cancellationToken)
     {
         await output.WriteLineAsync($"\n# {why}\nPS> {command}");
         using var shell = PowerShell.Create(runspace);
@@ -105,12 +115,22 @@ public static class GuidedTour
         Environment.SetEnvironmentVariable("AWS_SESSION_TOKEN", null);
         Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
         // Whatever stands in the user's own files must not reach the tour, nor the tour their account.
-        foreach (var name in new[] { "AWS_PROFILE", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL_EC2", "AWS_ENDPOINT_URL_IAM", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS" })
+        foreach (var name in new[]
+        {
+            "AWS_PROFILE",
+            "AWS_ENDPOINT_URL_LAMBDA",
+            "AWS_ENDPOINT_URL_STS",
+            "AWS_ENDPOINT_URL_EC2",
+            "AWS_ENDPOINT_URL_IAM",
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"
+        })
             Environment.SetEnvironmentVariable(name, null);
     }
 
-    private static string ListFunctions(SandboxState state) => string.Join('\n', state.Accounts.Values.SelectMany(account => account.EnabledRegions
-        .Select(region => account.Region(region).List(allVersions: false))
-        .Where(functions => functions.Length > 0)
-        .Select(functions => $$"""{"Functions":[{{string.Join(',', functions.Select(function => function.Configuration.ToJsonString()))}}]}""")));
+    private static string ListFunctions(SandboxState state) =>
+        string.Join('\n', state.Accounts.Values.SelectMany(account => account.EnabledRegions
+            .Select(region => account.Region(region).List(allVersions: false))
+            .Where(functions => functions.Length > 0)
+            .Select(functions =>
+                $$"""{"Functions":[{{string.Join(',', functions.Select(function => function.Configuration.ToJsonString()))}}]}""")));
 }

@@ -38,14 +38,18 @@ internal sealed partial class TourUi(TextWriter output) : PSHostUserInterface
 
     public override SecureString ReadLineAsSecureString() => throw NoQuestions();
 
-    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) => throw NoQuestions();
+    public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
+        throw NoQuestions();
 
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) => Choice ?? throw NoQuestions();
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
+        Choice ?? throw NoQuestions();
 
-    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) => throw NoQuestions();
+    public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
+        throw NoQuestions();
 
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) => throw NoQuestions();
+        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes,
+        PSCredentialUIOptions options) => throw NoQuestions();
 
     private void Put(string text)
     {

@@ -219,7 +219,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <param name="question">What -Confirm asks.</param>
     /// <param name="caption">The window's title.</param>
     /// <param name="reason">Why it is not to be done.</param>
-    private protected bool ShouldProcess(IEnumerable<string> description, string question, string caption, out ShouldProcessReason reason) =>
+    private protected bool ShouldProcess(
+        IEnumerable<string> description, string question, string caption, out ShouldProcessReason reason) =>
         base.ShouldProcess(string.Join("\n  ", description.Select(ShownText.Of)), ShownText.Of(question), caption, out reason);
 
     /// <inheritdoc/>

@@ -28,7 +28,10 @@ internal sealed class EndSignals : IDisposable
         {
             Running.Add(this);
             // One for all: of several, each would be told only after the one before it had waited.
-            if (Running.Count == 1) _registrations = [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => Hold()))];
+            if (Running.Count == 1)
+                _registrations = [
+                    .. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal =>
+                        PosixSignalRegistration.Create(signal, _ => Hold()))];
         }
     }
 

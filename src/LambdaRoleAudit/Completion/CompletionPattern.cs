@@ -10,5 +10,7 @@ internal static class CompletionPattern
 
     /// <summary>A completed word must survive being parsed again.</summary>
     public static string Quote(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
+            ? text
+            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

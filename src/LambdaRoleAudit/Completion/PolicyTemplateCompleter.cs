@@ -16,8 +16,11 @@ public sealed class PolicyTemplateCompleter : IArgumentCompleter
         foreach (var name in PolicyTemplates.Names.Where(name => pattern.IsMatch(name)))
         {
             var parameters = PolicyTemplates.ParametersOf(name);
-            var text = parameters.Count == 0 ? name : $"@{{ {name} = @{{ {string.Join("; ", parameters.Select(parameter => $"{parameter} = ''"))} }} }}";
-            yield return new CompletionResult(text, name, CompletionResultType.ParameterValue, parameters.Count == 0 ? name : $"{name}: {string.Join(", ", parameters)}");
+            var text = parameters.Count == 0
+                ? name
+                : $"@{{ {name} = @{{ {string.Join("; ", parameters.Select(parameter => $"{parameter} = ''"))} }} }}";
+            yield return new CompletionResult(
+                text, name, CompletionResultType.ParameterValue, parameters.Count == 0 ? name : $"{name}: {string.Join(", ", parameters)}");
         }
     }
 }

@@ -15,6 +15,7 @@ public sealed class ProfileNameCompleter : IArgumentCompleter
         var pattern = CompletionPattern.Of(wordToComplete);
         return AwsLoadContext.Gateway.ListProfileNames(fakeBoundParameters["ProfileLocation"] as string)
             .Where(name => pattern.IsMatch(name))
-            .Select(name => new CompletionResult(CompletionPattern.Quote(name), name, CompletionResultType.ParameterValue, $"AWS profile {name}"));
+            .Select(name =>
+                new CompletionResult(CompletionPattern.Quote(name), name, CompletionResultType.ParameterValue, $"AWS profile {name}"));
     }
 }

@@ -17,13 +17,17 @@ public sealed class RepairIdCompleter : IArgumentCompleter
         var pattern = CompletionPattern.Of(wordToComplete);
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace).AddCommand("LambdaRoleAudit\\Get-LambdaRoleRepair");
         foreach (var name in Passed.Where(fakeBoundParameters.Contains)) shell.AddParameter(name, fakeBoundParameters[name]);
-        shell.AddParameter("ErrorAction", ActionPreference.SilentlyContinue).AddParameter("WarningAction", ActionPreference.SilentlyContinue);
+        shell.AddParameter("ErrorAction", ActionPreference.SilentlyContinue)
+            .AddParameter("WarningAction", ActionPreference.SilentlyContinue);
         try
         {
             return
             [
                 .. shell.Invoke<Model.LambdaRoleRepair>().Where(repair => pattern.IsMatch(repair.RepairId))
-                    .Select(repair => new CompletionResult(repair.RepairId, repair.RepairId, CompletionResultType.ParameterValue, FormattableString.Invariant($"{repair.Functions.Count} functions, {repair.CreateDate:u}"))),
+                    .Select(repair =>
+                        new CompletionResult(
+                            repair.RepairId, repair.RepairId, CompletionResultType.ParameterValue,
+                            FormattableString.Invariant($"{repair.Functions.Count} functions, {repair.CreateDate:u}"))),
             ];
         }
         catch (RuntimeException)

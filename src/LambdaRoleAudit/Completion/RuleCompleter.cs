@@ -14,6 +14,7 @@ public sealed class RuleCompleter : IArgumentCompleter
     {
         var pattern = CompletionPattern.Of(wordToComplete);
         return RuleCatalog.All.Where(rule => pattern.IsMatch(rule.RuleId))
-            .Select(rule => new CompletionResult(rule.RuleId, rule.RuleId, CompletionResultType.ParameterValue, $"{rule.Title} ({rule.Severity})"));
+            .Select(rule =>
+                new CompletionResult(rule.RuleId, rule.RuleId, CompletionResultType.ParameterValue, $"{rule.Title} ({rule.Severity})"));
     }
 }

@@ -13,7 +13,10 @@ internal static class FilePaths
         {
             var resolved = session.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             if (resolved.Count == 0)
-                report(WildcardPattern.ContainsWildcardCharacters(path) ? InputProblems.NoFileMatches(path) : InputProblems.FileNotFound(path));
+                report(
+                    WildcardPattern.ContainsWildcardCharacters(path)
+                        ? InputProblems.NoFileMatches(path)
+                        : InputProblems.FileNotFound(path));
             return (resolved, provider);
         }));
 
@@ -42,12 +45,14 @@ internal static class FilePaths
             if (folders.Count == resolved.Count) folders.ForEach(folder => report(InputProblems.NotAFile(folder)));
             return resolved.Except(folders);
         }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException)
         {
             report(InputProblems.FileNotFound(path));
             return [];
         }
-        catch (Exception e) when (e is WildcardPatternException or PSArgumentException or ProviderInvocationException or NotSupportedException)
+        catch (Exception e) when (e is WildcardPatternException or PSArgumentException or ProviderInvocationException
+            or NotSupportedException)
         {
             report(InputProblems.NoFileMatches(path));
             return [];

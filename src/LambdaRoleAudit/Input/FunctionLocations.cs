@@ -14,7 +14,10 @@ internal static class FunctionLocations
         foreach (var text in texts)
         {
             if (WildcardPattern.ContainsWildcardCharacters(text))
-                yield return new FunctionLocation(new FunctionReference(text, null, null, null), null) { Pattern = NameTests.Function(text, report)!.Matches };
+                yield return new FunctionLocation(new FunctionReference(text, null, null, null), null)
+                {
+                    Pattern = NameTests.Function(text, report)!.Matches
+                };
             else if (FunctionReference.TryParse(text, out var function)) yield return new FunctionLocation(function, null);
             else report(RoleProblems.InvalidFunction(text));
         }
@@ -25,7 +28,8 @@ internal static class FunctionLocations
     {
         var text = input.BaseObject as string ?? PipelineTargets.Text(input, "FunctionArn") ?? PipelineTargets.Text(input, "FunctionName");
         if (text is null) return null;
-        if (FunctionReference.TryParse(text, out var function)) return new FunctionLocation(function, PipelineTargets.Text(input, "Region"));
+        if (FunctionReference.TryParse(text, out var function))
+            return new FunctionLocation(function, PipelineTargets.Text(input, "Region"));
         report(RoleProblems.InvalidFunction(text));
         return null;
     }

@@ -42,7 +42,8 @@ internal sealed class PipelineTargets(bool prefersRoles)
         {
             Add(text, null, report);
         }
-        else if (input.BaseObject is not (SharedLambdaRole or ExecutionRole) && (Text(input, "FunctionArn") ?? Text(input, "FunctionName")) is { } named)
+        else if (input.BaseObject is not (SharedLambdaRole or ExecutionRole)
+            && (Text(input, "FunctionArn") ?? Text(input, "FunctionName")) is { } named)
         {
             Add(named, Text(input, "Region"), report);
         }
@@ -58,20 +59,25 @@ internal sealed class PipelineTargets(bool prefersRoles)
         if (RoleObjects.Parse(text, report) is { } role) _roles.Add(role);
     }
 
-    /// <summary>The functions that a role object was seen with, published versions left out; empty if it is none, or was seen with none.</summary>
+    /// <summary>
+    /// The functions that a role object was seen with, published versions left out; empty if it is none, or was seen with none.
+    /// </summary>
     private static List<PSObject> FunctionsOn(PSObject input)
     {
         if (Text(input, "RoleArn") is null || Text(input, "FunctionArn") is not null || Text(input, "FunctionName") is not null) return [];
         var functions = Items(input, "Functions").Where(function => Text(function, "Version") is null or LambdaFunction.Latest).ToList();
         // One that cannot be told by a name of its own would be left out in silence: then the role stands for all.
-        return functions.TrueForAll(function => (Text(function, "FunctionArn") ?? Text(function, "FunctionName")) is not null) ? functions : [];
+        return functions.TrueForAll(function => (Text(function, "FunctionArn") ?? Text(function, "FunctionName")) is not null)
+            ? functions
+            : [];
     }
 
     /// <summary>The objects in a list that is a property of an object or a hashtable.</summary>
     public static IEnumerable<PSObject> Items(PSObject input, string name)
     {
         var value = input.BaseObject is IDictionary table ? table[name] : input.Properties[name]?.Value;
-        return ((value is PSObject wrapped ? wrapped.BaseObject : value) as IEnumerable)?.Cast<object?>().OfType<object>().Select(PSObject.AsPSObject) ?? [];
+        return ((value is PSObject wrapped ? wrapped.BaseObject : value) as IEnumerable)?.Cast<object?>().OfType<object>()
+            .Select(PSObject.AsPSObject) ?? [];
     }
 
     /// <summary>The text of a property of an object or a hashtable; null if it has none.</summary>
@@ -83,7 +89,8 @@ internal sealed class PipelineTargets(bool prefersRoles)
 
     private void Add(string text, string? region, Action<Problem> report)
     {
-        if (FunctionReference.TryParse(text, out var function) && function.Region is { } own && !string.IsNullOrEmpty(region) && !own.Equals(region, StringComparison.OrdinalIgnoreCase))
+        if (FunctionReference.TryParse(text, out var function) && function.Region is { } own && !string.IsNullOrEmpty(region)
+            && !own.Equals(region, StringComparison.OrdinalIgnoreCase))
             report(LookupProblems.FunctionInAnotherRegion(function.FunctionName, own, region));
         else if (function is not null) _functions.Add((function with { Qualifier = null }, string.IsNullOrEmpty(region) ? null : region));
         else report(RoleProblems.InvalidFunction(text));

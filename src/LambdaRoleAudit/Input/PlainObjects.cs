@@ -14,16 +14,19 @@ internal static class PlainObjects
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The plain form.</summary>
-    /// <exception cref="InvalidDataException">It is nested too deeply, or holds itself; or it has a text that is not Unicode, or a key twice.</exception>
+    /// <exception cref="InvalidDataException">It is nested too deeply, or holds itself; or it has a text that is not Unicode, or a
+    /// key twice.</exception>
     public static object? Of(object? value) => Of(value, 0);
 
     /// <summary>An exception that tells of the object, not of us: from here, or from the JSON writer.</summary>
-    public static bool IsOfInput(Exception cause) => cause is InvalidDataException or JsonException or NotSupportedException or GetValueException;
+    public static bool IsOfInput(Exception cause) =>
+        cause is InvalidDataException or JsonException or NotSupportedException or GetValueException;
 
     private static object? Of(object? value, int depth)
     {
         if (depth > Deepest) throw new InvalidDataException("It is nested too deeply, or holds itself.");
-        if (value is PSObject { BaseObject: PSCustomObject } custom) return Of(custom.Properties.Select(property => (property.Name, (object?)property.Value)), depth);
+        if (value is PSObject { BaseObject: PSCustomObject } custom)
+            return Of(custom.Properties.Select(property => (property.Name, (object?)property.Value)), depth);
         return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
         {
             IDictionary table => Of(table.Keys.Cast<object>().Select(key => (key.ToString()!, (object?)table[key])), depth),

@@ -27,7 +27,8 @@ internal static class PolicyTexts
                 return ReadFile(session.Path.GetUnresolvedProviderPathFromPSPath(path));
             default:
                 throw new ProblemException(new Problem(
-                    "InvalidPolicyDocument", ProblemKind.InvalidInput, $"A policy document cannot be read from a {given?.GetType().Name ?? "null"}.",
+                    "InvalidPolicyDocument", ProblemKind.InvalidInput,
+                    $"A policy document cannot be read from a {given?.GetType().Name ?? "null"}.",
                     "Give JSON text, a hashtable, or the path of a file.", given));
         }
     }
@@ -61,9 +62,11 @@ internal static class PolicyTexts
         catch (Exception e) when (PlainObjects.IsOfInput(e))
         {
             throw new ProblemException(new Problem(
-                "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}", "Give JSON text, a hashtable, or the path of a file.", name, e));
+                "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}",
+                "Give JSON text, a hashtable, or the path of a file.", name, e));
         }
     }
 
-    private static (string Name, string Text) ReadFile(string path) => (Path.GetFileName(path), InputFiles.ReadText(path, InputFiles.LargestPolicy));
+    private static (string Name, string Text) ReadFile(string path) =>
+        (Path.GetFileName(path), InputFiles.ReadText(path, InputFiles.LargestPolicy));
 }

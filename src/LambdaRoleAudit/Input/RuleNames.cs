@@ -6,12 +6,15 @@ namespace LambdaRoleAudit.Input;
 /// <summary>Rules by their ids, wildcards too.</summary>
 internal static class RuleNames
 {
-    /// <summary>The rules that are wanted and not left out. A name that is no rule's is an error: a typing mistake must not pass for a pass.</summary>
+    /// <summary>
+    /// The rules that are wanted and not left out. A name that is no rule's is an error: a typing mistake must not pass for a pass.
+    /// </summary>
     /// <exception cref="ProblemException">A name matches no rule.</exception>
     public static IReadOnlyList<FindingRule> Choose(string[]? wanted, string[]? excluded)
     {
         foreach (var name in (wanted ?? []).Concat(excluded ?? []))
-            if (!RuleCatalog.All.Any(rule => Wildcards.Matching(name)(rule.RuleId))) throw new ProblemException(FindingProblems.NoSuchRule(name));
+            if (!RuleCatalog.All.Any(rule => Wildcards.Matching(name)(rule.RuleId)))
+                throw new ProblemException(FindingProblems.NoSuchRule(name));
         var isWanted = Wildcards.Any(wanted);
         var isExcluded = Wildcards.Any(excluded);
         return [.. RuleCatalog.All.Where(rule => isWanted?.Invoke(rule.RuleId) != false && isExcluded?.Invoke(rule.RuleId) != true)];

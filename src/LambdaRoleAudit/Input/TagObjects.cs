@@ -13,7 +13,8 @@ internal static class TagObjects
         var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var tag in tags ?? [])
         {
-            if ((tag is PSObject wrapped ? wrapped.BaseObject : tag) is IDictionary table && !(table.Contains("Key") && table.Contains("Value")))
+            if ((tag is PSObject wrapped ? wrapped.BaseObject : tag) is IDictionary table
+                && !(table.Contains("Key") && table.Contains("Value")))
             {
                 foreach (DictionaryEntry entry in table) Add(entry.Key.ToString()!, entry.Value?.ToString());
                 continue;
@@ -33,5 +34,7 @@ internal static class TagObjects
         }
     }
 
-    private static Problem Invalid(string message) => new("InvalidTag", ProblemKind.InvalidInput, $"-Tag cannot be taken: {message}", "Give a hashtable, -Tag @{ team = 'orders' }, or objects with Key and Value.");
+    private static Problem Invalid(string message) =>
+        new("InvalidTag", ProblemKind.InvalidInput, $"-Tag cannot be taken: {message}",
+            "Give a hashtable, -Tag @{ team = 'orders' }, or objects with Key and Value.");
 }

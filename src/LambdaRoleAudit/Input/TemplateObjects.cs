@@ -20,10 +20,13 @@ internal static class TemplateObjects
                     yield return TemplateParameters.Check(name, []);
                     break;
                 case IDictionary table:
-                    foreach (DictionaryEntry entry in table) yield return TemplateParameters.Check(entry.Key.ToString(), Parameters(entry.Key, entry.Value));
+                    foreach (DictionaryEntry entry in table)
+                        yield return TemplateParameters.Check(entry.Key.ToString(), Parameters(entry.Key, entry.Value));
                     break;
                 default:
-                    throw new ProblemException(TemplateParameters.Invalid($"A template is named by text or by a hashtable, not by {template?.GetType().Name ?? "null"}."));
+                    throw new ProblemException(
+                        TemplateParameters.Invalid(
+                            $"A template is named by text or by a hashtable, not by {template?.GetType().Name ?? "null"}."));
             }
         }
     }
@@ -31,7 +34,8 @@ internal static class TemplateObjects
     private static IEnumerable<KeyValuePair<string, object?>> Parameters(object template, object? given) => given switch
     {
         null => [],
-        PSObject { BaseObject: PSCustomObject } custom => custom.Properties.Select(property => KeyValuePair.Create(property.Name, Plain(property.Value))),
+        PSObject { BaseObject: PSCustomObject } custom =>
+            custom.Properties.Select(property => KeyValuePair.Create(property.Name, Plain(property.Value))),
         PSObject wrapped => Parameters(template, wrapped.BaseObject),
         IDictionary table => table.Keys.Cast<object>().Select(key => KeyValuePair.Create(key.ToString()!, Plain(table[key]))),
         _ => throw new ProblemException(TemplateParameters.Invalid($"The parameters of template {template} are not a hashtable.")),

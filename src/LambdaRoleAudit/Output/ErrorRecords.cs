@@ -12,7 +12,8 @@ internal static class ErrorRecords
     {
         var message = ShownText.Of(problem.Message);
         var record = new ErrorRecord(
-            new ProblemException(problem with { Message = message, Cause = Shown(problem.Cause) }), problem.ErrorId, Category(problem.Kind), problem.Target)
+            new ProblemException(problem with { Message = message, Cause = Shown(problem.Cause) }), problem.ErrorId, Category(problem.Kind),
+            problem.Target)
         {
             // PowerShell shows the recommended action on a line of its own.
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = ShownText.Of(problem.RecommendedAction) },
@@ -27,7 +28,8 @@ internal static class ErrorRecords
     public static Exception? Shown(Exception? cause)
     {
         for (var e = cause; e is not null; e = e.InnerException)
-            if (ShownText.Of(e.Message) != e.Message) return new InvalidOperationException(ShownText.Of($"{cause!.GetType().FullName}: {cause.Message}"));
+            if (ShownText.Of(e.Message) != e.Message)
+                return new InvalidOperationException(ShownText.Of($"{cause!.GetType().FullName}: {cause.Message}"));
         return cause;
     }
 

@@ -5,7 +5,8 @@ namespace LambdaRoleAudit.Output;
 
 /// <summary>Posts what a reading says to the pipeline thread.</summary>
 internal sealed class PostedObserver(
-    Action<Action> post, Action<Problem> onProblem, Action<Problem> onUnread, Action<string> onWarning, ProgressMeter meter) : IReadingObserver
+    Action<Action> post, Action<Problem> onProblem, Action<Problem> onUnread, Action<string> onWarning, ProgressMeter meter)
+        : IReadingObserver
 {
     public void OnProblem(Problem problem) => post(() => onProblem(problem));
 

@@ -33,7 +33,9 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
     }
 
     private void Show(ReadingProgress progress) =>
-        Write(progress.Done, progress.Total, progress.Current, FormattableString.Invariant($"{progress.Functions:N0} functions; {Place(progress.Done, progress.Total)}"));
+        Write(
+            progress.Done, progress.Total, progress.Current,
+            FormattableString.Invariant($"{progress.Functions:N0} functions; {Place(progress.Done, progress.Total)}"));
 
     private bool IsDue()
     {

@@ -46,7 +46,8 @@ public abstract class AccountCmdlet : AwsCmdlet
     }
 
     /// <summary>Follows a reading.</summary>
-    private protected PostedObserver Observer(Action<Action> post, ProgressMeter meter) => new(post, WriteProblem, WriteUnread, WriteWarning, meter);
+    private protected PostedObserver Observer(Action<Action> post, ProgressMeter meter) =>
+        new(post, WriteProblem, WriteUnread, WriteWarning, meter);
 
     /// <summary>Reads the account from AWS.</summary>
     /// <param name="query">What is read.</param>
@@ -56,7 +57,8 @@ public abstract class AccountCmdlet : AwsCmdlet
     {
         Account? account = null;
         Ask(activity, async (session, observer, cancellationToken) =>
-            account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(query, cancellationToken).ConfigureAwait(false));
+            account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(
+                query, cancellationToken).ConfigureAwait(false));
         return account!;
     }
 
@@ -99,7 +101,9 @@ public abstract class AccountCmdlet : AwsCmdlet
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            post(() => WriteVerbose($"Credentials from {session.CredentialSource}; partition {session.Partition}, home region {session.HomeRegion}."));
+            post(() =>
+                WriteVerbose(
+                    $"Credentials from {session.CredentialSource}; partition {session.Partition}, home region {session.HomeRegion}."));
             await work(session, Observer(post, meter), cancellationToken).ConfigureAwait(false);
         });
         meter.Complete();

@@ -53,7 +53,8 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     /// <exception cref="ProblemException">Nothing can be planned.</exception>
     private protected IReadOnlyList<LambdaRoleRepairStep> Plan(Selection selection, Func<AccountQuery, Account> read)
     {
-        if (RoleNamePrefix is { } prefix && (prefix.Length > RoleNaming.LongestPrefix || !RoleNames.IsValid(prefix))) throw new ProblemException(RepairProblems.InvalidPrefix(prefix));
+        if (RoleNamePrefix is { } prefix && (prefix.Length > RoleNaming.LongestPrefix || !RoleNames.IsValid(prefix)))
+            throw new ProblemException(RepairProblems.InvalidPrefix(prefix));
         if (SkipResourcePolicy && ScanResourcePolicy) throw new ProblemException(RepairProblems.SkipAndScan());
         var options = new RepairOptions
         {
@@ -63,10 +64,13 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
             AllowManaged = AllowManaged,
             AllowLoss = AllowLoss,
             AllowUnknown = AllowUnknown,
-            ResourcePolicies = SkipResourcePolicy ? ResourcePolicyReading.None : ScanResourcePolicy ? ResourcePolicyReading.All : ResourcePolicyReading.Related,
+            ResourcePolicies = SkipResourcePolicy
+                ? ResourcePolicyReading.None
+                : ScanResourcePolicy ? ResourcePolicyReading.All : ResourcePolicyReading.Related,
         };
         var account = read(RepairPlanner.Query(selection, options, Scope));
-        var plan = RepairPlanner.Plan(account, selection, options, Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(), StopToken);
+        var plan = RepairPlanner.Plan(
+            account, selection, options, Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(), StopToken);
         foreach (var problem in plan.Problems) WriteProblem(problem);
         if (plan.Steps.Count == 0 && plan.Problems.Count == 0 && !selection.IsEverything)
             WriteWarning("What was named leaves no function when it is taken together: there is nothing to do.");

@@ -38,14 +38,17 @@ public abstract class RepairSelectingCmdlet : SelectingCmdlet
         }
     }
 
-    /// <summary>The roles that an object of a repair shows: its own, or those of its functions; those that it left out are not meant.</summary>
+    /// <summary>
+    /// The roles that an object of a repair shows: its own, or those of its functions; those that it left out are not meant.
+    /// </summary>
     private static List<string> RolesOf(PSObject input)
     {
         if ((PipelineTargets.Text(input, "TargetRoleArn") ?? PipelineTargets.Text(input, "TargetRoleName")) is { } own) return [own];
         if (PipelineTargets.Text(input, nameof(RepairId)) is null)
             return PipelineTargets.Text(input, "FunctionArn") is null && PipelineTargets.Text(input, "RoleArn") is { } arn ? [arn] : [];
         return [.. PipelineTargets.Items(input, "Functions")
-            .Select(function => PipelineTargets.Text(function, "TargetRoleArn") ?? PipelineTargets.Text(function, "TargetRoleName")).OfType<string>()];
+            .Select(function => PipelineTargets.Text(function, "TargetRoleArn") ?? PipelineTargets.Text(function, "TargetRoleName"))
+            .OfType<string>()];
     }
 
     /// <summary>What was chosen; null if all of it was wrong, or an empty pipeline.</summary>
@@ -74,6 +77,9 @@ public abstract class RepairSelectingCmdlet : SelectingCmdlet
             (var named, { Count: 0 }) => [.. named],
             (var named, var piped) => piped.Intersect(named, StringComparer.OrdinalIgnoreCase).ToList(),
         };
-        return new UndoScope { RepairIds = ids?.Distinct(StringComparer.OrdinalIgnoreCase).ToList(), Selection = selection, Regions = Scope };
+        return new UndoScope
+        {
+            RepairIds = ids?.Distinct(StringComparer.OrdinalIgnoreCase).ToList(), Selection = selection, Regions = Scope
+        };
     }
 }

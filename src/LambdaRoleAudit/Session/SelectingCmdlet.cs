@@ -36,7 +36,9 @@ public abstract class SelectingCmdlet : AccountCmdlet
     /// <summary>What was chosen; read once, when all input has come.</summary>
     private protected Selection Selected() => new()
     {
-        Functions = FunctionName is null ? null : [.. FunctionName.Select(text => NameTests.Function(text, WriteProblem)).OfType<NameTest<LambdaFunction>>()],
+        Functions = FunctionName is null
+            ? null
+            : [.. FunctionName.Select(text => NameTests.Function(text, WriteProblem)).OfType<NameTest<LambdaFunction>>()],
         Roles = RoleName is null ? null : [.. RoleName.Select(text => NameTests.Role(text, WriteProblem)).OfType<NameTest<string>>()],
         Objects = ExpectsObjects ? _targets.Objects : null,
     };

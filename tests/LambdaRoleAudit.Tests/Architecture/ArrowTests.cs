@@ -21,16 +21,24 @@ public partial class ArrowTests
     [InlineData("LambdaRoleAudit.Sandbox")]
     public void Assemblies_reference_only_what_the_arrows_allow(string project)
     {
-        var path = project is "LambdaRoleAudit" or "LambdaRoleAudit.Core" ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, $"{project}.dll")
-            : project == "LambdaRoleAudit.Aws" ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "aws", $"{project}.dll")
-            : Path.Combine(AppContext.BaseDirectory, $"{project}.dll");
+        var path = project is "LambdaRoleAudit" or "LambdaRoleAudit.Core"
+            ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, $"{project}.dll")
+            : project == "LambdaRoleAudit.Aws"
+                ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "aws", $"{project}.dll")
+                : Path.Combine(AppContext.BaseDirectory, $"{project}.dll");
         using var file = File.OpenRead(path);
         using var image = new System.Reflection.PortableExecutable.PEReader(file);
         var metadata = System.Reflection.Metadata.PEReaderExtensions.GetMetadataReader(image);
-        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name)).ToList();
+        var references = metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))
+            .ToList();
         Assert.Equal(Allowed[project], references.Where(name => name.StartsWith("LambdaRoleAudit", StringComparison.Ordinal)));
         if (project == "LambdaRoleAudit.Core")
-            Assert.All(references, name => Assert.True(name.StartsWith("System.", StringComparison.Ordinal) || name is "Microsoft.VisualBasic.Core", $"Core references {name}."));
+            Assert.All(
+                references,
+                name =>
+                    Assert.True(
+                        name.StartsWith("System.", StringComparison.Ordinal) || name is "Microsoft.VisualBasic.Core",
+                        $"Core references {name}."));
         if (project == "LambdaRoleAudit") Assert.DoesNotContain(references, name => name.StartsWith("AWSSDK", StringComparison.Ordinal));
     }
 
@@ -50,7 +58,8 @@ public partial class ArrowTests
     {
         var root = Path.Combine(TestEnvironment.RepositoryRoot, "src", project);
         var edges = new Dictionary<string, HashSet<string>>();
-        var folders = Directory.GetDirectories(root).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj")).ToHashSet();
+        var folders = Directory.GetDirectories(root).Select(folder => Path.GetFileName(folder)!).Where(name => name is not ("bin" or "obj"))
+            .ToHashSet();
         var sources = Sources(project).Select(source => (Folder: FolderOf(root, source.Path), source.Text)).ToList();
         foreach (var (folder, text) in sources)
         {
@@ -62,11 +71,16 @@ public partial class ArrowTests
         }
 
         // What stands beside the folders needs no using: it is named.
-        var beside = sources.Where(source => source.Folder.Length == 0).SelectMany(source => Declared().Matches(source.Text)).Select(match => match.Groups[1].Value).ToHashSet();
+        var beside = sources.Where(source => source.Folder.Length == 0).SelectMany(source => Declared().Matches(source.Text))
+            .Select(match => match.Groups[1].Value).ToHashSet();
         foreach (var (folder, text) in sources.Where(source => source.Folder.Length > 0))
             if (Words().Matches(WithoutTexts(text)).Any(word => beside.Contains(word.Value))) Add(folder, "");
 
-        foreach (var folder in folders.Append("")) Assert.False(Reaches(edges, folder, folder, []), $"{project}: a circle goes through {(folder.Length == 0 ? "its top" : folder)}: {string.Join("; ", edges.Select(e => $"{e.Key} → {string.Join(", ", e.Value)}"))}");
+        foreach (var folder in folders.Append(""))
+            Assert.False(
+                Reaches(edges, folder, folder, []),
+                $"{project}: a circle goes through {(folder.Length == 0 ? "its top" : folder)}: "
+                + $"{string.Join("; ", edges.Select(e => $"{e.Key} → {string.Join(", ", e.Value)}"))}");
 
         void Add(string from, string to) => (edges.TryGetValue(from, out var set) ? set : edges[from] = []).Add(to);
     }
@@ -86,7 +100,8 @@ public partial class ArrowTests
         }
     }
 
-    private static string FolderOf(string root, string path) => Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is [var first, _, ..] ? first : "";
+    private static string FolderOf(string root, string path) =>
+        Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar) is [var first, _, ..] ? first : "";
 
     /// <summary>The code without comments and string literals, in which any word may stand.</summary>
     private static string WithoutTexts(string code) => Texts().Replace(code, "");
@@ -102,7 +117,9 @@ public partial class ArrowTests
     [GeneratedRegex(@"^using (?:static )?(LambdaRoleAudit[\w.]*);", RegexOptions.Multiline)]
     private static partial Regex Usings();
 
-    [GeneratedRegex(@"^(?:public|internal) (?:static |sealed |abstract |readonly |partial )*(?:record struct|record|class|interface|enum|struct) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:public|internal) (?:static |sealed |abstract |readonly |partial )*(?:record struct|record|class|interface|enum|struct) (\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declared();
 
     [GeneratedRegex(@"\b[A-Z]\w+\b")]

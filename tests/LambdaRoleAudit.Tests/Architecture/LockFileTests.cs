@@ -34,7 +34,10 @@ public class LockFileTests
     [Theory]
     [MemberData(nameof(Projects))]
     public void What_lock_files_leave_out_has_its_hash_in_the_project(string project) =>
-        Assert.All(Items(project, "PackageDownload"), download => Assert.Equal(64, Convert.FromBase64String(download.Attribute("ContentHash")!.Value).Length));
+        Assert.All(
+            Items(project, "PackageDownload"),
+            download => Assert.Equal(64, Convert.FromBase64String(download.Attribute("ContentHash")!.Value).Length));
 
-    private static IEnumerable<XElement> Items(string project, string kind) => XDocument.Load(Path.Combine(Root, project)).Descendants(kind);
+    private static IEnumerable<XElement> Items(string project, string kind) =>
+        XDocument.Load(Path.Combine(Root, project)).Descendants(kind);
 }

@@ -29,7 +29,9 @@ public class ReproducibleBuildTests
         }
     }
 
-    /// <summary>Builds the module from a copy of its sources. Analyzers are left out: they say no to code, and change no byte of it.</summary>
+    /// <summary>
+    /// Builds the module from a copy of its sources. Analyzers are left out: they say no to code, and change no byte of it.
+    /// </summary>
     /// <returns>What was built, by name: the hash.</returns>
     private static async Task<SortedDictionary<string, string>> BuildAsync(DirectoryInfo folder, string timeZone)
     {
@@ -44,7 +46,8 @@ public class ReproducibleBuildTests
         var (code, output, errors) = await Programs.RunAsync(
             "dotnet",
             [
-                "build", Path.Combine(folder.FullName, "src", "LambdaRoleAudit", "LambdaRoleAudit.csproj"), "-c", "Release", "-t:PackModule", "-v:q",
+                "build", Path.Combine(folder.FullName, "src", "LambdaRoleAudit", "LambdaRoleAudit.csproj"), "-c", "Release",
+                "-t:PackModule", "-v:q",
                 "-nodeReuse:false", "-p:RunAnalyzers=false", "-p:NuGetAudit=false", $"-p:RestoreSources={TestEnvironment.PackageFolder}",
             ],
             new Dictionary<string, string?> { ["TZ"] = timeZone });
@@ -53,7 +56,9 @@ public class ReproducibleBuildTests
         var built = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var results = Path.Combine(folder.FullName, "out");
         foreach (var path in Directory.EnumerateFiles(results, "*", SearchOption.AllDirectories))
-            built.Add(Path.GetRelativePath(results, path).Replace('\\', '/'), Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path))));
+            built.Add(
+                Path.GetRelativePath(results, path).Replace('\\', '/'),
+                Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path))));
         return built;
     }
 
@@ -72,7 +77,8 @@ public class ReproducibleBuildTests
     {
         var root = TestEnvironment.RepositoryRoot;
         var files = Directory.EnumerateFiles(root).Concat(
-            new[] { "src", "docs" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories)));
+            new[] { "src", "docs" }.SelectMany(folder =>
+                Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories)));
         return files.Select(path => Path.GetRelativePath(root, path))
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or ".git"));
     }

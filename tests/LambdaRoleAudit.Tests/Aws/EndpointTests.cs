@@ -35,7 +35,10 @@ public class EndpointTests
     public void IAM_is_one_in_its_partition(string region, bool fips, string url)
     {
         using var http = new WireHttp(TimeSpan.FromSeconds(1));
-        var config = new WireConfig(WireService.Iam, RegionEndpoint.GetBySystemName(region), null, null, TimeSpan.FromSeconds(1), http) { UseFIPSEndpoint = fips };
+        var config = new WireConfig(WireService.Iam, RegionEndpoint.GetBySystemName(region), null, null, TimeSpan.FromSeconds(1), http)
+        {
+            UseFIPSEndpoint = fips
+        };
         Assert.Equal(new Uri(url), new Uri(config.DetermineServiceOperationEndpoint(null!).URL));
     }
 
@@ -49,7 +52,10 @@ public class EndpointTests
     public void Sign_in_has_hosts_of_its_own(string region, bool fips, string expected)
     {
         using var http = new WireHttp(TimeSpan.FromSeconds(1));
-        var config = new WireConfig(WireService.SignIn, RegionEndpoint.GetBySystemName(region), null, null, TimeSpan.FromSeconds(1), http) { UseFIPSEndpoint = fips };
+        var config = new WireConfig(WireService.SignIn, RegionEndpoint.GetBySystemName(region), null, null, TimeSpan.FromSeconds(1), http)
+        {
+            UseFIPSEndpoint = fips
+        };
         Assert.Equal(new Uri(expected), new Uri(config.DetermineServiceOperationEndpoint(null!).URL));
     }
 }

@@ -15,7 +15,9 @@ using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Aws;
 
-/// <summary>An endpoint that answers in bad faith: each operation ends in an error of ours, in its time, and takes no more than its bound.</summary>
+/// <summary>
+/// An endpoint that answers in bad faith: each operation ends in an error of ours, in its time, and takes no more than its bound.
+/// </summary>
 [Collection(EnvironmentCollection.Name)]
 public sealed class HostileAnswerTests : IDisposable
 {
@@ -51,7 +53,11 @@ public sealed class HostileAnswerTests : IDisposable
         var operation = WireOperations.Of(name);
         foreach (var isLengthTold in new[] { true, false })
         {
-            await using var server = Serve(operation, _ => HostileAnswer.Gigabyte(operation.IsJson ? "{\"Functions\":[" : "<GetRoleResponse>", operation.IsJson ? "{}," : "<a/>", isLengthTold));
+            await using var server = Serve(
+                operation,
+                _ =>
+                    HostileAnswer.Gigabyte(
+                        operation.IsJson ? "{\"Functions\":[" : "<GetRoleResponse>", operation.IsJson ? "{}," : "<a/>", isLengthTold));
             var e = await FailAsync(server, operation);
             Assert.Equal(AwsErrorKind.BadResponse, e.Kind);
             Assert.Contains("larger than", e.Message, StringComparison.Ordinal);
@@ -68,8 +74,14 @@ public sealed class HostileAnswerTests : IDisposable
     {
         var operation = WireOperations.Of(name);
         foreach (var body in operation.IsJson
-            ? new[] { string.Concat(Enumerable.Repeat("[", Deep)), string.Concat(Enumerable.Repeat("{\"Functions\":[", Deep)), $"{{\"Functions\":{new string('[', Deep)}{new string(']', Deep)}}}" }
-            : [string.Concat(Enumerable.Repeat("<aResponse>", Deep)), $"<aResponse>{string.Concat(Enumerable.Repeat("<a>", Deep))}{string.Concat(Enumerable.Repeat("</a>", Deep))}</aResponse>"])
+            ? new[]
+            {
+                string.Concat(Enumerable.Repeat("[", Deep)),
+                string.Concat(Enumerable.Repeat("{\"Functions\":[", Deep)),
+                $"{{\"Functions\":{new string('[', Deep)}{new string(']', Deep)}}}"
+            }
+            : [string.Concat(Enumerable.Repeat("<aResponse>", Deep)),
+                $"<aResponse>{string.Concat(Enumerable.Repeat("<a>", Deep))}{string.Concat(Enumerable.Repeat("</a>", Deep))}</aResponse>"])
         {
             await using var server = Serve(operation, _ => HostileAnswer.Of(body));
             Assert.Equal(AwsErrorKind.BadResponse, (await FailAsync(server, operation)).Kind);
@@ -96,18 +108,36 @@ public sealed class HostileAnswerTests : IDisposable
         var operation = WireOperations.Of(name);
         byte[][] bodies =
         [
-            [], .. new[] { "{}", "[]", "null", "5", "\"text\"", "<html/>", "<html><body>Log in</body></html>", "\0\0\0\0", operation.Answer[..^1], $"{operation.Answer}{operation.Answer}", "{\"Functions\":{}}" }.Select(Encoding.UTF8.GetBytes),
+            [], .. new[]
+            {
+                "{}",
+                "[]",
+                "null",
+                "5",
+                "\"text\"",
+                "<html/>",
+                "<html><body>Log in</body></html>",
+                "\0\0\0\0",
+                operation.Answer[..^1],
+                $"{operation.Answer}{operation.Answer}",
+                "{\"Functions\":{}}"
+            }.Select(Encoding.UTF8.GetBytes),
             // Decoded leniently, this would be a text that nobody wrote.
             Spoil(operation), [0xFE, 0xFF, 0xD8, 0x00], Gzip(operation.Answer),
         ];
         foreach (var body in bodies)
         {
-            await using var server = Serve(operation, _ => HostileAnswer.Of(body) with { Headers = body is [0x1F, 0x8B, ..] ? "Content-Encoding: gzip\r\n" : "" });
-            Assert.Equal((AwsErrorKind.BadResponse, Encoding.UTF8.GetString(body)), ((await FailAsync(server, operation, of: Encoding.UTF8.GetString(body))).Kind, Encoding.UTF8.GetString(body)));
+            await using var server = Serve(
+                operation, _ => HostileAnswer.Of(body) with { Headers = body is [0x1F, 0x8B, ..] ? "Content-Encoding: gzip\r\n" : "" });
+            Assert.Equal(
+                (AwsErrorKind.BadResponse, Encoding.UTF8.GetString(body)),
+                ((await FailAsync(server, operation, of: Encoding.UTF8.GetString(body))).Kind, Encoding.UTF8.GetString(body)));
         }
     }
 
-    /// <summary>Every field of every answer, of every other kind, missing and twice: an error of ours, or an answer; nothing else.</summary>
+    /// <summary>
+    /// Every field of every answer, of every other kind, missing and twice: an error of ours, or an answer; nothing else.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Operations))]
     public async Task A_field_of_another_kind_is_never_an_exception_of_others(string name)
@@ -191,7 +221,8 @@ public sealed class HostileAnswerTests : IDisposable
     public async Task A_wrong_element_is_told(string name, string element)
     {
         var operation = WireOperations.Of(name);
-        var answer = XElement.Parse(operation.Answer.Replace(" xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"", "", StringComparison.Ordinal));
+        var answer =
+            XElement.Parse(operation.Answer.Replace(" xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"", "", StringComparison.Ordinal));
         var other = XElement.Parse(element);
         answer.Descendants(other.Name).First().ReplaceWith(other);
         var text = answer.ToString(SaveOptions.DisableFormatting);
@@ -208,12 +239,18 @@ public sealed class HostileAnswerTests : IDisposable
         if (!operation.IsList) return;
         var empty = operation.IsJson ? """{"Functions":[],"EventSourceMappings":[],"NextMarker":null}"""
             : new string[] { "Roles", "RoleDetailList", "Policies", "AttachedPolicies", "PolicyNames", "InstanceProfiles" }.Aggregate(
-                operation.Answer, (text, list) => System.Text.RegularExpressions.Regex.Replace(text, $"<{list}>.*</{list}>", $"<{list}></{list}>"));
-        foreach (var (page, marker) in new (string, Func<int, string>)[] { (operation.Answer, n => $"m{n}"), (empty, n => $"m{n}"), (operation.Answer, n => $"m{n % 2}") })
+                operation.Answer,
+                (text, list) => System.Text.RegularExpressions.Regex.Replace(text, $"<{list}>.*</{list}>", $"<{list}></{list}>"));
+        foreach (var (page, marker) in new (string, Func<int, string>)[]
+        {
+            (operation.Answer, n => $"m{n}"), (empty, n => $"m{n}"), (operation.Answer, n => $"m{n % 2}")
+        })
         {
             await using var server = Serve(operation, request => HostileAnswer.Of(page
                 .Replace("\"NextMarker\":null", $"\"NextMarker\":\"{marker(request.Number)}\"", StringComparison.Ordinal)
-                .Replace("<IsTruncated>false</IsTruncated>", $"<IsTruncated>true</IsTruncated><Marker>{marker(request.Number)}</Marker>", StringComparison.Ordinal)));
+                .Replace(
+                    "<IsTruncated>false</IsTruncated>", $"<IsTruncated>true</IsTruncated><Marker>{marker(request.Number)}</Marker>",
+                    StringComparison.Ordinal)));
             var e = await FailAsync(server, operation);
             Assert.Equal(AwsErrorKind.BadResponse, e.Kind);
             Assert.Contains("never end", e.Message, StringComparison.Ordinal);
@@ -248,7 +285,10 @@ public sealed class HostileAnswerTests : IDisposable
             ? HostileAnswer.Gigabyte("", " ", isLengthTold: true)
             : HostileAnswer.Of(operation.Answer));
         await CallAsync(server, operation);
-        Assert.Equal([first, then], server.Requests.Select(request => System.Text.RegularExpressions.Regex.Match($"{request.Line}&{request.Body}", "MaxItems=([0-9]+)").Groups[1].Value));
+        Assert.Equal(
+            [first, then],
+            server.Requests.Select(request =>
+                System.Text.RegularExpressions.Regex.Match($"{request.Line}&{request.Body}", "MaxItems=([0-9]+)").Groups[1].Value));
     }
 
     /// <summary>Of an error's body the beginning is enough, whatever its length and however deep.</summary>
@@ -288,11 +328,13 @@ public sealed class HostileAnswerTests : IDisposable
         var bound = AnswerBound.Of("GetAccountAuthorizationDetails").Bytes;
         var text = new StringBuilder("<aResponse>");
         if (attribute.Length > 0) text.Append("<a");
-        for (var i = 0; text.Length < bound - 100; i++) text.AppendFormat(System.Globalization.CultureInfo.InvariantCulture, element.Length > 0 ? element : attribute, i);
+        for (var i = 0; text.Length < bound - 100; i++)
+            text.AppendFormat(System.Globalization.CultureInfo.InvariantCulture, element.Length > 0 ? element : attribute, i);
         text.Append(attribute.Length > 0 ? "/></aResponse>" : "</aResponse>");
         var bytes = Encoding.UTF8.GetBytes(text.ToString());
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<System.Xml.XmlException>(() => IamXml.Load(new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true)));
+        Assert.Throws<System.Xml.XmlException>(() =>
+            IamXml.Load(new MemoryStream(bytes, 0, bytes.Length, writable: false, publiclyVisible: true)));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100 << 20);
     }
 
@@ -301,7 +343,8 @@ public sealed class HostileAnswerTests : IDisposable
     public async Task An_ARN_that_is_none_is_a_problem_and_not_another_role()
     {
         var operation = WireOperations.Of("ListFunctions");
-        var answer = operation.Answer.Replace("arn:aws:iam::123456789012:role/r", "arn:aws:iam::12345678901:role/r", StringComparison.Ordinal);
+        var answer =
+            operation.Answer.Replace("arn:aws:iam::123456789012:role/r", "arn:aws:iam::12345678901:role/r", StringComparison.Ordinal);
         await using var server = Serve(operation, _ => HostileAnswer.Of(answer));
         var problems = new List<Problem>();
         var builder = new FunctionInventoryBuilder(problems.Add);
@@ -320,19 +363,23 @@ public sealed class HostileAnswerTests : IDisposable
         FallbackInternalConfigurationFactory.Reset();
     }
 
-    private static HostileServer Serve(WireOperation operation, Func<HostileRequest, HostileAnswer> answer, bool andGoOn = false) => HostileServer.Start(request =>
-        Is(operation, request) ? answer(request)
-        : operation.Before is not null ? HostileAnswer.Of(operation.Before)
-        // What is called after it, with what it answered.
-        : andGoOn ? HostileAnswer.Of(WireOperations.All.First(other => other.Action == request.Action).Answer)
-        : HostileAnswer.Of("not asked for"));
+    private static HostileServer Serve(WireOperation operation, Func<HostileRequest, HostileAnswer> answer, bool andGoOn = false) =>
+        HostileServer.Start(request =>
+            Is(operation, request) ? answer(request)
+            : operation.Before is not null ? HostileAnswer.Of(operation.Before)
+            // What is called after it, with what it answered.
+            : andGoOn ? HostileAnswer.Of(WireOperations.All.First(other => other.Action == request.Action).Answer)
+            : HostileAnswer.Of("not asked for"));
 
     private static bool Is(WireOperation operation, HostileRequest request) => operation.IsJson || request.Action == operation.Action;
 
-    private static async Task<AwsCallException> FailAsync(HostileServer server, WireOperation operation, double seconds = 20, string of = "")
+    private static async Task<AwsCallException> FailAsync(
+        HostileServer server, WireOperation operation, double seconds = 20, string of = "")
     {
         var exception = await Record.ExceptionAsync(() => CallAsync(server, operation, seconds));
-        if (exception is not AwsCallException e) throw new Xunit.Sdk.XunitException($"{operation}: {exception?.ToString() ?? "It passed"}: {(of.Length > 300 ? of[..300] : of)}");
+        if (exception is not AwsCallException e)
+            throw new Xunit.Sdk.XunitException(
+                $"{operation}: {exception?.ToString() ?? "It passed"}: {(of.Length > 300 ? of[..300] : of)}");
         Assert.Equal(operation.Action, e.Operation);
         return e;
     }
@@ -368,7 +415,10 @@ public sealed class HostileAnswerTests : IDisposable
         var count = Nodes(JsonNode.Parse(answer)!).Count();
         for (var i = 0; i < count; i++)
         {
-            foreach (var other in new[] { "5", "\"x\"", "null", "[]", "{}", "true", "[null]", "[5]", "[[]]", "1e400", "99999999999999999999", "\"\\ud800\"", "" })
+            foreach (var other in new[]
+            {
+                "5", "\"x\"", "null", "[]", "{}", "true", "[null]", "[5]", "[[]]", "1e400", "99999999999999999999", "\"\\ud800\"", ""
+            })
             {
                 var root = JsonNode.Parse(answer)!;
                 var node = Nodes(root).ElementAt(i);
@@ -378,7 +428,8 @@ public sealed class HostileAnswerTests : IDisposable
                 else continue;
                 var text = root.ToJsonString();
                 yield return other.Length > 0 ? text.Replace("\"replace-me\"", other, StringComparison.Ordinal)
-                    : System.Text.RegularExpressions.Regex.Replace(text, "(\"[^\"]*\":)?\"replace-me\",?", "").Replace(",}", "}", StringComparison.Ordinal).Replace(",]", "]", StringComparison.Ordinal);
+                    : System.Text.RegularExpressions.Regex.Replace(text, "(\"[^\"]*\":)?\"replace-me\",?", "")
+                        .Replace(",}", "}", StringComparison.Ordinal).Replace(",]", "]", StringComparison.Ordinal);
             }
         }
     }
@@ -397,8 +448,10 @@ public sealed class HostileAnswerTests : IDisposable
         {
             foreach (var change in new Action<XElement>[]
             {
-                element => element.Remove(), element => element.AddAfterSelf(new XElement(element)), element => element.Value = "x", element => element.Value = "", element => element.Value = "-99999999999999999999",
-                element => element.ReplaceNodes(new XElement("b", "c")), element => element.Name = "other", element => element.Value = "%FF%", element => element.Add(new XElement("member")), element => element.Add("text"),
+                element => element.Remove(), element => element.AddAfterSelf(new XElement(element)), element => element.Value = "x",
+                element => element.Value = "", element => element.Value = "-99999999999999999999",
+                element => element.ReplaceNodes(new XElement("b", "c")), element => element.Name = "other",
+                element => element.Value = "%FF%", element => element.Add(new XElement("member")), element => element.Add("text"),
             })
             {
                 var root = XElement.Parse(answer);

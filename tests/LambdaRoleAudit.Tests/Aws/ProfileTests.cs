@@ -14,7 +14,8 @@ public sealed class ProfileTests : IDisposable
     private static readonly SandboxCredential Key = SandboxCredential.Default;
 
     private readonly EnvironmentVariables _environment = new(
-        ("AWS_ACCESS_KEY_ID", null), ("AWS_SECRET_ACCESS_KEY", null), ("AWS_PROFILE", null), ("AWS_REGION", null), ("AWS_MAX_ATTEMPTS", null),
+        ("AWS_ACCESS_KEY_ID", null), ("AWS_SECRET_ACCESS_KEY", null), ("AWS_PROFILE", null), ("AWS_REGION", null),
+        ("AWS_MAX_ATTEMPTS", null),
         ("AWS_ENDPOINT_URL", null), ("AWS_ENDPOINT_URL_STS", null), ("AWS_ENDPOINT_URL_LAMBDA", null),
         ("AWS_WEB_IDENTITY_TOKEN_FILE", null), ("AWS_ROLE_ARN", null), ("AWS_ROLE_SESSION_NAME", null), ("AWS_USE_FIPS_ENDPOINT", null));
 
@@ -24,7 +25,10 @@ public sealed class ProfileTests : IDisposable
 
     private static string Keys => $"aws_access_key_id = {Key.AccessKey}\naws_secret_access_key = {Key.SecretKey}\n";
 
-    /// <summary>A role assumed once, twice, with a token, and by the default profile; the endpoint given, in the profile, and in the environment.</summary>
+    /// <summary>
+    /// A role assumed once, twice, with a token, and by the default profile; the endpoint given, in the profile, and in the
+    /// environment.
+    /// </summary>
     [Theory]
     [InlineData("once", "role/auditor/")]
     [InlineData("twice", "role/second/")]
@@ -82,7 +86,10 @@ public sealed class ProfileTests : IDisposable
             Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", way == "environment" ? server.Url.ToString() : null);
             // Anybody who goes elsewhere finds nobody there.
             Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_STS", way == "parameter" ? "http://127.0.0.1:1" : null);
-            using var session = await OpenAsync(new() { ProfileName = profile == "default" ? null : profile, EndpointUrl = way == "parameter" ? server.Url : null });
+            using var session = await OpenAsync(new()
+            {
+                ProfileName = profile == "default" ? null : profile, EndpointUrl = way == "parameter" ? server.Url : null
+            });
             Assert.Contains($"assumed-{identity}", (await session.GetCallerIdentityAsync(Token)).Arn, StringComparison.Ordinal);
             Assert.Equal($"profile '{profile}'", session.CredentialSource);
         }
@@ -110,13 +117,22 @@ public sealed class ProfileTests : IDisposable
     [Theory]
     // Loops.
     [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = p\n", "ProfileNotUsable", "cyclical")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::123456789012:role/y\nsource_profile = p\n", "ProfileNotUsable", "cyclical")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::123456789012:role/y\nsource_profile = c\n[profile c]\nrole_arn = arn:aws:iam::123456789012:role/z\nsource_profile = b\n", "ProfileNotUsable", "cyclical")]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = b\n[profile b]\nrole_arn = "
+        + "arn:aws:iam::123456789012:role/y\nsource_profile = p\n", "ProfileNotUsable", "cyclical")]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = b\n[profile b]\nrole_arn = "
+        + "arn:aws:iam::123456789012:role/y\nsource_profile = c\n[profile c]\nrole_arn = "
+        + "arn:aws:iam::123456789012:role/z\nsource_profile = b\n", "ProfileNotUsable", "cyclical")]
     // Sources that are not there, or hold nothing.
     [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = nobody\n", "ProfileNotUsable", "nobody")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = empty\n[profile empty]\nregion = us-east-1\n", "ProfileNotUsable", "empty")]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = empty\n[profile empty]\nregion = us-east-1\n",
+        "ProfileNotUsable", "empty")]
     [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\ncredential_source = Moon\n", "ProfileNotUsable", "Moon")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\ncredential_source = EcsContainer\n", "ProfileNotUsable", "AWS_CONTAINER_CREDENTIALS")]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\ncredential_source = EcsContainer\n", "ProfileNotUsable",
+        "AWS_CONTAINER_CREDENTIALS")]
     [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\ncredential_source = Environment\n", "", "AWS_ACCESS_KEY_ID")]
     [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\n", "ProfileNotUsable", "p")]
     [InlineData("[profile p]\nregion = us-east-1\n", "ProfileNotUsable", "p")]
@@ -125,25 +141,45 @@ public sealed class ProfileTests : IDisposable
     // Settings that the SDK does not take, which it keeps to itself.
     [InlineData("[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nretry_mode = hopeful\n", "ProfileNotUsable", "a setting")]
     [InlineData("[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nmax_attempts = many\n", "ProfileNotUsable", "a setting")]
-    [InlineData("[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nuse_fips_endpoint = perhaps\n", "ProfileNotUsable", "a setting")]
+    [InlineData(
+        "[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nuse_fips_endpoint = perhaps\n", "ProfileNotUsable", "a setting")]
     // MFA, in the profile and in its source.
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = k\nmfa_serial = arn:aws:iam::123456789012:mfa/me\n[profile k]\naws_access_key_id = A\naws_secret_access_key = s\n", "ProfileNotUsable", "MFA")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = m\n[profile m]\nrole_arn = arn:aws:iam::123456789012:role/y\nsource_profile = k\nmfa_serial = arn:aws:iam::123456789012:mfa/me\n[profile k]\naws_access_key_id = A\naws_secret_access_key = s\n", "ProfileNotUsable", "arn:aws:iam::123456789012:mfa/me")]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = k\nmfa_serial = "
+        + "arn:aws:iam::123456789012:mfa/me\n[profile k]\naws_access_key_id = A\naws_secret_access_key = s\n", "ProfileNotUsable", "MFA")]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = m\n[profile m]\nrole_arn = "
+        + "arn:aws:iam::123456789012:role/y\nsource_profile = k\nmfa_serial = arn:aws:iam::123456789012:mfa/me\n[profile "
+        + "k]\naws_access_key_id = A\naws_secret_access_key = s\n", "ProfileNotUsable", "arn:aws:iam::123456789012:mfa/me")]
     // Tokens and processes.
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nweb_identity_token_file = relative/token\n", "ProfileNotUsable", "absolute")]
-    [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nweb_identity_token_file = /tmp/token\nrole_session_name = a b\n", "ProfileNotUsable", "a b")]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nweb_identity_token_file = relative/token\n", "ProfileNotUsable",
+        "absolute")]
+    [InlineData(
+        "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nweb_identity_token_file = /tmp/token\nrole_session_name = a b\n",
+        "ProfileNotUsable", "a b")]
     [InlineData("[profile p]\ncredential_process = sh -c 'echo no such vault >&2; exit 3'\n", "CredentialsFailed", "no such vault")]
     [InlineData("[profile p]\ncredential_process = echo not-json\n", "CredentialsFailed", "malformed")]
     [InlineData("[profile p]\ncredential_process = /no/such/program\n", "CredentialsFailed", "/no/such/program")]
     [InlineData("[profile p]\ncredential_process = echo '{\"Version\":7}'\n", "CredentialsFailed", "profile 'p'")]
     // Identity Center.
     [InlineData("[profile p]\nsso_session = nowhere\nsso_account_id = 123456789012\nsso_role_name = audit\n", "", "p")]
-    [InlineData("[profile p]\nsso_session = half\nsso_account_id = 123456789012\nsso_role_name = audit\n[sso-session half]\nsso_region = us-east-1\n", "", "p")]
-    [InlineData("[profile p]\nsso_start_url = https://example.invalid/start\nsso_region = us-east-1\nsso_account_id = 123456789012\nsso_role_name = audit\n", "CredentialsFailed", "SSO")]
+    [InlineData(
+        "[profile p]\nsso_session = half\nsso_account_id = 123456789012\nsso_role_name = audit\n[sso-session half]\nsso_region = "
+        + "us-east-1\n", "", "p")]
+    [InlineData(
+        "[profile p]\nsso_start_url = https://example.invalid/start\nsso_region = us-east-1\nsso_account_id = 123456789012\nsso_role_name "
+        + "= audit\n", "CredentialsFailed", "SSO")]
     // Endpoints.
-    [InlineData("[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nendpoint_url = 127.0.0.1:18431\n", "InvalidEndpointUrl", "127.0.0.1:18431")]
-    [InlineData("[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nendpoint_url = ftp://127.0.0.1\n", "InvalidEndpointUrl", "ftp://127.0.0.1")]
-    [InlineData("[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nservices = mine\n[services mine]\nlambda =\n  endpoint_url = nowhere\n", "InvalidEndpointUrl", "nowhere")]
+    [InlineData(
+        "[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nendpoint_url = 127.0.0.1:18431\n", "InvalidEndpointUrl",
+        "127.0.0.1:18431")]
+    [InlineData(
+        "[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nendpoint_url = ftp://127.0.0.1\n", "InvalidEndpointUrl",
+        "ftp://127.0.0.1")]
+    [InlineData(
+        "[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nservices = mine\n[services mine]\nlambda =\n  endpoint_url = "
+        + "nowhere\n", "InvalidEndpointUrl", "nowhere")]
     [InlineData("[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nregion = not a region\n", "ProfileNotUsable", "region")]
     // Files that are none.
     [InlineData("[profile p\naws_access_key_id = A\n", "ProfileNotUsable", "p")]
@@ -193,10 +229,14 @@ public sealed class ProfileTests : IDisposable
     public async Task AWSs_own_reason_is_told()
     {
         await using var server = await Sandboxes.StartAsync();
-        Config($"[profile keys]\n{Keys}[profile p]\nrole_arn = arn:aws:iam::123456789012:role/nobody\nsource_profile = keys\nregion = us-east-1\n");
+        Config(
+            $"[profile keys]\n{Keys}[profile p]\nrole_arn = arn:aws:iam::123456789012:role/nobody\nsource_profile = keys\nregion = "
+            + "us-east-1\n");
         var problem = await FailAsync(new() { ProfileName = "p", EndpointUrl = server.Url });
         Assert.Equal("CredentialsFailed", problem.ErrorId);
-        Assert.Contains("is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/nobody", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::123456789012:role/nobody", problem.Message,
+            StringComparison.Ordinal);
         Assert.Contains("AccessDenied, HTTP 403, request ", problem.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Key.SecretKey, problem.Message, StringComparison.Ordinal);
     }
@@ -207,9 +247,14 @@ public sealed class ProfileTests : IDisposable
     [InlineData("gigabyte", "larger than")]
     public async Task A_hostile_STS_ends_in_an_error_of_ours(string kind, string word)
     {
-        await using var server = HostileServer.Start(_ => kind == "drip" ? HostileAnswer.Drip() : HostileAnswer.Gigabyte("<AssumeRoleResponse>", "<a/>", isLengthTold: false));
-        Config($"[profile keys]\n{Keys}[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = keys\nregion = us-east-1\n");
-        var problem = await FailAsync(new() { ProfileName = "p", EndpointUrl = server.Url, RequestTimeout = TimeSpan.FromSeconds(kind == "drip" ? 0.5 : 20) });
+        await using var server = HostileServer.Start(_ =>
+            kind == "drip" ? HostileAnswer.Drip() : HostileAnswer.Gigabyte("<AssumeRoleResponse>", "<a/>", isLengthTold: false));
+        Config(
+            $"[profile keys]\n{Keys}[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\nsource_profile = keys\nregion = us-east-1\n");
+        var problem = await FailAsync(new()
+        {
+            ProfileName = "p", EndpointUrl = server.Url, RequestTimeout = TimeSpan.FromSeconds(kind == "drip" ? 0.5 : 20)
+        });
         Assert.Equal("CredentialsFailed", problem.ErrorId);
         if (kind != "drip") Assert.Contains(word, problem.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
@@ -223,8 +268,9 @@ public sealed class ProfileTests : IDisposable
         File.Delete(_token);
     }
 
-    private static void Trusting(AccountState account, string role, string principal) => Estate.AddRole(account, "/", role).AssumeRolePolicyDocument =
-        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{principal}}"},"Action":"sts:AssumeRole"}]}""";
+    private static void Trusting(AccountState account, string role, string principal) =>
+        Estate.AddRole(account, "/", role).AssumeRolePolicyDocument =
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{principal}}"},"Action":"sts:AssumeRole"}]}""";
 
     private static Task<IAwsSession> OpenAsync(AwsSessionOptions options) => new AwsGateway().OpenAsync(options, Token);
 

@@ -11,7 +11,10 @@ namespace LambdaRoleAudit.Tests.Aws;
 /// <summary>What happens between the look at a function and the write.</summary>
 public class RoleAssignerTests
 {
-    private static readonly AssignmentOptions Quick = new() { PollInterval = TimeSpan.FromMilliseconds(10), MappingWatch = TimeSpan.Zero, PropagationTimeout = TimeSpan.FromSeconds(20) };
+    private static readonly AssignmentOptions Quick = new()
+    {
+        PollInterval = TimeSpan.FromMilliseconds(10), MappingWatch = TimeSpan.Zero, PropagationTimeout = TimeSpan.FromSeconds(20)
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -42,7 +45,8 @@ public class RoleAssignerTests
         await using var server = await Sandboxes.StartAsync(State());
         using var session = await OpenAsync(server);
         var assignment = await CheckAsync(session, "s3-get-object");
-        var (result, problem) = await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(assignment with { Before = assignment.Before with { LastUpdateStatus = "Perhaps" } }, Token);
+        var (result, problem) = await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(
+            assignment with { Before = assignment.Before with { LastUpdateStatus = "Perhaps" } }, Token);
         Assert.Equal(("AssignmentNoLongerFits", RoleAssignmentStatus.Outdated), (problem!.ErrorId, result.Status));
         Assert.EndsWith("/aws-lambda-full-access", Function(server, "s3-get-object").Role, StringComparison.Ordinal);
     }
@@ -111,7 +115,8 @@ public class RoleAssignerTests
             while (server.Calls.GetValueOrDefault(("ListEventSourceMappings", "us-east-1")) < 2) await Task.Delay(5, patience.Token);
             mapping["LastProcessingResult"] = "PROBLEM: Function call failed";
         }, Token);
-        var (result, problem) = await new RoleAssigner(session, TimeProvider.System, Quick with { MappingWatch = TimeSpan.FromSeconds(30) }).ApplyAsync(assignment, Token);
+        var (result, problem) = await new RoleAssigner(
+            session, TimeProvider.System, Quick with { MappingWatch = TimeSpan.FromSeconds(30) }).ApplyAsync(assignment, Token);
         await stopping;
         Assert.Equal("AssignmentPutBack", problem!.ErrorId);
         Assert.Contains("PROBLEM: Function call failed", problem.Message, StringComparison.Ordinal);
@@ -127,7 +132,8 @@ public class RoleAssignerTests
         mapping["LastProcessingResult"] = "PROBLEM: Function call failed";
         await using var server = await Sandboxes.StartAsync(state);
         using var session = await OpenAsync(server);
-        var (_, problem) = await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(await CheckAsync(session, "cc-sqs-poller"), Token);
+        var (_, problem) =
+            await new RoleAssigner(session, TimeProvider.System, Quick).ApplyAsync(await CheckAsync(session, "cc-sqs-poller"), Token);
         Assert.Null(problem);
     }
 
@@ -156,15 +162,20 @@ public class RoleAssignerTests
     private static SandboxState State()
     {
         var state = Estate.Rule();
-        Estate.AddRole(state.Accounts.Values.Single(), "/", "own").AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
+        Estate.AddRole(state.Accounts.Values.Single(), "/", "own").AttachedPolicyArns.Add(
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
         return state;
     }
 
-    private static FunctionState Function(SandboxServer server, string name) => server.State.Accounts.Values.Single().Region("us-east-1").Find(name)!;
+    private static FunctionState Function(SandboxServer server, string name) =>
+        server.State.Accounts.Values.Single().Region("us-east-1").Find(name)!;
 
     private static Task<Assignment> CheckAsync(IAwsSession session, string name) =>
         RepairRuns.PreflightAsync(session, new FunctionReference(name, "us-east-1", null, null), "own", Quick with { AllowShared = true });
 
     private static Task<IAwsSession> OpenAsync(SandboxServer server) => new AwsGateway().OpenAsync(
-        new AwsSessionOptions { Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = server.Url }, Token);
+        new AwsSessionOptions
+        {
+            Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = server.Url
+        }, Token);
 }

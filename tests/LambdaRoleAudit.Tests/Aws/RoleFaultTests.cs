@@ -21,7 +21,8 @@ public class RoleFaultTests
     {
         RoleName = "fresh",
         TrustPolicy = TrustPolicies.Lambda,
-        AttachedPolicyArns = ["arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole", "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"],
+        AttachedPolicyArns = [
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole", "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"],
         InlinePolicies = [("one", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""")],
     };
 
@@ -57,7 +58,8 @@ public class RoleFaultTests
                 said.Add(FormattableString.Invariant($"call {number}: {problem.Message}"));
                 Assert.NotEmpty(problem.RecommendedAction);
                 // Still there, in whole or in part: then the problem says so, and how to go on.
-                if (account.Roles.ContainsKey(Spec.RoleName)) Assert.Matches("aws iam delete-role --role-name fresh|Run the command again", problem.Message);
+                if (account.Roles.ContainsKey(Spec.RoleName))
+                    Assert.Matches("aws iam delete-role --role-name fresh|Run the command again", problem.Message);
                 else Assert.DoesNotContain("Left behind", problem.Message, StringComparison.Ordinal);
             }
 
@@ -131,7 +133,8 @@ public class RoleFaultTests
     private static SandboxState MoveState(bool fails)
     {
         var state = Estate.Rule();
-        Estate.AddRole(state.Accounts.Values.Single(), "/", "own").AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
+        Estate.AddRole(state.Accounts.Values.Single(), "/", "own").AttachedPolicyArns.Add(
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
         if (fails) state.FailingUpdates.Add("cc-sqs-poller");
         return state;
     }
@@ -179,5 +182,8 @@ public class RoleFaultTests
     }
 
     private static Task<IAwsSession> OpenAsync(SandboxServer server) => new AwsGateway().OpenAsync(
-        new AwsSessionOptions { Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = server.Url }, Token);
+        new AwsSessionOptions
+        {
+            Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = server.Url
+        }, Token);
 }

@@ -23,7 +23,8 @@ public sealed class SessionSearchTests : IDisposable
         Config("[profile p]\naws_access_key_id = AKIAPROFILE\naws_secret_access_key = s\nregion = eu-west-3\n");
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENT");
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "s");
-        Assert.Equal("an access key that was given", await SourceAsync(new() { Keys = new AwsKeys("AKIAKEYS", "s", null), ProfileName = "p" }));
+        Assert.Equal(
+            "an access key that was given", await SourceAsync(new() { Keys = new AwsKeys("AKIAKEYS", "s", null), ProfileName = "p" }));
         Assert.Equal("profile 'p'", await SourceAsync(new() { ProfileName = "p" }));
         Assert.Equal("environment variables", await SourceAsync(new()));
     }
@@ -33,7 +34,9 @@ public sealed class SessionSearchTests : IDisposable
     {
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENT");
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "s");
-        Assert.Equal(AwsErrorKind.BadProfile, (await Assert.ThrowsAsync<AwsCallException>(() => SourceAsync(new() { ProfileName = "nobody" }))).Kind);
+        Assert.Equal(
+            AwsErrorKind.BadProfile,
+            (await Assert.ThrowsAsync<AwsCallException>(() => SourceAsync(new() { ProfileName = "nobody" }))).Kind);
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", null);
         Environment.SetEnvironmentVariable("AWS_PROFILE", "nobody");
         Assert.Equal(AwsErrorKind.BadProfile, (await Assert.ThrowsAsync<AwsCallException>(() => SourceAsync(new()))).Kind);
@@ -59,7 +62,9 @@ public sealed class SessionSearchTests : IDisposable
             credential_process = false
             """);
         Assert.Equal("profile 'good'", await SourceAsync(new() { ProfileName = "good" }));
-        Assert.Equal(AwsErrorKind.CredentialsFailed, (await Assert.ThrowsAsync<AwsCallException>(() => SourceAsync(new() { ProfileName = "bad" }))).Kind);
+        Assert.Equal(
+            AwsErrorKind.CredentialsFailed,
+            (await Assert.ThrowsAsync<AwsCallException>(() => SourceAsync(new() { ProfileName = "bad" }))).Kind);
     }
 
     [Fact]
@@ -119,7 +124,8 @@ public sealed class SessionSearchTests : IDisposable
     [Fact]
     public async Task Regions_of_another_partition_take_the_session_there()
     {
-        using var session = await OpenAsync(new() { Keys = new AwsKeys("AKIA", "s", null), WantsRegion = region => region == "cn-northwest-1" });
+        using var session =
+            await OpenAsync(new() { Keys = new AwsKeys("AKIA", "s", null), WantsRegion = region => region == "cn-northwest-1" });
         Assert.Equal(("aws-cn", "cn-north-1"), (session.Partition, session.HomeRegion));
     }
 
@@ -128,7 +134,9 @@ public sealed class SessionSearchTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var key = SandboxCredential.Default;
-        Config($"[profile p]\naws_access_key_id = {key.AccessKey}\naws_secret_access_key = {key.SecretKey}\nregion = us-east-1\nendpoint_url = {server.Url}\n");
+        Config(
+            $"[profile p]\naws_access_key_id = {key.AccessKey}\naws_secret_access_key = {key.SecretKey}\nregion = us-east-1\nendpoint_url "
+            + $"= {server.Url}\n");
         await VerifyAsync(new() { ProfileName = "p" });
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL", "http://127.0.0.1:1");
         Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_STS", server.Url.ToString());

@@ -22,11 +22,13 @@ internal sealed record WireOperation(string Name, bool IsJson, string Answer, Fu
 internal static class WireOperations
 {
     private const string Trust = "%7B%22Version%22%3A%222012-10-17%22%2C%22Statement%22%3A%5B%5D%7D";
-    private const string Profile = "<InstanceProfileList><member><InstanceProfileName>p</InstanceProfileName></member></InstanceProfileList>";
+    private const string Profile =
+        "<InstanceProfileList><member><InstanceProfileName>p</InstanceProfileName></member></InstanceProfileList>";
 
     private const string Role =
         "<Path>/</Path><RoleName>r</RoleName><RoleId>AROAEXAMPLE</RoleId><Arn>arn:aws:iam::123456789012:role/r</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate>"
-        + $"<AssumeRolePolicyDocument>{Trust}</AssumeRolePolicyDocument><Description>text</Description><MaxSessionDuration>3600</MaxSessionDuration>"
+        + $"<AssumeRolePolicyDocument>{Trust}"
+        + "</AssumeRolePolicyDocument><Description>text</Description><MaxSessionDuration>3600</MaxSessionDuration>"
         + "<PermissionsBoundary><PermissionsBoundaryArn>arn:aws:iam::aws:policy/B</PermissionsBoundaryArn></PermissionsBoundary>"
         + "<Tags><member><Key>team</Key><Value>a</Value></member></Tags><RoleLastUsed><LastUsedDate>2026-01-01T00:00:00Z</LastUsedDate><Region>eu-west-1</Region></RoleLastUsed>";
 
@@ -34,45 +36,82 @@ internal static class WireOperations
 
     public static readonly IReadOnlyList<WireOperation> All =
     [
-        new("ListFunctions", true, $$"""{"Functions":[{{Function}},{{Function.Replace("order-intake", "order-outtake", StringComparison.Ordinal)}}],"NextMarker":null}""",
-            async (session, token) => await DrainAsync(session.Lambda("eu-west-1").ListFunctionsAsync(true, new FunctionInventoryBuilder(_ => { }), token))) { IsList = true },
+        new("ListFunctions", true,
+            $$"""{"Functions":[{{Function}},{{Function.Replace("order-intake", "order-outtake", StringComparison.Ordinal)}}],"NextMarker":null}""",
+                async (session, token) =>
+                    await DrainAsync(session.Lambda("eu-west-1").ListFunctionsAsync(true, new FunctionInventoryBuilder(_ => { }), token)))
+                    {
+                        IsList = true
+                    },
         new("ListFunctions with settings", true, $$"""{"Functions":[{{Function}}],"NextMarker":null}""",
-            async (session, token) => await DrainAsync(session.Lambda("eu-west-1").ListFunctionDetailsAsync(true, token))) { IsList = true },
-        new("GetFunction", true, $$"""{"Configuration":{{Function}},"Tags":{"team":"a"} }""", (session, token) => session.Lambda("eu-west-1").GetFunctionAsync("f", token)),
-        new("UpdateFunctionConfiguration", true, Function, (session, token) => session.Lambda("eu-west-1").UpdateFunctionRoleAsync("f", "arn:aws:iam::123456789012:role/r", null, token)),
-        new("ListEventSourceMappings", true, """{"EventSourceMappings":[{"UUID":"u","FunctionArn":"arn:aws:lambda:eu-west-1:123456789012:function:f","State":"Enabled","DestinationConfig":{"OnFailure":{"Destination":"d"}},"SourceAccessConfigurations":[{"Type":"BASIC_AUTH","URI":"s"}]}],"NextMarker":null}""",
-            (session, token) => session.Lambda("eu-west-1").ListEventSourceMappingsAsync(null, token)) { IsList = true },
-        new("GetPolicy", true, """{"Policy":"{}","RevisionId":"r"}""", (session, token) => session.Lambda("eu-west-1").GetPolicyAsync("f", token)),
+            async (session, token) => await DrainAsync(session.Lambda("eu-west-1").ListFunctionDetailsAsync(true, token)))
+            {
+                IsList = true
+            },
+        new("GetFunction", true, $$"""{"Configuration":{{Function}},"Tags":{"team":"a"} }""",
+            (session, token) => session.Lambda("eu-west-1").GetFunctionAsync("f", token)),
+        new("UpdateFunctionConfiguration", true, Function,
+            (session, token) => session.Lambda("eu-west-1").UpdateFunctionRoleAsync("f", "arn:aws:iam::123456789012:role/r", null, token)),
+        new("ListEventSourceMappings", true,
+            """{"EventSourceMappings":[{"UUID":"u","FunctionArn":"arn:aws:lambda:eu-west-1:123456789012:function:f","State":"Enabled","DestinationConfig":{"OnFailure":{"Destination":"d"}},"SourceAccessConfigurations":[{"Type":"BASIC_AUTH","URI":"s"}]}],"NextMarker":null}""",
+                (session, token) => session.Lambda("eu-west-1").ListEventSourceMappingsAsync(null, token)) { IsList = true },
+        new("GetPolicy", true, """{"Policy":"{}","RevisionId":"r"}""",
+            (session, token) => session.Lambda("eu-west-1").GetPolicyAsync("f", token)),
         new("GetRole", false, Answer("GetRole", $"<Role>{Role}</Role>"), (session, token) => session.Iam.GetRoleAsync("r", token)),
-        new("CreateRole", false, Answer("CreateRole", $"<Role>{Role}</Role>"), (session, token) => session.Iam.CreateRoleAsync(new NewRole { RoleName = "r", TrustPolicy = "{}" }, token)),
-        new("ListRoles", false, Page("ListRoles", $"<Roles><member>{Role}</member></Roles>"), async (session, token) => await DrainAsync(session.Iam.ListRolesAsync(token))) { IsList = true },
+        new("CreateRole", false, Answer("CreateRole", $"<Role>{Role}</Role>"),
+            (session, token) => session.Iam.CreateRoleAsync(new NewRole { RoleName = "r", TrustPolicy = "{}" }, token)),
+        new("ListRoles", false, Page("ListRoles", $"<Roles><member>{Role}</member></Roles>"),
+            async (session, token) => await DrainAsync(session.Iam.ListRolesAsync(token))) { IsList = true },
         new("GetAccountAuthorizationDetails", false,
             Page("GetAccountAuthorizationDetails",
-                $"<RoleDetailList><member>{Role}<RolePolicyList><member><PolicyName>p</PolicyName><PolicyDocument>{Trust}</PolicyDocument></member></RolePolicyList>"
+                $"<RoleDetailList><member>{Role}<RolePolicyList><member><PolicyName>p</PolicyName><PolicyDocument>{Trust}"
+                + "</PolicyDocument></member></RolePolicyList>"
                 + $"<AttachedManagedPolicies><member><PolicyName>q</PolicyName><PolicyArn>arn:aws:iam::aws:policy/q</PolicyArn></member></AttachedManagedPolicies>{Profile}</member></RoleDetailList>"
-                + $"<Policies><member><Arn>arn:aws:iam::aws:policy/q</Arn><PolicyVersionList><member><Document>{Trust}</Document><IsDefaultVersion>true</IsDefaultVersion></member></PolicyVersionList></member></Policies>"),
+                + $"<Policies><member><Arn>arn:aws:iam::aws:policy/q</Arn><PolicyVersionList><member><Document>{Trust}"
+                + "</Document><IsDefaultVersion>true</IsDefaultVersion></member></PolicyVersionList></member></Policies>"),
             async (session, token) => await DrainAsync(session.Iam.GetAccountAuthorizationDetailsAsync(token))) { IsList = true },
-        new("ListAttachedRolePolicies", false, Page("ListAttachedRolePolicies", "<AttachedPolicies><member><PolicyName>q</PolicyName><PolicyArn>arn:aws:iam::aws:policy/q</PolicyArn></member></AttachedPolicies>"),
-            (session, token) => session.Iam.ListAttachedRolePoliciesAsync("r", token)) { IsList = true },
-        new("ListRolePolicies", false, Page("ListRolePolicies", "<PolicyNames><member>p</member></PolicyNames>"), (session, token) => session.Iam.ListRolePoliciesAsync("r", token)) { IsList = true },
-        new("ListInstanceProfilesForRole", false, Page("ListInstanceProfilesForRole", "<InstanceProfiles><member><InstanceProfileName>p</InstanceProfileName></member></InstanceProfiles>"),
-            (session, token) => session.Iam.ListInstanceProfilesForRoleAsync("r", token)) { IsList = true },
-        new("GetRolePolicy", false, Answer("GetRolePolicy", $"<RoleName>r</RoleName><PolicyName>p</PolicyName><PolicyDocument>{Trust}</PolicyDocument>"), (session, token) => session.Iam.GetRolePolicyAsync("r", "p", token)),
-        new("GetPolicy of IAM", false, Answer("GetPolicy", "<Policy><DefaultVersionId>v1</DefaultVersionId></Policy>"), (session, token) => session.Iam.GetPolicyDocumentAsync("arn:aws:iam::aws:policy/q", token)),
-        new("GetPolicyVersion", false, Answer("GetPolicyVersion", $"<PolicyVersion><Document>{Trust}</Document></PolicyVersion>"), (session, token) => session.Iam.GetPolicyDocumentAsync("arn:aws:iam::aws:policy/q", token))
+        new("ListAttachedRolePolicies", false,
+            Page(
+                "ListAttachedRolePolicies",
+                "<AttachedPolicies><member><PolicyName>q</PolicyName><PolicyArn>arn:aws:iam::aws:policy/q</PolicyArn></member></AttachedPolicies>"),
+                (session, token) => session.Iam.ListAttachedRolePoliciesAsync("r", token)) { IsList = true },
+        new("ListRolePolicies", false, Page("ListRolePolicies", "<PolicyNames><member>p</member></PolicyNames>"),
+            (session, token) => session.Iam.ListRolePoliciesAsync("r", token)) { IsList = true },
+        new("ListInstanceProfilesForRole", false,
+            Page(
+                "ListInstanceProfilesForRole",
+                "<InstanceProfiles><member><InstanceProfileName>p</InstanceProfileName></member></InstanceProfiles>"),
+                (session, token) => session.Iam.ListInstanceProfilesForRoleAsync("r", token)) { IsList = true },
+        new("GetRolePolicy", false,
+            Answer("GetRolePolicy", $"<RoleName>r</RoleName><PolicyName>p</PolicyName><PolicyDocument>{Trust}</PolicyDocument>"),
+            (session, token) => session.Iam.GetRolePolicyAsync("r", "p", token)),
+        new("GetPolicy of IAM", false, Answer("GetPolicy", "<Policy><DefaultVersionId>v1</DefaultVersionId></Policy>"),
+            (session, token) => session.Iam.GetPolicyDocumentAsync("arn:aws:iam::aws:policy/q", token)),
+        new("GetPolicyVersion", false, Answer("GetPolicyVersion", $"<PolicyVersion><Document>{Trust}</Document></PolicyVersion>"),
+            (session, token) => session.Iam.GetPolicyDocumentAsync("arn:aws:iam::aws:policy/q", token))
         {
             Before = Answer("GetPolicy", "<Policy><DefaultVersionId>v1</DefaultVersionId></Policy>"),
         },
-        new("GetAccountSummary", false, Answer("GetAccountSummary", "<SummaryMap><entry><key>Roles</key><value>3</value></entry></SummaryMap>"), (session, token) => session.Iam.GetAccountSummaryAsync(token)),
+        new("GetAccountSummary", false,
+            Answer("GetAccountSummary", "<SummaryMap><entry><key>Roles</key><value>3</value></entry></SummaryMap>"),
+            (session, token) => session.Iam.GetAccountSummaryAsync(token)),
         new("DeleteRole", false, Done("DeleteRole"), (session, token) => session.Iam.DeleteRoleAsync("r", token)),
-        new("AttachRolePolicy", false, Done("AttachRolePolicy"), (session, token) => session.Iam.AttachRolePolicyAsync("r", "arn:aws:iam::aws:policy/q", token)),
-        new("DetachRolePolicy", false, Done("DetachRolePolicy"), (session, token) => session.Iam.DetachRolePolicyAsync("r", "arn:aws:iam::aws:policy/q", token)),
+        new("AttachRolePolicy", false, Done("AttachRolePolicy"),
+            (session, token) => session.Iam.AttachRolePolicyAsync("r", "arn:aws:iam::aws:policy/q", token)),
+        new("DetachRolePolicy", false, Done("DetachRolePolicy"),
+            (session, token) => session.Iam.DetachRolePolicyAsync("r", "arn:aws:iam::aws:policy/q", token)),
         new("PutRolePolicy", false, Done("PutRolePolicy"), (session, token) => session.Iam.PutRolePolicyAsync("r", "p", "{}", token)),
         new("DeleteRolePolicy", false, Done("DeleteRolePolicy"), (session, token) => session.Iam.DeleteRolePolicyAsync("r", "p", token)),
-        new("TagRole", false, Done("TagRole"), (session, token) => session.Iam.TagRoleAsync("r", new Dictionary<string, string> { ["k"] = "v" }, token)),
+        new("TagRole", false, Done("TagRole"),
+            (session, token) => session.Iam.TagRoleAsync("r", new Dictionary<string, string> { ["k"] = "v" }, token)),
         new("UntagRole", false, Done("UntagRole"), (session, token) => session.Iam.UntagRoleAsync("r", ["k"], token)),
-        new("GetCallerIdentity", false, Answer("GetCallerIdentity", "<Arn>arn:aws:iam::123456789012:user/u</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account>"), (session, token) => session.GetCallerIdentityAsync(token)),
-        new("DescribeRegions", false, "<DescribeRegionsResponse><requestId>r</requestId><regionInfo><item><regionName>eu-west-1</regionName></item></regionInfo></DescribeRegionsResponse>",
+        new("GetCallerIdentity", false,
+            Answer(
+                "GetCallerIdentity",
+                "<Arn>arn:aws:iam::123456789012:user/u</Arn><UserId>AIDAEXAMPLE</UserId><Account>123456789012</Account>"),
+            (session, token) => session.GetCallerIdentityAsync(token)),
+        new("DescribeRegions", false,
+            "<DescribeRegionsResponse><requestId>r</requestId><regionInfo><item><regionName>eu-west-1</regionName></item></regionInfo></DescribeRegionsResponse>",
             (session, token) => session.DescribeRegionsAsync(token)),
     ];
 
@@ -81,7 +120,9 @@ internal static class WireOperations
     public static WireOperation Of(string name) => All.Single(operation => operation.Name == name);
 
     private static string Answer(string operation, string result) =>
-        $"<{operation}Response xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><{operation}Result>{result}</{operation}Result>{Metadata}</{operation}Response>";
+        $"<{operation}Response "
+        + $"xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\"><{operation}Result>{result}</{operation}Result>{Metadata}</{operation}"
+        + "Response>";
 
     private static string Page(string operation, string list) => Answer(operation, $"{list}<IsTruncated>false</IsTruncated>");
 

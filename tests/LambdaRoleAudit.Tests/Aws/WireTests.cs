@@ -105,7 +105,8 @@ public class WireTests
         var keys = new AwsKeys(wrongKey ? "AKIAUNKNOWNUNKNOWN00" : Keys.AccessKey, wrongSecret ? "wrong" : Keys.SecretKey, null);
         using var session = await OpenAsync(server.Url, keys);
         Assert.Equal(kind, (await Assert.ThrowsAsync<AwsCallException>(() => session.GetCallerIdentityAsync(Token))).Kind);
-        Assert.Equal(kind, (await Assert.ThrowsAsync<AwsCallException>(() => session.Lambda("us-east-1").GetFunctionAsync("f", Token))).Kind);
+        Assert.Equal(
+            kind, (await Assert.ThrowsAsync<AwsCallException>(() => session.Lambda("us-east-1").GetFunctionAsync("f", Token))).Kind);
     }
 
     [Fact]
@@ -118,7 +119,8 @@ public class WireTests
         using var session = await OpenAsync(server.Url, new AwsKeys(temporary.AccessKey, temporary.SecretKey, temporary.SessionToken));
         await session.GetCallerIdentityAsync(Token);
         using var without = await OpenAsync(server.Url, new AwsKeys(temporary.AccessKey, temporary.SecretKey, null));
-        Assert.Equal(AwsErrorKind.InvalidKey, (await Assert.ThrowsAsync<AwsCallException>(() => without.GetCallerIdentityAsync(Token))).Kind);
+        Assert.Equal(
+            AwsErrorKind.InvalidKey, (await Assert.ThrowsAsync<AwsCallException>(() => without.GetCallerIdentityAsync(Token))).Kind);
     }
 
     [Theory]
@@ -145,7 +147,8 @@ public class WireTests
     public async Task Nobody_at_the_port_is_unreachable()
     {
         using var session = await OpenAsync(new Uri("http://127.0.0.1:1"));
-        Assert.Equal(AwsErrorKind.Unreachable, (await Assert.ThrowsAsync<AwsCallException>(() => session.GetCallerIdentityAsync(Token))).Kind);
+        Assert.Equal(
+            AwsErrorKind.Unreachable, (await Assert.ThrowsAsync<AwsCallException>(() => session.GetCallerIdentityAsync(Token))).Kind);
     }
 
     [Fact]
@@ -208,5 +211,8 @@ public class WireTests
     }
 
     private Task<IAwsSession> OpenAsync(Uri url, AwsKeys? keys = null, double timeout = 30) => new AwsGateway().OpenAsync(
-        new AwsSessionOptions { Keys = keys ?? Keys, EndpointUrl = url, RequestTimeout = TimeSpan.FromSeconds(timeout), OnCall = _calls.Enqueue }, Token);
+        new AwsSessionOptions
+        {
+            Keys = keys ?? Keys, EndpointUrl = url, RequestTimeout = TimeSpan.FromSeconds(timeout), OnCall = _calls.Enqueue
+        }, Token);
 }

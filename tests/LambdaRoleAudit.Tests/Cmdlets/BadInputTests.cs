@@ -7,7 +7,8 @@ namespace LambdaRoleAudit.Tests.Cmdlets;
 /// <summary>Bad input, each with its id, an action to take, and nothing lost.</summary>
 public sealed class BadInputTests : IDisposable
 {
-    private const string Good = """{"Functions":[{"FunctionName":"f1","Role":"arn:aws:iam::123456789012:role/r","Region":"us-east-1"},{"FunctionName":"f2","Role":"arn:aws:iam::123456789012:role/r","Region":"us-east-1"}]}""";
+    private const string Good =
+        """{"Functions":[{"FunctionName":"f1","Role":"arn:aws:iam::123456789012:role/r","Region":"us-east-1"},{"FunctionName":"f2","Role":"arn:aws:iam::123456789012:role/r","Region":"us-east-1"}]}""";
 
     private readonly ModuleSession _session = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
@@ -16,11 +17,19 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("no credentials", "Get-SharedLambdaRole", "NoCredentials", ErrorCategory.AuthenticationError)]
     [InlineData("unknown profile", "Get-SharedLambdaRole -ProfileName nobody", "ProfileNotUsable", ErrorCategory.AuthenticationError)]
-    [InlineData("unknown profile beside good keys in the session", "$StoredAWSCredentials = 1; Get-SharedLambdaRole -ProfileName nobody", "ProfileNotUsable", ErrorCategory.AuthenticationError)]
-    [InlineData("wrong secret", "Get-SharedLambdaRole -EndpointUrl {url} -AccessKey {key} -SecretKey wrong", "WrongSecretKey", ErrorCategory.AuthenticationError)]
-    [InlineData("unknown key", "Get-SharedLambdaRole -EndpointUrl {url} -AccessKey AKIANOBODY -SecretKey wrong", "InvalidAccessKey", ErrorCategory.AuthenticationError)]
+    [InlineData(
+        "unknown profile beside good keys in the session", "$StoredAWSCredentials = 1; Get-SharedLambdaRole -ProfileName nobody",
+        "ProfileNotUsable", ErrorCategory.AuthenticationError)]
+    [InlineData(
+        "wrong secret", "Get-SharedLambdaRole -EndpointUrl {url} -AccessKey {key} -SecretKey wrong", "WrongSecretKey",
+        ErrorCategory.AuthenticationError)]
+    [InlineData(
+        "unknown key", "Get-SharedLambdaRole -EndpointUrl {url} -AccessKey AKIANOBODY -SecretKey wrong", "InvalidAccessKey",
+        ErrorCategory.AuthenticationError)]
     [InlineData("half the keys", "Get-SharedLambdaRole -EndpointUrl {url} -AccessKey {key}", "IncompleteKeys", ErrorCategory.InvalidData)]
-    [InlineData("not credentials", "Get-SharedLambdaRole -EndpointUrl {url} -Credential 'text'", "InvalidCredentialObject", ErrorCategory.InvalidData)]
+    [InlineData(
+        "not credentials", "Get-SharedLambdaRole -EndpointUrl {url} -Credential 'text'", "InvalidCredentialObject",
+        ErrorCategory.InvalidData)]
     [InlineData("not an address", "Get-SharedLambdaRole -EndpointUrl nowhere", "InvalidEndpointUrl", ErrorCategory.InvalidData)]
     [InlineData("expired token", "Get-SharedLambdaRole {at}", "ExpiredToken", ErrorCategory.AuthenticationError, "expired")]
     public async Task Nothing_can_be_read(string what, string script, string errorId, ErrorCategory category, string? faults = null)
@@ -63,7 +72,20 @@ public sealed class BadInputTests : IDisposable
     public async Task A_region_that_does_not_exist_ends_the_command(string region, string errorId)
     {
         await using var server = await Sandboxes.StartAsync();
-        foreach (var command in new[] { "Get-SharedLambdaRole", "Get-LambdaExecutionRole", "Test-LambdaExecutionRole", "Get-LambdaRoleRepairPlan", "Repair-LambdaExecutionRole -All -Confirm:$false", "Get-LambdaRoleRepair", "Undo-LambdaRoleRepair -All -Confirm:$false", "New-LambdaExecutionRole x", "New-LambdaExecutionRole -FunctionName order-intake", "Set-LambdaExecutionRole order-intake order-events-role", "Compare-LambdaExecutionRole order-events-role aws-lambda-full-access" })
+        foreach (var command in new[]
+        {
+            "Get-SharedLambdaRole",
+            "Get-LambdaExecutionRole",
+            "Test-LambdaExecutionRole",
+            "Get-LambdaRoleRepairPlan",
+            "Repair-LambdaExecutionRole -All -Confirm:$false",
+            "Get-LambdaRoleRepair",
+            "Undo-LambdaRoleRepair -All -Confirm:$false",
+            "New-LambdaExecutionRole x",
+            "New-LambdaExecutionRole -FunctionName order-intake",
+            "Set-LambdaExecutionRole order-intake order-events-role",
+            "Compare-LambdaExecutionRole order-events-role aws-lambda-full-access"
+        })
         {
             var result = _session.Run(Fill($"{command} {{at}} -Region us-east-1, {region}", server.Url));
             Assert.Equal([errorId], result.ErrorIds);
@@ -71,7 +93,11 @@ public sealed class BadInputTests : IDisposable
             Assert.Empty(result.Output);
         }
 
-        Assert.DoesNotContain(server.Calls.Keys, call => call.Operation.StartsWith("List", StringComparison.Ordinal) && call.Operation.Contains("Function", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            server.Calls.Keys,
+            call =>
+                call.Operation.StartsWith("List", StringComparison.Ordinal)
+                    && call.Operation.Contains("Function", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -112,7 +138,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("null", "@($good; $null) | Get-SharedLambdaRole", "InputNull")]
     [InlineData("text", "@($good; 'f1') | Get-SharedLambdaRole", "InputNotAFunction")]
     [InlineData("malformed role ARN", "@($good; [pscustomobject]@{FunctionName='x';Role='r'}) | Get-SharedLambdaRole", "InvalidRoleArn")]
-    [InlineData("malformed function ARN", "@($good; [pscustomobject]@{FunctionArn='arn:aws:lambda:x:function:y';Role='arn:aws:iam::123456789012:role/r'}) | Get-SharedLambdaRole", "InvalidFunctionArn")]
+    [InlineData(
+        "malformed function ARN",
+        "@($good; [pscustomobject]@{FunctionArn='arn:aws:lambda:x:function:y';Role='arn:aws:iam::123456789012:role/r'}) | "
+        + "Get-SharedLambdaRole", "InvalidFunctionArn")]
     public void One_source_cannot_be_read(string what, string script, string errorId)
     {
         File.WriteAllText(At("good.json"), Good);
@@ -170,7 +199,8 @@ public sealed class BadInputTests : IDisposable
         Assert.True(error.ErrorDetails.Message.Length > 20, what);
         Assert.DoesNotContain("   at ", error.ErrorDetails.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", error.ErrorDetails.Message.Replace("DeniedException", "", StringComparison.Ordinal)
-            .Replace("TokenException", "", StringComparison.Ordinal).Replace("ClientException", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            .Replace("TokenException", "", StringComparison.Ordinal).Replace("ClientException", "", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.EndsWith(",LambdaRoleAudit.GetSharedLambdaRoleCommand", error.FullyQualifiedErrorId, StringComparison.Ordinal);
     }
 

@@ -5,9 +5,11 @@ namespace LambdaRoleAudit.Tests.Cmdlets;
 
 public sealed class CompareLambdaExecutionRoleTests : IDisposable
 {
-    private const string Read = """{"Version":"2012-10-17","Statement":{"Sid":"Read","Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}""";
+    private const string Read =
+        """{"Version":"2012-10-17","Statement":{"Sid":"Read","Effect":"Allow","Action":"s3:GetObject","Resource":"*"}}""";
     private const string All = """{"Version":"2012-10-17","Statement":{"Sid":"All","Effect":"Allow","Action":"s3:*","Resource":"*"}}""";
-    private const string Other = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}}""";
+    private const string Other =
+        """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}}""";
 
     private readonly ModuleSession _session = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
@@ -32,14 +34,19 @@ public sealed class CompareLambdaExecutionRoleTests : IDisposable
     {
         _session.SetLocation(_folder.FullName);
         File.WriteAllText(Path.Combine(_folder.FullName, "read.json"), Read);
-        var comparison = Compare($"Compare-LambdaExecutionRole -ReferencePolicy ./read.json, '{Other}' -DifferencePolicy @{{ Version = '2012-10-17'; Statement = @(@{{ Effect = 'Allow'; Action = 's3:GetObject'; Resource = '*' }}) }}");
-        Assert.Equal((RoleRelation.Narrower, "read.json, reference 2", "difference 1"), (comparison.Relation, comparison.Reference, comparison.Difference));
+        var comparison = Compare(
+            $"Compare-LambdaExecutionRole -ReferencePolicy ./read.json, '{Other}' -DifferencePolicy @{{ Version = '2012-10-17'; Statement "
+            + $"= @(@{{ Effect = 'Allow'; Action = 's3:GetObject'; Resource = '*' }}) }}");
+        Assert.Equal(
+            (RoleRelation.Narrower, "read.json, reference 2", "difference 1"),
+            (comparison.Relation, comparison.Reference, comparison.Difference));
     }
 
     [Fact]
     public void What_is_not_known_is_unknown_and_says_why()
     {
-        var odd = Read.Replace("\"Resource\":\"*\"", "\"Resource\":\"*\",\"Condition\":{\"StringSounds\":{\"k\":\"v\"}}", StringComparison.Ordinal);
+        var odd = Read.Replace(
+            "\"Resource\":\"*\"", "\"Resource\":\"*\",\"Condition\":{\"StringSounds\":{\"k\":\"v\"}}", StringComparison.Ordinal);
         var comparison = Compare($"Compare-LambdaExecutionRole -ReferencePolicy '{odd}' -DifferencePolicy '{Read}'");
         Assert.Equal(RoleRelation.Unknown, comparison.Relation);
         Assert.Contains("StringSounds", comparison.Reason, StringComparison.Ordinal);
@@ -50,9 +57,18 @@ public sealed class CompareLambdaExecutionRoleTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        Assert.Equal(RoleRelation.Incomparable, Compare($"Compare-LambdaExecutionRole {at} aws-lambda-full-access arn:aws:iam::123456789012:role/orders/order-events-role").Relation);
-        Assert.Equal(RoleRelation.Wider, Compare($"Get-LambdaExecutionRole {at} order-events-role -SkipFunction | Compare-LambdaExecutionRole {at} image-resize-us-east-1-role").Relation);
-        Assert.Equal(RoleRelation.Equal, Compare($"Compare-LambdaExecutionRole {at} image-resize-us-east-1-role image-resize-eu-west-1-role").Relation);
+        Assert.Equal(
+            RoleRelation.Incomparable,
+            Compare(
+                $"Compare-LambdaExecutionRole {at} aws-lambda-full-access arn:aws:iam::123456789012:role/orders/order-events-role").Relation);
+        Assert.Equal(
+            RoleRelation.Wider,
+            Compare(
+                $"Get-LambdaExecutionRole {at} order-events-role -SkipFunction | Compare-LambdaExecutionRole {at} "
+                + "image-resize-us-east-1-role").Relation);
+        Assert.Equal(
+            RoleRelation.Equal,
+            Compare($"Compare-LambdaExecutionRole {at} image-resize-us-east-1-role image-resize-eu-west-1-role").Relation);
         var table = _session.Render($"Compare-LambdaExecutionRole {at} aws-lambda-full-access order-events-role");
         Assert.Contains("Incomparable", table, StringComparison.Ordinal);
     }

@@ -47,7 +47,8 @@ public sealed class CompletionTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync(quotas: false);
         var at = ModuleSession.At(server);
-        var id = _session.Run($"(Repair-LambdaExecutionRole -FunctionName order-intake {at} -Confirm:$false).RepairId").AssertClean().Output.Single().ToString();
+        var id = _session.Run($"(Repair-LambdaExecutionRole -FunctionName order-intake {at} -Confirm:$false).RepairId")
+            .AssertClean().Output.Single().ToString();
         Assert.Equal([id], Complete($"Undo-LambdaRoleRepair {at} -RepairId {id![..2]}"));
         Assert.Equal([id], Complete($"Get-LambdaRoleRepair {at} -RepairId "));
         Assert.Empty(Complete("Undo-LambdaRoleRepair -EndpointUrl http://127.0.0.1:1 -AccessKey a -SecretKey b -TimeoutSec 1 -RepairId "));

@@ -3,10 +3,14 @@ using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Cmdlets;
 
-/// <summary>Where no person logs in: a container, an instance, a token of an identity provider. In processes of their own, with nothing but the environment.</summary>
+/// <summary>
+/// Where no person logs in: a container, an instance, a token of an identity provider. In processes of their own, with nothing but
+/// the environment.
+/// </summary>
 public sealed class CredentialSourceTests
 {
-    private static readonly SandboxCredential Machine = SandboxCredential.Default with { AccessKey = "ASIASANDBOXMACHINE00", SessionToken = "session-of-the-machine" };
+    private static readonly SandboxCredential Machine =
+        SandboxCredential.Default with { AccessKey = "ASIASANDBOXMACHINE00", SessionToken = "session-of-the-machine" };
 
     [Theory]
     [InlineData("container")]
@@ -17,8 +21,15 @@ public sealed class CredentialSourceTests
         state.Credentials[Machine.AccessKey] = Machine;
         await using var metadata = await MetadataServer.StartAsync(Machine);
         var settings = where == "container"
-            ? new Dictionary<string, string?> { ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = $"{metadata.Url}/container", ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = MetadataServer.ContainerToken }
-            : new Dictionary<string, string?> { ["AWS_EC2_METADATA_DISABLED"] = null, ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = metadata.Url };
+            ? new Dictionary<string, string?>
+            {
+                ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = $"{metadata.Url}/container",
+                ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = MetadataServer.ContainerToken
+            }
+            : new Dictionary<string, string?>
+            {
+                ["AWS_EC2_METADATA_DISABLED"] = null, ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = metadata.Url
+            };
         Assert.Equal((0, "2"), await AuditAsync(state, settings));
     }
 
@@ -43,10 +54,12 @@ public sealed class CredentialSourceTests
         var state = Estate.Rule();
         state.WebIdentities.Add("valid");
         var role = Estate.AddRole(state.Accounts.Values.Single(), "/", "pod");
-        role.AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/example.invalid"},"Action":"sts:AssumeRoleWithWebIdentity"}]}""";
+        role.AssumeRolePolicyDocument =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"arn:aws:iam::123456789012:oidc-provider/example.invalid"},"Action":"sts:AssumeRoleWithWebIdentity"}]}""";
         var file = Path.GetTempFileName();
         await File.WriteAllTextAsync(file, token, TestContext.Current.CancellationToken);
-        var found = await AuditAsync(state, new() { ["AWS_ROLE_ARN"] = role.Arn, ["AWS_ROLE_SESSION_NAME"] = "audit", ["AWS_WEB_IDENTITY_TOKEN_FILE"] = file });
+        var found = await AuditAsync(
+            state, new() { ["AWS_ROLE_ARN"] = role.Arn, ["AWS_ROLE_SESSION_NAME"] = "audit", ["AWS_WEB_IDENTITY_TOKEN_FILE"] = file });
         File.Delete(file);
         Assert.Equal(code, found.Code);
         Assert.StartsWith(text, found.Text, StringComparison.Ordinal);
@@ -57,7 +70,9 @@ public sealed class CredentialSourceTests
         await using var server = await Sandboxes.StartAsync(state);
         settings["AWS_ENDPOINT_URL"] = server.Url.ToString().TrimEnd('/');
         settings["AWS_REGION"] = "us-east-1";
-        var (code, output, errors) = await Programs.RunAsync(Programs.Dotnet, [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole).Count"], settings);
+        var (code, output, errors) = await Programs.RunAsync(
+            Programs.Dotnet, [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole).Count"],
+            settings);
         return (code, (code == 0 ? output : errors).Trim());
     }
 }

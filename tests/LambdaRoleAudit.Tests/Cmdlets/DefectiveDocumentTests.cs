@@ -21,7 +21,8 @@ public sealed class DefectiveDocumentTests : IDisposable
         { "no number", Allow("""{"NumericLessThan":{"aws:MultiFactorAuthAge":"ten"}}""") },
         { "no JSON", "{" },
         { "no statement", """{"Version":"2012-10-17"}""" },
-        { "a statement of a later language", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","When":"always"}]}""" },
+        { "a statement of a later language",
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","When":"always"}]}""" },
     };
 
     [Theory]
@@ -37,7 +38,9 @@ public sealed class DefectiveDocumentTests : IDisposable
         Assert.True(tested.AllErrors.Count() <= 1, string.Join('\n', tested.AllErrors));
         Assert.All(tested.AllErrors, error => Assert.Contains(Role, error.ToString(), StringComparison.Ordinal));
         Assert.Equal(Others(_session.Run($"Test-LambdaExecutionRole {before}")), Others(tested));
-        Assert.Contains(Findings(tested), finding => finding.Status == FindingStatus.Unknown && IsOfRole(finding.RoleArn) && finding.RuleId == "LRA-202");
+        Assert.Contains(
+            Findings(tested),
+            finding => finding.Status == FindingStatus.Unknown && IsOfRole(finding.RoleArn) && finding.RuleId == "LRA-202");
 
         var compared = _session.Run($"Compare-LambdaExecutionRole {Role} aws-lambda-full-access {after}");
         Assert.Null(compared.Terminating);
@@ -49,9 +52,16 @@ public sealed class DefectiveDocumentTests : IDisposable
         Assert.Empty(planned.AllErrors);
         var steps = planned.Output.Select(step => (LambdaRoleRepairStep)step.BaseObject).ToList();
         Assert.Equal(5, steps.Count);
-        Assert.All(steps.Where(step => !IsOfRole(step.SourceRoleArn)), step => Assert.True(step.CanApply && step.Proof == "Proven", $"{what}: {string.Join(' ', step.Blockers)}"));
+        Assert.All(
+            steps.Where(step => !IsOfRole(step.SourceRoleArn)),
+            step => Assert.True(step.CanApply && step.Proof == "Proven", $"{what}: {string.Join(' ', step.Blockers)}"));
         // A copy of what is not understood is the same, whatever it means; what is no policy, nobody can copy.
-        Assert.All(steps.Where(step => IsOfRole(step.SourceRoleArn)), step => Assert.True(step.Proof == "Proven" || step.Blockers.Count(blocker => blocker.Id == "NotProven") == 1, $"{what}: {step.Proof} {string.Join(' ', step.Blockers)}"));
+        Assert.All(
+            steps.Where(step => IsOfRole(step.SourceRoleArn)),
+            step =>
+                Assert.True(
+                    step.Proof == "Proven" || step.Blockers.Count(blocker => blocker.Id == "NotProven") == 1,
+                    $"{what}: {step.Proof} {string.Join(' ', step.Blockers)}"));
     }
 
     public void Dispose() => _session.Dispose();
@@ -63,11 +73,15 @@ public sealed class DefectiveDocumentTests : IDisposable
         return state;
     }
 
-    private static string Allow(string condition) => $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{condition}}}]}""";
+    private static string Allow(string condition) =>
+        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Condition":{{condition}}}]}""";
 
     private static bool IsOfRole(string? arn) => arn?.EndsWith($"/{Role}", StringComparison.Ordinal) == true;
 
-    private static IEnumerable<LambdaRoleFinding> Findings(RunResult run) => run.Output.Select(item => item.BaseObject).OfType<LambdaRoleFinding>();
+    private static IEnumerable<LambdaRoleFinding> Findings(RunResult run) =>
+        run.Output.Select(item => item.BaseObject).OfType<LambdaRoleFinding>();
 
-    private static List<string> Others(RunResult run) => [.. Findings(run).Where(finding => !IsOfRole(finding.RoleArn)).Select(finding => $"{finding.RuleId} {finding.Status} {finding.FunctionName}")];
+    private static List<string> Others(RunResult run) =>
+        [.. Findings(run).Where(finding => !IsOfRole(finding.RoleArn))
+            .Select(finding => $"{finding.RuleId} {finding.Status} {finding.FunctionName}")];
 }

@@ -37,10 +37,20 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
             Assert.Equal(finding.FunctionArn ?? finding.RoleArn, result.Locations[0].LogicalLocation.FullyQualifiedName);
             Assert.True(result.Locations[0].PhysicalLocation.ArtifactLocation.Uri.OriginalString.Length > 10);
             Assert.Equal(
-                finding.Status switch { FindingStatus.Unknown => ResultKind.Open, FindingStatus.Passed => ResultKind.Pass, _ => ResultKind.Fail }, result.Kind);
+                finding.Status switch
+                {
+                    FindingStatus.Unknown => ResultKind.Open,
+                    FindingStatus.Passed => ResultKind.Pass,
+                    _ => ResultKind.Fail
+                }, result.Kind);
             Assert.Equal(
                 finding.Status is FindingStatus.Unknown or FindingStatus.Passed ? FailureLevel.None
-                    : finding.Severity switch { FindingSeverity.Medium => FailureLevel.Warning, FindingSeverity.Low => FailureLevel.Note, _ => FailureLevel.Error }, result.Level);
+                    : finding.Severity switch
+                    {
+                        FindingSeverity.Medium => FailureLevel.Warning,
+                        FindingSeverity.Low => FailureLevel.Note,
+                        _ => FailureLevel.Error
+                    }, result.Level);
             Assert.Equal(finding.Status == FindingStatus.Suppressed, result.Suppressions is { Count: > 0 });
         }
     }
@@ -55,20 +65,33 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         Assert.Empty(await RefusalsAsync("r.sarif"));
 
         var text = await File.ReadAllTextAsync(PathOf("r.sarif"), TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(PathOf("broken.sarif"), text.Replace("\"kind\": \"open\"", "\"kind\": \"opened\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            PathOf("broken.sarif"), text.Replace("\"kind\": \"open\"", "\"kind\": \"opened\"", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         Assert.NotEqual("null", await SchemaAsync("broken.sarif"));
-        await File.WriteAllTextAsync(PathOf("helpless.sarif"), text.Replace("\"help\"", "\"helps\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            PathOf("helpless.sarif"), text.Replace("\"help\"", "\"helps\"", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
         Assert.NotEmpty(await RefusalsAsync("helpless.sarif"));
 
-        Task<string> SchemaAsync(string file) => Python.ReadAsync("schema_check.py", Path.Combine(SarifMultitool.Folder, "node_modules", "@microsoft", "sarif-multitool-linux", "sarif-2.1.0.json"), PathOf(file));
+        Task<string> SchemaAsync(string file) =>
+            Python.ReadAsync(
+                "schema_check.py",
+                Path.Combine(SarifMultitool.Folder, "node_modules", "@microsoft", "sarif-multitool-linux", "sarif-2.1.0.json"),
+                PathOf(file));
 
         async Task<List<string>> RefusalsAsync(string file)
         {
             // The package's own starter goes through a shell, which the quotes are for.
             var (_, output, errors) = await Programs.RunAsync(
-                "node", [Path.Combine(SarifMultitool.Folder, "node_modules", "@microsoft", "sarif-multitool", "bin.js"), "validate", PathOf(file), "--rule-kind", "\"Sarif;Ghas\"", "--output", PathOf("validation.sarif"), "--log", "ForceOverwrite"]);
+                "node",
+                [Path.Combine(SarifMultitool.Folder, "node_modules", "@microsoft", "sarif-multitool", "bin.js"), "validate", PathOf(file),
+                    "--rule-kind", "\"Sarif;Ghas\"", "--output", PathOf("validation.sarif"), "--log", "ForceOverwrite"]);
             Assert.True(output.Contains("1 files scanned", StringComparison.Ordinal), output + errors);
-            return [.. SarifLog.Load(PathOf("validation.sarif")).Runs[0].Results.Where(result => result.Level == FailureLevel.Error || result.RuleId == "SARIF2017").Select(result => $"{result.RuleId} {result.Message.Id} {string.Join(' ', result.Message.Arguments ?? [])}")];
+            return [
+                .. SarifLog.Load(PathOf("validation.sarif")).Runs[0].Results.Where(result =>
+                    result.Level == FailureLevel.Error || result.RuleId == "SARIF2017")
+                    .Select(result => $"{result.RuleId} {result.Message.Id} {string.Join(' ', result.Message.Arguments ?? [])}")];
         }
     }
 
@@ -76,14 +99,21 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     public void Fingerprints_last_and_tell_findings_apart()
     {
         Export("one.sarif");
-        var moved = Findings().Select(finding => finding with { Evidence = finding.Evidence.Replace("2026-01-02", "2026-05-06", StringComparison.Ordinal), Remedy = "other" }).ToArray();
+        var moved = Findings()
+            .Select(finding =>
+                finding with
+                {
+                    Evidence = finding.Evidence.Replace("2026-01-02", "2026-05-06", StringComparison.Ordinal),
+                    Remedy = "other"
+                }).ToArray();
         _session.SetVariable("findings", moved);
         Export("two.sarif");
         var one = Prints("one.sarif");
         Assert.Equal(one, Prints("two.sarif"));
         Assert.Equal(one.Count, one.Distinct().Count());
 
-        List<string> Prints(string file) => [.. SarifLog.Load(PathOf(file)).Runs[0].Results.Select(result => result.PartialFingerprints["lambdaRoleAudit/v1"])];
+        List<string> Prints(string file) =>
+            [.. SarifLog.Load(PathOf(file)).Runs[0].Results.Select(result => result.PartialFingerprints["lambdaRoleAudit/v1"])];
     }
 
     [Theory]
@@ -94,7 +124,14 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     public async Task Asff_is_what_boto3_would_send(int count)
     {
         await Python.RequireAsync();
-        var findings = Enumerable.Range(0, count).Select(i => Findings()[i % Findings().Length] with { FunctionName = $"f{i}", FunctionArn = $"arn:aws:lambda:eu-west-1:123456789012:function:f{i}", Region = "eu-west-1" }).ToArray();
+        var findings = Enumerable.Range(0, count)
+            .Select(i =>
+                Findings()[i % Findings().Length] with
+                {
+                    FunctionName = $"f{i}",
+                    FunctionArn = $"arn:aws:lambda:eu-west-1:123456789012:function:f{i}",
+                    Region = "eu-west-1"
+                }).ToArray();
         findings[0] = findings[0] with { Evidence = new string('e', 5000), Remedy = new string('r', 2000) };
         _session.SetVariable("findings", findings);
         Export("r.asff.json");
@@ -103,7 +140,10 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         var batches = json.RootElement.EnumerateArray().Select(batch => batch.GetProperty("Findings").GetArrayLength()).ToList();
         Assert.Equal(count, batches.Sum());
         Assert.Equal((count + 99) / 100, batches.Count);
-        Assert.Equal(count, json.RootElement.EnumerateArray().SelectMany(batch => batch.GetProperty("Findings").EnumerateArray()).Select(finding => finding.GetProperty("Id").GetString()).Distinct().Count());
+        Assert.Equal(
+            count,
+            json.RootElement.EnumerateArray().SelectMany(batch => batch.GetProperty("Findings").EnumerateArray())
+                .Select(finding => finding.GetProperty("Id").GetString()).Distinct().Count());
     }
 
     [Fact]
@@ -117,16 +157,34 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         foreach (var (item, finding) in json.RootElement.EnumerateArray().Zip(Findings()))
         {
             Assert.Equal(finding.RuleId, item.GetProperty("compliance").GetProperty("control").GetString());
-            Assert.Equal(finding.Status switch { FindingStatus.Passed => "Pass", FindingStatus.Unknown => "Unknown", _ => "Fail" }, item.GetProperty("compliance").GetProperty("status").GetString());
-            Assert.Equal(finding.Status switch { FindingStatus.Passed => "Resolved", FindingStatus.Suppressed => "Suppressed", _ => "New" }, item.GetProperty("status").GetString());
-            Assert.Equal(finding.Status == FindingStatus.Passed ? "Informational" : finding.Severity.ToString(), item.GetProperty("severity").GetString());
-            Assert.Equal(new[] { finding.FunctionArn, finding.RoleArn }.Where(arn => arn is not null), item.GetProperty("resources").EnumerateArray().Select(resource => resource.GetProperty("uid").GetString()));
+            Assert.Equal(
+                finding.Status switch { FindingStatus.Passed => "Pass", FindingStatus.Unknown => "Unknown", _ => "Fail" },
+                item.GetProperty("compliance").GetProperty("status").GetString());
+            Assert.Equal(
+                finding.Status switch { FindingStatus.Passed => "Resolved", FindingStatus.Suppressed => "Suppressed", _ => "New" },
+                item.GetProperty("status").GetString());
+            Assert.Equal(
+                finding.Status == FindingStatus.Passed ? "Informational" : finding.Severity.ToString(),
+                item.GetProperty("severity").GetString());
+            Assert.Equal(
+                new[] { finding.FunctionArn, finding.RoleArn }.Where(arn => arn is not null),
+                item.GetProperty("resources").EnumerateArray().Select(resource => resource.GetProperty("uid").GetString()));
         }
 
-        Assert.Equal(Findings().Length, json.RootElement.EnumerateArray().Select(item => item.GetProperty("finding_info").GetProperty("uid").GetString()).Distinct().Count());
-        foreach (var (right, wrong) in new[] { ("\"severity_id\": 5", "\"severity_id\": 7"), ("\"severity\": \"Critical\"", "\"severity\": \"High\""), ("\"message\"", "\"massage\""), ("\"type_uid\": 200301", "\"type_uid\": 200302") })
+        Assert.Equal(
+            Findings().Length,
+            json.RootElement.EnumerateArray().Select(item => item.GetProperty("finding_info").GetProperty("uid").GetString()).Distinct()
+                .Count());
+        foreach (var (right, wrong) in new[]
         {
-            await File.WriteAllTextAsync(PathOf("broken.json"), text.Replace(right, wrong, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            ("\"severity_id\": 5", "\"severity_id\": 7"),
+            ("\"severity\": \"Critical\"", "\"severity\": \"High\""),
+            ("\"message\"", "\"massage\""),
+            ("\"type_uid\": 200301", "\"type_uid\": 200302")
+        })
+        {
+            await File.WriteAllTextAsync(
+                PathOf("broken.json"), text.Replace(right, wrong, StringComparison.Ordinal), TestContext.Current.CancellationToken);
             Assert.NotEqual("null", await Python.ReadAsync("ocsf_check.py", PathOf("broken.json")));
         }
     }
@@ -136,12 +194,23 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     {
         await JUnitReader.RequireAsync();
         Export("r.junit.xml");
-        var (code, output, errors) = await Programs.RunAsync("node", [Path.Combine(AppContext.BaseDirectory, "Peers", "junit_read.mjs"), JUnitReader.Folder, PathOf("r.junit.xml")]);
+        var (code, output, errors) = await Programs.RunAsync(
+            "node", [Path.Combine(AppContext.BaseDirectory, "Peers", "junit_read.mjs"), JUnitReader.Folder, PathOf("r.junit.xml")]);
         Assert.True(code == 0, errors);
         var cases = output.Trim().Split('\n').Select(line => JsonSerializer.Deserialize<string?[]>(line)!).ToList();
-        Assert.Equal(Findings().Select(finding => finding.Status switch { FindingStatus.Fail => "failure", FindingStatus.Unknown => "error", FindingStatus.Suppressed => "skipped", _ => "passed" }), cases.Select(one => one[2]));
+        Assert.Equal(
+            Findings()
+                .Select(finding =>
+                    finding.Status switch
+                    {
+                        FindingStatus.Fail => "failure",
+                        FindingStatus.Unknown => "error",
+                        FindingStatus.Suppressed => "skipped",
+                        _ => "passed"
+                    }), cases.Select(one => one[2]));
         Assert.All(cases.Zip(Findings()), pair => Assert.StartsWith(pair.Second.RuleId, pair.First[0], StringComparison.Ordinal));
-        Assert.Contains("</script>", cases.Single(one => one[1]!.StartsWith("hostile", StringComparison.Ordinal))[3], StringComparison.Ordinal);
+        Assert.Contains(
+            "</script>", cases.Single(one => one[1]!.StartsWith("hostile", StringComparison.Ordinal))[3], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +218,10 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     {
         await Python.RequireAsync();
         Export("r.csv");
-        var (code, output, errors) = await Programs.RunAsync("python3", ["-c", "import csv,json,sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1], encoding='utf-8-sig', newline='')))))", PathOf("r.csv")]);
+        var (code, output, errors) = await Programs.RunAsync(
+            "python3",
+            ["-c", "import csv,json,sys; print(json.dumps(list(csv.DictReader(open(sys.argv[1], encoding='utf-8-sig', newline='')))))",
+                PathOf("r.csv")]);
         Assert.True(code == 0, errors);
         var rows = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
         Assert.Equal(Findings().Select(finding => finding.RuleId), rows.Select(row => row.GetProperty("RuleId").GetString()));
@@ -179,8 +251,12 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         using var json = JsonDocument.Parse(File.ReadAllText(PathOf("r.json")));
         foreach (var (item, finding) in json.RootElement.EnumerateArray().Zip(Findings()))
         {
-            Assert.Equal(["Kind", .. typeof(LambdaRoleFinding).GetProperties().Select(property => property.Name)], item.EnumerateObject().Select(property => property.Name));
-            Assert.Equal(("Finding", finding.Evidence, finding.Status.ToString()), (item.GetProperty("Kind").GetString(), item.GetProperty("Evidence").GetString(), item.GetProperty("Status").GetString()));
+            Assert.Equal(
+                ["Kind", .. typeof(LambdaRoleFinding).GetProperties().Select(property => property.Name)],
+                item.EnumerateObject().Select(property => property.Name));
+            Assert.Equal(
+                ("Finding", finding.Evidence, finding.Status.ToString()),
+                (item.GetProperty("Kind").GetString(), item.GetProperty("Evidence").GetString(), item.GetProperty("Status").GetString()));
         }
     }
 
@@ -189,7 +265,10 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        const string all = "$all = @(Get-SharedLambdaRole {0}) + @(Test-LambdaExecutionRole {0}) + @(Get-LambdaRoleRepairPlan {0}) + @(Repair-LambdaExecutionRole -FunctionName order-intake {0} -Confirm:$false) + @(Undo-LambdaRoleRepair -FunctionName * {0} -Confirm:$false)";
+        const string all =
+            "$all = @(Get-SharedLambdaRole {0}) + @(Test-LambdaExecutionRole {0}) + @(Get-LambdaRoleRepairPlan {0}) + "
+            + "@(Repair-LambdaExecutionRole -FunctionName order-intake {0} -Confirm:$false) + @(Undo-LambdaRoleRepair -FunctionName * {0} "
+            + "-Confirm:$false)";
         _session.Run(all.Replace("{0}", at, StringComparison.Ordinal)).AssertClean();
         foreach (var format in Enum.GetNames<ReportFormat>())
         {
@@ -199,14 +278,18 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
             Assert.True(new FileInfo(PathOf($"report.{format}")).Length > 1000);
         }
 
-        var kinds = JsonDocument.Parse(await File.ReadAllTextAsync(PathOf("report.Json"), TestContext.Current.CancellationToken)).RootElement.EnumerateArray().Select(item => item.GetProperty("Kind").GetString()).Distinct();
+        var kinds =
+            JsonDocument.Parse(
+                await File.ReadAllTextAsync(PathOf("report.Json"), TestContext.Current.CancellationToken)).RootElement.EnumerateArray()
+                .Select(item => item.GetProperty("Kind").GetString()).Distinct();
         Assert.Equal(["SharedRole", "Finding", "PlanStep", "RepairResult"], kinds);
     }
 
     [Fact]
     public void An_empty_report_is_one_too()
     {
-        foreach (var format in Enum.GetNames<ReportFormat>()) _session.Run($"@() | Export-LambdaRoleReport empty.{format} -Format {format}").AssertClean();
+        foreach (var format in Enum.GetNames<ReportFormat>())
+            _session.Run($"@() | Export-LambdaRoleReport empty.{format} -Format {format}").AssertClean();
         Assert.Empty(SarifLog.Load(PathOf("empty.Sarif")).Runs[0].Results);
         Assert.Equal("[]", File.ReadAllText(PathOf("empty.Asff")));
         Assert.Equal("[]", File.ReadAllText(PathOf("empty.Ocsf")));
@@ -234,9 +317,14 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     public async Task What_was_stored_makes_the_same_report(string command)
     {
         await using var server = await Sandboxes.StartAsync();
-        _session.Run($"$live = @({command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)}); $live | Export-LambdaRoleReport live.csv").AssertClean();
-        _session.Run("$clixml = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($live)); $clixml | Export-LambdaRoleReport clixml.csv").AssertClean();
-        Assert.Equal(await File.ReadAllTextAsync(PathOf("live.csv"), TestContext.Current.CancellationToken), await File.ReadAllTextAsync(PathOf("clixml.csv"), TestContext.Current.CancellationToken));
+        _session.Run(
+            $"$live = @({command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)}); $live | Export-LambdaRoleReport "
+            + "live.csv").AssertClean();
+        _session.Run(
+            "$clixml = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($live)); $clixml | Export-LambdaRoleReport clixml.csv").AssertClean();
+        Assert.Equal(
+            await File.ReadAllTextAsync(PathOf("live.csv"), TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(PathOf("clixml.csv"), TestContext.Current.CancellationToken));
         foreach (var item in _session.Run("$live").Output.Select(item => item.BaseObject))
             Assert.IsType(item.GetType(), ReportObjects.Of(JsonSerializer.SerializeToElement(item)));
     }
@@ -246,11 +334,15 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     public async Task A_report_says_what_was_looked_at_and_what_was_not()
     {
         await using var server = await Sandboxes.StartAsync(faults: "deny:ListFunctions@sa-east-1");
-        _session.Run($"$live = @(Test-LambdaExecutionRole {ModuleSession.At(server)} -Region us-*, sa-east-1 -AllowUnknown); 'md', 'html', 'sarif' | ForEach-Object {{ $live | Export-LambdaRoleReport \"r.$_\" }}").AssertClean();
+        _session.Run(
+            $"$live = @(Test-LambdaExecutionRole {ModuleSession.At(server)} -Region us-*, sa-east-1 -AllowUnknown); 'md', 'html', 'sarif' "
+            + $"| ForEach-Object {{ $live | Export-LambdaRoleReport \"r.$_\" }}").AssertClean();
         foreach (var file in new[] { "r.md", "r.html", "r.sarif" })
         {
             var text = await File.ReadAllTextAsync(PathOf(file), TestContext.Current.CancellationToken);
-            Assert.Contains("Account 123456789012. Regions read: us-east-1, us-east-2, us-west-1, us-west-2. Not read, or not to the end: sa-east-1.", text, StringComparison.Ordinal);
+            Assert.Contains(
+                "Account 123456789012. Regions read: us-east-1, us-east-2, us-west-1, us-west-2. Not read, or not to the end: sa-east-1.",
+                text, StringComparison.Ordinal);
         }
 
         var invocation = Assert.Single(SarifLog.Load(PathOf("r.sarif")).Runs[0].Invocations);
@@ -282,7 +374,9 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     }
 
     /// <summary>All but those that say at their top what everything below covers.</summary>
-    public static TheoryData<ReportFormat> Streamed => [.. Enum.GetValues<ReportFormat>().Where(format => format is not (ReportFormat.Html or ReportFormat.Markdown or ReportFormat.JUnit))];
+    public static TheoryData<ReportFormat> Streamed =>
+        [.. Enum.GetValues<ReportFormat>()
+            .Where(format => format is not (ReportFormat.Html or ReportFormat.Markdown or ReportFormat.JUnit))];
 
     /// <summary>A disk that is full: an error with an id, and no half of a report.</summary>
     [Fact]
@@ -291,7 +385,12 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The limit is one of a Unix shell.");
         foreach (var format in Enum.GetNames<ReportFormat>())
         {
-            var script = $"trap '' XFSZ; ulimit -f 16; export DOTNET_EnableWriteXorExecute=0; exec '{Programs.Dotnet}' '{TestEnvironment.TestHost}' \"Import-Module '{TestEnvironment.ModuleManifest}'\" \"1..3000 | ForEach-Object {{ [pscustomobject]@{{ FunctionName = 'f' + \\$_; FunctionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:f' + \\$_; Role = 'arn:aws:iam::123456789012:role/r' + (\\$_ % 1500) }} }} | Get-SharedLambdaRole | Export-LambdaRoleReport '{PathOf("full")}' -Format {format}\"";
+            var script =
+                $"trap '' XFSZ; ulimit -f 16; export DOTNET_EnableWriteXorExecute=0; exec '{Programs.Dotnet}' "
+                + $"'{TestEnvironment.TestHost}' \"Import-Module '{TestEnvironment.ModuleManifest}'\" \"1..3000 | ForEach-Object {{ "
+                + $"[pscustomobject]@{{ FunctionName = 'f' + \\$_; FunctionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:f' + "
+                + $"\\$_; Role = 'arn:aws:iam::123456789012:role/r' + (\\$_ % 1500) }} }} | Get-SharedLambdaRole | "
+                + $"Export-LambdaRoleReport '{PathOf("full")}' -Format {format}\"";
             var (_, _, errors) = await Programs.RunAsync("sh", ["-c", script]);
             Assert.StartsWith("FileUnwritable,LambdaRoleAudit.ExportLambdaRoleReportCommand", errors, StringComparison.Ordinal);
             Assert.Empty(_folder.GetFiles());
@@ -341,14 +440,20 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     {
         static LambdaRoleFinding Make(string rule, FindingSeverity severity, FindingStatus status, string? name, string evidence) => new()
         {
-            RuleId = rule, Severity = severity, Status = status, Title = $"Title of {rule}", FunctionName = name, FunctionArn = name is null ? null : $"arn:aws:lambda:eu-west-1:123456789012:function:{name}",
-            RoleArn = "arn:aws:iam::123456789012:role/app/r", Region = name is null ? null : "eu-west-1", Evidence = evidence, Remedy = "aws iam …", Compliance = ["AWS Well-Architected SEC03-BP02", "PCI"], HelpUri = $"docs/rules/{rule}.md",
+            RuleId = rule, Severity = severity, Status = status, Title = $"Title of {rule}", FunctionName = name,
+            FunctionArn = name is null ? null : $"arn:aws:lambda:eu-west-1:123456789012:function:{name}",
+            RoleArn = "arn:aws:iam::123456789012:role/app/r", Region = name is null ? null : "eu-west-1", Evidence = evidence,
+            Remedy = "aws iam …", Compliance = ["AWS Well-Architected SEC03-BP02", "PCI"], HelpUri = $"docs/rules/{rule}.md",
             Note = status == FindingStatus.Suppressed ? "Until 2999-01-01: x" : null,
         };
         return
         [
-            Make("LRA-201", FindingSeverity.Critical, FindingStatus.Fail, "admin", "policy p, $.Statement[0]: {\"Effect\":\"Allow\",\n\"Action\":\"*\"}, \"quoted\""),
-            Make("LRA-202", FindingSeverity.High, FindingStatus.Fail, "hostile", "=cmd|'/c calc'!A1</script><script>alert(1)</script> [x](javascript:alert(1)) | a | **b** \u0001\u0000 ünïcödé 🔒"),
+            Make(
+                "LRA-201", FindingSeverity.Critical, FindingStatus.Fail, "admin",
+                "policy p, $.Statement[0]: {\"Effect\":\"Allow\",\n\"Action\":\"*\"}, \"quoted\""),
+            Make(
+                "LRA-202", FindingSeverity.High, FindingStatus.Fail, "hostile",
+                "=cmd|'/c calc'!A1</script><script>alert(1)</script> [x](javascript:alert(1)) | a | **b** \u0001\u0000 ünïcödé 🔒"),
             Make("LRA-203", FindingSeverity.Medium, FindingStatus.Fail, "m", "@SUM(1)"),
             Make("LRA-206", FindingSeverity.Low, FindingStatus.Unknown, "u", "-1"),
             Make("LRA-301", FindingSeverity.High, FindingStatus.Suppressed, "s", "+1"),

@@ -36,7 +36,9 @@ public sealed class FormatTests : IDisposable
     public async Task A_count_that_may_be_too_low_says_so()
     {
         await using var server = await Sandboxes.StartAsync(faults: "deny@eu-west-1");
-        Assert.Contains("aws-lambda-full-access              3+ us-east-1", _session.Render($"Get-SharedLambdaRole {ModuleSession.At(server)}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "aws-lambda-full-access              3+ us-east-1", _session.Render($"Get-SharedLambdaRole {ModuleSession.At(server)}"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class FormatTests : IDisposable
     [Fact]
     public void A_role_with_thousands_of_functions_is_shown_at_once()
     {
-        _session.SetVariable("functions", Enumerable.Range(0, 5000).Select(object (i) => Functions.On("r", $"function-{i:0000}")).ToArray());
+        _session.SetVariable(
+            "functions", Enumerable.Range(0, 5000).Select(object (i) => Functions.On("r", $"function-{i:0000}")).ToArray());
         Assert.Contains("5000", _session.Render("$functions | Get-SharedLambdaRole"), StringComparison.Ordinal);
     }
 

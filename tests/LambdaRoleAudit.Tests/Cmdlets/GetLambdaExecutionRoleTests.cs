@@ -23,18 +23,23 @@ public sealed class GetLambdaExecutionRoleTests : IDisposable
         Estate.Publish(account, "us-east-1", intake);
         await using var server = await Sandboxes.StartAsync(state);
         var one = Assert.Single(Roles($"Get-LambdaExecutionRole {ModuleSession.At(server)} -RoleName ORDER-events-role"));
-        Assert.Equal(("order-events-role", "arn:aws:iam::123456789012:role/orders/order-events-role", "/orders/", "123456789012"), (one.RoleName, one.RoleArn, one.Path, one.AccountId));
+        Assert.Equal(
+            ("order-events-role", "arn:aws:iam::123456789012:role/orders/order-events-role", "/orders/", "123456789012"),
+            (one.RoleName, one.RoleArn, one.Path, one.AccountId));
         Assert.Equal((true, true, true, true), (one.Exists, one.TrustsLambda, one.IsShared!.Value, one.IsComplete));
         Assert.Equal(["order-archive", "order-intake", "order-intake:1"], one.Functions!.Select(function => function.ToString()));
         Assert.Contains("logs:PutLogEvents", Assert.Single(one.AttachedPolicies).Document, StringComparison.Ordinal);
         Assert.True(one.AttachedPolicies[0].IsAwsManaged);
-        Assert.Equal(("orders", role.InlinePolicies["orders"]), (one.InlinePolicies.Single().PolicyName, one.InlinePolicies.Single().Document));
+        Assert.Equal(
+            ("orders", role.InlinePolicies["orders"]), (one.InlinePolicies.Single().PolicyName, one.InlinePolicies.Single().Document));
         Assert.Contains("NotAction", one.PermissionsBoundary!.Document, StringComparison.Ordinal);
-        Assert.Equal(("orders", 7200, "Orders", "eu-west-1"), (one.Tags["team"], one.MaxSessionDuration, one.Description, one.LastUsedRegion));
+        Assert.Equal(
+            ("orders", 7200, "Orders", "eu-west-1"), (one.Tags["team"], one.MaxSessionDuration, one.Description, one.LastUsedRegion));
         Assert.Equal(role.LastUsed, one.LastUsed);
 
         // The walk over the account says the same of it.
-        var walked = Assert.Single(Roles($"Get-LambdaExecutionRole {ModuleSession.At(server)}"), found => found.RoleName == "order-events-role");
+        var walked =
+            Assert.Single(Roles($"Get-LambdaExecutionRole {ModuleSession.At(server)}"), found => found.RoleName == "order-events-role");
         Assert.Equal(Flat(one), Flat(walked));
         Assert.Contains(server.Calls.Keys, call => call.Operation == "GetAccountAuthorizationDetails");
     }
@@ -44,15 +49,24 @@ public sealed class GetLambdaExecutionRoleTests : IDisposable
     {
         var state = Estate.Rule();
         var account = state.Accounts.Values.Single();
-        account.Roles["image-resize-us-east-1-role"].AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}""";
+        account.Roles["image-resize-us-east-1-role"].AssumeRolePolicyDocument =
+            """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}""";
         account.Roles.Remove("image-resize-eu-west-1-role");
         Estate.AddRole(account, "/", "unused");
-        Estate.AddRole(account, "/", "of-ec2").AssumeRolePolicyDocument = account.Roles["image-resize-us-east-1-role"].AssumeRolePolicyDocument;
-        Estate.AddRole(account, "/", "for-some").AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com"]},"Action":"sts:*","Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}}""";
+        Estate.AddRole(account, "/", "of-ec2").AssumeRolePolicyDocument =
+            account.Roles["image-resize-us-east-1-role"].AssumeRolePolicyDocument;
+        Estate.AddRole(
+            account, "/",
+            "for-some").AssumeRolePolicyDocument =
+                """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com"]},"Action":"sts:*","Condition":{"StringEquals":{"aws:SourceAccount":"123456789012"}}}}""";
         await using var server = await Sandboxes.StartAsync(state);
         var roles = Roles($"Get-LambdaExecutionRole {ModuleSession.At(server)}").ToDictionary(role => role.RoleName);
-        Assert.Equal(["aws-lambda-full-access", "for-some", "image-resize-eu-west-1-role", "image-resize-us-east-1-role", "order-events-role", "unused"], roles.Keys.Order());
-        Assert.Equal((false, "image-resize"), (roles["image-resize-eu-west-1-role"].Exists, roles["image-resize-eu-west-1-role"].Functions!.Single().FunctionName));
+        Assert.Equal(
+            ["aws-lambda-full-access", "for-some", "image-resize-eu-west-1-role", "image-resize-us-east-1-role", "order-events-role",
+                "unused"], roles.Keys.Order());
+        Assert.Equal(
+            (false, "image-resize"),
+            (roles["image-resize-eu-west-1-role"].Exists, roles["image-resize-eu-west-1-role"].Functions!.Single().FunctionName));
         Assert.False(roles["image-resize-us-east-1-role"].TrustsLambda);
         Assert.True(roles["for-some"].TrustsLambda);
         Assert.Equal(false, roles["unused"].IsShared);
@@ -69,10 +83,23 @@ public sealed class GetLambdaExecutionRoleTests : IDisposable
         var at = ModuleSession.At(server);
         Assert.Equal("order-events-role", Assert.Single(Roles($"Get-LambdaExecutionRole {at} -FunctionName order-intake")).RoleName);
         Assert.Equal(2, Roles($"Get-LambdaExecutionRole {at} -FunctionName image-*").Count);
-        Assert.Equal("order-events-role", Assert.Single(Roles($"Get-LambdaExecutionRole {at} -SkipFunction -RoleArn arn:aws:iam::123456789012:role/orders/order-events-role")).RoleName);
+        Assert.Equal(
+            "order-events-role",
+            Assert.Single(
+                Roles(
+                    $"Get-LambdaExecutionRole {at} -SkipFunction -RoleArn arn:aws:iam::123456789012:role/orders/order-events-role")).RoleName);
         Assert.Equal(2, Roles($"Get-SharedLambdaRole {at} | Get-LambdaExecutionRole {at} -SkipFunction").Count);
-        Assert.Equal("order-events-role", Assert.Single(Roles($"(Get-SharedLambdaRole {at} -FunctionName order-*).Functions | Get-LambdaExecutionRole {at} -SkipFunction")).RoleName);
-        Assert.Equal("order-events-role", Assert.Single(Roles($"[pscustomobject]@{{ RoleName = 'order-events-role'; Arn = 'arn:aws:iam::123456789012:role/orders/order-events-role' }} | Get-LambdaExecutionRole {at} -SkipFunction")).RoleName);
+        Assert.Equal(
+            "order-events-role",
+            Assert.Single(
+                Roles(
+                    $"(Get-SharedLambdaRole {at} -FunctionName order-*).Functions | Get-LambdaExecutionRole {at} -SkipFunction")).RoleName);
+        Assert.Equal(
+            "order-events-role",
+            Assert.Single(
+                Roles(
+                    $"[pscustomobject]@{{ RoleName = 'order-events-role'; Arn = 'arn:aws:iam::123456789012:role/orders/order-events-role' "
+                    + $"}} | Get-LambdaExecutionRole {at} -SkipFunction")).RoleName);
         var skipped = Assert.Single(Roles($"'order-events-role' | Get-LambdaExecutionRole {at} -SkipFunction"));
         Assert.Null(skipped.IsShared);
         Assert.Null(skipped.Functions);
@@ -92,14 +119,16 @@ public sealed class GetLambdaExecutionRoleTests : IDisposable
     public async Task What_is_not_known_is_not_said()
     {
         await using var server = await Sandboxes.StartAsync(faults: "deny:ListFunctions@eu-west-1");
-        var result = _session.Run($"Get-LambdaExecutionRole {ModuleSession.At(server)} -RoleName order-events-role, aws-lambda-full-access");
+        var result =
+            _session.Run($"Get-LambdaExecutionRole {ModuleSession.At(server)} -RoleName order-events-role, aws-lambda-full-access");
         Assert.Equal(["AccessDenied"], result.ErrorIds);
         var roles = result.Output.Select(item => (ExecutionRole)item.BaseObject).ToDictionary(role => role.RoleName);
         Assert.Null(roles["order-events-role"].IsShared);
         Assert.True(roles["aws-lambda-full-access"].IsShared);
         Assert.All(roles.Values, role => Assert.Equal((false, "eu-west-1"), (role.IsComplete, role.UnreadRegions.Single())));
         // Within the scope one function uses it, and the role says which regions that holds for.
-        var scoped = Assert.Single(Roles($"Get-LambdaExecutionRole {ModuleSession.At(server)} -Region us-east-1 -RoleName order-events-role"));
+        var scoped =
+            Assert.Single(Roles($"Get-LambdaExecutionRole {ModuleSession.At(server)} -Region us-east-1 -RoleName order-events-role"));
         Assert.False(scoped.IsShared);
         Assert.Equal(["us-east-1"], scoped.CoveredRegions);
     }
@@ -121,14 +150,16 @@ public sealed class GetLambdaExecutionRoleTests : IDisposable
         Assert.Equal([errorId], result.ErrorIds);
         Assert.All(result.AllErrors, error => Assert.NotEmpty(error.ErrorDetails.RecommendedAction));
         // A policy that cannot be read is missing on its role, which says so.
-        if (faults == "deny:GetPolicy") Assert.False(Assert.Single(result.Output.Select(item => (ExecutionRole)item.BaseObject)).IsComplete);
+        if (faults == "deny:GetPolicy")
+            Assert.False(Assert.Single(result.Output.Select(item => (ExecutionRole)item.BaseObject)).IsComplete);
     }
 
     [Fact]
     public async Task An_object_that_names_no_role_is_an_error_and_the_others_go_on()
     {
         await using var server = await Sandboxes.StartAsync();
-        var result = _session.Run($"$null, [pscustomobject]@{{ a = 1 }}, 'order-events-role' | Get-LambdaExecutionRole {ModuleSession.At(server)} -SkipFunction");
+        var result = _session.Run(
+            $"$null, [pscustomobject]@{{ a = 1 }}, 'order-events-role' | Get-LambdaExecutionRole {ModuleSession.At(server)} -SkipFunction");
         Assert.Equal(["InputNull", "ObjectWithoutRole"], result.ErrorIds);
         Assert.Single(result.Output);
         Assert.Empty(_session.Run($"@() | Get-LambdaExecutionRole {ModuleSession.At(server)} -SkipFunction").AssertClean().Output);
@@ -140,10 +171,16 @@ public sealed class GetLambdaExecutionRoleTests : IDisposable
         await using var moto = await MotoServer.StartAsync();
         foreach (var i in Enumerable.Range(0, 3))
         {
-            var (code, _, errors) = await Python.CliAsync(moto.Url, "iam", "create-role", "--role-name", $"role-{i}", "--path", "/p/", "--assume-role-policy-document", RoleState.LambdaTrust, "--description", "d", "--tags", "Key=k,Value=v");
+            var (code, _, errors) = await Python.CliAsync(
+                moto.Url, "iam", "create-role", "--role-name", $"role-{i}", "--path", "/p/", "--assume-role-policy-document",
+                RoleState.LambdaTrust, "--description", "d", "--tags", "Key=k,Value=v");
             Assert.True(code == 0, errors);
-            await Python.CliAsync(moto.Url, "iam", "put-role-policy", "--role-name", $"role-{i}", "--policy-name", "inline", "--policy-document", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""");
-            await Python.CliAsync(moto.Url, "iam", "attach-role-policy", "--role-name", $"role-{i}", "--policy-arn", "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
+            await Python.CliAsync(
+                moto.Url, "iam", "put-role-policy", "--role-name", $"role-{i}", "--policy-name", "inline", "--policy-document",
+                """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""");
+            await Python.CliAsync(
+                moto.Url, "iam", "attach-role-policy", "--role-name", $"role-{i}", "--policy-arn",
+                "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
         }
 
         var one = Roles($"Get-LambdaExecutionRole {ModuleSession.At(moto.Url)} -SkipFunction -RoleName role-0, role-1, role-2");
@@ -155,8 +192,10 @@ public sealed class GetLambdaExecutionRoleTests : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private IReadOnlyList<ExecutionRole> Roles(string script) => [.. _session.Run(script).AssertClean().Output.Select(item => (ExecutionRole)item.BaseObject)];
+    private IReadOnlyList<ExecutionRole> Roles(string script) =>
+        [.. _session.Run(script).AssertClean().Output.Select(item => (ExecutionRole)item.BaseObject)];
 
     /// <summary>All that a role says, but for the functions.</summary>
-    private static string Flat(ExecutionRole role) => System.Text.Json.JsonSerializer.Serialize(role with { Functions = null, IsShared = null });
+    private static string Flat(ExecutionRole role) =>
+        System.Text.Json.JsonSerializer.Serialize(role with { Functions = null, IsShared = null });
 }

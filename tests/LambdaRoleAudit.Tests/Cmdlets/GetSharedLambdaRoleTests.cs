@@ -13,9 +13,12 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
     [Fact]
     public void A_name_that_nothing_has_is_told_and_one_that_is_not_shared_is_not()
     {
-        _session.SetVariable("functions", new object[] { Functions.On("shared", "f1"), Functions.On("shared", "f2"), Functions.On("alone", "f3") });
+        _session.SetVariable(
+            "functions", new object[] { Functions.On("shared", "f1"), Functions.On("shared", "f2"), Functions.On("alone", "f3") });
         _session.Run("$functions | Get-SharedLambdaRole -RoleName SHARED, alone -FunctionName F1, f3").AssertClean();
-        Assert.Equal(["FunctionNotFound", "RoleNotFound"], _session.Run("$functions | Get-SharedLambdaRole -RoleName nope* -FunctionName nope*").ErrorIds);
+        Assert.Equal(
+            ["FunctionNotFound", "RoleNotFound"],
+            _session.Run("$functions | Get-SharedLambdaRole -RoleName nope* -FunctionName nope*").ErrorIds);
         var result = _session.Run("$functions | Get-SharedLambdaRole -RoleName shared, shard -FunctionName f1, f9");
         Assert.Equal(["FunctionNotFound", "RoleNotFound"], result.ErrorIds);
         Assert.Single(result.Output);
@@ -27,7 +30,8 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
         await using var server = await Sandboxes.StartAsync();
         var result = _session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)}").AssertClean();
         Assert.Equal(["aws-lambda-full-access", "order-events-role"], result.Roles.Select(role => role.RoleName));
-        Assert.Equal(["cc-s3-logging", "cc-sqs-poller", "s3-get-object"], result.Roles[0].Functions.Select(function => function.FunctionName));
+        Assert.Equal(
+            ["cc-s3-logging", "cc-sqs-poller", "s3-get-object"], result.Roles[0].Functions.Select(function => function.FunctionName));
         Assert.All(result.Roles, role => Assert.True(role.IsComplete));
         Assert.Equal(Estate.DefaultRegions.Count, server.Calls.Keys.Count(call => call.Operation == "ListFunctions"));
     }
@@ -46,9 +50,12 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
     public async Task Filters_show_less_and_compare_everything()
     {
         await using var server = await Sandboxes.StartAsync();
-        var role = Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -FunctionName order-a*").AssertClean().Roles);
+        var role =
+            Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -FunctionName order-a*").AssertClean().Roles);
         Assert.Equal(["order-archive", "order-intake"], role.Functions.Select(function => function.FunctionName));
-        Assert.Equal("aws-lambda-full-access", Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -RoleName AWS-*").Roles).RoleName);
+        Assert.Equal(
+            "aws-lambda-full-access",
+            Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -RoleName AWS-*").Roles).RoleName);
         Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -MinimumFunctionCount 3").Roles);
     }
 
@@ -61,8 +68,11 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
         Estate.Publish(account, "us-east-1", intake);
         intake.Set("Role", Estate.AddRole(account, "/", "order-intake-role").Arn);
         await using var server = await Sandboxes.StartAsync(state);
-        Assert.DoesNotContain(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)}").Roles, role => role.RoleName == "order-events-role");
-        var shared = Assert.Single(_session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -IncludeVersion").AssertClean().Roles, role => role.RoleName == "order-events-role");
+        Assert.DoesNotContain(
+            _session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)}").Roles, role => role.RoleName == "order-events-role");
+        var shared = Assert.Single(
+            _session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -IncludeVersion").AssertClean().Roles,
+            role => role.RoleName == "order-events-role");
         Assert.Equal(["order-archive", "order-intake:1"], shared.Functions.Select(function => function.ToString()));
     }
 
@@ -71,7 +81,8 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
     {
         _session.SetVariable("tools", new[]
         {
-            new ToolsFunction("f1", Functions.Arn("f1"), Functions.RoleArn("r")), new ToolsFunction("f2", Functions.Arn("f2", "eu-west-1"), Functions.RoleArn("r")),
+            new ToolsFunction("f1", Functions.Arn("f1"), Functions.RoleArn("r")),
+            new ToolsFunction("f2", Functions.Arn("f2", "eu-west-1"), Functions.RoleArn("r")),
         });
         var result = _session.Run($$"""
             @($tools)
@@ -103,8 +114,12 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
     [Fact]
     public void Files_come_by_path_wildcard_pipeline_and_literal_path()
     {
-        Write("a[1].json", """{"Functions":[{"FunctionName":"f1","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","Role":"arn:aws:iam::123456789012:role/r"}]}""");
-        Write("b.csv", "FunctionName,FunctionArn,Role\nf2,arn:aws:lambda:us-east-1:123456789012:function:f2,arn:aws:iam::123456789012:role/r\n");
+        Write(
+            "a[1].json",
+            """{"Functions":[{"FunctionName":"f1","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","Role":"arn:aws:iam::123456789012:role/r"}]}""");
+        Write(
+            "b.csv",
+            "FunctionName,FunctionArn,Role\nf2,arn:aws:lambda:us-east-1:123456789012:function:f2,arn:aws:iam::123456789012:role/r\n");
         _session.SetLocation(_folder.FullName);
         Assert.Single(_session.Run("Get-SharedLambdaRole -Path *").AssertClean().Roles);
         Assert.Single(_session.Run("Get-SharedLambdaRole -Path ./b.csv, a*.json").AssertClean().Roles);
@@ -132,14 +147,17 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
         var key = SandboxCredential.Default;
         Write("keys", $"[audit]\naws_access_key_id = {key.AccessKey}\naws_secret_access_key = {key.SecretKey}\n");
         _session.SetLocation(_folder.FullName);
-        Assert.Equal(2, _session.Run($"Get-SharedLambdaRole -EndpointUrl {server.Url} -AWSProfileName audit -ProfileLocation ./keys").AssertClean().Roles.Count);
+        Assert.Equal(
+            2, _session.Run($"Get-SharedLambdaRole -EndpointUrl {server.Url} -AWSProfileName audit -ProfileLocation ./keys")
+                .AssertClean().Roles.Count);
     }
 
     [Fact]
     public async Task A_credentials_object_is_taken_by_value_and_goes_before_the_session()
     {
         await using var server = await Sandboxes.StartAsync();
-        _session.SetVariable("StoredAWSCredentials", new ToolsCredentials(new ToolsKeys(new SandboxCredential("AKIAWRONG", "wrong", null, ""))));
+        _session.SetVariable(
+            "StoredAWSCredentials", new ToolsCredentials(new ToolsKeys(new SandboxCredential("AKIAWRONG", "wrong", null, ""))));
         _session.SetVariable("credential", new ToolsKeys(SandboxCredential.Default));
         Assert.Equal(2, _session.Run($"Get-SharedLambdaRole -EndpointUrl {server.Url} -Credential $credential").AssertClean().Roles.Count);
         Assert.Equal(2, _session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)}").AssertClean().Roles.Count);
@@ -151,7 +169,9 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
     public async Task The_aliases_of_AWS_Tools_are_there(string keys)
     {
         await using var server = await Sandboxes.StartAsync();
-        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, keys, SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey);
+        var text = string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, keys, SandboxCredential.Default.AccessKey,
+            SandboxCredential.Default.SecretKey);
         Assert.NotEmpty(_session.Run($"Get-SharedLambdaRole -EndpointUrl {server.Url} {text}").AssertClean().Roles);
     }
 
@@ -174,7 +194,10 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var lines = _session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -Region us-east-1 -Verbose").AssertClean().Verbose;
-        Assert.Contains(lines, line => System.Text.RegularExpressions.Regex.IsMatch(line, @"^lambda:ListFunctions us-east-1: functions, page 1: ok in \d+ ms$"));
+        Assert.Contains(
+            lines,
+            line =>
+                System.Text.RegularExpressions.Regex.IsMatch(line, @"^lambda:ListFunctions us-east-1: functions, page 1: ok in \d+ ms$"));
         Assert.Contains(lines, line => line.StartsWith("sts:GetCallerIdentity", StringComparison.Ordinal));
         Assert.All(lines, line =>
         {
@@ -222,8 +245,10 @@ public sealed class GetSharedLambdaRoleTests : IDisposable
         // Every parameter of that cmdlet that binds by property name and would change the function (AWS.Tools.Lambda).
         string[] dangerous =
         [
-            "Description", "Handler", "Runtime", "Timeout", "MemorySize", "Layer", "Layers", "KMSKeyArn", "Environment_Variable", "VpcConfig_SubnetId",
-            "VpcConfig_SecurityGroupId", "DeadLetterConfig_TargetArn", "TracingConfig_Mode", "EphemeralStorage_Size", "FileSystemConfig", "ImageConfig_Command",
+            "Description", "Handler", "Runtime", "Timeout", "MemorySize", "Layer", "Layers", "KMSKeyArn", "Environment_Variable",
+            "VpcConfig_SubnetId",
+            "VpcConfig_SecurityGroupId", "DeadLetterConfig_TargetArn", "TracingConfig_Mode", "EphemeralStorage_Size", "FileSystemConfig",
+            "ImageConfig_Command",
             "SnapStart_ApplyOn", "LoggingConfig_LogGroup", "RevisionId",
         ];
         var properties = typeof(LambdaFunction).GetProperties().Select(property => property.Name);

@@ -14,7 +14,8 @@ public sealed partial class HelpExampleTests : IDisposable
     /// <summary>What was done before, on the pages whose examples go on from something.</summary>
     private static readonly Dictionary<string, string> Before = new()
     {
-        ["Set-LambdaExecutionRole"] = "foreach ($name in 'cc-sqs-poller', 'cc-s3-logging') { New-LambdaExecutionRole -RoleName $name-role -Feature SQS }",
+        ["Set-LambdaExecutionRole"] =
+            "foreach ($name in 'cc-sqs-poller', 'cc-s3-logging') { New-LambdaExecutionRole -RoleName $name-role -Feature SQS }",
         ["Get-LambdaRoleRepair"] = "Repair-LambdaExecutionRole -All -Confirm:$false",
         ["Undo-LambdaRoleRepair"] = "Repair-LambdaExecutionRole -All -Confirm:$false",
     };
@@ -26,10 +27,13 @@ public sealed partial class HelpExampleTests : IDisposable
         get
         {
             var data = new TheoryData<string, string, string?>();
-            foreach (var path in Directory.GetFiles(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "en-US"), "*.md").Order(StringComparer.Ordinal))
+            foreach (var path in Directory.GetFiles(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "en-US"), "*.md")
+                .Order(StringComparer.Ordinal))
             {
                 foreach (Match match in Runnable().Matches(File.ReadAllText(path).ReplaceLineEndings("\n")))
-                    data.Add(Path.GetFileNameWithoutExtension(path), match.Groups["code"].Value.TrimEnd(), match.Groups["output"] is { Success: true } output ? output.Value.TrimEnd() : null);
+                    data.Add(
+                        Path.GetFileNameWithoutExtension(path), match.Groups["code"].Value.TrimEnd(),
+                        match.Groups["output"] is { Success: true } output ? output.Value.TrimEnd() : null);
             }
 
             return data;
@@ -43,7 +47,8 @@ public sealed partial class HelpExampleTests : IDisposable
         await using var server = await Sandboxes.StartAsync(quotas: false);
         var credential = SandboxCredential.Default;
         using var environment = new EnvironmentVariables(
-            ("AWS_ENDPOINT_URL", server.Url.ToString()), ("AWS_ACCESS_KEY_ID", credential.AccessKey), ("AWS_SECRET_ACCESS_KEY", credential.SecretKey), ("AWS_REGION", "us-east-1"));
+            ("AWS_ENDPOINT_URL", server.Url.ToString()), ("AWS_ACCESS_KEY_ID", credential.AccessKey),
+            ("AWS_SECRET_ACCESS_KEY", credential.SecretKey), ("AWS_REGION", "us-east-1"));
         const string asList = " | Format-List";
         using var session = code.EndsWith(asList, StringComparison.Ordinal) ? ModuleSession.WithListsOnly() : new ModuleSession();
         session.SetLocation(_folder.FullName);
@@ -55,7 +60,8 @@ public sealed partial class HelpExampleTests : IDisposable
         var screen = ScreenText.Lasting(session.Render(code));
         Assert.Empty(session.Run("$Error").Output.Select(error => error.ToString()));
         // A long answer is shown by its beginning.
-        if (output is not null && output.EndsWith('…')) Assert.StartsWith(ScreenText.Lasting(output.TrimEnd('…', '\n')), screen, StringComparison.Ordinal);
+        if (output is not null && output.EndsWith('…'))
+            Assert.StartsWith(ScreenText.Lasting(output.TrimEnd('…', '\n')), screen, StringComparison.Ordinal);
         else if (output is not null) Assert.Equal(ScreenText.Lasting(output), screen);
     }
 

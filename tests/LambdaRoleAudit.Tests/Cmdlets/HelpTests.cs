@@ -11,7 +11,8 @@ public sealed partial class HelpTests : IDisposable
     private readonly ModuleSession _session = new();
 
     public static TheoryData<string> Pages() => new(
-        Directory.GetFiles(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "en-US"), "*.md").Select(path => Path.GetFileNameWithoutExtension(path)!));
+        Directory.GetFiles(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "en-US"), "*.md")
+            .Select(path => Path.GetFileNameWithoutExtension(path)!));
 
     [Fact]
     public void Every_cmdlet_has_a_page() => Assert.Equal(
@@ -21,7 +22,8 @@ public sealed partial class HelpTests : IDisposable
     [Fact]
     public void The_about_topic_is_staged_and_names_every_cmdlet()
     {
-        var topic = File.ReadAllText(Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "en-US", "about_LambdaRoleAudit.help.txt"));
+        var topic = File.ReadAllText(Path.Combine(
+            Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "en-US", "about_LambdaRoleAudit.help.txt"));
         Assert.All(Pages(), page => Assert.Contains(page.Data, topic, StringComparison.Ordinal));
         // What a terminal of 80 columns shows without breaking lines.
         Assert.All(topic.Split('\n'), line => Assert.True(line.Length <= 80, line));
@@ -58,10 +60,13 @@ public sealed partial class HelpTests : IDisposable
         {
             var script = Parser.ParseInput(block.Groups[1].Value, out _, out var errors);
             Assert.Empty(errors);
-            foreach (var command in script.FindAll(node => node is CommandAst, true).Cast<CommandAst>().Where(command => command.GetCommandName() == name))
+            foreach (var command in script.FindAll(node => node is CommandAst, true).Cast<CommandAst>()
+                .Where(command => command.GetCommandName() == name))
             {
                 var parameters = ((CmdletInfo)_session.Run($"Get-Command {name}").Output[0].BaseObject).Parameters;
-                Assert.All(command.CommandElements.OfType<CommandParameterAst>(), parameter => Assert.Contains(parameter.ParameterName, parameters.Keys));
+                Assert.All(
+                    command.CommandElements.OfType<CommandParameterAst>(),
+                    parameter => Assert.Contains(parameter.ParameterName, parameters.Keys));
             }
         }
     }

@@ -34,7 +34,9 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Equal("text", (string?)await page.EvaluateAsync("document.activeElement.id"));
         await page.PressAsync("f", "n", "-", "1", "2");
         Assert.InRange(await RowsAsync(page), 12, 30);
-        Assert.True((bool)(await page.EvaluateAsync("[...document.querySelectorAll('#rows tbody tr')].every((row) => row.textContent.includes('fn-12'))"))!);
+        Assert.True(
+            (bool)(await page.EvaluateAsync(
+                "[...document.querySelectorAll('#rows tbody tr')].every((row) => row.textContent.includes('fn-12'))"))!);
         await page.PressAsync("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab");
         Assert.Equal("Function", (string?)await page.EvaluateAsync("document.activeElement.textContent"));
         await page.PressAsync("Enter");
@@ -54,7 +56,13 @@ public sealed class HtmlReportTests : IDisposable
     public async Task Hostile_texts_stay_texts()
     {
         const string evil = "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=1\">'\"&<!--";
-        var finding = Finding("LRA-202", evil, "eu-west-1", evil) with { Title = evil, Note = evil, Remedy = $"Repair-{evil}", RoleArn = $"arn:aws:iam::123456789012:role/{evil.Replace("/", "", StringComparison.Ordinal)}" };
+        var finding = Finding("LRA-202", evil, "eu-west-1", evil) with
+        {
+            Title = evil,
+            Note = evil,
+            Remedy = $"Repair-{evil}",
+            RoleArn = $"arn:aws:iam::123456789012:role/{evil.Replace("/", "", StringComparison.Ordinal)}"
+        };
         var shared = Finding("Lambda-006", evil, evil, evil) with { RoleArn = finding.RoleArn };
         await using var page = await Chromium.OpenAsync(Write([finding, shared]));
         Assert.Null(await page.EvaluateAsync("window.pwned ?? null"));
@@ -63,7 +71,10 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Equal(2, (int)(await page.EvaluateAsync("document.scripts.length"))!);
         Assert.Equal(evil, await TextAsync(page, "#rows tbody .name"));
         // And if something did get in, the page's policy would refuse to run it.
-        await page.EvaluateAsync("document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.pwned=1\">'); document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.pwned=1' })); new Promise((done) => setTimeout(done, 300))");
+        await page.EvaluateAsync(
+            "document.body.insertAdjacentHTML('beforeend', '<img src=x onerror=\"window.pwned=1\">'); "
+            + "document.body.append(Object.assign(document.createElement('script'), { textContent: 'window.pwned=1' })); new "
+            + "Promise((done) => setTimeout(done, 300))");
         Assert.Null(await page.EvaluateAsync("window.pwned ?? null"));
     }
 
@@ -75,7 +86,9 @@ public sealed class HtmlReportTests : IDisposable
     {
         await using var page = await Chromium.OpenAsync(Write(Estate(40)), width, dark: dark);
         Assert.True((int)(await page.EvaluateAsync("document.documentElement.scrollWidth"))! <= width);
-        Assert.Equal(dark ? "rgb(13, 17, 23)" : "rgb(255, 255, 255)", (string?)await page.EvaluateAsync("getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal(
+            dark ? "rgb(13, 17, 23)" : "rgb(255, 255, 255)",
+            (string?)await page.EvaluateAsync("getComputedStyle(document.body).backgroundColor"));
         // Each text has the contrast that WCAG AA asks for.
         Assert.Equal("", (string?)await page.EvaluateAsync(Contrast));
     }
@@ -94,7 +107,9 @@ public sealed class HtmlReportTests : IDisposable
               return worst; })()
             """))!;
         var loading = (double)(await page.EvaluateAsync("performance.timing.loadEventEnd - performance.timing.navigationStart"))!;
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{new FileInfo(file).Length:N0} bytes; loaded in {loading:0} ms; worst filter {filtering:0} ms"));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{new FileInfo(file).Length:N0} bytes; loaded in {loading:0} ms; worst filter {filtering:0} ms"));
         // A slow machine is no failure; seconds are.
         Assert.True(filtering < 2000, $"{filtering} ms");
         Assert.StartsWith("11,000 of 11,000 shown", await TextAsync(page, "#rows caption"), StringComparison.Ordinal);
@@ -105,15 +120,23 @@ public sealed class HtmlReportTests : IDisposable
     {
         RoleRepairResult Result(string name, RoleRepairStatus status) => new()
         {
-            RepairId = "r1", FunctionName = name, FunctionArn = $"arn:aws:lambda:eu-west-1:123456789012:function:{name}", Region = "eu-west-1", Status = status, SourceRoleArn = "arn:aws:iam::123456789012:role/shared", TargetRoleName = $"{name}-role",
+            RepairId = "r1", FunctionName = name, FunctionArn = $"arn:aws:lambda:eu-west-1:123456789012:function:{name}",
+            Region = "eu-west-1", Status = status, SourceRoleArn = "arn:aws:iam::123456789012:role/shared", TargetRoleName = $"{name}-role",
         };
-        await using (var page = await Chromium.OpenAsync(Write([Result("a", RoleRepairStatus.Repaired), Result("b", RoleRepairStatus.Repaired), Result("c", RoleRepairStatus.RolledBack)])))
+        await using (var page = await Chromium.OpenAsync(
+            Write([
+                Result("a", RoleRepairStatus.Repaired), Result("b", RoleRepairStatus.Repaired), Result("c", RoleRepairStatus.RolledBack)])))
         {
-            Assert.Contains("Before: 3 functions on 1 role. After: 2 Repaired, 1 RolledBack.", (string?)await page.EvaluateAsync("document.body.textContent"), StringComparison.Ordinal);
+            Assert.Contains(
+                "Before: 3 functions on 1 role. After: 2 Repaired, 1 RolledBack.",
+                (string?)await page.EvaluateAsync("document.body.textContent"), StringComparison.Ordinal);
             // One role before; after, one for what was put back and one for each that was repaired.
             Assert.Equal(4, (int)(await page.EvaluateAsync("document.querySelectorAll('svg .frame').length"))!);
-            Assert.Equal("c (eu-west-1): RolledBack", (string?)await page.EvaluateAsync("document.querySelector('svg .r1 title').textContent"));
-            Assert.Equal("2 of 3 functions have roles of their own after the repair.", (string?)await page.EvaluateAsync("document.getElementById('repair').textContent"));
+            Assert.Equal(
+                "c (eu-west-1): RolledBack", (string?)await page.EvaluateAsync("document.querySelector('svg .r1 title').textContent"));
+            Assert.Equal(
+                "2 of 3 functions have roles of their own after the repair.",
+                (string?)await page.EvaluateAsync("document.getElementById('repair').textContent"));
             Assert.Equal(3, await RowsAsync(page));
             await page.PrintAsync(Path.Combine(_folder.FullName, "r.pdf"));
         }
@@ -144,7 +167,8 @@ public sealed class HtmlReportTests : IDisposable
     private string Write(IEnumerable<object> items)
     {
         var file = Path.Combine(_folder.FullName, $"{Guid.NewGuid():N}.html");
-        using var report = ReportFile.Begin(file, ReportFormat.Html, noClobber: false, force: false, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+        using var report = ReportFile.Begin(
+            file, ReportFormat.Html, noClobber: false, force: false, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         foreach (var item in items) report.Write(ReportEntries.Of(item)!);
         report.Complete();
         return file;
@@ -155,20 +179,38 @@ public sealed class HtmlReportTests : IDisposable
         string[] regions = ["eu-west-1", "us-east-1", "ap-southeast-2"];
         for (var i = 0; i < functions; i++)
         {
-            yield return Finding("Lambda-006", $"fn-{i}", regions[i % 3], $"Role team-{i % 7}-role is used by fn-{i + 1} ({regions[(i + 1) % 3]}), fn-{i + 2} ({regions[(i + 2) % 3]}), fn-{i + 3} and 97 more too.") with { RoleArn = $"arn:aws:iam::123456789012:role/team-{i % 7}-role", Remedy = $"Repair-LambdaExecutionRole -FunctionName fn-{i} -Region {regions[i % 3]}" };
-            if (i % 10 == 0) yield return Finding("LRA-203", $"fn-{i}", regions[i % 3], "All actions are allowed of s3: policy data, $.Statement[0]: {\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}") with { Severity = FindingSeverity.Medium };
+            yield return Finding(
+                "Lambda-006", $"fn-{i}", regions[i % 3],
+                $"Role team-{i % 7}-role is used by fn-{i + 1} ({regions[(i + 1) % 3]}), fn-{i + 2} ({regions[(i + 2) % 3]}), fn-{i + 3} "
+                + "and 97 more too.") with
+            {
+                RoleArn = $"arn:aws:iam::123456789012:role/team-{i % 7}-role",
+                Remedy = $"Repair-LambdaExecutionRole -FunctionName fn-{i} -Region {regions[i % 3]}"
+            };
+            if (i % 10 == 0)
+                yield return Finding(
+                    "LRA-203", $"fn-{i}", regions[i % 3],
+                    "All actions are allowed of s3: policy data, $.Statement[0]: "
+                    + "{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}") with
+                { Severity = FindingSeverity.Medium };
         }
     }
 
     private static LambdaRoleFinding Finding(string rule, string name, string region, string evidence) => new()
     {
-        RuleId = rule, Severity = FindingSeverity.High, Status = FindingStatus.Fail, Title = rule == "Lambda-006" ? "The execution role is shared" : $"What {rule} finds", FunctionName = name, FunctionArn = $"arn:aws:lambda:{region}:123456789012:function:{name}",
+        RuleId = rule, Severity = FindingSeverity.High, Status = FindingStatus.Fail,
+        Title = rule == "Lambda-006" ? "The execution role is shared" : $"What {rule} finds", FunctionName = name,
+        FunctionArn = $"arn:aws:lambda:{region}:123456789012:function:{name}",
         RoleArn = "arn:aws:iam::123456789012:role/r", Region = region, Evidence = evidence, HelpUri = $"docs/rules/{rule}.md",
     };
 
-    private static async Task<string?> TextAsync(Chromium page, string selector) => (string?)await page.EvaluateAsync($"document.querySelector('{selector}').textContent");
+    private static async Task<string?> TextAsync(Chromium page, string selector) =>
+        (string?)await page.EvaluateAsync($"document.querySelector('{selector}').textContent");
 
-    private static async Task<List<string>> NamesAsync(Chromium page) => [.. (await page.EvaluateAsync("[...document.querySelectorAll('#rows tbody .name')].map((name) => name.textContent)"))!.AsArray().Select(name => (string)name!)];
+    private static async Task<List<string>> NamesAsync(Chromium page) =>
+        [.. (await page.EvaluateAsync("[...document.querySelectorAll('#rows tbody .name')].map((name) => name.textContent)"))!.AsArray()
+            .Select(name => (string)name!)];
 
-    private static async Task<int> RowsAsync(Chromium page) => (int)(await page.EvaluateAsync("document.querySelectorAll('#rows tbody tr').length"))!;
+    private static async Task<int> RowsAsync(Chromium page) =>
+        (int)(await page.EvaluateAsync("document.querySelectorAll('#rows tbody tr').length"))!;
 }

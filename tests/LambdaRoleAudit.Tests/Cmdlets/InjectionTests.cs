@@ -21,8 +21,10 @@ public sealed class InjectionTests : IDisposable
     /// <summary>Every type that a cmdlet gives, or that is in one.</summary>
     public static TheoryData<Type> Shown =>
     [
-        typeof(SharedLambdaRole), typeof(LambdaFunction), typeof(FunctionConfiguration), typeof(ExecutionRole), typeof(RolePolicy), typeof(RoleComparison), typeof(PermissionWitness),
-        typeof(RoleAssignment), typeof(MappingVerification), typeof(LambdaRoleRepairStep), typeof(RepairPolicy), typeof(PlanIssue), typeof(RoleRepairResult), typeof(LambdaRoleRepair), typeof(RepairedFunction), typeof(LambdaRoleFinding),
+        typeof(SharedLambdaRole), typeof(LambdaFunction), typeof(FunctionConfiguration), typeof(ExecutionRole), typeof(RolePolicy),
+        typeof(RoleComparison), typeof(PermissionWitness),
+        typeof(RoleAssignment), typeof(MappingVerification), typeof(LambdaRoleRepairStep), typeof(RepairPolicy), typeof(PlanIssue),
+        typeof(RoleRepairResult), typeof(LambdaRoleRepair), typeof(RepairedFunction), typeof(LambdaRoleFinding),
     ];
 
     [Theory]
@@ -33,18 +35,24 @@ public sealed class InjectionTests : IDisposable
         _session.SetVariable("x", hostile);
         using var lists = ModuleSession.WithListsOnly();
         lists.SetVariable("x", hostile);
-        foreach (var (view, screen) in new[] { ("table", _session.Render("$x", 400)), ("list", lists.Render("$x", 400)), ("text", _session.Render("\"$x\"", 400)) })
+        foreach (var (view, screen) in new[]
+        {
+            ("table", _session.Render("$x", 400)), ("list", lists.Render("$x", 400)), ("text", _session.Render("\"$x\"", 400))
+        })
         {
             HostileText.AssertVisible(screen, $"{type.Name} as {view}");
             // A class without a text of its own is its type's name.
-            if (!screen.StartsWith("LambdaRoleAudit.Model.", StringComparison.Ordinal)) Assert.Contains("\\u001B[31m", screen, StringComparison.Ordinal);
+            if (!screen.StartsWith("LambdaRoleAudit.Model.", StringComparison.Ordinal))
+                Assert.Contains("\\u001B[31m", screen, StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void No_type_is_left_out()
     {
-        var given = _session.Run("(Get-Command -Module LambdaRoleAudit).OutputType.Name").Output.Select(name => name.ToString().Split('.')[^1]).Where(name => name != "FileInfo").Distinct();
+        var given =
+            _session.Run("(Get-Command -Module LambdaRoleAudit).OutputType.Name").Output.Select(name => name.ToString().Split('.')[^1])
+                .Where(name => name != "FileInfo").Distinct();
         Assert.Empty(given.Except(Shown.Select(type => type.Data.Name)));
     }
 
@@ -52,9 +60,15 @@ public sealed class InjectionTests : IDisposable
     [MemberData(nameof(Formats))]
     public void In_a_report(ReportFormat format)
     {
-        object[] items = [.. new[] { typeof(LambdaRoleFinding), typeof(SharedLambdaRole), typeof(LambdaRoleRepairStep), typeof(RoleRepairResult) }.Select(HostileText.Make)];
+        object[] items = [
+            .. new[] { typeof(LambdaRoleFinding), typeof(SharedLambdaRole), typeof(LambdaRoleRepairStep), typeof(RoleRepairResult) }.Select(
+                HostileText.Make)];
         // Some formats take only what has an account.
-        items[0] = (LambdaRoleFinding)items[0] with { FunctionArn = $"arn:aws:lambda:eu-west-1:123456789012:function:{HostileText.Value}", RoleArn = $"arn:aws:iam::123456789012:role/{HostileText.Value}" };
+        items[0] = (LambdaRoleFinding)items[0] with
+        {
+            FunctionArn = $"arn:aws:lambda:eu-west-1:123456789012:function:{HostileText.Value}",
+            RoleArn = $"arn:aws:iam::123456789012:role/{HostileText.Value}"
+        };
         _session.SetVariable("items", items);
         var path = Path.Combine(_folder.FullName, $"report.{format}");
         _session.Run($"$items | Export-LambdaRoleReport '{path}' -Format {format}").AssertClean();
@@ -66,7 +80,8 @@ public sealed class InjectionTests : IDisposable
         if (format is not (ReportFormat.Json or ReportFormat.Sarif or ReportFormat.Asff or ReportFormat.Ocsf)) return;
         using var json = JsonDocument.Parse(text);
         // JSON is for programs: the value is the true one, but for half a pair, which is no text.
-        if (format == ReportFormat.Json) Assert.Equal(HostileText.Value.Replace('\ud800', '\ufffd'), json.RootElement[0].GetProperty("Evidence").GetString());
+        if (format == ReportFormat.Json)
+            Assert.Equal(HostileText.Value.Replace('\ud800', '\ufffd'), json.RootElement[0].GetProperty("Evidence").GetString());
         else HostileText.AssertVisible(string.Join('\n', Texts(json.RootElement)), $"a reader of {format}");
     }
 
@@ -74,15 +89,23 @@ public sealed class InjectionTests : IDisposable
 
     /// <summary>What a command says of its parameters, of objects and of files.</summary>
     [Theory]
-    [InlineData("error", "Set-LambdaExecutionRole -FunctionName $evil -RoleName r -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b")]
-    [InlineData("error", "Set-LambdaExecutionRole -FunctionName f -RoleName $evil -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b")]
+    [InlineData(
+        "error", "Set-LambdaExecutionRole -FunctionName $evil -RoleName r -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b")]
+    [InlineData(
+        "error", "Set-LambdaExecutionRole -FunctionName f -RoleName $evil -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b")]
     [InlineData("error", "[pscustomobject]@{ FunctionName = $evil; Role = $evil } | Get-SharedLambdaRole")]
-    [InlineData("error", "Compare-LambdaExecutionRole -ReferencePolicy '{ \"Statement\": [{ \"Effect\": \"\\u001b[31m\\u009b\\u202e\" }] }' -DifferencePolicy '{}'")]
+    [InlineData(
+        "error",
+        "Compare-LambdaExecutionRole -ReferencePolicy '{ \"Statement\": [{ \"Effect\": \"\\u001b[31m\\u009b\\u202e\" }] }' "
+        + "-DifferencePolicy '{}'")]
     [InlineData("error", "Get-SharedLambdaRole -EndpointUrl http://127.0.0.1:9 -ProfileName $evil")]
     [InlineData("error", "$step | Repair-LambdaExecutionRole -WhatIf")]
     [InlineData("warning", "$ready | Repair-LambdaExecutionRole -WhatIf")]
     [InlineData("screen", "$ready | Repair-LambdaExecutionRole -WhatIf")]
-    [InlineData("verbose", "$ready | Repair-LambdaExecutionRole -Verbose -Confirm:$false -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b -TimeoutSec 1")]
+    [InlineData(
+        "verbose",
+        "$ready | Repair-LambdaExecutionRole -Verbose -Confirm:$false -EndpointUrl http://127.0.0.1:9 -AccessKey a -SecretKey b "
+        + "-TimeoutSec 1")]
     [InlineData("screen", "Test-LambdaExecutionRole -BaselinePath baseline.json -Rule LRA-201 AT")]
     [InlineData("information", "Test-LambdaExecutionRole -BaselinePath baseline.json -Rule LRA-201 AT")]
     public async Task In_a_stream(string stream, string script)
@@ -93,7 +116,12 @@ public sealed class InjectionTests : IDisposable
         _session.SetVariable("ready", step with { Blockers = [], PlanVersion = LambdaRoleRepairStep.CurrentVersion, Region = "us-east-1" });
         await File.WriteAllTextAsync(
             Path.Combine(_folder.FullName, "baseline.json"),
-            JsonSerializer.Serialize(new[] { new { RuleId = "LRA-201", Status = "Fail", RoleArn = Functions.RoleArn("gone"), FunctionName = HostileText.Value, Evidence = "" } }), TestContext.Current.CancellationToken);
+            JsonSerializer.Serialize(
+                new[]
+                {
+                    new { RuleId = "LRA-201", Status = "Fail", RoleArn = Functions.RoleArn("gone"), FunctionName = HostileText.Value,
+                        Evidence = "" }
+                }), TestContext.Current.CancellationToken);
         Check(stream, script.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal));
     }
 
@@ -102,7 +130,10 @@ public sealed class InjectionTests : IDisposable
     public async Task In_the_preview_of_a_role()
     {
         await using var server = await Sandboxes.StartAsync();
-        _session.SetVariable("document", "{ \"Version\": \"2012-10-17\",\n\"Statement\": [{ \"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": \"arn:aws:s3:::a\u009b31m/*\" }] }");
+        _session.SetVariable(
+            "document",
+            "{ \"Version\": \"2012-10-17\",\n\"Statement\": [{ \"Effect\": \"Allow\", \"Action\": \"s3:GetObject\", \"Resource\": "
+            + "\"arn:aws:s3:::a\u009b31m/*\" }] }");
         Check("screen", $"New-LambdaExecutionRole -RoleName r -PolicyDocument $document -WhatIf {ModuleSession.At(server)}", "\\u009B31m");
         Assert.Contains("\n      \"Statement\"", _session.Screen, StringComparison.Ordinal);
     }

@@ -7,7 +7,8 @@ namespace LambdaRoleAudit.Tests.Cmdlets;
 public class LoadingTests
 {
     private const string LoadedSdks =
-        "[AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { if ($_.GetName().Name -like 'AWSSDK*') { \"$($_.GetName().Name) $($_.GetName().Version) $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)\" } }";
+        "[AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { if ($_.GetName().Name -like 'AWSSDK*') { \"$($_.GetName().Name) "
+        + "$($_.GetName().Version) $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)\" } }";
 
     private static readonly string Import = $"Import-Module '{TestEnvironment.ModuleManifest}'";
 
@@ -24,7 +25,8 @@ public class LoadingTests
     {
         await using var server = await Sandboxes.StartAsync();
         var (code, output, errors) = await RunAsync(
-            "$null = [System.Reflection.Assembly]::LoadFrom($OldSdk); [Amazon.Runtime.BasicAWSCredentials]::new('a', 'b').GetCredentials().AccessKey",
+            "$null = [System.Reflection.Assembly]::LoadFrom($OldSdk); [Amazon.Runtime.BasicAWSCredentials]::new('a', "
+            + "'b').GetCredentials().AccessKey",
             Import, Audit(server), LoadedSdks,
             "[Amazon.Runtime.BasicAWSCredentials]::new('a', 'b').GetType().Assembly.GetName().Version.ToString()");
         Assert.True(code == 0, errors);
@@ -42,7 +44,8 @@ public class LoadingTests
         await using var server = await Sandboxes.StartAsync();
         var (code, output, errors) = await RunAsync(
             Import, Audit(server),
-            "$null = [System.Reflection.Assembly]::LoadFrom($OldSdk); [Amazon.Runtime.BasicAWSCredentials]::new('a', 'b').GetCredentials().AccessKey",
+            "$null = [System.Reflection.Assembly]::LoadFrom($OldSdk); [Amazon.Runtime.BasicAWSCredentials]::new('a', "
+            + "'b').GetCredentials().AccessKey",
             Audit(server));
         Assert.True(code == 0, errors);
         Assert.Equal(["aws-lambda-full-access,order-events-role", "a", "aws-lambda-full-access,order-events-role"], Lines(output));
@@ -82,19 +85,24 @@ public class LoadingTests
         Assert.True(code == 0, errors);
         Assert.Equal(
             [
-                "Compare-LambdaExecutionRole", "Export-LambdaRoleReport", "Get-LambdaExecutionRole", "Get-LambdaRoleRepair", "Get-LambdaRoleRepairPlan", "Get-SharedLambdaRole",
-                "New-LambdaExecutionRole", "Repair-LambdaExecutionRole", "Set-LambdaExecutionRole", "Test-LambdaExecutionRole", "Undo-LambdaRoleRepair",
+                "Compare-LambdaExecutionRole", "Export-LambdaRoleReport", "Get-LambdaExecutionRole", "Get-LambdaRoleRepair",
+                "Get-LambdaRoleRepairPlan", "Get-SharedLambdaRole",
+                "New-LambdaExecutionRole", "Repair-LambdaExecutionRole", "Set-LambdaExecutionRole", "Test-LambdaExecutionRole",
+                "Undo-LambdaRoleRepair",
                 "0", "LambdaRoleAudit.Model.SharedLambdaRole", "Account",
             ],
             Lines(output));
     }
 
     private static string ManifestVersion { get; } = System.Text.RegularExpressions.Regex
-        .Match(File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "LambdaRoleAudit.psd1")), @"ModuleVersion\s*=\s*'([\d.]+)'").Groups[1].Value;
+        .Match(
+            File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "LambdaRoleAudit.psd1")),
+            @"ModuleVersion\s*=\s*'([\d.]+)'").Groups[1].Value;
 
     private static string Audit(SandboxServer server) => $"(Get-SharedLambdaRole {ModuleSession.At(server)}).RoleName -join ','";
 
-    private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static Task<(int ExitCode, string Output, string Errors)> RunAsync(params string[] scripts) =>
         Programs.RunAsync(Programs.Dotnet, [TestEnvironment.TestHost, .. scripts]);

@@ -16,9 +16,11 @@ public sealed class ManyThrottlesTests
         // budget is one of an endpoint, and as a setting of the SDK's own this endpoint is one for all regions.
         var credential = SandboxCredential.Default;
         using var environment = new EnvironmentVariables(
-            ("AWS_MAX_ATTEMPTS", "12"), ("AWS_ENDPOINT_URL", server.Url.ToString()), ("AWS_ACCESS_KEY_ID", credential.AccessKey), ("AWS_SECRET_ACCESS_KEY", credential.SecretKey), ("AWS_REGION", "us-east-1"));
+            ("AWS_MAX_ATTEMPTS", "12"), ("AWS_ENDPOINT_URL", server.Url.ToString()), ("AWS_ACCESS_KEY_ID", credential.AccessKey),
+            ("AWS_SECRET_ACCESS_KEY", credential.SecretKey), ("AWS_REGION", "us-east-1"));
         using var session = new ModuleSession();
-        var findings = session.Run("Test-LambdaExecutionRole -Rule LRA-302").AssertClean().Output.Select(item => (LambdaRoleFinding)item.BaseObject);
+        var findings = session.Run("Test-LambdaExecutionRole -Rule LRA-302")
+            .AssertClean().Output.Select(item => (LambdaRoleFinding)item.BaseObject);
         Assert.Empty(findings.Where(finding => finding.Status == FindingStatus.Unknown).Select(finding => finding.Evidence));
         var asked = server.Calls.Where(call => call.Key.Operation == "GetPolicy").Sum(call => call.Value);
         Assert.True(asked > 1100, $"{asked} requests are too few throttles to show anything.");

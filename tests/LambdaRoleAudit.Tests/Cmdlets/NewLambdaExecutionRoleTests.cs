@@ -14,9 +14,16 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
     public async Task A_role_by_feature_with_all_that_can_be_set()
     {
         await using var server = await Sandboxes.StartAsync();
-        var role = Role($"New-LambdaExecutionRole worker -Feature Basic, SQS, SQS, XRay -Path /team/ -Description 'Reads jobs' -MaxSessionDuration 7200 -PermissionsBoundary arn:aws:iam::aws:policy/PowerUserAccess -Tag @{{ team = 'a' }}, ([pscustomobject]@{{ Key = 'cost'; Value = '7' }}) {ModuleSession.At(server)}");
-        Assert.Equal(("worker", "/team/", "Reads jobs", 7200, true), (role.RoleName, role.Path, role.Description, role.MaxSessionDuration, role.TrustsLambda));
-        Assert.Equal(["AWSLambdaBasicExecutionRole", "AWSLambdaSQSQueueExecutionRole", "AWSXRayDaemonWriteAccess"], role.AttachedPolicies.Select(policy => policy.PolicyName));
+        var role = Role(
+            "New-LambdaExecutionRole worker -Feature Basic, SQS, SQS, XRay -Path /team/ -Description 'Reads jobs' -MaxSessionDuration "
+            + $"7200 -PermissionsBoundary arn:aws:iam::aws:policy/PowerUserAccess -Tag @{{ team = 'a' }}, ([pscustomobject]@{{ Key = "
+            + $"'cost'; Value = '7' }}) {ModuleSession.At(server)}");
+        Assert.Equal(
+            ("worker", "/team/", "Reads jobs", 7200, true),
+            (role.RoleName, role.Path, role.Description, role.MaxSessionDuration, role.TrustsLambda));
+        Assert.Equal(
+            ["AWSLambdaBasicExecutionRole", "AWSLambdaSQSQueueExecutionRole", "AWSXRayDaemonWriteAccess"],
+            role.AttachedPolicies.Select(policy => policy.PolicyName));
         Assert.Equal("PowerUserAccess", role.PermissionsBoundary!.PolicyName);
         Assert.Equal(("a", "7"), (role.Tags["team"], role.Tags["cost"]));
         Assert.Equal(RoleState.LambdaTrust, role.TrustPolicy);
@@ -40,19 +47,34 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        var result = _session.Run($"(Get-SharedLambdaRole {at} -FunctionName order-*).Functions | New-LambdaExecutionRole {at} -Feature VPC").AssertClean();
-        Assert.Equal(["order-archive-eu-west-1-role", "order-intake-us-east-1-role"], result.Output.Select(item => ((ExecutionRole)item.BaseObject).RoleName));
-        Assert.Equal(2, _session.Run($"[pscustomobject]@{{ FunctionName = 'image-resize'; FunctionArn = 'arn:aws:lambda:us-east-1:123456789012:function:image-resize' }}, [pscustomobject]@{{ FunctionName = 'image-resize'; Region = 'eu-west-1' }} | New-LambdaExecutionRole {at} -WhatIf -Verbose").AssertClean().Verbose.Count(line => line.Contains("lambda:GetFunction", StringComparison.Ordinal)));
+        var result = _session.Run(
+            $"(Get-SharedLambdaRole {at} -FunctionName order-*).Functions | New-LambdaExecutionRole {at} -Feature VPC").AssertClean();
+        Assert.Equal(
+            ["order-archive-eu-west-1-role", "order-intake-us-east-1-role"],
+            result.Output.Select(item => ((ExecutionRole)item.BaseObject).RoleName));
+        Assert.Equal(
+            2, _session.Run(
+                $"[pscustomobject]@{{ FunctionName = 'image-resize'; FunctionArn = "
+                + $"'arn:aws:lambda:us-east-1:123456789012:function:image-resize' }}, [pscustomobject]@{{ FunctionName = 'image-resize'; "
+                + $"Region = 'eu-west-1' }} | New-LambdaExecutionRole {at} -WhatIf -Verbose")
+                .AssertClean().Verbose.Count(line => line.Contains("lambda:GetFunction", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task Templates_documents_and_MQ_become_inline_policies()
     {
         _session.SetLocation(_folder.FullName);
-        File.WriteAllText(Path.Combine(_folder.FullName, "extra.json"), """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}]}""");
+        File.WriteAllText(
+            Path.Combine(_folder.FullName, "extra.json"),
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/*"}]}""");
         await using var server = await Sandboxes.StartAsync();
-        var role = Role($"New-LambdaExecutionRole worker -Region eu-west-1 -Feature MQ -Template @{{ SQSPoller = @{{ QueueName = 'jobs' }} }}, CloudWatchPutMetricPolicy -PolicyDocument ./extra.json, '{File.ReadAllText(Path.Combine(_folder.FullName, "extra.json"))}' -SourceAccountCondition {ModuleSession.At(server)}");
-        Assert.Equal(["AmazonMQ", "CloudWatchPutMetricPolicy", "SQSPollerPolicy", "extra", "policy-2"], role.InlinePolicies.Select(policy => policy.PolicyName));
+        var role = Role(
+            $"New-LambdaExecutionRole worker -Region eu-west-1 -Feature MQ -Template @{{ SQSPoller = @{{ QueueName = 'jobs' }} }}, "
+            + "CloudWatchPutMetricPolicy -PolicyDocument ./extra.json, "
+            + $"'{File.ReadAllText(Path.Combine(_folder.FullName, "extra.json"))}' -SourceAccountCondition {ModuleSession.At(server)}");
+        Assert.Equal(
+            ["AmazonMQ", "CloudWatchPutMetricPolicy", "SQSPollerPolicy", "extra", "policy-2"],
+            role.InlinePolicies.Select(policy => policy.PolicyName));
         Assert.Contains("arn:aws:sqs:eu-west-1:123456789012:jobs", role.InlinePolicies[2].Document, StringComparison.Ordinal);
         Assert.Contains("\"aws:SourceAccount\":\"123456789012\"", role.TrustPolicy, StringComparison.Ordinal);
         Assert.True(role.TrustsLambda);
@@ -98,12 +120,19 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
         switch (change)
         {
             case "attached": state.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess"); break;
-            case "inline": state.InlinePolicies["more"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"""; break;
-            case "trust": state.AssumeRolePolicyDocument = state.AssumeRolePolicyDocument.Replace("\"lambda.amazonaws.com\"", "[\"lambda.amazonaws.com\",\"ec2.amazonaws.com\"]", StringComparison.Ordinal); break;
+            case "inline":
+                state.InlinePolicies["more"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
+                break;
+            case "trust":
+                state.AssumeRolePolicyDocument = state.AssumeRolePolicyDocument.Replace(
+                    "\"lambda.amazonaws.com\"", "[\"lambda.amazonaws.com\",\"ec2.amazonaws.com\"]", StringComparison.Ordinal); break;
             default: state.PermissionsBoundary = null; break;
         }
 
-        Assert.Equal(["RoleWasChanged"], _session.Run($"New-LambdaExecutionRole worker -Feature SQS -PermissionsBoundary arn:aws:iam::aws:policy/PowerUserAccess {at}").ErrorIds);
+        Assert.Equal(
+            ["RoleWasChanged"],
+            _session.Run(
+                $"New-LambdaExecutionRole worker -Feature SQS -PermissionsBoundary arn:aws:iam::aws:policy/PowerUserAccess {at}").ErrorIds);
     }
 
     [Fact]
@@ -148,7 +177,8 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
     [InlineData("-FunctionName 'a b'", "InvalidFunction")]
     [InlineData("-FunctionName arn:aws:lambda:eu-west-1:123456789012:function:order-archive -Region us-east-1", "FunctionInAnotherRegion")]
     [InlineData("x -PolicyArn (1..11 | ForEach-Object { \"arn:aws:iam::123456789012:policy/own$_\" })", "TooManyPolicies")]
-    [InlineData("x -PolicyArn (1..11 | ForEach-Object { \"arn:aws:iam::123456789012:policy/own$_\" })", "QuotaExceeded", "deny:GetAccountSummary")]
+    [InlineData(
+        "x -PolicyArn (1..11 | ForEach-Object { \"arn:aws:iam::123456789012:policy/own$_\" })", "QuotaExceeded", "deny:GetAccountSummary")]
     public async Task Bad_input_has_an_id_and_an_advice_and_leaves_nothing(string parameters, string errorId, string? faults = null)
     {
         _session.SetLocation(_folder.FullName);
@@ -156,7 +186,10 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
         var account = state.Accounts.Values.Single();
         for (var i = 1; i <= 11; i++)
         {
-            var policy = new ManagedPolicyState { PolicyName = $"own{i}", Path = "/", PolicyId = $"ANPA{i}", AccountId = account.AccountId, DefaultVersionId = "v1" };
+            var policy = new ManagedPolicyState
+            {
+                PolicyName = $"own{i}", Path = "/", PolicyId = $"ANPA{i}", AccountId = account.AccountId, DefaultVersionId = "v1"
+            };
             policy.Versions["v1"] = """{"Version":"2012-10-17","Statement":[]}""";
             account.Policies[policy.Arn("aws")] = policy;
         }
@@ -177,7 +210,8 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
         Assert.Contains("SQS", Complete("New-LambdaExecutionRole x -Feature S"));
 
         IEnumerable<string> Complete(string line) =>
-            [.. _session.Run($"(TabExpansion2 '{line}' {line.Length}).CompletionMatches.CompletionText").AssertClean().Output.Select(item => item.ToString())];
+            [.. _session.Run($"(TabExpansion2 '{line}' {line.Length}).CompletionMatches.CompletionText")
+                .AssertClean().Output.Select(item => item.ToString())];
     }
 
     public void Dispose()
@@ -187,8 +221,10 @@ public sealed class NewLambdaExecutionRoleTests : IDisposable
     }
 
     internal static bool IsWrite(string operation) =>
-        operation.StartsWith("Create", StringComparison.Ordinal) || operation.StartsWith("Put", StringComparison.Ordinal) || operation.StartsWith("Attach", StringComparison.Ordinal)
-        || operation.StartsWith("Delete", StringComparison.Ordinal) || operation.StartsWith("Update", StringComparison.Ordinal) || operation.StartsWith("Detach", StringComparison.Ordinal);
+        operation.StartsWith("Create", StringComparison.Ordinal) || operation.StartsWith("Put", StringComparison.Ordinal)
+            || operation.StartsWith("Attach", StringComparison.Ordinal)
+            || operation.StartsWith("Delete", StringComparison.Ordinal) || operation.StartsWith("Update", StringComparison.Ordinal)
+            || operation.StartsWith("Detach", StringComparison.Ordinal);
 
     private ExecutionRole Role(string script) => (ExecutionRole)Assert.Single(_session.Run(script).AssertClean().Output).BaseObject;
 }

@@ -17,11 +17,14 @@ public sealed class OrganizationAuditTests : IDisposable
     public async Task Each_account_is_read_through_its_role_and_one_that_cannot_be_does_not_lose_the_others()
     {
         var state = Estate.Rule();
-        state.AllowedActions = [.. RunbookPolicy.ActionsOf("nightly-audit/policy.json"), .. RunbookPolicy.ActionsOf("organization-audit/policy.json")];
+        state.AllowedActions = [
+            .. RunbookPolicy.ActionsOf("nightly-audit/policy.json"), .. RunbookPolicy.ActionsOf("organization-audit/policy.json")];
         foreach (var id in new[] { "111111111111", "222222222222", "333333333333" })
         {
-            var account = OtherAccount.AddTo(state, id, "/", "lambda-role-audit", id == "333333333333" ? "what the runbook does not say" : null);
-            foreach (var name in new[] { "one", "two" }) Estate.AddFunction(account, "eu-west-1", name, Estate.AddRole(account, "/", "shared"), inVpc: false);
+            var account =
+                OtherAccount.AddTo(state, id, "/", "lambda-role-audit", id == "333333333333" ? "what the runbook does not say" : null);
+            foreach (var name in new[] { "one", "two" })
+                Estate.AddFunction(account, "eu-west-1", name, Estate.AddRole(account, "/", "shared"), inVpc: false);
         }
 
         await using var server = await Sandboxes.StartAsync(state, quotas: false);
@@ -30,7 +33,9 @@ public sealed class OrganizationAuditTests : IDisposable
         Assert.Equal("1", await RunAsync("'111111111111', '222222222222' |", ""));
         Assert.Equal(["111111111111", "222222222222"], Accounts());
         // As Organizations lists them: State, of older answers Status; an account that is closing is left out.
-        const string listed = "[pscustomobject]@{ Id = '111111111111'; State = 'ACTIVE'; Status = '' }, [pscustomobject]@{ Id = '222222222222'; Status = 'ACTIVE' }, [pscustomobject]@{ Id = '333333333333'; State = 'SUSPENDED'; Status = 'ACTIVE' } |";
+        const string listed =
+            "[pscustomobject]@{ Id = '111111111111'; State = 'ACTIVE'; Status = '' }, [pscustomobject]@{ Id = '222222222222'; Status = "
+            + "'ACTIVE' }, [pscustomobject]@{ Id = '333333333333'; State = 'SUSPENDED'; Status = 'ACTIVE' } |";
         Assert.Equal("1", await RunAsync(listed, "-Region us-*, eu-*"));
         Assert.Equal(["111111111111", "222222222222"], Accounts());
         Assert.Equal("2", await RunAsync("", "-AccountId 111111111111, 333333333333, 222222222222"));
@@ -43,7 +48,9 @@ public sealed class OrganizationAuditTests : IDisposable
             var credential = SandboxCredential.Default;
             var (_, output, _) = await Programs.RunAsync(
                 Programs.Dotnet,
-                [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'", $"[IO.Directory]::SetCurrentDirectory('{_folder.FullName}'); {input} & '{Script}' {arguments} -ReportFolder '{_folder.FullName}/reports'; $LASTEXITCODE"],
+                [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'",
+                    $"[IO.Directory]::SetCurrentDirectory('{_folder.FullName}'); {input} & '{Script}' {arguments} -ReportFolder "
+                    + $"'{_folder.FullName}/reports'; $LASTEXITCODE"],
                 new Dictionary<string, string?>
                 {
                     ["TMPDIR"] = temporary.FullName, ["AWS_ENDPOINT_URL"] = server.Url.ToString(), ["AWS_REGION"] = "us-east-1",
@@ -54,14 +61,19 @@ public sealed class OrganizationAuditTests : IDisposable
 
         IEnumerable<string> Accounts()
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(_folder.GetDirectories("reports").Single().GetFiles("*.json").Single().FullName));
-            return [.. json.RootElement.EnumerateArray().Select(finding => finding.GetProperty("RoleArn").GetString()!.Split(':')[4]).Distinct().Order()];
+            using var json =
+                JsonDocument.Parse(File.ReadAllText(_folder.GetDirectories("reports").Single().GetFiles("*.json").Single().FullName));
+            return [
+                .. json.RootElement.EnumerateArray().Select(finding => finding.GetProperty("RoleArn").GetString()!.Split(':')[4]).Distinct()
+                    .Order()];
         }
     }
 
     [Fact]
     public void An_account_is_twelve_digits() =>
-        Assert.Contains("An account is 12 digits; '12' is not.", _session.Run($"& '{Script}' -AccountId 12").AllErrors.Single().ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "An account is 12 digits; '12' is not.", _session.Run($"& '{Script}' -AccountId 12").AllErrors.Single().ToString(),
+            StringComparison.Ordinal);
 
     public void Dispose()
     {

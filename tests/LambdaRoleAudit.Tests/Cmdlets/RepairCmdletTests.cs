@@ -20,7 +20,8 @@ public sealed partial class RepairCmdletTests : IDisposable
         var account = Estate.NewAccount();
         var role = Estate.AddRole(account, "/", "shared");
         role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole");
-        foreach (var name in Enumerable.Range(1, 7).Select(number => $"f{number}")) Estate.AddFunction(account, "us-east-1", name, role, inVpc: true);
+        foreach (var name in Enumerable.Range(1, 7).Select(number => $"f{number}"))
+            Estate.AddFunction(account, "us-east-1", name, role, inVpc: true);
         await using var server = await Sandboxes.StartAsync(Estate.StateOf(account), quotas: false);
 
         var ready = _session.Run($"Repair-LambdaExecutionRole -All {ModuleSession.At(server)} -WhatIf");
@@ -31,7 +32,9 @@ public sealed partial class RepairCmdletTests : IDisposable
         account.RolesQuota = 1;
         var blocked = _session.Run($"Repair-LambdaExecutionRole -All {ModuleSession.At(server)} -Confirm:$false");
         Assert.Equal(["RepairBlocked"], blocked.ErrorIds);
-        Assert.StartsWith("7 functions (f1, f2, f3, f4, f5 and 2 more): The plan needs 7 new roles", blocked.AllErrors.Single().ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "7 functions (f1, f2, f3, f4, f5 and 2 more): The plan needs 7 new roles", blocked.AllErrors.Single().ToString(),
+            StringComparison.Ordinal);
         Assert.Empty(blocked.Warnings);
         Assert.All(Results(blocked), result => Assert.Equal(RoleRepairStatus.Blocked, result.Status));
         Assert.Equal(7, blocked.Output.Count);
@@ -41,7 +44,10 @@ public sealed partial class RepairCmdletTests : IDisposable
     public async Task A_repair_and_its_undoing_say_how_far_they_are()
     {
         await using var server = await Sandboxes.StartAsync(quotas: false);
-        foreach (var (command, activity) in new[] { ("Repair-LambdaExecutionRole -All -ThrottleLimit 1", "Repairing"), ("Undo-LambdaRoleRepair -FunctionName *", "Undoing") })
+        foreach (var (command, activity) in new[]
+        {
+            ("Repair-LambdaExecutionRole -All -ThrottleLimit 1", "Repairing"), ("Undo-LambdaRoleRepair -FunctionName *", "Undoing")
+        })
         {
             using var shell = _session.Shell($"{command} {ModuleSession.At(server)} -Confirm:$false");
             Assert.Equal(5, shell.Invoke().Count);
@@ -60,7 +66,8 @@ public sealed partial class RepairCmdletTests : IDisposable
         var before = RepairObserver.Snapshot(state);
         await using var server = await Sandboxes.StartAsync(state);
         var at = ModuleSession.At(server);
-        var repaired = _session.Run($"Get-SharedLambdaRole {at} -RoleName order-* | Repair-LambdaExecutionRole {at} -Confirm:$false").AssertClean();
+        var repaired = _session.Run($"Get-SharedLambdaRole {at} -RoleName order-* | Repair-LambdaExecutionRole {at} -Confirm:$false")
+            .AssertClean();
         Assert.Equal(["order-archive", "order-intake"], Results(repaired).Select(result => result.FunctionName).Order());
         Assert.All(Results(repaired), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
         Assert.Equal("aws-lambda-full-access", Assert.Single(_session.Run($"Get-SharedLambdaRole {at}").Roles).RoleName);
@@ -86,14 +93,25 @@ public sealed partial class RepairCmdletTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        var steps = _session.Run($"Get-LambdaRoleRepairPlan {at}").AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
+        var steps = _session.Run($"Get-LambdaRoleRepairPlan {at}")
+            .AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
         var file = Path.Combine(_folder.FullName, "plan.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(steps.Take(3)), TestContext.Current.CancellationToken);
-        Assert.All(Results(_session.Run($"Repair-LambdaExecutionRole -PlanPath '{file}' {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        Assert.All(
+            Results(_session.Run($"Repair-LambdaExecutionRole -PlanPath '{file}' {at} -Confirm:$false").AssertClean()),
+            result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
 
         // As ConvertFrom-Json makes them.
-        var custom = steps.Skip(3).Select(step => "[pscustomobject]@{" + string.Join(';', JsonNode.Parse(JsonSerializer.Serialize(step))!.AsObject().Select(property => $"{property.Key}={Literal(property.Value)}")) + "}");
-        Assert.All(Results(_session.Run($"{string.Join(',', custom)} | Repair-LambdaExecutionRole {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        var custom = steps.Skip(3)
+            .Select(step =>
+                "[pscustomobject]@{"
+                    + string.Join(
+                        ';',
+                        JsonNode.Parse(JsonSerializer.Serialize(step))!.AsObject()
+                            .Select(property => $"{property.Key}={Literal(property.Value)}")) + "}");
+        Assert.All(
+            Results(_session.Run($"{string.Join(',', custom)} | Repair-LambdaExecutionRole {at} -Confirm:$false").AssertClean()),
+            result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
         Assert.Empty(_session.Run($"Get-SharedLambdaRole {at}").AssertClean().Output);
     }
 
@@ -104,10 +122,14 @@ public sealed partial class RepairCmdletTests : IDisposable
         var state = Estate.Rule();
         state.Accounts.Values.Single().RolesQuota = 1;
         await using var server = await Sandboxes.StartAsync(state);
-        var steps = _session.Run($"Get-LambdaRoleRepairPlan {ModuleSession.At(server)}").AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
+        var steps = _session.Run($"Get-LambdaRoleRepairPlan {ModuleSession.At(server)}")
+            .AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
         Assert.Equal("null", await ValidateAsync(JsonSerializer.Serialize(steps)));
         Assert.Equal("null", await ValidateAsync(JsonSerializer.Serialize(steps[0])));
-        Assert.NotEqual("null", await ValidateAsync(JsonSerializer.Serialize(steps[0]).Replace("\"PlanVersion\":2", "\"PlanVersion\":3", StringComparison.Ordinal)));
+        Assert.NotEqual(
+            "null",
+            await ValidateAsync(JsonSerializer.Serialize(steps[0])
+                .Replace("\"PlanVersion\":2", "\"PlanVersion\":3", StringComparison.Ordinal)));
         Assert.NotEqual("null", await ValidateAsync("[{}]"));
     }
 
@@ -122,7 +144,9 @@ public sealed partial class RepairCmdletTests : IDisposable
         Assert.Equal(["RepairBlocked"], result.ErrorIds);
         Assert.Contains("-AllowManaged", result.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Equal("4 Repaired, 1 Blocked.", result.Output[^1].ToString());
-        Assert.Single(Results(_session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -AllowManaged {at} -Confirm:$false").AssertClean()));
+        Assert.Single(
+            Results(
+                _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -AllowManaged {at} -Confirm:$false").AssertClean()));
     }
 
     [Theory]
@@ -134,7 +158,8 @@ public sealed partial class RepairCmdletTests : IDisposable
         var before = RepairObserver.Snapshot(state);
         await using var server = await Sandboxes.StartAsync(state);
         _session.Answer(answer);
-        var result = Assert.Single(Results(_session.Run($"Repair-LambdaExecutionRole -FunctionName order-intake {ModuleSession.At(server)}").AssertClean()));
+        var result = Assert.Single(
+            Results(_session.Run($"Repair-LambdaExecutionRole -FunctionName order-intake {ModuleSession.At(server)}").AssertClean()));
         Assert.Equal(expected, result.Status);
         Assert.Equal(expected == RoleRepairStatus.Skipped, before == RepairObserver.Snapshot(state));
     }
@@ -144,11 +169,14 @@ public sealed partial class RepairCmdletTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        var result = _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -Strategy Scoped {at} -Confirm:$false").AssertClean();
+        var result = _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -Strategy Scoped {at} -Confirm:$false")
+            .AssertClean();
         Assert.Equal(RoleRepairStatus.Repaired, Results(result).Single().Status);
         Assert.Contains(result.Warnings, warning => warning.Contains("What its code calls", StringComparison.Ordinal));
         Assert.Equal(["function-settings"], RepairRuns.Made(server.State.Accounts.Values.Single(), "cc-sqs-poller").InlinePolicies.Keys);
-        Assert.Equal(RoleRepairStatus.Undone, Results(_session.Run($"Undo-LambdaRoleRepair -RoleName cc-* {at} -Confirm:$false").AssertClean()).Single().Status);
+        Assert.Equal(
+            RoleRepairStatus.Undone,
+            Results(_session.Run($"Undo-LambdaRoleRepair -RoleName cc-* {at} -Confirm:$false").AssertClean()).Single().Status);
     }
 
     [Theory]
@@ -175,7 +203,8 @@ public sealed partial class RepairCmdletTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, "broken.json"), "[{");
         File.WriteAllText(Path.Combine(_folder.FullName, "other.json"), """{"Functions":[]}""");
         await using var server = await Sandboxes.StartAsync();
-        var result = _session.Run($"{command} {ModuleSession.At(server)}{(command.Contains("Repair-", StringComparison.Ordinal) ? " -Confirm:$false" : "")}");
+        var result = _session.Run(
+            $"{command} {ModuleSession.At(server)}{(command.Contains("Repair-", StringComparison.Ordinal) ? " -Confirm:$false" : "")}");
         Assert.Equal([errorId], result.ErrorIds);
         Assert.All(result.AllErrors, error => Assert.NotEmpty(error.ErrorDetails.RecommendedAction));
         Assert.DoesNotContain(server.Calls.Keys, call => NewLambdaExecutionRoleTests.IsWrite(call.Operation));
@@ -186,7 +215,10 @@ public sealed partial class RepairCmdletTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        Assert.Empty(_session.Run($"@() | Repair-LambdaExecutionRole {at} -Confirm:$false; @() | Undo-LambdaRoleRepair {at} -Confirm:$false; @() | Get-LambdaRoleRepairPlan {at}").AssertClean().Output);
+        Assert.Empty(
+            _session.Run(
+                $"@() | Repair-LambdaExecutionRole {at} -Confirm:$false; @() | Undo-LambdaRoleRepair {at} -Confirm:$false; @() | "
+                + $"Get-LambdaRoleRepairPlan {at}").AssertClean().Output);
         Assert.Empty(server.Calls);
     }
 
@@ -194,17 +226,22 @@ public sealed partial class RepairCmdletTests : IDisposable
     [Fact]
     public async Task The_documented_IAM_policy_is_what_it_takes()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
-        var policy = JsonBlocks().Matches(page).Select(match => match.Groups[1].Value).Single(block => block.Contains("ReadForRepair", StringComparison.Ordinal));
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
+        var policy = JsonBlocks().Matches(page).Select(match => match.Groups[1].Value)
+            .Single(block => block.Contains("ReadForRepair", StringComparison.Ordinal));
         var actions = JsonNode.Parse(policy)!["Statement"]!.AsArray()
-            .SelectMany(statement => statement!["Action"] is JsonArray list ? list.Select(action => (string)action!) : [(string)statement!["Action"]!]).ToList();
+            .SelectMany(statement =>
+                statement!["Action"] is JsonArray list ? list.Select(action => (string)action!) : [(string)statement!["Action"]!]).ToList();
         var state = Estate.Rule();
         state.AllowedActions = actions;
         var before = RepairObserver.Snapshot(state);
         await using (var server = await Sandboxes.StartAsync(state))
         {
             var at = ModuleSession.At(server);
-            _session.Run($"Get-SharedLambdaRole {at} | Repair-LambdaExecutionRole {at} -Confirm:$false; Get-LambdaExecutionRole -FunctionName order-intake {at}; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean();
+            _session.Run(
+                $"Get-SharedLambdaRole {at} | Repair-LambdaExecutionRole {at} -Confirm:$false; Get-LambdaExecutionRole -FunctionName "
+                + $"order-intake {at}; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean();
             Assert.Equal(before, RepairObserver.Snapshot(state));
         }
 
@@ -219,11 +256,15 @@ public sealed partial class RepairCmdletTests : IDisposable
             var at = ModuleSession.At(server);
             using var session = new ModuleSession();
             without.AllowedActions = [.. actions.Except([action])];
-            var result = session.Run($"Repair-LambdaExecutionRole -All {at} -Confirm:$false; Get-LambdaExecutionRole aws-lambda-full-access {at}; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false");
+            var result = session.Run(
+                $"Repair-LambdaExecutionRole -All {at} -Confirm:$false; Get-LambdaExecutionRole aws-lambda-full-access {at}; "
+                + $"Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false");
             if (isOfMarks)
             {
                 without.AllowedActions = [.. actions.Except([action, "iam:DeleteRole"])];
-                result = session.Run($"Repair-LambdaExecutionRole -All {at} -Confirm:$false; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false");
+                result = session.Run(
+                    $"Repair-LambdaExecutionRole -All {at} -Confirm:$false; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} "
+                    + "-Confirm:$false");
                 Assert.Contains("could not be taken off", string.Join(' ', result.Warnings), StringComparison.Ordinal);
             }
 
@@ -243,13 +284,19 @@ public sealed partial class RepairCmdletTests : IDisposable
         var at = $"{ModuleSession.At(moto.Url)} -Region us-east-1";
         var before = (await Python.RunAsync("estate_snapshot.py", moto.Url)).GetRawText();
         Assert.Contains("cc-sqs-poller", before, StringComparison.Ordinal);
-        var steps = _session.Run($"Get-LambdaRoleRepairPlan -FunctionName cc-sqs-poller, cc-s3-logging, s3-get-object -AllowUnknown {at}").AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
+        var steps = _session.Run($"Get-LambdaRoleRepairPlan -FunctionName cc-sqs-poller, cc-s3-logging, s3-get-object -AllowUnknown {at}")
+            .AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject).ToList();
         var file = Path.Combine(_folder.FullName, "plan.json");
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(steps), TestContext.Current.CancellationToken);
-        Assert.All(Results(_session.Run($"Repair-LambdaExecutionRole -PlanPath '{file}' {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        Assert.All(
+            Results(_session.Run($"Repair-LambdaExecutionRole -PlanPath '{file}' {at} -Confirm:$false").AssertClean()),
+            result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
         Assert.Empty(_session.Run($"Get-SharedLambdaRole {at}").AssertClean().Output);
         Assert.NotEqual(before, (await Python.RunAsync("estate_snapshot.py", moto.Url)).GetRawText());
-        Assert.All(Results(_session.Run($"Get-LambdaRoleRepair {ModuleSession.At(moto.Url)} | Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean()), result => Assert.Equal(RoleRepairStatus.Undone, result.Status));
+        Assert.All(
+            Results(
+                _session.Run($"Get-LambdaRoleRepair {ModuleSession.At(moto.Url)} | Undo-LambdaRoleRepair {at} -Confirm:$false")
+                    .AssertClean()), result => Assert.Equal(RoleRepairStatus.Undone, result.Status));
         Assert.Equal(before, (await Python.RunAsync("estate_snapshot.py", moto.Url)).GetRawText());
     }
 
@@ -259,13 +306,15 @@ public sealed partial class RepairCmdletTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static IReadOnlyList<RoleRepairResult> Results(RunResult run) => [.. run.Output.Select(item => item.BaseObject).OfType<RoleRepairResult>()];
+    private static IReadOnlyList<RoleRepairResult> Results(RunResult run) =>
+        [.. run.Output.Select(item => item.BaseObject).OfType<RoleRepairResult>()];
 
     private static string Literal(JsonNode? value) => value switch
     {
         null => "$null",
         JsonArray items => $"@({string.Join(',', items.Select(Literal))})",
-        JsonObject properties => "[pscustomobject]@{" + string.Join(';', properties.Select(property => $"'{property.Key}'={Literal(property.Value)}")) + "}",
+        JsonObject properties =>
+            "[pscustomobject]@{" + string.Join(';', properties.Select(property => $"'{property.Key}'={Literal(property.Value)}")) + "}",
         JsonValue text when text.TryGetValue<string>(out var plain) => $"'{plain.Replace("'", "''", StringComparison.Ordinal)}'",
         JsonValue flag when flag.TryGetValue<bool>(out var truth) => truth ? "$true" : "$false",
         _ => value.ToJsonString(),
@@ -275,7 +324,8 @@ public sealed partial class RepairCmdletTests : IDisposable
     {
         var file = Path.Combine(_folder.FullName, "checked.json");
         await File.WriteAllTextAsync(file, plan);
-        return await Python.ReadAsync("schema_check.py", Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "repair-plan.schema.json"), file);
+        return await Python.ReadAsync(
+            "schema_check.py", Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "repair-plan.schema.json"), file);
     }
 
     [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
@@ -289,7 +339,8 @@ public sealed partial class RepairCmdletTests : IDisposable
     {
         var state = Estate.Rule();
         var account = state.Accounts.Values.Single();
-        var mapping = account.Region("us-east-1").AddEventSourceMapping(account.FunctionArn("us-east-1", "cc-s3-logging"), "arn:aws:sqs:us-east-1:123456789012:jobs");
+        var mapping = account.Region("us-east-1")
+            .AddEventSourceMapping(account.FunctionArn("us-east-1", "cc-s3-logging"), "arn:aws:sqs:us-east-1:123456789012:jobs");
         await using var server = await Sandboxes.StartAsync(state);
         var before = 0;
         state.Observer = _ =>
@@ -298,7 +349,9 @@ public sealed partial class RepairCmdletTests : IDisposable
             if (!server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration")) before = looks;
             else if (looks == before + 4) mapping["State"] = "Disabled";
         };
-        var result = _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-s3-logging -EventSourceWatchSec {seconds} -Confirm:$false {ModuleSession.At(server)}");
+        var result = _session.Run(
+            $"Repair-LambdaExecutionRole -FunctionName cc-s3-logging -EventSourceWatchSec {seconds} -Confirm:$false "
+            + $"{ModuleSession.At(server)}");
         Assert.Equal(status, ((RoleRepairResult)Assert.Single(result.Output).BaseObject).Status);
     }
 }

@@ -28,7 +28,9 @@ public sealed class ReportFileModeTests : IDisposable
         File.WriteAllText(PathOf("r.md"), "before");
         File.SetUnixFileMode(PathOf("r.md"), expected);
         // Of what is being written nobody else may read more than of what is there.
-        _session.Run($"& {{ $findings[0]; $global:meanwhile = [IO.File]::GetUnixFileMode([IO.Directory]::GetFiles('{_folder.FullName}', '*.tmp')[0]) }} | Export-LambdaRoleReport r.md").AssertClean();
+        _session.Run(
+            $"& {{ $findings[0]; $global:meanwhile = [IO.File]::GetUnixFileMode([IO.Directory]::GetFiles('{_folder.FullName}', "
+            + $"'*.tmp')[0]) }} | Export-LambdaRoleReport r.md").AssertClean();
         Assert.Equal(expected, File.GetUnixFileMode(PathOf("r.md")));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, _session.Run("$meanwhile").Output.Single().BaseObject);
         Assert.NotEqual("before", File.ReadAllText(PathOf("r.md")));
@@ -37,7 +39,9 @@ public sealed class ReportFileModeTests : IDisposable
     [Fact]
     public async Task A_new_report_has_what_the_umask_leaves()
     {
-        var script = $"umask 027; exec '{Programs.Dotnet}' '{TestEnvironment.TestHost}' \"Import-Module '{TestEnvironment.ModuleManifest}'\" \"@() | Export-LambdaRoleReport '{PathOf("new.md")}'\"";
+        var script =
+            $"umask 027; exec '{Programs.Dotnet}' '{TestEnvironment.TestHost}' \"Import-Module '{TestEnvironment.ModuleManifest}'\" \"@() "
+            + $"| Export-LambdaRoleReport '{PathOf("new.md")}'\"";
         var (code, _, errors) = await Programs.RunAsync("sh", ["-c", script]);
         Assert.True(code == 0, errors);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(PathOf("new.md")));

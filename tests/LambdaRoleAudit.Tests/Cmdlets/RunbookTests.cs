@@ -24,10 +24,13 @@ public sealed class RunbookTests : IDisposable
         Assert.Equal([".html", ".json", ".sarif"], written);
         var json = _folder.GetDirectories("reports").Single().GetFiles("*.json").Single().FullName;
         File.Copy(json, Path.Combine(_folder.FullName, "baseline.json"));
-        Assert.Equal("0", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn Low -BaselinePath baseline.json", "TestParameter"));
+        Assert.Equal(
+            "0", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn Low -BaselinePath baseline.json", "TestParameter"));
 
         state.Accounts.Values.Single().Roles["good-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess");
-        Assert.Equal("1", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn Critical -BaselinePath baseline.json", "TestParameter"));
+        Assert.Equal(
+            "1",
+            Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn Critical -BaselinePath baseline.json", "TestParameter"));
         Assert.Contains("Findings: 1. Critical or worse: 1.", _session.Screen, StringComparison.Ordinal);
 
         await using var denied = await Sandboxes.StartAsync(state, "deny:ListFunctions@us-east-1", quotas: false);
@@ -38,7 +41,12 @@ public sealed class RunbookTests : IDisposable
 
         // Several audits are one report: one that fails is told by its profile, and the other's findings are there.
         var credential = SandboxCredential.Default;
-        Assert.Equal("2", _session.Run($"& '{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", "nightly-audit", "audit.ps1")}' -ReportFolder two -TestParameter @{{ ProfileName = 'nobody' }}, @{{ EndpointUrl = '{server.Url}'; AccessKey = '{credential.AccessKey}'; SecretKey = '{credential.SecretKey}' }}; $LASTEXITCODE").Output[^1].ToString());
+        Assert.Equal(
+            "2",
+            _session.Run(
+                $"& '{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", "nightly-audit", "audit.ps1")}' -ReportFolder two "
+                + $"-TestParameter @{{ ProfileName = 'nobody' }}, @{{ EndpointUrl = '{server.Url}'; AccessKey = '{credential.AccessKey}'; "
+                + $"SecretKey = '{credential.SecretKey}' }}; $LASTEXITCODE").Output[^1].ToString());
         Assert.Contains("The audit with nobody failed: ", _session.Screen, StringComparison.Ordinal);
         Assert.Equal(3, _folder.GetDirectories("two").Single().GetFiles().Length);
     }
@@ -50,7 +58,8 @@ public sealed class RunbookTests : IDisposable
         await using var server = await Sandboxes.StartAsync(faults: "deny@eu-*,deny@ap-*,deny@ca-*,deny@sa-*", quotas: false);
         Assert.Equal("0", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports -FailOn Critical -Region us-*", "TestParameter"));
         Assert.Equal("0", Run(server, "guarded-repair/plan.ps1", "-PlanPath plan.json -Region us-*", "PlanParameter"));
-        Assert.Equal("0", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html -Region us-*", "RepairParameter"));
+        Assert.Equal(
+            "0", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html -Region us-*", "RepairParameter"));
         Assert.Equal("2", Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports", "TestParameter"));
     }
 
@@ -62,7 +71,9 @@ public sealed class RunbookTests : IDisposable
         Run(server, "nightly-audit/audit.ps1", "-ReportFolder reports", "TestParameter");
         var baseline = File.ReadAllText(_folder.GetDirectories("reports").Single().GetFiles("*.json").Single().FullName);
         // Findings of another account, as of an organization's audit: they were not looked at, so they are not gone.
-        File.WriteAllText(Path.Combine(_folder.FullName, "baseline.json"), $"{baseline.TrimEnd()[..^1]},{baseline.Replace(Plant.Account, "999999999999", StringComparison.Ordinal).TrimStart()[1..]}");
+        File.WriteAllText(
+            Path.Combine(_folder.FullName, "baseline.json"),
+            $"{baseline.TrimEnd()[..^1]},{baseline.Replace(Plant.Account, "999999999999", StringComparison.Ordinal).TrimStart()[1..]}");
         const string again = "-ReportFolder reports -BaselinePath baseline.json";
         Run(server, "nightly-audit/audit.ps1", again, "TestParameter");
         Assert.DoesNotContain("Gone since", _session.Screen, StringComparison.Ordinal);
@@ -97,7 +108,8 @@ public sealed class RunbookTests : IDisposable
         Assert.Equal("1", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html", "RepairParameter"));
         Assert.Contains("4 of 5 functions have roles of their own", _session.Screen, StringComparison.Ordinal);
         Assert.Equal(account.Roles["order-events-role"].Arn, account.Region("us-east-1").Find("order-intake")!.Role);
-        Assert.Contains("modified after the plan was made", File.ReadAllText(Path.Combine(_folder.FullName, "repair.html")), StringComparison.Ordinal);
+        Assert.Contains(
+            "modified after the plan was made", File.ReadAllText(Path.Combine(_folder.FullName, "repair.html")), StringComparison.Ordinal);
 
         // What is left shares with nobody any more.
         Assert.Equal("3", Run(server, "guarded-repair/plan.ps1", "-PlanPath again.json", "PlanParameter"));
@@ -105,14 +117,17 @@ public sealed class RunbookTests : IDisposable
         Assert.Equal("2", Run(server, "guarded-repair/apply.ps1", "-PlanPath nowhere.json -ReportPath x.html", "RepairParameter"));
     }
 
-    /// <summary>A step that cannot be read has no result: the run has not ended well all the same, and the other steps are carried out.</summary>
+    /// <summary>
+    /// A step that cannot be read has no result: the run has not ended well all the same, and the other steps are carried out.
+    /// </summary>
     [Fact]
     public async Task A_guarded_repair_of_a_plan_with_a_broken_step_carries_out_the_others_and_fails()
     {
         await using var server = await Sandboxes.StartAsync(quotas: false);
         Assert.Equal("0", Run(server, "guarded-repair/plan.ps1", "-PlanPath plan.json", "PlanParameter"));
         var file = Path.Combine(_folder.FullName, "plan.json");
-        var plan = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!.AsArray();
+        var plan =
+            System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!.AsArray();
         plan[0]!["Strategy"] = "Guess";
         await File.WriteAllTextAsync(file, plan.ToJsonString(), TestContext.Current.CancellationToken);
         Assert.Equal("1", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html", "RepairParameter"));
@@ -137,7 +152,9 @@ public sealed class RunbookTests : IDisposable
         Assert.Equal(1, answer["ExitCode"]);
         var kept = Directory.GetFiles(_folder.FullName, "lambda-roles-*", SearchOption.AllDirectories);
         Assert.Equal(3, kept.Length);
-        Assert.Equal(kept.Select(file => Path.GetRelativePath(Path.Combine(_folder.FullName, "bucket"), file)).Order(), ((object[])answer["Reports"]!).Select(key => key.ToString()).Order());
+        Assert.Equal(
+            kept.Select(file => Path.GetRelativePath(Path.Combine(_folder.FullName, "bucket"), file)).Order(),
+            ((object[])answer["Reports"]!).Select(key => key.ToString()).Order());
         Assert.Equal(1, Metric());
 
         await using var denied = await Sandboxes.StartAsync(state, "deny:ListFunctions@us-east-1", quotas: false);
@@ -146,8 +163,10 @@ public sealed class RunbookTests : IDisposable
 
         int Metric()
         {
-            using var json = JsonDocument.Parse(_session.Screen.Split('\n').Last(line => line.StartsWith("{\"_aws\"", StringComparison.Ordinal)));
-            var metric = json.RootElement.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0].GetProperty("Metrics")[0].GetProperty("Name").GetString();
+            using var json =
+                JsonDocument.Parse(_session.Screen.Split('\n').Last(line => line.StartsWith("{\"_aws\"", StringComparison.Ordinal)));
+            var metric = json.RootElement.GetProperty("_aws").GetProperty("CloudWatchMetrics")[0].GetProperty("Metrics")[0]
+                .GetProperty("Name").GetString();
             return json.RootElement.GetProperty(metric!).GetInt32();
         }
 
@@ -174,7 +193,9 @@ public sealed class RunbookTests : IDisposable
     private string Run(SandboxServer server, string runbook, string arguments, string more)
     {
         var credential = SandboxCredential.Default;
-        var result = _session.Run($"& '{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", runbook)}' {arguments} -{more} @{{ EndpointUrl = '{server.Url}'; AccessKey = '{credential.AccessKey}'; SecretKey = '{credential.SecretKey}' }}; $LASTEXITCODE");
+        var result = _session.Run(
+            $"& '{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", runbook)}' {arguments} -{more} @{{ EndpointUrl = "
+            + $"'{server.Url}'; AccessKey = '{credential.AccessKey}'; SecretKey = '{credential.SecretKey}' }}; $LASTEXITCODE");
         return result.Output[^1].ToString();
     }
 }

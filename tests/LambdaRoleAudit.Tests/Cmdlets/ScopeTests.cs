@@ -24,7 +24,9 @@ public sealed class ScopeTests : IDisposable
         foreach (var command in Reading[..4])
         {
             var result = _session.Run($"{command} {at}").AssertClean();
-            Assert.All(result.Output.Select(item => item.BaseObject).OfType<LambdaRoleFinding>(), finding => Assert.NotEqual(FindingStatus.Unknown, finding.Status));
+            Assert.All(
+                result.Output.Select(item => item.BaseObject).OfType<LambdaRoleFinding>(),
+                finding => Assert.NotEqual(FindingStatus.Unknown, finding.Status));
             Assert.All(result.Output.Select(item => item.BaseObject).OfType<LambdaRoleRepairStep>(), step => Assert.True(step.CanApply));
         }
 
@@ -37,7 +39,9 @@ public sealed class ScopeTests : IDisposable
         var undone = _session.Run($"Undo-LambdaRoleRepair -All {at} -Confirm:$false");
         Assert.Empty(undone.AllErrors);
         Assert.All(Results(undone), result => Assert.Equal(RoleRepairStatus.Undone, result.Status));
-        Assert.All(Results(undone), result => Assert.Contains($"aws iam delete-role --role-name {result.TargetRoleName}", result.Reason, StringComparison.Ordinal));
+        Assert.All(
+            Results(undone),
+            result => Assert.Contains($"aws iam delete-role --role-name {result.TargetRoleName}", result.Reason, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,12 +77,14 @@ public sealed class ScopeTests : IDisposable
         await using var server = await Sandboxes.StartAsync();
         var at = $"{ModuleSession.At(server)} -Region eu-west-1";
         Assert.Empty(_session.Run($"Get-SharedLambdaRole {at}").AssertClean().Output);
-        var findings = _session.Run($"Test-LambdaExecutionRole {at}").AssertClean().Output.Select(item => (LambdaRoleFinding)item.BaseObject).ToList();
+        var findings = _session.Run($"Test-LambdaExecutionRole {at}")
+            .AssertClean().Output.Select(item => (LambdaRoleFinding)item.BaseObject).ToList();
         Assert.All(findings, finding => Assert.True(finding.Region is null or "eu-west-1", finding.ToString()));
         Assert.All(findings, finding => Assert.Equal(["eu-west-1"], finding.CoveredRegions));
         var whole = RepairObserver.Snapshot(server.State);
         Assert.Empty(_session.Run($"Repair-LambdaExecutionRole -All {at} -Confirm:$false").AssertClean().Output);
-        Assert.Equal(["FunctionNotFound"], _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller {at} -Confirm:$false").ErrorIds);
+        Assert.Equal(
+            ["FunctionNotFound"], _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller {at} -Confirm:$false").ErrorIds);
         _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-* {ModuleSession.At(server)} -Confirm:$false").AssertClean();
         Assert.Empty(_session.Run($"Undo-LambdaRoleRepair -All {at} -Confirm:$false").AssertClean().Output);
         Assert.NotEqual(whole, RepairObserver.Snapshot(server.State));
@@ -91,7 +97,9 @@ public sealed class ScopeTests : IDisposable
         await using var server = await Sandboxes.StartAsync();
         var account = server.State.Accounts.Values.Single();
         var at = ModuleSession.At(server);
-        Assert.Equal(["RoleIsShared"], _session.Run($"Set-LambdaExecutionRole cc-sqs-poller image-resize-eu-west-1-role {at} -Region us-east-1").ErrorIds);
+        Assert.Equal(
+            ["RoleIsShared"],
+            _session.Run($"Set-LambdaExecutionRole cc-sqs-poller image-resize-eu-west-1-role {at} -Region us-east-1").ErrorIds);
         _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller {at} -Confirm:$false").AssertClean();
         var made = RepairRuns.Made(account, "cc-sqs-poller");
         Estate.AddFunction(account, "eu-west-1", "late", made, inVpc: false);
@@ -105,14 +113,21 @@ public sealed class ScopeTests : IDisposable
     public async Task A_home_region_never_narrows()
     {
         await using var server = await Sandboxes.StartAsync();
-        foreach (var command in new[] { "Get-SharedLambdaRole", "Get-LambdaRoleRepairPlan", "New-LambdaExecutionRole -FunctionName order-archive -WhatIf", "Set-LambdaExecutionRole order-archive image-resize-eu-west-1-role -AllowShared -WhatIf" })
+        foreach (var command in new[]
+        {
+            "Get-SharedLambdaRole",
+            "Get-LambdaRoleRepairPlan",
+            "New-LambdaExecutionRole -FunctionName order-archive -WhatIf",
+            "Set-LambdaExecutionRole order-archive image-resize-eu-west-1-role -AllowShared -WhatIf"
+        })
         {
             foreach (var home in new[] { "us-east-1", "eu-west-1", "ap-southeast-2" })
             {
                 _session.SetVariable("StoredAWSRegion", home);
                 var result = _session.Run($"{command} {ModuleSession.At(server)}");
                 Assert.Empty(result.AllErrors);
-                if (!command.EndsWith("-WhatIf", StringComparison.Ordinal)) Assert.Equal(command.StartsWith("Get-Shared", StringComparison.Ordinal) ? 2 : 5, result.Output.Count);
+                if (!command.EndsWith("-WhatIf", StringComparison.Ordinal))
+                    Assert.Equal(command.StartsWith("Get-Shared", StringComparison.Ordinal) ? 2 : 5, result.Output.Count);
             }
         }
     }
@@ -123,7 +138,8 @@ public sealed class ScopeTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        var steps = _session.Run($"[pscustomobject]@{{ FunctionName = 'order-archive'; Region = 'eu-west-1' }} | Get-LambdaRoleRepairPlan {at}").AssertClean();
+        var steps = _session.Run(
+            $"[pscustomobject]@{{ FunctionName = 'order-archive'; Region = 'eu-west-1' }} | Get-LambdaRoleRepairPlan {at}").AssertClean();
         var step = (LambdaRoleRepairStep)Assert.Single(steps.Output).BaseObject;
         Assert.Equal("eu-west-1", step.Region);
         // The role is shared with a function of another region, which a scope of the object's region would not see.
@@ -136,11 +152,19 @@ public sealed class ScopeTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        Estate.AddFunction(server.State.Accounts.Values.Single(), "us-east-1", "order-late", server.State.Accounts.Values.Single().Roles["order-events-role"], inVpc: false);
-        foreach (var stored in new[] { "", "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($roles))" })
+        Estate.AddFunction(
+            server.State.Accounts.Values.Single(), "us-east-1", "order-late",
+            server.State.Accounts.Values.Single().Roles["order-events-role"], inVpc: false);
+        foreach (var stored in new[]
         {
-            var steps = _session.Run($"$roles = Get-SharedLambdaRole order-events-role -Region us-east-1 {at}; {(stored.Length == 0 ? "$roles" : stored)} | Get-LambdaRoleRepairPlan {at}").AssertClean();
-            Assert.Equal(["order-intake", "order-late"], steps.Output.Select(step => ((LambdaRoleRepairStep)step.BaseObject).FunctionName).Order());
+            "", "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($roles))"
+        })
+        {
+            var steps = _session.Run(
+                $"$roles = Get-SharedLambdaRole order-events-role -Region us-east-1 {at}; {(stored.Length == 0 ? "$roles" : stored)} | "
+                + $"Get-LambdaRoleRepairPlan {at}").AssertClean();
+            Assert.Equal(
+                ["order-intake", "order-late"], steps.Output.Select(step => ((LambdaRoleRepairStep)step.BaseObject).FunctionName).Order());
         }
     }
 
@@ -151,11 +175,16 @@ public sealed class ScopeTests : IDisposable
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
         _session.Run($"Repair-LambdaExecutionRole -FunctionName order-*, s3-get-object {at} -Confirm:$false").AssertClean();
-        Assert.Equal(["s3-get-object"], Undone($"Get-LambdaRoleRepair -FunctionName s3-get-object {at} | Undo-LambdaRoleRepair {at} -Confirm:$false"));
-        Assert.Equal(["order-archive"], Undone($"Get-LambdaRoleRepair -Region eu-west-1 {at} | Undo-LambdaRoleRepair {at} -Confirm:$false"));
+        Assert.Equal(
+            ["s3-get-object"],
+            Undone($"Get-LambdaRoleRepair -FunctionName s3-get-object {at} | Undo-LambdaRoleRepair {at} -Confirm:$false"));
+        Assert.Equal(
+            ["order-archive"], Undone($"Get-LambdaRoleRepair -Region eu-west-1 {at} | Undo-LambdaRoleRepair {at} -Confirm:$false"));
         Assert.Equal(["order-intake"], Undone($"(Get-LambdaRoleRepair {at}).Functions | Undo-LambdaRoleRepair {at} -Confirm:$false"));
 
-        List<string> Undone(string command) => [.. Results(_session.Run(command).AssertClean()).Where(result => result.Status == RoleRepairStatus.Undone).Select(result => result.FunctionName)];
+        List<string> Undone(string command) =>
+            [.. Results(_session.Run(command).AssertClean()).Where(result => result.Status == RoleRepairStatus.Undone)
+                .Select(result => result.FunctionName)];
     }
 
     /// <summary>Names that leave nothing when they are taken together are told: no typo, and no function either.</summary>
@@ -163,7 +192,8 @@ public sealed class ScopeTests : IDisposable
     public async Task Names_that_leave_nothing_together_are_told()
     {
         await using var server = await Sandboxes.StartAsync();
-        var result = _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-* -RoleName order-* {ModuleSession.At(server)} -Confirm:$false").AssertClean();
+        var result = _session.Run(
+            $"Repair-LambdaExecutionRole -FunctionName cc-* -RoleName order-* {ModuleSession.At(server)} -Confirm:$false").AssertClean();
         Assert.Empty(result.Output);
         Assert.Contains("leaves no function", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
@@ -174,7 +204,8 @@ public sealed class ScopeTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         Estate.AddRole(server.State.Accounts.Values.Single(), "/", "unused");
-        var finding = (LambdaRoleFinding)Assert.Single(_session.Run($"Test-LambdaExecutionRole -Rule LRA-401 -Region * {ModuleSession.At(server)}").AssertClean().Output).BaseObject;
+        var finding = (LambdaRoleFinding)Assert.Single(
+            _session.Run($"Test-LambdaExecutionRole -Rule LRA-401 -Region * {ModuleSession.At(server)}").AssertClean().Output).BaseObject;
         Assert.Contains("in any region", finding.Evidence, StringComparison.Ordinal);
     }
 
@@ -184,7 +215,9 @@ public sealed class ScopeTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        _session.Run($"$one = Repair-LambdaExecutionRole cc-s3-logging {at} -Confirm:$false; Set-LambdaExecutionRole cc-s3-logging order-events-role -AllowShared {at}; $two = Repair-LambdaExecutionRole cc-s3-logging {at} -Confirm:$false").AssertClean();
+        _session.Run(
+            $"$one = Repair-LambdaExecutionRole cc-s3-logging {at} -Confirm:$false; Set-LambdaExecutionRole cc-s3-logging "
+            + $"order-events-role -AllowShared {at}; $two = Repair-LambdaExecutionRole cc-s3-logging {at} -Confirm:$false").AssertClean();
         var undone = Results(_session.Run($"$two | Undo-LambdaRoleRepair {at} -Confirm:$false").AssertClean());
         Assert.Equal([_session.Run("$two.TargetRoleName").Output.Single().ToString()], undone.Select(result => result.TargetRoleName));
     }
@@ -200,7 +233,13 @@ public sealed class ScopeTests : IDisposable
         {
             var file = Path.GetTempFileName();
             await File.WriteAllTextAsync(file, """{"Functions":[]}""", TestContext.Current.CancellationToken);
-            foreach (var command in new[] { $"$plan | Repair-LambdaExecutionRole -Region {region} {at} -Confirm:$false", $"Get-SharedLambdaRole -Path {file} -Region {region}", $"Test-LambdaExecutionRole -Path {file} -Region {region}", $"Repair-LambdaExecutionRole -All -Region {region} {at} -Confirm:$false" })
+            foreach (var command in new[]
+            {
+                $"$plan | Repair-LambdaExecutionRole -Region {region} {at} -Confirm:$false",
+                $"Get-SharedLambdaRole -Path {file} -Region {region}",
+                $"Test-LambdaExecutionRole -Path {file} -Region {region}",
+                $"Repair-LambdaExecutionRole -All -Region {region} {at} -Confirm:$false"
+            })
                 Assert.Equal([id], _session.Run(command).ErrorIds);
             File.Delete(file);
         }
@@ -208,5 +247,6 @@ public sealed class ScopeTests : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private static IReadOnlyList<RoleRepairResult> Results(RunResult run) => [.. run.Output.Select(item => item.BaseObject).OfType<RoleRepairResult>()];
+    private static IReadOnlyList<RoleRepairResult> Results(RunResult run) =>
+        [.. run.Output.Select(item => item.BaseObject).OfType<RoleRepairResult>()];
 }

@@ -19,10 +19,14 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
         state.UpdateTime = TimeSpan.FromSeconds(1);
         await using var server = await Sandboxes.StartAsync(state);
         var at = ModuleSession.At(server);
-        var result = _session.Run($"New-LambdaExecutionRole -FunctionName s3-get-object {at} | Set-LambdaExecutionRole -FunctionName s3-get-object {at}").AssertClean();
+        var result = _session.Run(
+            $"New-LambdaExecutionRole -FunctionName s3-get-object {at} | Set-LambdaExecutionRole -FunctionName s3-get-object {at}")
+            .AssertClean();
         var assignment = (RoleAssignment)Assert.Single(result.Output).BaseObject;
         Assert.Equal((RoleAssignmentStatus.Assigned, "Successful"), (assignment.Status, assignment.LastUpdateStatus));
-        Assert.Equal(("arn:aws:iam::123456789012:role/aws-lambda-full-access", "arn:aws:iam::123456789012:role/s3-get-object-us-east-1-role"), (assignment.PreviousRole, assignment.Role));
+        Assert.Equal(
+            ("arn:aws:iam::123456789012:role/aws-lambda-full-access", "arn:aws:iam::123456789012:role/s3-get-object-us-east-1-role"),
+            (assignment.PreviousRole, assignment.Role));
         Assert.True(assignment.PropagationRetries > 0);
         Assert.True(assignment.Duration > TimeSpan.FromSeconds(1));
         Assert.Equal(assignment.Role, Function(server, "s3-get-object").Role);
@@ -43,7 +47,9 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
         var state = WithRole("own", Queue);
         await using var server = await Sandboxes.StartAsync(state);
         var text = _session.Render($"Set-LambdaExecutionRole cc-sqs-poller own -WhatIf {ModuleSession.At(server)}", 300);
-        Assert.Contains("from arn:aws:iam::123456789012:role/aws-lambda-full-access to arn:aws:iam::123456789012:role/own", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "from arn:aws:iam::123456789012:role/aws-lambda-full-access to arn:aws:iam::123456789012:role/own", text,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(server.Calls.Keys, call => NewLambdaExecutionRoleTests.IsWrite(call.Operation));
     }
 
@@ -68,11 +74,15 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
     [InlineData("arn:aws:lambda:us-east-1:123456789012:function:cc-sqs-poller own -Region eu-west-1", "FunctionInAnotherRegion")]
     [InlineData("cc-sqs-poller own", "AccessDenied", null, "deny:UpdateFunctionConfiguration")]
     [InlineData("cc-sqs-poller own", "AccessDenied", null, "deny:GetRole")]
-    public async Task What_stands_against_it_is_said_and_nothing_is_written(string parameters, string errorId, string? allow = null, string? faults = null)
+    public async Task What_stands_against_it_is_said_and_nothing_is_written(
+        string parameters, string errorId, string? allow = null, string? faults = null)
     {
         var state = WithRole("own", Queue);
         var account = state.Accounts.Values.Single();
-        Estate.AddRole(account, "/", "of-ec2").AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+        Estate.AddRole(
+            account, "/",
+            "of-ec2").AssumeRolePolicyDocument =
+                """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
         // A version of another function, in another region, still has the role.
         var archive = account.Region("eu-west-1").Find("order-archive")!;
         var before = archive.Role;
@@ -90,8 +100,10 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
         var result = _session.Run($"Set-LambdaExecutionRole {parameters} {ModuleSession.At(server)}");
         Assert.Equal(errorId, result.ErrorIds[^1]);
         Assert.All(result.AllErrors, error => Assert.NotEmpty(error.ErrorDetails.RecommendedAction));
-        Assert.Equal(roles, account.Region("us-east-1").List(false).ToDictionary(function => function.FunctionName, function => function.Role));
-        if (faults != "deny:UpdateFunctionConfiguration") Assert.DoesNotContain(server.Calls.Keys, call => NewLambdaExecutionRoleTests.IsWrite(call.Operation));
+        Assert.Equal(
+            roles, account.Region("us-east-1").List(false).ToDictionary(function => function.FunctionName, function => function.Role));
+        if (faults != "deny:UpdateFunctionConfiguration")
+            Assert.DoesNotContain(server.Calls.Keys, call => NewLambdaExecutionRoleTests.IsWrite(call.Operation));
         if (allow is null) return;
 
         Assert.Contains(allow, result.AllErrors.Last().ErrorDetails.RecommendedAction, StringComparison.Ordinal);
@@ -103,7 +115,9 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
     public async Task Two_functions_on_one_role_at_once_are_sharing_too()
     {
         await using var server = await Sandboxes.StartAsync(WithRole("own", Queue));
-        var result = _session.Run($"'cc-sqs-poller', 's3-get-object' | ForEach-Object {{ [pscustomobject]@{{ FunctionName = $_ }} }} | Set-LambdaExecutionRole -RoleName own {ModuleSession.At(server)}");
+        var result = _session.Run(
+            $"'cc-sqs-poller', 's3-get-object' | ForEach-Object {{ [pscustomobject]@{{ FunctionName = $_ }} }} | Set-LambdaExecutionRole "
+            + $"-RoleName own {ModuleSession.At(server)}");
         Assert.Equal(["RoleIsShared"], result.ErrorIds);
         Assert.Single(result.Output);
     }
@@ -119,9 +133,13 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
         var result = _session.Run($"Set-LambdaExecutionRole {name} own {ModuleSession.At(server)}");
         Assert.Equal(["AssignmentPutBack"], result.ErrorIds);
         var assignment = (RoleAssignment)Assert.Single(result.Output).BaseObject;
-        Assert.Equal((RoleAssignmentStatus.PutBack, "arn:aws:iam::123456789012:role/aws-lambda-full-access", "Successful"), (assignment.Status, assignment.Role, assignment.LastUpdateStatus));
+        Assert.Equal(
+            (RoleAssignmentStatus.PutBack, "arn:aws:iam::123456789012:role/aws-lambda-full-access", "Successful"),
+            (assignment.Status, assignment.Role, assignment.LastUpdateStatus));
         Assert.Equal(assignment.Role, Function(server, name).Role);
-        Assert.All(server.State.Accounts.Values.Single().Region("us-east-1").EventSourceMappings.Values, mapping => Assert.Equal("Enabled", (string)mapping["State"]!));
+        Assert.All(
+            server.State.Accounts.Values.Single().Region("us-east-1").EventSourceMappings.Values,
+            mapping => Assert.Equal("Enabled", (string)mapping["State"]!));
     }
 
     [Fact]
@@ -130,11 +148,13 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
         var state = WithRole("own", Queue);
         state.IamDelay = TimeSpan.FromHours(1);
         state.Accounts.Values.Single().Roles["own"].SettledAt = state.Now.AddHours(1);
-        state.Accounts.Values.Single().Region("us-east-1").Find("cc-s3-logging")!.Set("DeadLetterConfig", new System.Text.Json.Nodes.JsonObject { ["TargetArn"] = "arn:aws:sqs:us-east-1:123456789012:dead" });
+        state.Accounts.Values.Single().Region("us-east-1").Find("cc-s3-logging")!.Set(
+            "DeadLetterConfig", new System.Text.Json.Nodes.JsonObject { ["TargetArn"] = "arn:aws:sqs:us-east-1:123456789012:dead" });
         await using var server = await Sandboxes.StartAsync(state);
         var result = _session.Run($"Set-LambdaExecutionRole cc-s3-logging own -PropagationTimeoutSec 2 {ModuleSession.At(server)}");
         Assert.Equal(["RoleRefused"], result.ErrorIds);
-        Assert.Contains("does not have permissions to call SendMessage on SQS", result.AllErrors.Single().Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "does not have permissions to call SendMessage on SQS", result.AllErrors.Single().Exception.Message, StringComparison.Ordinal);
         Assert.EndsWith("/aws-lambda-full-access", Function(server, "cc-s3-logging").Role, StringComparison.Ordinal);
     }
 
@@ -150,21 +170,29 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
         var url = onMoto ? moto!.Url : server!.Url;
         if (onMoto) await PopulateMotoAsync(url);
         var at = ModuleSession.At(url);
-        var shared = _session.Run($"Get-SharedLambdaRole {at} -Region us-east-1").AssertClean().Roles.Single(role => role.RoleName == "aws-lambda-full-access");
+        var shared = _session.Run($"Get-SharedLambdaRole {at} -Region us-east-1")
+            .AssertClean().Roles.Single(role => role.RoleName == "aws-lambda-full-access");
         foreach (var function in shared.Functions.Take(2))
         {
             _session.Run($"New-LambdaExecutionRole {function.FunctionName}-role -Feature Basic, SQS {at} -Region us-east-1").AssertClean();
-            var assigned = _session.Run($"Set-LambdaExecutionRole {function.FunctionName} {function.FunctionName}-role {at} -Region us-east-1").AssertClean();
+            var assigned = _session.Run(
+                $"Set-LambdaExecutionRole {function.FunctionName} {function.FunctionName}-role {at} -Region us-east-1").AssertClean();
             Assert.Equal(RoleAssignmentStatus.Assigned, ((RoleAssignment)assigned.Output.Single().BaseObject).Status);
-            var (code, output, errors) = await Python.CliAsync(url, "lambda", "get-function-configuration", "--region", "us-east-1", "--function-name", function.FunctionName);
+            var (code, output, errors) = await Python.CliAsync(
+                url, "lambda", "get-function-configuration", "--region", "us-east-1", "--function-name", function.FunctionName);
             Assert.True(code == 0, errors);
-            Assert.EndsWith($":role/{function.FunctionName}-role", JsonDocument.Parse(output).RootElement.GetProperty("Role").GetString(), StringComparison.Ordinal);
-            (code, output, errors) = await Python.CliAsync(url, "iam", "list-attached-role-policies", "--role-name", $"{function.FunctionName}-role");
+            Assert.EndsWith(
+                $":role/{function.FunctionName}-role", JsonDocument.Parse(output).RootElement.GetProperty("Role").GetString(),
+                StringComparison.Ordinal);
+            (code, output,
+                errors) = await Python.CliAsync(url, "iam", "list-attached-role-policies", "--role-name", $"{function.FunctionName}-role");
             Assert.True(code == 0, errors);
             Assert.Equal(2, JsonDocument.Parse(output).RootElement.GetProperty("AttachedPolicies").GetArrayLength());
         }
 
-        Assert.DoesNotContain(_session.Run($"Get-SharedLambdaRole {at} -Region us-east-1").AssertClean().Roles, role => role.RoleName == "aws-lambda-full-access");
+        Assert.DoesNotContain(
+            _session.Run($"Get-SharedLambdaRole {at} -Region us-east-1").AssertClean().Roles,
+            role => role.RoleName == "aws-lambda-full-access");
     }
 
     public void Dispose() => _session.Dispose();
@@ -180,10 +208,14 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
         var zip = Path.GetTempFileName();
         try
         {
-            using (var archive = System.IO.Compression.ZipFile.Open(zip, System.IO.Compression.ZipArchiveMode.Update)) archive.CreateEntry("app.py");
-            await Aws("iam", "create-role", "--role-name", "aws-lambda-full-access", "--assume-role-policy-document", RoleState.LambdaTrust);
+            using (var archive = System.IO.Compression.ZipFile.Open(zip, System.IO.Compression.ZipArchiveMode.Update))
+                archive.CreateEntry("app.py");
+            await Aws(
+                "iam", "create-role", "--role-name", "aws-lambda-full-access", "--assume-role-policy-document", RoleState.LambdaTrust);
             foreach (var name in new[] { "cc-sqs-poller", "cc-s3-logging", "s3-get-object" })
-                await Aws("lambda", "create-function", "--region", "us-east-1", "--function-name", name, "--runtime", "python3.13", "--handler", "app.handler", "--role", "arn:aws:iam::123456789012:role/aws-lambda-full-access", "--zip-file", $"fileb://{zip}");
+                await Aws(
+                    "lambda", "create-function", "--region", "us-east-1", "--function-name", name, "--runtime", "python3.13", "--handler",
+                    "app.handler", "--role", "arn:aws:iam::123456789012:role/aws-lambda-full-access", "--zip-file", $"fileb://{zip}");
         }
         finally
         {
@@ -199,5 +231,6 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
         return state;
     }
 
-    private static FunctionState Function(Sandbox.Server.SandboxServer server, string name) => server.State.Accounts.Values.Single().Region("us-east-1").Find(name)!;
+    private static FunctionState Function(Sandbox.Server.SandboxServer server, string name) =>
+        server.State.Accounts.Values.Single().Region("us-east-1").Find(name)!;
 }

@@ -11,7 +11,10 @@ public sealed class SharedParameterTests : IDisposable
     private const string Arn = "arn:aws:lambda:us-east-1:123456789012:function:cc-sqs-poller";
     private const string RoleArn = "arn:aws:iam::123456789012:role/aws-lambda-full-access";
 
-    /// <summary>A command, how many objects it gives of the three functions cc-sqs-poller, cc-s3-logging, s3-get-object on their role, and the id of an error of a name that nothing has.</summary>
+    /// <summary>
+    /// A command, how many objects it gives of the three functions cc-sqs-poller, cc-s3-logging, s3-get-object on their role, and
+    /// the id of an error of a name that nothing has.
+    /// </summary>
     private static readonly Dictionary<string, (string Function, string Role)> Selecting = new()
     {
         ["Get-SharedLambdaRole"] = ("FunctionNotFound", "RoleNotFound"),
@@ -34,12 +37,17 @@ public sealed class SharedParameterTests : IDisposable
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
         var before = RepairObserver.Snapshot(server.State);
-        foreach (var text in new[] { "nobody", "nobody*", "arn:aws:lambda:us-east-1:123456789012:function:nobody" }) AssertOnly(Selecting[command].Function, $"{command} -FunctionName {text} {at}");
-        foreach (var text in new[] { "nobody", "nobody*", "arn:aws:iam::123456789012:role/nobody" }) AssertOnly(Selecting[command].Role, $"{command} -RoleName {text} {at}");
+        foreach (var text in new[] { "nobody", "nobody*", "arn:aws:lambda:us-east-1:123456789012:function:nobody" })
+            AssertOnly(Selecting[command].Function, $"{command} -FunctionName {text} {at}");
+        foreach (var text in new[] { "nobody", "nobody*", "arn:aws:iam::123456789012:role/nobody" })
+            AssertOnly(Selecting[command].Role, $"{command} -RoleName {text} {at}");
         AssertOnly("InvalidFunction", $"{command} -FunctionName 'no name' {at}");
         AssertOnly("InvalidRole", $"{command} -RoleName 'no name' {at}");
-        AssertOnly("UnknownRegion", $"{command.Replace(" -WhatIf", " -FunctionName cc-* -WhatIf", StringComparison.Ordinal)} -Region mars-1 {at}");
-        AssertOnly("NoRegionMatches", $"{command.Replace(" -WhatIf", " -FunctionName cc-* -WhatIf", StringComparison.Ordinal)} -Region mars-* {at}");
+        AssertOnly(
+            "UnknownRegion", $"{command.Replace(" -WhatIf", " -FunctionName cc-* -WhatIf", StringComparison.Ordinal)} -Region mars-1 {at}");
+        AssertOnly(
+            "NoRegionMatches",
+            $"{command.Replace(" -WhatIf", " -FunctionName cc-* -WhatIf", StringComparison.Ordinal)} -Region mars-* {at}");
         Assert.Equal(before, RepairObserver.Snapshot(server.State));
     }
 
@@ -50,7 +58,8 @@ public sealed class SharedParameterTests : IDisposable
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
         foreach (var parameter in new[] { "FunctionName", "RoleName", "Region" })
-            foreach (var value in new[] { "$null", "''", "@()" }) AssertOnly("ParameterArgumentValidationError", $"{command} -{parameter} {value} {at}");
+            foreach (var value in new[] { "$null", "''", "@()" })
+                AssertOnly("ParameterArgumentValidationError", $"{command} -{parameter} {value} {at}");
         AssertOnly("InputNull", $"$null | {command} {at}");
         AssertOnly("InputNull", $"{command} -InputObject $null {at}");
         var nothing = _session.Run($"@() | {command} {at}").AssertClean();
@@ -67,11 +76,14 @@ public sealed class SharedParameterTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var at = ModuleSession.At(server);
-        var isOfRoles = command.StartsWith("Get-Shared", StringComparison.Ordinal) || command.StartsWith("Get-LambdaExecution", StringComparison.Ordinal);
+        var isOfRoles = command.StartsWith("Get-Shared", StringComparison.Ordinal)
+            || command.StartsWith("Get-LambdaExecution", StringComparison.Ordinal);
         var three = isOfRoles ? 1 : 3;
-        foreach (var one in new[] { "cc-sqs-poller", "CC-SQS-poller", "cc-sqs*", Arn, "123456789012:function:cc-sqs-poller" }) Assert.Equal(each, Count($"{command} -FunctionName {one} {at}"));
+        foreach (var one in new[] { "cc-sqs-poller", "CC-SQS-poller", "cc-sqs*", Arn, "123456789012:function:cc-sqs-poller" })
+            Assert.Equal(each, Count($"{command} -FunctionName {one} {at}"));
         Assert.Equal(three, Count($"{command} -FunctionName cc-sqs-poller, cc-s3-*, s3-get-object {at}"));
-        foreach (var one in new[] { "aws-lambda-full-access", "AWS-lambda-*", RoleArn }) Assert.Equal(three, Count($"{command} -RoleName {one} {at}"));
+        foreach (var one in new[] { "aws-lambda-full-access", "AWS-lambda-*", RoleArn })
+            Assert.Equal(three, Count($"{command} -RoleName {one} {at}"));
         Assert.Equal(each, Count($"{command} -RoleName {RoleArn} -FunctionName cc-s3-logging {at}"));
         Assert.Equal(0, Count($"{command} -RoleName {RoleArn} -FunctionName order-intake {at}"));
         Assert.Equal(three, Count($"{command} -RoleName aws-* -Region us-east-1 {at}"));
@@ -100,10 +112,14 @@ public sealed class SharedParameterTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, """{"Functions":[{"FunctionName":"f1","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","Role":"arn:aws:iam::123456789012:role/r"}]}""", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file,
+            """{"Functions":[{"FunctionName":"f1","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","Role":"arn:aws:iam::123456789012:role/r"}]}""", TestContext.Current.CancellationToken);
         try
         {
-            var table = $"$all = @{{ EndpointUrl = '{server.Url}'; AccessKey = '{Sandbox.State.SandboxCredential.Default.AccessKey}'; SecretKey = '{Sandbox.State.SandboxCredential.Default.SecretKey}'; Region = 'us-*'; TimeoutSec = 20; AllowUnknown = $true }}";
+            var table =
+                $"$all = @{{ EndpointUrl = '{server.Url}'; AccessKey = '{Sandbox.State.SandboxCredential.Default.AccessKey}'; SecretKey = "
+                + $"'{Sandbox.State.SandboxCredential.Default.SecretKey}'; Region = 'us-*'; TimeoutSec = 20; AllowUnknown = $true }}";
             var result = _session.Run($"{table}; {string.Format(System.Globalization.CultureInfo.InvariantCulture, command, file)} @all");
             Assert.DoesNotContain(result.ErrorIds, id => id.Contains("Parameter", StringComparison.Ordinal));
         }

@@ -64,14 +64,18 @@ public sealed class StoppingTests : IDisposable
         state.UpdateTime = TimeSpan.FromSeconds(2);
         await using var server = await Sandboxes.StartAsync(state);
         var observer = new RepairObserver(state);
-        using var shell = _session.Shell($"Get-SharedLambdaRole {ModuleSession.At(server)} | Repair-LambdaExecutionRole {ModuleSession.At(server)} -Confirm:$false -ThrottleLimit 1");
+        using var shell = _session.Shell(
+            $"Get-SharedLambdaRole {ModuleSession.At(server)} | Repair-LambdaExecutionRole {ModuleSession.At(server)} -Confirm:$false "
+            + "-ThrottleLimit 1");
         var running = shell.BeginInvoke();
         await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"));
         var clock = Stopwatch.StartNew();
         shell.Stop();
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"It took {clock.Elapsed}.");
         Assert.True(running.IsCompleted);
-        var moved = Assert.Single(RepairObserver.Functions(state.Accounts.Values.Single()), function => state.Accounts.Values.Single().FindRole(function.Role)!.Tags.ContainsKey(LambdaRoleAudit.Roles.RoleTags.Repair));
+        var moved = Assert.Single(
+            RepairObserver.Functions(state.Accounts.Values.Single()),
+            function => state.Accounts.Values.Single().FindRole(function.Role)!.Tags.ContainsKey(LambdaRoleAudit.Roles.RoleTags.Repair));
         Assert.Null(moved.UpdateEndsAt is { } end && end > state.Now ? end : null);
         Assert.Contains($"{moved.FunctionName} (", _session.Screen, StringComparison.Ordinal);
         Assert.Contains("Repaired", _session.Screen, StringComparison.Ordinal);
@@ -86,12 +90,17 @@ public sealed class StoppingTests : IDisposable
         await using var server = await Sandboxes.StartAsync(state);
         var at = ModuleSession.At(server);
         _session.Run($"New-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 {at} -Confirm:$false").AssertClean();
-        using var shell = _session.Shell($"Set-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 -RoleName cc-s3-logging-us-east-1-role {at} -Confirm:$false");
+        using var shell = _session.Shell(
+            $"Set-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 -RoleName cc-s3-logging-us-east-1-role {at} "
+            + "-Confirm:$false");
         var running = shell.BeginInvoke();
         await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"));
         shell.Stop();
         Assert.True(running.IsCompleted);
-        Assert.Null(state.Accounts.Values.Single().Region("us-east-1").Find("cc-s3-logging")!.UpdateEndsAt is { } end && end > state.Now ? end : null);
+        Assert.Null(
+            state.Accounts.Values.Single().Region("us-east-1").Find("cc-s3-logging")!.UpdateEndsAt is { } end && end > state.Now
+                ? end
+                : null);
         Assert.Contains("cc-s3-logging (us-east-1): Assigned", _session.Screen, StringComparison.Ordinal);
     }
 
@@ -102,13 +111,17 @@ public sealed class StoppingTests : IDisposable
         var account = state.Accounts.Values.Single();
         var roles = account.Roles.Count;
         await using var server = await Sandboxes.StartAsync(state, latency: 150);
-        using var shell = _session.Shell($"'cc-s3-logging', 'cc-sqs-poller' | ForEach-Object {{ [pscustomobject]@{{ FunctionName = $_ }} }} | New-LambdaExecutionRole -Region us-east-1 {ModuleSession.At(server)} -Confirm:$false");
+        using var shell = _session.Shell(
+            $"'cc-s3-logging', 'cc-sqs-poller' | ForEach-Object {{ [pscustomobject]@{{ FunctionName = $_ }} }} | New-LambdaExecutionRole "
+            + $"-Region us-east-1 {ModuleSession.At(server)} -Confirm:$false");
         var running = shell.BeginInvoke();
         await WaitUntilAsync(() => server.Calls.Keys.Any(call => call.Operation == "CreateRole"));
         shell.Stop();
         Assert.True(running.IsCompleted);
         Assert.Equal(roles + 1, account.Roles.Count);
-        Assert.NotEmpty(account.Roles["cc-s3-logging-us-east-1-role"].InlinePolicies.Keys.Concat(account.Roles["cc-s3-logging-us-east-1-role"].AttachedPolicyArns));
+        Assert.NotEmpty(
+            account.Roles["cc-s3-logging-us-east-1-role"].InlinePolicies.Keys.Concat(
+                account.Roles["cc-s3-logging-us-east-1-role"].AttachedPolicyArns));
         Assert.Contains("Role cc-s3-logging-us-east-1-role is made.", _session.Screen, StringComparison.Ordinal);
     }
 
@@ -121,12 +134,17 @@ public sealed class StoppingTests : IDisposable
         await using var server = await Sandboxes.StartAsync(state, latency: 150);
         var at = ModuleSession.At(server);
         _session.Run($"$plan = Get-LambdaRoleRepairPlan {at}").AssertClean();
-        _session.Run($"Set-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 -RoleName order-events-role -AllowShared {at} -Confirm:$false").AssertClean();
+        _session.Run(
+            $"Set-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 -RoleName order-events-role -AllowShared {at} "
+            + "-Confirm:$false").AssertClean();
         var stopped = _session.Run($"$plan | Repair-LambdaExecutionRole {at} -Confirm:$false -ErrorAction Stop");
         Assert.Equal("RepairBlocked", stopped.Terminating!.FullyQualifiedErrorId.Split(',')[0]);
         var made = account.Roles.Values.Where(role => role.Tags.ContainsKey(LambdaRoleAudit.Roles.RoleTags.Repair)).ToList();
         Assert.NotEmpty(made);
-        Assert.All(made, role => Assert.Contains($"Role {role.RoleName} is made, and the function is not moved", _session.Screen, StringComparison.Ordinal));
+        Assert.All(
+            made,
+            role =>
+                Assert.Contains($"Role {role.RoleName} is made, and the function is not moved", _session.Screen, StringComparison.Ordinal));
         Assert.All(made, role => Assert.True(role.InlinePolicies.Count + role.AttachedPolicyArns.Count > 0));
     }
 
@@ -149,7 +167,8 @@ public sealed class StoppingTests : IDisposable
         await errors;
 
         state.UpdateTime = TimeSpan.Zero;
-        foreach (var function in RepairObserver.Functions(state.Accounts.Values.Single()).Where(function => function.UpdateEndsAt is not null)) function.UpdateEndsAt = state.Now;
+        foreach (var function in RepairObserver.Functions(state.Accounts.Values.Single())
+            .Where(function => function.UpdateEndsAt is not null)) function.UpdateEndsAt = state.Now;
         await RepairRuns.CompleteAsync(server);
 
         async Task InterruptAsync()
@@ -179,7 +198,10 @@ public sealed class StoppingTests : IDisposable
         Assert.Equal(exitCode, process.ExitCode);
         Assert.Contains("order-intake (us-east-1): Repaired", await errors, StringComparison.Ordinal);
         Assert.Empty(await output);
-        Assert.Null(state.Accounts.Values.Single().Region("us-east-1").Find("order-intake")!.UpdateEndsAt is { } end && end > state.Now ? end : null);
+        Assert.Null(
+            state.Accounts.Values.Single().Region("us-east-1").Find("order-intake")!.UpdateEndsAt is { } end && end > state.Now
+                ? end
+                : null);
     }
 
     [Fact]
@@ -223,12 +245,14 @@ public sealed class StoppingTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     /// <summary>A process of its own that repairs a function, and would then say so.</summary>
-    private static Process Repairing(LambdaRoleAudit.Sandbox.Server.SandboxServer server, string signals = Programs.Reachable) => Programs.Start("env",
-    [
-        signals, Programs.Dotnet, TestEnvironment.TestHost,
-        $"Import-Module '{TestEnvironment.ModuleManifest}'; Repair-LambdaExecutionRole -FunctionName order-intake -Confirm:$false {ModuleSession.At(server)}",
-        "'after'",
-    ]);
+    private static Process Repairing(LambdaRoleAudit.Sandbox.Server.SandboxServer server, string signals = Programs.Reachable) =>
+        Programs.Start("env",
+        [
+            signals, Programs.Dotnet, TestEnvironment.TestHost,
+            $"Import-Module '{TestEnvironment.ModuleManifest}'; Repair-LambdaExecutionRole -FunctionName order-intake -Confirm:$false "
+            + $"{ModuleSession.At(server)}",
+            "'after'",
+        ]);
 
     private static Task SignalAsync(Process process, string signal) => Programs.RunAsync("kill", [$"-{signal}", $"{process.Id}"]);
 

@@ -20,7 +20,9 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         Assert.All(found, finding => Assert.Equal(FindingStatus.Fail, finding.Status));
         Assert.Equal(RuleCatalog.All.Select(rule => rule.RuleId).Order(), found.Select(finding => finding.RuleId).Distinct().Order());
         Assert.DoesNotContain(found, finding => finding.FunctionName == "good");
-        Assert.Equal(["Lambda-006", "LRA-202", "LRA-205", "LRA-301", "LRA-302", "LRA-206"], found.Where(finding => finding.FunctionName == "worker").Select(finding => finding.RuleId));
+        Assert.Equal(
+            ["Lambda-006", "LRA-202", "LRA-205", "LRA-301", "LRA-302", "LRA-206"],
+            found.Where(finding => finding.FunctionName == "worker").Select(finding => finding.RuleId));
         Assert.Equal("left-role", found.Single(finding => finding.FunctionName is null).RoleArn!.Split('/')[^1]);
         Assert.All(found, finding =>
         {
@@ -29,7 +31,9 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
             Assert.True(File.Exists(Path.Combine(TestEnvironment.RepositoryRoot, finding.HelpUri)), $"{finding.HelpUri} is missing");
         });
         // A remedy that is said of a role names the function that it is read at.
-        Assert.Contains("New-LambdaExecutionRole -FunctionName twin -Region us-east-1", found.Single(finding => finding is { FunctionName: "twin", RuleId: "LRA-202" }).Remedy, StringComparison.Ordinal);
+        Assert.Contains(
+            "New-LambdaExecutionRole -FunctionName twin -Region us-east-1",
+            found.Single(finding => finding is { FunctionName: "twin", RuleId: "LRA-202" }).Remedy, StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -42,11 +46,20 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
     [InlineData("deny:GetAccountAuthorizationDetails", "LRA-103,LRA-401")]
     [InlineData("deny:ListRoles", "LRA-103,LRA-401")]
     [InlineData("deny:ListFunctions@us-east-1", "LRA-401,Lambda-006")]
-    [InlineData("deny:GetAccountAuthorizationDetails,deny:GetRole", "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
-    [InlineData("deny:GetAccountAuthorizationDetails,deny:ListRolePolicies", "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
-    [InlineData("deny:GetAccountAuthorizationDetails,deny:ListAttachedRolePolicies", "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
-    [InlineData("deny:GetAccountAuthorizationDetails,deny:GetRolePolicy", "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
-    [InlineData("deny:GetAccountAuthorizationDetails,deny:GetPolicyVersion", "LRA-103,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-301,LRA-401")]
+    [InlineData(
+        "deny:GetAccountAuthorizationDetails,deny:GetRole",
+        "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
+    [InlineData(
+        "deny:GetAccountAuthorizationDetails,deny:ListRolePolicies",
+        "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
+    [InlineData(
+        "deny:GetAccountAuthorizationDetails,deny:ListAttachedRolePolicies",
+        "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
+    [InlineData(
+        "deny:GetAccountAuthorizationDetails,deny:GetRolePolicy",
+        "LRA-101,LRA-102,LRA-103,LRA-104,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-206,LRA-301,LRA-401")]
+    [InlineData(
+        "deny:GetAccountAuthorizationDetails,deny:GetPolicyVersion", "LRA-103,LRA-201,LRA-202,LRA-203,LRA-204,LRA-205,LRA-301,LRA-401")]
     public async Task What_is_denied_makes_findings_unknown_and_never_silent(string faults, string unknown)
     {
         await using var healthy = await Sandboxes.StartAsync(DefectiveEstate.Make());
@@ -54,15 +67,26 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         await using var server = await Sandboxes.StartAsync(DefectiveEstate.Make(), faults);
         var result = _session.Run($"Test-LambdaExecutionRole {ModuleSession.At(server)} -IncludePassed");
         var after = Findings(result);
-        Assert.True(result.AllErrors.Any() || faults.Contains("GetPolicy@", StringComparison.Ordinal), "Nothing was said of what was denied.");
-        Assert.Equal(unknown.Split(','), after.Where(finding => finding.Status == FindingStatus.Unknown).Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal));
+        Assert.True(
+            result.AllErrors.Any() || faults.Contains("GetPolicy@", StringComparison.Ordinal), "Nothing was said of what was denied.");
+        Assert.Equal(
+            unknown.Split(','),
+            after.Where(finding => finding.Status == FindingStatus.Unknown).Select(finding => finding.RuleId).Distinct()
+                .Order(StringComparer.Ordinal));
         foreach (var failed in before)
         {
-            var now = after.Where(finding => finding.RuleId == failed.RuleId && (failed.RuleId == "LRA-401" || finding.FunctionArn == failed.FunctionArn)).ToList();
+            var now =
+                after.Where(finding =>
+                    finding.RuleId == failed.RuleId && (failed.RuleId == "LRA-401" || finding.FunctionArn == failed.FunctionArn)).ToList();
             // A function of a region that was not read is not there: the error names the region.
             if (now.Count == 0 && failed.Region == "us-east-1" && faults.Contains("@us-east-1", StringComparison.Ordinal)) continue;
             Assert.True(now.Count > 0, $"{failed.RuleId} of {failed.FunctionName} went without a word.");
-            Assert.All(now, finding => Assert.True(finding.Status is FindingStatus.Fail or FindingStatus.Unknown, $"{finding.RuleId} of {finding.FunctionName} is {finding.Status}"));
+            Assert.All(
+                now,
+                finding =>
+                    Assert.True(
+                        finding.Status is FindingStatus.Fail or FindingStatus.Unknown,
+                        $"{finding.RuleId} of {finding.FunctionName} is {finding.Status}"));
         }
     }
 
@@ -78,7 +102,10 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         foreach (var function in RepairObserver.Functions(account).ToList())
         {
             var region = function.FunctionArn.Split(':')[3];
-            _session.Run($"New-LambdaExecutionRole -FunctionName {function.FunctionName} -Region {region} -RoleName {function.FunctionName}-{region}-new {at} | Set-LambdaExecutionRole -FunctionName {function.FunctionName} -Region {region} {at} -Confirm:$false").AssertClean();
+            _session.Run(
+                $"New-LambdaExecutionRole -FunctionName {function.FunctionName} -Region {region} -RoleName "
+                + $"{function.FunctionName}-{region}-new {at} | Set-LambdaExecutionRole -FunctionName {function.FunctionName} -Region "
+                + $"{region} {at} -Confirm:$false").AssertClean();
         }
 
         Assert.NotEmpty(_session.Run($"Test-LambdaExecutionRole {at}").AssertClean().Output);
@@ -91,18 +118,41 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync(DefectiveEstate.Make());
         var at = ModuleSession.At(server);
-        Assert.Equal(["worker"], Findings(_session.Run($"Test-LambdaExecutionRole WORK* {at}").AssertClean()).Select(finding => finding.FunctionName).Distinct());
-        Assert.Equal(["worker", "twin"], Findings(_session.Run($"Test-LambdaExecutionRole -RoleName shared-role {at}").AssertClean()).Select(finding => finding.FunctionName).Distinct());
-        Assert.Equal(["worker", "twin"], Findings(_session.Run($"Get-SharedLambdaRole {at} | Test-LambdaExecutionRole {at}").AssertClean()).Select(finding => finding.FunctionName).Distinct());
-        Assert.Equal(["admin"], Findings(_session.Run($"[pscustomobject]@{{ FunctionName = 'admin'; Role = 'x' }} | Test-LambdaExecutionRole {at}").AssertClean()).Select(finding => finding.FunctionName).Distinct());
-        Assert.Equal(["LRA-401"], Findings(_session.Run($"Test-LambdaExecutionRole -RoleName left-role {at}").AssertClean()).Select(finding => finding.RuleId));
+        Assert.Equal(
+            ["worker"],
+            Findings(_session.Run($"Test-LambdaExecutionRole WORK* {at}").AssertClean()).Select(finding => finding.FunctionName)
+                .Distinct());
+        Assert.Equal(
+            ["worker", "twin"],
+            Findings(_session.Run($"Test-LambdaExecutionRole -RoleName shared-role {at}").AssertClean())
+                .Select(finding => finding.FunctionName).Distinct());
+        Assert.Equal(
+            ["worker", "twin"],
+            Findings(_session.Run($"Get-SharedLambdaRole {at} | Test-LambdaExecutionRole {at}").AssertClean())
+                .Select(finding => finding.FunctionName).Distinct());
+        Assert.Equal(
+            ["admin"],
+            Findings(
+                _session.Run($"[pscustomobject]@{{ FunctionName = 'admin'; Role = 'x' }} | Test-LambdaExecutionRole {at}").AssertClean())
+                .Select(finding => finding.FunctionName).Distinct());
+        Assert.Equal(
+            ["LRA-401"],
+            Findings(_session.Run($"Test-LambdaExecutionRole -RoleName left-role {at}").AssertClean()).Select(finding => finding.RuleId));
         Assert.Empty(_session.Run($"@() | Test-LambdaExecutionRole {at}").AssertClean().Output);
-        Assert.All(Findings(_session.Run($"Test-LambdaExecutionRole -MinimumSeverity High {at}").AssertClean()), finding => Assert.True(finding.Severity >= FindingSeverity.High));
+        Assert.All(
+            Findings(_session.Run($"Test-LambdaExecutionRole -MinimumSeverity High {at}").AssertClean()),
+            finding => Assert.True(finding.Severity >= FindingSeverity.High));
 
         await using var fresh = await Sandboxes.StartAsync(DefectiveEstate.Make());
-        var some = Findings(_session.Run($"Test-LambdaExecutionRole -Rule LRA-1*, Lambda-006 -ExcludeRule LRA-103 {ModuleSession.At(fresh)}").AssertClean());
-        Assert.Equal(["LRA-101", "LRA-102", "LRA-104", "Lambda-006"], some.Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(fresh.Calls.Keys, call => call.Operation is "ListEventSourceMappings" || (call.Operation == "GetPolicy" && call.Region == "eu-west-1"));
+        var some = Findings(
+            _session.Run($"Test-LambdaExecutionRole -Rule LRA-1*, Lambda-006 -ExcludeRule LRA-103 {ModuleSession.At(fresh)}")
+                .AssertClean());
+        Assert.Equal(
+            ["LRA-101", "LRA-102", "LRA-104", "Lambda-006"],
+            some.Select(finding => finding.RuleId).Distinct().Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(
+            fresh.Calls.Keys,
+            call => call.Operation is "ListEventSourceMappings" || (call.Operation == "GetPolicy" && call.Region == "eu-west-1"));
     }
 
     [Theory]
@@ -130,7 +180,8 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
     {
         var state = DefectiveEstate.Make();
         var account = state.Accounts.Values.Single();
-        account.Roles["shared-role"].Tags[SuppressionReader.Tag] = "LRA-202 LRA-205 / 2999-01-31 / deploys functions: reviewed by the platform team";
+        account.Roles["shared-role"].Tags[SuppressionReader.Tag] =
+            "LRA-202 LRA-205 / 2999-01-31 / deploys functions: reviewed by the platform team";
         account.Roles["admin-role"].Tags[SuppressionReader.Tag] = "LRA-201 / 2020-01-31 / break glass";
         account.Roles["open-role"].Tags[SuppressionReader.Tag] = "LRA-203";
         _session.SetLocation(_folder.FullName);
@@ -147,14 +198,21 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         var result = _session.Run($"Test-LambdaExecutionRole -SuppressionPath s.json {at}");
         Assert.Equal(["InvalidSuppression", "InvalidSuppression", "InvalidSuppression", "InvalidSuppression"], result.ErrorIds);
         var found = Findings(result);
-        Assert.DoesNotContain(found, finding => finding.RuleId is "LRA-401" || (finding.RuleId is "LRA-202" or "LRA-205" && finding.FunctionName is "twin" or "worker"));
+        Assert.DoesNotContain(
+            found,
+            finding =>
+                finding.RuleId is "LRA-401" || (finding.RuleId is "LRA-202" or "LRA-205" && finding.FunctionName is "twin" or "worker"));
         Assert.Equal(["twin"], found.Where(finding => finding.RuleId == "Lambda-006").Select(finding => finding.FunctionName));
-        Assert.Contains("expired on 2020-01-31: break glass", found.Single(finding => finding.RuleId == "LRA-201").Note, StringComparison.Ordinal);
+        Assert.Contains(
+            "expired on 2020-01-31: break glass", found.Single(finding => finding.RuleId == "LRA-201").Note, StringComparison.Ordinal);
         Assert.Contains(found, finding => finding.RuleId == "LRA-102");
         Assert.Contains(found, finding => finding.RuleId == "LRA-203");
 
-        var all = Findings(_session.Run($"Test-LambdaExecutionRole -SuppressionPath s.json -IncludeSuppressed {at} -ErrorAction SilentlyContinue"));
-        Assert.Contains("moved next sprint", all.Single(finding => finding is { RuleId: "Lambda-006", FunctionName: "worker" }).Note, StringComparison.Ordinal);
+        var all = Findings(
+            _session.Run($"Test-LambdaExecutionRole -SuppressionPath s.json -IncludeSuppressed {at} -ErrorAction SilentlyContinue"));
+        Assert.Contains(
+            "moved next sprint", all.Single(finding => finding is { RuleId: "Lambda-006", FunctionName: "worker" }).Note,
+            StringComparison.Ordinal);
         Assert.Equal(6, all.Count(finding => finding.Status == FindingStatus.Suppressed));
     }
 
@@ -167,14 +225,17 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         await using var server = await Sandboxes.StartAsync(state);
         var at = ModuleSession.At(server);
         var before = Findings(_session.Run($"Test-LambdaExecutionRole {at}").AssertClean());
-        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "base.json"), JsonSerializer.Serialize(before), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(_folder.FullName, "base.json"), JsonSerializer.Serialize(before), TestContext.Current.CancellationToken);
         Assert.Empty(_session.Run($"Test-LambdaExecutionRole -BaselinePath base.json -FailOn Low {at}").AssertClean().Output);
 
         account.Roles["left-role"].LastUsed = DateTimeOffset.UnixEpoch.AddYears(55);
         account.Roles["admin-role"].AttachedPolicyArns.Clear();
         account.Roles["good-role"].InlinePolicies["new"] = """{"Statement":{"Effect":"Allow","Action":"sqs:*","Resource":"*"}}""";
         var after = _session.Run($"Test-LambdaExecutionRole -BaselinePath base.json {at}").AssertClean();
-        Assert.Equal([("LRA-301", "admin"), ("LRA-203", "good"), ("LRA-203", "good")], Findings(after).Select(finding => (finding.RuleId, finding.FunctionName!)));
+        Assert.Equal(
+            [("LRA-301", "admin"), ("LRA-203", "good"), ("LRA-203", "good")],
+            Findings(after).Select(finding => (finding.RuleId, finding.FunctionName!)));
         Assert.Contains("LRA-201: admin", _session.Screen, StringComparison.Ordinal);
     }
 
@@ -188,7 +249,10 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         Assert.True(Findings(result).Count > 10);
         Assert.StartsWith("1 finding of severity Critical or worse", result.AllErrors.Single().ToString(), StringComparison.Ordinal);
         _session.Run($"Test-LambdaExecutionRole good -FailOn Low {at}").AssertClean();
-        Assert.Equal(["stopped"], _session.Run($"try {{ Test-LambdaExecutionRole -FailOn High {at} | Out-Null; 'went on' }} catch {{ 'stopped' }}").Output.Select(item => item.ToString()));
+        Assert.Equal(
+            ["stopped"],
+            _session.Run($"try {{ Test-LambdaExecutionRole -FailOn High {at} | Out-Null; 'went on' }} catch {{ 'stopped' }}").Output.Select(
+                item => item.ToString()));
     }
 
     /// <summary>The same answer from what the AWS CLI wrote, and no call is made.</summary>
@@ -200,8 +264,11 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         await using var server = await Sandboxes.StartAsync(state);
         foreach (var (file, arguments) in new (string, string[])[]
         {
-            ("roles.json", ["iam", "get-account-authorization-details"]), ("f1.json", ["lambda", "list-functions", "--region", "eu-west-1"]), ("f2.json", ["lambda", "list-functions", "--region", "us-east-1"]),
-            ("m.json", ["lambda", "list-event-source-mappings", "--region", "eu-west-1"]), ("p.json", ["lambda", "get-policy", "--function-name", "worker", "--region", "eu-west-1"]),
+            ("roles.json", ["iam", "get-account-authorization-details"]),
+            ("f1.json", ["lambda", "list-functions", "--region", "eu-west-1"]),
+            ("f2.json", ["lambda", "list-functions", "--region", "us-east-1"]),
+            ("m.json", ["lambda", "list-event-source-mappings", "--region", "eu-west-1"]),
+            ("p.json", ["lambda", "get-policy", "--function-name", "worker", "--region", "eu-west-1"]),
         })
         {
             var (code, output, errors) = await Python.CliAsync(server.Url, arguments);
@@ -215,8 +282,12 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         var files = Findings(_session.Run("Test-LambdaExecutionRole -Path *.json").AssertClean());
         Assert.Equal(calls, server.Calls.Values.Sum());
         // This AWS CLI does not know SourceRoleTemplate yet, and writes none; files never say that no function uses a role.
-        Assert.Equal(Lines(live.Where(finding => finding.RuleId is not ("LRA-104" or "LRA-401"))), Lines(files.Where(finding => finding.Status == FindingStatus.Fail)));
-        Assert.All(files.Where(finding => finding.Status != FindingStatus.Fail), finding => Assert.True(finding is { Status: FindingStatus.Unknown, RuleId: "LRA-302" or "LRA-401" }, finding.ToString()));
+        Assert.Equal(
+            Lines(live.Where(finding => finding.RuleId is not ("LRA-104" or "LRA-401"))),
+            Lines(files.Where(finding => finding.Status == FindingStatus.Fail)));
+        Assert.All(
+            files.Where(finding => finding.Status != FindingStatus.Fail),
+            finding => Assert.True(finding is { Status: FindingStatus.Unknown, RuleId: "LRA-302" or "LRA-401" }, finding.ToString()));
 
         File.Delete(Path.Combine(_folder.FullName, "roles.json"));
         var without = _session.Run("Test-LambdaExecutionRole -Path *.json -ExcludeRule LRA-3*");
@@ -228,9 +299,12 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
     [Fact]
     public async Task The_documented_IAM_policy_is_what_it_takes()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
-        var policy = page.Split("```json")[1..].Select(block => block.Split("```")[0]).Single(block => block.Contains("ReadForFindings", StringComparison.Ordinal));
-        var actions = JsonDocument.Parse(policy).RootElement.GetProperty("Statement")[0].GetProperty("Action").EnumerateArray().Select(action => action.GetString()!).ToList();
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
+        var policy = page.Split("```json")[1..].Select(block => block.Split("```")[0])
+            .Single(block => block.Contains("ReadForFindings", StringComparison.Ordinal));
+        var actions = JsonDocument.Parse(policy).RootElement.GetProperty("Statement")[0].GetProperty("Action").EnumerateArray()
+            .Select(action => action.GetString()!).ToList();
         var state = DefectiveEstate.Make();
         await using var server = await Sandboxes.StartAsync(state, quotas: false);
         state.AllowedActions = actions;
@@ -240,7 +314,9 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         {
             state.AllowedActions = [.. actions.Except([action])];
             var result = _session.Run($"Test-LambdaExecutionRole {ModuleSession.At(server)}");
-            Assert.True(result.Warnings.Any() || Findings(result).Any(finding => finding.Status == FindingStatus.Unknown) || Findings(result).Count == 0, $"{action} is not needed.");
+            Assert.True(
+                result.Warnings.Any() || Findings(result).Any(finding => finding.Status == FindingStatus.Unknown)
+                    || Findings(result).Count == 0, $"{action} is not needed.");
         }
     }
 
@@ -248,9 +324,11 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
     public async Task A_suppression_file_is_what_the_published_schema_says()
     {
         await Python.RequireAsync();
-        var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "findings.md"), TestContext.Current.CancellationToken);
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "findings.md"), TestContext.Current.CancellationToken);
         var example = page.Split("```json")[1].Split("```")[0];
-        Assert.Single(SuppressionReader.Read(System.Text.Encoding.UTF8.GetBytes(example), "findings.md", problem => throw new ProblemException(problem)));
+        Assert.Single(SuppressionReader.Read(
+            System.Text.Encoding.UTF8.GetBytes(example), "findings.md", problem => throw new ProblemException(problem)));
         Assert.Equal("null", await ValidateAsync(example));
         Assert.NotEqual("null", await ValidateAsync(example.Replace("\"FunctionName\"", "\"Function\"", StringComparison.Ordinal)));
         Assert.NotEqual("null", await ValidateAsync(example.Replace("2027-06-30", "soon", StringComparison.Ordinal)));
@@ -259,7 +337,8 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         {
             var file = Path.Combine(_folder.FullName, "checked.json");
             await File.WriteAllTextAsync(file, text);
-            return await Python.ReadAsync("schema_check.py", Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "suppressions.schema.json"), file);
+            return await Python.ReadAsync(
+                "schema_check.py", Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "suppressions.schema.json"), file);
         }
     }
 
@@ -267,23 +346,39 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
     [Fact]
     public async Task Every_rule_is_documented()
     {
-        var readme = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "README.md"), TestContext.Current.CancellationToken);
+        var readme =
+            await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "README.md"), TestContext.Current.CancellationToken);
         foreach (var rule in RuleCatalog.All)
         {
-            var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, rule.HelpUri), TestContext.Current.CancellationToken);
+            var page = await File.ReadAllTextAsync(
+                Path.Combine(TestEnvironment.RepositoryRoot, rule.HelpUri), TestContext.Current.CancellationToken);
             Assert.StartsWith($"# {rule.RuleId}: {rule.Title}", page, StringComparison.Ordinal);
-            foreach (var part in new[] { "## Why it matters", "## How it is decided", "## Fails", "## Passes", "## Sources" }) Assert.Contains(part, page, StringComparison.Ordinal);
+            foreach (var part in new[] { "## Why it matters", "## How it is decided", "## Fails", "## Passes", "## Sources" })
+                Assert.Contains(part, page, StringComparison.Ordinal);
             Assert.Contains($"| [{rule.RuleId}]({rule.HelpUri}) |", readme, StringComparison.Ordinal);
         }
 
-        var ways = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "rules", "LRA-202.md"), TestContext.Current.CancellationToken);
+        var ways = await File.ReadAllTextAsync(
+            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "rules", "LRA-202.md"), TestContext.Current.CancellationToken);
         Assert.All(EscalationPaths.All, path => Assert.Contains($"| {path.Id} |", ways, StringComparison.Ordinal));
     }
 
     [Fact]
     public void Findings_read_well_in_a_narrow_window()
     {
-        _session.SetVariable("f", new LambdaRoleFinding { RuleId = "LRA-201", Severity = FindingSeverity.Critical, Status = FindingStatus.Fail, Title = "The execution role is an administrator", FunctionName = "admin", Region = "eu-west-1", Evidence = "e", HelpUri = "h" });
+        _session.SetVariable(
+            "f",
+            new LambdaRoleFinding
+            {
+                RuleId = "LRA-201",
+                Severity = FindingSeverity.Critical,
+                Status = FindingStatus.Fail,
+                Title = "The execution role is an administrator",
+                FunctionName = "admin",
+                Region = "eu-west-1",
+                Evidence = "e",
+                HelpUri = "h"
+            });
         Assert.Equal("""
 
                Function: admin (eu-west-1)
@@ -301,7 +396,9 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static IEnumerable<string> Lines(IEnumerable<LambdaRoleFinding> findings) => findings.Select(finding => finding.ToString()).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Lines(IEnumerable<LambdaRoleFinding> findings) =>
+        findings.Select(finding => finding.ToString()).Order(StringComparer.Ordinal);
 
-    private static IReadOnlyList<LambdaRoleFinding> Findings(RunResult run) => [.. run.Output.Select(item => item.BaseObject).OfType<LambdaRoleFinding>()];
+    private static IReadOnlyList<LambdaRoleFinding> Findings(RunResult run) =>
+        [.. run.Output.Select(item => item.BaseObject).OfType<LambdaRoleFinding>()];
 }

@@ -12,8 +12,12 @@ public sealed class ToldToTheEndTests : IDisposable
     private const string Three = "cc-s3-logging, cc-sqs-poller, s3-get-object";
     private const string Repair = $"Repair-LambdaExecutionRole -FunctionName {Three} -Region us-east-1 -AllowUnknown -Confirm:$false AT";
     private const string Undo = $"Undo-LambdaRoleRepair -FunctionName {Three} -Confirm:$false AT";
-    private const string Set = "'cc-s3-logging', 'cc-sqs-poller', 's3-get-object' | ForEach-Object { [pscustomobject]@{ FunctionName = $_; RoleName = 'order-events-role' } } | Set-LambdaExecutionRole -Region us-east-1 -AllowShared -Confirm:$false AT";
-    private const string New = "'cc-s3-logging', 'cc-sqs-poller', 's3-get-object' | ForEach-Object { [pscustomobject]@{ FunctionName = $_ } } | New-LambdaExecutionRole -Region us-east-1 -Confirm:$false AT";
+    private const string Set =
+        "'cc-s3-logging', 'cc-sqs-poller', 's3-get-object' | ForEach-Object { [pscustomobject]@{ FunctionName = $_; RoleName = "
+        + "'order-events-role' } } | Set-LambdaExecutionRole -Region us-east-1 -AllowShared -Confirm:$false AT";
+    private const string New =
+        "'cc-s3-logging', 'cc-sqs-poller', 's3-get-object' | ForEach-Object { [pscustomobject]@{ FunctionName = $_ } } | "
+        + "New-LambdaExecutionRole -Region us-east-1 -Confirm:$false AT";
 
     /// <summary>The stop is our own, or the caller's: PowerShell.Stop(), which is Stop-Job and Ctrl-C too.</summary>
     private const string Stopped = "";
@@ -26,7 +30,14 @@ public sealed class ToldToTheEndTests : IDisposable
         {
             var stops = new TheoryData<string, string>();
             foreach (var command in new[] { Repair, Undo, Set, New })
-                foreach (var stop in new[] { "COMMAND | Select-Object -First 1", "COMMAND | ForEach-Object { throw 'enough' }", "while ($true) { COMMAND | ForEach-Object { break } }", "$taken = COMMAND | Select-Object -First 1", Stopped })
+                foreach (var stop in new[]
+                {
+                    "COMMAND | Select-Object -First 1",
+                    "COMMAND | ForEach-Object { throw 'enough' }",
+                    "while ($true) { COMMAND | ForEach-Object { break } }",
+                    "$taken = COMMAND | Select-Object -First 1",
+                    Stopped
+                })
                     stops.Add(command, stop);
             return stops;
         }
@@ -49,22 +60,29 @@ public sealed class ToldToTheEndTests : IDisposable
         // Long enough that all three have begun when the first ends, on a busy machine too.
         state.UpdateTime = TimeSpan.FromMilliseconds(stop == Stopped ? 1000 : 400);
         var before = State(account, command);
-        using var shell = _session.Shell(At(stop == Stopped ? command : stop.Replace("COMMAND", command, StringComparison.Ordinal), server));
+        using var shell =
+            _session.Shell(At(stop == Stopped ? command : stop.Replace("COMMAND", command, StringComparison.Ordinal), server));
         var running = shell.BeginInvoke();
         if (stop == Stopped)
         {
-            await WaitUntilAsync(() => server.Calls.Any(call => call.Key.Operation == (command == New ? "CreateRole" : "UpdateFunctionConfiguration") && call.Value > (command == Undo ? 3 : 0)));
+            await WaitUntilAsync(() =>
+                server.Calls.Any(call =>
+                    call.Key.Operation == (command == New ? "CreateRole" : "UpdateFunctionConfiguration")
+                        && call.Value > (command == Undo ? 3 : 0)));
             shell.Stop();
         }
         else
         {
-            Assert.Equal(stop.Contains("throw", StringComparison.Ordinal), await Record.ExceptionAsync(() => Task.Factory.FromAsync(running, shell.EndInvoke)) is RuntimeException);
+            Assert.Equal(
+                stop.Contains("throw", StringComparison.Ordinal),
+                await Record.ExceptionAsync(() => Task.Factory.FromAsync(running, shell.EndInvoke)) is RuntimeException);
         }
 
         var changed = State(account, command).Except(before).Select(change => change.Name).ToList();
         Assert.NotEmpty(changed);
         var warning = shell.Streams.Warning.Last().Message;
-        var information = string.Join('\n', shell.Streams.Information.Where(record => record.Tags.Contains("LambdaRoleAudit")).Select(record => record.ToString()));
+        var information = string.Join(
+            '\n', shell.Streams.Information.Where(record => record.Tags.Contains("LambdaRoleAudit")).Select(record => record.ToString()));
         Assert.All(changed, name =>
         {
             Assert.Contains($"{name} ", warning, StringComparison.Ordinal);
@@ -82,7 +100,8 @@ public sealed class ToldToTheEndTests : IDisposable
         using var shell = _session.Shell(At($"{Repair} | Select-Object -First 1", server));
         var first = (RoleRepairResult)shell.Invoke().Single().BaseObject;
         var others = shell.Streams.Information.Select(record => record.MessageData).OfType<RoleRepairResult>().ToList();
-        Assert.Equal(["cc-s3-logging", "cc-sqs-poller", "s3-get-object"], others.Append(first).Select(result => result.FunctionName).Order());
+        Assert.Equal(
+            ["cc-s3-logging", "cc-sqs-poller", "s3-get-object"], others.Append(first).Select(result => result.FunctionName).Order());
     }
 
     /// <summary>A variable that was to take the results has none of them.</summary>
@@ -91,12 +110,20 @@ public sealed class ToldToTheEndTests : IDisposable
     {
         var state = Estate.Rule();
         await using var server = await Sandboxes.StartAsync(state, quotas: false);
-        using (var plan = _session.Shell(At($"$plan = Get-LambdaRoleRepairPlan -FunctionName {Three} -Region us-east-1 -AllowUnknown AT", server))) plan.Invoke();
+        using (var plan =
+            _session.Shell(At($"$plan = Get-LambdaRoleRepairPlan -FunctionName {Three} -Region us-east-1 -AllowUnknown AT", server)))
+            plan.Invoke();
         state.FailingUpdates.Add("cc-sqs-poller");
-        using var shell = _session.Shell(At("try { $results = $plan | Repair-LambdaExecutionRole -Confirm:$false -ErrorAction Stop -ThrottleLimit 1 AT } catch { \"caught $($_.FullyQualifiedErrorId)\" }; \"results: $results\"", server));
-        Assert.Equal(["caught RepairRolledBack,LambdaRoleAudit.RepairLambdaExecutionRoleCommand", "results: "], shell.Invoke().Select(line => line.ToString()));
+        using var shell = _session.Shell(At(
+            "try { $results = $plan | Repair-LambdaExecutionRole -Confirm:$false -ErrorAction Stop -ThrottleLimit 1 AT } catch { \"caught "
+            + "$($_.FullyQualifiedErrorId)\" }; \"results: $results\"", server));
+        Assert.Equal(
+            ["caught RepairRolledBack,LambdaRoleAudit.RepairLambdaExecutionRoleCommand", "results: "],
+            shell.Invoke().Select(line => line.ToString()));
         var warning = shell.Streams.Warning.Last().Message;
-        Assert.All(new[] { "cc-s3-logging (us-east-1): Repaired", "cc-sqs-poller (us-east-1): RolledBack", "s3-get-object (us-east-1): " }, line => Assert.Contains($"\n  {line}", warning, StringComparison.Ordinal));
+        Assert.All(
+            new[] { "cc-s3-logging (us-east-1): Repaired", "cc-sqs-poller (us-east-1): RolledBack", "s3-get-object (us-east-1): " },
+            line => Assert.Contains($"\n  {line}", warning, StringComparison.Ordinal));
     }
 
     /// <summary>A command that ends by itself tells nothing twice.</summary>
@@ -111,7 +138,8 @@ public sealed class ToldToTheEndTests : IDisposable
 
     public void Dispose() => _session.Dispose();
 
-    private static string At(string script, SandboxServer server) => script.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal);
+    private static string At(string script, SandboxServer server) =>
+        script.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal);
 
     /// <summary>What a command changes: the roles that there are, or the role of each function.</summary>
     private static List<(string Name, string Role)> State(AccountState account, string command)

@@ -39,7 +39,8 @@ public class UnreadTests
         // Roles whose sharing only shows where two or three regions are read, and several pages in each.
         var account = Estate.NewAccount(regions: Regions);
         for (var i = 0; i < 360; i++)
-            Estate.AddFunction(account, Regions[i % 3], $"fn-{i}", Estate.AddRole(account, "/", i % 4 == 0 ? $"shared-{i % 7}" : $"own-{i}"));
+            Estate.AddFunction(
+                account, Regions[i % 3], $"fn-{i}", Estate.AddRole(account, "/", i % 4 == 0 ? $"shared-{i % 7}" : $"own-{i}"));
         await using var server = await Sandboxes.StartAsync(
             Estate.StateOf(account), FormattableString.Invariant($"{kind}{where}={probability}"), seed: where.Length, quotas: false);
         await using var healthy = await Sandboxes.StartAsync(Estate.StateOf(account), quotas: false);
@@ -74,5 +75,6 @@ public class UnreadTests
         if (result.Roles.Count > 0) Assert.Contains(result.Warnings, warning => warning.Contains(struck[0], StringComparison.Ordinal));
     }
 
-    private static string Text(SharedLambdaRole role) => $"{role.RoleArn} {role.FunctionCount} {string.Join(',', role.Functions.Select(function => function.FunctionArn))}";
+    private static string Text(SharedLambdaRole role) =>
+        $"{role.RoleArn} {role.FunctionCount} {string.Join(',', role.Functions.Select(function => function.FunctionArn))}";
 }

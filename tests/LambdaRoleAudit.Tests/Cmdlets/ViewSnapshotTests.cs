@@ -15,9 +15,13 @@ public sealed class ViewSnapshotTests
         { "SharedLambdaRole", "Get-SharedLambdaRole AT", false },
         { "LambdaFunction", "(Get-SharedLambdaRole AT).Functions", false },
         { "ExecutionRole", "Get-LambdaExecutionRole AT", true },
-        { "RoleComparison", "Compare-LambdaExecutionRole aws-lambda-full-access order-events-role AT; Compare-LambdaExecutionRole image-resize-eu-west-1-role order-events-role AT", false },
+        { "RoleComparison",
+            "Compare-LambdaExecutionRole aws-lambda-full-access order-events-role AT; Compare-LambdaExecutionRole "
+            + "image-resize-eu-west-1-role order-events-role AT", false },
         { "PermissionWitness", "(Compare-LambdaExecutionRole aws-lambda-full-access order-events-role AT).Added", false },
-        { "RoleAssignment", "$null = New-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 AT; Set-LambdaExecutionRole cc-s3-logging cc-s3-logging-us-east-1-role -Region us-east-1 AT", false },
+        { "RoleAssignment",
+            "$null = New-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 AT; Set-LambdaExecutionRole cc-s3-logging "
+            + "cc-s3-logging-us-east-1-role -Region us-east-1 AT", false },
         { "LambdaRoleRepairStep", "Get-LambdaRoleRepairPlan AT", false },
         { "LambdaRoleRepair", "$null = Repair-LambdaExecutionRole -All AT -Confirm:$false; Get-LambdaRoleRepair AT", false },
         { "RoleRepairResult", "Repair-LambdaExecutionRole -All AT -ThrottleLimit 1 -Confirm:$false", false },
@@ -47,15 +51,19 @@ public sealed class ViewSnapshotTests
 
         snapshot.Append("=== list\n").Append(ScreenText.Lasting(lists.Render("$sample"))).Append('\n');
         var file = Path.Combine(TestEnvironment.RepositoryRoot, "tests", "LambdaRoleAudit.Tests", "Snapshots", $"{type}.txt");
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1") await File.WriteAllTextAsync(file, snapshot.ToString(), TestContext.Current.CancellationToken);
-        Assert.Equal((await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"), snapshot.ToString());
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+            await File.WriteAllTextAsync(file, snapshot.ToString(), TestContext.Current.CancellationToken);
+        Assert.Equal(
+            (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"), snapshot.ToString());
     }
 
     [Fact]
     public void No_type_that_a_cmdlet_gives_is_left_out()
     {
         using var session = new ModuleSession();
-        var given = session.Run("(Get-Command -Module LambdaRoleAudit).OutputType.Name").Output.Select(name => name.ToString().Split('.')[^1]).Where(name => name != "FileInfo").Distinct();
+        var given =
+            session.Run("(Get-Command -Module LambdaRoleAudit).OutputType.Name").Output.Select(name => name.ToString().Split('.')[^1])
+                .Where(name => name != "FileInfo").Distinct();
         Assert.Empty(given.Except(Views.Select(view => view.Data.Item1)));
     }
 }

@@ -22,7 +22,8 @@ public class FunctionCsvReaderTests
     [InlineData("configuration.functionName,configuration.functionArn,configuration.role\n{0}")]
     public void Every_dialect_that_Export_Csv_and_spreadsheets_write(string format)
     {
-        var text = string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Row, Row.Replace(',', ';'), Row.Replace(',', '\t'));
+        var text =
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, format, Row, Row.Replace(',', ';'), Row.Replace(',', '\t'));
         var reading = Reading.Of(text);
         Assert.Equal(Functions.Arn("f1"), Assert.Single(reading.Functions).FunctionArn);
         Assert.True(reading.IsComplete);

@@ -14,13 +14,16 @@ public class FunctionDetailReaderTests
         var account = Estate.NewAccount();
         for (var i = 0; i < 40; i++)
         {
-            var function = Estate.AddFunction(account, "eu-west-1", $"f-{i}", Estate.AddRole(account, i % 2 == 0 ? "/" : "/team/", $"r-{i}"), inVpc: i % 3 == 0);
+            var function = Estate.AddFunction(
+                account, "eu-west-1", $"f-{i}", Estate.AddRole(account, i % 2 == 0 ? "/" : "/team/", $"r-{i}"), inVpc: i % 3 == 0);
             if (i % 4 == 0) Estate.Publish(account, "eu-west-1", function);
             if (i % 5 == 0) function.Set("PackageType", "Image");
-            foreach (var field in i % 7 == 0 ? new[] { "Runtime", "Handler", "Architectures", "LastModified", "RevisionId" } : []) function.Configuration.Remove(field);
+            foreach (var field in i % 7 == 0 ? new[] { "Runtime", "Handler", "Architectures", "LastModified", "RevisionId" } : [])
+                function.Configuration.Remove(field);
         }
 
-        var page = $$"""{"Functions":[{{string.Join(',', account.Region("eu-west-1").List(allVersions: true).Select(function => function.Configuration.ToJsonString()))}}]}""";
+        var page =
+            $$"""{"Functions":[{{string.Join(',', account.Region("eu-west-1").List(allVersions: true).Select(function => function.Configuration.ToJsonString()))}}]}""";
         var builder = new FunctionInventoryBuilder(problem => throw new ProblemException(problem));
         new FunctionJsonReader(builder, "eu-west-1").Read(System.Text.Encoding.UTF8.GetBytes(page));
         var (details, next) = FunctionDetailReader.ReadPage(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(page)), "eu-west-1");
@@ -29,5 +32,6 @@ public class FunctionDetailReaderTests
         Assert.Equal(Lines(builder.Build().Functions), Lines(details.Select(detail => detail.Function)));
     }
 
-    private static IEnumerable<string> Lines(IEnumerable<LambdaFunction> functions) => functions.Select(function => JsonSerializer.Serialize(function)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Lines(IEnumerable<LambdaFunction> functions) =>
+        functions.Select(function => JsonSerializer.Serialize(function)).Order(StringComparer.Ordinal);
 }

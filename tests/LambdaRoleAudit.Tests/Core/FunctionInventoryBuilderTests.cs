@@ -35,7 +35,8 @@ public class FunctionInventoryBuilderTests
     {
         var nameless = new LambdaFunction
         {
-            FunctionName = "f1", FunctionArn = "", Role = Functions.RoleArn("r1"), Region = "", AccountId = Functions.Account, Version = LambdaFunction.Latest,
+            FunctionName = "f1", FunctionArn = "", Role = Functions.RoleArn("r1"), Region = "", AccountId = Functions.Account,
+            Version = LambdaFunction.Latest,
         };
         _builder.Add(nameless);
         Assert.Empty(_problems);
@@ -76,7 +77,15 @@ public class FunctionInventoryBuilderTests
     public void A_bad_function_arn_is_seen_after_a_good_one_too(string arn)
     {
         _builder.Add(Functions.On("r1", "f1"));
-        _builder.Add(new LambdaFunction { FunctionName = "f", FunctionArn = arn, Role = Functions.RoleArn("r1"), Region = "", AccountId = "", Version = LambdaFunction.Latest });
+        _builder.Add(new LambdaFunction
+        {
+            FunctionName = "f",
+            FunctionArn = arn,
+            Role = Functions.RoleArn("r1"),
+            Region = "",
+            AccountId = "",
+            Version = LambdaFunction.Latest
+        });
         Assert.Equal("InvalidFunctionArn", Assert.Single(_problems).ErrorId);
         Assert.Equal(1, _builder.Count);
     }

@@ -29,7 +29,8 @@ public class FunctionJsonReaderTests
         Assert.Equal(("f1", "us-east-1", "123456789012", "$LATEST", Functions.RoleArn("r1")),
             (function.FunctionName, function.Region, function.AccountId, function.Version, function.Role));
         Assert.Equal(
-            new FunctionConfiguration("python3.13", "app.main", "Zip", "arm64", 128, 3, new DateTimeOffset(2026, 4, 1, 12, 34, 56, 789, TimeSpan.Zero), "rev-1"),
+            new FunctionConfiguration(
+                "python3.13", "app.main", "Zip", "arm64", 128, 3, new DateTimeOffset(2026, 4, 1, 12, 34, 56, 789, TimeSpan.Zero), "rev-1"),
             function.Configuration);
         Assert.True(reading.IsComplete);
     }
@@ -47,7 +48,8 @@ public class FunctionJsonReaderTests
         var second = One.Replace("f1", "f2", StringComparison.Ordinal);
         Assert.Equal(["f1", "f2"], Reading.Of($$"""{"Functions":[{{One}}]}  {"Functions":[{{second}}]}""" + "\n").Names);
         Assert.Equal(["f1", "f2"], Reading.Of($"{One}\n{second}").Names);
-        Assert.Equal(["f1", "f2"], Reading.Of($$$"""{"us-east-1":{"Functions":[{{{One}}}]},"eu-west-1":{"Functions":[{{{second}}}]}}""").Names);
+        Assert.Equal(
+            ["f1", "f2"], Reading.Of($$$"""{"us-east-1":{"Functions":[{{{One}}}]},"eu-west-1":{"Functions":[{{{second}}}]}}""").Names);
     }
 
     [Fact]
@@ -64,7 +66,9 @@ public class FunctionJsonReaderTests
               "Role":"arn:aws:iam::123456789012:role/r1","Runtime":{"Value":"nodejs22.x"},"Version":"3"}]
             """);
         var function = Assert.Single(reading.Functions);
-        Assert.Equal(("nodejs22.x", "Zip", "x86_64"), (function.Configuration!.Runtime, function.Configuration.PackageType, function.Configuration.Architecture));
+        Assert.Equal(
+            ("nodejs22.x", "Zip", "x86_64"),
+            (function.Configuration!.Runtime, function.Configuration.PackageType, function.Configuration.Architecture));
         Assert.Equal(("3", Functions.Arn("f1", "eu-west-1") + ":3"), (function.Version, function.FunctionArn));
     }
 
@@ -102,17 +106,22 @@ public class FunctionJsonReaderTests
     [Fact]
     public void A_function_that_AWS_Config_saw_deleted_is_gone()
     {
-        var deleted = $$"""{"configurationItemCaptureTime":"2026-02-01T00:00:00Z","configurationItemStatus":"ResourceDeleted","resourceType":"AWS::Lambda::Function","arn":"{{Functions.Arn("f1")}}"}""";
-        var before = $$$"""{"configurationItemCaptureTime":"2026-01-01T00:00:00Z","resourceType":"AWS::Lambda::Function","arn":"{{{Functions.Arn("f1")}}}","configuration":{"functionName":"f1","functionArn":"{{{Functions.Arn("f1")}}}","role":"{{{Functions.RoleArn("r1")}}}"}}""";
+        var deleted =
+            $$"""{"configurationItemCaptureTime":"2026-02-01T00:00:00Z","configurationItemStatus":"ResourceDeleted","resourceType":"AWS::Lambda::Function","arn":"{{Functions.Arn("f1")}}"}""";
+        var before =
+            $$$"""{"configurationItemCaptureTime":"2026-01-01T00:00:00Z","resourceType":"AWS::Lambda::Function","arn":"{{{Functions.Arn("f1")}}}","configuration":{"functionName":"f1","functionArn":"{{{Functions.Arn("f1")}}}","role":"{{{Functions.RoleArn("r1")}}}"}}""";
         Assert.Empty(Reading.Of($$"""{"configurationItems":[{{deleted}},{{before}}]}""").Functions);
         Assert.Empty(Reading.Of($$"""{"configurationItems":[{{before}},{{deleted}}]}""").Functions);
-        Assert.Single(Reading.Of($$"""{"configurationItems":[{{before.Replace("01-01", "03-01", StringComparison.Ordinal)}},{{deleted}}]}""").Functions);
+        Assert.Single(
+            Reading.Of(
+                $$"""{"configurationItems":[{{before.Replace("01-01", "03-01", StringComparison.Ordinal)}},{{deleted}}]}""").Functions);
     }
 
     [Fact]
     public void A_query_of_AWS_Config()
     {
-        var row = JsonSerializer.Serialize($$$"""{"awsRegion":"eu-west-1","configuration":{"functionName":"f1","role":"{{{Functions.RoleArn("r1")}}}"}}""");
+        var row = JsonSerializer.Serialize(
+            $$$"""{"awsRegion":"eu-west-1","configuration":{"functionName":"f1","role":"{{{Functions.RoleArn("r1")}}}"}}""");
         var function = Assert.Single(Reading.Of($$$"""{"Results":[{{{row}}}],"QueryInfo":{"SelectFields":[]}}""").Functions);
         Assert.Equal(("f1", "eu-west-1"), (function.FunctionName, function.Region));
     }
@@ -123,7 +132,8 @@ public class FunctionJsonReaderTests
         var text = $"[{One}]";
         Assert.Equal(["f1"], Reading.Of(Encoding.UTF8.GetPreamble().Concat(Encoding.UTF8.GetBytes(text)).ToArray()).Names);
         Assert.Equal(["f1"], Reading.Of(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes(text)).ToArray()).Names);
-        Assert.Equal(["f1"], Reading.Of(Encoding.BigEndianUnicode.GetPreamble().Concat(Encoding.BigEndianUnicode.GetBytes(text)).ToArray()).Names);
+        Assert.Equal(
+            ["f1"], Reading.Of(Encoding.BigEndianUnicode.GetPreamble().Concat(Encoding.BigEndianUnicode.GetBytes(text)).ToArray()).Names);
         Assert.Equal(["f1"], Reading.Of(Encoding.Unicode.GetBytes(text)).Names);
         using var zipped = new MemoryStream();
         using (var gzip = new GZipStream(zipped, CompressionMode.Compress, leaveOpen: true)) gzip.Write(Encoding.UTF8.GetBytes(text));
@@ -181,7 +191,8 @@ public class FunctionJsonReaderTests
     [Fact]
     public void However_the_stream_is_cut_into_pieces_the_functions_are_the_same()
     {
-        var text = Encoding.UTF8.GetBytes($$"""{"Functions":[{{One}},{"FunctionName":"f2","Handler":"é\u00e9\n","Role":"{{Functions.RoleArn("r2")}}"}]} {{One.Replace("f1", "f3", StringComparison.Ordinal)}}""");
+        var text = Encoding.UTF8.GetBytes(
+            $$"""{"Functions":[{{One}},{"FunctionName":"f2","Handler":"é\u00e9\n","Role":"{{Functions.RoleArn("r2")}}"}]} {{One.Replace("f1", "f3", StringComparison.Ordinal)}}""");
         var expected = Collect(new MemoryStream(text));
         Assert.Equal(3, expected.Count);
         Prop.ForAll(Gen.Choose(1, 70).ToArbitrary(), size =>
@@ -193,13 +204,24 @@ public class FunctionJsonReaderTests
     {
         // In a list, the first object is read the general way and the others may take the fast one. Alone in a document,
         // each takes the general way. Whatever stands in an object, both must agree, broken JSON included.
-        string[] names = ["FunctionName", "FunctionArn", "Role", "Version", "Runtime", "LastModified", "MemorySize", "Timeout", "Architectures", "Environment",
-            "VpcConfig", "Description", "RevisionId", "Configuration", "Functions", "x", "arn", "resourceType"];
-        string[] values = ["null", "true", "12", "-1.5e3", "01", "1.", "\"\"", "\"text\"", "\"a\\n\\u00e9\"", "\"bad\\q\"", "\"bad\\u12g4\"", "\"\\u002B\"", "\"\\u00", "\"open", "[]", "[\"x86_64\"]", "[1,{\"a\":[]}]", "{}",
-            "{\"Value\":\"v\"}", "{\"FunctionName\":\"inner\",\"Role\":\"arn:aws:iam::123456789012:role/inner\"}", "{\"a\":\"}\"}", "[1,]", "{,}", "nul",
-            "\"arn:aws:lambda:us-east-1:123456789012:function:f\"", "\"arn:aws:iam::123456789012:role/r\"", "\"2026-04-01T12:34:56.789+0000\""];
-        string Object(Random random) => $"{{{string.Join(',', Enumerable.Range(0, random.Next(1, 5))
-            .Select(_ => $"\"{names[random.Next(names.Length)]}\": {values[random.Next(values.Length)]}").Concat(random.Next(2) == 0 ? [] : ["\"Role\":\"arn:aws:iam::123456789012:role/r\"", "\"FunctionArn\" : \"arn:aws:lambda:us-east-1:123456789012:function:g\""]).OrderBy(_ => random.Next()))}}}";
+        string[] names = [
+            "FunctionName", "FunctionArn", "Role", "Version", "Runtime", "LastModified", "MemorySize", "Timeout", "Architectures",
+            "Environment", "VpcConfig", "Description", "RevisionId", "Configuration", "Functions", "x", "arn", "resourceType"];
+        string[] values = [
+            "null", "true", "12", "-1.5e3", "01", "1.", "\"\"", "\"text\"", "\"a\\n\\u00e9\"", "\"bad\\q\"", "\"bad\\u12g4\"",
+            "\"\\u002B\"", "\"\\u00", "\"open", "[]", "[\"x86_64\"]", "[1,{\"a\":[]}]", "{}",
+            "{\"Value\":\"v\"}", "{\"FunctionName\":\"inner\",\"Role\":\"arn:aws:iam::123456789012:role/inner\"}", "{\"a\":\"}\"}",
+            "[1,]", "{,}", "nul",
+            "\"arn:aws:lambda:us-east-1:123456789012:function:f\"", "\"arn:aws:iam::123456789012:role/r\"",
+            "\"2026-04-01T12:34:56.789+0000\""];
+        string[] function = ["\"Role\":\"arn:aws:iam::123456789012:role/r\"", $"\"FunctionArn\" : \"{Functions.Arn("g")}\""];
+        string Object(Random random)
+        {
+            var properties = Enumerable.Range(0, random.Next(1, 5))
+                .Select(_ => $"\"{names[random.Next(names.Length)]}\": {values[random.Next(values.Length)]}");
+            return $"{{{string.Join(',', properties.Concat(random.Next(2) == 0 ? [] : function).OrderBy(_ => random.Next()))}}}";
+        }
+
         var agreed = 0;
         for (var seed = 0; seed < 20_000; seed++)
         {
@@ -225,7 +247,10 @@ public class FunctionJsonReaderTests
                 problems.Add("broken");
             }
 
-            return [.. builder.Build().Functions.Select(function => $"{function.FunctionArn}|{function.FunctionName}|{function.Role}|{function.Version}|{function.Configuration}"), .. problems];
+            return [
+                .. builder.Build().Functions.Select(function =>
+                    $"{function.FunctionArn}|{function.FunctionName}|{function.Role}|{function.Version}|{function.Configuration}"),
+                .. problems];
         }
     }
 
@@ -240,7 +265,8 @@ public class FunctionJsonReaderTests
     public void Any_JSON_that_holds_no_function_ends_without_one()
     {
         // Random trees of the very names that the reader looks for.
-        string[] names = ["FunctionName", "FunctionArn", "Functions", "Configuration", "Results", "Runtime", "Version", "resourceType", "x"];
+        string[] names = [
+            "FunctionName", "FunctionArn", "Functions", "Configuration", "Results", "Runtime", "Version", "resourceType", "x"];
         JsonNode? Tree(Random random, int depth) => random.Next(depth > 4 ? 3 : 6) switch
         {
             0 => null,
@@ -258,7 +284,9 @@ public class FunctionJsonReaderTests
     {
         var builder = new FunctionInventoryBuilder(problem => Assert.Fail(problem.Message));
         new FunctionJsonReader(builder, "test").Read(stream, null, CancellationToken.None);
-        return [.. builder.Build().Functions.Select(function => $"{function.FunctionArn}|{function.FunctionName}|{function.Role}|{function.Version}|{function.Configuration}")];
+        return [
+            .. builder.Build().Functions.Select(function =>
+                $"{function.FunctionArn}|{function.FunctionName}|{function.Role}|{function.Version}|{function.Configuration}")];
     }
 
     private sealed class Slow(byte[] data, int piece) : MemoryStream(data)

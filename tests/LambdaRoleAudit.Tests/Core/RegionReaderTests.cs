@@ -177,14 +177,20 @@ public class RegionReaderTests : IReadingObserver
                 if (session.FailAfterFirstPage.TryGetValue(region, out var e)) throw e;
             }
 
-            public Task<FunctionDetail> GetFunctionAsync(string functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
+            public Task<FunctionDetail> GetFunctionAsync(string functionName, CancellationToken cancellationToken) =>
+                throw new NotSupportedException();
 
-            public Task<FunctionDetail> UpdateFunctionRoleAsync(string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken) => throw new NotSupportedException();
+            public Task<FunctionDetail> UpdateFunctionRoleAsync(
+                string functionName, string roleArn, string? revisionId, CancellationToken cancellationToken) =>
+                throw new NotSupportedException();
 
-            public IAsyncEnumerable<IReadOnlyList<FunctionDetail>> ListFunctionDetailsAsync(bool includeVersions, CancellationToken cancellationToken) => throw new NotSupportedException();
+            public IAsyncEnumerable<IReadOnlyList<FunctionDetail>> ListFunctionDetailsAsync(
+                bool includeVersions, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-            public Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(string? functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
-            public Task<string?> GetPolicyAsync(string functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
+            public Task<IReadOnlyList<EventSourceMapping>> ListEventSourceMappingsAsync(
+                string? functionName, CancellationToken cancellationToken) => throw new NotSupportedException();
+            public Task<string?> GetPolicyAsync(string functionName, CancellationToken cancellationToken) =>
+                throw new NotSupportedException();
         }
     }
 }

@@ -64,13 +64,16 @@ public class SharedRolesTests
     [Fact]
     public void Versions_are_in_the_order_of_their_numbers() => Assert.Equal(
         ["f1", "f1:2", "f1:10", "f2"],
-        Assert.Single(Find(Functions.On("r", "f1", version: "10"), Functions.On("r", "f2"), Functions.On("r", "f1", version: "2"), Functions.On("r", "f1")))
+        Assert.Single(Find(
+            Functions.On("r", "f1", version: "10"), Functions.On("r", "f2"), Functions.On("r", "f1", version: "2"),
+            Functions.On("r", "f1")))
             .Functions.Select(function => function.ToString()));
 
     [Fact]
     public void Filters_show_less_and_compare_everything()
     {
-        LambdaFunction[] functions = [Functions.On("r1", "f1"), Functions.On("r1", "f2"), Functions.On("r2", "f3"), Functions.On("r2", "f4")];
+        LambdaFunction[] functions = [
+            Functions.On("r1", "f1"), Functions.On("r1", "f2"), Functions.On("r2", "f3"), Functions.On("r2", "f4")];
         var role = Assert.Single(Find(Choose.Function("f1"), functions));
         Assert.Equal(["f1", "f2"], role.Functions.Select(function => function.FunctionName));
         Assert.Equal("r2", Assert.Single(Find(Choose.Role("r2"), functions)).RoleName);
@@ -115,11 +118,13 @@ public class SharedRolesTests
     }
 
     private static string Text(SharedLambdaRole role) =>
-        $"{role.RoleArn} {role.FunctionCount} {string.Join(',', role.Regions)} {string.Join(',', role.Functions.Select(function => function.FunctionArn))}";
+        $"{role.RoleArn} {role.FunctionCount} {string.Join(',', role.Regions)} "
+        + $"{string.Join(',', role.Functions.Select(function => function.FunctionArn))}";
 
     private static IReadOnlyList<SharedLambdaRole> Find(params LambdaFunction[] functions) => Find(Everything, functions);
 
-    private static IReadOnlyList<SharedLambdaRole> Find(Selection selection, params LambdaFunction[] functions) => Find(selection, SharedRoles.DefaultMinimum, functions);
+    private static IReadOnlyList<SharedLambdaRole> Find(Selection selection, params LambdaFunction[] functions) =>
+        Find(selection, SharedRoles.DefaultMinimum, functions);
 
     private static IReadOnlyList<SharedLambdaRole> Find(Selection selection, int minimum, params LambdaFunction[] functions)
     {

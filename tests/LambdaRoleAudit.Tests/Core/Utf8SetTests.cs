@@ -36,7 +36,8 @@ public class Utf8SetTests
         var third = set.GetOrAdd("TEAM-ROLE"u8, out _);
         var stranger = set.GetOrAdd("team-role2"u8, out _);
         Assert.True(isNew);
-        Assert.Equal([first, first, first, stranger], [set.Canonical(first), set.Canonical(other), set.Canonical(third), set.Canonical(stranger)]);
+        Assert.Equal(
+            [first, first, first, stranger], [set.Canonical(first), set.Canonical(other), set.Canonical(third), set.Canonical(stranger)]);
         Assert.Equal("team-role", set.String(other));
     }
 }

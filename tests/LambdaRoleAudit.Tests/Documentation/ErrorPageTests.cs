@@ -22,7 +22,8 @@ public partial class ErrorPageTests
 
     private static readonly Dictionary<string, string> Categories = new()
     {
-        ["InvalidInput"] = "InvalidData", ["NotFound"] = "ObjectNotFound", ["Authentication"] = "AuthenticationError", ["AccessDenied"] = "PermissionDenied", ["Connection"] = "ConnectionError",
+        ["InvalidInput"] = "InvalidData", ["NotFound"] = "ObjectNotFound", ["Authentication"] = "AuthenticationError",
+        ["AccessDenied"] = "PermissionDenied", ["Connection"] = "ConnectionError",
         ["Throttled"] = "LimitsExceeded", ["Read"] = "ReadError", ["Finding"] = "InvalidResult", ["Service"] = "NotSpecified",
     };
 
@@ -31,7 +32,8 @@ public partial class ErrorPageTests
     {
         var file = Path.Combine(TestEnvironment.RepositoryRoot, "docs", "errors.md");
         var page = Head.ReplaceLineEndings("\n") + string.Concat(Rows().Order(StringComparer.Ordinal).Select(row => $"{row}\n"));
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1") await File.WriteAllTextAsync(file, page, TestContext.Current.CancellationToken);
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+            await File.WriteAllTextAsync(file, page, TestContext.Current.CancellationToken);
         Assert.Equal(page, (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"));
     }
 
@@ -47,7 +49,8 @@ public partial class ErrorPageTests
     private static SortedSet<string> Rows()
     {
         var rows = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var path in new[] { "LambdaRoleAudit.Core", "LambdaRoleAudit.Aws", "LambdaRoleAudit" }.SelectMany(project => Directory.EnumerateFiles(Path.Combine(TestEnvironment.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)))
+        foreach (var path in new[] { "LambdaRoleAudit.Core", "LambdaRoleAudit.Aws", "LambdaRoleAudit" }.SelectMany(project =>
+            Directory.EnumerateFiles(Path.Combine(TestEnvironment.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)))
         {
             if (path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)) continue;
             var text = File.ReadAllText(path);
@@ -58,7 +61,10 @@ public partial class ErrorPageTests
                 // A helper that fills the message in itself is given the advice alone.
                 var isAdviceOnly = text[..match.Index].EndsWith("=> Of(", StringComparison.Ordinal);
                 var second = isAdviceOnly ? first : Words(text, Argument(text, ref at));
-                rows.Add($"| `{match.Groups["id"].Value}` | {Categories[match.Groups["kind"] is { Success: true } kind ? kind.Value : "InvalidInput"]} | {(isAdviceOnly ? "Function … in …: the reason." : first)} | {second} |");
+                rows.Add(
+                    $"| `{match.Groups["id"].Value}` | "
+                    + $"{Categories[match.Groups["kind"] is { Success: true } kind ? kind.Value : "InvalidInput"]} | "
+                    + $"{(isAdviceOnly ? "Function … in …: the reason." : first)} | {second} |");
             }
         }
 
@@ -115,7 +121,9 @@ public partial class ErrorPageTests
     private static string Words(string text, string expression)
     {
         // A constant's own words.
-        if (Regex.Match(text, $@"const string {Regex.Escape(expression.Trim())} =\s*(?<value>(?:""[^""]*""\s*\+?\s*)+);") is { Success: true } constant) expression = constant.Groups["value"].Value;
+        if (Regex.Match(
+            text, $@"const string {Regex.Escape(expression.Trim())} =\s*(?<value>(?:""[^""]*""\s*\+?\s*)+);") is { Success: true } constant)
+            expression = constant.Groups["value"].Value;
 
         var words = new StringBuilder();
         var isChoice = false;

@@ -13,7 +13,8 @@ public partial class SecurityPageTests
     private const string Other = "arn:aws:iam::123456789012:role/Developer";
 
     private static readonly PolicySet Policies = new(
-        [PolicyDocument.Parse(PolicyOfThePage()), PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""")]);
+        [PolicyDocument.Parse(PolicyOfThePage()),
+            PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""")]);
 
     /// <summary>Every tag that the code knows: one that is new must come into the policy, or it can be written in other letters.</summary>
     public static TheoryData<string> Tags => [.. typeof(RoleSpec).Assembly.GetTypes()
@@ -49,11 +50,14 @@ public partial class SecurityPageTests
         }
     }
 
-    private static PolicyVerdict Decide(string action, string principal, params string[] tagKeys) => PolicyEvaluator.Evaluate(Policies, new PolicyRequest(
-        action, "arn:aws:iam::123456789012:role/orders", new RequestContext([new("aws:TagKeys", tagKeys), new("aws:PrincipalArn", [principal])]))).Verdict;
+    private static PolicyVerdict Decide(string action, string principal, params string[] tagKeys) =>
+        PolicyEvaluator.Evaluate(Policies, new PolicyRequest(
+            action, "arn:aws:iam::123456789012:role/orders",
+            new RequestContext([new("aws:TagKeys", tagKeys), new("aws:PrincipalArn", [principal])]))).Verdict;
 
     private static string PolicyOfThePage() =>
-        Assert.Single(JsonBlock().Matches(File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "security.md")))).Groups[1].Value;
+        Assert.Single(
+            JsonBlock().Matches(File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "security.md")))).Groups[1].Value;
 
     [GeneratedRegex("^```json\r?$(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex JsonBlock();

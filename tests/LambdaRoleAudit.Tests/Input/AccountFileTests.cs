@@ -59,13 +59,15 @@ public class AccountFileTests
     {
         var roles = With(SampleInputs.Roles(Left), "Marker", "x");
         var (findings, _, _) = await ExamineAsync(Functions(), roles, Mappings());
-        Assert.DoesNotContain(findings, finding => finding.Status == FindingStatus.Fail && finding.RoleArn == Support.Functions.RoleArn("used"));
+        Assert.DoesNotContain(
+            findings, finding => finding.Status == FindingStatus.Fail && finding.RoleArn == Support.Functions.RoleArn("used"));
     }
 
     [Fact]
     public async Task Pages_that_follow_one_another_are_whole()
     {
-        var (_, told, account) = await ExamineAsync(Functions(), With(SampleInputs.Roles(Clone(Used)), "IsTruncated", true), SampleInputs.Roles(Clone(Left)), Mappings());
+        var (_, told, account) = await ExamineAsync(
+            Functions(), With(SampleInputs.Roles(Clone(Used)), "IsTruncated", true), SampleInputs.Roles(Clone(Left)), Mappings());
         Assert.Empty(told);
         Assert.True(account.HasAllRoles);
         Assert.Equal(2, account.Roles.Count);
@@ -86,10 +88,12 @@ public class AccountFileTests
     {
         // As text with blanks or without, as JSON or percent-encoded.
         var encoded = Roles();
-        foreach (var role in encoded["RoleDetailList"]!.AsArray()) role!["AssumeRolePolicyDocument"] = Uri.EscapeDataString(SampleInputs.Trust.Replace("\":", "\" : ", StringComparison.Ordinal));
+        foreach (var role in encoded["RoleDetailList"]!.AsArray())
+            role!["AssumeRolePolicyDocument"] = Uri.EscapeDataString(SampleInputs.Trust.Replace("\":", "\" : ", StringComparison.Ordinal));
         var indented = new System.Text.Json.JsonSerializerOptions { WriteIndented = true };
         var (_, told, account) = await ExamineTextAsync(
-            Functions().ToJsonString(), Roles().ToJsonString(), Roles().ToJsonString(indented), encoded.ToJsonString(), Mappings().ToJsonString(), Mappings().ToJsonString(indented));
+            Functions().ToJsonString(), Roles().ToJsonString(), Roles().ToJsonString(indented), encoded.ToJsonString(),
+            Mappings().ToJsonString(), Mappings().ToJsonString(indented));
         Assert.Empty(told);
         Assert.Equal(2, account.Roles.Count);
         Assert.Single(account.MappingsOf(account.Details[0].Function)!);
@@ -130,12 +134,14 @@ public class AccountFileTests
         newer["LastModified"] = 1790000000.25;
         foreach (var mappings in new[] { new[] { newer, older }, [older, newer] })
         {
-            var (_, told, account) = await ExamineAsync(Functions(), Roles(), SampleInputs.Mappings(Clone(mappings[0])), SampleInputs.Mappings(Clone(mappings[1])));
+            var (_, told, account) = await ExamineAsync(
+                Functions(), Roles(), SampleInputs.Mappings(Clone(mappings[0])), SampleInputs.Mappings(Clone(mappings[1])));
             Assert.Equal("ConflictingMapping", Assert.Single(told).ErrorId);
             Assert.Equal("Disabled", Assert.Single(account.MappingsOf(account.Details[0].Function)!).State);
         }
 
-        var (_, none, same) = await ExamineAsync(Functions(), Roles(), SampleInputs.Mappings(Clone(older)), SampleInputs.Mappings(Clone(older)));
+        var (_, none, same) =
+            await ExamineAsync(Functions(), Roles(), SampleInputs.Mappings(Clone(older)), SampleInputs.Mappings(Clone(older)));
         Assert.Empty(none);
         Assert.Single(same.MappingsOf(same.Details[0].Function)!);
     }
@@ -144,7 +150,8 @@ public class AccountFileTests
     [Fact]
     public async Task Two_accounts_are_two()
     {
-        var other = SampleInputs.Role("used", OtherAccount, """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
+        var other = SampleInputs.Role(
+            "used", OtherAccount, """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
         other["AttachedManagedPolicies"] = new JsonArray();
         var (findings, told, account) = await ExamineAsync(
             Functions(), Roles(), SampleInputs.Roles(other), Mappings(),
@@ -163,7 +170,8 @@ public class AccountFileTests
     [Fact]
     public async Task Roles_of_an_account_without_functions_in_the_files_are_not_called_unused()
     {
-        var (findings, _, _) = await ExamineAsync(Functions(), SampleInputs.Roles(Clone(Used)), SampleInputs.Roles(SampleInputs.Role("other", OtherAccount)), Mappings());
+        var (findings, _, _) = await ExamineAsync(
+            Functions(), SampleInputs.Roles(Clone(Used)), SampleInputs.Roles(SampleInputs.Role("other", OtherAccount)), Mappings());
         var finding = Single(findings, "LRA-401");
         Assert.Equal(FindingStatus.Unknown, finding.Status);
         Assert.Contains(OtherAccount, finding.Evidence, StringComparison.Ordinal);
@@ -178,7 +186,8 @@ public class AccountFileTests
     [InlineData("""{"RoleName":"x","Arn":"arn:aws:iam::123456789012:role/x","AssumeRolePolicyDocument":{},"PermissionsBoundary":"b"}""")]
     [InlineData("""{"RoleName":"x","RoleName":"y","Arn":"arn:aws:iam::123456789012:role/x","AssumeRolePolicyDocument":{}}""")]
     [InlineData("""{"RoleName":"\ud800","Arn":"arn:aws:iam::123456789012:role/x","AssumeRolePolicyDocument":{}}""")]
-    [InlineData("""{"RoleName":"x","Arn":"arn:aws:iam::123456789012:role/x","AssumeRolePolicyDocument":{},"Tags":[{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}]}""")]
+    [InlineData(
+        """{"RoleName":"x","Arn":"arn:aws:iam::123456789012:role/x","AssumeRolePolicyDocument":{},"Tags":[{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}]}""")]
     public async Task One_bad_role_does_not_cost_the_others_and_the_roles_are_not_whole(string role)
     {
         var roles = Roles().ToJsonString().Replace("\"RoleDetailList\":[", $"\"RoleDetailList\":[{role},", StringComparison.Ordinal);
@@ -210,7 +219,8 @@ public class AccountFileTests
     [InlineData("""17""")]
     public async Task A_file_of_wrong_types_is_told(string text)
     {
-        var (_, told, account) = await ExamineTextAsync(Functions().ToJsonString(), Roles().ToJsonString(), Mappings().ToJsonString(), text);
+        var (_, told, account) =
+            await ExamineTextAsync(Functions().ToJsonString(), Roles().ToJsonString(), Mappings().ToJsonString(), text);
         Assert.Contains(Assert.Single(told).ErrorId, new[] { "FileInvalid", "FileNotRecognized" });
         Assert.False(account.IsRead);
     }
@@ -229,16 +239,20 @@ public class AccountFileTests
 
     private static JsonObject Clone(JsonObject json) => (JsonObject)json.DeepClone();
 
-    private static LambdaRoleFinding Single(IEnumerable<LambdaRoleFinding> findings, string rule) => Assert.Single(findings, finding => finding.RuleId == rule);
+    private static LambdaRoleFinding Single(IEnumerable<LambdaRoleFinding> findings, string rule) =>
+        Assert.Single(findings, finding => finding.RuleId == rule);
 
-    private static Task<(List<LambdaRoleFinding> Findings, List<Problem> Told, LambdaRoleAudit.Accounts.Account Account)> ExamineAsync(params JsonObject[] documents) =>
+    private static Task<(List<LambdaRoleFinding> Findings, List<Problem> Told, LambdaRoleAudit.Accounts.Account Account)> ExamineAsync(
+        params JsonObject[] documents) =>
         ExamineTextAsync([.. documents.Select(document => document.ToJsonString())]);
 
-    private static async Task<(List<LambdaRoleFinding> Findings, List<Problem> Told, LambdaRoleAudit.Accounts.Account Account)> ExamineTextAsync(params string[] documents)
+    private static async Task<(List<LambdaRoleFinding> Findings, List<Problem> Told,
+        LambdaRoleAudit.Accounts.Account Account)> ExamineTextAsync(params string[] documents)
     {
         var told = new List<Problem>();
         var reader = new AccountFileReader(told.Add);
-        for (var i = 0; i < documents.Length; i++) reader.Add(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(documents[i])), FormattableString.Invariant($"file-{i}"));
+        for (var i = 0; i < documents.Length; i++)
+            reader.Add(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(documents[i])), FormattableString.Invariant($"file-{i}"));
         var account = await reader.BuildAsync(needsRoles: true, TestContext.Current.CancellationToken);
         return ([.. new RuleRunner(account, new FindingOptions(), told.Add).Run(Selection.Everything)], told, account);
     }

@@ -8,9 +8,12 @@ namespace LambdaRoleAudit.Tests.Input;
 /// <summary>The shapes in which functions come are read for every command; what a shape does not have is unknown, not absent.</summary>
 public sealed class FileShapeTests : IDisposable
 {
-    private const string Csv = "FunctionName,FunctionArn,Role\nf1,arn:aws:lambda:us-east-1:123456789012:function:f1,arn:aws:iam::123456789012:role/r\nf2,arn:aws:lambda:us-east-1:123456789012:function:f2,arn:aws:iam::123456789012:role/r\n";
-    private const string Config = """[{"resourceType":"AWS::Lambda::Function","awsRegion":"us-east-1","accountId":"123456789012","arn":"arn:aws:lambda:us-east-1:123456789012:function:f1","configuration":{"functionName":"f1","functionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","role":"arn:aws:iam::123456789012:role/r"}},{"resourceType":"AWS::Lambda::Function","awsRegion":"us-east-1","accountId":"123456789012","arn":"arn:aws:lambda:us-east-1:123456789012:function:f2","configuration":{"functionName":"f2","functionArn":"arn:aws:lambda:us-east-1:123456789012:function:f2","role":"arn:aws:iam::123456789012:role/r"}}]""";
-    private const string Cli = """{"Functions":[{"FunctionName":"f1","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","Role":"arn:aws:iam::123456789012:role/r"},{"FunctionName":"f2","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f2","Role":"arn:aws:iam::123456789012:role/r"}]}""";
+    private const string Csv =
+        "FunctionName,FunctionArn,Role\nf1,arn:aws:lambda:us-east-1:123456789012:function:f1,arn:aws:iam::123456789012:role/r\nf2,arn:aws:lambda:us-east-1:123456789012:function:f2,arn:aws:iam::123456789012:role/r\n";
+    private const string Config =
+        """[{"resourceType":"AWS::Lambda::Function","awsRegion":"us-east-1","accountId":"123456789012","arn":"arn:aws:lambda:us-east-1:123456789012:function:f1","configuration":{"functionName":"f1","functionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","role":"arn:aws:iam::123456789012:role/r"}},{"resourceType":"AWS::Lambda::Function","awsRegion":"us-east-1","accountId":"123456789012","arn":"arn:aws:lambda:us-east-1:123456789012:function:f2","configuration":{"functionName":"f2","functionArn":"arn:aws:lambda:us-east-1:123456789012:function:f2","role":"arn:aws:iam::123456789012:role/r"}}]""";
+    private const string Cli =
+        """{"Functions":[{"FunctionName":"f1","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","Role":"arn:aws:iam::123456789012:role/r"},{"FunctionName":"f2","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f2","Role":"arn:aws:iam::123456789012:role/r"}]}""";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
 
@@ -35,7 +38,9 @@ public sealed class FileShapeTests : IDisposable
         Assert.Equal(["NoRolesInFiles"], told.Select(problem => problem.ErrorId));
         Assert.All(account.Details, detail => Assert.False(detail.AreSettingsRead));
         var needs = Assert.Single(RuleCatalog.All, rule => rule.RuleId == "LRA-301");
-        Assert.All(new RuleRunner(account, new FindingOptions { Rules = [needs] }, told.Add).Run(Selection.Everything), finding => Assert.Equal(FindingStatus.Unknown, finding.Status));
+        Assert.All(
+            new RuleRunner(account, new FindingOptions { Rules = [needs] }, told.Add).Run(Selection.Everything),
+            finding => Assert.Equal(FindingStatus.Unknown, finding.Status));
     }
 
     /// <summary>What one document is not does not cost the others.</summary>
@@ -53,9 +58,22 @@ public sealed class FileShapeTests : IDisposable
     [Fact]
     public async Task Functions_without_ARNs_are_no_error_and_no_plan()
     {
-        var (account, _) = await ReadAsync("functions.csv", "FunctionName,Region,Role\nf1,us-east-1,arn:aws:iam::123456789012:role/r\nf2,us-east-1,arn:aws:iam::123456789012:role/r\n", needsRoles: true);
+        var (account, _) = await ReadAsync(
+            "functions.csv",
+            "FunctionName,Region,Role\nf1,us-east-1,arn:aws:iam::123456789012:role/r\nf2,us-east-1,arn:aws:iam::123456789012:role/r\n",
+            needsRoles: true);
         Assert.All(account.Functions, function => Assert.NotNull(account.DetailOf(function)));
-        var role = new ExecutionRole { RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", AccountId = "123456789012", Path = "/", Exists = true, IsComplete = true, TrustPolicy = TrustPolicies.Lambda, TrustsLambda = true };
+        var role = new ExecutionRole
+        {
+            RoleName = "r",
+            RoleArn = "arn:aws:iam::123456789012:role/r",
+            AccountId = "123456789012",
+            Path = "/",
+            Exists = true,
+            IsComplete = true,
+            TrustPolicy = TrustPolicies.Lambda,
+            TrustsLambda = true
+        };
         var whole = new LambdaRoleAudit.Accounts.Account(account.Data with { Roles = [role], HasAllRoles = true });
         var plan = RepairPlanner.Plan(whole, Selection.Everything, new RepairOptions(), "0badcafe");
         Assert.Empty(plan.Steps);
@@ -67,7 +85,17 @@ public sealed class FileShapeTests : IDisposable
     public async Task Functions_without_settings_have_a_step_that_is_blocked()
     {
         var (account, _) = await ReadAsync("functions.csv", Csv, needsRoles: true);
-        var role = new ExecutionRole { RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", AccountId = "123456789012", Path = "/", Exists = true, IsComplete = true, TrustPolicy = TrustPolicies.Lambda, TrustsLambda = true };
+        var role = new ExecutionRole
+        {
+            RoleName = "r",
+            RoleArn = "arn:aws:iam::123456789012:role/r",
+            AccountId = "123456789012",
+            Path = "/",
+            Exists = true,
+            IsComplete = true,
+            TrustPolicy = TrustPolicies.Lambda,
+            TrustsLambda = true
+        };
         var whole = new LambdaRoleAudit.Accounts.Account(account.Data with { Roles = [role], HasAllRoles = true });
         var plan = RepairPlanner.Plan(whole, Selection.Everything, new RepairOptions { AllowUnknown = true }, "0badcafe");
         Assert.Equal(2, plan.Steps.Count);

@@ -13,7 +13,10 @@ public class FunctionFileTests
     [Fact]
     public void A_CSV_with_a_header_alone_says_that_it_has_no_functions()
     {
-        foreach (var text in new[] { "FunctionName,FunctionArn,Role", "FunctionName,FunctionArn,Role\n", "FunctionName;Role\r\n;\r\n;\r\n" })
+        foreach (var text in new[]
+        {
+            "FunctionName,FunctionArn,Role", "FunctionName,FunctionArn,Role\n", "FunctionName;Role\r\n;\r\n;\r\n"
+        })
         {
             var reading = Reading.Of(text);
             Assert.Equal("FileHasNoFunctions", Assert.Single(reading.Problems).ErrorId);
@@ -23,12 +26,14 @@ public class FunctionFileTests
 
     /// <summary>What jq, --query and other tools make of AWS's names.</summary>
     [Theory]
-    [InlineData("""{"Functions":[{"Name":"a","Role":"arn:aws:iam::123456789012:role/shared"},{"Name":"b","Role":"arn:aws:iam::123456789012:role/shared"}]}""", 2)]
+    [InlineData(
+        """{"Functions":[{"Name":"a","Role":"arn:aws:iam::123456789012:role/shared"},{"Name":"b","Role":"arn:aws:iam::123456789012:role/shared"}]}""", 2)]
     [InlineData("""{"Functions":[["a","arn:aws:iam::123456789012:role/shared"]]}""", 1)]
     [InlineData("""{"Functions":["a","b",null,17]}""", 4)]
     [InlineData("""{"Functions":[null]}""", 1)]
     [InlineData("""{"Functions":[{}]}""", 1)]
-    [InlineData("""{"Results":["{}","not JSON",null,"{\"configuration\":{\"functionName\":\"f\",\"role\":\"arn:aws:iam::123456789012:role/r\"}}"]}""", 3)]
+    [InlineData(
+        """{"Results":["{}","not JSON",null,"{\"configuration\":{\"functionName\":\"f\",\"role\":\"arn:aws:iam::123456789012:role/r\"}}"]}""", 3)]
     public void An_entry_that_names_no_function_is_counted_and_told(string text, int entries)
     {
         var reading = Reading.Of(text);
@@ -59,7 +64,8 @@ public class FunctionFileTests
     [Fact]
     public void Names_of_Ansible_are_known()
     {
-        var reading = Reading.Of($$"""{"functions":[{"function_name":"a","function_arn":"{{Functions.Arn("a")}}","role":"{{Functions.RoleArn("r")}}"}]}""");
+        var reading = Reading.Of(
+            $$"""{"functions":[{"function_name":"a","function_arn":"{{Functions.Arn("a")}}","role":"{{Functions.RoleArn("r")}}"}]}""");
         Assert.Equal(Functions.Arn("a"), Assert.Single(reading.Functions).FunctionArn);
         Assert.True(reading.IsComplete);
     }
@@ -97,7 +103,12 @@ public class FunctionFileTests
     [InlineData("shared/")]
     public void A_role_that_no_role_can_be_is_told(string name)
     {
-        foreach (var text in new[] { $$"""{"Functions":[{{F1}},{"FunctionName":"bad","Role":"{{Functions.RoleArn(name)}}"}]}""", $"FunctionName,Role\nf1,{Functions.RoleArn("shared")}\nbad,{Functions.RoleArn(name.Replace("\\n", "\t", StringComparison.Ordinal))}\n" })
+        foreach (var text in new[]
+        {
+            $$"""{"Functions":[{{F1}},{"FunctionName":"bad","Role":"{{Functions.RoleArn(name)}}"}]}""",
+            $"FunctionName,Role\nf1,{Functions.RoleArn("shared")}\nbad,"
+            + $"{Functions.RoleArn(name.Replace("\\n", "\t", StringComparison.Ordinal))}\n"
+        })
         {
             var reading = Reading.Of(text);
             Assert.Equal(["f1"], reading.Names);
@@ -129,7 +140,13 @@ public class FunctionFileTests
     [Fact]
     public void An_item_whose_configuration_is_broken_does_not_cost_the_others()
     {
-        var items = new JsonObject { ["configurationItems"] = new JsonArray(SampleInputs.ConfigItem("f1", "r", "2026-01-01T00:00:00Z", true), SampleInputs.ConfigItem("f2", "r", "2026-01-01T00:00:00Z", true), SampleInputs.ConfigItem("f3", "r", "2026-01-01T00:00:00Z", true)) };
+        var items = new JsonObject
+        {
+            ["configurationItems"] = new JsonArray(
+                SampleInputs.ConfigItem("f1", "r", "2026-01-01T00:00:00Z", true),
+                SampleInputs.ConfigItem("f2", "r", "2026-01-01T00:00:00Z", true),
+                SampleInputs.ConfigItem("f3", "r", "2026-01-01T00:00:00Z", true))
+        };
         items["configurationItems"]![1]!["configuration"] = "{\"functionName\":\"f2\",\"role\":\"arn:aws:iam::123456789012:role/r\",";
         var reading = Reading.Of(items.ToJsonString());
         Assert.Equal(["f1", "f3"], reading.Names);
@@ -145,7 +162,10 @@ public class FunctionFileTests
     [InlineData("IsTruncated", "true")]
     public void A_list_that_goes_on_is_not_whole(string name, string value)
     {
-        foreach (var text in new[] { $$"""{"Functions":[{{F1}},{{F2}}],"{{name}}":{{value}}}""", $$"""{"{{name}}":{{value}},"Functions":[{{F1}},{{F2}}]}""" })
+        foreach (var text in new[]
+        {
+            $$"""{"Functions":[{{F1}},{{F2}}],"{{name}}":{{value}}}""", $$"""{"{{name}}":{{value}},"Functions":[{{F1}},{{F2}}]}"""
+        })
         {
             var reading = Reading.Of(text);
             Assert.Equal(["f1", "f2"], reading.Names);
@@ -159,7 +179,8 @@ public class FunctionFileTests
     [InlineData("NextMarker", "null")]
     [InlineData("NextMarker", "\"\"")]
     [InlineData("IsTruncated", "false")]
-    public void One_that_does_not_is(string name, string value) => Assert.True(Reading.Of($$"""{"Functions":[{{F1}}],"{{name}}":{{value}}}""").IsComplete);
+    public void One_that_does_not_is(string name, string value) =>
+        Assert.True(Reading.Of($$"""{"Functions":[{{F1}}],"{{name}}":{{value}}}""").IsComplete);
 
     [Fact]
     public void A_page_that_its_next_page_follows_is_whole_in_one_file_or_in_many()

@@ -36,7 +36,8 @@ public class MutationTests
     [Fact]
     public void What_is_right_is_read_whole()
     {
-        foreach (var kind in InputKind.All.Where(kind => kind.List is not null)) Assert.Equal((kind.Name, (InputKind.Entries, 0)), (kind.Name, kind.Read(kind.Sample)));
+        foreach (var kind in InputKind.All.Where(kind => kind.List is not null))
+            Assert.Equal((kind.Name, (InputKind.Entries, 0)), (kind.Name, kind.Read(kind.Sample)));
     }
 
     private static TimeSpan _time;
@@ -47,7 +48,9 @@ public class MutationTests
         try
         {
             var (readable, told) = kind.Read(data);
-            return isCounted && readable + told < InputKind.Entries ? $"{readable} entries were read and {told} told, of {InputKind.Entries}." : null;
+            return isCounted && readable + told < InputKind.Entries
+                ? $"{readable} entries were read and {told} told, of {InputKind.Entries}."
+                : null;
         }
         catch (Exception e)
         {
@@ -66,7 +69,9 @@ public class MutationTests
         return _time < Limit ? null : $"It took {_time}.";
     }
 
-    private static string Show(byte[] data) => data.Length <= 4000 ? Convert.ToBase64String(data) : $"{Convert.ToBase64String(data[..3000])}… ({data.Length} bytes)";
+    private static string Show(byte[] data) =>
+        data.Length <= 4000 ? Convert.ToBase64String(data) : $"{Convert.ToBase64String(data[..3000])}… ({data.Length} bytes)";
 
-    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -5,7 +5,9 @@ using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Input;
 
-/// <summary>Objects that PowerShell makes of plans, policies and parameters: read as strictly as files. None of these gets as far as a call.</summary>
+/// <summary>
+/// Objects that PowerShell makes of plans, policies and parameters: read as strictly as files. None of these gets as far as a call.
+/// </summary>
 public sealed class PipelineObjectTests : IDisposable
 {
     private readonly ModuleSession _session = new();
@@ -38,9 +40,13 @@ public sealed class PipelineObjectTests : IDisposable
     }
 
     [Theory]
-    [InlineData("$policy = @{ Statement = @() }; $policy.Statement = $policy; Compare-LambdaExecutionRole -ReferencePolicy $policy -DifferencePolicy $policy", "InvalidPolicyDocument")]
+    [InlineData(
+        "$policy = @{ Statement = @() }; $policy.Statement = $policy; Compare-LambdaExecutionRole -ReferencePolicy $policy "
+        + "-DifferencePolicy $policy", "InvalidPolicyDocument")]
     [InlineData("Compare-LambdaExecutionRole -ReferencePolicy @{ 1 = 'a'; [long]1 = 'b' } -DifferencePolicy '{}'", "InvalidPolicyDocument")]
-    [InlineData("Compare-LambdaExecutionRole -ReferencePolicy \"{`\"a`\": `\"$([char]0xD800)`\"}\" -DifferencePolicy '{}'", "InvalidPolicyDocument")]
+    [InlineData(
+        "Compare-LambdaExecutionRole -ReferencePolicy \"{`\"a`\": `\"$([char]0xD800)`\"}\" -DifferencePolicy '{}'",
+        "InvalidPolicyDocument")]
     [InlineData("New-LambdaExecutionRole -RoleName r -Template @{ SQSPollerPolicy = 'jobs' }", "InvalidTemplate")]
     [InlineData("New-LambdaExecutionRole -RoleName r -Template @{ SQSPollerPolicy = @{ QueueName = @('a', 'b') } }", "InvalidTemplate")]
     [InlineData("New-LambdaExecutionRole -RoleName r -Template @{ SQSPollerPolicy = @{ QueueName = $null } }", "InvalidTemplate")]
@@ -64,7 +70,13 @@ public sealed class PipelineObjectTests : IDisposable
                 return plain;
             case JsonArray items: return items.Select(Plain).ToArray();
             case null: return null;
-            default: return json.GetValueKind() switch { JsonValueKind.Number => json.GetValue<long>(), JsonValueKind.String => json.GetValue<string>(), _ => json.GetValue<bool>() };
+            default:
+                return json.GetValueKind() switch
+                {
+                    JsonValueKind.Number => json.GetValue<long>(),
+                    JsonValueKind.String => json.GetValue<string>(),
+                    _ => json.GetValue<bool>()
+                };
         }
     }
 

@@ -14,11 +14,14 @@ public class PlanReadingTests
     {
         var steps = Read(SampleInputs.Plan("f1", "f2"), out var told);
         Assert.Empty(told);
-        Assert.Equal(Encoding.UTF8.GetString(SampleInputs.Plan("f1", "f2")), Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(steps)));
+        Assert.Equal(
+            Encoding.UTF8.GetString(SampleInputs.Plan("f1", "f2")),
+            Encoding.UTF8.GetString(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(steps)));
         var named = Edit(step => step["Strategy"] = "Copy");
         Assert.Equal(3, Read(named, out _).Count);
         // What Export-LambdaRoleReport -Format Json says of each object, and what remoting does.
-        Assert.Equal(3, Read(Edit(step => (step["Kind"], step["PSComputerName"], step["RunspaceId"]) = ("RepairStep", "host", "id")), out _).Count);
+        Assert.Equal(
+            3, Read(Edit(step => (step["Kind"], step["PSComputerName"], step["RunspaceId"]) = ("RepairStep", "host", "id")), out _).Count);
     }
 
     /// <summary>The second of three steps is wrong.</summary>
@@ -85,7 +88,8 @@ public class PlanReadingTests
     [Fact]
     public void A_property_twice_is_not_a_choice()
     {
-        var text = Encoding.UTF8.GetString(Edit(_ => { })).Replace("\"FunctionName\":\"f2\"", "\"FunctionName\":\"f2\",\"functionname\":\"f9\"", StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetString(Edit(_ => { }))
+            .Replace("\"FunctionName\":\"f2\"", "\"FunctionName\":\"f2\",\"functionname\":\"f9\"", StringComparison.Ordinal);
         Assert.Equal(2, Read(Encoding.UTF8.GetBytes(text), out var told).Count);
         Assert.Contains("is there twice", Assert.Single(told).Message, StringComparison.Ordinal);
     }

@@ -26,7 +26,8 @@ public class SmallFileTests
         var file = new JsonObject { ["Suppressions"] = new JsonArray(SampleInputs.Suppression("f1"), SampleInputs.Suppression("f2")) };
         file["Suppressions"]![0]![property] = "@value@";
         var told = new List<Problem>();
-        var read = SuppressionReader.Read(Encoding.UTF8.GetBytes(file.ToJsonString().Replace("\"@value@\"", value, StringComparison.Ordinal)), "s.json", told.Add);
+        var read = SuppressionReader.Read(
+            Encoding.UTF8.GetBytes(file.ToJsonString().Replace("\"@value@\"", value, StringComparison.Ordinal)), "s.json", told.Add);
         Assert.Equal("f2", Assert.Single(read).FunctionName);
         var problem = Assert.Single(told);
         Assert.Contains("'s.json', number 1", problem.Message, StringComparison.Ordinal);
@@ -41,7 +42,10 @@ public class SmallFileTests
     [InlineData("")]
     [InlineData("\u0000")]
     public void What_is_no_file_of_suppressions_is_an_error(string text) =>
-        Assert.Equal("InvalidSuppression", Assert.Throws<ProblemException>(() => SuppressionReader.Read(Encoding.UTF8.GetBytes(text), "s.json", _ => { })).Problem.ErrorId);
+        Assert.Equal(
+            "InvalidSuppression",
+            Assert.Throws<ProblemException>(() =>
+                SuppressionReader.Read(Encoding.UTF8.GetBytes(text), "s.json", _ => { })).Problem.ErrorId);
 
     [Theory]
     [InlineData("RuleId", "null", "no RuleId")]
@@ -57,7 +61,8 @@ public class SmallFileTests
         var file = new JsonArray(SampleInputs.Finding("f1"), SampleInputs.Finding("f2"));
         file[1]![property] = "@value@";
         var told = new List<Problem>();
-        var baseline = FindingBaseline.Read(Encoding.UTF8.GetBytes(file.ToJsonString().Replace("\"@value@\"", value, StringComparison.Ordinal)), "b.json", told.Add);
+        var baseline = FindingBaseline.Read(
+            Encoding.UTF8.GetBytes(file.ToJsonString().Replace("\"@value@\"", value, StringComparison.Ordinal)), "b.json", told.Add);
         Assert.Equal(1, baseline.Count);
         var problem = Assert.Single(told);
         Assert.Contains("Finding 2 of the baseline 'b.json'", problem.Message, StringComparison.Ordinal);
@@ -65,7 +70,8 @@ public class SmallFileTests
     }
 
     [Fact]
-    public void An_empty_list_is_a_baseline() => Assert.Equal(0, FindingBaseline.Read("[]"u8.ToArray(), "b.json", _ => Assert.Fail("Nothing is wrong.")).Count);
+    public void An_empty_list_is_a_baseline() =>
+        Assert.Equal(0, FindingBaseline.Read("[]"u8.ToArray(), "b.json", _ => Assert.Fail("Nothing is wrong.")).Count);
 
     [Theory]
     [InlineData("[null]")]
@@ -73,12 +79,15 @@ public class SmallFileTests
     [InlineData("[{}]")]
     [InlineData("")]
     public void What_is_no_baseline_is_an_error(string text) =>
-        Assert.Equal("InvalidBaseline", Assert.Throws<ProblemException>(() => FindingBaseline.Read(Encoding.UTF8.GetBytes(text), "b.json", _ => { })).Problem.ErrorId);
+        Assert.Equal(
+            "InvalidBaseline",
+            Assert.Throws<ProblemException>(() => FindingBaseline.Read(Encoding.UTF8.GetBytes(text), "b.json", _ => { })).Problem.ErrorId);
 
     [Fact]
     public void A_policy_file_that_is_no_text_is_an_error()
     {
-        var problem = Assert.Throws<ProblemException>(() => InputFiles.ReadText(new MemoryStream([.. "{\"a\":\""u8, 0xFF, .. "\"}"u8]), "p.json", InputFiles.LargestPolicy)).Problem;
+        var problem = Assert.Throws<ProblemException>(() =>
+            InputFiles.ReadText(new MemoryStream([.. "{\"a\":\""u8, 0xFF, .. "\"}"u8]), "p.json", InputFiles.LargestPolicy)).Problem;
         Assert.Equal("FileNotText", problem.ErrorId);
         Assert.Contains("p.json", problem.Message, StringComparison.Ordinal);
     }
@@ -87,14 +96,20 @@ public class SmallFileTests
     public void A_policy_file_in_any_encoding_of_a_shell_is_read()
     {
         foreach (var encoding in new[] { Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode })
-            Assert.Equal(SampleInputs.Policy, InputFiles.ReadText(new MemoryStream([.. encoding.GetPreamble(), .. encoding.GetBytes(SampleInputs.Policy)]), "p.json", InputFiles.LargestPolicy));
+            Assert.Equal(
+                SampleInputs.Policy,
+                InputFiles.ReadText(
+                    new MemoryStream([.. encoding.GetPreamble(), .. encoding.GetBytes(SampleInputs.Policy)]), "p.json",
+                    InputFiles.LargestPolicy));
     }
 
     [Theory]
     [InlineData("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"\\ud800\",\"Resource\":\"*\"}]}")]
-    [InlineData("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"a:b\",\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{\"\\udc00\":\"x\"}}}]}")]
+    [InlineData(
+        "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"a:b\",\"Resource\":\"*\",\"Condition\":{\"StringEquals\":{\"\\udc00\":\"x\"}}}]}")]
     [InlineData("{\"Statement\":[null]}")]
-    public void A_policy_with_half_a_surrogate_pair_or_a_null_is_no_policy(string text) => Assert.Throws<PolicyFormatException>(() => PolicyDocument.Parse(text));
+    public void A_policy_with_half_a_surrogate_pair_or_a_null_is_no_policy(string text) =>
+        Assert.Throws<PolicyFormatException>(() => PolicyDocument.Parse(text));
 
     [Theory]
     [InlineData("QueueName", null)]
@@ -104,7 +119,8 @@ public class SmallFileTests
     [InlineData("Other", "x")]
     public void A_parameter_of_a_template_that_is_no_text_is_an_error(string name, object? value)
     {
-        var problem = Assert.Throws<ProblemException>(() => TemplateParameters.Check("SQSPoller", [KeyValuePair.Create(name, value)])).Problem;
+        var problem =
+            Assert.Throws<ProblemException>(() => TemplateParameters.Check("SQSPoller", [KeyValuePair.Create(name, value)])).Problem;
         Assert.Equal("InvalidTemplate", problem.ErrorId);
         Assert.Contains(name, problem.Message, StringComparison.Ordinal);
     }
@@ -112,11 +128,16 @@ public class SmallFileTests
     [Fact]
     public void A_parameter_twice_or_a_list_or_half_a_surrogate_pair_is_an_error()
     {
-        Assert.Throws<ProblemException>(() => TemplateParameters.Check("SQSPoller", [KeyValuePair.Create("QueueName", (object?)"a"), KeyValuePair.Create("queuename", (object?)"b")]));
-        Assert.Throws<ProblemException>(() => TemplateParameters.Check("SQSPoller", [KeyValuePair.Create("QueueName", (object?)new[] { "a" })]));
+        Assert.Throws<ProblemException>(() =>
+            TemplateParameters.Check(
+                "SQSPoller", [KeyValuePair.Create("QueueName", (object?)"a"), KeyValuePair.Create("queuename", (object?)"b")]));
+        Assert.Throws<ProblemException>(() =>
+            TemplateParameters.Check("SQSPoller", [KeyValuePair.Create("QueueName", (object?)new[] { "a" })]));
         // An attribute cannot hold half a surrogate pair.
-        Assert.Throws<ProblemException>(() => TemplateParameters.Check("SQSPoller", [KeyValuePair.Create("QueueName", (object?)"a\ud800")]));
+        Assert.Throws<ProblemException>(() =>
+            TemplateParameters.Check("SQSPoller", [KeyValuePair.Create("QueueName", (object?)"a\ud800")]));
         Assert.Throws<PolicyFormatException>(() => PolicyDocument.Parse("{\"Statement\":\"\ud800\"}"));
-        Assert.Equal("jobs", TemplateParameters.Check("SQSPoller", [KeyValuePair.Create("queuename", (object?)"jobs")]).Values["QueueName"]);
+        Assert.Equal(
+            "jobs", TemplateParameters.Check("SQSPoller", [KeyValuePair.Create("queuename", (object?)"jobs")]).Values["QueueName"]);
     }
 }

@@ -6,7 +6,9 @@ using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Input;
 
-/// <summary>What stands at a path may be no file, or be endless: an error of ours within two seconds, for every parameter that takes a path.</summary>
+/// <summary>
+/// What stands at a path may be no file, or be endless: an error of ours within two seconds, for every parameter that takes a path.
+/// </summary>
 public sealed class SpecialFileTests : IDisposable
 {
     private readonly ModuleSession _session = new();
@@ -30,7 +32,8 @@ public sealed class SpecialFileTests : IDisposable
         _socket.Bind(new UnixDomainSocketEndPoint(At("socket")));
         Directory.CreateDirectory(At("folder"));
         File.CreateSymbolicLink(At("link"), At("pipe"));
-        foreach (var name in new[] { "pipe", "socket", "folder", "link", "/dev/zero", "/dev/random" }) AssertRefused(command, Path.Combine(_folder.FullName, name), "PathNotAFile");
+        foreach (var name in new[] { "pipe", "socket", "folder", "link", "/dev/zero", "/dev/random" })
+            AssertRefused(command, Path.Combine(_folder.FullName, name), "PathNotAFile");
     }
 
     /// <summary>Ten gigabytes of nothing, which take no room on the disk; and the same behind a beginning that looks right.</summary>

@@ -53,8 +53,12 @@ public sealed class AgreementTests : IDisposable
                 await Python.RunAsync("populate.py", moto.Url, specification);
                 foreach (var versions in new[] { false, true })
                 {
-                    var answers = await Python.RunAsync("shared_roles.py", moto.Url, $"{moto.Url}|{estate.Home}|{string.Join(',', estate.Regions)}|{(versions ? "versions" : "")}");
-                    var ours = _session.Run($"Get-SharedLambdaRole {ModuleSession.At(moto.Url)} -Region {string.Join(',', estate.Regions)} -IncludeVersion:${versions}").AssertClean();
+                    var answers = await Python.RunAsync(
+                        "shared_roles.py", moto.Url,
+                        $"{moto.Url}|{estate.Home}|{string.Join(',', estate.Regions)}|{(versions ? "versions" : "")}");
+                    var ours = _session.Run(
+                        $"Get-SharedLambdaRole {ModuleSession.At(moto.Url)} -Region {string.Join(',', estate.Regions)} "
+                        + $"-IncludeVersion:${versions}").AssertClean();
                     Assert.Equal(Text(answers[0]), Text(ours.Roles));
                     Assert.Equal(Text(answers[0]), Text(FromFile(estate, versions)));
                 }
@@ -136,10 +140,14 @@ public sealed class AgreementTests : IDisposable
     }
 
     private static string Text(JsonElement answer) => string.Join('\n', answer.EnumerateObject()
-        .Select(role => $"{role.Name}: {string.Join(' ', role.Value.EnumerateArray().Select(function => function.GetString()).Order(StringComparer.Ordinal))}")
+        .Select(role =>
+            $"{role.Name}: "
+            + $"{string.Join(' ', role.Value.EnumerateArray().Select(function => function.GetString()).Order(StringComparer.Ordinal))}")
         .Order(StringComparer.Ordinal));
 
     private static string Text(IEnumerable<SharedLambdaRole> roles) => string.Join('\n', roles
-        .Select(role => $"{role.RoleArn}: {string.Join(' ', role.Functions.Select(function => string.Join(':', function.FunctionArn.Split(':')[..7])).Distinct().Order(StringComparer.Ordinal))}")
+        .Select(role =>
+            $"{role.RoleArn}: "
+            + $"{string.Join(' ', role.Functions.Select(function => string.Join(':', function.FunctionArn.Split(':')[..7])).Distinct().Order(StringComparer.Ordinal))}")
         .Order(StringComparer.Ordinal));
 }

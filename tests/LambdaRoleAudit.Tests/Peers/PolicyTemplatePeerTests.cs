@@ -19,8 +19,12 @@ public class PolicyTemplatePeerTests
         foreach (var (name, template) in published)
         {
             var parameters = PolicyTemplates.ParametersOf(name);
-            Assert.Equal(template.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetString()), parameters.Order(StringComparer.Ordinal));
-            var ours = PolicyDocument.Parse(PolicyTemplates.Fill(name, parameters.ToDictionary(parameter => parameter, parameter => $"value-of-{parameter}"), "aws", "us-east-1", "123456789012"));
+            Assert.Equal(
+                template.GetProperty("parameters").EnumerateArray().Select(parameter => parameter.GetString()),
+                parameters.Order(StringComparer.Ordinal));
+            var ours = PolicyDocument.Parse(PolicyTemplates.Fill(
+                name, parameters.ToDictionary(parameter => parameter, parameter => $"value-of-{parameter}"), "aws", "us-east-1",
+                "123456789012"));
             Assert.True(PolicyDocument.Parse(template.GetProperty("document").GetRawText()).Canonical == ours.Canonical, name);
         }
     }
@@ -37,7 +41,8 @@ public class PolicyTemplatePeerTests
         }
 
         Assert.DoesNotContain("AWSLambdaMQExecutionRole", published.Keys);
-        Assert.Equal("arn:aws-cn:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole", FeaturePolicies.Arn(LambdaFeature.SQS, "aws-cn"));
+        Assert.Equal(
+            "arn:aws-cn:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole", FeaturePolicies.Arn(LambdaFeature.SQS, "aws-cn"));
     }
 
     /// <summary>What a function's settings ask for is part of what AWS's policy for that feature allows.</summary>
@@ -48,15 +53,24 @@ public class PolicyTemplatePeerTests
         PolicySet Aws(params string[] names) => new(names.Select(name => PolicyDocument.Parse(published[name])));
         var vpc = ScopedPolicyTests.Detail() with { IsInVpc = true, TracingMode = "Active" };
         Verify(vpc, [], Aws("AWSLambdaVPCAccessExecutionRole", "AWSXRayDaemonWriteAccess"));
-        Verify(ScopedPolicyTests.Detail(), [ScopedPolicyTests.Mapping("arn:aws:sqs:us-east-1:123456789012:jobs")], Aws("AWSLambdaSQSQueueExecutionRole"));
-        Verify(ScopedPolicyTests.Detail(), [ScopedPolicyTests.Mapping("arn:aws:kinesis:us-east-1:123456789012:stream/s/consumer/c:1")], Aws("AWSLambdaKinesisExecutionRole"));
-        Verify(ScopedPolicyTests.Detail(), [ScopedPolicyTests.Mapping("arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/2026")], Aws("AWSLambdaDynamoDBExecutionRole"));
-        Verify(ScopedPolicyTests.Detail(), [ScopedPolicyTests.Mapping("arn:aws:kafka:us-east-1:123456789012:cluster/c/1")], Aws("AWSLambdaMSKExecutionRole"));
+        Verify(
+            ScopedPolicyTests.Detail(), [ScopedPolicyTests.Mapping("arn:aws:sqs:us-east-1:123456789012:jobs")],
+            Aws("AWSLambdaSQSQueueExecutionRole"));
+        Verify(
+            ScopedPolicyTests.Detail(), [ScopedPolicyTests.Mapping("arn:aws:kinesis:us-east-1:123456789012:stream/s/consumer/c:1")],
+            Aws("AWSLambdaKinesisExecutionRole"));
+        Verify(
+            ScopedPolicyTests.Detail(), [ScopedPolicyTests.Mapping("arn:aws:dynamodb:us-east-1:123456789012:table/t/stream/2026")],
+            Aws("AWSLambdaDynamoDBExecutionRole"));
+        Verify(
+            ScopedPolicyTests.Detail(), [ScopedPolicyTests.Mapping("arn:aws:kafka:us-east-1:123456789012:cluster/c/1")],
+            Aws("AWSLambdaMSKExecutionRole"));
         Verify(ScopedPolicyTests.Detail() with { IsDurable = true }, [], Aws("AWSLambdaBasicDurableExecutionRolePolicy"));
 
         static void Verify(FunctionDetail detail, EventSourceMapping[] mappings, PolicySet aws)
         {
-            var proof = PolicyProver.GrantsNoMoreThan(new PolicySet([PolicyDocument.Parse(ScopedPolicy.Of(detail, mappings, []).ToString())]), aws);
+            var proof =
+                PolicyProver.GrantsNoMoreThan(new PolicySet([PolicyDocument.Parse(ScopedPolicy.Of(detail, mappings, []).ToString())]), aws);
             Assert.True(proof.Outcome == ProofOutcome.Proven, $"{proof.Outcome}: {proof.Witnesses.FirstOrDefault()?.Request}");
         }
     }

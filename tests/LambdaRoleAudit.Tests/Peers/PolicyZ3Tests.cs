@@ -20,7 +20,8 @@ public class PolicyZ3Tests
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var pairs = new PolicyPairs(new Random(seed));
         // A variable is no part of a regular expression: those pairs are beyond the formulas.
-        var cases = Enumerable.Range(0, int.MaxValue).Select(_ => pairs.Next()).Where(pair => !HasVariables(pair.ToString())).Take(Pairs).ToList();
+        var cases = Enumerable.Range(0, int.MaxValue).Select(_ => pairs.Next()).Where(pair => !HasVariables(pair.ToString())).Take(Pairs)
+            .ToList();
         var answers = await AskAsync(cases);
         Assert.Equal(Pairs, answers.Count);
         var facts = RequestFacts.From(PolicyPairs.Now);
@@ -37,11 +38,14 @@ public class PolicyZ3Tests
             if (answers[i] == "sat") refuted++;
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{agreed} of {Pairs} decided by both, {refuted} of them refuted; {string.Join(", ", answers.GroupBy(answer => answer).Select(group => $"{group.Key} {group.Count()}"))}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{agreed} of {Pairs} decided by both, {refuted} of them refuted; "
+            + $"{string.Join(", ", answers.GroupBy(answer => answer).Select(group => $"{group.Key} {group.Count()}"))}");
         Assert.True(agreed > Pairs / 2 && refuted > 15, $"Only {agreed} of {Pairs} were decided by both, {refuted} of them refuted.");
     }
 
-    private static bool HasVariables(string text) => text.Contains("${aws:", StringComparison.Ordinal) || text.Contains("${s3:", StringComparison.Ordinal);
+    private static bool HasVariables(string text) =>
+        text.Contains("${aws:", StringComparison.Ordinal) || text.Contains("${s3:", StringComparison.Ordinal);
 
     private static async Task<List<string>> AskAsync(IEnumerable<PolicyPairs.Pair> pairs)
     {

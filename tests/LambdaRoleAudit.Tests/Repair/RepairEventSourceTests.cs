@@ -28,22 +28,29 @@ public class RepairEventSourceTests
             disabled |= (string?)mapping["State"] == "Disabled";
         };
         await using var server = await Sandboxes.StartAsync(state);
-        var results = (await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server))).ToDictionary(result => result.FunctionName);
+        var results =
+            (await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server))).ToDictionary(result => result.FunctionName);
 
         Assert.True(disabled, "The mapping never fell out of service.");
         Assert.Equal(RoleRepairStatus.RolledBack, results["cc-sqs-poller"].Status);
         Assert.Equal(2, results["cc-sqs-poller"].EventSourceMappings.Count);
-        Assert.All(results["cc-sqs-poller"].EventSourceMappings, seen => Assert.Equal(("Enabled", "Enabled"), (seen.StateBefore, seen.StateAfter)));
+        Assert.All(
+            results["cc-sqs-poller"].EventSourceMappings,
+            seen => Assert.Equal(("Enabled", "Enabled"), (seen.StateBefore, seen.StateAfter)));
         Assert.Contains(Queue, results["cc-sqs-poller"].Reason, StringComparison.Ordinal);
         Assert.Equal("RepairRolledBack", LambdaRoleAudit.Repair.RepairOutcomes.ProblemOf(results["cc-sqs-poller"])!.ErrorId);
         Assert.Equal(source, region.Find("cc-sqs-poller")!.Role);
         Assert.Equal(("Enabled", "OK"), ((string?)mapping["State"], (string?)mapping["LastProcessingResult"]));
-        Assert.All(results.Values.Where(result => result.FunctionName != "cc-sqs-poller"), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        Assert.All(
+            results.Values.Where(result => result.FunctionName != "cc-sqs-poller"),
+            result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
         observer.AssertHeld();
 
         // Put right, a re-run completes with the role that was made.
         account.SourceReaders.Clear();
-        Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: Only("cc-sqs-poller")))).Status);
+        Assert.Equal(
+            RoleRepairStatus.Repaired,
+            Assert.Single(await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: Only("cc-sqs-poller")))).Status);
         Assert.Contains("/cc-sqs-poller-us-east-1-", region.Find("cc-sqs-poller")!.Role, StringComparison.Ordinal);
     }
 
@@ -62,7 +69,8 @@ public class RepairEventSourceTests
         // The estate has a mapping of that queue already: both are out, and both are named.
         Assert.Equal(2, result.EventSourceMappings.Count);
         var still = result.Reason!.Split("Still, ")[1];
-        Assert.All(result.EventSourceMappings, seen => Assert.Contains($"event source mapping {seen.UUID} ", still, StringComparison.Ordinal));
+        Assert.All(
+            result.EventSourceMappings, seen => Assert.Contains($"event source mapping {seen.UUID} ", still, StringComparison.Ordinal));
         Assert.All(result.EventSourceMappings, seen => Assert.Equal("Disabled", seen.StateAfter));
     }
 

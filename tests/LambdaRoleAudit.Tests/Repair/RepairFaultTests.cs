@@ -28,10 +28,14 @@ public class RepairFaultTests
         }
 
         Assert.True(calls > 60, $"{calls} calls");
-        for (var number = 1; number <= calls; number++) await RunAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number, undo: number % 2 == 0);
+        for (var number = 1; number <= calls; number++)
+            await RunAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number, undo: number % 2 == 0);
     }
 
-    /// <summary>The same for each call of an undo: what is told of each function is so, no role is left without its policies, and a second undo restores.</summary>
+    /// <summary>
+    /// The same for each call of an undo: what is told of each function is so, no role is left without its policies, and a second
+    /// undo restores.
+    /// </summary>
     [Theory]
     [InlineData("deny#{0}")]
     [InlineData("deny#{0}+")]
@@ -51,7 +55,8 @@ public class RepairFaultTests
         }
 
         Assert.True(calls > 60, $"{calls} calls");
-        for (var number = 1; number <= calls; number++) await UndoAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number);
+        for (var number = 1; number <= calls; number++)
+            await UndoAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number);
     }
 
     private static async Task UndoAsync(string faults, int seed)
@@ -72,7 +77,8 @@ public class RepairFaultTests
                     {
                         Assert.Equal(result.SourceRoleArn, role);
                         // Gone, or kept with a reason.
-                        if (result.Reason is null) Assert.False(account.Roles.ContainsKey(result.TargetRoleName), $"{faults}: {result.TargetRoleName} is there.");
+                        if (result.Reason is null)
+                            Assert.False(account.Roles.ContainsKey(result.TargetRoleName), $"{faults}: {result.TargetRoleName} is there.");
                     }
                     else
                     {
@@ -89,7 +95,9 @@ public class RepairFaultTests
         // Fifteen minutes later: a mark that could not be taken off has ended.
         foreach (var role in account.Roles.Values) role.Tags.Remove(RoleTags.Removal);
         await using (var server = await Sandboxes.StartAsync(state))
-            Assert.All(await RepairRuns.UndoAsync(server), result => Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"{faults}: {result}"));
+            Assert.All(
+                await RepairRuns.UndoAsync(server),
+                result => Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"{faults}: {result}"));
         Assert.Equal(before, RepairObserver.Snapshot(state));
         observer.AssertHeld();
     }
@@ -105,7 +113,8 @@ public class RepairFaultTests
     [Fact]
     public async Task While_IAM_throttles()
     {
-        await using var server = await Sandboxes.StartAsync(State(), "throttle:CreateRole=0.15,throttle:PutRolePolicy=0.15,throttle:AttachRolePolicy=0.15");
+        await using var server =
+            await Sandboxes.StartAsync(State(), "throttle:CreateRole=0.15,throttle:PutRolePolicy=0.15,throttle:AttachRolePolicy=0.15");
         await RepairRuns.CompleteAsync(server);
     }
 
@@ -138,7 +147,9 @@ public class RepairFaultTests
         {
             if (undo)
             {
-                Assert.All(await RepairRuns.UndoAsync(server), result => Assert.True(result.Status == RoleRepairStatus.Undone, $"{faults}: {result.Reason}"));
+                Assert.All(
+                    await RepairRuns.UndoAsync(server),
+                    result => Assert.True(result.Status == RoleRepairStatus.Undone, $"{faults}: {result.Reason}"));
                 Assert.Equal(before, RepairObserver.Snapshot(state));
             }
             else

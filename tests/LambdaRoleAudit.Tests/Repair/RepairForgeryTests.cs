@@ -20,25 +20,51 @@ public class RepairForgeryTests
     public static TheoryData<string, string, Action<AccountState>> Forgeries() => new()
     {
         // Reproduced once: three tags made Undo delete a role of ECS, which no function names.
-        { "prod-ecs-task", "was not made of these", account => Claim(account.Roles["prod-ecs-task"], account.FunctionArn("us-east-1", "order-intake"), account.Roles["order-events-role"].Arn, ContentOf(account.Roles["prod-ecs-task"])) },
+        { "prod-ecs-task", "was not made of these",
+            account =>
+                Claim(
+                    account.Roles["prod-ecs-task"], account.FunctionArn("us-east-1", "order-intake"),
+                    account.Roles["order-events-role"].Arn, ContentOf(account.Roles["prod-ecs-task"])) },
         // And another three put a function on the administrators' role.
         { "order-intake", "was not made of these", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = Admin },
-        { "order-intake", "was not made of these", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Function] = account.FunctionArn("us-east-1", "image-resize") },
-        { "order-intake", "was not made of these", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Content] = new string('0', 64) },
+        { "order-intake", "was not made of these",
+            account =>
+                RepairRuns.Made(account, "order-intake").Tags[RoleTags.Function] = account.FunctionArn("us-east-1", "image-resize") },
+        { "order-intake", "was not made of these",
+            account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Content] = new string('0', 64) },
         { "order-intake", "has no tag", account => RepairRuns.Made(account, "order-intake").Tags.Remove(RoleTags.Content) },
-        { "order-intake", "not a function's ARN", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Function] = "arn:aws:lambda:us-east-1:123456789012:function:order-intake:7" },
-        { "order-intake", "of another account", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Function] = "arn:aws:lambda:us-east-1:999999999999:function:order-intake" },
-        { "order-intake", "of another account", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = "arn:aws:iam::999999999999:role/order-events-role" },
-        { "order-intake", "its own source role", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = RepairRuns.Made(account, "order-intake").Arn },
-        { "order-intake", "not a role's ARN", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = "arn:aws:iam::123456789012:user/me" },
+        { "order-intake", "not a function's ARN",
+            account =>
+                RepairRuns.Made(account, "order-intake").Tags[RoleTags.Function] =
+                    "arn:aws:lambda:us-east-1:123456789012:function:order-intake:7" },
+        { "order-intake", "of another account",
+            account =>
+                RepairRuns.Made(account, "order-intake").Tags[RoleTags.Function] =
+                    "arn:aws:lambda:us-east-1:999999999999:function:order-intake" },
+        { "order-intake", "of another account",
+            account =>
+                RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = "arn:aws:iam::999999999999:role/order-events-role" },
+        { "order-intake", "its own source role",
+            account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = RepairRuns.Made(account, "order-intake").Arn },
+        { "order-intake", "not a role's ARN",
+            account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = "arn:aws:iam::123456789012:user/me" },
         // A changed trust policy takes more than tags; the role is not touched then either.
-        { "order-intake", "others than Lambda", account => RepairRuns.Made(account, "order-intake").AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]}""" },
-        { "order-intake", "others than Lambda", account => RepairRuns.Made(account, "order-intake").AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}""" },
+        { "order-intake", "others than Lambda",
+            account =>
+                RepairRuns.Made(
+                    account,
+                    "order-intake").AssumeRolePolicyDocument =
+                        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]}""" },
+        { "order-intake", "others than Lambda",
+            account =>
+                RepairRuns.Made(account, "order-intake").AssumeRolePolicyDocument =
+                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}""" },
     };
 
     [Theory]
     [MemberData(nameof(Forgeries))]
-    public async Task What_the_tags_claim_and_the_name_does_not_bear_out_touches_nothing(string target, string why, Action<AccountState> forge)
+    public async Task What_the_tags_claim_and_the_name_does_not_bear_out_touches_nothing(
+        string target, string why, Action<AccountState> forge)
     {
         var (server, account) = await RepairedAsync();
         await using var _ = server;
@@ -49,7 +75,8 @@ public class RepairForgeryTests
         Assert.Equal(RepairStanding.ClaimNotTrue, step.Standing);
         Assert.Contains(why, step.Describe(), StringComparison.Ordinal);
 
-        var result = Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Selection = Choose.Role(step.Repaired.Role.RoleName) }));
+        var result =
+            Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Selection = Choose.Role(step.Repaired.Role.RoleName) }));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
         Assert.Contains(why, result.Reason, StringComparison.Ordinal);
         Assert.Equal(before, RepairObserver.Snapshot(server.State));
@@ -74,7 +101,10 @@ public class RepairForgeryTests
         void Forge(RoleState role) => Claim(role, function.FunctionArn, account.Roles["aws-lambda-full-access"].Arn, ContentOf(role));
     }
 
-    /// <summary>Random claims on every role of the account: whatever is written, no stranger's role changes and no function goes anywhere but home.</summary>
+    /// <summary>
+    /// Random claims on every role of the account: whatever is written, no stranger's role changes and no function goes anywhere
+    /// but home.
+    /// </summary>
     [Fact]
     public async Task No_tags_that_can_be_written_move_a_function_elsewhere_or_delete_a_strangers_role()
     {
@@ -85,9 +115,14 @@ public class RepairForgeryTests
         {
             var (server, account) = await RepairedAsync();
             await using var _ = server;
-            var home = RepairObserver.Functions(account).ToDictionary(function => function.FunctionArn, function => new HashSet<string> { function.Role, SourceOf(account, function) });
-            var strangers = account.Roles.Values.Where(role => !role.Tags.ContainsKey(RoleTags.Repair)).Select(role => role.RoleName).ToList();
-            string[] functions = [.. RepairObserver.Functions(account).Select(function => function.FunctionArn), "", "x", account.FunctionArn("us-east-1", "nobody")];
+            var home = RepairObserver.Functions(account)
+                .ToDictionary(
+                    function => function.FunctionArn, function => new HashSet<string> { function.Role, SourceOf(account, function) });
+            var strangers = account.Roles.Values.Where(role => !role.Tags.ContainsKey(RoleTags.Repair)).Select(role => role.RoleName)
+                .ToList();
+            string[] functions = [
+                .. RepairObserver.Functions(account).Select(function => function.FunctionArn), "", "x",
+                account.FunctionArn("us-east-1", "nobody")];
             string[] roles = [.. account.Roles.Values.Select(role => role.Arn), "", "arn:aws:iam::123456789012:role/gone"];
             string[] contents = [.. account.Roles.Values.Select(ContentOf), "", new string('0', 64)];
             foreach (var role in account.Roles.Values)
@@ -96,7 +131,10 @@ public class RepairForgeryTests
                 if (random.Next(2) == 0) role.Tags[RoleTags.Function] = Pick(functions);
                 if (random.Next(2) == 0) role.Tags[RoleTags.Source] = Pick(roles);
                 if (random.Next(2) == 0) role.Tags[RoleTags.Content] = Pick(contents);
-                if (random.Next(8) == 0) role.Tags[RoleTags.Removal] = Pick(["", "x", new RemovalMark("somebody", server.State.Now).ToString(), new RemovalMark("somebody", server.State.Now.AddYears(1)).ToString()]);
+                if (random.Next(8) == 0)
+                    role.Tags[RoleTags.Removal] = Pick([
+                        "", "x", new RemovalMark("somebody", server.State.Now).ToString(),
+                        new RemovalMark("somebody", server.State.Now.AddYears(1)).ToString()]);
             }
 
             var tagged = strangers.ToDictionary(name => name, name => RepairObserver.Snapshot(account.Roles[name]));
@@ -119,7 +157,8 @@ public class RepairForgeryTests
         Assert.False(RoleNaming.IsBound(name, "us-east-1", "functions", "ource", "content"));
         Assert.False(RoleNaming.IsBound(name, "us-east-1", "function", "other", "content"));
         Assert.False(RoleNaming.IsBound(name, "us-east-1", "function", "source", "other"));
-        var longest = RoleNaming.Bound(new string('p', RoleNaming.LongestPrefix), new string('f', 64), "ap-southeast-1", "function", "source", "content");
+        var longest = RoleNaming.Bound(
+            new string('p', RoleNaming.LongestPrefix), new string('f', 64), "ap-southeast-1", "function", "source", "content");
         Assert.Equal(RoleNames.Longest, longest.Length);
         Assert.True(RoleNaming.IsBound(longest, "ap-southeast-1", "function", "source", "content"));
     }
@@ -135,7 +174,8 @@ public class RepairForgeryTests
         return (server, account);
     }
 
-    private static string SourceOf(AccountState account, FunctionState function) => account.FindRole(function.Role)!.Tags.GetValueOrDefault(RoleTags.Source, function.Role);
+    private static string SourceOf(AccountState account, FunctionState function) =>
+        account.FindRole(function.Role)!.Tags.GetValueOrDefault(RoleTags.Source, function.Role);
 
     private static void Claim(RoleState role, string function, string source, string content)
     {
@@ -146,5 +186,7 @@ public class RepairForgeryTests
     }
 
     private static string ContentOf(RoleState role) =>
-        new RoleContent(role.Path, role.AssumeRolePolicyDocument, role.PermissionsBoundary, [.. role.AttachedPolicyArns], [.. role.InlinePolicies.Select(policy => (policy.Key, policy.Value))]).Hash;
+        new RoleContent(
+            role.Path, role.AssumeRolePolicyDocument, role.PermissionsBoundary, [.. role.AttachedPolicyArns],
+            [.. role.InlinePolicies.Select(policy => (policy.Key, policy.Value))]).Hash;
 }

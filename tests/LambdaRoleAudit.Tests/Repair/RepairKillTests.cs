@@ -14,7 +14,8 @@ namespace LambdaRoleAudit.Tests.Repair;
 public class RepairKillTests
 {
     /// <summary>How many kills: 200 with REPAIR_KILLS=200 (docs/repair.md has the result); 40 in CI; few by default.</summary>
-    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("REPAIR_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+    private static readonly int Kills = int.TryParse(
+        Environment.GetEnvironmentVariable("REPAIR_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
         ? asked
         : TestEnvironment.IsCi ? 40 : 6;
 
@@ -35,7 +36,9 @@ public class RepairKillTests
         Assert.True(killed >= Kills * 8 / 10, $"Only {killed} of {Kills} runs were killed.");
     }
 
-    /// <summary>A process that undoes is killed at a random call: nothing is lost, and the next undo restores the estate to the byte.</summary>
+    /// <summary>
+    /// A process that undoes is killed at a random call: nothing is lost, and the next undo restores the estate to the byte.
+    /// </summary>
     [Fact]
     public async Task An_undo_at_a_random_call()
     {
@@ -55,7 +58,9 @@ public class RepairKillTests
             // Fifteen minutes later: a mark that nobody took off has ended.
             foreach (var role in state.Accounts.Values.Single().Roles.Values) role.Tags.Remove(RoleTags.Removal);
             await using var server = await Sandboxes.StartAsync(state, quotas: false);
-            Assert.All(await RepairRuns.UndoAsync(server), result => Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"seed {seed}: {result}"));
+            Assert.All(
+                await RepairRuns.UndoAsync(server),
+                result => Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"seed {seed}: {result}"));
             Assert.Equal(before, RepairObserver.Snapshot(state));
             observer.AssertHeld();
         });
@@ -76,7 +81,8 @@ public class RepairKillTests
     {
         var state = State();
         var count = await CountAsync(state, Repair);
-        Assert.All(RepairObserver.Functions(state.Accounts.Values.Single()).GroupBy(function => function.Role), group => Assert.Single(group));
+        Assert.All(
+            RepairObserver.Functions(state.Accounts.Values.Single()).GroupBy(function => function.Role), group => Assert.Single(group));
         return count;
     }
 
@@ -105,7 +111,9 @@ public class RepairKillTests
         {
             if (seed % 2 == 0)
             {
-                Assert.All(await RepairRuns.UndoAsync(server), result => Assert.True(result.Status == RoleRepairStatus.Undone, $"seed {seed}: {result.Reason}"));
+                Assert.All(
+                    await RepairRuns.UndoAsync(server),
+                    result => Assert.True(result.Status == RoleRepairStatus.Undone, $"seed {seed}: {result.Reason}"));
                 Assert.Equal(before, RepairObserver.Snapshot(state));
             }
             else
@@ -157,7 +165,8 @@ public class RepairKillTests
     private static System.Diagnostics.Process Start(SandboxServer server, string command) => Programs.Start(Programs.Dotnet,
     [
         TestEnvironment.TestHost,
-        $"Import-Module '{TestEnvironment.ModuleManifest}'; {command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)} | ForEach-Object {{ $_.Status.ToString() }}",
+        $"Import-Module '{TestEnvironment.ModuleManifest}'; {command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)} | "
+        + $"ForEach-Object {{ $_.Status.ToString() }}",
     ]);
 
     private static SandboxState State()
@@ -167,8 +176,10 @@ public class RepairKillTests
         {
             var role = Estate.AddRole(account, "/team/", $"shared-{number}");
             role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
-            role.InlinePolicies["data"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
-            for (var i = 0; i < Functions / 4; i++) Estate.AddFunction(account, i % 2 == 0 ? "us-east-1" : "eu-west-1", $"f-{number}-{i}", role, inVpc: false);
+            role.InlinePolicies["data"] =
+                """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
+            for (var i = 0; i < Functions / 4; i++)
+                Estate.AddFunction(account, i % 2 == 0 ? "us-east-1" : "eu-west-1", $"f-{number}-{i}", role, inVpc: false);
         }
 
         return Estate.StateOf(account);

@@ -18,11 +18,14 @@ public class RepairPlanTests
     {
         await using var server = await Sandboxes.StartAsync();
         var steps = await RepairRuns.PlanAsync(server);
-        Assert.Equal(["order-archive", "cc-s3-logging", "cc-sqs-poller", "order-intake", "s3-get-object"], steps.Select(step => step.FunctionName));
+        Assert.Equal(
+            ["order-archive", "cc-s3-logging", "cc-sqs-poller", "order-intake", "s3-get-object"], steps.Select(step => step.FunctionName));
         Assert.All(steps, step => Assert.True(step.CanApply, string.Join(' ', step.Blockers)));
         var intake = steps.Single(step => step.FunctionName == "order-intake");
         var source = server.State.Accounts.Values.Single().Roles["order-events-role"];
-        Assert.Equal((RoleNaming.Bound("", "order-intake", "us-east-1", intake.FunctionArn, source.Arn, intake.ContentHash), "/orders/", source.Arn, "Proven"), (intake.TargetRoleName, intake.TargetPath, intake.SourceRoleArn, intake.Proof));
+        Assert.Equal(
+            (RoleNaming.Bound("", "order-intake", "us-east-1", intake.FunctionArn, source.Arn, intake.ContentHash), "/orders/", source.Arn,
+                "Proven"), (intake.TargetRoleName, intake.TargetPath, intake.SourceRoleArn, intake.Proof));
         Assert.Equal(source.InlinePolicies["orders"], Assert.Single(intake.InlinePolicies).Document);
         Assert.Equal(source.AttachedPolicyArns, intake.AttachedPolicyArns);
         Assert.Single(steps.Select(step => step.RepairId).Distinct());
@@ -41,8 +44,11 @@ public class RepairPlanTests
     public static TheoryData<string, string?, Action<AccountState>> Blockers() => new()
     {
         { "FunctionManagedElsewhere", null, account => Intake(account).Tags["aws:cloudformation:stack-name"] = "orders" },
-        { "LambdaAtEdge", null, account => account.Roles["order-events-role"].AssumeRolePolicyDocument = Trust("lambda.amazonaws.com\",\"edgelambda.amazonaws.com") },
-        { "SourceDoesNotTrustLambda", null, account => account.Roles["order-events-role"].AssumeRolePolicyDocument = Trust("ec2.amazonaws.com") },
+        { "LambdaAtEdge", null,
+            account =>
+                account.Roles["order-events-role"].AssumeRolePolicyDocument = Trust("lambda.amazonaws.com\",\"edgelambda.amazonaws.com") },
+        { "SourceDoesNotTrustLambda", null,
+            account => account.Roles["order-events-role"].AssumeRolePolicyDocument = Trust("ec2.amazonaws.com") },
         { "RoleQuota", null, account => account.RolesQuota = account.Roles.Count + 4 },
         { "RoleQuotaUnknown", "deny:GetAccountSummary", _ => { } },
         { "TooManyTags", null, account =>
@@ -50,15 +56,18 @@ public class RepairPlanTests
                 for (var i = 0; i < 50; i++) account.Roles["order-events-role"].Tags[$"k{i}"] = "v";
             }
         },
-        { "LambdaWouldRefuse", null, account => InVpc(account, """{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"*"}""") },
-        { "LambdaWouldRefuse", null, account => InVpc(account, """{"Effect":"Allow","Action":["ec2:Describe*","ec2:DeleteNetworkInterface"],"Resource":"*"}""") },
+        { "LambdaWouldRefuse", null,
+            account => InVpc(account, """{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"*"}""") },
+        { "LambdaWouldRefuse", null,
+            account => InVpc(account, """{"Effect":"Allow","Action":["ec2:Describe*","ec2:DeleteNetworkInterface"],"Resource":"*"}""") },
         { "RegionsUnknown", "deny:ListFunctions@ap-southeast-2", _ => { } },
         { "ResourcePoliciesUnknown", "deny:GetPolicy@eu-west-1", _ => { } },
     };
 
     [Theory]
     [MemberData(nameof(Blockers))]
-    public async Task What_stands_against_a_step_is_said_and_nothing_is_written_for_it(string id, string? faults, Action<AccountState> arrange)
+    public async Task What_stands_against_a_step_is_said_and_nothing_is_written_for_it(
+        string id, string? faults, Action<AccountState> arrange)
     {
         var state = Estate.Rule();
         var account = state.Accounts.Values.Single();
@@ -75,8 +84,10 @@ public class RepairPlanTests
 
     /// <summary>AWS's own advice denies the action to the function's code, by a condition that Lambda's calls do not meet.</summary>
     [Theory]
-    [InlineData("""{"Effect":"Allow","Action":"ec2:CreateNetworkInterface","Resource":"arn:aws:ec2:us-east-1:123456789012:subnet/subnet-1"}""")]
-    [InlineData("""{"Effect":"Allow","Action":"ec2:*","Resource":"*"},{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"*","Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:order-intake"}}}""")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"ec2:CreateNetworkInterface","Resource":"arn:aws:ec2:us-east-1:123456789012:subnet/subnet-1"}""")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"ec2:*","Resource":"*"},{"Effect":"Deny","Action":"ec2:CreateNetworkInterface","Resource":"*","Condition":{"ArnEquals":{"lambda:SourceFunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:order-intake"}}}""")]
     public async Task A_function_in_a_VPC_is_moved_where_its_role_may_make_network_interfaces(string statements)
     {
         var state = Estate.Rule();
@@ -97,7 +108,8 @@ public class RepairPlanTests
     public async Task What_is_unknown_can_be_allowed_by_name()
     {
         await using var server = await Sandboxes.StartAsync(faults: "deny:ListFunctions@ap-southeast-2");
-        var step = (await RepairRuns.PlanAsync(server, new RepairOptions { AllowUnknown = true }, problems: [])).Single(step => step.FunctionName == "order-intake");
+        var step = (await RepairRuns.PlanAsync(server, new RepairOptions { AllowUnknown = true }, problems: [])).Single(step =>
+            step.FunctionName == "order-intake");
         Assert.True(step.CanApply);
         Assert.Contains(step.Warnings, warning => warning.Id == "RegionsUnknown");
         Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
@@ -108,11 +120,13 @@ public class RepairPlanTests
     public async Task An_allowed_region_does_not_allow_an_unread_resource_policy()
     {
         await using var server = await Sandboxes.StartAsync(faults: "deny:GetPolicy@eu-west-1,deny:ListFunctions@ap-southeast-2");
-        var step = (await RepairRuns.PlanAsync(server, new RepairOptions { AllowUnknown = true }, problems: [])).Single(step => step.FunctionName == "order-intake");
+        var step = (await RepairRuns.PlanAsync(server, new RepairOptions { AllowUnknown = true }, problems: [])).Single(step =>
+            step.FunctionName == "order-intake");
         Assert.Equal(["ResourcePoliciesUnknown"], step.Blockers.Select(blocker => blocker.Id));
         Assert.Contains("-SkipResourcePolicy", step.Blockers[0].Message, StringComparison.Ordinal);
         var skipping = new RepairOptions { AllowUnknown = true, ResourcePolicies = ResourcePolicyReading.None };
-        Assert.True((await RepairRuns.PlanAsync(server, skipping, problems: [])).Single(one => one.FunctionName == "order-intake").CanApply);
+        Assert.True(
+            (await RepairRuns.PlanAsync(server, skipping, problems: [])).Single(one => one.FunctionName == "order-intake").CanApply);
     }
 
     [Fact]
@@ -122,7 +136,9 @@ public class RepairPlanTests
         var alone = Assert.Single(await RepairRuns.PlanAsync(server, scope: Choose.Function("image-resize", "us-east-1")));
         Assert.True(alone.IsNotShared);
         Assert.False(alone.CanApply);
-        var narrowed = Assert.Single(await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = RepairStrategy.Scoped }, Choose.Function("image-resize", "us-east-1")));
+        var narrowed = Assert.Single(
+            await RepairRuns.PlanAsync(
+                server, new RepairOptions { Strategy = RepairStrategy.Scoped }, Choose.Function("image-resize", "us-east-1")));
         Assert.False(narrowed.IsNotShared);
     }
 
@@ -130,7 +146,8 @@ public class RepairPlanTests
     public async Task A_misspelled_function_to_keep_ends_the_plan()
     {
         await using var server = await Sandboxes.StartAsync();
-        var problem = await Assert.ThrowsAsync<ProblemException>(() => RepairRuns.PlanAsync(server, new RepairOptions { Keep = Choose.Function("order-archiv").Functions }));
+        var problem = await Assert.ThrowsAsync<ProblemException>(() =>
+            RepairRuns.PlanAsync(server, new RepairOptions { Keep = Choose.Function("order-archiv").Functions }));
         Assert.Equal("FunctionNotFound", problem.Problem.ErrorId);
         Assert.Contains("-KeepFunction", problem.Problem.RecommendedAction, StringComparison.Ordinal);
     }
@@ -142,7 +159,9 @@ public class RepairPlanTests
         var step = Assert.Single(await RepairRuns.PlanAsync(server, scope: Choose.Function("order-intake")));
         // order-intake and order-archive.
         Assert.Equal(2, server.Calls.Where(call => call.Key.Operation == "GetPolicy").Sum(call => call.Value));
-        Assert.Contains("other Lambda functions (-ScanResourcePolicy", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "other Lambda functions (-ScanResourcePolicy", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,7 +170,11 @@ public class RepairPlanTests
         await using var server = await Sandboxes.StartAsync();
         var steps = await RepairRuns.PlanAsync(server, new RepairOptions { ResourcePolicies = ResourcePolicyReading.None });
         Assert.DoesNotContain(server.Calls.Keys, call => call.Operation == "GetPolicy");
-        Assert.All(steps, step => Assert.Contains("of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message, StringComparison.Ordinal));
+        Assert.All(
+            steps,
+            step =>
+                Assert.Contains(
+                    "of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message, StringComparison.Ordinal));
     }
 
     /// <summary>What the settings ask for and the source role does not grant is left out, action by action.</summary>
@@ -161,14 +184,18 @@ public class RepairPlanTests
         var state = Estate.Rule();
         var role = state.Accounts.Values.Single().Roles["order-events-role"];
         role.AttachedPolicyArns.Clear();
-        role.InlinePolicies["orders"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:PutLogEvents","s3:*"],"Resource":"*"}]}""";
+        role.InlinePolicies["orders"] =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:PutLogEvents","s3:*"],"Resource":"*"}]}""";
         await using var server = await Sandboxes.StartAsync(state);
-        var step = (await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = RepairStrategy.Scoped })).Single(step => step.FunctionName == "order-intake");
+        var step = (await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = RepairStrategy.Scoped })).Single(step =>
+            step.FunctionName == "order-intake");
         Assert.Equal(("Proven", true), (step.Proof, step.CanApply));
         var document = PolicyDocument.Parse(Assert.Single(step.InlinePolicies).Document);
         var actions = document.Statements.SelectMany(statement => statement.Actions.Values);
         Assert.Equal(["logs:PutLogEvents"], actions);
-        Assert.Contains("logs:CreateLogStream on arn:aws:logs:us-east-1:", step.Warnings.Single(warning => warning.Id == "NotGrantedBySource").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "logs:CreateLogStream on arn:aws:logs:us-east-1:", step.Warnings.Single(warning => warning.Id == "NotGrantedBySource").Message,
+            StringComparison.Ordinal);
         Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
     }
 
@@ -180,14 +207,23 @@ public class RepairPlanTests
         var role = account.Roles["order-events-role"];
         Estate.Publish(account, "us-east-1", Intake(account));
         role.AssumeRolePolicyDocument = Trust("lambda.amazonaws.com\",\"ec2.amazonaws.com");
-        role.InlinePolicies["abac"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:userid":"AROA*"}}}]}""";
-        Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
+        role.InlinePolicies["abac"] =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:userid":"AROA*"}}}]}""";
+        Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument =
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
         InVpc(account, """{"Effect":"Allow","Action":"ec2:*NetworkInterface*","Resource":"*"}""");
-        account.Region("eu-west-1").Find("order-archive")!.Permissions["caller"] = JsonNode.Parse($$"""{"Sid":"caller","Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"lambda:InvokeFunction","Resource":"*"}""")!.AsObject();
+        account.Region("eu-west-1")
+            .Find("order-archive")!.Permissions["caller"] =
+                JsonNode.Parse(
+                    $$"""{"Sid":"caller","Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"lambda:InvokeFunction","Resource":"*"}""")!.AsObject();
         await using var server = await Sandboxes.StartAsync(state);
         var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
-        Assert.Contains("order-archive (eu-west-1)", step.Warnings.Single(warning => warning.Id == "NamedInResourcePolicy").Message, StringComparison.Ordinal);
-        Assert.Equal(["FrozenVersions", "NamedInResourcePolicy", "NamedInTrust", "NotLookedAt", "OthersTrusted", "PrincipalCondition", "Vpc"], step.Warnings.Select(warning => warning.Id).Order());
+        Assert.Contains(
+            "order-archive (eu-west-1)", step.Warnings.Single(warning => warning.Id == "NamedInResourcePolicy").Message,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            ["FrozenVersions", "NamedInResourcePolicy", "NamedInTrust", "NotLookedAt", "OthersTrusted", "PrincipalCondition", "Vpc"],
+            step.Warnings.Select(warning => warning.Id).Order());
         Assert.DoesNotContain("ec2.amazonaws.com", step.TrustPolicy, StringComparison.Ordinal);
         Assert.True(step.CanApply);
         Assert.Contains("trusting", step.Warnings.Single(warning => warning.Id == "NamedInTrust").Message, StringComparison.Ordinal);
@@ -233,11 +269,18 @@ public class RepairPlanTests
     public static TheoryData<string, Action<AccountState>> Drifts() => new()
     {
         { "modified after the plan was made", account => Intake(account).Set("RevisionId", Guid.NewGuid().ToString()) },
-        { "not on the role that the plan was made for", account => Intake(account).Set("Role", account.Roles["image-resize-us-east-1-role"].Arn) },
-        { "policy arn:aws:iam::aws:policy/AWSLambdaExecute", account => account.Roles["order-events-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
-        { "another document in inline policy orders", account => account.Roles["order-events-role"].InlinePolicies["orders"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"}]}""" },
-        { "trust policy", account => account.Roles["order-events-role"].AssumeRolePolicyDocument = TrustPolicies.ForAccount("123456789012") },
-        { "permissions boundary", account => account.Roles["order-events-role"].PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess" },
+        { "not on the role that the plan was made for",
+            account => Intake(account).Set("Role", account.Roles["image-resize-us-east-1-role"].Arn) },
+        { "policy arn:aws:iam::aws:policy/AWSLambdaExecute",
+            account => account.Roles["order-events-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
+        { "another document in inline policy orders",
+            account =>
+                account.Roles["order-events-role"].InlinePolicies["orders"] =
+                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"}]}""" },
+        { "trust policy",
+            account => account.Roles["order-events-role"].AssumeRolePolicyDocument = TrustPolicies.ForAccount("123456789012") },
+        { "permissions boundary",
+            account => account.Roles["order-events-role"].PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess" },
         { "session duration", account => account.Roles["order-events-role"].MaxSessionDuration = 7200 },
         { "tag team", account => account.Roles["order-events-role"].Tags["team"] = "b" },
         { "does not exist any more", account => account.Roles.Remove("order-events-role") },
@@ -256,7 +299,8 @@ public class RepairPlanTests
         Assert.Equal(RoleRepairStatus.Blocked, results["order-intake"].Status);
         Assert.Contains(why, results["order-intake"].Reason, StringComparison.Ordinal);
         Assert.DoesNotContain(account.Roles.Keys, name => name.StartsWith("order-intake-", StringComparison.Ordinal));
-        foreach (var name in new[] { "cc-s3-logging", "cc-sqs-poller", "s3-get-object" }) Assert.Equal(RoleRepairStatus.Repaired, results[name].Status);
+        foreach (var name in new[] { "cc-s3-logging", "cc-sqs-poller", "s3-get-object" })
+            Assert.Equal(RoleRepairStatus.Repaired, results[name].Status);
     }
 
     [Fact]
@@ -266,9 +310,16 @@ public class RepairPlanTests
         var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
         LambdaRoleRepairStep[] mutants =
         [
-            step with { InlinePolicies = [new RepairPolicy("orders", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""")] },
+            step with
+            {
+                InlinePolicies = [
+                    new RepairPolicy("orders", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""")]
+            },
             step with { AttachedPolicyArns = [.. step.AttachedPolicyArns, "arn:aws:iam::aws:policy/AdministratorAccess"] },
-            step with { TrustPolicy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}""" },
+            step with
+            {
+                TrustPolicy = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}"""
+            },
             step with { TargetRoleName = "image-resize-us-east-1-role" },
             step with { SourceRoleArn = "arn:aws:iam::123456789012:role/aws-lambda-full-access" },
             step with { PlanVersion = 1 },
@@ -281,11 +332,13 @@ public class RepairPlanTests
             step with { RoleNamePrefix = "x-" },
             step with { PermissionsBoundaryArn = "arn:aws:iam::aws:policy/AdministratorAccess" },
         ];
-        foreach (var mutant in mutants) Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Status);
+        foreach (var mutant in mutants)
+            Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Status);
         // Each by the check that is for it, not by chance by a later one.
         await SaidAsync("lacks the function's RevisionId", step with { RevisionId = null });
         await SaidAsync("its content is not that of its ContentHash", mutants[0]);
-        await SaidAsync("was not made of its function, source role and content", step with { TargetRoleName = "image-resize-us-east-1-role" });
+        await SaidAsync(
+            "was not made of its function, source role and content", step with { TargetRoleName = "image-resize-us-east-1-role" });
         Assert.DoesNotContain(server.Calls.Keys, call => Cmdlets.NewLambdaExecutionRoleTests.IsWrite(call.Operation));
 
         async Task SaidAsync(string why, LambdaRoleRepairStep mutant) =>
@@ -323,50 +376,75 @@ public class RepairPlanTests
 
     /// <summary>Two roles are two principals: what a policy says of the source role it may not say of its copy.</summary>
     [Theory]
-    [InlineData(Tables + """,{"Effect":"Deny","Action":"dynamodb:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/r"}}}""", "PermissionsLost", null, "Proven")]
-    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/r"}}}""", "PermissionsLost", null, "Proven")]
-    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"\u0061ws:principalarn":"arn:aws:iam::123456789012:role/r"}}}""", "PermissionsLost", null, "Proven")]
-    [InlineData(Tables + """,{"Effect":"Deny","Action":"dynamodb:*","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/r"}}}""", "NotProven", null, "Refuted")]
+    [InlineData(
+        Tables
+            + """,{"Effect":"Deny","Action":"dynamodb:*","Resource":"*","Condition":{"ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/r"}}}""", "PermissionsLost", null, "Proven")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/r"}}}""", "PermissionsLost", null, "Proven")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"\u0061ws:principalarn":"arn:aws:iam::123456789012:role/r"}}}""", "PermissionsLost", null, "Proven")]
+    [InlineData(
+        Tables
+            + """,{"Effect":"Deny","Action":"dynamodb:*","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/r"}}}""", "NotProven", null, "Refuted")]
     // Any role of the account, and any of that path, is both.
-    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/*"}}}""", null, null, "Proven")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/*"}}}""", null, null, "Proven")]
     // The copy keeps the source's tags, but for those that only AWS sets.
-    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}/*"}""", null, null, "Proven")]
-    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}}}""", null, null, "Proven")]
-    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/aws:cloudformation:stack-name":"stack"}}}""", "PermissionsLost", null, "Proven")]
-    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"123456789012"}}}""", null, null, "Proven")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/${aws:PrincipalTag/team}/*"}""", null, null, "Proven")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:ResourceTag/team":"${aws:PrincipalTag/team}"}}}""", null, null, "Proven")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/aws:cloudformation:stack-name":"stack"}}}""", "PermissionsLost", null, "Proven")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"123456789012"}}}""", null, null, "Proven")]
     // The id of a role that is not made yet is not known.
-    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROASOURCE:*"}}}""", null, "PrincipalCondition", "Proven")]
-    [InlineData("""{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringNotLike":{"aws:userid":"AROASOURCE:*"}}}""", null, "PrincipalCondition", "Unknown")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROASOURCE:*"}}}""", null,
+        "PrincipalCondition", "Proven")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringNotLike":{"aws:userid":"AROASOURCE:*"}}}""", null,
+        "PrincipalCondition", "Unknown")]
     public void A_copy_is_another_principal(string statements, string? blocker, string? warning, string proof)
     {
         var role = new ExecutionRole
         {
-            RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", RoleId = "AROASOURCE", AccountId = "123456789012", Path = "/", Exists = true, IsComplete = true,
-            TrustsLambda = true, TrustPolicy = TrustPolicies.Lambda, Tags = new Dictionary<string, string> { ["team"] = "blue", ["aws:cloudformation:stack-name"] = "stack" },
+            RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", RoleId = "AROASOURCE", AccountId = "123456789012", Path = "/",
+            Exists = true, IsComplete = true,
+            TrustsLambda = true, TrustPolicy = TrustPolicies.Lambda,
+            Tags = new Dictionary<string, string> { ["team"] = "blue", ["aws:cloudformation:stack-name"] = "stack" },
             InlinePolicies = [new RolePolicy("p", null, $$"""{"Version":"2012-10-17","Statement":[{{statements}}]}""")],
         };
         var detail = ScopedPolicyTests.Detail() with { RevisionId = "1" };
-        var step = RepairStepBuilder.Build(detail, [], role, RepairStrategy.Copy, "x", cancellationToken: TestContext.Current.CancellationToken);
+        var step =
+            RepairStepBuilder.Build(detail, [], role, RepairStrategy.Copy, "x", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((blocker, warning, proof), (step.Blockers.SingleOrDefault()?.Id, step.Warnings.SingleOrDefault()?.Id, step.Proof));
         if (blocker == "PermissionsLost") Assert.Matches("(dynamodb|s3):[^ ]+ on .*-AllowLoss", step.Blockers[0].Message);
-        Assert.DoesNotContain('\u0001', string.Concat(step.Blockers.Concat(step.Warnings).Select(remark => remark.Message)) + step.ProofReason);
-        Assert.Throws<OperationCanceledException>(() => RepairStepBuilder.Build(detail, [], role, RepairStrategy.Copy, "x", cancellationToken: new CancellationToken(canceled: true)));
+        Assert.DoesNotContain(
+            '\u0001', string.Concat(step.Blockers.Concat(step.Warnings).Select(remark => remark.Message)) + step.ProofReason);
+        Assert.Throws<OperationCanceledException>(() =>
+            RepairStepBuilder.Build(detail, [], role, RepairStrategy.Copy, "x", cancellationToken: new CancellationToken(canceled: true)));
     }
 
-    /// <summary>A boundary looks at who calls as a policy does; a loss is blocked when it is planned and when it is done, unless it is allowed by name.</summary>
+    /// <summary>
+    /// A boundary looks at who calls as a policy does; a loss is blocked when it is planned and when it is done, unless it is
+    /// allowed by name.
+    /// </summary>
     [Fact]
     public async Task A_loss_is_allowed_by_name_only()
     {
         var state = Estate.Rule();
         var account = state.Accounts.Values.Single();
         var role = account.Roles["order-events-role"];
-        role.InlinePolicies["own"] = $$$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"{{{{role.Arn}}}}"}}}]}""";
+        role.InlinePolicies["own"] =
+            $$$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"kms:Decrypt","Resource":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"{{{{role.Arn}}}}"}}}]}""";
         await using var server = await Sandboxes.StartAsync(state);
         var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
         Assert.Contains("kms:decrypt", Assert.Single(step.Blockers).Message, StringComparison.OrdinalIgnoreCase);
         // A plan from which the blocker was taken out.
         Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [step with { Blockers = [] }])).Status);
-        var allowed = (await RepairRuns.PlanAsync(server, new RepairOptions { AllowLoss = true })).Single(step => step.FunctionName == "order-intake");
+        var allowed = (await RepairRuns.PlanAsync(server, new RepairOptions { AllowLoss = true })).Single(step =>
+            step.FunctionName == "order-intake");
         Assert.Equal((true, "PermissionsLost"), (allowed.CanApply, allowed.Warnings.Single(warning => warning.Id == "PermissionsLost").Id));
         Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, [allowed])).Status);
     }
@@ -383,18 +461,25 @@ public class RepairPlanTests
             var set = policies.Set();
             var role = new ExecutionRole
             {
-                RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", AccountId = "123456789012", Path = "/", Exists = true, IsComplete = true,
+                RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", AccountId = "123456789012", Path = "/", Exists = true,
+                IsComplete = true,
                 TrustsLambda = true, TrustPolicy = TrustPolicies.Lambda,
                 InlinePolicies = [.. set.Policies.Select((policy, number) => new RolePolicy($"p{number}", null, policy.Text))],
-                PermissionsBoundary = set.Boundary is null ? null : new RolePolicy("b", "arn:aws:iam::123456789012:policy/b", set.Boundary.Text),
+                PermissionsBoundary = set.Boundary is null
+                    ? null
+                    : new RolePolicy("b", "arn:aws:iam::123456789012:policy/b", set.Boundary.Text),
             };
             var step = RepairStepBuilder.Build(ScopedPolicyTests.Detail(), [], role, RepairStrategy.Copy, "x");
             Assert.Equal("Proven", step.Proof);
 
-            var more = new PolicySet([.. set.Policies, PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:CreateUser","Resource":"arn:aws:iam::123456789012:user/new"}]}""")], set.Boundary);
+            var more = new PolicySet(
+                [.. set.Policies,
+                    PolicyDocument.Parse(
+                        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:CreateUser","Resource":"arn:aws:iam::123456789012:user/new"}]}""")], set.Boundary);
             var proof = PolicyProver.GrantsNoMoreThan(more, set);
             var request = new PolicyRequest("iam:CreateUser", "arn:aws:iam::123456789012:user/new", RequestContext.Empty);
-            var isMore = PolicyEvaluator.Evaluate(more, request).Verdict == PolicyVerdict.Allowed && PolicyEvaluator.Evaluate(set, request).Verdict == PolicyVerdict.Denied;
+            var isMore = PolicyEvaluator.Evaluate(more, request).Verdict == PolicyVerdict.Allowed
+                && PolicyEvaluator.Evaluate(set, request).Verdict == PolicyVerdict.Denied;
             if (!isMore) continue;
             refuted++;
             Assert.Equal(ProofOutcome.Refuted, proof.Outcome);
@@ -414,16 +499,20 @@ public class RepairPlanTests
         {
             var role = Estate.AddRole(account, i % 3 == 0 ? "/team/" : "/", $"role-{i}");
             var set = policies.Set();
-            foreach (var (policy, number) in set.Policies.Select((policy, number) => (policy, number))) role.InlinePolicies[$"p{number}"] = policy.Text;
+            foreach (var (policy, number) in set.Policies.Select((policy, number) =>
+                (policy, number))) role.InlinePolicies[$"p{number}"] = policy.Text;
             if (random.Next(3) == 0) role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambda_FullAccess");
             if (set.Boundary is not null) role.PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";
-            for (var copy = 0; copy < 2; copy++) Estate.AddFunction(account, Estate.DefaultRegions[(i + copy) % Estate.DefaultRegions.Count], $"f-{i}-{copy}", role, inVpc: false);
+            for (var copy = 0; copy < 2; copy++)
+                Estate.AddFunction(
+                    account, Estate.DefaultRegions[(i + copy) % Estate.DefaultRegions.Count], $"f-{i}-{copy}", role, inVpc: false);
         }
 
         await using var server = await Sandboxes.StartAsync(Estate.StateOf(account), quotas: false);
         foreach (var strategy in new[] { RepairStrategy.Copy, RepairStrategy.Scoped })
         {
-            var steps = await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = strategy, ResourcePolicies = ResourcePolicyReading.None });
+            var steps = await RepairRuns.PlanAsync(
+                server, new RepairOptions { Strategy = strategy, ResourcePolicies = ResourcePolicyReading.None });
             Assert.Equal(1000, steps.Count);
             Assert.All(steps, step => Assert.True(step.Proof == "Proven", $"{step.SourceRoleArn}: {step.ProofReason}"));
         }
@@ -431,5 +520,6 @@ public class RepairPlanTests
 
     private static FunctionState Intake(AccountState account) => account.Region("us-east-1").Find("order-intake")!;
 
-    private static string Trust(string services) => $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["{{services}}"]},"Action":"sts:AssumeRole"}]}""";
+    private static string Trust(string services) =>
+        $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["{{services}}"]},"Action":"sts:AssumeRole"}]}""";
 }

@@ -24,21 +24,38 @@ public class RepairRaceTests
     /// <summary>What somebody does between the making of the role and the move of the function, and why the move stops.</summary>
     public static TheoryData<string, Action<AccountState>> Intrusions() => new()
     {
-        { "another document in inline policy orders", account => account.Roles["order-events-role"].InlinePolicies["orders"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:ReceiveMessage","Resource":"*"}]}""" },
+        { "another document in inline policy orders",
+            account =>
+                account.Roles["order-events-role"].InlinePolicies["orders"] =
+                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:ReceiveMessage","Resource":"*"}]}""" },
         { "no longer", account => account.Roles["order-events-role"].AttachedPolicyArns.Clear() },
-        { "does not trust Lambda", account => account.Roles["order-events-role"].AssumeRolePolicyDocument = RoleState.LambdaTrust.Replace("lambda.", "ec2.", StringComparison.Ordinal) },
-        { "AdministratorAccess", account => RepairRuns.Made(account, Function).AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess") },
-        { "inline policy more", account => RepairRuns.Made(account, Function).InlinePolicies["more"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""" },
+        { "does not trust Lambda",
+            account =>
+                account.Roles["order-events-role"].AssumeRolePolicyDocument =
+                    RoleState.LambdaTrust.Replace("lambda.", "ec2.", StringComparison.Ordinal) },
+        { "AdministratorAccess",
+            account => RepairRuns.Made(account, Function).AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess") },
+        { "inline policy more",
+            account =>
+                RepairRuns.Made(account, Function).InlinePolicies["more"] =
+                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""" },
         { "no longer policy", account => RepairRuns.Made(account, Function).AttachedPolicyArns.Clear() },
         { "no longer inline policy", account => RepairRuns.Made(account, Function).InlinePolicies.Clear() },
-        { "another trust policy", account => RepairRuns.Made(account, Function).AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}""" },
-        { "permissions boundary", account => RepairRuns.Made(account, Function).PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess" },
-        { "marked for deletion", account => RepairRuns.Made(account, Function).Tags[RoleTags.Removal] = RemovalMark.New(TimeProvider.System.GetUtcNow()).ToString() },
+        { "another trust policy",
+            account =>
+                RepairRuns.Made(account, Function).AssumeRolePolicyDocument =
+                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}""" },
+        { "permissions boundary",
+            account => RepairRuns.Made(account, Function).PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess" },
+        { "marked for deletion",
+            account =>
+                RepairRuns.Made(account, Function).Tags[RoleTags.Removal] = RemovalMark.New(TimeProvider.System.GetUtcNow()).ToString() },
         { "does not exist any more", account => account.Roles.Remove(RepairRuns.Made(account, Function).RoleName) },
         { "deleted and created again", account => Again(account, RepairRuns.Made(account, Function)) },
         { "memory", account => Touch(account, "MemorySize", 3008) },
         { "last modified", account => Touch(account, "LastModified", "2026-11-25T10:00:00.000+0000") },
-        { "role (arn:aws:iam::123456789012:role/image-resize-us-east-1-role)", account => Touch(account, "Role", account.Roles["image-resize-us-east-1-role"].Arn) },
+        { "role (arn:aws:iam::123456789012:role/image-resize-us-east-1-role)",
+            account => Touch(account, "Role", account.Roles["image-resize-us-east-1-role"].Arn) },
     };
 
     [Theory]
@@ -66,7 +83,9 @@ public class RepairRaceTests
         // Longer than it takes until IAM shows the role, so that Lambda makes the command wait.
         server.State.IamDelay = TimeSpan.FromSeconds(6) + (2 * (RepairRuns.Staleness ?? TimeSpan.Zero));
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.After(new CallMatch("UpdateFunctionConfiguration", Function), call => Acting(account, state => state.Roles["order-events-role"].AttachedPolicyArns.Clear()));
+        proxy.After(
+            new CallMatch("UpdateFunctionConfiguration", Function),
+            call => Acting(account, state => state.Roles["order-events-role"].AttachedPolicyArns.Clear()));
         var options = RepairRuns.Quick with { MostAge = TimeSpan.FromSeconds(1) };
         var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url, options: options));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
@@ -87,7 +106,12 @@ public class RepairRaceTests
         var scope = Choose.Function(Function, Region);
         var steps = await RepairRuns.PlanAsync(server, new RepairOptions { Strategy = RepairStrategy.Scoped }, scope);
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.After(new CallMatch("PutRolePolicy", $"{Function}-*"), call => Acting(account, state => state.Policies[policy].Versions["v1"] = Everything.Replace("Allow", "Deny", StringComparison.Ordinal)));
+        proxy.After(
+            new CallMatch("PutRolePolicy", $"{Function}-*"),
+            call =>
+                Acting(
+                    account,
+                    state => state.Policies[policy].Versions["v1"] = Everything.Replace("Allow", "Deny", StringComparison.Ordinal)));
         var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
         Assert.Contains("no longer fits", result.Reason, StringComparison.Ordinal);
@@ -107,21 +131,32 @@ public class RepairRaceTests
         proxy.After(new CallMatch("PutRolePolicy", $"{Function}-*"), call => Task.FromResult(isMade = true));
         var old = 1;
         proxy.On(new CallMatch("ListRolePolicies", role, 0), async (call, send) => isMade && Interlocked.Exchange(ref old, 0) == 1
-            ? new ProxiedAnswer(200, [("Content-Type", ["text/xml"])], """<ListRolePoliciesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListRolePoliciesResult><IsTruncated>false</IsTruncated><PolicyNames/></ListRolePoliciesResult></ListRolePoliciesResponse>"""u8.ToArray())
+            ? new ProxiedAnswer(
+                200, [("Content-Type", ["text/xml"])],
+                """<ListRolePoliciesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListRolePoliciesResult><IsTruncated>false</IsTruncated><PolicyNames/></ListRolePoliciesResult></ListRolePoliciesResponse>"""u8.ToArray())
             : await send());
         var options = RepairRuns.Quick with { MismatchWait = TimeSpan.FromSeconds(20), MostAge = TimeSpan.FromMilliseconds(100) };
         var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url, options: options));
         Assert.Equal((RoleRepairStatus.Repaired, 0), (result.Status, old));
     }
 
-    /// <summary>An undo marks the role while the function is being put on it, and neither has seen the other before: the function goes back.</summary>
+    /// <summary>
+    /// An undo marks the role while the function is being put on it, and neither has seen the other before: the function goes back.
+    /// </summary>
     [Fact]
     public async Task A_role_that_is_marked_while_the_function_is_put_on_it_is_left_again()
     {
         var (server, account, steps) = await PlannedAsync();
         await using var _ = server;
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.Before(new CallMatch("UpdateFunctionConfiguration", Function), call => Acting(account, state => RepairRuns.Made(state, Function).Tags[RoleTags.Removal] = RemovalMark.New(TimeProvider.System.GetUtcNow()).ToString()));
+        proxy.Before(
+            new CallMatch("UpdateFunctionConfiguration", Function),
+            call =>
+                Acting(
+                    account,
+                    state =>
+                        RepairRuns.Made(state, Function).Tags[RoleTags.Removal] = RemovalMark.New(TimeProvider.System.GetUtcNow())
+                            .ToString()));
         var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
         Assert.Equal(RoleRepairStatus.RolledBack, result.Status);
         Assert.Contains("marked for deletion", result.Reason, StringComparison.Ordinal);
@@ -137,7 +172,13 @@ public class RepairRaceTests
         var steps = await RepairRuns.PlanAsync(server);
         var both = await Task.WhenAll(RepairRuns.RepairAsync(server, steps), RepairRuns.RepairAsync(server, steps));
         observer.AssertHeld();
-        Assert.All(both, results => Assert.All(results, result => Assert.True(result.Status is RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired, result.ToString())));
+        Assert.All(
+            both,
+            results =>
+                Assert.All(
+                    results,
+                    result =>
+                        Assert.True(result.Status is RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired, result.ToString())));
         Assert.Equal(5, state.Accounts.Values.Single().Roles.Values.Count(role => role.Tags.ContainsKey(RoleTags.Repair)));
     }
 
@@ -153,7 +194,13 @@ public class RepairRaceTests
         await UndoAsync(server, keepRole: true);
         var again = await PlanAsync(server);
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.On(new CallMatch(operation, $"{Function}-*"), (_, _) => Task.FromResult<ProxiedAnswer?>(new ProxiedAnswer(404, [("Content-Type", ["text/xml"])], "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>cannot be found</Message></Error></ErrorResponse>"u8.ToArray())));
+        proxy.On(
+            new CallMatch(operation, $"{Function}-*"),
+            (_, _) =>
+                Task.FromResult<ProxiedAnswer?>(
+                    new ProxiedAnswer(
+                        404, [("Content-Type", ["text/xml"])],
+                        "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>cannot be found</Message></Error></ErrorResponse>"u8.ToArray())));
         var result = Assert.Single(await RepairRuns.RepairAsync(server, again, through: proxy.Url));
         Assert.True(result.Status == RoleRepairStatus.Repaired, result.ToString());
         Assert.Equal(RepairRuns.Made(account, Function).Arn, account.Region(Region).Find(Function)!.Role);
@@ -171,7 +218,13 @@ public class RepairRaceTests
         Assert.Single(await RepairRuns.RepairAsync(server, steps));
         await RepairRuns.SettleAsync();
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.On(new CallMatch(operation, $"{Function}-*"), (_, _) => Task.FromResult<ProxiedAnswer?>(new ProxiedAnswer(404, [("Content-Type", ["text/xml"])], "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>cannot be found</Message></Error></ErrorResponse>"u8.ToArray())));
+        proxy.On(
+            new CallMatch(operation, $"{Function}-*"),
+            (_, _) =>
+                Task.FromResult<ProxiedAnswer?>(
+                    new ProxiedAnswer(
+                        404, [("Content-Type", ["text/xml"])],
+                        "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>cannot be found</Message></Error></ErrorResponse>"u8.ToArray())));
         var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
         Assert.True(result.Status == RoleRepairStatus.AlreadyRepaired, result.ToString());
     }
@@ -188,7 +241,9 @@ public class RepairRaceTests
         first.On(new CallMatch("PutRolePolicy", $"{Function}-*"), async (call, send) =>
         {
             Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, steps)).Status);
-            return new ProxiedAnswer(403, [("Content-Type", ["text/xml"])], "<ErrorResponse><Error><Code>AccessDenied</Code><Message>denied</Message></Error></ErrorResponse>"u8.ToArray());
+            return new ProxiedAnswer(
+                403, [("Content-Type", ["text/xml"])],
+                "<ErrorResponse><Error><Code>AccessDenied</Code><Message>denied</Message></Error></ErrorResponse>"u8.ToArray());
         });
         var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: first.Url));
         Assert.Equal(RoleRepairStatus.Failed, result.Status);
@@ -211,7 +266,10 @@ public class RepairRaceTests
             }
         },
         { "instance profile web", (_, role) => role.InstanceProfiles.Add("web") },
-        { "was modified", (_, role) => role.InlinePolicies["mine"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""" },
+        { "was modified",
+            (_, role) =>
+                role.InlinePolicies["mine"] =
+                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""" },
         { "was used at", (_, role) => role.LastUsed = DateTimeOffset.UtcNow.AddSeconds(30) },
         { "mark was taken off", (_, role) => role.Tags.Remove(RoleTags.Removal) },
         { "another role than the one that was looked at", (account, role) => Again(account, role) },
@@ -261,7 +319,11 @@ public class RepairRaceTests
         });
         Assert.Null(Assert.Single(await UndoAsync(server, proxy, options: options)).Reason);
         Assert.NotEmpty(waited);
-        Assert.All(waited, time => Assert.True(time > options.ConsistencyWait - TimeSpan.FromMilliseconds(100), $"Listed {time.TotalSeconds:0.0} s after the mark."));
+        Assert.All(
+            waited,
+            time =>
+                Assert.True(
+                    time > options.ConsistencyWait - TimeSpan.FromMilliseconds(100), $"Listed {time.TotalSeconds:0.0} s after the mark."));
         // Who saw the role without the mark, ten seconds behind, moves within the age that a look may have, and a call.
         var real = new AssignmentOptions();
         Assert.True(real.ConsistencyWait >= TimeSpan.FromSeconds(10) + real.MostAge + TimeSpan.FromSeconds(1));
@@ -277,9 +339,13 @@ public class RepairRaceTests
         var role = RepairRuns.Made(account, Function);
         var whole = RepairObserver.Snapshot(role);
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.On(new CallMatch("ListFunctions", Nth: 0), (call, send) => call.Region == "sa-east-1" && role.Tags.ContainsKey(RoleTags.Removal)
-            ? Task.FromResult<ProxiedAnswer?>(new ProxiedAnswer(403, [("Content-Type", ["application/json"]), ("x-amzn-ErrorType", ["AccessDeniedException"])], "{\"message\":\"denied\"}"u8.ToArray()))
-            : send());
+        proxy.On(new CallMatch("ListFunctions", Nth: 0),
+            (call, send) => call.Region == "sa-east-1" && role.Tags.ContainsKey(RoleTags.Removal)
+                ? Task.FromResult<ProxiedAnswer?>(
+                    new ProxiedAnswer(
+                        403, [("Content-Type", ["application/json"]), ("x-amzn-ErrorType", ["AccessDeniedException"])],
+                        "{\"message\":\"denied\"}"u8.ToArray()))
+                : send());
         var result = Assert.Single(await UndoAsync(server, proxy, problems: []));
         Assert.Contains("it is not known whether something uses it; not read: sa-east-1", result.Reason, StringComparison.Ordinal);
         Assert.Equal(whole, RepairObserver.Snapshot(role));
@@ -294,7 +360,9 @@ public class RepairRaceTests
         Assert.Single(await RepairRuns.RepairAsync(server, steps));
         var role = RepairRuns.Made(account, Function);
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.Before(new CallMatch("ListInstanceProfilesForRole", role.RoleName), call => Acting(account, state => state.Region(Region).Find(Function)!.Set("Role", role.Arn)));
+        proxy.Before(
+            new CallMatch("ListInstanceProfilesForRole", role.RoleName),
+            call => Acting(account, state => state.Region(Region).Find(Function)!.Set("Role", role.Arn)));
         var result = Assert.Single(await UndoAsync(server, proxy));
         Assert.Contains($"{Function} ({Region}) uses it", result.Reason, StringComparison.Ordinal);
         Assert.NotEmpty(role.InlinePolicies);
@@ -320,11 +388,13 @@ public class RepairRaceTests
             Assert.Equal(RoleRepairStatus.Undone, result.Status);
             Assert.Contains(said, result.Reason, StringComparison.Ordinal);
             Assert.Contains("aws iam delete-role --role-name", result.Reason, StringComparison.Ordinal);
-            if (!faults.Contains("PutRolePolicy", StringComparison.Ordinal)) Assert.Equal(before, RepairObserver.Snapshot(RepairRuns.Made(account, Function)));
+            if (!faults.Contains("PutRolePolicy", StringComparison.Ordinal))
+                Assert.Equal(before, RepairObserver.Snapshot(RepairRuns.Made(account, Function)));
         }
 
         // And again, when nothing is refused any more.
-        await using (var server = await Sandboxes.StartAsync(state)) Assert.All(await RepairRuns.UndoAsync(server), result => Assert.Null(result.Reason));
+        await using (var server = await Sandboxes.StartAsync(state))
+            Assert.All(await RepairRuns.UndoAsync(server), result => Assert.Null(result.Reason));
         Assert.DoesNotContain(account.Roles.Values, role => role.Tags.ContainsKey(RoleTags.Repair));
     }
 
@@ -338,9 +408,11 @@ public class RepairRaceTests
         var role = RepairRuns.Made(account, Function);
         role.InstanceProfiles.Add("web");
         await RepairRuns.SettleAsync();
-        Assert.Contains("instance profile web holds it", Assert.Single(await RepairRuns.SurveyAsync(server)).Describe(), StringComparison.Ordinal);
+        Assert.Contains(
+            "instance profile web holds it", Assert.Single(await RepairRuns.SurveyAsync(server)).Describe(), StringComparison.Ordinal);
         role.InstanceProfiles.Clear();
-        Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
+        Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument =
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
         var result = Assert.Single(await UndoAsync(server));
         Assert.Contains("trust policy of trusting names it", result.Reason, StringComparison.Ordinal);
         Assert.True(account.Roles.ContainsKey(role.RoleName));
@@ -389,15 +461,20 @@ public class RepairRaceTests
         await using var _ = server;
         server.State.FailingUpdates.Add(Function);
         await using var proxy = await CallProxy.StartAsync(server);
-        var refusals = new Queue<ProxiedAnswer?>([Refusal("ResourceConflictException", 409), Refusal("TooManyRequestsException", 429), Refusal("InvalidParameterValueException", 400), null, Refusal("ServiceException", 500)]);
+        var refusals = new Queue<ProxiedAnswer?>([
+            Refusal("ResourceConflictException", 409), Refusal("TooManyRequestsException", 429),
+            Refusal("InvalidParameterValueException", 400), null, Refusal("ServiceException", 500)]);
         proxy.On(new CallMatch("UpdateFunctionConfiguration", Function, 0), async (call, send) =>
-            account.Region(Region).Find(Function)!.Role.EndsWith("/order-events-role", StringComparison.Ordinal) || !refusals.TryDequeue(out var refusal) ? await send() : refusal);
+            account.Region(Region).Find(Function)!.Role.EndsWith("/order-events-role", StringComparison.Ordinal)
+                || !refusals.TryDequeue(out var refusal) ? await send() : refusal);
         var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
         Assert.Equal(RoleRepairStatus.RolledBack, result.Status);
         Assert.Empty(refusals);
         Assert.Equal(account.Roles["order-events-role"].Arn, account.Region(Region).Find(Function)!.Role);
 
-        static ProxiedAnswer Refusal(string code, int status) => new(status, [("Content-Type", ["application/json"]), ("x-amzn-ErrorType", [code])], "{\"message\":\"The role defined for the function cannot be assumed by Lambda.\"}"u8.ToArray());
+        static ProxiedAnswer Refusal(string code, int status) =>
+            new(status, [("Content-Type", ["application/json"]), ("x-amzn-ErrorType", [code])],
+                "{\"message\":\"The role defined for the function cannot be assumed by Lambda.\"}"u8.ToArray());
     }
 
     /// <summary>What becomes of the source role between the confirmation and the move, and why the function stays.</summary>
@@ -406,8 +483,14 @@ public class RepairRaceTests
         { Modified, (_, source) => source.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AdministratorAccess") },
         { Modified, (_, source) => source.InlinePolicies["orders"] = Everything },
         // The same policies by name; what they say is another thing.
-        { Modified, (account, source) => account.Policies[source.AttachedPolicyArns.Single(arn => arn.EndsWith("/own", StringComparison.Ordinal))].Versions["v1"] = Everything },
-        { Modified, (account, source) => account.Policies[source.PermissionsBoundary!].Versions["v1"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""" },
+        { Modified,
+            (account, source) =>
+                account.Policies[source.AttachedPolicyArns.Single(arn => arn.EndsWith("/own", StringComparison.Ordinal))].Versions["v1"] =
+                    Everything },
+        { Modified,
+            (account, source) =>
+                account.Policies[source.PermissionsBoundary!].Versions["v1"] =
+                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""" },
         { "deleted and created again: it is another principal", (account, source) => Again(account, source) },
         { "is marked for deletion", (_, source) => source.Tags[RoleTags.Removal] = RemovalMark.New(DateTimeOffset.UtcNow).ToString() },
         { "does not exist any more", (account, source) => account.Roles.Remove(source.RoleName) },
@@ -416,12 +499,14 @@ public class RepairRaceTests
     /// <summary>The source role is another one than was agreed to: the function stays.</summary>
     [Theory]
     [MemberData(nameof(SourceChanges))]
-    public async Task A_source_role_that_changes_after_the_confirmation_keeps_the_function_where_it_is(string why, Action<AccountState, RoleState> change)
+    public async Task A_source_role_that_changes_after_the_confirmation_keeps_the_function_where_it_is(
+        string why, Action<AccountState, RoleState> change)
     {
         var state = Estate.Rule();
         var account = state.Accounts.Values.Single();
         var source = account.Roles["order-events-role"];
-        source.AttachedPolicyArns.Add(Own(account, "own", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}]}"""));
+        source.AttachedPolicyArns.Add(Own(
+            account, "own", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}]}"""));
         source.PermissionsBoundary = Own(account, "bounds", Everything);
         await using var server = await Sandboxes.StartAsync(state, iamStaleness: RepairRuns.Staleness ?? default);
         Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, await PlanAsync(server))).Status);
@@ -444,7 +529,9 @@ public class RepairRaceTests
         var role = RepairRuns.Made(account, Function);
         account.Region(Region).Find(Function)!.Set("Role", account.Roles["order-events-role"].Arn);
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.Before(new CallMatch("GetFunction", Function), call => Acting(account, state => state.Region(Region).Find(Function)!.Set("Role", role.Arn)));
+        proxy.Before(
+            new CallMatch("GetFunction", Function),
+            call => Acting(account, state => state.Region(Region).Find(Function)!.Set("Role", role.Arn)));
         var result = Assert.Single(await UndoAsync(server, proxy));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
         Assert.Contains("after it was looked at", result.Reason, StringComparison.Ordinal);
@@ -452,7 +539,9 @@ public class RepairRaceTests
         Assert.DoesNotContain(proxy.Calls, call => call.IsWrite);
     }
 
-    /// <summary>Nobody was asked about a step that something stands against: it is not done, although its function has left the role since.</summary>
+    /// <summary>
+    /// Nobody was asked about a step that something stands against: it is not done, although its function has left the role since.
+    /// </summary>
     [Fact]
     public async Task What_was_blocked_stays_so_when_the_function_has_left_the_role()
     {
@@ -462,7 +551,10 @@ public class RepairRaceTests
         var role = RepairRuns.Made(account, Function);
         account.Roles.Remove("order-events-role");
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.After(new CallMatch("GetRole", "order-events-role"), call => Acting(account, state => state.Region(Region).Find(Function)!.Set("Role", state.Roles["image-resize-us-east-1-role"].Arn)));
+        proxy.After(
+            new CallMatch("GetRole", "order-events-role"),
+            call =>
+                Acting(account, state => state.Region(Region).Find(Function)!.Set("Role", state.Roles["image-resize-us-east-1-role"].Arn)));
         Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await UndoAsync(server, proxy, problems: [])).Status);
         Assert.True(account.Roles.ContainsKey(role.RoleName));
         Assert.DoesNotContain(proxy.Calls, call => call.Operation is "TagRole" or "DeleteRole" or "UpdateFunctionConfiguration");
@@ -481,7 +573,9 @@ public class RepairRaceTests
     }
 
     /// <summary>Undoes what was done before, once IAM shows it.</summary>
-    private static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(SandboxServer server, CallProxy? through = null, bool keepRole = false, List<Problem>? problems = null, AssignmentOptions? options = null)
+    private static async Task<IReadOnlyList<RoleRepairResult>> UndoAsync(
+        SandboxServer server, CallProxy? through = null, bool keepRole = false, List<Problem>? problems = null,
+        AssignmentOptions? options = null)
     {
         await RepairRuns.SettleAsync();
         return await RepairRuns.UndoAsync(server, through: through?.Url, keepRole: keepRole, problems: problems, options: options);
@@ -490,7 +584,10 @@ public class RepairRaceTests
     /// <summary>A managed policy of the account's own.</summary>
     private static string Own(AccountState account, string name, string document)
     {
-        var policy = new ManagedPolicyState { PolicyName = name, Path = "/", PolicyId = "ANPA" + name, AccountId = account.AccountId, DefaultVersionId = "v1" };
+        var policy = new ManagedPolicyState
+        {
+            PolicyName = name, Path = "/", PolicyId = "ANPA" + name, AccountId = account.AccountId, DefaultVersionId = "v1"
+        };
         policy.Versions["v1"] = document;
         account.Policies[policy.Arn("aws")] = policy;
         return policy.Arn("aws");

@@ -16,7 +16,8 @@ namespace LambdaRoleAudit.Tests.Repair;
 public class RepairScheduleTests
 {
     /// <summary>How many schedules: 500 with REPAIR_SCHEDULES=500 (docs/repair.md has the result); fewer by default.</summary>
-    private static readonly int Schedules = int.TryParse(Environment.GetEnvironmentVariable("REPAIR_SCHEDULES"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+    private static readonly int Schedules = int.TryParse(
+        Environment.GetEnvironmentVariable("REPAIR_SCHEDULES"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
         ? asked
         : TestEnvironment.IsCi ? 200 : 30;
 
@@ -28,7 +29,9 @@ public class RepairScheduleTests
 
     private static readonly AssignmentOptions Scaled = RepairRuns.Staleness is not null ? RepairRuns.Real : RepairRuns.Quick with
     {
-        MostAge = TimeSpan.FromMilliseconds(50), MismatchWait = TimeSpan.FromMilliseconds(400), ConsistencyWait = TimeSpan.FromMilliseconds(900),
+        MostAge = TimeSpan.FromMilliseconds(50),
+        MismatchWait = TimeSpan.FromMilliseconds(400),
+        ConsistencyWait = TimeSpan.FromMilliseconds(900),
     };
 
     private static readonly string[] Names = ["a", "b", "c", "d", "e", "f"];
@@ -41,18 +44,21 @@ public class RepairScheduleTests
         var statuses = new ConcurrentDictionary<RoleRepairStatus, int>();
         var disturbed = 0;
         // Those that wait for seconds mostly sleep.
-        await Parallel.ForEachAsync(Enumerable.Range(first, Schedules), new ParallelOptions { MaxDegreeOfParallelism = RepairRuns.Staleness is null ? 6 : 30 }, async (seed, _) =>
-        {
-            try
+        await Parallel.ForEachAsync(Enumerable.Range(first, Schedules),
+            new ParallelOptions { MaxDegreeOfParallelism = RepairRuns.Staleness is null ? 6 : 30 }, async (seed, _) =>
             {
-                Interlocked.Add(ref disturbed, await RunAsync(seed, statuses));
-            }
-            catch (Exception e)
-            {
-                throw new InvalidOperationException($"seed {seed}: {e.Message}", e);
-            }
-        });
-        TestContext.Current.TestOutputHelper!.WriteLine($"{Schedules} schedules, {disturbed} calls disturbed; {string.Join(", ", statuses.OrderBy(one => one.Key).Select(one => $"{one.Value} {one.Key}"))}");
+                try
+                {
+                    Interlocked.Add(ref disturbed, await RunAsync(seed, statuses));
+                }
+                catch (Exception e)
+                {
+                    throw new InvalidOperationException($"seed {seed}: {e.Message}", e);
+                }
+            });
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{Schedules} schedules, {disturbed} calls disturbed; "
+            + $"{string.Join(", ", statuses.OrderBy(one => one.Key).Select(one => $"{one.Value} {one.Key}"))}");
         Assert.True(disturbed > Schedules * 5, $"Only {disturbed} calls were disturbed.");
         Assert.True(statuses.GetValueOrDefault(RoleRepairStatus.Repaired) > Schedules, "Hardly anything was repaired.");
         Assert.True(statuses.GetValueOrDefault(RoleRepairStatus.Undone) > Schedules, "Hardly anything was undone.");
@@ -67,7 +73,8 @@ public class RepairScheduleTests
         var observer = new RepairObserver(state);
         var schedule = new RandomSchedule(seed);
         var isDeployed = false;
-        await using (var server = await SandboxServer.StartAsync(state, new SandboxOptions { EnforceQuotas = false, IamStaleness = Staleness, Seed = seed }))
+        await using (var server =
+            await SandboxServer.StartAsync(state, new SandboxOptions { EnforceQuotas = false, IamStaleness = Staleness, Seed = seed }))
         {
             var steps = await RepairRuns.PlanAsync(server);
             var actors = new List<Task<IReadOnlyList<RoleRepairResult>>>();
@@ -99,7 +106,8 @@ public class RepairScheduleTests
             if (random.Next(2) == 0)
             {
                 isDeployed = true;
-                var deployments = Enumerable.Range(0, 3).Select(_ => (Wait: random.Next(1500), Name: Names[random.Next(Names.Length)], What: random.Next(4))).ToList();
+                var deployments = Enumerable.Range(0, 3)
+                    .Select(_ => (Wait: random.Next(1500), Name: Names[random.Next(Names.Length)], What: random.Next(4))).ToList();
                 actors.Add(Task.Run(async () =>
                 {
                     foreach (var (wait, name, what) in deployments)
@@ -115,7 +123,9 @@ public class RepairScheduleTests
             foreach (var result in (await Task.WhenAll(actors)).SelectMany(results => results))
             {
                 statuses.AddOrUpdate(result.Status, 1, (_, count) => count + 1);
-                Assert.True(result.Status is RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired or RoleRepairStatus.Undone || result.Reason is { Length: > 10 }, result.ToString());
+                Assert.True(
+                    result.Status is RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired or RoleRepairStatus.Undone
+                        || result.Reason is { Length: > 10 }, result.ToString());
             }
 
             observer.AssertHeld();
@@ -139,8 +149,12 @@ public class RepairScheduleTests
     private static async Task CompleteAsync(SandboxServer server, AccountState account)
     {
         var results = await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server));
-        Assert.All(results, result => Assert.True(result.Status is RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired, result.ToString()));
-        Assert.All(RepairObserver.Functions(account).Where(function => !function.Role.EndsWith("/other", StringComparison.Ordinal)).GroupBy(function => function.Role), group => Assert.Single(group));
+        Assert.All(
+            results,
+            result => Assert.True(result.Status is RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired, result.ToString()));
+        Assert.All(
+            RepairObserver.Functions(account).Where(function => !function.Role.EndsWith("/other", StringComparison.Ordinal))
+                .GroupBy(function => function.Role), group => Assert.Single(group));
     }
 
     /// <summary>An undo that could not read the account, because its calls were cut, has done nothing.</summary>
@@ -173,7 +187,9 @@ public class RepairScheduleTests
                 Estate.Publish(account, "us-east-1", function);
                 return;
             default:
-                function.Set("Environment", new System.Text.Json.Nodes.JsonObject { ["Variables"] = new System.Text.Json.Nodes.JsonObject { ["A"] = "b" } });
+                function.Set(
+                    "Environment",
+                    new System.Text.Json.Nodes.JsonObject { ["Variables"] = new System.Text.Json.Nodes.JsonObject { ["A"] = "b" } });
                 break;
         }
 
@@ -190,7 +206,8 @@ public class RepairScheduleTests
         var two = Estate.AddRole(account, "/", "two");
         two.InlinePolicies["more"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sqs:*"],"Resource":"*"}]}""";
         Estate.AddRole(account, "/", "other").AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
-        foreach (var (name, i) in Names.Select((name, i) => (name, i))) Estate.AddFunction(account, "us-east-1", name, i < 3 ? one : two, inVpc: false);
+        foreach (var (name, i) in Names.Select((name, i) =>
+            (name, i))) Estate.AddFunction(account, "us-east-1", name, i < 3 ? one : two, inVpc: false);
         var state = Estate.StateOf(account);
         state.IamDelay = TimeSpan.FromMilliseconds(100);
         state.UpdateTime = TimeSpan.FromMilliseconds(30);

@@ -31,13 +31,17 @@ public sealed class RepairStopTests
             {
                 var told = results.SingleOrDefault(result => result.FunctionArn == step.FunctionArn);
                 var role = account.Region(step.Region).Find(step.FunctionName)!.Role;
-                if (role.EndsWith($"/{step.TargetRoleName}", StringComparison.Ordinal)) Assert.Equal(RoleRepairStatus.Repaired, told!.Status);
+                if (role.EndsWith($"/{step.TargetRoleName}", StringComparison.Ordinal))
+                    Assert.Equal(RoleRepairStatus.Repaired, told!.Status);
                 else if (account.Roles.TryGetValue(step.TargetRoleName, out var made))
                 {
                     notMoved++;
                     Assert.Equal(RoleRepairStatus.Skipped, told!.Status);
-                    Assert.Contains($"Role {step.TargetRoleName} is made, and the function is not moved", told.Reason, StringComparison.Ordinal);
-                    Assert.Equal((step.AttachedPolicyArns.Count, step.InlinePolicies.Count), (made.AttachedPolicyArns.Count, made.InlinePolicies.Count));
+                    Assert.Contains(
+                        $"Role {step.TargetRoleName} is made, and the function is not moved", told.Reason, StringComparison.Ordinal);
+                    Assert.Equal(
+                        (step.AttachedPolicyArns.Count, step.InlinePolicies.Count),
+                        (made.AttachedPolicyArns.Count, made.InlinePolicies.Count));
                 }
                 else Assert.Null(told);
             }
@@ -63,7 +67,8 @@ public sealed class RepairStopTests
         var steps = await RepairRuns.PlanAsync(server);
         using var stop = new CancellationTokenSource();
         var repair = RepairRuns.RepairAsync(server, steps, stop.Token);
-        while (!server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration")) await Task.Delay(5, TestContext.Current.CancellationToken);
+        while (!server.Calls.Keys.Any(call => call.Operation == "UpdateFunctionConfiguration"))
+            await Task.Delay(5, TestContext.Current.CancellationToken);
         await stop.CancelAsync();
         var results = await repair;
         Assert.Equal(steps.Count, results.Count);

@@ -26,10 +26,14 @@ public class RepairUndoTests
 
     public static TheoryData<string, Action<AccountState>> Keepers() => new()
     {
-        { "was modified", account => RepairRuns.Made(account, "order-intake").AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
-        { "was modified", account => RepairRuns.Made(account, "order-intake").InlinePolicies["mine"] = """{"Version":"2012-10-17","Statement":[]}""" },
-        { "order-intake:1 (us-east-1)", account => Estate.Publish(account, "us-east-1", account.Region("us-east-1").Find("order-intake")!) },
-        { "image-resize (eu-west-1)", account => account.Region("eu-west-1").Find("image-resize")!.Set("Role", RepairRuns.Made(account, "order-intake").Arn) },
+        { "was modified",
+            account => RepairRuns.Made(account, "order-intake").AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
+        { "was modified",
+            account => RepairRuns.Made(account, "order-intake").InlinePolicies["mine"] = """{"Version":"2012-10-17","Statement":[]}""" },
+        { "order-intake:1 (us-east-1)",
+            account => Estate.Publish(account, "us-east-1", account.Region("us-east-1").Find("order-intake")!) },
+        { "image-resize (eu-west-1)",
+            account => account.Region("eu-west-1").Find("image-resize")!.Set("Role", RepairRuns.Made(account, "order-intake").Arn) },
     };
 
     [Theory]
@@ -43,7 +47,9 @@ public class RepairUndoTests
         var role = RepairRuns.Made(account, "order-intake").RoleName;
         arrange(account);
         // It is said before anybody is asked, not only when the role is about to be deleted.
-        Assert.Contains($"Role {role} is kept: ", (await RepairRuns.SurveyAsync(server)).Single(step => step.Repaired.Role.RoleName == role).Describe(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Role {role} is kept: ", (await RepairRuns.SurveyAsync(server)).Single(step => step.Repaired.Role.RoleName == role).Describe(),
+            StringComparison.Ordinal);
         var result = (await RepairRuns.UndoAsync(server)).Single(result => result.FunctionName == "order-intake");
         Assert.Equal(RoleRepairStatus.Undone, result.Status);
         Assert.Contains(why, result.Reason, StringComparison.Ordinal);
@@ -61,7 +67,9 @@ public class RepairUndoTests
         await using (var server = await Sandboxes.StartAsync(state, "deny:ListFunctions@sa-east-1"))
         {
             var problems = new List<Problem>();
-            Assert.All(await RepairRuns.SurveyAsync(server, problems: problems), step => Assert.Contains("is kept: it is not known", step.Describe(), StringComparison.Ordinal));
+            Assert.All(
+                await RepairRuns.SurveyAsync(server, problems: problems),
+                step => Assert.Contains("is kept: it is not known", step.Describe(), StringComparison.Ordinal));
             var results = await RepairRuns.UndoAsync(server, problems: problems);
             Assert.All(results, result => Assert.Contains("sa-east-1", result.Reason, StringComparison.Ordinal));
             Assert.NotNull(RepairRuns.Made(account, "order-intake"));
@@ -81,7 +89,8 @@ public class RepairUndoTests
         await using var server = await Sandboxes.StartAsync(state);
         await RepairRuns.CompleteAsync(server);
         if (isGone) account.Roles.Remove("order-events-role");
-        else account.Roles["order-events-role"].AssumeRolePolicyDocument = RoleState.LambdaTrust.Replace("lambda.", "ec2.", StringComparison.Ordinal);
+        else account.Roles["order-events-role"].AssumeRolePolicyDocument =
+            RoleState.LambdaTrust.Replace("lambda.", "ec2.", StringComparison.Ordinal);
         var result = (await RepairRuns.UndoAsync(server)).Single(result => result.FunctionName == "order-intake");
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
         Assert.Contains(isGone ? "does not exist any more" : "does not trust Lambda", result.Reason, StringComparison.Ordinal);
@@ -95,14 +104,23 @@ public class RepairUndoTests
         var account = state.Accounts.Values.Single();
         await using var server = await Sandboxes.StartAsync(state);
         await RepairRuns.CompleteAsync(server);
-        var result = Assert.Single(await RepairRuns.UndoAsync(server, new UndoScope { Selection = Choose.Function("cc-sqs-poller") }, keepRole: true));
+        var result = Assert.Single(
+            await RepairRuns.UndoAsync(server, new UndoScope { Selection = Choose.Function("cc-sqs-poller") }, keepRole: true));
         Assert.Equal(("cc-sqs-poller", RoleRepairStatus.Undone), (result.FunctionName, result.Status));
         Assert.NotNull(RepairRuns.Made(account, "cc-sqs-poller"));
         var problems = new List<Problem>();
         Assert.Empty(await RepairRuns.UndoAsync(server, new UndoScope { RepairIds = ["nobody"] }, problems));
         Assert.Equal("RepairNotFound", Assert.Single(problems).ErrorId);
         account.Region("eu-west-1").Remove("order-archive");
-        var gone = (await RepairRuns.UndoAsync(server, new UndoScope { Selection = new Selection { Roles = [new NameTest<string>("order-*", arn => Arn.NameIn(arn).StartsWith("order-", StringComparison.Ordinal))] } })).Single(undone => undone.FunctionName == "order-archive");
+        var gone = (await RepairRuns.UndoAsync(
+            server,
+            new UndoScope
+            {
+                Selection = new Selection
+                {
+                    Roles = [new NameTest<string>("order-*", arn => Arn.NameIn(arn).StartsWith("order-", StringComparison.Ordinal))]
+                }
+            })).Single(undone => undone.FunctionName == "order-archive");
         Assert.Equal(RoleRepairStatus.Undone, gone.Status);
         Assert.DoesNotContain(account.Roles.Keys, name => name.StartsWith("order-archive-", StringComparison.Ordinal));
     }
@@ -121,7 +139,8 @@ public class RepairUndoTests
             var sourceOf = RepairObserver.Functions(account).ToDictionary(function => function.FunctionArn, function => function.Role);
             await using var server = await Sandboxes.StartAsync(state);
             await RepairRuns.CompleteAsync(server);
-            var made = account.Roles.Values.Where(role => role.Tags.ContainsKey(RoleTags.Repair)).ToDictionary(role => role.Tags[RoleTags.Function], role => role.RoleName);
+            var made = account.Roles.Values.Where(role => role.Tags.ContainsKey(RoleTags.Repair))
+                .ToDictionary(role => role.Tags[RoleTags.Function], role => role.RoleName);
 
             using var stop = new CancellationTokenSource();
             var calls = 0;
@@ -137,7 +156,8 @@ public class RepairUndoTests
                 if (!made.TryGetValue(function.FunctionArn, out var role)) continue;
                 var told = results.SingleOrDefault(result => result.FunctionArn == function.FunctionArn);
                 if (function.Role != sourceOf[function.FunctionArn]) Assert.Null(told);
-                else if (account.Roles.ContainsKey(role)) Assert.Contains($"Role {role} is kept: the command was stopped", told!.Reason, StringComparison.Ordinal);
+                else if (account.Roles.ContainsKey(role))
+                    Assert.Contains($"Role {role} is kept: the command was stopped", told!.Reason, StringComparison.Ordinal);
                 else Assert.Equal((RoleRepairStatus.Undone, null), (told!.Status, told.Reason));
             }
 
@@ -166,8 +186,13 @@ public class RepairUndoTests
         Assert.Equal(before, RepairObserver.Snapshot(state));
         foreach (var (name, result) in results)
         {
-            if (name.StartsWith("in-vpc", StringComparison.Ordinal)) Assert.Equal((RoleRepairStatus.Blocked, true), (result.Status, result.Reason!.Contains("ec2:CreateNetworkInterface", StringComparison.Ordinal)));
-            else Assert.Equal((RoleRepairStatus.Failed, true), (result.Status, result.Reason!.Contains("it is on the role that it had", StringComparison.Ordinal)));
+            if (name.StartsWith("in-vpc", StringComparison.Ordinal))
+                Assert.Equal(
+                    (RoleRepairStatus.Blocked, true),
+                    (result.Status, result.Reason!.Contains("ec2:CreateNetworkInterface", StringComparison.Ordinal)));
+            else Assert.Equal(
+                (RoleRepairStatus.Failed, true),
+                (result.Status, result.Reason!.Contains("it is on the role that it had", StringComparison.Ordinal)));
         }
 
         Assert.Equal(7, results.Count);
@@ -180,8 +205,9 @@ public class RepairUndoTests
     {
         var state = Estate.Rule();
         var source = state.Accounts.Values.Single().Roles["order-events-role"];
-        source.InlinePolicies["own"] = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalArn":"SOURCE"}}}}"""
-            .Replace("SOURCE", source.Arn, StringComparison.Ordinal);
+        source.InlinePolicies["own"] =
+            """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalArn":"SOURCE"}}}}"""
+                .Replace("SOURCE", source.Arn, StringComparison.Ordinal);
         await using var server = await Sandboxes.StartAsync(state);
         var steps = await RepairRuns.PlanAsync(server, new RepairOptions { AllowLoss = true }, Choose.Function("order-intake"));
         Assert.Contains(Assert.Single(steps).Warnings, warning => warning.Id == "PermissionsLost");
@@ -214,7 +240,8 @@ public class RepairUndoTests
         state.FailingUpdates.Add("cc-s3-logging");
         var observer = new RepairObserver(state);
         await using var server = await Sandboxes.StartAsync(state);
-        var results = (await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server))).ToDictionary(result => result.FunctionName);
+        var results =
+            (await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server))).ToDictionary(result => result.FunctionName);
         Assert.Equal(RoleRepairStatus.RolledBack, results["cc-s3-logging"].Status);
         Assert.Equal(4, results.Values.Count(result => result.Status == RoleRepairStatus.Repaired));
         observer.AssertHeld();

@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace LambdaRoleAudit.Tests.Support;
 
-/// <summary>A headless Chromium that shows one page, spoken to by its DevTools protocol. Missing: a local run skips; CI requires it.</summary>
+/// <summary>
+/// A headless Chromium that shows one page, spoken to by its DevTools protocol. Missing: a local run skips; CI requires it.
+/// </summary>
 public sealed class Chromium : IAsyncDisposable
 {
     private readonly Process _process;
@@ -22,10 +24,14 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>What the page wrote to the console, threw, or was refused.</summary>
-    public IEnumerable<string> Complaints => _events.Where(message => (string?)message["method"] is "Runtime.exceptionThrown" or "Log.entryAdded" or "Runtime.consoleAPICalled").Select(message => message["params"]!.ToJsonString());
+    public IEnumerable<string> Complaints =>
+        _events.Where(message => (string?)message["method"] is "Runtime.exceptionThrown" or "Log.entryAdded" or "Runtime.consoleAPICalled")
+            .Select(message => message["params"]!.ToJsonString());
 
     /// <summary>Addresses that the page asked for, its own excepted.</summary>
-    public IEnumerable<string> Requests => _events.Where(message => (string?)message["method"] == "Network.requestWillBeSent").Select(message => (string)message["params"]!["request"]!["url"]!);
+    public IEnumerable<string> Requests =>
+        _events.Where(message => (string?)message["method"] == "Network.requestWillBeSent")
+            .Select(message => (string)message["params"]!["request"]!["url"]!);
 
     /// <summary>Opens a file in a window of that size.</summary>
     public static async Task<Chromium> OpenAsync(string file, int width = 1280, int height = 900, bool dark = false)
@@ -39,7 +45,13 @@ public sealed class Chromium : IAsyncDisposable
         }
 
         var profile = Directory.CreateTempSubdirectory("lra-chromium-");
-        var start = new ProcessStartInfo(program, ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars", "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", $"--window-size={width},{height}", "about:blank"]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(
+            program,
+            ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
+                "--remote-debugging-port=0", $"--user-data-dir={profile.FullName}", $"--window-size={width},{height}", "about:blank"])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true
+        };
         var chromium = new Chromium(Process.Start(start)!, profile);
         var address = "";
         while (await chromium._process.StandardError.ReadLineAsync() is { } line)
@@ -53,10 +65,13 @@ public sealed class Chromium : IAsyncDisposable
         _ = chromium._process.StandardOutput.ReadToEndAsync();
         using var http = new HttpClient();
         var targets = JsonNode.Parse(await http.GetStringAsync(new Uri($"http://{new Uri(address).Authority}/json/list")))!.AsArray();
-        await chromium._socket.ConnectAsync(new Uri((string)targets.Single(target => (string?)target!["type"] == "page")!["webSocketDebuggerUrl"]!), default);
+        await chromium._socket.ConnectAsync(
+            new Uri((string)targets.Single(target => (string?)target!["type"] == "page")!["webSocketDebuggerUrl"]!), default);
         foreach (var domain in new[] { "Page", "Runtime", "Log", "Network" }) await chromium.SendAsync($"{domain}.enable");
         await chromium.SendAsync("Emulation.setDeviceMetricsOverride", new { width, height, deviceScaleFactor = 1, mobile = width < 700 });
-        await chromium.SendAsync("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } } });
+        await chromium.SendAsync(
+            "Emulation.setEmulatedMedia",
+            new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } } });
         await chromium.SendAsync("Page.navigate", new { url = new Uri(file).AbsoluteUri });
         await chromium.WaitAsync("Page.loadEventFired");
         return chromium;
@@ -76,7 +91,13 @@ public sealed class Chromium : IAsyncDisposable
         foreach (var key in keys)
         {
             var code = key switch { "Tab" => 9, "Enter" => 13, " " => 32, _ => 0 };
-            await SendAsync("Input.dispatchKeyEvent", new { type = "keyDown", key, code = key, windowsVirtualKeyCode = code, text = key == "Enter" ? "\r" : key == " " ? " " : code == 0 ? key : "" });
+            await SendAsync(
+                "Input.dispatchKeyEvent",
+                new
+                {
+                    type = "keyDown", key, code = key, windowsVirtualKeyCode = code,
+                    text = key == "Enter" ? "\r" : key == " " ? " " : code == 0 ? key : ""
+                });
             await SendAsync("Input.dispatchKeyEvent", new { type = "keyUp", key, code = key, windowsVirtualKeyCode = code });
         }
     }
@@ -117,12 +138,15 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     private static string? Find() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        .SelectMany(folder => new[] { "chromium", "chromium-browser", "google-chrome" }.Select(name => Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
 
     private async Task<JsonObject> SendAsync(string method, object? parameters = null)
     {
         var id = ++_id;
-        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { } }), WebSocketMessageType.Text, endOfMessage: true, default);
+        await _socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { } }), WebSocketMessageType.Text,
+            endOfMessage: true, default);
         while (true)
         {
             var message = await ReceiveAsync();

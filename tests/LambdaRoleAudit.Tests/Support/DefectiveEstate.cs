@@ -10,13 +10,16 @@ public static class DefectiveEstate
     {
         var account = Estate.NewAccount(regions: ["us-east-1", "eu-west-1"]);
         const string basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
-        account.Policies[$"arn:aws:iam::{account.AccountId}:policy/bounds"] = Managed("bounds", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
+        account.Policies[$"arn:aws:iam::{account.AccountId}:policy/bounds"] =
+            Managed("bounds", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""");
 
         var open = Estate.AddRole(account, "/", "open-role");
-        open.AssumeRolePolicyDocument = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com","ec2.amazonaws.com"]},"Action":"sts:AssumeRole"}]}""";
+        open.AssumeRolePolicyDocument =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":["lambda.amazonaws.com","ec2.amazonaws.com"]},"Action":"sts:AssumeRole"}]}""";
         open.InstanceProfiles.Add("open-profile");
         open.SourceRoleTemplate = ("arn:aws:iam::aws:role-template/iam.amazonaws.com/PowerUserRoleTemplate:1", 0);
-        open.InlinePolicies["broad"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":["iam:*","sts:*","lambda:*"],"Resource":"*"},{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::data/*"}]}""";
+        open.InlinePolicies["broad"] =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","NotAction":["iam:*","sts:*","lambda:*"],"Resource":"*"},{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::data/*"}]}""";
         open.PermissionsBoundary = $"arn:aws:iam::{account.AccountId}:policy/bounds";
         Estate.AddFunction(account, "eu-west-1", "open", open, inVpc: false);
 
@@ -25,7 +28,9 @@ public static class DefectiveEstate
         shared.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
         var worker = Estate.AddFunction(account, "eu-west-1", "worker", shared, inVpc: false);
         worker.Set("DeadLetterConfig", new JsonObject { ["TargetArn"] = $"arn:aws:sns:eu-west-1:{account.AccountId}:dead" });
-        worker.Permissions["bucket"] = JsonNode.Parse($$"""{"Sid":"bucket","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"{{worker.FunctionArn}}"}""")!.AsObject();
+        worker.Permissions["bucket"] =
+            JsonNode.Parse(
+                $$"""{"Sid":"bucket","Effect":"Allow","Principal":{"Service":"s3.amazonaws.com"},"Action":"lambda:InvokeFunction","Resource":"{{worker.FunctionArn}}"}""")!.AsObject();
         Estate.AddFunction(account, "us-east-1", "twin", shared, inVpc: false);
 
         var admin = Estate.AddRole(account, "/", "admin-role");
@@ -44,6 +49,7 @@ public static class DefectiveEstate
 
     private static ManagedPolicyState Managed(string name, string document) => new()
     {
-        PolicyName = name, AccountId = Plant.Account, Path = "/", PolicyId = "ANPAEXAMPLEEXAMPLE123", DefaultVersionId = "v1", Versions = { ["v1"] = document },
+        PolicyName = name, AccountId = Plant.Account, Path = "/", PolicyId = "ANPAEXAMPLEEXAMPLE123", DefaultVersionId = "v1",
+        Versions = { ["v1"] = document },
     };
 }

@@ -27,11 +27,18 @@ public sealed class HostileAws : IAsyncDisposable
             var action = http.Request.HasFormContentType ? (await http.Request.ReadFormAsync())["Action"].ToString() : "";
             var (status, type, body) = action switch
             {
-                "GetCallerIdentity" => (200, "text/xml", "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/a</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>"),
-                "DescribeRegions" => (200, "text/xml", "<DescribeRegionsResponse><regionInfo><item><regionName>us-east-1</regionName></item></regionInfo></DescribeRegionsResponse>"),
+                "GetCallerIdentity" =>
+                    (200, "text/xml",
+                        "<GetCallerIdentityResponse><GetCallerIdentityResult><Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/a</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>"),
+                "DescribeRegions" =>
+                    (200, "text/xml",
+                        "<DescribeRegionsResponse><regionInfo><item><regionName>us-east-1</regionName></item></regionInfo></DescribeRegionsResponse>"),
                 "" => (400, "application/json", JsonSerializer.Serialize(new { message, code })),
                 // XML 1.0 has no C0 controls and no lone surrogates.
-                _ => (400, "text/xml", $"<ErrorResponse><Error><Code>{code}</Code><Message>{SecurityElement.Escape(string.Concat(message.Where(c => (c >= ' ' || c is '\n' or '\t') && !char.IsSurrogate(c))))}</Message></Error></ErrorResponse>"),
+                _ =>
+                    (400, "text/xml",
+                        $"<ErrorResponse><Error><Code>{code}</Code><Message>"
+                        + $"{SecurityElement.Escape(string.Concat(message.Where(c => (c >= ' ' || c is '\n' or '\t') && !char.IsSurrogate(c))))}</Message></Error></ErrorResponse>"),
             };
             http.Response.StatusCode = status;
             http.Response.ContentType = type;

@@ -67,7 +67,8 @@ public sealed partial class HostileServer : IAsyncDisposable
                 Requests.Enqueue(request);
                 var answer = _answer(request);
                 var length = answer.Length is { } known ? $"Content-Length: {known}\r\n" : "Connection: close\r\n";
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer.Status} OK\r\n{length}{answer.Headers}\r\n"), _stop.Token);
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes($"HTTP/1.1 {answer.Status} OK\r\n{length}{answer.Headers}\r\n"), _stop.Token);
                 foreach (var piece in answer.Pieces)
                 {
                     await stream.WriteAsync(piece, _stop.Token);
@@ -95,7 +96,9 @@ public sealed partial class HostileServer : IAsyncDisposable
         }
 
         var text = head.ToString();
-        var length = ContentLength().Match(text) is { Success: true } match ? int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0;
+        var length = ContentLength().Match(text) is { Success: true } match
+            ? int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
         var body = new byte[length];
         await stream.ReadExactlyAsync(body, _stop.Token);
         return new HostileRequest(Interlocked.Increment(ref _number), text.Split("\r\n")[0], Encoding.UTF8.GetString(body));
@@ -142,10 +145,12 @@ public sealed record HostileAnswer(IEnumerable<byte[]> Pieces, long? Length)
             var first = Encoding.UTF8.GetBytes(start);
             yield return first;
             var more = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(unit, 64 * 1024 / unit.Length)));
-            for (long sent = first.Length; sent < length; sent += more.Length) yield return sent + more.Length <= length ? more : more[..(int)(length - sent)];
+            for (long sent = first.Length; sent < length; sent += more.Length)
+                yield return sent + more.Length <= length ? more : more[..(int)(length - sent)];
         }
     }
 
     /// <summary>The headers at once, and then a byte now and then.</summary>
-    public static HostileAnswer Drip() => new(Enumerable.Repeat(" "u8.ToArray(), int.MaxValue), 4000) { Pause = TimeSpan.FromMilliseconds(20) };
+    public static HostileAnswer Drip() =>
+        new(Enumerable.Repeat(" "u8.ToArray(), int.MaxValue), 4000) { Pause = TimeSpan.FromMilliseconds(20) };
 }

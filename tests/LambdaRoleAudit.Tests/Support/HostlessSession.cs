@@ -12,7 +12,8 @@ public sealed class HostlessSession : IDisposable
     public HostlessSession()
     {
         var state = InitialSessionState.CreateDefault2();
-        var select = Assembly.LoadFrom(TestEnvironment.PowerShellUtility).GetType("Microsoft.PowerShell.Commands.SelectObjectCommand", throwOnError: true);
+        var select = Assembly.LoadFrom(TestEnvironment.PowerShellUtility)
+            .GetType("Microsoft.PowerShell.Commands.SelectObjectCommand", throwOnError: true);
         state.Commands.Add(new SessionStateCmdletEntry("Select-Object", select, null));
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();

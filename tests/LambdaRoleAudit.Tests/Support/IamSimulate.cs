@@ -45,7 +45,8 @@ public static class IamSimulate
         {
             action = request.Action,
             resource = request.Resource,
-            context = request.Context.Values.ToDictionary(pair => pair.Key, pair => pair.Key == "aws:TagKeys" ? (object)pair.Value : pair.Value[0]),
+            context = request.Context.Values.ToDictionary(
+                pair => pair.Key, pair => pair.Key == "aws:TagKeys" ? (object)pair.Value : pair.Value[0]),
         }),
     });
 }

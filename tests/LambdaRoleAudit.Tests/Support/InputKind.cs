@@ -26,27 +26,56 @@ public sealed record InputKind(string Name, byte[] Sample, string? List, Func<by
     /// <summary>All kinds.</summary>
     public static IReadOnlyList<InputKind> All { get; } =
     [
-        new("list-functions", SampleInputs.Utf8(SampleInputs.Page([.. Names.Select(name => SampleInputs.Function(name, "shared"))])), "Functions", Functions),
-        new("functions of ConvertTo-Json", SampleInputs.Utf8(new JsonArray([.. Names.Select(name => SampleInputs.Function(name, "shared"))])), "", Functions),
-        new("CSV", Encoding.UTF8.GetBytes("FunctionName,FunctionArn,Role,Description\n" + string.Concat(Names.Select(name => $"{name},{Support.Functions.Arn(name)},{Support.Functions.RoleArn("shared")},\"a, b\"\n"))), null, Functions),
+        new("list-functions", SampleInputs.Utf8(SampleInputs.Page([.. Names.Select(name => SampleInputs.Function(name, "shared"))])),
+            "Functions", Functions),
+        new("functions of ConvertTo-Json",
+            SampleInputs.Utf8(new JsonArray([.. Names.Select(name => SampleInputs.Function(name, "shared"))])), "", Functions),
+        new("CSV",
+            Encoding.UTF8.GetBytes(
+                "FunctionName,FunctionArn,Role,Description\n"
+                    + string.Concat(
+                        Names.Select(name => $"{name},{Support.Functions.Arn(name)},{Support.Functions.RoleArn("shared")},\"a, b\"\n"))),
+            null, Functions),
         new("AWS Config snapshot", SampleInputs.Utf8(Items(isText: false)), "configurationItems", Functions),
         new("AWS Config history", SampleInputs.Utf8(Items(isText: true)), "configurationItems", Functions),
-        new("AWS Config query", SampleInputs.Utf8(new JsonObject { ["Results"] = new JsonArray([.. Names.Select(name => (JsonNode)SampleInputs.ConfigItem(name, "shared", "2026-01-01T00:00:00Z", false).ToJsonString())]) }), null, Functions),
-        new("get-account-authorization-details", SampleInputs.Utf8(SampleInputs.Roles([.. Names.Select(name => SampleInputs.Role(name))])), "RoleDetailList", Roles),
-        new("list-functions for rules", SampleInputs.Utf8(SampleInputs.Page([.. Names.Select(name => SampleInputs.Function(name, "shared"))])), "Functions", FunctionsForRules),
-        new("list-roles", SampleInputs.Utf8(new JsonObject { ["Roles"] = new JsonArray([.. Names.Select(name => SampleInputs.Role(name))]) }), null, Roles),
-        new("list-event-source-mappings", SampleInputs.Utf8(SampleInputs.Mappings([.. Names.Select(name => SampleInputs.Mapping($"u-{name}", name))])), "EventSourceMappings", Mappings),
-        new("get-policy", SampleInputs.Utf8(new JsonObject { ["Policy"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f1"}]}""", ["RevisionId"] = "r" }), null, Roles),
+        new("AWS Config query",
+            SampleInputs.Utf8(new JsonObject
+            {
+                ["Results"] = new JsonArray([
+                    .. Names.Select(name =>
+                        (JsonNode)SampleInputs.ConfigItem(name, "shared", "2026-01-01T00:00:00Z", false).ToJsonString())])
+            }), null, Functions),
+        new("get-account-authorization-details", SampleInputs.Utf8(SampleInputs.Roles([.. Names.Select(name => SampleInputs.Role(name))])),
+            "RoleDetailList", Roles),
+        new("list-functions for rules",
+            SampleInputs.Utf8(SampleInputs.Page([.. Names.Select(name => SampleInputs.Function(name, "shared"))])), "Functions",
+            FunctionsForRules),
+        new("list-roles",
+            SampleInputs.Utf8(new JsonObject { ["Roles"] = new JsonArray([.. Names.Select(name => SampleInputs.Role(name))]) }), null,
+            Roles),
+        new("list-event-source-mappings",
+            SampleInputs.Utf8(SampleInputs.Mappings([.. Names.Select(name => SampleInputs.Mapping($"u-{name}", name))])),
+            "EventSourceMappings", Mappings),
+        new("get-policy",
+            SampleInputs.Utf8(new JsonObject
+            {
+                ["Policy"] =
+                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f1"}]}""",
+                ["RevisionId"] = "r"
+            }), null, Roles),
         new("plan", SampleInputs.Plan(Names), "", Plan),
         new("baseline", SampleInputs.Utf8(new JsonArray([.. Names.Select(SampleInputs.Finding)])), "", Baseline),
-        new("suppressions", SampleInputs.Utf8(new JsonObject { ["Suppressions"] = new JsonArray([.. Names.Select(SampleInputs.Suppression)]) }), "Suppressions", Suppressions),
+        new("suppressions",
+            SampleInputs.Utf8(new JsonObject { ["Suppressions"] = new JsonArray([.. Names.Select(SampleInputs.Suppression)]) }),
+            "Suppressions", Suppressions),
         new("policy document", Encoding.UTF8.GetBytes(SampleInputs.Policy), null, Policy),
         new("template parameters", """{"QueueName":"jobs"}"""u8.ToArray(), null, Template),
     ];
 
     private static JsonObject Items(bool isText) => new()
     {
-        ["configurationItems"] = new JsonArray([.. Names.Select(name => SampleInputs.ConfigItem(name, "shared", "2026-01-01T00:00:00Z", isText))]),
+        ["configurationItems"] = new JsonArray([
+            .. Names.Select(name => SampleInputs.ConfigItem(name, "shared", "2026-01-01T00:00:00Z", isText))]),
     };
 
     private static (int, int) Functions(byte[] data)
@@ -83,7 +112,9 @@ public sealed record InputKind(string Name, byte[] Sample, string? List, Func<by
         try
         {
             using var json = JsonDocument.Parse(data);
-            mappings.Add([.. json.RootElement.GetProperty("EventSourceMappings").EnumerateArray().Select((item, i) => new FileEntry("input", "EventSourceMappings", i + 1, item))], false, "input");
+            mappings.Add(
+                [.. json.RootElement.GetProperty("EventSourceMappings").EnumerateArray()
+                    .Select((item, i) => new FileEntry("input", "EventSourceMappings", i + 1, item))], false, "input");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
@@ -121,13 +152,15 @@ public sealed record InputKind(string Name, byte[] Sample, string? List, Func<by
     {
         using var json = ParseOrNull(data);
         if (json?.RootElement.ValueKind != JsonValueKind.Object) return 0;
-        TemplateParameters.Check("SQSPollerPolicy", json.RootElement.EnumerateObject().Select(property => KeyValuePair.Create(NameOf(property), property.Value.ValueKind switch
-        {
-            JsonValueKind.String => (object?)TextOf(property.Value),
-            JsonValueKind.Number => property.Value.TryGetDouble(out var number) ? number : null,
-            JsonValueKind.True => true,
-            _ => property.Value,
-        })));
+        TemplateParameters.Check(
+            "SQSPollerPolicy",
+            json.RootElement.EnumerateObject().Select(property => KeyValuePair.Create(NameOf(property), property.Value.ValueKind switch
+            {
+                JsonValueKind.String => (object?)TextOf(property.Value),
+                JsonValueKind.Number => property.Value.TryGetDouble(out var number) ? number : null,
+                JsonValueKind.True => true,
+                _ => property.Value,
+            })));
         return 1;
     });
 

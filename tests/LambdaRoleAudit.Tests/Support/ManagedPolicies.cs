@@ -21,5 +21,6 @@ public static class ManagedPolicies
 
     /// <summary>Their documents by name, in order of the names.</summary>
     public static async Task<IReadOnlyList<(string Name, PolicyDocument Document)>> DocumentsAsync() =>
-        [.. (await TextsAsync()).OrderBy(policy => policy.Key, StringComparer.Ordinal).Select(policy => (policy.Key, PolicyDocument.Parse(policy.Value)))];
+        [.. (await TextsAsync()).OrderBy(policy => policy.Key, StringComparer.Ordinal)
+            .Select(policy => (policy.Key, PolicyDocument.Parse(policy.Value)))];
 }

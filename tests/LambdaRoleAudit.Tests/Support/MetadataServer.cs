@@ -28,14 +28,20 @@ public sealed class MetadataServer : IAsyncDisposable
         var keys = new
         {
             Code = "Success", LastUpdated = DateTime.UtcNow, Type = "AWS-HMAC", credential.AccountId,
-            AccessKeyId = credential.AccessKey, SecretAccessKey = credential.SecretKey, Token = credential.SessionToken, Expiration = DateTime.UtcNow.AddHours(1),
+            AccessKeyId = credential.AccessKey, SecretAccessKey = credential.SecretKey, Token = credential.SessionToken,
+            Expiration = DateTime.UtcNow.AddHours(1),
         };
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         _app = builder.Build();
-        _app.MapGet("/container", (HttpRequest http) => http.Headers.Authorization == ContainerToken ? Results.Json(keys, Plain) : Results.StatusCode(401));
-        _app.MapPut("/latest/api/token", (HttpRequest http) => http.Headers.ContainsKey("x-aws-ec2-metadata-token-ttl-seconds") ? Results.Text(InstanceToken) : Results.StatusCode(400));
+        _app.MapGet(
+            "/container",
+            (HttpRequest http) => http.Headers.Authorization == ContainerToken ? Results.Json(keys, Plain) : Results.StatusCode(401));
+        _app.MapPut(
+            "/latest/api/token",
+            (HttpRequest http) =>
+                http.Headers.ContainsKey("x-aws-ec2-metadata-token-ttl-seconds") ? Results.Text(InstanceToken) : Results.StatusCode(400));
         foreach (var folder in new[] { Credentials, $"{Credentials}-extended" })
         {
             _app.MapGet($"{folder}/", (HttpRequest http) => IsKnown(http) ? Results.Text("host-role") : Results.StatusCode(401));

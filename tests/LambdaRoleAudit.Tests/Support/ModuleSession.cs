@@ -27,7 +27,9 @@ public sealed class ModuleSession : IDisposable
         _runspace.Open();
     }
 
-    /// <summary>A session in which everything is shown as a list: Format-List is not in the engine alone, so the tables are taken away.</summary>
+    /// <summary>
+    /// A session in which everything is shown as a list: Format-List is not in the engine alone, so the tables are taken away.
+    /// </summary>
     public static ModuleSession WithListsOnly()
     {
         var folder = Path.GetDirectoryName(TestEnvironment.ModuleManifest)!;

@@ -22,7 +22,9 @@ public sealed class MotoServer : IAsyncDisposable
     {
         await Python.RequireAsync();
         var port = FreePort();
-        var process = Programs.Start("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", $"{port}"], new Dictionary<string, string?> { ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true" });
+        var process = Programs.Start(
+            "python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", $"{port}"],
+            new Dictionary<string, string?> { ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true" });
         // Read away what it logs, or it stops when the pipe is full.
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };

@@ -7,12 +7,15 @@ namespace LambdaRoleAudit.Tests.Support;
 public static class Mutation
 {
     private static readonly string[] Tokens =
-        ["null", "true", "{}", "[]", "[null]", "\"\"", "0", "-1", "1e999", "999999999999999999999999", "\"\\ud800\"", "\"\\u0000\"", "\"\\u001b[31m\"", ",", ":", "{", "}", "[", "]", "\"", "\\"];
+        ["null", "true", "{}", "[]", "[null]", "\"\"", "0", "-1", "1e999", "999999999999999999999999", "\"\\ud800\"", "\"\\u0000\"",
+            "\"\\u001b[31m\"", ",", ":", "{", "}", "[", "]", "\"", "\\"];
 
     private static readonly string[] Insertions =
-        ["\u0000", "\u001b]0;x\u0007", "\u202e", "\uFFFD", "\uFEFF", " ", "\t", "\r\n", "é", "\"", "'", "\\", "\\ud800", "\\udc00\\ud800", "..", "/", ":", "*"];
+        ["\u0000", "\u001b]0;x\u0007", "\u202e", "\uFFFD", "\uFEFF", " ", "\t", "\r\n", "é", "\"", "'", "\\", "\\ud800", "\\udc00\\ud800",
+            "..", "/", ":", "*"];
 
-    private static readonly byte[][] InvalidUtf8 = [[0x80], [0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xE2, 0x82]];
+    private static readonly byte[][] InvalidUtf8 = [
+        [0x80], [0xFF], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80], [0xE2, 0x82]];
 
     /// <summary>What a mutation may do to any bytes.</summary>
     private static readonly Func<byte[], Random, byte[]>[] OfBytes =
@@ -21,12 +24,19 @@ public static class Mutation
         (data, random) => data[..random.Next(data.Length)],
         (data, random) => Splice(data, random.Next(data.Length), 0, InvalidUtf8[random.Next(InvalidUtf8.Length)]),
         (data, random) => Splice(data, random.Next(data.Length), 0, Encoding.UTF8.GetBytes(Insertions[random.Next(Insertions.Length)])),
-        (data, random) => Splice(data, random.Next(data.Length), random.Next(4), Encoding.UTF8.GetBytes(Tokens[random.Next(Tokens.Length)])),
+        (data, random) =>
+            Splice(data, random.Next(data.Length), random.Next(4), Encoding.UTF8.GetBytes(Tokens[random.Next(Tokens.Length)])),
         (data, random) => Splice(data, random.Next(data.Length), 0, data[Span(data, random)]),
-        (data, random) => Splice(data, random.Next(data.Length), 0, Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(random.Next(2) == 0 ? "[" : "{\"a\":", random.Next(1, 5000))))),
+        (data, random) =>
+            Splice(
+                data, random.Next(data.Length), 0,
+                Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(random.Next(2) == 0 ? "[" : "{\"a\":", random.Next(1, 5000))))),
         (data, random) => [.. random.Next(2) == 0 ? Encoding.UTF8.GetPreamble() : [0xFF, 0xFE], .. data],
-        (data, random) => (random.Next(3) switch { 0 => Encoding.Unicode, 1 => Encoding.BigEndianUnicode, _ => Encoding.UTF32 }).GetBytes(Encoding.UTF8.GetString(data)),
-        (data, random) => Splice(data, random.Next(data.Length), 0, Encoding.UTF8.GetBytes(new string("0 {[\"x"[random.Next(6)], random.Next(200_000)))),
+        (data, random) =>
+            (random.Next(3) switch { 0 => Encoding.Unicode, 1 => Encoding.BigEndianUnicode, _ => Encoding.UTF32 }).GetBytes(
+                Encoding.UTF8.GetString(data)),
+        (data, random) =>
+            Splice(data, random.Next(data.Length), 0, Encoding.UTF8.GetBytes(new string("0 {[\"x"[random.Next(6)], random.Next(200_000)))),
         (data, random) => [.. data, .. data[..random.Next(data.Length)]],
         (data, random) => SwapTokens(data, random),
     ];
@@ -58,8 +68,18 @@ public static class Mutation
 
     private static byte[] Entry(string json, Random random)
     {
-        if (random.Next(5) == 0) return Encoding.UTF8.GetBytes(random.Next(6) switch { 0 => "null", 1 => "{}", 2 => "[]", 3 => "17", 4 => "\"text\"", _ => "[null]" });
-        var properties = JsonNode.Parse(json)!.AsObject().Select(property => (property.Key, Value: property.Value?.ToJsonString() ?? "null")).ToList();
+        if (random.Next(5) == 0)
+            return Encoding.UTF8.GetBytes(random.Next(6) switch
+            {
+                0 => "null",
+                1 => "{}",
+                2 => "[]",
+                3 => "17",
+                4 => "\"text\"",
+                _ => "[null]"
+            });
+        var properties = JsonNode.Parse(json)!.AsObject()
+            .Select(property => (property.Key, Value: property.Value?.ToJsonString() ?? "null")).ToList();
         var at = random.Next(properties.Count);
         var (name, value) = properties[at];
         switch (random.Next(8))
@@ -70,7 +90,9 @@ public static class Mutation
             case 3: properties.Insert(0, (name, Tokens[random.Next(11)])); break;
             case 4: properties[at] = (name + "x", value); break;
             case 5: properties[at] = (name, $"[{value}]"); break;
-            case 6: properties[at] = (name, string.Concat(Enumerable.Repeat("[", 40)) + value + string.Concat(Enumerable.Repeat("]", 40))); break;
+            case 6:
+                properties[at] = (name, string.Concat(Enumerable.Repeat("[", 40)) + value + string.Concat(Enumerable.Repeat("]", 40)));
+                break;
             default: return BreakText(properties, random);
         }
 
@@ -102,7 +124,8 @@ public static class Mutation
         return copy;
     }
 
-    private static byte[] Splice(byte[] data, int at, int length, byte[] insertion) => [.. data[..at], .. insertion, .. data[Math.Min(data.Length, at + length)..]];
+    private static byte[] Splice(byte[] data, int at, int length, byte[] insertion) =>
+        [.. data[..at], .. insertion, .. data[Math.Min(data.Length, at + length)..]];
 
     private static Range Span(byte[] data, Random random)
     {

@@ -35,7 +35,8 @@ public sealed class NpmPackage
         Directory.CreateDirectory(Folder);
         try
         {
-            var (code, _, errors) = await Programs.RunAsync("npm", ["install", "--prefix", Folder, "--no-audit", "--no-fund", "--no-save", package]);
+            var (code, _, errors) =
+                await Programs.RunAsync("npm", ["install", "--prefix", Folder, "--no-audit", "--no-fund", "--no-save", package]);
             return code == 0 ? null : $"{package} is needed, and npm could not install it: {errors.Trim()}";
         }
         catch (System.ComponentModel.Win32Exception e)

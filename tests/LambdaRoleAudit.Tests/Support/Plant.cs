@@ -19,7 +19,8 @@ public sealed class Plant
     public const string RoleArn = $"arn:aws:iam::{Account}:role/app/planted-role";
     public const string FunctionArn = $"arn:aws:lambda:{Region}:{Account}:function:planted";
 
-    private const string Logs = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents"],"Resource":"*"}]}""";
+    private const string Logs =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["logs:CreateLogGroup","logs:CreateLogStream","logs:PutLogEvents"],"Resource":"*"}]}""";
 
     /// <summary>Statements of the role's inline policy, beside what lets it write its logs.</summary>
     public List<JsonObject> Statements { get; } = [];
@@ -52,14 +53,21 @@ public sealed class Plant
 
     public List<ExecutionRole> OtherRoles { get; } = [];
 
-    /// <summary>Puts the defect in an estate made up by chance: more on the role, and functions with roles of their own beside it, all as they should be.</summary>
+    /// <summary>
+    /// Puts the defect in an estate made up by chance: more on the role, and functions with roles of their own beside it, all as
+    /// they should be.
+    /// </summary>
     public void Scatter(Random random)
     {
-        for (var i = random.Next(3); i > 0; i--) Policies.Insert(random.Next(Policies.Count + 1), new RolePolicy($"harmless-{i}", null, Document(Harmless(random))));
+        for (var i = random.Next(3); i > 0; i--)
+            Policies.Insert(random.Next(Policies.Count + 1), new RolePolicy($"harmless-{i}", null, Document(Harmless(random))));
         if (random.Next(2) == 0) Tags["team"] = $"t{random.Next(9)}";
         for (var i = random.Next(12); i > 0; i--)
         {
-            var role = OtherRole($"scattered-{i}-role", TrustPolicies.Lambda) with { InlinePolicies = [new RolePolicy("logs", null, Logs), new RolePolicy("harmless", null, Document(Harmless(random)))] };
+            var role = OtherRole($"scattered-{i}-role", TrustPolicies.Lambda) with
+            {
+                InlinePolicies = [new RolePolicy("logs", null, Logs), new RolePolicy("harmless", null, Document(Harmless(random)))]
+            };
             OtherRoles.Add(role);
             Others.Add(Function(random.Next(2) == 0 ? Region : "ap-northeast-1", $"scattered-{i}", role.RoleArn));
             if (random.Next(3) == 0) Others.Add(Function(Others[^1].Region, $"scattered-{i}", role.RoleArn, "7"));
@@ -82,7 +90,9 @@ public sealed class Plant
     private static JsonObject Harmless(Random random) => random.Next(5) switch
     {
         0 => Statement("Allow", "s3:GetObject", $"arn:aws:s3:::data-{random.Next(99)}/*"),
-        1 => Statement("Allow", new[] { "dynamodb:GetItem", "dynamodb:Query" }, $"arn:aws:dynamodb:{Region}:{Account}:table/t{random.Next(99)}"),
+        1 =>
+            Statement(
+                "Allow", new[] { "dynamodb:GetItem", "dynamodb:Query" }, $"arn:aws:dynamodb:{Region}:{Account}:table/t{random.Next(99)}"),
         2 => Statement("Allow", "ssm:GetParameter", $"arn:aws:ssm:{Region}:{Account}:parameter/app/*"),
         3 => Statement("Allow", "xray:GetSamplingRules", "*"),
         _ => Statement("Allow", "cloudwatch:PutMetricData", "*"),
@@ -94,7 +104,8 @@ public sealed class Plant
         FunctionArn = $"arn:aws:lambda:{region}:{Account}:function:{name}{(version == LambdaFunction.Latest ? "" : $":{version}")}",
     };
 
-    public static JsonObject Statement(string effect, object actions, object resources, object? condition = null, bool notAction = false, bool notResource = false)
+    public static JsonObject Statement(
+        string effect, object actions, object resources, object? condition = null, bool notAction = false, bool notResource = false)
     {
         var statement = new JsonObject
         {
@@ -107,16 +118,22 @@ public sealed class Plant
     }
 
     public static string Document(params JsonObject[] statements) =>
-        new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements.Select(statement => statement.DeepClone())]) }.ToJsonString();
+        new JsonObject
+        {
+            ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. statements.Select(statement => statement.DeepClone())])
+        }.ToJsonString();
 
-    public void Allow(object actions, object resources, object? condition = null) => Statements.Add(Statement("Allow", actions, resources, condition));
+    public void Allow(object actions, object resources, object? condition = null) =>
+        Statements.Add(Statement("Allow", actions, resources, condition));
 
-    public void Deny(object actions, object resources, object? condition = null) => Statements.Add(Statement("Deny", actions, resources, condition));
+    public void Deny(object actions, object resources, object? condition = null) =>
+        Statements.Add(Statement("Deny", actions, resources, condition));
 
     /// <summary>The role as it is planted.</summary>
     public ExecutionRole Role()
     {
-        if (!Exists) return AccountRoleReader.Missing(new RoleReference("planted-role", Arn.TryParseRole(RoleArn, out var arn) ? arn : null));
+        if (!Exists)
+            return AccountRoleReader.Missing(new RoleReference("planted-role", Arn.TryParseRole(RoleArn, out var arn) ? arn : null));
         var inline = new List<RolePolicy>();
         if (HasLogs) inline.Add(new RolePolicy("logs", null, Logs));
         if (Statements.Count > 0) inline.Add(new RolePolicy("planted", null, Document([.. Statements])));
@@ -156,12 +173,21 @@ public sealed class Plant
         if (!isComplete) MarkUnread();
         return new LambdaRoleAudit.Accounts.Account(new AccountData(builder.Build())
         {
-            Details = [planted, innocent, .. Others.Where(function => function.Version == LambdaFunction.Latest).Select(function => new FunctionDetail { Function = function })],
-            Roles = [.. Exists ? [Role()] : Array.Empty<ExecutionRole>(), OtherRole("innocent-role", TrustPolicies.Lambda) with { InlinePolicies = [new RolePolicy("logs", null, Logs)] }, .. OtherRoles],
+            Details = [
+                planted, innocent,
+                .. Others.Where(function => function.Version == LambdaFunction.Latest)
+                    .Select(function => new FunctionDetail { Function = function })],
+            Roles = [
+                .. Exists ? [Role()] : Array.Empty<ExecutionRole>(),
+                OtherRole("innocent-role", TrustPolicies.Lambda) with { InlinePolicies = [new RolePolicy("logs", null, Logs)] },
+                .. OtherRoles],
             HasAllRoles = true,
             Mappings = [.. Mappings.Select(mapping => (Region, mapping with { FunctionArn = mapping.FunctionArn ?? FunctionArn }))],
             MappingsUnread = new Dictionary<string, string>(),
-            Policies = FunctionPolicies.Of(ResourcePolicy is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [FunctionArn] = ResourcePolicy }, ResourcePolicy is null ? [] : [planted.Function]),
+            Policies = FunctionPolicies.Of(
+                ResourcePolicy is null
+                    ? new Dictionary<string, string>()
+                    : new Dictionary<string, string> { [FunctionArn] = ResourcePolicy }, ResourcePolicy is null ? [] : [planted.Function]),
         });
 
         void MarkUnread()
@@ -174,7 +200,8 @@ public sealed class Plant
 
     /// <summary>All findings.</summary>
     public IReadOnlyList<LambdaRoleFinding> Test(FindingOptions? options = null) =>
-        [.. new RuleRunner(Facts(), options ?? new FindingOptions(), problem => throw new ProblemException(problem)).Run(Selection.Everything)];
+        [.. new RuleRunner(Facts(), options ?? new FindingOptions(), problem => throw new ProblemException(problem)).Run(
+            Selection.Everything)];
 
     private static bool Trusts(string trust)
     {

@@ -28,42 +28,66 @@ public sealed class PolicyPairs(Random random)
 
     private static readonly string[] ActionPatterns =
     [
-        "*", "s3:*", "s3:Get*", "s3:GetObject", "S3:PUTOBJECT", "s3:?etObject", "s3:ListBucket", "s3:List*", "sqs:SendMessage", "iam:PassRole", "iam:*", "lambda:CreateFunction", "*:*", "s3:*t*",
+        "*", "s3:*", "s3:Get*", "s3:GetObject", "S3:PUTOBJECT", "s3:?etObject", "s3:ListBucket", "s3:List*", "sqs:SendMessage",
+        "iam:PassRole", "iam:*", "lambda:CreateFunction", "*:*", "s3:*t*",
     ];
 
-    private static readonly string[] ActionTexts = ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "sqs:SendMessage", "iam:PassRole", "iam:CreateUser", "lambda:CreateFunction", "S3:getobject", "s3:SetObject"];
+    private static readonly string[] ActionTexts = [
+        "s3:GetObject", "s3:PutObject", "s3:ListBucket", "sqs:SendMessage", "iam:PassRole", "iam:CreateUser", "lambda:CreateFunction",
+        "S3:getobject", "s3:SetObject"];
 
     private static readonly string[] ResourcePatterns =
     [
-        "*", "arn:aws:s3:::b", "arn:aws:s3:::b/*", "arn:aws:s3:::b/?", "arn:aws:s3:::?/*", "arn:aws:s3:::*/home/*", "arn:aws:s3:::b*", "arn:aws:s3:::B/*", "arn:aws:sqs:*:1:q", "arn:*:q", "arn:aws:*", "arn:aws:s3:::b/a?b*c",
-        "arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/${aws:username, 'all'}", "arn:aws:s3:::b/${*}", "arn:aws:s3:::b/${?}x", "arn:aws:s3:::b/${$}{x}", "arn:aws:s3:::${aws:PrincipalTag/team}/*", "*a????", "*-????-??",
+        "*", "arn:aws:s3:::b", "arn:aws:s3:::b/*", "arn:aws:s3:::b/?", "arn:aws:s3:::?/*", "arn:aws:s3:::*/home/*", "arn:aws:s3:::b*",
+        "arn:aws:s3:::B/*", "arn:aws:sqs:*:1:q", "arn:*:q", "arn:aws:*", "arn:aws:s3:::b/a?b*c",
+        "arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/${aws:username, 'all'}", "arn:aws:s3:::b/${*}", "arn:aws:s3:::b/${?}x",
+        "arn:aws:s3:::b/${$}{x}", "arn:aws:s3:::${aws:PrincipalTag/team}/*", "*a????", "*-????-??",
     ];
 
     private static readonly Key[] Keys =
     [
-        new("aws:username", ["StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"], ["ada", "Ada", "a*", "?da", "bob", "*"], ["ada", "ADA", "bob", "all"]),
-        new("aws:PrincipalTag/team", ["StringEquals", "StringNotEquals", "StringLike"], ["b", "blue", "${aws:username}", "b*", "${s3:prefix, 'none'}"], ["b", "blue", "ada", "none"]),
-        new("s3:prefix", ["StringEquals", "StringLike", "StringNotLike"], ["home/${aws:username}/*", "home/*", "home/ada/", "${*}", "h?me/*"], ["home/ada/", "home/bob/x", "*", "h/me"], Scope: ["s3:listbucket", "s3:listbucketversions"]),
-        new("s3:max-keys", ["NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals"],
-            ["1", "5", "10.5", "-3", "0", "123456789012345678901234567890.123456789012345678901", "123456789012345678901234567890.123456789012345678902", "99999999999999999999999999999999999999999"],
-            ["1", "5", "4.9999999999999999999999999999", "10.50", "0", "-4"], Scope: ["s3:listbucket", "s3:listbucketversions"]),
-        new("aws:CurrentTime", ["DateEquals", "DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals"],
-            ["0001-01-01T00:00:00Z", "1970-01-01", "2020-01-01T00:00:00Z", "2026-11-25T12:00:00Z", "2027-01-01T00:00:00Z", "2030-06-30T12:00:00+02:00", "9999-12-31T23:59:59Z", "253402300799"],
-            ["2026-11-25T12:00:00Z", "2027-01-01T00:00:00Z", "2029-01-01T00:00:00Z", "2100-01-01T00:00:00Z", "9999-12-31T23:59:59Z"], IsAlways: true),
-        new("aws:TokenIssueTime", ["DateLessThan", "DateGreaterThan", "DateGreaterThanEquals"], ["2020-01-01T00:00:00Z", "2026-11-25T00:00:00Z", "2026-11-25T06:00:00Z", "2028-01-01"],
+        new("aws:username",
+            ["StringEquals", "StringNotEquals", "StringLike", "StringNotLike", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"],
+            ["ada", "Ada", "a*", "?da", "bob", "*"], ["ada", "ADA", "bob", "all"]),
+        new("aws:PrincipalTag/team", ["StringEquals", "StringNotEquals", "StringLike"],
+            ["b", "blue", "${aws:username}", "b*", "${s3:prefix, 'none'}"], ["b", "blue", "ada", "none"]),
+        new("s3:prefix", ["StringEquals", "StringLike", "StringNotLike"],
+            ["home/${aws:username}/*", "home/*", "home/ada/", "${*}", "h?me/*"], ["home/ada/", "home/bob/x", "*", "h/me"],
+            Scope: ["s3:listbucket", "s3:listbucketversions"]),
+        new("s3:max-keys",
+            ["NumericEquals", "NumericNotEquals", "NumericLessThan", "NumericLessThanEquals", "NumericGreaterThan",
+                "NumericGreaterThanEquals"],
+                ["1", "5", "10.5", "-3", "0", "123456789012345678901234567890.123456789012345678901",
+                    "123456789012345678901234567890.123456789012345678902", "99999999999999999999999999999999999999999"],
+                ["1", "5", "4.9999999999999999999999999999", "10.50", "0", "-4"], Scope: ["s3:listbucket", "s3:listbucketversions"]),
+        new("aws:CurrentTime",
+            ["DateEquals", "DateNotEquals", "DateLessThan", "DateLessThanEquals", "DateGreaterThan", "DateGreaterThanEquals"],
+            ["0001-01-01T00:00:00Z", "1970-01-01", "2020-01-01T00:00:00Z", "2026-11-25T12:00:00Z", "2027-01-01T00:00:00Z",
+                "2030-06-30T12:00:00+02:00", "9999-12-31T23:59:59Z", "253402300799"],
+            ["2026-11-25T12:00:00Z", "2027-01-01T00:00:00Z", "2029-01-01T00:00:00Z", "2100-01-01T00:00:00Z", "9999-12-31T23:59:59Z"],
+            IsAlways: true),
+        new("aws:TokenIssueTime", ["DateLessThan", "DateGreaterThan", "DateGreaterThanEquals"],
+            ["2020-01-01T00:00:00Z", "2026-11-25T00:00:00Z", "2026-11-25T06:00:00Z", "2028-01-01"],
             ["2026-11-25T00:00:00Z", "2026-11-25T06:00:00Z", "2026-11-25T11:59:59Z"]),
         new("aws:SecureTransport", ["Bool"], ["true", "false"], ["true", "false"], IsAlways: true),
         new("aws:MultiFactorAuthPresent", ["Bool"], ["true", "false"], ["true", "false"]),
         new("aws:MultiFactorAuthAge", ["NumericLessThan", "NumericGreaterThan"], ["3600", "60"], ["10", "60", "7200"]),
         new("aws:SourceIp", ["IpAddress", "NotIpAddress"],
-            ["0.0.0.0/0", "::/0", "::/128", "10.0.0.0/8", "10.1.0.0/16", "192.0.2.1", "192.0.2.1/32", "255.255.255.255", "2001:db8::/32", "8000::/1", "0.0.0.0/1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
-            ["10.1.2.3", "10.2.0.1", "192.0.2.1", "0.0.0.0", "255.255.255.255", "::", "2001:db8::1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "128.0.0.0"]),
+            ["0.0.0.0/0", "::/0", "::/128", "10.0.0.0/8", "10.1.0.0/16", "192.0.2.1", "192.0.2.1/32", "255.255.255.255", "2001:db8::/32",
+                "8000::/1", "0.0.0.0/1", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
+            ["10.1.2.3", "10.2.0.1", "192.0.2.1", "0.0.0.0", "255.255.255.255", "::", "2001:db8::1",
+                "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "128.0.0.0"]),
         new("aws:SourceArn", ["ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "StringLike"],
-            ["arn:aws:sns:*:1:topic", "arn:aws:sns:us-east-1:1:*", "arn:aws:s3:::b", "arn:aws:sns:us-*:*:t?pic", "arn:*:*:*:*:*", "arn:aws:sns:${aws:username}:1:t*"],
+            ["arn:aws:sns:*:1:topic", "arn:aws:sns:us-east-1:1:*", "arn:aws:s3:::b", "arn:aws:sns:us-*:*:t?pic", "arn:*:*:*:*:*",
+                "arn:aws:sns:${aws:username}:1:t*"],
             ["arn:aws:sns:us-east-1:1:topic", "arn:aws:sns:eu-west-1:1:topic", "arn:aws:s3:::b", "arn:aws:sns:us-east-1:1:a:b"]),
-        new("iam:PassedToService", ["StringEquals", "StringLike", "StringNotEquals"], ["lambda.amazonaws.com", "*.amazonaws.com", "ec2.amazonaws.com"], ["lambda.amazonaws.com", "ec2.amazonaws.com"], Scope: ["iam:passrole"]),
-        new("aws:TagKeys", ["StringEquals", "StringLike", "StringNotEquals"], ["team", "cost", "t*"], ["team", "cost", "temp", "owner"], IsMany: true),
-        new("aws:CalledVia", ["StringEquals", "StringNotEquals"], ["athena.amazonaws.com", "kms.amazonaws.com"], ["athena.amazonaws.com", "kms.amazonaws.com", "x.amazonaws.com"], IsMany: true),
+        new("iam:PassedToService", ["StringEquals", "StringLike", "StringNotEquals"],
+            ["lambda.amazonaws.com", "*.amazonaws.com", "ec2.amazonaws.com"], ["lambda.amazonaws.com", "ec2.amazonaws.com"],
+            Scope: ["iam:passrole"]),
+        new("aws:TagKeys", ["StringEquals", "StringLike", "StringNotEquals"], ["team", "cost", "t*"], ["team", "cost", "temp", "owner"],
+            IsMany: true),
+        new("aws:CalledVia", ["StringEquals", "StringNotEquals"], ["athena.amazonaws.com", "kms.amazonaws.com"],
+            ["athena.amazonaws.com", "kms.amazonaws.com", "x.amazonaws.com"], IsMany: true),
         new("idp.example.com:aud", ["StringEquals", "StringLike"], ["app", "a*"], ["app", "apple", "x"]),
     ];
 
@@ -74,7 +98,8 @@ public sealed class PolicyPairs(Random random)
         ["/0"] = text => text.Contains("\"0.0.0.0/0\"", StringComparison.Ordinal),
         ["first date"] = text => text.Contains("0001-01-01", StringComparison.Ordinal),
         ["last date"] = text => text.Contains("9999-12-31", StringComparison.Ordinal),
-        ["dates on both sides of now"] = text => text.Contains("2020-01-01", StringComparison.Ordinal) && text.Contains("2027-01-01", StringComparison.Ordinal),
+        ["dates on both sides of now"] = text =>
+            text.Contains("2020-01-01", StringComparison.Ordinal) && text.Contains("2027-01-01", StringComparison.Ordinal),
         ["long number"] = text => text.Contains("123456789012345678901234567890", StringComparison.Ordinal),
         ["variable"] = text => text.Contains("${aws:username}", StringComparison.Ordinal),
         ["variable in NotResource"] = text => System.Text.RegularExpressions.Regex.IsMatch(text, "NotResource\":[^:]*[^}]*aws:username"),
@@ -101,7 +126,11 @@ public sealed class PolicyPairs(Random random)
         .. Keys.Select(key => new
         {
             name = key.Name,
-            kind = key.IsDate ? "date" : key.IsAddress ? "address" : key.IsNumber ? "number" : key.Operators[0] == "Bool" ? "bool" : key.Name == "aws:SourceArn" ? "arn" : "text",
+            kind = key.IsDate
+                ? "date"
+                : key.IsAddress
+                    ? "address"
+                    : key.IsNumber ? "number" : key.Operators[0] == "Bool" ? "bool" : key.Name == "aws:SourceArn" ? "arn" : "text",
             many = key.IsMany,
             always = key.IsAlways,
             session = key.Name == "aws:TokenIssueTime",
@@ -140,9 +169,14 @@ public sealed class PolicyPairs(Random random)
         {
             if (key.Scope.Length > 0 && !key.Scope.Contains(action.ToLowerInvariant())) continue;
             if (!key.IsAlways && random.Next(4) == 0) continue;
-            var own = statements.SelectMany(statement => statement.Conditions).Where(condition => condition.Key.Equals(key.Name, StringComparison.OrdinalIgnoreCase) && condition.Operator != "Null").SelectMany(condition => condition.Values).ToArray();
+            var own = statements.SelectMany(statement => statement.Conditions)
+                .Where(condition => condition.Key.Equals(key.Name, StringComparison.OrdinalIgnoreCase) && condition.Operator != "Null")
+                .SelectMany(condition => condition.Values).ToArray();
             var values = Enumerable.Range(0, key.IsMany ? random.Next(1, 4) : 1)
-                .Select(_ => own.Length > 0 && random.Next(2) == 0 && !key.IsDate && !key.IsAddress ? Instance(Pick(own), context) : Pick(key.Requested)).Distinct().ToList();
+                .Select(_ =>
+                    own.Length > 0 && random.Next(2) == 0 && !key.IsDate && !key.IsAddress
+                        ? Instance(Pick(own), context)
+                        : Pick(key.Requested)).Distinct().ToList();
             if (key.IsAddress && own.Length > 0 && random.Next(2) == 0) values = [Pick(own).Split('/')[0]];
             if (key.IsNumber) values = [.. values.Where(value => value.All(c => c is '-' or '.' or (>= '0' and <= '9')))];
             if (key.Name == "aws:CurrentTime")
@@ -172,7 +206,9 @@ public sealed class PolicyPairs(Random random)
         var context = request.Context.Values.ToDictionary(key => key.Key, key => key.Value, StringComparer.OrdinalIgnoreCase);
         switch (random.Next(4))
         {
-            case 0 when other.Context.Keys.All(key => Keys.First(one => one.Name == key).Scope.Length == 0) && context.Keys.All(key => Keys.FirstOrDefault(one => one.Name.Equals(key, StringComparison.OrdinalIgnoreCase))?.Scope.Length == 0):
+            case 0 when other.Context.Keys.All(key => Keys.First(one => one.Name == key).Scope.Length == 0)
+                && context.Keys.All(key =>
+                    Keys.FirstOrDefault(one => one.Name.Equals(key, StringComparison.OrdinalIgnoreCase))?.Scope.Length == 0):
                 return (other.Action, request.Resource, context);
             case 1: return (request.Action, other.Resource, context);
             case 2:
@@ -180,19 +216,25 @@ public sealed class PolicyPairs(Random random)
                 if (text.Length > 0) text[random.Next(text.Length)] = Pick(["a", "b", ":", "/", "x", "B"])[0];
                 return (request.Action, new string(text), context);
             default:
-                foreach (var key in Keys.Where(key => !key.IsDate && !key.IsAlways && (key.Scope.Length == 0 || key.Scope.Contains(request.Action.ToLowerInvariant()))))
+                foreach (var key in Keys.Where(key =>
+                    !key.IsDate && !key.IsAlways && (key.Scope.Length == 0 || key.Scope.Contains(request.Action.ToLowerInvariant()))))
                     if (random.Next(4) == 0) context[key.Name] = [Pick(key.Requested)];
                 return (request.Action, request.Resource, context);
         }
     }
 
     private PolicyText Set() => new(
-        [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => Statement(i == 0 ? "Allow" : null))], random.Next(6) == 0 ? [Statement("Allow"), .. random.Next(2) == 0 ? new[] { Statement(null) } : []] : null,
+        [.. Enumerable.Range(0, random.Next(1, 4)).Select(i => Statement(i == 0 ? "Allow" : null))],
+        random.Next(6) == 0 ? [Statement("Allow"), .. random.Next(2) == 0 ? new[] { Statement(null) } : []] : null,
         random.Next(12) == 0 ? "2008-10-17" : "2012-10-17");
 
     private StatementText Statement(string? effect) => new(
-        effect ?? (random.Next(2) == 0 ? "Deny" : "Allow"), random.Next(10) == 0, Some(ActionPatterns, 3), random.Next(12) == 0, Some(ResourcePatterns, 2),
-        random.Next(5) < 2 ? [] : [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Condition()).DistinctBy(one => (one.Operator, one.Key.ToLowerInvariant()))]);
+        effect ?? (random.Next(2) == 0 ? "Deny" : "Allow"), random.Next(10) == 0, Some(ActionPatterns, 3), random.Next(12) == 0,
+        Some(ResourcePatterns, 2),
+        random.Next(5) < 2
+            ? []
+            : [.. Enumerable.Range(0, random.Next(1, 3)).Select(_ => Condition())
+                .DistinctBy(one => (one.Operator, one.Key.ToLowerInvariant()))]);
 
     private ConditionText Condition()
     {
@@ -213,26 +255,50 @@ public sealed class PolicyPairs(Random random)
         {
             case 0 when allows.Count > 1: return set with { Statements = [.. set.Statements.Where(statement => statement != allows[0])] };
             case 1: return set with { Statements = [.. set.Statements, Statement("Deny")] };
-            case 2 when allows.Count > 0: return Change(allows, statement => statement with { Conditions = [.. statement.Conditions.Append(Condition()).DistinctBy(one => (one.Operator, one.Key.ToLowerInvariant()))] });
-            case 3 when allows.Count > 0: return Change(allows, statement => statement.IsNotAction ? statement with { Actions = [.. statement.Actions, Pick(ActionPatterns)] } : statement.Actions.Length > 1 ? statement with { Actions = statement.Actions[1..] } : statement);
-            case 4 when allows.Count > 0: return Change(allows, statement => statement.IsNotResource ? statement : statement with { Resources = [.. statement.Resources.Select(Special)] });
-            case 5 when denies.Count > 0: return Change(denies, statement => statement with { Conditions = [.. statement.Conditions.Skip(1)] });
+            case 2 when allows.Count > 0:
+                return Change(
+                    allows,
+                    statement =>
+                        statement with
+                        {
+                            Conditions = [
+                                .. statement.Conditions.Append(Condition()).DistinctBy(one => (one.Operator, one.Key.ToLowerInvariant()))]
+                        });
+            case 3 when allows.Count > 0:
+                return Change(
+                    allows,
+                    statement =>
+                        statement.IsNotAction
+                            ? statement with { Actions = [.. statement.Actions, Pick(ActionPatterns)] }
+                            : statement.Actions.Length > 1 ? statement with { Actions = statement.Actions[1..] } : statement);
+            case 4 when allows.Count > 0:
+                return Change(
+                    allows,
+                    statement =>
+                        statement.IsNotResource ? statement : statement with { Resources = [.. statement.Resources.Select(Special)] });
+            case 5 when denies.Count > 0:
+                return Change(denies, statement => statement with { Conditions = [.. statement.Conditions.Skip(1)] });
             case 6 when set.Boundary is null: return set with { Boundary = [Statement("Allow")] };
-            case 7 when allows.Count > 0: return Change(allows, statement => statement with { Conditions = [.. statement.Conditions.Select(Tighter)] });
+            case 7 when allows.Count > 0:
+                return Change(allows, statement => statement with { Conditions = [.. statement.Conditions.Select(Tighter)] });
             default: return set with { Statements = [.. set.Statements.Reverse()] };
         }
 
         PolicyText Change(List<StatementText> some, Func<StatementText, StatementText> with)
         {
             var chosen = Pick(some);
-            return set with { Statements = [.. set.Statements.Select(statement => ReferenceEquals(statement, chosen) ? with(statement) : statement)] };
+            return set with
+            {
+                Statements = [.. set.Statements.Select(statement => ReferenceEquals(statement, chosen) ? with(statement) : statement)]
+            };
         }
     }
 
     private ConditionText Tighter(ConditionText condition)
     {
         var isNegated = condition.Operator.Contains("Not", StringComparison.Ordinal);
-        if (condition.Operator == "Null" || Keys.First(key => key.Name.Equals(condition.Key, StringComparison.OrdinalIgnoreCase)) is not { } known) return condition;
+        if (condition.Operator == "Null"
+            || Keys.First(key => key.Name.Equals(condition.Key, StringComparison.OrdinalIgnoreCase)) is not { } known) return condition;
         if (isNegated) return condition with { Values = [.. condition.Values, Pick(known.Values)] };
         return condition.Values.Length > 1 ? condition with { Values = condition.Values[1..] } : condition;
     }
@@ -254,11 +320,24 @@ public sealed class PolicyPairs(Random random)
             0 => statement with { Resources = [.. statement.Resources.Select(Mistyped)] },
             1 => statement with { Resources = [.. statement.Resources.Select(resource => resource.Replace('?', '*'))] },
             2 => statement with { Conditions = [.. statement.Conditions.Skip(1)] },
-            3 when statement.Conditions.Length > 0 => statement with { Conditions = [statement.Conditions[0] with { Values = [.. statement.Conditions[0].Values.Select(Shifted)] }, .. statement.Conditions.Skip(1)] },
+            3 when statement.Conditions.Length > 0 =>
+                statement with
+                {
+                    Conditions = [
+                        statement.Conditions[0] with { Values = [.. statement.Conditions[0].Values.Select(Shifted)] },
+                        .. statement.Conditions.Skip(1)]
+                },
             4 => statement with { Actions = [.. statement.Actions, Pick(ActionPatterns)] },
             5 => statement with { IsNotResource = !statement.IsNotResource },
-            6 when statement.Conditions.Length > 0 && !statement.Conditions[0].Operator.EndsWith("IfExists", StringComparison.Ordinal) && statement.Conditions[0].Operator != "Null" && !statement.Conditions[0].Operator.StartsWith("ForAny", StringComparison.Ordinal)
-                => statement with { Conditions = [statement.Conditions[0] with { Operator = statement.Conditions[0].Operator + "IfExists" }, .. statement.Conditions.Skip(1)] },
+            6 when statement.Conditions.Length > 0 && !statement.Conditions[0].Operator.EndsWith("IfExists", StringComparison.Ordinal)
+                && statement.Conditions[0].Operator != "Null"
+                && !statement.Conditions[0].Operator.StartsWith("ForAny", StringComparison.Ordinal)
+                => statement with
+                {
+                    Conditions = [
+                        statement.Conditions[0] with { Operator = statement.Conditions[0].Operator + "IfExists" },
+                        .. statement.Conditions.Skip(1)]
+                },
             7 => statement with { Effect = statement.Effect == "Deny" ? "Allow" : "Deny" },
             _ => statement with { Resources = [.. statement.Resources, Pick(ResourcePatterns)] },
         };
@@ -267,7 +346,8 @@ public sealed class PolicyPairs(Random random)
 
     private string Mistyped(string text)
     {
-        var letters = Enumerable.Range(0, text.Length).Where(i => char.IsAsciiLetter(text[i]) && !text.Contains("${", StringComparison.Ordinal)).ToArray();
+        var letters = Enumerable.Range(0, text.Length)
+            .Where(i => char.IsAsciiLetter(text[i]) && !text.Contains("${", StringComparison.Ordinal)).ToArray();
         if (letters.Length == 0) return text;
         var at = letters[random.Next(letters.Length)];
         return text[..at] + (random.Next(2) == 0 ? char.ToUpperInvariant(text[at]).ToString() : "?") + text[(at + 1)..];
@@ -275,11 +355,14 @@ public sealed class PolicyPairs(Random random)
 
     private string Shifted(string text)
     {
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return (number + random.Next(-1, 2)).ToString(CultureInfo.InvariantCulture);
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+            return (number + random.Next(-1, 2)).ToString(CultureInfo.InvariantCulture);
         if (text.EndsWith("/16", StringComparison.Ordinal)) return text.Replace("/16", "/15", StringComparison.Ordinal);
         if (text.EndsWith("/8", StringComparison.Ordinal)) return text.Replace("/8", "/9", StringComparison.Ordinal);
         if (text.EndsWith("12:00:00Z", StringComparison.Ordinal)) return text.Replace("12:00:00Z", "12:00:01Z", StringComparison.Ordinal);
-        return text is "true" or "false" ? (text == "true" ? "false" : "true") : text.Contains("Z", StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal) ? text : Mistyped(text);
+        return text is "true" or "false"
+            ? (text == "true" ? "false" : "true")
+            : text.Contains("Z", StringComparison.Ordinal) || text.Contains(':', StringComparison.Ordinal) ? text : Mistyped(text);
     }
 
     /// <summary>A text that a pattern matches, or nearly.</summary>
@@ -294,7 +377,9 @@ public sealed class PolicyPairs(Random random)
                 var inside = pattern[(i + 2)..end];
                 var parts = inside.Split(',', 2);
                 text.Append(inside is "*" or "?" or "$" ? inside
-                    : context is not null && context.TryGetValue(parts[0], out var known) ? known[0] : parts.Length == 2 ? parts[1].Trim().Trim('\'') : Pick(["ada", "b", ""]));
+                    : context is not null && context.TryGetValue(parts[0], out var known)
+                        ? known[0]
+                        : parts.Length == 2 ? parts[1].Trim().Trim('\'') : Pick(["ada", "b", ""]));
                 i = end;
             }
             else if (pattern[i] == '*')
@@ -338,7 +423,8 @@ public sealed class PolicyPairs(Random random)
         public string? BoundaryDocument => Boundary is null ? null : Write(Boundary);
 
         /// <summary>As the module reads it.</summary>
-        public PolicySet Read() => new([PolicyDocument.Parse(Document)], BoundaryDocument is { } bound ? PolicyDocument.Parse(bound) : null);
+        public PolicySet Read() =>
+            new([PolicyDocument.Parse(Document)], BoundaryDocument is { } bound ? PolicyDocument.Parse(bound) : null);
 
         /// <summary>As the second evaluator reads it.</summary>
         public SecondEvaluator Second() => new([Document], BoundaryDocument);
@@ -346,11 +432,13 @@ public sealed class PolicyPairs(Random random)
         /// <inheritdoc/>
         public override string ToString() => Document + (Boundary is null ? "" : $" boundary {BoundaryDocument}");
 
-        private string Write(StatementText[] statements) => $$"""{"Version":"{{Version}}","Statement":[{{string.Join(',', statements.Select(statement => statement.ToString()))}}]}""";
+        private string Write(StatementText[] statements) =>
+            $$"""{"Version":"{{Version}}","Statement":[{{string.Join(',', statements.Select(statement => statement.ToString()))}}]}""";
     }
 
     /// <summary>A statement as text.</summary>
-    public sealed record StatementText(string Effect, bool IsNotAction, string[] Actions, bool IsNotResource, string[] Resources, ConditionText[] Conditions)
+    public sealed record StatementText(
+        string Effect, bool IsNotAction, string[] Actions, bool IsNotResource, string[] Resources, ConditionText[] Conditions)
     {
         /// <inheritdoc/>
         public override string ToString() => JsonSerializer.Serialize(new Dictionary<string, object>
@@ -358,14 +446,19 @@ public sealed class PolicyPairs(Random random)
             ["Effect"] = Effect,
             [IsNotAction ? "NotAction" : "Action"] = Actions,
             [IsNotResource ? "NotResource" : "Resource"] = Resources,
-            ["Condition"] = Conditions.GroupBy(one => one.Operator).ToDictionary(block => block.Key, block => block.DistinctBy(one => one.Key.ToLowerInvariant()).ToDictionary(one => one.Key, one => one.Values)),
+            ["Condition"] = Conditions.GroupBy(one => one.Operator)
+                .ToDictionary(
+                    block => block.Key,
+                    block => block.DistinctBy(one => one.Key.ToLowerInvariant()).ToDictionary(one => one.Key, one => one.Values)),
         });
     }
 
     /// <summary>A condition as text.</summary>
     public sealed record ConditionText(string Operator, string Key, string[] Values);
 
-    private sealed record Key(string Name, string[] Operators, string[] Values, string[] Requested, bool IsAlways = false, bool IsMany = false, string[]? Scope = null)
+    private sealed record Key(
+        string Name, string[] Operators, string[] Values, string[] Requested, bool IsAlways = false, bool IsMany = false,
+        string[]? Scope = null)
     {
         public string[] Scope { get; } = Scope ?? [];
 

@@ -7,7 +7,8 @@ namespace LambdaRoleAudit.Tests.Support;
 public static class Programs
 {
     /// <summary>The dotnet that the tests run on. What PATH has may be a launcher, which signals and kills would hit instead.</summary>
-    public static string Dotnet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+    public static string Dotnet { get; } = Path.GetFullPath(Path.Combine(
+        RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>Runs one to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(

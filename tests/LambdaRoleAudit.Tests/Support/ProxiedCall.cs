@@ -10,7 +10,8 @@ public sealed record ProxiedCall(string Actor, string Service, string Region, st
 {
     /// <summary>False if it only reads.</summary>
     public bool IsWrite =>
-        !Operation.StartsWith("Get", StringComparison.Ordinal) && !Operation.StartsWith("List", StringComparison.Ordinal) && !Operation.StartsWith("Describe", StringComparison.Ordinal);
+        !Operation.StartsWith("Get", StringComparison.Ordinal) && !Operation.StartsWith("List", StringComparison.Ordinal)
+            && !Operation.StartsWith("Describe", StringComparison.Ordinal);
 
     /// <summary>The status of the answer that the caller was given; null while there is none, and if the connection was cut.</summary>
     public int? Status { get; set; }

@@ -11,7 +11,9 @@ public static class Python
         try
         {
             var (code, _, errors) = await Programs.RunAsync("python3", ["-c", "import boto3, moto.server, awscli, samtranslator, cfnlint"]);
-            return code == 0 ? null : $"Python with boto3, moto[server], awscli, aws-sam-translator and cfn-lint is needed: {errors.Trim().Split('\n')[^1]}";
+            return code == 0
+                ? null
+                : $"Python with boto3, moto[server], awscli, aws-sam-translator and cfn-lint is needed: {errors.Trim().Split('\n')[^1]}";
         }
         catch (System.ComponentModel.Win32Exception e)
         {
@@ -39,7 +41,8 @@ public static class Python
     /// <summary>What a script of Peers/ prints about files.</summary>
     public static async Task<string> ReadAsync(string script, params string[] files)
     {
-        var (code, output, errors) = await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. files]);
+        var (code, output, errors) =
+            await Programs.RunAsync("python3", [Path.Combine(AppContext.BaseDirectory, "Peers", script), .. files]);
         Assert.True(code == 0, errors);
         return output.Trim();
     }

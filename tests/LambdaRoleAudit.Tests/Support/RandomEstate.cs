@@ -17,7 +17,8 @@ public sealed class RandomEstate
         ("aws-us-gov", ["us-gov-west-1", "us-gov-east-1"]),
     ];
 
-    private static readonly string[] Names = ["app-role", "app-role2", "app_role", "app-rol", "app.role", "lambda-app-role", "app-role-app-role"];
+    private static readonly string[] Names = [
+        "app-role", "app-role2", "app_role", "app-rol", "app.role", "lambda-app-role", "app-role-app-role"];
     private static readonly string[] Paths = ["/", "/service-role/", "/app/", "/app/app-role/"];
 
     public RandomEstate(int seed, bool onlyAws = false, int most = 160)
@@ -25,14 +26,16 @@ public sealed class RandomEstate
         var random = new Random(seed);
         (Partition, Regions) = Partitions[random.Next(onlyAws ? 2 : Partitions.Length)];
         Account = Estate.NewAccount(Partition, Regions);
-        var roles = Names.Take(random.Next(2, Names.Length + 1)).Select(name => Estate.AddRole(Account, Paths[random.Next(Paths.Length)], name)).ToArray();
+        var roles = Names.Take(random.Next(2, Names.Length + 1))
+            .Select(name => Estate.AddRole(Account, Paths[random.Next(Paths.Length)], name)).ToArray();
         var functions = new HashSet<(string, string)>();
         for (var i = random.Next(most); i > 0; i--)
         {
             var region = Regions[random.Next(Regions.Length)];
             var name = $"fn-{random.Next(most)}";
             if (!functions.Add((region, name))) continue;
-            var frozen = Enumerable.Range(0, 1 + (random.Next(4) == 0 ? random.Next(1, 4) : 0)).Select(_ => roles[random.Next(roles.Length)]).ToArray();
+            var frozen = Enumerable.Range(0, 1 + (random.Next(4) == 0 ? random.Next(1, 4) : 0))
+                .Select(_ => roles[random.Next(roles.Length)]).ToArray();
             _specification.Add((region, name, [.. frozen.Select(role => role.Arn)]));
             var function = Estate.AddFunction(Account, region, name, frozen[0]);
             foreach (var role in frozen.Skip(1))

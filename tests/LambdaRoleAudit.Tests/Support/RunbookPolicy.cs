@@ -15,5 +15,6 @@ public static class RunbookPolicy
     /// <summary>Those of a policy document.</summary>
     public static IReadOnlyList<string> Actions(JsonElement document) =>
         [.. document.GetProperty("Statement").EnumerateArray().Select(statement => statement.GetProperty("Action"))
-            .SelectMany(action => action.ValueKind == JsonValueKind.Array ? action.EnumerateArray().Select(one => one.GetString()!) : [action.GetString()!])];
+            .SelectMany(action =>
+                action.ValueKind == JsonValueKind.Array ? action.EnumerateArray().Select(one => one.GetString()!) : [action.GetString()!])];
 }

@@ -8,9 +8,11 @@ namespace LambdaRoleAudit.Tests.Support;
 /// <summary>Small inputs of every kind that users hand over, each right.</summary>
 public static class SampleInputs
 {
-    public const string Trust = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
+    public const string Trust =
+        """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""";
 
-    public const string Policy = """{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Action":["s3:GetObject","logs:*"],"Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}]}""";
+    public const string Policy =
+        """{"Version":"2012-10-17","Statement":[{"Sid":"a","Effect":"Allow","Action":["s3:GetObject","logs:*"],"Resource":"arn:aws:s3:::b/*","Condition":{"StringEquals":{"aws:RequestedRegion":"eu-west-1"}}}]}""";
 
     /// <summary>An object that list-functions gives.</summary>
     public static JsonObject Function(string name, string role, string region = "us-east-1", string account = Functions.Account) => new()
@@ -52,7 +54,10 @@ public static class SampleInputs
         ["Policies"] = new JsonArray(new JsonObject
         {
             ["Arn"] = "arn:aws:iam::aws:policy/m",
-            ["PolicyVersionList"] = new JsonArray(new JsonObject { ["VersionId"] = "v1", ["IsDefaultVersion"] = true, ["Document"] = JsonNode.Parse(Policy) }),
+            ["PolicyVersionList"] = new JsonArray(new JsonObject
+            {
+                ["VersionId"] = "v1", ["IsDefaultVersion"] = true, ["Document"] = JsonNode.Parse(Policy)
+            }),
         }),
         ["IsTruncated"] = false,
     };
@@ -65,7 +70,10 @@ public static class SampleInputs
         ["EventSourceArn"] = $"arn:aws:sqs:{region}:{Functions.Account}:jobs",
         ["State"] = "Enabled",
         ["LastModified"] = "2026-04-01T12:34:56+00:00",
-        ["DestinationConfig"] = new JsonObject { ["OnFailure"] = new JsonObject { ["Destination"] = "arn:aws:sqs:us-east-1:123456789012:dead" } },
+        ["DestinationConfig"] = new JsonObject
+        {
+            ["OnFailure"] = new JsonObject { ["Destination"] = "arn:aws:sqs:us-east-1:123456789012:dead" }
+        },
     };
 
     /// <summary>A page of list-event-source-mappings.</summary>

@@ -8,7 +8,8 @@ namespace LambdaRoleAudit.Tests.Support;
 public static class Sandboxes
 {
     public static Task<SandboxServer> StartAsync(
-        SandboxState? state = null, string? faults = null, int seed = 1, int latency = 0, bool quotas = true, TimeSpan iamStaleness = default) =>
+        SandboxState? state = null, string? faults = null, int seed = 1, int latency = 0, bool quotas = true,
+        TimeSpan iamStaleness = default) =>
         SandboxServer.StartAsync(state ?? Estate.Rule(), new SandboxOptions
         {
             Faults = FaultRule.ParseAll(faults),

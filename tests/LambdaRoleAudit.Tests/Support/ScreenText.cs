@@ -18,6 +18,7 @@ public static partial class ScreenText
             _ => "00000000",
         });
 
-    [GeneratedRegex(@"AROA[A-Z0-9]{16}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b202\d-\d\d-\d\d\b|\b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b|\d\d:\d\d:\d\d(\.\d+)?")]
+    [GeneratedRegex(
+        @"AROA[A-Z0-9]{16}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b202\d-\d\d-\d\d\b|\b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b|\d\d:\d\d:\d\d(\.\d+)?")]
     private static partial Regex Changing();
 }

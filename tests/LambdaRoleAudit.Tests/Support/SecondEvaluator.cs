@@ -21,7 +21,8 @@ public enum SecondVerdict
 
 /// <summary>
 /// A second evaluator of identity policies and boundaries, written from AWS's pages alone ("Policy evaluation logic", "Condition
-/// operators", "Multivalued context keys", "Variables and tags" of the IAM user guide) and sharing nothing with the module: it reads the JSON
+/// operators", "Multivalued context keys", "Variables and tags" of the IAM user guide) and sharing nothing with the module: it
+/// reads the JSON
 /// itself, matches by dynamic programming, and compares numbers digit by digit and addresses bit by bit. Slow and plain.
 /// </summary>
 public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boundary)
@@ -79,7 +80,8 @@ public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boun
         {
             foreach (var block in conditions.EnumerateObject())
                 foreach (var line in block.Value.EnumerateObject())
-                    matches = Math.Min(matches, Holds(block.Name, line.Name.ToLowerInvariant(), Strings(line.Value), request, hasVariables));
+                    matches =
+                        Math.Min(matches, Holds(block.Name, line.Name.ToLowerInvariant(), Strings(line.Value), request, hasVariables));
         }
 
         return matches;
@@ -88,10 +90,13 @@ public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boun
     private static int Holds(string name, string key, List<string> wanted, Request request, bool hasVariables)
     {
         var lower = name.ToLowerInvariant();
-        var set = lower.StartsWith("forallvalues:", StringComparison.Ordinal) ? 'A' : lower.StartsWith("foranyvalue:", StringComparison.Ordinal) ? 'E' : ' ';
+        var set = lower.StartsWith("forallvalues:", StringComparison.Ordinal)
+            ? 'A'
+            : lower.StartsWith("foranyvalue:", StringComparison.Ordinal) ? 'E' : ' ';
         lower = lower[(lower.IndexOf(':', StringComparison.Ordinal) + 1)..];
         var values = request.Context.GetValueOrDefault(key) ?? [];
-        if (lower == "null") return wanted.Any(value => value.Equals("true", StringComparison.OrdinalIgnoreCase) == (values.Count == 0)) ? 2 : 0;
+        if (lower == "null")
+            return wanted.Any(value => value.Equals("true", StringComparison.OrdinalIgnoreCase) == (values.Count == 0)) ? 2 : 0;
         var ifExists = lower.EndsWith("ifexists", StringComparison.Ordinal);
         if (ifExists) lower = lower[..^8];
         var isNegated = lower.Contains("not", StringComparison.Ordinal);
@@ -121,7 +126,8 @@ public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boun
         "ipaddress" => Bits(wanted, out _) is not null,
         _ when @operator.StartsWith("numeric", StringComparison.Ordinal) => Number(wanted) is not null,
         _ when @operator.StartsWith("date", StringComparison.Ordinal) => Moment(wanted) is not null,
-        _ when @operator.StartsWith("arn", StringComparison.Ordinal) => wanted == "*" || wanted.Count(c => c == ':') >= 5 || (hasVariables && wanted.Contains("${", StringComparison.Ordinal)),
+        _ when @operator.StartsWith("arn", StringComparison.Ordinal) =>
+            wanted == "*" || wanted.Count(c => c == ':') >= 5 || (hasVariables && wanted.Contains("${", StringComparison.Ordinal)),
         _ => true,
     };
 
@@ -142,7 +148,8 @@ public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boun
                 return value == wanted ? 2 : 0;
             case "ipaddress":
                 var network = Bits(wanted, out var length)!;
-                return Bits(value, out var whole) is { } address && whole == address.Length && address.Length == network.Length && address[..length] == network[..length] ? 2 : 0;
+                return Bits(value, out var whole) is { } address && whole == address.Length && address.Length == network.Length
+                    && address[..length] == network[..length] ? 2 : 0;
         }
 
         var difference = @operator.StartsWith("numeric", StringComparison.Ordinal)
@@ -208,7 +215,8 @@ public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boun
     /// <summary>"Each of the six colon-delimited components of the ARN is checked separately."</summary>
     private static bool LikeArn(List<(char Character, bool IsWild)> pattern, string value)
     {
-        var colons = pattern.Select((item, i) => (item, i)).Where(pair => pair.item == (':', false)).Select(pair => pair.i).Take(5).ToList();
+        var colons = pattern.Select((item, i) => (item, i)).Where(pair => pair.item == (':', false)).Select(pair => pair.i).Take(5)
+            .ToList();
         if (colons.Count < 5) return Like(pattern, value, false);
         var parts = value.Split(':', 6);
         if (parts.Length < 6) return false;
@@ -233,7 +241,10 @@ public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boun
             for (var j = 0; j <= text.Length; j++)
             {
                 if (isWild && character == '*') next[j] = matched[j] || (j > 0 && next[j - 1]);
-                else if (j > 0) next[j] = matched[j - 1] && ((isWild && character == '?') || text[j - 1] == character || (ignoreCase && char.ToUpperInvariant(text[j - 1]) == char.ToUpperInvariant(character)));
+                else if (j > 0)
+                    next[j] = matched[j - 1]
+                        && ((isWild && character == '?') || text[j - 1] == character
+                            || (ignoreCase && char.ToUpperInvariant(text[j - 1]) == char.ToUpperInvariant(character)));
             }
 
             matched = next;
@@ -246,7 +257,8 @@ public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boun
     private static Fraction? Number(string text)
     {
         var digits = text.TrimStart('+', '-');
-        if (text.Length - digits.Length > 1 || digits.Trim('.').Length == 0 || digits.Any(c => c is not ('.' or (>= '0' and <= '9'))) || digits.Count(c => c == '.') > 1) return null;
+        if (text.Length - digits.Length > 1 || digits.Trim('.').Length == 0 || digits.Any(c => c is not ('.' or (>= '0' and <= '9')))
+            || digits.Count(c => c == '.') > 1) return null;
         var point = digits.IndexOf('.', StringComparison.Ordinal);
         var decimals = point < 0 ? 0 : digits.Length - point - 1;
         var value = BigInteger.Parse("0" + digits.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
@@ -257,8 +269,12 @@ public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boun
     {
         if (text.Length > 4 && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
             return seconds is >= -62135596800 and <= 253402300799 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
-        string[] formats = ["yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm:sszzz"];
-        return DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+        string[] formats = [
+            "yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm'Z'", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'",
+            "yyyy-MM-dd'T'HH:mm:sszzz"];
+        return DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment
+            : null;
     }
 
     /// <summary>An address or a network as a row of 0 and 1, and how many of them count.</summary>
@@ -266,13 +282,16 @@ public sealed class SecondEvaluator(IReadOnlyList<string> policies, string? boun
     {
         length = 0;
         var parts = text.Split('/');
-        var isV4 = parts[0].Count(c => c == '.') == 3 && !parts[0].Contains(':', StringComparison.Ordinal) && parts[0].Split('.').All(part => part == "0" || (part.Length > 0 && part[0] is >= '1' and <= '9'));
-        var isV6 = parts[0].Contains(':', StringComparison.Ordinal) && !parts[0].Contains('%', StringComparison.Ordinal) && !parts[0].Contains('[', StringComparison.Ordinal);
+        var isV4 = parts[0].Count(c => c == '.') == 3 && !parts[0].Contains(':', StringComparison.Ordinal)
+            && parts[0].Split('.').All(part => part == "0" || (part.Length > 0 && part[0] is >= '1' and <= '9'));
+        var isV6 = parts[0].Contains(':', StringComparison.Ordinal) && !parts[0].Contains('%', StringComparison.Ordinal)
+            && !parts[0].Contains('[', StringComparison.Ordinal);
         if ((!isV4 && !isV6) || parts.Length > 2 || !IPAddress.TryParse(parts[0], out var address)) return null;
         var bits = string.Concat(address.GetAddressBytes().Select(b => Convert.ToString(b, 2).PadLeft(8, '0')));
         if ((address.AddressFamily == AddressFamily.InterNetwork) != isV4) return null;
         length = bits.Length;
-        if (parts.Length == 2 && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > bits.Length)) return null;
+        if (parts.Length == 2
+            && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out length) || length > bits.Length)) return null;
         return bits;
     }
 

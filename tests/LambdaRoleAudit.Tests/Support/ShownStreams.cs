@@ -24,13 +24,18 @@ public static class ShownStreams
         shown.AddRange(shell.Streams.Verbose.Select(record => ("verbose", record.Message)));
         shown.AddRange(shell.Streams.Debug.Select(record => ("debug", record.Message)));
         shown.AddRange(shell.Streams.Information.Select(record => ("information", record.ToString())));
-        shown.AddRange(shell.Streams.Progress.Select(record => ("progress", $"{record.Activity} {record.StatusDescription} {record.CurrentOperation}")));
+        shown.AddRange(
+            shell.Streams.Progress.Select(record =>
+                ("progress", $"{record.Activity} {record.StatusDescription} {record.CurrentOperation}")));
         shown.Add(("screen", session.Screen));
         return shown;
 
         void Add(ErrorRecord error)
         {
-            shown.Add(("error", $"{error}\n{error.ErrorDetails?.Message}\n{error.ErrorDetails?.RecommendedAction}\n{error.CategoryInfo.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"));
+            shown.Add(
+                ("error",
+                    $"{error}\n{error.ErrorDetails?.Message}\n{error.ErrorDetails?.RecommendedAction}\n"
+                    + $"{error.CategoryInfo.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"));
             for (var e = error.Exception; e is not null; e = e.InnerException) shown.Add(("exception", e.Message));
         }
     }

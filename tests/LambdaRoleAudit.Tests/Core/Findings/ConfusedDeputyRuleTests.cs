@@ -50,15 +50,18 @@ public sealed class ConfusedDeputyRuleTests
     /// <summary>The bucket's name, and whose it is.</summary>
     [Fact]
     public void A_bucket_needs_its_account_besides() => Assert.Empty(Found(Statement(
-        """{"Service":"s3.amazonaws.com"}""", $$$"""{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::incoming"},"StringEquals":{"aws:SourceAccount":"{{{Own}}}"}}""")));
+        """{"Service":"s3.amazonaws.com"}""",
+        $$$"""{"ArnLike":{"aws:SourceArn":"arn:aws:s3:::incoming"},"StringEquals":{"aws:SourceAccount":"{{{Own}}}"}}""")));
 
     [Fact]
     public void One_open_value_among_several_is_enough() => Assert.Equal(FindingStatus.Fail, Assert.Single(Found(Statement(
-        """{"Service":"sns.amazonaws.com"}""", $$$"""{"ArnLike":{"aws:SourceArn":["arn:aws:sns:eu-west-1:{{{Own}}}:a","arn:aws:sns:eu-west-1:*:b"]}}"""))).Status);
+        """{"Service":"sns.amazonaws.com"}""",
+        $$$"""{"ArnLike":{"aws:SourceArn":["arn:aws:sns:eu-west-1:{{{Own}}}:a","arn:aws:sns:eu-west-1:*:b"]}}"""))).Status);
 
     [Fact]
     public void Anyone_on_anybodys_behalf_is_High() => Assert.Equal((FindingStatus.Fail, FindingSeverity.High), Found(
-        Statement("\"*\"", Condition("ArnLike", "aws:SourceArn", "arn:aws:iot:*:*:rule/*"))).Select(finding => (finding.Status, finding.Severity)).Single());
+        Statement("\"*\"", Condition("ArnLike", "aws:SourceArn", "arn:aws:iot:*:*:rule/*")))
+        .Select(finding => (finding.Status, finding.Severity)).Single());
 
     /// <summary>Conditions that may hold for anybody or not.</summary>
     [Theory]
@@ -67,7 +70,9 @@ public sealed class ConfusedDeputyRuleTests
     [InlineData("StringEquals", "aws:SourceVpce", "vpce-1")]
     [InlineData("ArnLike", "aws:SourceArn", "arn:aws:*:123456789012:*")]
     public void What_is_not_decided_is_Unknown(string test, string key, string value) =>
-        Assert.Equal(FindingStatus.Unknown, Assert.Single(Found(Statement("""{"Service":"sns.amazonaws.com"}""", Condition(test, key, value)))).Status);
+        Assert.Equal(
+            FindingStatus.Unknown,
+            Assert.Single(Found(Statement("""{"Service":"sns.amazonaws.com"}""", Condition(test, key, value)))).Status);
 
     [Fact]
     public void A_deny_of_others_holds_a_service_too()
@@ -75,8 +80,10 @@ public sealed class ConfusedDeputyRuleTests
         var allow = Statement("""{"Service":"s3.amazonaws.com"}""");
         Assert.Empty(Found(allow, Statement("\"*\"", Condition("StringNotEquals", "aws:SourceAccount", Own), "Deny")));
         Assert.Single(Found(allow, Statement("\"*\"", Condition("StringNotLike", "aws:SourceAccount", "1*"), "Deny")));
-        Assert.Single(Found(allow, Statement("""{"Service":"sns.amazonaws.com"}""", Condition("StringNotEquals", "aws:SourceAccount", Own), "Deny")));
-        Assert.Single(Found(allow, Statement("\"*\"", Condition("StringNotEquals", "aws:SourceAccount", Own), "Deny", "lambda:InvokeFunctionUrl")));
+        Assert.Single(Found(
+            allow, Statement("""{"Service":"sns.amazonaws.com"}""", Condition("StringNotEquals", "aws:SourceAccount", Own), "Deny")));
+        Assert.Single(Found(
+            allow, Statement("\"*\"", Condition("StringNotEquals", "aws:SourceAccount", Own), "Deny", "lambda:InvokeFunctionUrl")));
     }
 
     /// <summary>Both permissions of a function URL, as the console and SAM write them since October 2025.</summary>
@@ -100,7 +107,8 @@ public sealed class ConfusedDeputyRuleTests
         return [.. plant.Test(new FindingOptions { Rules = [.. RuleCatalog.All.Where(rule => rule.RuleId == "LRA-302")] })];
     }
 
-    private static string Statement(string principal, string? condition = null, string effect = "Allow", string action = "lambda:InvokeFunction") =>
+    private static string Statement(
+        string principal, string? condition = null, string effect = "Allow", string action = "lambda:InvokeFunction") =>
         $$$"""{"Effect":"{{{effect}}}","Principal":{{{principal}}},"Action":"{{{action}}}","Resource":"{{{Plant.FunctionArn}}}"{{{(condition is null ? "" : $",\"Condition\":{condition}")}}}}""";
 
     private static string Condition(string test, string key, string value) => $$$"""{"{{{test}}}":{"{{{key}}}":"{{{value}}}"}}""";

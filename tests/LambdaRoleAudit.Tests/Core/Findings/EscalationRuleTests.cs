@@ -39,7 +39,8 @@ public sealed class EscalationRuleTests
         plant.Allow(Passing.Concat(actions).ToArray(), "*");
         Assert.Equal(FindingStatus.Fail, Assert.Single(Found(plant)).Status);
         var unpassed = new Plant();
-        unpassed.Allow("iam:PassRole", "*", new { StringEquals = new Dictionary<string, string> { ["iam:PassedToService"] = "polly.amazonaws.com" } });
+        unpassed.Allow(
+            "iam:PassRole", "*", new { StringEquals = new Dictionary<string, string> { ["iam:PassedToService"] = "polly.amazonaws.com" } });
         unpassed.Allow(actions, $"arn:aws:{actions[0].Split(':')[0]}:{R}:{A}:named");
         Assert.Empty(Found(unpassed));
     }
@@ -50,7 +51,8 @@ public sealed class EscalationRuleTests
     [InlineData("lambda:UpdateFunctionConfiguration", $"arn:aws:lambda:ap-*:{A}:function:*")]
     [InlineData("ec2-instance-connect:SendSerialConsoleSSHPublicKey", "*")]
     [InlineData("elasticmapreduce:AddJobFlowSteps", "*")]
-    public void Something_that_is_there_under_another_role_is_a_way(string action, string resource) => Assert.Equal(FindingStatus.Fail, Assert.Single(Found(Allowing(action, resource))).Status);
+    public void Something_that_is_there_under_another_role_is_a_way(string action, string resource) =>
+        Assert.Equal(FindingStatus.Fail, Assert.Single(Found(Allowing(action, resource))).Status);
 
     /// <summary>A way's resource is of the action's service, type and account.</summary>
     [Theory]
@@ -64,7 +66,8 @@ public sealed class EscalationRuleTests
     [InlineData("lambda:UpdateFunctionConfiguration", Plant.FunctionArn)]
     [InlineData("ssm:StartSession", "arn:aws:ec2:*:999999999999:instance/*")]
     [InlineData("sts:AssumeRole", "arn:aws:sqs:*:*:*")]
-    public void What_is_of_another_service_type_or_account_is_none(string action, string resource) => Assert.Empty(Found(Allowing(action, resource)));
+    public void What_is_of_another_service_type_or_account_is_none(string action, string resource) =>
+        Assert.Empty(Found(Allowing(action, resource)));
 
     [Fact]
     public void Another_accounts_functions_are_not_made_by_passing_a_role()
@@ -224,7 +227,9 @@ public sealed class EscalationRuleTests
     public void Everything_but_a_little_that_it_can_lift_is_an_administrator(string denied)
     {
         var plant = new Plant();
-        plant.Policies.Add(new RolePolicy("AdministratorAccess", "arn:aws:iam::aws:policy/AdministratorAccess", Plant.Document(Plant.Statement("Allow", "*", "*"))));
+        plant.Policies.Add(
+            new RolePolicy(
+                "AdministratorAccess", "arn:aws:iam::aws:policy/AdministratorAccess", Plant.Document(Plant.Statement("Allow", "*", "*"))));
         plant.Deny(denied, "*");
         var finding = Assert.Single(plant.Test());
         Assert.Equal(("LRA-201", FindingStatus.Fail, FindingSeverity.Critical), (finding.RuleId, finding.Status, finding.Severity));
@@ -302,9 +307,19 @@ public sealed class EscalationRuleTests
     /// <summary>A role of the account; it trusts its root, the planted role, another, or whom the text names.</summary>
     private static ExecutionRole Role(string name, string trusts, string action, string resource = "*", string condition = "")
     {
-        var principal = trusts switch { "root" => $"arn:aws:iam::{A}:root", "role" => Self, "other" => $"arn:aws:iam::{A}:role/another", _ => trusts };
-        var trust = $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{{principal}}}"},"Action":"sts:AssumeRole"{{{condition}}}}]}""";
-        return Plant.OtherRole(name, trust) with { InlinePolicies = [new RolePolicy("own", null, Plant.Document(Plant.Statement("Allow", action, resource)))] };
+        var principal = trusts switch
+        {
+            "root" => $"arn:aws:iam::{A}:root",
+            "role" => Self,
+            "other" => $"arn:aws:iam::{A}:role/another",
+            _ => trusts
+        };
+        var trust =
+            $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{{principal}}}"},"Action":"sts:AssumeRole"{{{condition}}}}]}""";
+        return Plant.OtherRole(name, trust) with
+        {
+            InlinePolicies = [new RolePolicy("own", null, Plant.Document(Plant.Statement("Allow", action, resource)))]
+        };
     }
 
     private static List<LambdaRoleFinding> Found(Plant plant) => Of(plant, "LRA-202");

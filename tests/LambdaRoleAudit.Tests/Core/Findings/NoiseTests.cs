@@ -14,7 +14,8 @@ public class NoiseTests
     /// <summary>The role that New-LambdaExecutionRole -FunctionName makes, for each setting that a function can have.</summary>
     [Theory]
     [MemberData(nameof(ScopedPolicyTests.Settings), MemberType = typeof(ScopedPolicyTests))]
-    public void A_role_made_for_the_functions_settings_has_no_finding(string name, FunctionDetail detail, EventSourceMapping[] mappings, string[] sids)
+    public void A_role_made_for_the_functions_settings_has_no_finding(
+        string name, FunctionDetail detail, EventSourceMapping[] mappings, string[] sids)
     {
         Assert.NotEmpty(sids);
         var settings = detail with { Function = Plant.Function(Plant.Region, "planted", Plant.RoleArn) };
@@ -91,11 +92,13 @@ public class NoiseTests
     [InlineData("\"iam:PassRole\"", "arn:aws:iam::123456789012:role/batch-job")]
     [InlineData("""["execute-api:Invoke","execute-api:ManageConnections"]""", "arn:aws:execute-api:eu-west-1:123456789012:api/*")]
     [InlineData("\"rds-db:connect\"", "arn:aws:rds-db:eu-west-1:123456789012:dbuser:db-1/app")]
-    [InlineData("""["ssmmessages:CreateControlChannel","ssmmessages:CreateDataChannel","ssmmessages:OpenControlChannel","ssmmessages:OpenDataChannel"]""", "*")]
+    [InlineData(
+        """["ssmmessages:CreateControlChannel","ssmmessages:CreateDataChannel","ssmmessages:OpenControlChannel","ssmmessages:OpenDataChannel"]""", "*")]
     public void A_policy_that_is_held_to_what_it_names_raises_nothing(string actions, string resource)
     {
         var plant = new Plant();
-        plant.Statements.Add(System.Text.Json.Nodes.JsonNode.Parse($$"""{"Effect":"Allow","Action":{{actions}},"Resource":"{{resource}}"}""")!.AsObject());
+        plant.Statements.Add(
+            System.Text.Json.Nodes.JsonNode.Parse($$"""{"Effect":"Allow","Action":{{actions}},"Resource":"{{resource}}"}""")!.AsObject());
         Assert.True(plant.Test() is [], string.Join('\n', plant.Test()));
     }
 

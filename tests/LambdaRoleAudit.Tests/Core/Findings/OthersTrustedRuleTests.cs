@@ -26,7 +26,9 @@ public sealed class OthersTrustedRuleTests
     [Fact]
     public void What_else_must_hold_is_not_known()
     {
-        var finding = Assert.Single(Found(""","Condition":{"StringEquals":{"aws:PrincipalAccount":"123456789012"},"Bool":{"aws:MultiFactorAuthPresent":"true"}}"""));
+        var finding = Assert.Single(
+            Found(
+                ""","Condition":{"StringEquals":{"aws:PrincipalAccount":"123456789012"},"Bool":{"aws:MultiFactorAuthPresent":"true"}}"""));
         Assert.Equal((FindingStatus.Unknown, FindingSeverity.Medium), (finding.Status, finding.Severity));
         Assert.Contains("aws:MultiFactorAuthPresent", finding.Evidence, StringComparison.Ordinal);
     }
@@ -35,7 +37,8 @@ public sealed class OthersTrustedRuleTests
     {
         var plant = new Plant
         {
-            Trust = $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"{{more}}},{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
+            Trust =
+                $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"{{more}}},{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
         };
         return [.. plant.Test(new FindingOptions { Rules = [.. RuleCatalog.All.Where(rule => rule.RuleId == "LRA-102")] })];
     }

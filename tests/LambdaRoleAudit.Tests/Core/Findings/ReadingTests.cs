@@ -19,14 +19,17 @@ public sealed class ReadingTests : IDisposable
     [InlineData("", "When it was last used is not known")]
     [InlineData(""","RoleLastUsed":null""", "When it was last used is not known")]
     [InlineData(""","RoleLastUsed":{}""", "Not used within")]
-    [InlineData(""","RoleLastUsed":{"LastUsedDate":"2026-03-04T00:00:00+00:00","Region":"eu-west-1"}""", "Last used 2026-03-04 in eu-west-1")]
+    [InlineData(
+        ""","RoleLastUsed":{"LastUsedDate":"2026-03-04T00:00:00+00:00","Region":"eu-west-1"}""", "Last used 2026-03-04 in eu-west-1")]
     public async Task What_a_file_does_not_have_of_the_last_use_is_not_known(string lastUsed, string said)
     {
         var found = await FoundAsync(Functions("f", "exec"), Roles(
             Role("left", lastUsed), Role("exec", $$""","InstanceProfileList":[{"InstanceProfileName":"web"}]{{lastUsed}}""")));
         Assert.Contains(said, found.Single(finding => finding.RuleId == "LRA-401").Evidence, StringComparison.Ordinal);
         Assert.Contains(said, found.Single(finding => finding.RuleId == "LRA-103").Evidence, StringComparison.Ordinal);
-        Assert.DoesNotContain("last used", Evidence.Lasting(found.Single(finding => finding.RuleId == "LRA-103").Evidence), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "last used", Evidence.Lasting(found.Single(finding => finding.RuleId == "LRA-103").Evidence),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>However many regions the files have, they need not be all, and versions need not be listed.</summary>
@@ -46,9 +49,12 @@ public sealed class ReadingTests : IDisposable
     public async Task A_role_template_is_read_from_files()
     {
         var found = await FoundAsync(Functions("f", "exec"), Functions("g", "exec", "us-east-1"), Roles(
-            Role("exec", ""","SourceRoleTemplate":{"TemplateArn":"arn:aws:iam::aws:role-template/iam.amazonaws.com/PowerUserRoleTemplate:1","TemplateMinorVersion":4}""")));
+            Role(
+                "exec",
+                ""","SourceRoleTemplate":{"TemplateArn":"arn:aws:iam::aws:role-template/iam.amazonaws.com/PowerUserRoleTemplate:1","TemplateMinorVersion":4}""")));
         var finding = found.Single(finding => finding is { RuleId: "LRA-104", FunctionName: "f" });
-        foreach (var part in new[] { "PowerUserRoleTemplate:1 (minor version 4)", "f (eu-west-1)", "g (us-east-1)" }) Assert.Contains(part, finding.Evidence, StringComparison.Ordinal);
+        foreach (var part in new[] { "PowerUserRoleTemplate:1 (minor version 4)", "f (eu-west-1)", "g (us-east-1)" })
+            Assert.Contains(part, finding.Evidence, StringComparison.Ordinal);
         Assert.Contains("New-LambdaExecutionRole -FunctionName f -Region eu-west-1", finding.Remedy, StringComparison.Ordinal);
     }
 
@@ -73,7 +79,8 @@ public sealed class ReadingTests : IDisposable
     {
         var plant = new Plant();
         plant.Allow(new[] { change, read }, "*");
-        var finding = Assert.Single(plant.Test(new FindingOptions { Rules = [.. RuleCatalog.All.Where(rule => rule.RuleId == "LRA-203")] }));
+        var finding =
+            Assert.Single(plant.Test(new FindingOptions { Rules = [.. RuleCatalog.All.Where(rule => rule.RuleId == "LRA-203")] }));
         Assert.Contains(change, finding.Evidence, StringComparison.Ordinal);
         Assert.DoesNotContain("Get", finding.Evidence.Split(": policy")[0], StringComparison.Ordinal);
     }
@@ -83,9 +90,16 @@ public sealed class ReadingTests : IDisposable
     public void Every_access_level_is_checked()
     {
         var wrong = ActionCatalog.Prefixes.Select(prefix => ActionCatalog.Find(prefix)!).SelectMany(service => service.Actions)
-            .Where(action => action is { IsWrite: true } && action.Level != AccessLevel.Write && (action.Name.StartsWith("Get", StringComparison.Ordinal) || action.Name.StartsWith("List", StringComparison.Ordinal) || action.Name.StartsWith("Describe", StringComparison.Ordinal)));
+            .Where(action =>
+                action is { IsWrite: true } && action.Level != AccessLevel.Write
+                    && (action.Name.StartsWith("Get", StringComparison.Ordinal) || action.Name.StartsWith("List", StringComparison.Ordinal)
+                        || action.Name.StartsWith("Describe", StringComparison.Ordinal)));
         Assert.Empty(wrong.Select(action => action.Action));
-        Assert.DoesNotContain(ActionCatalog.Prefixes, prefix => ActionCatalog.Find(prefix) is { CanBeChanged: false } service && service.Actions.Any(action => action.Level == AccessLevel.Write));
+        Assert.DoesNotContain(
+            ActionCatalog.Prefixes,
+            prefix =>
+                ActionCatalog.Find(prefix) is { CanBeChanged: false } service
+                    && service.Actions.Any(action => action.Level == AccessLevel.Write));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

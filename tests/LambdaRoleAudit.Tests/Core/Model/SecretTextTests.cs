@@ -8,7 +8,9 @@ public class SecretTextTests
     [Theory]
     [InlineData("The key AKIAIOSFODNN7EXAMPLE is not there.", "The key AKIA… is not there.")]
     [InlineData("Credential=ASIAIOSFODNN7EXAMPLE/20261125/us-east-1/iam", "Credential=ASIA…/20261125/us-east-1/iam")]
-    [InlineData("host:iam.amazonaws.com\nx-amz-security-token:FwoGZXIvYXdzEBYaDK+/=\n\nhost", "host:iam.amazonaws.com\nx-amz-security-token:…\n\nhost")]
+    [InlineData(
+        "host:iam.amazonaws.com\nx-amz-security-token:FwoGZXIvYXdzEBYaDK+/=\n\nhost",
+        "host:iam.amazonaws.com\nx-amz-security-token:…\n\nhost")]
     [InlineData("?X-Amz-Security-Token=FwoGZXIv%2B&X-Amz-Date=1", "?X-Amz-Security-Token=…&X-Amz-Date=1")]
     [InlineData("""{"X-Amz-Security-Token": "FwoGZXIv"}""", """{"X-Amz-Security-Token": "…"}""")]
     public void Is_hidden(string text, string shown) => Assert.Equal(shown, SecretText.Hide(text));

@@ -16,7 +16,9 @@ public class ManagedPolicyTests
             var document = PolicyDocument.Parse(text);
             Assert.Equal(text, document.ToString());
             Assert.Empty(document.UnknownElements);
-            Assert.All(document.Statements, statement => Assert.True(statement.UnknownElements.Count == 0, $"{name}: {string.Join(", ", statement.UnknownElements)}"));
+            Assert.All(
+                document.Statements,
+                statement => Assert.True(statement.UnknownElements.Count == 0, $"{name}: {string.Join(", ", statement.UnknownElements)}"));
             Assert.Equal(document.Canonical, PolicyDocument.Parse(Uri.EscapeDataString(text)).Canonical);
         }
     }
@@ -49,7 +51,8 @@ public class ManagedPolicyTests
             foreach (var statement in document.Statements.Where(statement => statement.Effect == PolicyEffect.Allow))
             {
                 var rest = document.Statements.Where(other => other != statement).Select(other => other.Text);
-                var less = new PolicySet([PolicyDocument.Parse($$"""{"Version":"{{document.Version}}","Statement":[{{string.Join(',', rest)}}]}""")]);
+                var less = new PolicySet([
+                    PolicyDocument.Parse($$"""{"Version":"{{document.Version}}","Statement":[{{string.Join(',', rest)}}]}""")]);
                 var proof = PolicyProver.GrantsNoMoreThan(whole, less);
                 switch (proof.Outcome)
                 {
@@ -65,7 +68,8 @@ public class ManagedPolicyTests
             }
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{refuted} refuted, {proven} say nothing new, {undecided.Count} undecided: {string.Join("\n", undecided.Take(40))}");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{refuted} refuted, {proven} say nothing new, {undecided.Count} undecided: {string.Join("\n", undecided.Take(40))}");
         Assert.Empty(undecided);
         Assert.True(refuted > 20 * proven, $"{refuted} refuted, {proven} proven");
     }

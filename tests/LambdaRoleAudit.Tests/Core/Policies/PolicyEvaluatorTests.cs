@@ -70,16 +70,21 @@ public class PolicyEvaluatorTests
         var context = requested is null ? RequestContext.Empty : new RequestContext([new("K", requested.Split(','))]);
         var expected = holds switch { true => PolicyVerdict.Allowed, false => PolicyVerdict.Denied, null => PolicyVerdict.Depends };
         Assert.Equal(expected, PolicyEvaluator.Evaluate(set, new PolicyRequest("s3:GetObject", "x", context)).Verdict);
-        Assert.Equal(PolicyVerdict.Depends, PolicyEvaluator.Evaluate(set, new PolicyRequest("s3:GetObject", "x", RequestContext.Unknown)).Verdict);
+        Assert.Equal(
+            PolicyVerdict.Depends, PolicyEvaluator.Evaluate(set, new PolicyRequest("s3:GetObject", "x", RequestContext.Unknown)).Verdict);
     }
 
     [Fact]
     public void A_deny_wins_and_is_named()
     {
-        var set = Set("""{"Effect":"Allow","Action":"*","Resource":"*"}""", """{"Sid":"No","Effect":"Deny","Action":"S3:Delete*","Resource":"arn:aws:s3:::b"}""");
+        var set = Set(
+            """{"Effect":"Allow","Action":"*","Resource":"*"}""",
+            """{"Sid":"No","Effect":"Deny","Action":"S3:Delete*","Resource":"arn:aws:s3:::b"}""");
         var decision = PolicyEvaluator.Evaluate(set, new PolicyRequest("s3:deleteBucket", "arn:aws:s3:::b", RequestContext.Empty));
         Assert.Equal((PolicyVerdict.Denied, "No"), (decision.Verdict, decision.Statement!.Name));
-        Assert.Equal(PolicyVerdict.Allowed, PolicyEvaluator.Evaluate(set, new PolicyRequest("s3:deleteBucket", "arn:aws:s3:::B", RequestContext.Empty)).Verdict);
+        Assert.Equal(
+            PolicyVerdict.Allowed,
+            PolicyEvaluator.Evaluate(set, new PolicyRequest("s3:deleteBucket", "arn:aws:s3:::B", RequestContext.Empty)).Verdict);
     }
 
     [Fact]
@@ -94,8 +99,12 @@ public class PolicyEvaluatorTests
     [Fact]
     public void A_verdict_that_hangs_names_its_keys()
     {
-        var set = Set("""{"Effect":"Allow","Action":"*","Resource":"arn:${aws:PrincipalTag/team}","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}""");
-        var decision = PolicyEvaluator.Evaluate(set, new PolicyRequest("s3:GetObject", "arn:x", new RequestContext(unknownKeys: ["aws:principaltag/team", "aws:MultiFactorAuthPresent"])));
+        var set = Set(
+            """{"Effect":"Allow","Action":"*","Resource":"arn:${aws:PrincipalTag/team}","Condition":{"Bool":{"aws:MultiFactorAuthPresent":"true"}}}""");
+        var decision = PolicyEvaluator.Evaluate(
+            set,
+            new PolicyRequest(
+                "s3:GetObject", "arn:x", new RequestContext(unknownKeys: ["aws:principaltag/team", "aws:MultiFactorAuthPresent"])));
         Assert.Equal(PolicyVerdict.Depends, decision.Verdict);
         Assert.Equal(["aws:MultiFactorAuthPresent", "aws:principaltag/team"], decision.DependsOn);
     }
@@ -104,7 +113,12 @@ public class PolicyEvaluatorTests
     public void A_variable_takes_its_value_its_default_or_nothing()
     {
         var set = Set("""{"Effect":"Allow","Action":"*","Resource":["a/${aws:username}","b/${aws:username, 'nobody'}"]}""");
-        PolicyVerdict On(string resource, string? user) => PolicyEvaluator.Evaluate(set, new PolicyRequest("s3:GetObject", resource, user is null ? RequestContext.Empty : new RequestContext([new("aws:UserName", [user])]))).Verdict;
+        PolicyVerdict On(string resource, string? user) =>
+            PolicyEvaluator.Evaluate(
+                set,
+                new PolicyRequest(
+                    "s3:GetObject", resource,
+                    user is null ? RequestContext.Empty : new RequestContext([new("aws:UserName", [user])]))).Verdict;
         Assert.Equal(PolicyVerdict.Allowed, On("a/ada", "ada"));
         Assert.Equal(PolicyVerdict.Denied, On("a/ada", "*"));
         Assert.Equal(PolicyVerdict.Allowed, On("b/nobody", null));
@@ -112,7 +126,8 @@ public class PolicyEvaluatorTests
         Assert.Equal(PolicyVerdict.Denied, On("a/ada", null));
     }
 
-    private static PolicyVerdict Verdict(PolicySet set, string action) => PolicyEvaluator.Evaluate(set, new PolicyRequest(action, "x", RequestContext.Empty)).Verdict;
+    private static PolicyVerdict Verdict(PolicySet set, string action) =>
+        PolicyEvaluator.Evaluate(set, new PolicyRequest(action, "x", RequestContext.Empty)).Verdict;
 
     private static PolicySet Set(params string[] statements) => new([Document(statements)]);
 

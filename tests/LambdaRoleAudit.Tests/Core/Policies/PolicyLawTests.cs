@@ -23,7 +23,8 @@ public class PolicyLawTests
         var c = policies.Set();
         var b = policies.Variant(c);
         var a = policies.Variant(b);
-        if (PolicyProver.GrantsNoMoreThan(a, b).Outcome != ProofOutcome.Proven || PolicyProver.GrantsNoMoreThan(b, c).Outcome != ProofOutcome.Proven) return;
+        if (PolicyProver.GrantsNoMoreThan(a, b).Outcome != ProofOutcome.Proven
+            || PolicyProver.GrantsNoMoreThan(b, c).Outcome != ProofOutcome.Proven) return;
         Assert.NotEqual(ProofOutcome.Refuted, PolicyProver.GrantsNoMoreThan(a, c).Outcome);
     });
 
@@ -31,12 +32,16 @@ public class PolicyLawTests
     public void One_canonical_form_means_the_same_and_each_way_proven_means_the_same_verdicts() => Check(policies =>
     {
         var one = policies.Document();
-        var other = PolicyDocument.Parse($$"""{"Statement":[{{string.Join(',', one.Statements.Reverse().Select(statement => statement.Text))}}],"Version":"{{one.Version}}"}""");
+        var other = PolicyDocument.Parse(
+            $$"""{"Statement":[{{string.Join(',', one.Statements.Reverse().Select(statement => statement.Text))}}],"Version":"{{one.Version}}"}""");
         Assert.Equal(one.Canonical, other.Canonical);
         var (a, b) = (new PolicySet([one]), new PolicySet([other]));
-        Assert.Equal((ProofOutcome.Proven, ProofOutcome.Proven), (PolicyProver.GrantsNoMoreThan(a, b).Outcome, PolicyProver.GrantsNoMoreThan(b, a).Outcome));
+        Assert.Equal(
+            (ProofOutcome.Proven, ProofOutcome.Proven),
+            (PolicyProver.GrantsNoMoreThan(a, b).Outcome, PolicyProver.GrantsNoMoreThan(b, a).Outcome));
         var variant = policies.Variant(a);
-        if (PolicyProver.GrantsNoMoreThan(a, variant).Outcome != ProofOutcome.Proven || PolicyProver.GrantsNoMoreThan(variant, a).Outcome != ProofOutcome.Proven) return;
+        if (PolicyProver.GrantsNoMoreThan(a, variant).Outcome != ProofOutcome.Proven
+            || PolicyProver.GrantsNoMoreThan(variant, a).Outcome != ProofOutcome.Proven) return;
         for (var i = 0; i < 20; i++)
         {
             var request = policies.Request();
@@ -66,7 +71,8 @@ public class PolicyLawTests
             for (var j = 0; j < 50; j++)
             {
                 var request = policies.Request();
-                var refutes = PolicyEvaluator.Evaluate(a, request).Verdict == PolicyVerdict.Allowed && PolicyEvaluator.Evaluate(b, request).Verdict == PolicyVerdict.Denied;
+                var refutes = PolicyEvaluator.Evaluate(a, request).Verdict == PolicyVerdict.Allowed
+                    && PolicyEvaluator.Evaluate(b, request).Verdict == PolicyVerdict.Denied;
                 Assert.False(refutes && proof.Outcome == ProofOutcome.Proven, $"Proven, and yet: {request}\n{Show(a)}\nbeside\n{Show(b)}");
             }
         }
@@ -83,13 +89,17 @@ public class PolicyLawTests
         var request = policies.Request();
         var known = PolicyEvaluator.Evaluate(set, request).Verdict;
         var veiled = PolicyEvaluator.Evaluate(set, request with { Context = RequestContext.Unknown }).Verdict;
-        Assert.True(veiled == PolicyVerdict.Depends || veiled == known, $"{veiled} where nothing of the context is known, {known} where all is");
+        Assert.True(
+            veiled == PolicyVerdict.Depends || veiled == known, $"{veiled} where nothing of the context is known, {known} where all is");
     });
 
     private static bool AreOpposite(PolicySet a, PolicySet b, PolicyRequest request) =>
-        (PolicyEvaluator.Evaluate(a, request).Verdict, PolicyEvaluator.Evaluate(b, request).Verdict) is (PolicyVerdict.Allowed, PolicyVerdict.Denied) or (PolicyVerdict.Denied, PolicyVerdict.Allowed);
+        (PolicyEvaluator.Evaluate(a, request).Verdict,
+            PolicyEvaluator.Evaluate(b, request).Verdict) is (PolicyVerdict.Allowed, PolicyVerdict.Denied)
+                or (PolicyVerdict.Denied, PolicyVerdict.Allowed);
 
-    private static string Show(PolicySet set) => string.Join('\n', set.Policies.Append(set.Boundary).Where(document => document is not null).Select(document => document!.Text));
+    private static string Show(PolicySet set) =>
+        string.Join('\n', set.Policies.Append(set.Boundary).Where(document => document is not null).Select(document => document!.Text));
 
     private static void Check(Action<RandomPolicies> law) =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => law(new RandomPolicies(new Random(seed)))).Check(Thorough);

@@ -38,7 +38,9 @@ public class PolicyPairTests
         });
 
         var unknown = tally.Where(pair => pair.Key.Item2 == ProofOutcome.Unknown).Sum(pair => pair.Value);
-        output.WriteLine($"{string.Join("; ", tally.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key.Item1} {pair.Key.Item2}: {pair.Value}"))}; {(double)unknown / count:P2} Unknown; longest {longest.TotalMilliseconds:F0} ms");
+        output.WriteLine(
+            $"{string.Join("; ", tally.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key.Item1} {pair.Key.Item2}: {pair.Value}"))}; "
+            + $"{(double)unknown / count:P2} Unknown; longest {longest.TotalMilliseconds:F0} ms");
         output.WriteLine(string.Join("; ", corners.Select(corner => $"{corner.Key}: {corner.Value}")));
         Assert.True(unknown * 100 <= count, $"{unknown} of {count} are Unknown.");
         if (count < 10_000) return;
@@ -50,7 +52,8 @@ public class PolicyPairTests
     }
 
     /// <summary>The pairs of one generator.</summary>
-    private static (Dictionary<(PairKind, ProofOutcome), int> Tally, Dictionary<string, int> Corners, TimeSpan Longest) Judge(int seed, int count)
+    private static (Dictionary<(PairKind, ProofOutcome), int> Tally, Dictionary<string, int> Corners, TimeSpan Longest) Judge(
+        int seed, int count)
     {
         var pairs = new PolicyPairs(new Random(seed));
         var facts = RequestFacts.From(PolicyPairs.Now);
@@ -69,30 +72,45 @@ public class PolicyPairTests
             if (Stopwatch.GetElapsedTime(started) is var took && took > longest) longest = took;
             tally[(pair.Kind, proof.Outcome)] = tally.GetValueOrDefault((pair.Kind, proof.Outcome)) + 1;
             Assert.False(proof.Reason?.Contains("defect", StringComparison.Ordinal) == true, $"Seed {seed}: {proof.Reason}\n{text}");
-            Assert.False(pair.Kind == PairKind.Narrowed && proof.Outcome == ProofOutcome.Refuted, $"Seed {seed}: narrowed, and yet refuted by {proof.Witnesses.FirstOrDefault()?.Request}\n{text}");
+            Assert.False(
+                pair.Kind == PairKind.Narrowed && proof.Outcome == ProofOutcome.Refuted,
+                $"Seed {seed}: narrowed, and yet refuted by {proof.Witnesses.FirstOrDefault()?.Request}\n{text}");
 
             var (a, b) = (pair.Candidate.Second(), pair.Reference.Second());
             foreach (var witness in proof.Witnesses.Select(witness => witness.Request))
             {
-                Assert.True(a.Decide(witness.Action, witness.Resource, witness.Context.Values) == SecondVerdict.Allowed, $"Seed {seed}: false witness, not allowed: {witness}\n{text}");
-                Assert.True(b.Decide(witness.Action, witness.Resource, witness.Context.Values) == SecondVerdict.Denied, $"Seed {seed}: false witness, not denied: {witness}\n{text}");
+                Assert.True(
+                    a.Decide(witness.Action, witness.Resource, witness.Context.Values) == SecondVerdict.Allowed,
+                    $"Seed {seed}: false witness, not allowed: {witness}\n{text}");
+                Assert.True(
+                    b.Decide(witness.Action, witness.Resource, witness.Context.Values) == SecondVerdict.Denied,
+                    $"Seed {seed}: false witness, not denied: {witness}\n{text}");
             }
 
             for (var j = 0; j < RequestsEach; j++)
             {
                 // Half of them hard by what was found: a request that is nearly a witness.
-                var (action, resource, context) = proof.Witnesses.Count > 0 && j % 2 == 0 ? pairs.Like(proof.Witnesses[0].Request, pair) : pairs.Request(pair);
+                var (action, resource, context) = proof.Witnesses.Count > 0 && j % 2 == 0
+                    ? pairs.Like(proof.Witnesses[0].Request, pair)
+                    : pairs.Request(pair);
                 var request = new PolicyRequest(action, resource, new RequestContext(context));
                 var (here, there) = (a.Decide(action, resource, context), b.Decide(action, resource, context));
-                Assert.True((int)here == (int)PolicyEvaluator.Evaluate(candidate, request).Verdict && (int)there == (int)PolicyEvaluator.Evaluate(reference, request).Verdict,
-                    $"Seed {seed}: the evaluators differ on {request}: {here} and {there}, ours {PolicyEvaluator.Evaluate(candidate, request).Verdict} and {PolicyEvaluator.Evaluate(reference, request).Verdict}\n{text}");
+                Assert.True(
+                    (int)here == (int)PolicyEvaluator.Evaluate(candidate, request).Verdict
+                        && (int)there == (int)PolicyEvaluator.Evaluate(reference, request).Verdict,
+                        $"Seed {seed}: the evaluators differ on {request}: {here} and {there}, ours "
+                        + $"{PolicyEvaluator.Evaluate(candidate, request).Verdict} and "
+                        + $"{PolicyEvaluator.Evaluate(reference, request).Verdict}\n{text}");
                 // Also where the one is allowed and the other is open, and where the one is open and the other denied.
-                Assert.False(proof.Outcome == ProofOutcome.Proven && here > there, $"Seed {seed}: proven, and yet {here} and {there}: {request}\n{text}");
+                Assert.False(
+                    proof.Outcome == ProofOutcome.Proven && here > there,
+                    $"Seed {seed}: proven, and yet {here} and {there}: {request}\n{text}");
             }
         }
 
         return (tally, corners, longest);
     }
 
-    private static int? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    private static int? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 }

@@ -30,8 +30,10 @@ public class PolicyProverTests
         // Everything that begins with "a": the "a" alone, and "a" with more.
         Assert.Equal(Proven, Prove(Allow("s3:*", "a*"), Allow("s3:*", "a"), Allow("s3:*", "a?*")).Outcome);
         Assert.Equal(Refuted, Prove(Allow("s3:*", "a*"), Allow("s3:*", "a"), Allow("s3:*", "a??*")).Outcome);
-        Assert.Equal(Proven, Prove(Allow("*", "*"), """{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}""", Allow("iam:*", "*")).Outcome);
-        Assert.Equal(Refuted, Prove(Allow("*", "*"), """{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}""", Allow("iam:Get*", "*")).Outcome);
+        Assert.Equal(
+            Proven, Prove(Allow("*", "*"), """{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}""", Allow("iam:*", "*")).Outcome);
+        Assert.Equal(
+            Refuted, Prove(Allow("*", "*"), """{"Effect":"Allow","NotAction":"iam:*","Resource":"*"}""", Allow("iam:Get*", "*")).Outcome);
     }
 
     [Theory]
@@ -75,7 +77,8 @@ public class PolicyProverTests
 
     [Fact]
     public void A_resource_that_excludes_a_variable_does_not_have_what_may_be_its_value() =>
-        Assert.Equal(Refuted, Prove(Allow("s3:*", "ada"), """{"Effect":"Allow","Action":"s3:*","NotResource":"${aws:username}"}""").Outcome);
+        Assert.Equal(
+            Refuted, Prove(Allow("s3:*", "ada"), """{"Effect":"Allow","Action":"s3:*","NotResource":"${aws:username}"}""").Outcome);
 
     [Fact]
     public void Denies_of_either_side_count()
@@ -83,8 +86,15 @@ public class PolicyProverTests
         var deny = """{"Effect":"Deny","Action":"s3:Delete*","Resource":"*"}""";
         Assert.Equal(Refuted, PolicyProver.GrantsNoMoreThan(Set(Allow("s3:*", "*")), Set(Allow("s3:*", "*"), deny)).Outcome);
         Assert.Equal(Proven, PolicyProver.GrantsNoMoreThan(Set(Allow("s3:*", "*"), deny), Set(Allow("s3:*", "*"))).Outcome);
-        Assert.Equal(Proven, PolicyProver.GrantsNoMoreThan(Set(Allow("s3:*", "*"), """{"Effect":"Deny","Action":"s3:*","NotResource":"a*"}"""), Set(Allow("s3:*", "a*"))).Outcome);
-        Assert.Equal(Proven, PolicyProver.GrantsNoMoreThan(Set(Allow("s3:*", "*"), deny), Set(Allow("s3:*", "*"), """{"Effect":"Deny","Action":"s3:DeleteObject","Resource":"b"}""")).Outcome);
+        Assert.Equal(
+            Proven,
+            PolicyProver.GrantsNoMoreThan(
+                Set(Allow("s3:*", "*"), """{"Effect":"Deny","Action":"s3:*","NotResource":"a*"}"""), Set(Allow("s3:*", "a*"))).Outcome);
+        Assert.Equal(
+            Proven,
+            PolicyProver.GrantsNoMoreThan(
+                Set(Allow("s3:*", "*"), deny),
+                Set(Allow("s3:*", "*"), """{"Effect":"Deny","Action":"s3:DeleteObject","Resource":"b"}""")).Outcome);
     }
 
     [Fact]
@@ -114,7 +124,8 @@ public class PolicyProverTests
     [Fact]
     public void As_many_witnesses_as_are_asked_for()
     {
-        var proof = PolicyProver.GrantsNoMoreThan(Set("""{"Effect":"Allow","Action":["s3:A","s3:B","s3:C"],"Resource":"*"}"""), Set(Allow("s3:B", "*")), mostWitnesses: 5);
+        var proof = PolicyProver.GrantsNoMoreThan(
+            Set("""{"Effect":"Allow","Action":["s3:A","s3:B","s3:C"],"Resource":"*"}"""), Set(Allow("s3:B", "*")), mostWitnesses: 5);
         Assert.Equal(["s3:a", "s3:c"], proof.Witnesses.Select(witness => witness.Request.Action));
     }
 
@@ -131,12 +142,17 @@ public class PolicyProverTests
         var list = $$"""{"Effect":"Allow","Action":"s3:*","Resource":[{{buckets}}]}""";
         Assert.Equal(Proven, Prove(list, Allow("s3:*", "arn:aws:s3:::bucket-*")).Outcome);
         Assert.Equal(Refuted, Prove(Allow("s3:*", "arn:aws:s3:::bucket-*"), list).Outcome);
-        Assert.Equal(Proven, Prove(list, """{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}""", list.Replace("s3:*", "S3:*", StringComparison.Ordinal)).Outcome);
+        Assert.Equal(
+            Proven,
+            Prove(
+                list, """{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}""",
+                list.Replace("s3:*", "S3:*", StringComparison.Ordinal)).Outcome);
         // A sanity bound, not a benchmark: exponential work would take hours.
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
     }
 
-    private static ProofResult Prove(string candidate, params string[] reference) => PolicyProver.GrantsNoMoreThan(Set(candidate), Set(reference));
+    private static ProofResult Prove(string candidate, params string[] reference) =>
+        PolicyProver.GrantsNoMoreThan(Set(candidate), Set(reference));
 
     private static string Allow(string action, string resource, string condition = "{}") =>
         $$"""{"Effect":"Allow","Action":"{{action}}","Resource":"{{resource}}","Condition":{{condition}}}""";

@@ -12,7 +12,8 @@ public class RoleRuleTests
     [Fact]
     public void A_function_s_role_name_is_always_one_that_IAM_takes_and_always_the_same()
     {
-        var names = Gen.Elements("abcXYZ019_-".ToCharArray()).ArrayOf().Select(letters => new string(letters)).Where(name => name.Length is > 0 and <= 64);
+        var names = Gen.Elements("abcXYZ019_-".ToCharArray()).ArrayOf().Select(letters => new string(letters))
+            .Where(name => name.Length is > 0 and <= 64);
         Prop.ForAll(names.ToArbitrary(), name =>
         {
             var arn = $"arn:aws:lambda:ap-southeast-1:123456789012:function:{name}";
@@ -36,7 +37,8 @@ public class RoleRuleTests
     [InlineData("123456789012:function:f", "f", null, "123456789012", null)]
     [InlineData("arn:aws:lambda:us-east-1:123456789012:function:f", "f", "us-east-1", "123456789012", null)]
     [InlineData("arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:f:live", "f", "us-gov-west-1", "123456789012", "live")]
-    public void Functions_are_named_in_every_form_that_Lambda_takes(string text, string name, string? region, string? account, string? qualifier)
+    public void Functions_are_named_in_every_form_that_Lambda_takes(
+        string text, string name, string? region, string? account, string? qualifier)
     {
         Assert.True(FunctionReference.TryParse(text, out var reference));
         Assert.Equal(new FunctionReference(name, region, account, qualifier), reference);
@@ -79,9 +81,11 @@ public class RoleRuleTests
             { "TooManyTags", good with { Tags = Enumerable.Range(0, 50).ToDictionary(i => $"k{i}", _ => "v") } },
             { "InvalidTag", good with { Tags = new Dictionary<string, string> { ["aws:x"] = "v" } } },
             { "InvalidTag", good with { Tags = new Dictionary<string, string> { ["k"] = new('v', 257) } } },
-            { "TooManyPolicies", good with { AttachedPolicyArns = [.. Enumerable.Range(0, 26).Select(i => $"arn:aws:iam::123456789012:policy/p{i}")] } },
+            { "TooManyPolicies",
+                good with { AttachedPolicyArns = [.. Enumerable.Range(0, 26).Select(i => $"arn:aws:iam::123456789012:policy/p{i}")] } },
             { "InvalidPolicyArn", good with { AttachedPolicyArns = ["AWSLambdaBasicExecutionRole"] } },
-            { "PolicyOfAnotherPartition", good with { AttachedPolicyArns = ["arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"] } },
+            { "PolicyOfAnotherPartition",
+                good with { AttachedPolicyArns = ["arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"] } },
             { "PolicyOfAnotherPartition", good with { PermissionsBoundaryArn = "arn:aws-us-gov:iam::aws:policy/PowerUserAccess" } },
             { "InvalidPolicyName", good with { InlinePolicies = [("a b", document)] } },
             { "PoliciesTooLarge", Inline(document.Replace("\"*\"", $"\"{new string('x', 10_240)}\"", StringComparison.Ordinal)) },
@@ -92,9 +96,14 @@ public class RoleRuleTests
             { "InvalidPolicyDocument", Inline(document.Replace("\"Effect\"", "\"Sid\":\"a-b\",\"Effect\"", StringComparison.Ordinal)) },
             { "InvalidPolicyDocument", Inline(document.Replace("\"Effect\"", "\"Principal\":\"*\",\"Effect\"", StringComparison.Ordinal)) },
             { "InvalidPolicyDocument", Inline(document.Replace(",\"Resource\":\"*\"", "", StringComparison.Ordinal)) },
-            { "InvalidPolicyDocument", Inline(document.Replace("\"Resource\"", "\"Ressource\":\"*\",\"Resource\"", StringComparison.Ordinal)) },
-            { "InvalidPolicyDocument", Inline("""{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Allow","Action":"s3:*","Resource":"*"},{"Sid":"A","Effect":"Allow","Action":"sqs:*","Resource":"*"}]}""") },
-            { "InvalidPolicyDocument", Inline("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringSounds":{"a":"b"}}}]}""") },
+            { "InvalidPolicyDocument",
+                Inline(document.Replace("\"Resource\"", "\"Ressource\":\"*\",\"Resource\"", StringComparison.Ordinal)) },
+            { "InvalidPolicyDocument",
+                Inline(
+                    """{"Version":"2012-10-17","Statement":[{"Sid":"A","Effect":"Allow","Action":"s3:*","Resource":"*"},{"Sid":"A","Effect":"Allow","Action":"sqs:*","Resource":"*"}]}""") },
+            { "InvalidPolicyDocument",
+                Inline(
+                    """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringSounds":{"a":"b"}}}]}""") },
             { "InvalidPolicyDocument", good with { TrustPolicy = document } },
         };
     }
@@ -112,7 +121,14 @@ public class RoleRuleTests
     public void What_is_right_is_let_through()
     {
         Assert.Empty(RoleSpecChecks.Find(Good(), "aws"));
-        Assert.Empty(RoleSpecChecks.Find(Good() with { TrustPolicy = TrustPolicies.ForAccount("123456789012"), Path = "/a/b/", MaxSessionDuration = 43200, Tags = Enumerable.Range(0, 49).ToDictionary(i => $"k{i}", _ => "") }, "aws"));
+        Assert.Empty(RoleSpecChecks.Find(
+            Good() with
+            {
+                TrustPolicy = TrustPolicies.ForAccount("123456789012"),
+                Path = "/a/b/",
+                MaxSessionDuration = 43200,
+                Tags = Enumerable.Range(0, 49).ToDictionary(i => $"k{i}", _ => "")
+            }, "aws"));
     }
 
     [Fact]
@@ -121,9 +137,12 @@ public class RoleRuleTests
         var good = Good();
         (RoleSpec Other, string Named)[] others =
         [
-            (good with { Path = "/x/" }, "path"), (good with { Description = "d" }, "description"), (good with { TrustPolicy = TrustPolicies.ForAccount("123456789012") }, "trust policy"),
-            (good with { AttachedPolicyArns = ["a"] }, "policy a"), (good with { InlinePolicies = [("a", "b")] }, "inline policy a"), (good with { Tags = new Dictionary<string, string> { ["a"] = "b" } }, "tag a"),
-            (good with { PermissionsBoundaryArn = "a" }, "permissions boundary a"), (good with { MaxSessionDuration = 3600 }, "session duration"), (good with { RoleName = "s" }, "role name"),
+            (good with { Path = "/x/" }, "path"), (good with { Description = "d" }, "description"),
+            (good with { TrustPolicy = TrustPolicies.ForAccount("123456789012") }, "trust policy"),
+            (good with { AttachedPolicyArns = ["a"] }, "policy a"), (good with { InlinePolicies = [("a", "b")] }, "inline policy a"),
+            (good with { Tags = new Dictionary<string, string> { ["a"] = "b" } }, "tag a"),
+            (good with { PermissionsBoundaryArn = "a" }, "permissions boundary a"),
+            (good with { MaxSessionDuration = 3600 }, "session duration"), (good with { RoleName = "s" }, "role name"),
             (good with { FunctionArn = "f" }, "function ARN"), (good with { SourceRoleArn = "s" }, "source role"),
         ];
         foreach (var (other, named) in others)

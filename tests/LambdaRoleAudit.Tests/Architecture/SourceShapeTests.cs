@@ -1,0 +1,73 @@
+using System.Text.RegularExpressions;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Architecture;
+
+/// <summary>Sources are small files of short lines. What <c>dotnet format</c> does not check, this does.</summary>
+public sealed partial class SourceShapeTests
+{
+    private const int LineLength = 140;
+    private const int FileLength = 300;
+
+    [Fact]
+    public void A_line_fits_140_columns()
+    {
+        var wide = Sources("src").Concat(Sources("tests")).SelectMany(WideLines).ToList();
+        Assert.True(wide.Count == 0, string.Join('\n', wide));
+    }
+
+    [Fact]
+    public void A_file_of_the_product_has_at_most_300_lines()
+    {
+        var tall = Sources("src").Select(file => (file, Lines: File.ReadLines(file).Count())).Where(file => file.Lines > FileLength)
+            .ToList();
+        Assert.True(tall.Count == 0, string.Join('\n', tall));
+    }
+
+    [Theory]
+    [InlineData("var x = ", 1)]
+    [InlineData("    + \"", 0)]
+    [InlineData("    ? $\"", 0)]
+    [InlineData("    \"\"\"", 0)]
+    [InlineData("/// ", 1)]
+    public void Only_a_line_that_is_one_literal_may_be_wider(string start, int found)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, start + new string('x', LineLength));
+            Assert.Equal(found, WideLines(file).Count());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(TestEnvironment.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !Built().IsMatch(file));
+
+    /// <summary>Lines that are too wide. A line that is one text (a policy document, a pattern) cannot be broken and is left out.</summary>
+    private static IEnumerable<string> WideLines(string file)
+    {
+        var isText = false;
+        var number = 0;
+        foreach (var line in File.ReadLines(file))
+        {
+            number++;
+            var wasText = isText;
+            if (RawQuotes().Count(line) % 2 == 1) isText = !isText;
+            if (line.Length > LineLength && !wasText && !Literal().IsMatch(line)) yield return $"{file}({number}): {line.Length} columns";
+        }
+    }
+
+    [GeneratedRegex("\"\"\"+")]
+    private static partial Regex RawQuotes();
+
+    [GeneratedRegex("""^\s*([+?:]\s|=>\s|return\s)?[$@]*".*$""")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex(@"[\\/](obj|bin)[\\/]")]
+    private static partial Regex Built();
+}
