@@ -61,6 +61,7 @@ internal sealed class BroadPermissionRule : PermissionRule
                 statement.Resources is null || statement.Resources.IsNot || statement.Resources.Patterns.Globs.Any(glob => !glob.IsLiteral))
                 .ToList();
         if (wide.Count == 0) return [];
+        Arn.TryParse(role.Role!.RoleArn, out var arn);
         var found = new List<(Truth Is, string What, PolicyStatement Statement)>();
         foreach (var service in services.Where(service => service.KeepsData))
         {
@@ -77,7 +78,7 @@ internal sealed class BroadPermissionRule : PermissionRule
                     continue;
                 }
 
-                foreach (var resource in group.Key.Resources.SelectMany(pattern => Probes(pattern, role)))
+                foreach (var resource in group.Key.Resources.SelectMany(pattern => Probes(pattern, role, arn!)))
                 {
                     if (group.All(pair => pair.Statement.Resources?.Patterns.Contains(resource) == false)) continue;
                     var asked = grants.May(group.Key.Action, resource);
@@ -98,21 +99,9 @@ internal sealed class BroadPermissionRule : PermissionRule
         statement.Resources is { IsNot: false } resources && resources.Patterns.Covers(Glob.Everything);
 
     /// <summary>A resource of no known name in each region that the role's functions are in.</summary>
-    private static IEnumerable<string> Probes(string pattern, RoleCase role)
-    {
-        Arn.TryParse(role.Role!.RoleArn, out var arn);
-        foreach (var region in role.Functions.Select(function => function.Region).DefaultIfEmpty("us-east-1")
-            .Distinct(StringComparer.Ordinal))
-        {
-            yield return ArnTemplates.Fill(pattern, name => name switch
-            {
-                "Partition" => arn!.Partition,
-                "Region" => region,
-                "Account" => arn!.AccountId,
-                _ => ArnTemplates.AnyName,
-            });
-        }
-    }
+    private static IEnumerable<string> Probes(string pattern, RoleCase role, Arn arn) =>
+        role.Functions.Select(function => function.Region).DefaultIfEmpty("us-east-1").Distinct(StringComparer.Ordinal)
+            .Select(region => role.Cases.Probe(pattern, arn.Partition, region, arn.AccountId));
 
     private IEnumerable<RuleOutcome> Outcomes(
         RoleCase role, RoleGrants grants, IEnumerable<(Truth Is, string What, PolicyStatement Statement)> found, string words)

@@ -80,6 +80,7 @@ internal sealed class MissingPermissionRule : FindingRule
 
     private static Truth IsGranted(RequiredPermission need, RoleGrants grants)
     {
+        if (grants.IsPlain(need.Action, need.Resource)) return Truth.True;
         (string, string?)[] known = [.. need.Known];
         // An action that knows no resource is asked for on "*", and so it must be allowed on "*".
         if (need.Resource == "*") return grants.Ask(need.Action, need.Resource, known).Is;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
@@ -20,10 +19,8 @@ internal sealed class ResourceScope
     /// <summary>The resources of some patterns, without those of others.</summary>
     public static ResourceScope Of(IEnumerable<string> patterns, IEnumerable<string>? butNot = null)
     {
-        var statements = new List<object> { new { Effect = "Deny", Action = "*", NotResource = patterns } };
-        if (butNot?.ToList() is { Count: > 0 } excluded) statements.Add(new { Effect = "Deny", Action = "*", Resource = excluded });
-        return new ResourceScope(
-            PolicyDocument.Parse(
-                JsonSerializer.Serialize(new { Version = PolicyDocument.DefaultVersion, Statement = statements })).Statements);
+        var outside = new List<PolicyStatement> { PolicyStatement.Of(PolicyEffect.Deny, "*", [.. patterns], isNot: true) };
+        if (butNot?.ToList() is { Count: > 0 } excluded) outside.Add(PolicyStatement.Of(PolicyEffect.Deny, "*", excluded));
+        return new ResourceScope(outside);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class RoleCases(Account account, CancellationToken cancellationT
     private readonly Dictionary<string, PolicyDocument> _documents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RoleCase> _ofFunctions = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, RoleCase?> _reached = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<(string Pattern, string Partition, string Region, string AccountId), string> _probes = [];
     private ILookup<string, ExecutionRole>? _trusting;
 
     /// <summary>The account.</summary>
@@ -65,6 +66,20 @@ internal sealed class RoleCases(Account account, CancellationToken cancellationT
     /// <exception cref="PolicyFormatException">It is not a policy document.</exception>
     public PolicyDocument Parse(RolePolicy policy) =>
         policy.PolicyArn is null ? PolicyDocument.Parse(policy.Document!) : Parse(policy.Document!);
+
+    /// <summary>A resource of no known name: what reaches it reaches any name.</summary>
+    public string Probe(string pattern, string partition, string region, string accountId)
+    {
+        if (!_probes.TryGetValue((pattern, partition, region, accountId), out var probe))
+            _probes[(pattern, partition, region, accountId)] = probe = ArnTemplates.Fill(pattern, name => name switch
+            {
+                "Partition" => partition,
+                "Region" => region,
+                "Account" => accountId,
+                _ => ArnTemplates.AnyName,
+            });
+        return probe;
+    }
 
     private PolicyDocument Parse(string text)
     {

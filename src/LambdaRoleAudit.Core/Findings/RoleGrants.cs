@@ -113,6 +113,9 @@ internal sealed class RoleGrants
     public Grant Ask(string action, string resource, params (string Key, string? Value)[] known) =>
         Decide(ViewOfSetting(action, known), action, resource);
 
+    /// <summary>Does one statement, which asks for nothing else, allow it, with no deny and no boundary about it?</summary>
+    public bool IsPlain(string action, string pattern) => IsPlain(action.ToLowerInvariant(), Glob.Parse(pattern, GlobSyntax.Wildcards));
+
     /// <summary>May Lambda do an action under the role on some resource of a scope, for a function's settings?</summary>
     public Grant AskSome(string action, ResourceScope scope, params (string Key, string? Value)[] known) =>
         Some(action, scope, ViewOfSetting(action, known));
@@ -121,13 +124,8 @@ internal sealed class RoleGrants
     public Truth Every(string action, string pattern, params (string Key, string? Value)[] known)
     {
         if (!pattern.Contains('*', StringComparison.Ordinal)) return Ask(action, pattern, known).Is;
-        if (known.Length == 0 && IsPlain(action.ToLowerInvariant(), Glob.Parse(pattern, GlobSyntax.Wildcards))) return Truth.True;
         if (ViewOfSetting(action, known).About(action) is not { } view) return Truth.False;
-        var wanted = new PolicySet([
-            PolicyDocument.Parse(
-                System.Text.Json.JsonSerializer.Serialize(
-                    new { Version = PolicyDocument.DefaultVersion,
-                        Statement = new { Effect = "Allow", Action = action, Resource = pattern } }))]);
+        var wanted = new PolicySet([PolicyStatement.Of(PolicyEffect.Allow, action, [pattern])], [], null);
         return Prove(wanted, view.Certain).Outcome == ProofOutcome.Proven ? Truth.True
             : Prove(wanted, view.Possible).Outcome == ProofOutcome.Proven ? Truth.Unknown
             : Truth.False;

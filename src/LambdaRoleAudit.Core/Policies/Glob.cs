@@ -1,29 +1,6 @@
-using System.Buffers;
-using System.Text;
+using System.Numerics;
 
 namespace LambdaRoleAudit.Policies;
-
-/// <summary>How a pattern's text is to be read.</summary>
-[Flags]
-internal enum GlobSyntax
-{
-    None = 0,
-
-    /// <summary><c>*</c> and <c>?</c> stand for any characters, and for any one.</summary>
-    Wildcards = 1,
-
-    /// <summary><c>${key}</c> stands for a value of the request.</summary>
-    Variables = 2,
-
-    /// <summary>Letters match without regard to case.</summary>
-    IgnoreCase = 4,
-
-    /// <summary>
-    /// "Each of the six colon-delimited components of the ARN is checked separately" (IAM user guide, ARN condition
-    /// operators): a wildcard stays within its component, the last one excepted.
-    /// </summary>
-    ArnParts = 8,
-}
 
 /// <summary>
 /// A pattern of IAM's policy language, as a row of tokens: a character, a wildcard, or a policy variable. Runs of wildcards
@@ -39,7 +16,6 @@ internal sealed class Glob
     /// <summary>Tokens from here on are variables.</summary>
     public const int FirstVariable = 0x10000;
 
-    private const int ArnComponents = 6;
 
     private readonly int[] _tokens;
 
@@ -47,23 +23,33 @@ internal sealed class Glob
     {
         _tokens = tokens;
         IgnoreCase = ignoreCase;
-        HasVariables = tokens.Any(token => token >= FirstVariable);
-        IsLiteral = !tokens.Any(token => token is < 0 or >= FirstVariable);
-        IsIntricate = tokens.SkipWhile(token => token is not (AnyMany or AnyManyInPart)).Any(token => token is AnyOne or AnyOneInPart);
-        Prefix = tokens.TakeWhile(token => token is >= 0 and < FirstVariable).Count();
-        Suffix = Enumerable.Reverse(tokens).TakeWhile(token => token is >= 0 and < FirstVariable).Count();
-        Key = string.Concat((ignoreCase ? "i" : "c"), string.Create(tokens.Length * 2, tokens, static (span, all) =>
+        var (first, last, hasMany) = (tokens.Length, -1, false);
+        for (var i = 0; i < tokens.Length; i++)
         {
-            for (var i = 0; i < all.Length; i++)
+            var token = tokens[i];
+            if (token is >= 0 and < FirstVariable) continue;
+            first = Math.Min(first, i);
+            last = i;
+            HasVariables |= token >= FirstVariable;
+            IsIntricate |= hasMany && (token is AnyOne or AnyOneInPart);
+            hasMany |= token is AnyMany or AnyManyInPart;
+        }
+
+        Prefix = first;
+        Suffix = tokens.Length - 1 - last;
+        if (last < 0) Literal = GlobTokens.ToLiteral(tokens);
+        // Two letters for literals, two for the others: a text alone is the shorter key, and the quicker one.
+        Key = Literal is not null
+            ? string.Concat(ignoreCase ? "I" : "C", Literal)
+            : string.Create((tokens.Length * 2) + 1, (tokens, ignoreCase), static (span, all) =>
             {
-                span[2 * i] = (char)(all[i] >> 16);
-                span[(2 * i) + 1] = (char)all[i];
-            }
-        }));
-        Literal = IsLiteral ? string.Create(tokens.Length, tokens, static (span, all) =>
-        {
-            for (var i = 0; i < all.Length; i++) span[i] = (char)all[i];
-        }) : null;
+                span[0] = all.ignoreCase ? 'i' : 'c';
+                for (var i = 0; i < all.tokens.Length; i++)
+                {
+                    span[(2 * i) + 1] = (char)(all.tokens[i] >> 16);
+                    span[(2 * i) + 2] = (char)all.tokens[i];
+                }
+            });
     }
 
     /// <summary>Matches everything.</summary>
@@ -76,7 +62,7 @@ internal sealed class Glob
     public bool HasVariables { get; }
 
     /// <summary>It matches one text only.</summary>
-    public bool IsLiteral { get; }
+    public bool IsLiteral => Literal is not null;
 
     /// <summary>That text.</summary>
     public string? Literal { get; }
@@ -94,40 +80,7 @@ internal sealed class Glob
     public string Key { get; }
 
     /// <summary>Reads a pattern.</summary>
-    public static Glob Parse(string text, GlobSyntax syntax)
-    {
-        var tokens = new List<int>(text.Length);
-        var wildcards = syntax.HasFlag(GlobSyntax.Wildcards);
-        var inParts = syntax.HasFlag(GlobSyntax.ArnParts);
-        var colons = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            var within = inParts && colons < ArnComponents - 1;
-            if (c == '$' && syntax.HasFlag(GlobSyntax.Variables) && PolicyVariable.TryRead(text, i, out var variable, out var length))
-            {
-                tokens.Add(variable);
-                i += length - 1;
-            }
-            else if (wildcards && c == '?')
-            {
-                tokens.Add(within ? AnyOneInPart : AnyOne);
-            }
-            else if (wildcards && c == '*')
-            {
-                tokens.Add(within ? AnyManyInPart : AnyMany);
-            }
-            else
-            {
-                if (c == ':') colons++;
-                tokens.Add(c);
-            }
-        }
-
-        // Without six components it is no ARN that has parts.
-        if (inParts && colons < ArnComponents - 1) Widen(tokens);
-        return new Glob(Normalize(tokens), syntax.HasFlag(GlobSyntax.IgnoreCase));
-    }
+    public static Glob Parse(string text, GlobSyntax syntax) => new(GlobTokens.Read(text, syntax), syntax.HasFlag(GlobSyntax.IgnoreCase));
 
     /// <summary>The same pattern with its variables replaced; null where one has no value.</summary>
     public Glob? Resolve(Func<PolicyVariable, PolicyVariableValue> valueOf)
@@ -149,7 +102,7 @@ internal sealed class Glob
             else foreach (var c in text) tokens.Add(c);
         }
 
-        return new Glob(Normalize(tokens), IgnoreCase);
+        return new Glob(GlobTokens.Normalize(tokens), IgnoreCase);
     }
 
     /// <summary>A pattern without variables that matches whatever this one may match.</summary>
@@ -158,8 +111,8 @@ internal sealed class Glob
         if (!HasVariables) return this;
         var tokens = _tokens.Select(token => token >= FirstVariable ? AnyMany : token).ToList();
         // A * that passes colons leaves the parts behind it without a place.
-        Widen(tokens);
-        return new Glob(Normalize(tokens), IgnoreCase);
+        GlobTokens.Widen(tokens);
+        return new Glob(GlobTokens.Normalize(tokens), IgnoreCase);
     }
 
     /// <summary>The variables in it.</summary>
@@ -169,11 +122,12 @@ internal sealed class Glob
     public bool Matches(string text)
     {
         if (Literal is not null) return text.Equals(Literal, IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
-        var buffer = ArrayPool<int>.Shared.Rent(text.Length);
-        for (var i = 0; i < text.Length; i++) buffer[i] = text[i];
-        var matches = Absorbs(buffer.AsSpan(0, text.Length), foldOther: false);
-        ArrayPool<int>.Shared.Return(buffer);
-        return matches;
+        if (text.Length < Prefix + Suffix) return false;
+        // Most texts differ in their first characters.
+        for (var i = 0; i < Prefix; i++)
+            if (!SameCharacter(_tokens[i], text[i], IgnoreCase)) return false;
+        if (_tokens is [.., AnyMany] && Prefix == _tokens.Length - 1) return true;
+        return Absorbs(text.AsSpan(), foldOther: false);
     }
 
     /// <summary>
@@ -197,32 +151,20 @@ internal sealed class Glob
         return false;
     }
 
+    /// <summary>The pattern as a policy of version 2012-10-17 would write it: no other pattern has the same text.</summary>
+    public override string ToString() => GlobTokens.ToText(_tokens);
+
     public static bool SameCharacter(int one, int other, bool fold) =>
         one == other || (fold && one is >= 0 and < FirstVariable && other is >= 0 and < FirstVariable
             && char.ToUpperInvariant((char)one) == char.ToUpperInvariant((char)other));
-
-    /// <summary>The pattern as a policy of version 2012-10-17 would write it: no other pattern has the same text.</summary>
-    public override string ToString()
-    {
-        var text = new StringBuilder();
-        for (var i = 0; i < _tokens.Length; i++)
-        {
-            var token = _tokens[i];
-            if (token >= FirstVariable) text.Append(PolicyVariable.Of(token));
-            else if (token < 0) text.Append(token is AnyOne or AnyOneInPart ? '?' : '*');
-            else if (token is '*' or '?' || (token == '$' && i + 1 < _tokens.Length && _tokens[i + 1] == '{'))
-                text.Append("${").Append((char)token).Append('}');
-            else text.Append((char)token);
-        }
-
-        return text.ToString();
-    }
 
     /// <summary>
     /// Greedy, back to the last <c>*</c> only: time is the product of the lengths at worst, also for <c>*a*a*a*</c>. Wildcards
     /// within an ARN's part need no more, because the colons between the parts fix which part is which.
     /// </summary>
-    private bool Absorbs(ReadOnlySpan<int> other, bool foldOther)
+    /// <typeparam name="T">Tokens, or the characters of a text.</typeparam>
+    private bool Absorbs<T>(ReadOnlySpan<T> other, bool foldOther)
+        where T : unmanaged, IBinaryInteger<T>
     {
         int mine = 0, theirs = 0, star = -1, starred = 0;
         while (theirs < other.Length)
@@ -232,12 +174,12 @@ internal sealed class Glob
                 star = mine++;
                 starred = theirs;
             }
-            else if (mine < _tokens.Length && One(_tokens[mine], other[theirs], foldOther))
+            else if (mine < _tokens.Length && One(_tokens[mine], int.CreateTruncating(other[theirs]), foldOther))
             {
                 mine++;
                 theirs++;
             }
-            else if (star >= 0 && Many(_tokens[star], other[starred]))
+            else if (star >= 0 && Many(_tokens[star], int.CreateTruncating(other[starred])))
             {
                 mine = star + 1;
                 theirs = ++starred;
@@ -262,35 +204,4 @@ internal sealed class Glob
 
     private static bool Many(int token, int other) =>
         token == AnyMany || (token == AnyManyInPart && other is AnyManyInPart or AnyOneInPart or (>= 0 and < FirstVariable and not ':'));
-
-    private static void Widen(List<int> tokens)
-    {
-        for (var i = 0; i < tokens.Count; i++)
-            tokens[i] = tokens[i] switch { AnyManyInPart => AnyMany, AnyOneInPart => AnyOne, var other => other };
-    }
-
-    private static int[] Normalize(List<int> tokens)
-    {
-        var normal = new List<int>(tokens.Count);
-        for (var i = 0; i < tokens.Count;)
-        {
-            if (tokens[i] >= 0)
-            {
-                normal.Add(tokens[i++]);
-                continue;
-            }
-
-            // A run has one kind of wildcard: what changes the kind is a colon.
-            var many = 0;
-            for (; i < tokens.Count && tokens[i] < 0; i++)
-            {
-                if (tokens[i] is AnyMany or AnyManyInPart) many = tokens[i];
-                else normal.Add(tokens[i]);
-            }
-
-            if (many != 0) normal.Add(many);
-        }
-
-        return [.. normal];
-    }
 }

@@ -3,26 +3,33 @@ namespace LambdaRoleAudit.Policies;
 /// <summary>The texts that any of some patterns matches; or all others.</summary>
 internal sealed class GlobSet
 {
-    private readonly HashSet<string> _keys;
-    private readonly HashSet<string> _literals;
+    /// <summary>So many are compared one by one: most sets have one pattern or two.</summary>
+    private const int Few = 6;
+
+    private readonly HashSet<string>? _keys;
+    private readonly HashSet<string>? _literals;
     private readonly Glob[] _wild;
 
     public GlobSet(IReadOnlyList<Glob> globs, bool isNegated)
     {
         Globs = globs;
         IsNegated = isNegated;
-        _keys = new HashSet<string>(globs.Count, StringComparer.Ordinal);
-        _literals = new HashSet<string>(StringComparer.Ordinal);
-        var wild = new List<Glob>();
-        foreach (var glob in globs)
+        if (globs.Count > Few)
         {
-            if (!_keys.Add(glob.Key)) continue;
-            if (glob.IsLiteral && !glob.IgnoreCase) _literals.Add(glob.Literal!);
-            else wild.Add(glob);
+            _keys = new HashSet<string>(globs.Count, StringComparer.Ordinal);
+            _literals = new HashSet<string>(StringComparer.Ordinal);
         }
 
-        _wild = [.. wild];
-        HasVariables = wild.Exists(glob => glob.HasVariables);
+        List<Glob>? wild = null;
+        foreach (var glob in globs)
+        {
+            if (_keys?.Add(glob.Key) == false) continue;
+            if (!glob.IsLiteral || glob.IgnoreCase) (wild ??= []).Add(glob);
+            else _literals?.Add(glob.Literal!);
+            HasVariables |= glob.HasVariables;
+        }
+
+        _wild = wild is null ? [] : [.. wild];
     }
 
     public IReadOnlyList<Glob> Globs { get; }
@@ -35,7 +42,7 @@ internal sealed class GlobSet
     /// <summary>Is a text in the set? Null where that hangs on a variable's value.</summary>
     public bool? Contains(string text)
     {
-        var isMatched = _literals.Contains(text);
+        var isMatched = HasLiteral(text);
         var hangs = false;
         foreach (var glob in _wild)
         {
@@ -52,7 +59,7 @@ internal sealed class GlobSet
     {
         if (!IsNegated)
         {
-            if (_keys.Contains(glob.Key)) return true;
+            if (HasPattern(glob)) return true;
             foreach (var mine in _wild)
                 if (mine.Contains(glob)) return true;
             return false;
@@ -65,7 +72,7 @@ internal sealed class GlobSet
     public bool IsDisjointFrom(Glob glob)
     {
         if (!IsNegated) return DisjointFromAll(glob);
-        if (_keys.Contains(glob.Key)) return true;
+        if (HasPattern(glob)) return true;
         foreach (var mine in _wild)
             if (mine.Contains(glob)) return true;
         return false;
@@ -73,10 +80,16 @@ internal sealed class GlobSet
 
     /// <summary>It has the same patterns.</summary>
     public bool IsSameAs(GlobSet other) =>
-        ReferenceEquals(this, other) || (IsNegated == other.IsNegated && _keys.Count == other._keys.Count && _keys.SetEquals(other._keys));
+        ReferenceEquals(this, other) || (IsNegated == other.IsNegated && Has(other) && other.Has(this));
 
     /// <summary>It has that very pattern.</summary>
-    public bool HasPattern(Glob glob) => _keys.Contains(glob.Key);
+    public bool HasPattern(Glob glob)
+    {
+        if (_keys is not null) return _keys.Contains(glob.Key);
+        for (var i = 0; i < Globs.Count; i++)
+            if (Globs[i].Key == glob.Key) return true;
+        return false;
+    }
 
     /// <summary>The other texts.</summary>
     public GlobSet Complement() => new(Globs, !IsNegated);
@@ -92,11 +105,26 @@ internal sealed class GlobSet
     public GlobSet WithAnyForVariables() =>
         HasVariables ? new GlobSet([.. Globs.Select(glob => glob.WithAnyForVariables())], IsNegated) : this;
 
+    private bool Has(GlobSet other)
+    {
+        for (var i = 0; i < other.Globs.Count; i++)
+            if (!HasPattern(other.Globs[i])) return false;
+        return true;
+    }
+
+    private bool HasLiteral(string text)
+    {
+        if (_literals is not null) return _literals.Contains(text);
+        for (var i = 0; i < Globs.Count; i++)
+            if (!Globs[i].IgnoreCase && Globs[i].Literal == text) return true;
+        return false;
+    }
+
     private bool DisjointFromAll(Glob glob)
     {
         if (glob is { IsLiteral: true, IgnoreCase: false } && !HasVariables)
         {
-            if (_literals.Contains(glob.Literal!)) return false;
+            if (HasLiteral(glob.Literal!)) return false;
             foreach (var mine in _wild)
                 if (mine.Matches(glob.Literal!)) return false;
             return true;

@@ -6,6 +6,8 @@ namespace LambdaRoleAudit.Policies;
 /// <summary>Reads policy documents (IAM user guide, "Grammar of the IAM JSON policy language").</summary>
 internal static class PolicyReader
 {
+    private const int FewProperties = 16;
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
 
     public static PolicyDocument Read(string text)
@@ -156,29 +158,56 @@ internal static class PolicyReader
     }
 
     /// <summary>An object's properties, each of which may come once.</summary>
-    internal static IEnumerable<(string Name, JsonElement Value)> Properties(JsonElement json, string path, string what)
+    internal static List<(string Name, JsonElement Value)> Properties(JsonElement json, string path, string what)
     {
         if (json.ValueKind != JsonValueKind.Object) throw new PolicyFormatException(path, $"{what} must be a JSON object.");
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var properties = new List<(string Name, JsonElement Value)>();
+        HashSet<string>? seen = null;
         foreach (var property in json.EnumerateObject())
         {
-            var name = Whole(() => property.Name, path);
-            if (!seen.Add(name)) throw new PolicyFormatException($"{path}.{name}", "It stands there twice.");
-            yield return (name, property.Value);
+            var name = NameOf(property, path);
+            // Few are compared one by one; of many, whoever wrote them, each is looked up.
+            if (properties.Count == FewProperties) seen = [.. properties.Select(one => one.Name)];
+            if (seen?.Add(name) == false || (seen is null && properties.Exists(one => one.Name == name)))
+                throw new PolicyFormatException($"{path}.{name}", "It stands there twice.");
+            properties.Add((name, property.Value));
+        }
+
+        return properties;
+    }
+
+    internal static string Text(JsonElement json, string path)
+    {
+        if (json.ValueKind != JsonValueKind.String) throw new PolicyFormatException(path, "It must be a text.");
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw HalfCharacter(path, e);
         }
     }
 
-    internal static string Text(JsonElement json, string path) =>
-        json.ValueKind == JsonValueKind.String
-            ? Whole(() => json.GetString()!, path)
-            : throw new PolicyFormatException(path, "It must be a text.");
-
-    internal static List<string> Texts(JsonElement json, string path) => json.ValueKind switch
+    internal static List<string> Texts(JsonElement json, string path)
     {
-        JsonValueKind.String => [Text(json, path)],
-        JsonValueKind.Array => [.. json.EnumerateArray().Select((value, i) => Text(value, $"{path}[{i}]"))],
-        _ => throw new PolicyFormatException(path, "It must be a text or a list of texts."),
-    };
+        if (json.ValueKind == JsonValueKind.String) return [Text(json, path)];
+        if (json.ValueKind != JsonValueKind.Array) throw new PolicyFormatException(path, "It must be a text or a list of texts.");
+        var texts = new List<string>(json.GetArrayLength());
+        foreach (var value in json.EnumerateArray())
+        {
+            try
+            {
+                texts.Add(value.ValueKind == JsonValueKind.String ? value.GetString()! : Text(value, $"{path}[{texts.Count}]"));
+            }
+            catch (InvalidOperationException e)
+            {
+                throw HalfCharacter($"{path}[{texts.Count}]", e);
+            }
+        }
+
+        return texts;
+    }
 
     /// <summary>Condition values may also be numbers and booleans.</summary>
     private static List<string> Values(JsonElement json, string path) => json.ValueKind == JsonValueKind.Array
@@ -194,16 +223,19 @@ internal static class PolicyReader
         _ => throw new PolicyFormatException(path, "A condition's value must be a text, a number or a boolean, or a list of such."),
     };
 
-    /// <summary>JSON's escapes can write half of a character, which is no text.</summary>
-    private static string Whole(Func<string> read, string path)
+    private static string NameOf(JsonProperty property, string path)
     {
         try
         {
-            return read();
+            return property.Name;
         }
         catch (InvalidOperationException e)
         {
-            throw new PolicyFormatException(path, "It has half of a character (a lone surrogate).", e);
+            throw HalfCharacter(path, e);
         }
     }
+
+    /// <summary>JSON's escapes can write half of a character, which is no text.</summary>
+    private static PolicyFormatException HalfCharacter(string path, InvalidOperationException cause) =>
+        new(path, "It has half of a character (a lone surrogate).", cause);
 }

@@ -22,6 +22,20 @@ public sealed class PolicyStatement
         _canonical = new Lazy<string>(() => PolicyCanonical.Of(this));
     }
 
+    /// <summary>A statement that no document has: what a proof is asked about.</summary>
+    /// <param name="effect">Allow or Deny.</param>
+    /// <param name="action">The action or a pattern, in any case.</param>
+    /// <param name="resources">Patterns.</param>
+    /// <param name="isNot">All resources but those.</param>
+    internal static PolicyStatement Of(PolicyEffect effect, string action, IReadOnlyList<string> resources, bool isNot = false)
+    {
+        var actions = new PolicyElement(
+            false, [action], new GlobSet([Glob.Parse(action.ToLowerInvariant(), GlobSyntax.Wildcards)], isNegated: false));
+        var patterns = new GlobSet([.. resources.Select(resource => Glob.Parse(resource, GlobSyntax.Wildcards))], isNot);
+        return new PolicyStatement(
+            null, effect, null, actions, new PolicyElement(isNot, resources, patterns), [], [], usesVariables: false, "$", "");
+    }
+
     /// <summary>Its id; null where it has none.</summary>
     public string? Sid { get; }
 
