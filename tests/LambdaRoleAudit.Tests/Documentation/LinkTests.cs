@@ -8,7 +8,10 @@ namespace LambdaRoleAudit.Tests.Documentation;
 public sealed partial class LinkTests
 {
     private static readonly string[] Pages =
-        [Path.Combine(TestEnvironment.RepositoryRoot, "README.md"), .. Directory.EnumerateFiles(Path.Combine(TestEnvironment.RepositoryRoot, "docs"), "*.md", SearchOption.AllDirectories)];
+    [
+        Path.Combine(TestEnvironment.RepositoryRoot, "README.md"),
+        .. Directory.EnumerateFiles(Path.Combine(TestEnvironment.RepositoryRoot, "docs"), "*.md", SearchOption.AllDirectories),
+    ];
 
     [Fact]
     public void Every_link_leads_somewhere()
@@ -33,8 +36,9 @@ public sealed partial class LinkTests
     public void Every_page_is_linked_from_README()
     {
         var readme = File.ReadAllText(Pages[0]);
-        Assert.All(Pages.Skip(1).Where(page => Path.GetFileName(Path.GetDirectoryName(page)) is "docs" or "en-US"),
-            page => Assert.Contains(Path.GetRelativePath(TestEnvironment.RepositoryRoot, page).Replace('\\', '/'), readme, StringComparison.Ordinal));
+        var listed = Pages.Skip(1).Where(page => Path.GetFileName(Path.GetDirectoryName(page)) is "docs" or "en-US")
+            .Select(page => Path.GetRelativePath(TestEnvironment.RepositoryRoot, page).Replace('\\', '/'));
+        Assert.All(listed, page => Assert.Contains($"]({page}", readme, StringComparison.Ordinal));
     }
 
     /// <summary>The anchors that GitHub gives the headings of a page.</summary>
