@@ -1,10 +1,11 @@
 <#
 .SYNOPSIS
-    Second of two jobs: carries out the very plan that was approved, and nothing else.
+    Second of two jobs: carries out exactly the plan that was approved, and nothing else.
 .DESCRIPTION
-    A step that no longer fits (the function, its role or the role's policies changed since) is refused; the others go on.
-    Leaves a report of the results. Exit code 0: every function has a role of its own. 1: some were refused, blocked, put back,
-    failed, or could not be read; the report and the errors say which and why. 2: the plan could not be read.
+    If a step no longer fits (the function, its role or the policies of the role changed), it is refused, and the other steps
+    continue. Writes a report of the results. Exit code 0: every function has its own role. 1: some functions were refused,
+    blocked, rolled back, failed, or could not be read; the report and the errors say which and why. 2: the plan could not be
+    read.
 .EXAMPLE
     ./apply.ps1 -PlanPath plan.json -ReportPath repair.html
 #>
@@ -14,11 +15,11 @@ param(
     [Parameter(Mandatory)]
     [string] $PlanPath,
 
-    # What came of it; the suffix says the format.
+    # The report of the results. Its extension sets the format.
     [Parameter(Mandatory)]
     [string] $ReportPath,
 
-    # The regions whose steps are carried out, wildcards too. All steps of the plan, if none is named.
+    # The regions whose steps are carried out. You can use wildcards. By default, all steps of the plan.
     [string[]] $Region,
 
     # More parameters of Repair-LambdaExecutionRole: -ProfileName, -ThrottleLimit, ….
@@ -27,7 +28,7 @@ param(
 
 $ErrorActionPreference = 'Continue'
 try {
-    # Approved: what would be asked for was asked in the approval.
+    # The plan was approved, so the command does not ask for confirmation.
     $scope = if ($Region) { @{ Region = $Region } } else { @{} }
     $results = @(Repair-LambdaExecutionRole -PlanPath $PlanPath @scope @RepairParameter -Confirm:$false -ErrorVariable problems)
     $results | Export-LambdaRoleReport $ReportPath -ErrorAction Stop
@@ -38,6 +39,6 @@ catch {
 }
 
 $open = @($results.Where({ "$($_.Status)" -notin 'Repaired', 'AlreadyRepaired', 'NotShared' }))
-$Host.UI.WriteLine("$($results.Count - $open.Count) of $($results.Count) functions have roles of their own; report: $ReportPath")
+$Host.UI.WriteLine("$($results.Count - $open.Count) of $($results.Count) functions have their own role. Report: $ReportPath")
 # A step that could not be read has no result, only an error.
 exit ([int]($open.Count -gt 0 -or $problems.Count -gt 0))

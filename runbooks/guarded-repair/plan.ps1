@@ -1,19 +1,19 @@
 <#
 .SYNOPSIS
-    First of two jobs: plans a repair and leaves it for somebody to approve. Writes nothing to AWS.
+    First of two jobs: plans a repair and saves the plan for approval. Writes nothing to AWS.
 .DESCRIPTION
-    Leaves the plan as JSON, which the second job carries out as it is, and as Markdown for the person who approves. Exit code
-    0: there is something to approve. 3: there is nothing to do. 2: the plan failed, or was not whole.
+    Saves the plan as JSON, which the second job carries out unchanged, and as Markdown for the approver. Exit code 0: there
+    is a plan to approve. 3: there is nothing to do. 2: the plan failed or was incomplete.
 .EXAMPLE
     ./plan.ps1 -PlanPath plan.json
 #>
 [CmdletBinding()]
 param(
-    # The plan; beside it, with the suffix .md, what the approver reads.
+    # The plan. The file for the approver is in the same folder, with the extension .md.
     [Parameter(Mandatory)]
     [string] $PlanPath,
 
-    # The regions that are planned for, wildcards too. All that are enabled for the account, if none is named.
+    # The regions to plan for. You can use wildcards. By default, all regions that are enabled for the account.
     [string[]] $Region,
 
     # More parameters of Get-LambdaRoleRepairPlan: -FunctionName, -KeepFunction, -ProfileName, ….
@@ -25,7 +25,7 @@ try {
     $scope = if ($Region) { @{ Region = $Region } } else { @{} }
     $steps = @(Get-LambdaRoleRepairPlan @scope @PlanParameter -ErrorVariable unread)
     $steps = @($steps.Where({ -not $_.IsNotShared }))
-    if ($unread.Count -gt 0) { throw "$($unread.Count) errors, see above. A plan that is not whole is not left for approval." }
+    if ($unread.Count -gt 0) { throw "$($unread.Count) errors. See the errors above. An incomplete plan is not saved for approval." }
     if ($steps.Count -eq 0) {
         $Host.UI.WriteLine('No function shares a role: nothing to do.')
         exit 3

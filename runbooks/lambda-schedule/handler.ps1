@@ -2,9 +2,9 @@
 .SYNOPSIS
     The nightly audit as a Lambda function of the PowerShell custom runtime.
 .DESCRIPTION
-    The handler is Invoke-NightlyAudit. It leaves the reports in the bucket of REPORT_BUCKET, and writes a metric to its log
-    (CloudWatch embedded metric format). It throws where the audit was not whole, so that Lambda counts an error.
-    Needs the modules LambdaRoleAudit and AWS.Tools.S3 in a layer.
+    The handler is Invoke-NightlyAudit. It writes the reports to the bucket in REPORT_BUCKET, and a metric to its log
+    (CloudWatch embedded metric format). If the audit failed or was incomplete, the handler throws, so that Lambda counts an
+    error. The function needs the modules LambdaRoleAudit and AWS.Tools.S3 in a layer.
 #>
 $ErrorActionPreference = 'Stop'
 
@@ -24,7 +24,7 @@ function Invoke-NightlyAudit {
         })
         $now = [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds()
         $Host.UI.WriteLine("{""_aws"":{""Timestamp"":$now,""CloudWatchMetrics"":[{""Namespace"":""LambdaRoleAudit"",""Dimensions"":[[]],""Metrics"":[{""Name"":""NeedsAttention"",""Unit"":""Count""}]}]},""NeedsAttention"":$([int]($code -ne 0))}")
-        if ($code -eq 2) { throw 'The audit failed, or was not whole: see the log.' }
+        if ($code -eq 2) { throw 'The audit failed or was incomplete. See the log.' }
         @{ ExitCode = $code; Reports = $reports }
     }
     finally {

@@ -1,32 +1,32 @@
 <#
 .SYNOPSIS
-    Audits the account's Lambda execution roles, writes the reports, and says by its exit code how it went.
+    Audits the Lambda execution roles of the account and writes reports. The exit code shows the result.
 .DESCRIPTION
-    Exit code 0: nothing of the given severity. 1: findings of it, or some that could not be decided. 2: the audit itself
-    failed, or was not whole. policy.json beside it is the IAM policy that it needs.
+    Exit code 0: no finding of the given severity or worse. 1: such findings failed or could not be decided. 2: the audit
+    failed or was incomplete. policy.json in this folder is the IAM policy that the script needs.
 .EXAMPLE
     ./audit.ps1 -ReportFolder /var/reports -FailOn High -BaselinePath /var/reports/baseline.json
 #>
 [CmdletBinding()]
 param(
-    # Where the reports go: lambda-roles-<date>.html, .json and .sarif.
+    # The folder for the reports: lambda-roles-<date>.html, .json and .sarif.
     [string] $ReportFolder = '.',
 
-    # The severity from which findings make the exit code 1.
+    # If a finding has this severity or worse, the exit code is 1.
     [ValidateSet('Low', 'Medium', 'High', 'Critical')]
     [string] $FailOn = 'High',
 
-    # Findings of an earlier day, which are not told again: the .json of an earlier run.
+    # Findings of an earlier day, which are not reported again: the .json of an earlier run.
     [string] $BaselinePath,
 
-    # Findings that may be, with reason and date.
+    # Findings that are accepted, with reason and date.
     [string] $SuppressionPath,
 
-    # The regions that are audited, wildcards too. All that are enabled for the account, if none is named.
+    # The regions to audit. You can use wildcards. By default, all regions that are enabled for the account.
     [string[]] $Region,
 
-    # More parameters of Test-LambdaExecutionRole: -ProfileName, -ExcludeRule, …. Several of them are several audits in one
-    # report, as of several accounts.
+    # More parameters of Test-LambdaExecutionRole: -ProfileName, -ExcludeRule, …. Several hashtables are several audits in one
+    # report, for example of several accounts.
     [hashtable[]] $TestParameter = @(@{})
 )
 
@@ -38,7 +38,7 @@ $findings = @(foreach ($parameters in $TestParameter) {
     if ($SuppressionPath) { $all.SuppressionPath = $SuppressionPath }
     if ($Region) { $all.Region = $Region }
     try {
-        # What could not be read is an error of its own, and the rest goes on.
+        # Everything that could not be read is a separate error, and the audit continues.
         Test-LambdaExecutionRole @all -ErrorVariable unread
         $failed += $unread.Count
     }
@@ -53,7 +53,7 @@ if ($failed -gt 0 -and $findings.Count -eq 0) {
 }
 
 try {
-    # PowerShell's own place, which is not the process's.
+    # The current location of PowerShell, which is not the current folder of the process.
     $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($ReportFolder)
     $null = [IO.Directory]::CreateDirectory($folder)
     $stem = [IO.Path]::Combine($folder, "lambda-roles-$([datetime]::UtcNow.ToString('yyyy-MM-dd'))")
@@ -71,7 +71,7 @@ $limit = $order.IndexOf($FailOn)
 $bad = @(foreach ($finding in $findings) { if ("$($finding.Status)" -in 'Fail', 'Unknown' -and $order.IndexOf("$($finding.Severity)") -ge $limit) { $finding } })
 $Host.UI.WriteLine("Findings: $($findings.Count). $FailOn or worse: $($bad.Count). Reports: $stem.html, .json, .sarif")
 if ($failed -gt 0) {
-    $Host.UI.WriteErrorLine("The audit was not whole; errors: $failed, see above.")
+    $Host.UI.WriteErrorLine("The audit is incomplete; errors: $failed. See the errors above.")
     exit 2
 }
 

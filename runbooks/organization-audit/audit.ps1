@@ -1,9 +1,10 @@
 <#
 .SYNOPSIS
-    Audits many accounts through a role in each, in one report.
+    Audits many accounts through a role in each account, and writes one report.
 .DESCRIPTION
-    Each account has the role of member-role.yaml; the caller may assume it by policy.json. An account that cannot be read is
-    told, and the others go on. Exit codes, reports, baseline and suppressions are those of nightly-audit/audit.ps1.
+    Each account has the role of member-role.yaml. policy.json allows the caller to assume that role. If an account cannot be
+    read, the script reports it and continues with the others. Exit codes, reports, baseline and suppressions are the same as
+    for nightly-audit/audit.ps1.
 .EXAMPLE
     Get-ORGAccountList | ./audit.ps1 -ReportFolder /var/reports
 .EXAMPLE
@@ -11,28 +12,28 @@
 #>
 [CmdletBinding()]
 param(
-    # The accounts: ids of 12 digits, or accounts as AWS Organizations lists them. Of these, those that are active are audited.
+    # The accounts: ids of 12 digits, or accounts as AWS Organizations lists them. Of listed accounts, only active ones are audited.
     [Parameter(Mandatory, ValueFromPipeline)]
     [ValidateScript({ "$($_.Id ?? $_)" -match '^\d{12}$' }, ErrorMessage = "An account is 12 digits; '{0}' is not.")]
     [object[]] $AccountId,
 
-    # The role in each account, with its path where it has one.
+    # The role in each account, with its path if it has one.
     [string] $RoleName = 'lambda-role-audit',
 
-    # What credentials the roles are assumed with.
+    # The source of the credentials that assume the roles.
     [ValidateSet('Environment', 'Ec2InstanceMetadata', 'EcsContainer')]
     [string] $CredentialSource = 'Environment',
 
     # The partition: aws, aws-cn, aws-us-gov.
     [string] $Partition = 'aws',
 
-    # The regions that are audited, wildcards too. All that are enabled for each account, if none is named.
+    # The regions to audit. You can use wildcards. By default, all regions that are enabled for each account.
     [string[]] $Region,
 
-    # The region that STS is asked in.
+    # The region of the STS endpoint.
     [string] $StsRegion = $(if ($env:AWS_REGION) { $env:AWS_REGION } else { 'us-east-1' }),
 
-    # Where the reports go, which severity makes the exit code 1, what is known, what may be: see nightly-audit/audit.ps1.
+    # Folder for reports, severity for exit code 1, baseline and suppressions: see nightly-audit/audit.ps1.
     [string] $ReportFolder = '.',
     [ValidateSet('Low', 'Medium', 'High', 'Critical')]
     [string] $FailOn = 'High',
@@ -52,7 +53,7 @@ process {
     foreach ($account in $AccountId) {
         if (-not $account.Id) { $accounts.Add("$account") }
         else {
-            # State took the place of Status in September 2026; older answers and clients have Status alone.
+            # State replaced Status in September 2026. Older answers and clients have only Status.
             $state = if ($account.State) { "$($account.State)" } else { "$($account.Status)" }
             if ($state -eq 'ACTIVE') { $accounts.Add("$($account.Id)") }
             else { $Host.UI.WriteLine("Account $($account.Id) is left out: its state is '$state'.") }
@@ -61,7 +62,7 @@ process {
 }
 
 end {
-    # A profile an account: the SDK then assumes the role, and renews it where an audit outlasts the session. No secret is in it.
+    # One profile for each account. The SDK assumes the role, and renews the session if the audit takes longer. It has no secrets.
     $profiles = [IO.Path]::GetTempFileName()
     try {
         $lines = foreach ($account in $accounts) {

@@ -1,27 +1,27 @@
 <#
 .SYNOPSIS
-    Looks where a repair does not: resource policies of KMS, S3, SQS, SNS and Secrets Manager, and grants of KMS, that name a role.
+    Finds resource policies of KMS, S3, SQS, SNS and Secrets Manager, and grants of KMS, that name a role. A repair does not check them.
 .DESCRIPTION
-    What names the role does not name the one that takes its place: the function that moves loses what it has by that. Asks the
-    AWS CLI, one resource after another, and writes nothing. Gives an object for each policy or grant that names the role: by its
-    ARN or a pattern that the ARN fits, by its id, or as the role of a session. Exit code 0: none does. 1: some do. 2: something
-    could not be read, and may.
+    A policy that names the old role does not name the new role, so a function that moves loses these permissions. The script
+    runs the AWS CLI for one resource after another, and writes nothing. It returns an object for each policy or grant that
+    names the role: by its ARN or a pattern that matches the ARN, by its id, or as the role of a session. Exit code 0: no policy
+    or grant names the role. 1: some do. 2: something could not be read, and can name the role.
 .EXAMPLE
     ./find.ps1 -RoleName aws-lambda-full-access -Region us-east-1, eu-west-1
 #>
 [CmdletBinding()]
 param(
-    # The role that functions are to leave.
+    # The role that functions will leave.
     [Parameter(Mandatory)]
     [string] $RoleName,
 
-    # The regions to look in; all that are enabled for the account, if none is named.
+    # The regions to check. By default, all regions that are enabled for the account.
     [string[]] $Region,
 
-    # One endpoint for every call, for tests and private endpoints.
+    # One endpoint for every call. For tests and private endpoints.
     [uri] $EndpointUrl,
 
-    # The AWS CLI, and first arguments of every call: '--profile', for one.
+    # The AWS CLI, and the first arguments of every call, for example '--profile'.
     [string[]] $AwsCli = @('aws')
 )
 
@@ -30,7 +30,7 @@ $unread = 0
 $command, $first = $AwsCli
 if ($EndpointUrl) { $first = @($first) + '--endpoint-url', "$EndpointUrl" }
 
-# What a call prints; nothing where it says that there is none.
+# Returns the output of a call, or nothing if the call says that there is no such policy.
 function Read-Aws([string[]] $Arguments, [string] $None) {
     $lines = @(& $command @first @Arguments --output text 2>&1)
     if ($LASTEXITCODE -eq 0) { return ($lines.Where({ $_ -is [string] -and $_ -ne 'None' }) -join "`n") }
@@ -79,5 +79,5 @@ $named = @(
     }
 )
 $named
-if ($unread -gt 0) { $Host.UI.WriteErrorLine("Not read: $unread. What was not read may name the role.") }
+if ($unread -gt 0) { $Host.UI.WriteErrorLine("Not read: $unread. These resources can name the role.") }
 exit ($unread -gt 0 ? 2 : [int]($named.Count -gt 0))

@@ -138,9 +138,11 @@ Describe 'The module in a real shell' {
         foreach ($name in (Get-Command -Module LambdaRoleAudit).Name) { (Get-Help $name -Full | Out-String) | Should -Match 'Example 1: ' }
     }
 
-    It 'has a topic of its own that names every cmdlet' {
+    It 'has an overview that names every cmdlet, and a topic each for findings and repair' {
         $topic = Get-Help about_LambdaRoleAudit | Out-String
         foreach ($name in (Get-Command -Module LambdaRoleAudit).Name) { $topic | Should -Match $name }
+        Get-Help about_LambdaRoleAudit_Findings | Out-String | Should -Match 'LRA-401'
+        Get-Help about_LambdaRoleAudit_Repair | Out-String | Should -Match 'Undo-LambdaRoleRepair'
     }
 
     It 'is a valid manifest' {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
+using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Cmdlets;
@@ -19,14 +20,31 @@ public sealed partial class HelpTests : IDisposable
         _session.Run("(Get-Command -Module LambdaRoleAudit).Name").Output.Select(name => name.ToString()).Order(),
         Pages().Select(page => page.Data).Order());
 
-    [Fact]
-    public void The_about_topic_is_staged_and_names_every_cmdlet()
+    [Theory]
+    [InlineData("about_LambdaRoleAudit")]
+    [InlineData("about_LambdaRoleAudit_Findings")]
+    [InlineData("about_LambdaRoleAudit_Repair")]
+    public void An_about_topic_is_staged_and_fits_a_terminal(string name)
     {
-        var topic = File.ReadAllText(Path.Combine(
-            Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "en-US", "about_LambdaRoleAudit.help.txt"));
-        Assert.All(Pages(), page => Assert.Contains(page.Data, topic, StringComparison.Ordinal));
+        var lines = Topic(name).Split('\n');
+        Assert.Equal(name, lines[1].Trim());
         // What a terminal of 80 columns shows without breaking lines.
-        Assert.All(topic.Split('\n'), line => Assert.True(line.Length <= 80, line));
+        Assert.All(lines, line => Assert.True(line.TrimEnd('\r').Length <= 80, line));
+    }
+
+    [Fact]
+    public void The_overview_names_every_cmdlet_and_the_other_topics()
+    {
+        var topics = new[] { "about_LambdaRoleAudit_Findings", "about_LambdaRoleAudit_Repair" };
+        var overview = Topic("about_LambdaRoleAudit");
+        Assert.All(Pages().Select(page => page.Data).Concat(topics), name => Assert.Contains(name, overview, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_topic_on_findings_names_every_rule()
+    {
+        var topic = Topic("about_LambdaRoleAudit_Findings");
+        Assert.All(RuleCatalog.All, rule => Assert.Contains($"    {rule.RuleId} ", topic, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -72,6 +90,9 @@ public sealed partial class HelpTests : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
+
+    private static string Topic(string name) =>
+        File.ReadAllText(Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "en-US", $"{name}.help.txt"));
 
     private static string Page(string name) =>
         File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "en-US", $"{name}.md")).ReplaceLineEndings("\n");

@@ -106,7 +106,7 @@ public sealed class RunbookTests : IDisposable
         account.Region("us-east-1").Find("order-intake")!.Set("RevisionId", Guid.NewGuid().ToString());
         state.AllowedActions = RunbookPolicy.ActionsOf("guarded-repair/apply.policy.json");
         Assert.Equal("1", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html", "RepairParameter"));
-        Assert.Contains("4 of 5 functions have roles of their own", _session.Screen, StringComparison.Ordinal);
+        Assert.Contains("4 of 5 functions have their own role", _session.Screen, StringComparison.Ordinal);
         Assert.Equal(account.Roles["order-events-role"].Arn, account.Region("us-east-1").Find("order-intake")!.Role);
         Assert.Contains(
             "modified after the plan was made", File.ReadAllText(Path.Combine(_folder.FullName, "repair.html")), StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class RunbookTests : IDisposable
         plan[0]!["Strategy"] = "Guess";
         await File.WriteAllTextAsync(file, plan.ToJsonString(), TestContext.Current.CancellationToken);
         Assert.Equal("1", Run(server, "guarded-repair/apply.ps1", "-PlanPath plan.json -ReportPath repair.html", "RepairParameter"));
-        Assert.Contains("4 of 4 functions have roles of their own", _session.Screen, StringComparison.Ordinal);
+        Assert.Contains("4 of 4 functions have their own role", _session.Screen, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,7 +158,7 @@ public sealed class RunbookTests : IDisposable
         Assert.Equal(1, Metric());
 
         await using var denied = await Sandboxes.StartAsync(state, "deny:ListFunctions@us-east-1", quotas: false);
-        Assert.Contains("not whole", Invoke(denied).AllErrors.Last().ToString(), StringComparison.Ordinal);
+        Assert.Contains("incomplete", Invoke(denied).AllErrors.Last().ToString(), StringComparison.Ordinal);
         Assert.Equal(1, Metric());
 
         int Metric()

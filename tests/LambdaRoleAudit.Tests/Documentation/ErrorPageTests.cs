@@ -59,7 +59,7 @@ public partial class ErrorPageTests
                 var at = match.Index + match.Length;
                 var first = Words(text, Argument(text, ref at));
                 // A helper that fills the message in itself is given the advice alone.
-                var isAdviceOnly = text[..match.Index].EndsWith("=> Of(", StringComparison.Ordinal);
+                var isAdviceOnly = Regex.IsMatch(text[..match.Index], @"=>\s*Of\($", RegexOptions.RightToLeft);
                 var second = isAdviceOnly ? first : Words(text, Argument(text, ref at));
                 rows.Add(
                     $"| `{match.Groups["id"].Value}` | "

@@ -14,7 +14,7 @@ public partial class FindingPeerTests
         yield return new(
             "Hacking the Cloud", "codestar:CreateProject + codestar:AssociateTeamMember", "LRA-202", true, null,
             plant => plant.Allow(new[] { "codestar:CreateProject", "codestar:AssociateTeamMember" }, "*"),
-            "A team member is an IAM user; a role is none.");
+            "A team member is an IAM user. A role is not.");
         yield return new(
             "Hacking the Cloud", "glue:UpdateDevEndpoint", "LRA-202", true, FindingStatus.Fail,
             plant => plant.Allow("glue:UpdateDevEndpoint", "*"));
@@ -113,11 +113,11 @@ public partial class FindingPeerTests
         yield return new(
             "Hacking the Cloud", "iam:PassRole + glue:CreateJob", "LRA-202", true, null,
             plant => plant.Allow(new[] { "iam:PassRole", "glue:CreateJob" }, "*"),
-            "A job that nothing starts does not run: with glue:StartJobRun or glue:CreateTrigger it is a way.");
+            "A job that nothing starts does not run: with glue:StartJobRun or glue:CreateTrigger it is a path.");
         yield return new(
             "Hacking the Cloud", "iam:PassRole + glue:UpdateJob", "LRA-202", true, null,
             plant => plant.Allow(new[] { "iam:PassRole", "glue:UpdateJob" }, "*"),
-            "A job that nothing starts does not run: with glue:StartJobRun or glue:CreateTrigger it is a way.");
+            "A job that nothing starts does not run: with glue:StartJobRun or glue:CreateTrigger it is a path.");
         yield return new(
             "Hacking the Cloud", "iam:PassRole + lambda:AddPermission + lambda:CreateFunction", "LRA-202", true, FindingStatus.Fail,
             plant => plant.Allow(new[] { "iam:PassRole", "lambda:AddPermission", "lambda:CreateFunction" }, "*"));
@@ -162,7 +162,7 @@ public partial class FindingPeerTests
         yield return new(
             "PMapper", "autoscaling_edges: autoscaling:CreateAutoScalingGroup + iam:CreateServiceLinkedRole", "LRA-202", true, null,
             plant => plant.Allow(new[] { "autoscaling:CreateAutoScalingGroup", "iam:CreateServiceLinkedRole" }, "*"),
-            "The instance runs what its launch configuration says. To get onto it is a way of its own: ssm-001, ec2instanceconnect-003.");
+            "The instance runs what its launch configuration says. Access to the instance is a separate path: ssm-001, ec2instanceconnect-003.");
         yield return new(
             "PMapper", "autoscaling_edges: autoscaling:CreateLaunchConfiguration + autoscaling:CreateAutoScalingGroup + iam:PassRole",
             "LRA-202", true, FindingStatus.Fail,
@@ -231,7 +231,7 @@ public partial class FindingPeerTests
             "PMapper", "lambda_edges: iam:PassRole + lambda:CreateFunction", "LRA-202", true, null,
             plant => plant.Allow(new[] { "iam:PassRole", "lambda:CreateFunction" }, "*"),
             "A function that nothing calls does not run: with lambda:InvokeFunction, lambda:CreateEventSourceMapping or "
-            + "lambda:AddPermission it is a way.");
+            + "lambda:AddPermission it is a path.");
         yield return new(
             "PMapper", "lambda_edges: lambda:UpdateFunctionCode", "LRA-202", true, FindingStatus.Fail,
             plant => plant.Allow("lambda:UpdateFunctionCode", "*"));

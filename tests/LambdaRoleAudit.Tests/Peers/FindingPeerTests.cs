@@ -13,8 +13,8 @@ namespace LambdaRoleAudit.Tests.Peers;
 public partial class FindingPeerTests
 {
     private const string Users =
-        "It helps a user, or the member of a group; a role is neither. With iam:CreateAccessKey it would be a way, and that is one alone.";
-    private const string NoRole = "No role is passed to anything: what is made has its maker's permissions.";
+        "It works only for a user or a member of a group, and a role is neither. With iam:CreateAccessKey it would be a path, but iam:CreateAccessKey alone is one too.";
+    private const string NoRole = "No role is passed: the new resource has the permissions of its creator.";
 
     private static readonly string[] Peers = ["CloudSploit", "Prowler", "Custodian", "Hacking the Cloud", "PMapper", "iam-vulnerable"];
 
@@ -86,7 +86,7 @@ public partial class FindingPeerTests
         yield return new(
             cloudSploit, "lambdaPublicAccess: SNS, without a condition", "LRA-302", false, FindingStatus.Fail,
             plant => plant.ResourcePolicy = Policy("""{"Service":"sns.amazonaws.com"}""", "lambda:*"),
-            "They look for access by anyone; a service that anyone can send is that by a detour.");
+            "They check for access by anyone. Anyone can make the service call the function, which is indirect access by anyone.");
         yield return new(
             cloudSploit, "lambdaPublicAccess: anyone", "LRA-302", true, FindingStatus.Fail,
             plant => plant.ResourcePolicy = Policy("\"*\"", "lambda:*"));
@@ -97,13 +97,14 @@ public partial class FindingPeerTests
         yield return new(
             cloudSploit, "trustedCrossAccountRoles: another account, with an external id", "LRA-102", true, FindingStatus.Unknown,
             plant => plant.Trust = Trusting("""{"AWS":"arn:aws:iam::123456654321:root"}""", "StringEquals", "sts:ExternalId", "12345"),
-            "Whether the account brings the id is not known here; the finding says on what it hangs.");
+            "It is not known whether the account sends the external id. The finding names the key.");
         yield return new(
             cloudSploit, "trustedCrossAccountRoles: federated by Facebook", "LRA-102", false, FindingStatus.Unknown,
             plant =>
                 plant.Trust = Trusting(
                     """{"Federated":"graph.facebook.com"}""", "StringEquals", "graph.facebook.com:app_id", "test-id",
-                    "sts:AssumeRoleWithWebIdentity"), "They look for accounts only; an execution role needs no federated principal.");
+                    "sts:AssumeRoleWithWebIdentity"),
+            "They check only accounts. An execution role does not need a federated principal.");
 
         const string prowler = "Prowler";
         const string check = "iam_policy_allows_privilege_escalation";
@@ -142,7 +143,7 @@ public partial class FindingPeerTests
         yield return new(
             prowler, $"{check}: iam:PassRole of one role", "LRA-202", true, null,
             plant => plant.Allow("iam:PassRole", "arn:aws:iam::123456789012:role/ecs"),
-            "A role that is passed to nothing gives nothing. Their later list has it no more.");
+            "A role that is not passed to anything gives no permissions. Their later list no longer has this entry.");
         yield return new(prowler, $"{check}: two ways at once", "LRA-202", true, FindingStatus.Fail, plant =>
         {
             foreach (var action in new[] { "iam:PassRole", "ec2:RunInstances", "lambda:CreateFunction", "lambda:InvokeFunction" })
@@ -153,7 +154,8 @@ public partial class FindingPeerTests
         (string[] Actions, string? Why)[] combinations =
         [
             (["iam:CreatePolicyVersion"], null), (["iam:SetDefaultPolicyVersion"], null),
-            (["iam:PassRole"], "A role that is passed to nothing gives nothing. Their later list has it no more."),
+            (["iam:PassRole"],
+                "A role that is not passed to anything gives no permissions. Their later list no longer has this entry."),
             (["iam:PassRole", "ec2:RunInstances"], null), (["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], null),
             (["iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping"], null),
             (["iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping", "dynamodb:CreateTable", "dynamodb:PutItem"],
@@ -176,7 +178,7 @@ public partial class FindingPeerTests
         yield return new(
             prowler, $"{isPublic}: anyone, for one source ARN", "LRA-302", true, null,
             plant => plant.ResourcePolicy = Policy("\"*\"", "lambda:InvokeFunction", "ArnLike", "AWS:SourceArn", Plant.FunctionArn),
-            "aws:SourceArn holds it to one source.");
+            "aws:SourceArn limits the statement to one source.");
         yield return new(
             prowler, $"{isPublic}: its own account", "LRA-302", false, null,
             plant =>
@@ -186,7 +188,7 @@ public partial class FindingPeerTests
         yield return new(
             prowler, $"{isPublic}: any canonical user", "LRA-302", true, null,
             plant => plant.ResourcePolicy = Policy("""{"CanonicalUser":["*"]}""", "lambda:InvokeFunction"),
-            "Canonical users are S3's: Lambda takes no such principal.");
+            "Canonical users exist only in S3. Lambda does not accept such a principal.");
 
         const string custodian = "Custodian";
         yield return new(
@@ -208,13 +210,13 @@ public partial class FindingPeerTests
                         Plant.Document(Plant.Statement("Allow", "*", "*")))));
         yield return new(
             custodian, "check-permissions: the role was deleted", "LRA-101", false, FindingStatus.Fail, plant => plant.Exists = false,
-            "Their filter leaves the function out; it cannot run, which is a finding.");
+            "Their filter leaves the function out. The function cannot run, which is a finding.");
         yield return new(
             custodian, "PolicyChecker: deleted principals", "LRA-102", true, null,
             plant => plant.Trust = Trusting("""{"AWS":["AIDACKCEVSQ6C2EXAMPLE","AROADBQP57FF2AEXAMPLE"]}"""),
-            "Nobody has the id of a principal that was deleted. With whitelist_patterns theirs is silent too.");
+            "Nobody can use the id of a deleted principal. With whitelist_patterns, their tool reports nothing either.");
         yield return new(
-            custodian, "PolicyChecker: another account beside a deleted principal", "LRA-102", true, FindingStatus.Fail,
+            custodian, "PolicyChecker: another account and a deleted principal", "LRA-102", true, FindingStatus.Fail,
             plant => plant.Trust = Trusting("""{"AWS":["arn:aws:iam::999999999999:role/external-role","AIDACKCEVSQ6C2EXAMPLE"]}"""));
         yield return new(
             custodian, "PolicyChecker: another account's root", "LRA-102", true, FindingStatus.Fail,

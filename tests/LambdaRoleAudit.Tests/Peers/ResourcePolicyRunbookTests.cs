@@ -45,7 +45,7 @@ public sealed partial class ResourcePolicyRunbookTests : IDisposable
         await using var server = await Sandboxes.StartAsync();
         var found = Find(server.Url, "aws-lambda-full-access", "-Region us-east-1");
         Assert.Equal(["2"], found.Output.Select(each => each.ToString()));
-        Assert.Contains("Not read: 5. What was not read may name the role.", _session.Screen, StringComparison.Ordinal);
+        Assert.Contains("Not read: 5. These resources can name the role.", _session.Screen, StringComparison.Ordinal);
     }
 
     public void Dispose()
