@@ -225,7 +225,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
             .. PolicyDocument.Select((document, i) =>
                 PolicyTexts.Read(document, SessionState, FormattableString.Invariant($"policy-{i + 1}")))
                 .Select(read =>
-                    (read.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+                    new InlinePolicy(read.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
                         ? System.IO.Path.GetFileNameWithoutExtension(read.Name)
                         : read.Name, read.Text))],
         Templates = [.. TemplateObjects.Read(Template)],

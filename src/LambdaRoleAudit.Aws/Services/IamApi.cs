@@ -69,7 +69,7 @@ internal sealed class IamApi(WireClient client) : IIamApi
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<RoleRecord> CreateRoleAsync(NewRole role, CancellationToken cancellationToken)
+    public Task<RoleRecord> CreateRoleAsync(RoleDefinition role, CancellationToken cancellationToken)
     {
         var request = Request(
             "CreateRole", $"role {role.RoleName}", ("RoleName", role.RoleName), ("Path", role.Path),

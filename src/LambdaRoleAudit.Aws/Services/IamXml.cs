@@ -166,7 +166,7 @@ internal static class IamXml
                 : null,
             InlinePolicies = Element(role, "RolePolicyList") is null ? null
                 : [.. Members(role, "RolePolicyList")
-                    .Select(policy => (Required(policy, "PolicyName"), Document(policy, "PolicyDocument")))],
+                    .Select(policy => new InlinePolicy(Required(policy, "PolicyName"), Document(policy, "PolicyDocument")))],
             AttachedPolicyArns = Element(role, "AttachedManagedPolicies") is null ? null
                 : [.. Members(role, "AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
             InstanceProfiles = Element(role, "InstanceProfileList") is null ? null

@@ -75,7 +75,7 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
 
     /// <summary>The role, with the documents of its managed policies.</summary>
     internal async Task<ExecutionRole> MakeAsync(
-        RoleRecord record, IReadOnlyList<string> attached, IReadOnlyList<(string Name, string Document)> inline,
+        RoleRecord record, IReadOnlyList<string> attached, IReadOnlyList<InlinePolicy> inline,
         CancellationToken cancellationToken)
     {
         var managed = await Task.WhenAll(attached.Select(arn => ManagedAsync(arn, cancellationToken))).ConfigureAwait(false);
@@ -112,7 +112,7 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
             TrustsLambda = trustsLambda,
             AttachedPolicies = [.. managed.OrderBy(policy => policy.PolicyName, StringComparer.Ordinal)],
             InlinePolicies = [
-                .. inline.Select(policy => new RolePolicy(policy.Name, null, policy.Document))
+                .. inline.Select(policy => new RolePolicy(policy.PolicyName, null, policy.Document))
                     .OrderBy(policy => policy.PolicyName, StringComparer.Ordinal)],
             PermissionsBoundary = boundary,
             Tags = new SortedDictionary<string, string>(record.Tags.ToDictionary(tag => tag.Key, tag => tag.Value), StringComparer.Ordinal),

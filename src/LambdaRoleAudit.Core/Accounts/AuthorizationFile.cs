@@ -98,7 +98,8 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         InlinePolicies = [
             .. List(role, "RolePolicyList")
                 .Select(policy =>
-                    (Required(policy, "PolicyName"),
+                    new InlinePolicy(
+                        Required(policy, "PolicyName"),
                         Document(policy, "PolicyDocument") ?? throw new JsonException("An inline policy has no document.")))],
         AttachedPolicyArns = [.. List(role, "AttachedManagedPolicies").Select(policy => Required(policy, "PolicyArn"))],
         InstanceProfiles = role.TryFind("InstanceProfileList", out _)
@@ -156,7 +157,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
     private static string ContentOf(RoleRecord role) => string.Join('\n',
     [
         role.Arn, role.RoleId, Canonical(role.TrustPolicy), role.PermissionsBoundaryArn ?? "",
-        .. role.InlinePolicies!.Select(policy => $"{policy.Name}={Canonical(policy.Document)}").Order(StringComparer.Ordinal),
+        .. role.InlinePolicies!.Select(policy => $"{policy.PolicyName}={Canonical(policy.Document)}").Order(StringComparer.Ordinal),
         .. role.AttachedPolicyArns!.Order(StringComparer.Ordinal),
         .. role.Tags.Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal),
     ]);

@@ -16,13 +16,13 @@ namespace LambdaRoleAudit.Accounts;
 /// <param name="InlinePolicies">The inline policies: name and document.</param>
 public sealed record RoleContent(
     string Path, string TrustPolicy, string? PermissionsBoundaryArn, IReadOnlyList<string> AttachedPolicyArns,
-    IReadOnlyList<(string Name, string Document)> InlinePolicies)
+    IReadOnlyList<InlinePolicy> InlinePolicies)
 {
     /// <summary>What a role has.</summary>
     public static RoleContent Of(ExecutionRole role) => new(
         role.Path, role.TrustPolicy ?? "", role.PermissionsBoundary?.PolicyArn,
         [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
-        [.. role.InlinePolicies.Select(policy => (policy.PolicyName, policy.Document ?? ""))]);
+        [.. role.InlinePolicies.Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? ""))]);
 
     /// <summary>SHA-256 over the content, as 64 hexadecimal digits: the same for the same content, however it is written.</summary>
     public string Hash
@@ -32,7 +32,7 @@ public sealed record RoleContent(
             var text = new StringBuilder("1\0").Append(Path).Append('\0').Append(Canonical(TrustPolicy)).Append('\0')
                 .Append(PermissionsBoundaryArn).Append('\0');
             foreach (var arn in AttachedPolicyArns.Order(StringComparer.Ordinal)) text.Append("attached\0").Append(arn).Append('\0');
-            foreach (var (name, document) in InlinePolicies.OrderBy(policy => policy.Name, StringComparer.Ordinal)) text.Append("inline\0")
+            foreach (var (name, document) in InlinePolicies.OrderBy(policy => policy.PolicyName, StringComparer.Ordinal)) text.Append("inline\0")
                 .Append(name).Append('\0').Append(Canonical(document)).Append('\0');
             return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))).ToLowerInvariant();
         }
@@ -50,8 +50,8 @@ public sealed record RoleContent(
         foreach (var arn in AttachedPolicyArns.Except(other.AttachedPolicyArns, StringComparer.Ordinal)) yield return $"policy {arn}";
         foreach (var (name, document) in InlinePolicies)
         {
-            var same = other.InlinePolicies.FirstOrDefault(policy => policy.Name == name);
-            if (same.Name is null) yield return $"inline policy {name}";
+            var same = other.InlinePolicies.FirstOrDefault(policy => policy.PolicyName == name);
+            if (same is null) yield return $"inline policy {name}";
             else if (Canonical(document) != Canonical(same.Document)) yield return $"another document in inline policy {name}";
         }
     }
@@ -63,7 +63,7 @@ public sealed record RoleContent(
         foreach (var arn in expected.AttachedPolicyArns.Except(AttachedPolicyArns, StringComparer.Ordinal))
             yield return $"no longer policy {arn}";
         foreach (var (name, _) in expected.InlinePolicies.Where(policy =>
-            InlinePolicies.All(own => own.Name != policy.Name))) yield return $"no longer inline policy {name}";
+            InlinePolicies.All(own => own.PolicyName != policy.PolicyName))) yield return $"no longer inline policy {name}";
     }
 
     /// <summary>A document that cannot be read is compared to the letter.</summary>

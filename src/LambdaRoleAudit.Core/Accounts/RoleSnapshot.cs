@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
@@ -7,7 +8,7 @@ namespace LambdaRoleAudit.Accounts;
 /// <param name="AttachedPolicyArns">Its managed policies.</param>
 /// <param name="InlinePolicies">Its inline policies: name and document.</param>
 public sealed record RoleSnapshot(
-    RoleRecord Record, IReadOnlyList<string> AttachedPolicyArns, IReadOnlyList<(string Name, string Document)> InlinePolicies)
+    RoleRecord Record, IReadOnlyList<string> AttachedPolicyArns, IReadOnlyList<InlinePolicy> InlinePolicies)
 {
     /// <summary>What the role is.</summary>
     public RoleContent Content => new(Record.Path, Record.TrustPolicy, Record.PermissionsBoundaryArn, AttachedPolicyArns, InlinePolicies);
@@ -27,7 +28,7 @@ public sealed record RoleSnapshot(
         {
             var names = await iam.ListRolePoliciesAsync(record.RoleName, cancellationToken).ConfigureAwait(false);
             var inline = await Task.WhenAll(names.Select(async name =>
-                (name, await iam.GetRolePolicyAsync(record.RoleName, name, cancellationToken).ConfigureAwait(false))))
+                new InlinePolicy(name, await iam.GetRolePolicyAsync(record.RoleName, name, cancellationToken).ConfigureAwait(false))))
                 .ConfigureAwait(false);
             return new RoleSnapshot(record, await attached.ConfigureAwait(false), inline);
         }

@@ -14,7 +14,7 @@ internal sealed class ConfusedDeputyRule : FindingRule
 
     public override FindingSeverity Severity => FindingSeverity.High;
 
-    public override IReadOnlyList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP07"];
+    public override ItemList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP07"];
 
     public override bool NeedsResourcePolicies => true;
 

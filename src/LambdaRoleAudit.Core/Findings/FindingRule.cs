@@ -15,7 +15,7 @@ public abstract class FindingRule
     public abstract FindingSeverity Severity { get; }
 
     /// <summary>What it is measured by elsewhere.</summary>
-    public virtual IReadOnlyList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP02"];
+    public virtual ItemList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP02"];
 
     /// <summary>It is decided with what the role is, not only with who uses it.</summary>
     public virtual bool NeedsRoles => true;

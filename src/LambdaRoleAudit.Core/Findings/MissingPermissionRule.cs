@@ -30,7 +30,7 @@ internal sealed class MissingPermissionRule : FindingRule
 
     public override FindingSeverity Severity => FindingSeverity.High;
 
-    public override IReadOnlyList<string> Compliance { get; } = ["AWS Well-Architected REL06-BP01"];
+    public override ItemList<string> Compliance { get; } = ["AWS Well-Architected REL06-BP01"];
 
     public override bool NeedsMappings => true;
 

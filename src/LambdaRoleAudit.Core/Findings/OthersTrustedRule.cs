@@ -19,7 +19,7 @@ internal sealed class OthersTrustedRule : RoleRule
 
     public override FindingSeverity Severity => FindingSeverity.Critical;
 
-    public override IReadOnlyList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP02", "AWS Well-Architected SEC03-BP07"];
+    public override ItemList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP02", "AWS Well-Architected SEC03-BP07"];
 
     internal override IEnumerable<RuleOutcome> Check(RoleCase role)
     {

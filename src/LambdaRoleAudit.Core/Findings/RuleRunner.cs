@@ -6,8 +6,8 @@ namespace LambdaRoleAudit.Findings;
 /// <summary>Puts the functions and roles of an account to the rules.</summary>
 public sealed class RuleRunner(Account account, FindingOptions options, Action<Problem> onProblem)
 {
-    private readonly string[] _regions = [.. account.Regions];
-    private readonly string[] _unread = [.. account.UnreadRegions];
+    private readonly ItemList<string> _regions = [.. account.Regions];
+    private readonly ItemList<string> _unread = [.. account.UnreadRegions];
 
     /// <summary>What has to be read: what none of the rules needs is not.</summary>
     /// <param name="options">The rules.</param>

@@ -13,7 +13,7 @@ internal sealed class SharedRoleRule : FindingRule
 
     public override bool NeedsRoles => false;
 
-    public override IReadOnlyList<string> Compliance { get; } = [
+    public override ItemList<string> Compliance { get; } = [
         "Trend Micro Conformity Lambda-006", "PCI", "APRA", "MAS", "AWS Well-Architected SEC03-BP02"];
 
     internal override IEnumerable<RuleOutcome> Check(FunctionCase function)

@@ -37,16 +37,16 @@ public sealed record ExecutionRole
     public bool TrustsLambda { get; init; }
 
     /// <summary>The attached managed policies, sorted by name.</summary>
-    public RolePolicy[] AttachedPolicies { get; init; } = [];
+    public ItemList<RolePolicy> AttachedPolicies { get; init; } = [];
 
     /// <summary>The inline policies, sorted by name.</summary>
-    public RolePolicy[] InlinePolicies { get; init; } = [];
+    public ItemList<RolePolicy> InlinePolicies { get; init; } = [];
 
     /// <summary>The permissions boundary; null where there is none.</summary>
     public RolePolicy? PermissionsBoundary { get; init; }
 
     /// <summary>The role's tags.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Tags { get; init => field = TagMap.Of(value); } = TagMap.Empty;
 
     /// <summary>
     /// Names of the EC2 instance profiles that hold the role; null where they were not read. Not shown: only the walk over the
@@ -72,7 +72,7 @@ public sealed record ExecutionRole
     public string? LastUsedRegion { get; init; }
 
     /// <summary>The functions, and their published versions, that run under the role; null where functions were not read.</summary>
-    public LambdaFunction[]? Functions { get; init; }
+    public ItemList<LambdaFunction>? Functions { get; init; }
 
     /// <summary>
     /// True if two or more functions in <see cref="CoveredRegions"/> use the role, false if one or none does, null if that is not
@@ -84,10 +84,10 @@ public sealed record ExecutionRole
     public required bool IsComplete { get; init; }
 
     /// <summary>The regions whose functions could not be read, sorted.</summary>
-    public string[] UnreadRegions { get; init; } = [];
+    public ItemList<string> UnreadRegions { get; init; } = [];
 
     /// <summary>The regions whose functions were looked at, sorted: Functions and IsShared hold for them.</summary>
-    public string[] CoveredRegions { get; init; } = [];
+    public ItemList<string> CoveredRegions { get; init; } = [];
 
     /// <summary>The role's name.</summary>
     public override string ToString() => VisibleText.Of(RoleName);

@@ -34,7 +34,7 @@ public sealed record LambdaRoleFinding
     public string? Remedy { get; init; }
 
     /// <summary>What it is measured by elsewhere.</summary>
-    public IReadOnlyList<string> Compliance { get; init; } = [];
+    public ItemList<string> Compliance { get; init; } = [];
 
     /// <summary>The rule's page: why it matters, how it is decided, examples, sources.</summary>
     public required string HelpUri { get; init; }
@@ -43,10 +43,10 @@ public sealed record LambdaRoleFinding
     public string? Note { get; init; }
 
     /// <summary>The regions whose functions were looked at, sorted: what is said of sharing and use holds for them.</summary>
-    public IReadOnlyList<string> CoveredRegions { get; init; } = [];
+    public ItemList<string> CoveredRegions { get; init; } = [];
 
     /// <summary>The regions whose functions could not be read, sorted.</summary>
-    public IReadOnlyList<string> UnreadRegions { get; init; } = [];
+    public ItemList<string> UnreadRegions { get; init; } = [];
 
     /// <summary>One line.</summary>
     public override string ToString() => VisibleText.Of($"{RuleId} {Severity} {Status}: {FunctionName ?? RoleArn}: {Evidence}");

@@ -13,7 +13,7 @@ public sealed record LambdaRoleRepair
     public DateTimeOffset? CreateDate { get; init; }
 
     /// <summary>Its functions, by region and name.</summary>
-    public required IReadOnlyList<RepairedFunction> Functions { get; init; }
+    public required ItemList<RepairedFunction> Functions { get; init; }
 
     /// <summary>How many of its roles no function uses.</summary>
     public int Leftovers => Functions.Count(function => function.IsLeftover == true);
@@ -22,7 +22,7 @@ public sealed record LambdaRoleRepair
     public required bool IsComplete { get; init; }
 
     /// <summary>The regions whose functions could not be read.</summary>
-    public IReadOnlyList<string> UnreadRegions { get; init; } = [];
+    public ItemList<string> UnreadRegions { get; init; } = [];
 
     /// <summary>The repair's id.</summary>
     public override string ToString() => VisibleText.Of(RepairId);

@@ -65,13 +65,13 @@ public sealed record LambdaRoleRepairStep
     public string? PermissionsBoundaryArn { get; init; }
 
     /// <summary>ARNs of its managed policies.</summary>
-    public IReadOnlyList<string> AttachedPolicyArns { get; init; } = [];
+    public ItemList<string> AttachedPolicyArns { get; init; } = [];
 
     /// <summary>Its inline policies.</summary>
-    public IReadOnlyList<RepairPolicy> InlinePolicies { get; init; } = [];
+    public ItemList<InlinePolicy> InlinePolicies { get; init; } = [];
 
     /// <summary>The source role's tags, which it takes over. Its own (function, source role, repair) come with its birth.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Tags { get; init => field = TagMap.Of(value); } = TagMap.Empty;
 
     /// <summary>That the target grants no more than the source: Proven, Unknown or Refuted.</summary>
     public required string Proof { get; init; }
@@ -86,10 +86,10 @@ public sealed record LambdaRoleRepairStep
     public bool IsNotShared { get; init; }
 
     /// <summary>What stands against the step. Empty: it can be carried out.</summary>
-    public IReadOnlyList<PlanIssue> Blockers { get; init; } = [];
+    public ItemList<PlanIssue> Blockers { get; init; } = [];
 
     /// <summary>What should be known before it is carried out.</summary>
-    public IReadOnlyList<PlanIssue> Warnings { get; init; } = [];
+    public ItemList<PlanIssue> Warnings { get; init; } = [];
 
     /// <summary>True if there is something to do and nothing stands against it.</summary>
     public bool CanApply => !IsAlreadyRepaired && !IsNotShared && Blockers.Count == 0;

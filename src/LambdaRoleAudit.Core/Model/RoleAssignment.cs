@@ -25,7 +25,7 @@ public sealed class RoleAssignment
     public string? LastUpdateStatus { get; init; }
 
     /// <summary>The function's event source mappings, before and after.</summary>
-    public IReadOnlyList<MappingVerification> EventSourceMappings { get; init; } = [];
+    public ItemList<MappingVerification> EventSourceMappings { get; init; } = [];
 
     /// <summary>How often Lambda had to be asked again until IAM's change had come through.</summary>
     public int PropagationRetries { get; init; }

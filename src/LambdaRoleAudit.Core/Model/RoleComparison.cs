@@ -13,10 +13,10 @@ public sealed class RoleComparison
     public required RoleRelation Relation { get; init; }
 
     /// <summary>Requests that the difference allows and the reference does not.</summary>
-    public required PermissionWitness[] Added { get; init; }
+    public required ItemList<PermissionWitness> Added { get; init; }
 
     /// <summary>Requests that the reference allows and the difference does not.</summary>
-    public required PermissionWitness[] Removed { get; init; }
+    public required ItemList<PermissionWitness> Removed { get; init; }
 
     /// <summary>What could not be decided, and why; null where all was.</summary>
     public string? Reason { get; init; }

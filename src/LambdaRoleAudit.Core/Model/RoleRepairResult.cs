@@ -28,7 +28,7 @@ public sealed record RoleRepairResult
     public string? Reason { get; init; }
 
     /// <summary>The function's event source mappings, before and after.</summary>
-    public IReadOnlyList<MappingVerification> EventSourceMappings { get; init; } = [];
+    public ItemList<MappingVerification> EventSourceMappings { get; init; } = [];
 
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }

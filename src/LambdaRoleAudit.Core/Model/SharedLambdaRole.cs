@@ -25,10 +25,10 @@ public sealed record SharedLambdaRole
     public required int FunctionCount { get; init; }
 
     /// <summary>The regions that those functions are in, sorted.</summary>
-    public required string[] Regions { get; init; }
+    public required ItemList<string> Regions { get; init; }
 
     /// <summary>The functions (and the published versions, where they were read), sorted by region, name and version.</summary>
-    public required LambdaFunction[] Functions { get; init; }
+    public required ItemList<LambdaFunction> Functions { get; init; }
 
     /// <summary>Always <c>Lambda-006</c>.</summary>
     public string RuleId => LambdaRuleId;
@@ -37,16 +37,16 @@ public sealed record SharedLambdaRole
     public string Severity => "High";
 
     /// <summary>The standards that the rule names.</summary>
-    public string[] Compliance => [.. Standards];
+    public ItemList<string> Compliance => [.. Standards];
 
     /// <summary>False where something could not be read: the role may be used by more functions than are listed.</summary>
     public bool IsComplete { get; init; }
 
     /// <summary>The regions that could not be read, or not to the end, sorted.</summary>
-    public string[] UnreadRegions { get; init; } = [];
+    public ItemList<string> UnreadRegions { get; init; } = [];
 
     /// <summary>The regions whose functions were compared, sorted: what is said holds for them.</summary>
-    public string[] CoveredRegions { get; init; } = [];
+    public ItemList<string> CoveredRegions { get; init; } = [];
 
     /// <summary>The role's name.</summary>
     public override string ToString() => VisibleText.Of(RoleName);

@@ -21,7 +21,7 @@ public interface IIamApi : IAccountRoles
     Task<IReadOnlyDictionary<string, int>> GetAccountSummaryAsync(CancellationToken cancellationToken);
 
     /// <summary>Creates a role, with its tags.</summary>
-    Task<RoleRecord> CreateRoleAsync(NewRole role, CancellationToken cancellationToken);
+    Task<RoleRecord> CreateRoleAsync(RoleDefinition role, CancellationToken cancellationToken);
 
     /// <summary>Deletes a role that has no policies any more.</summary>
     Task DeleteRoleAsync(string roleName, CancellationToken cancellationToken);

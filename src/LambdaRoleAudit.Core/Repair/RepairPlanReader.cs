@@ -132,7 +132,7 @@ public static class RepairPlanReader
                 .FirstOrDefault(fault => fault is not null);
         }
 
-        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ItemList<>))
         {
             if (json.ValueKind != JsonValueKind.Array) return $"{path} is not a list.";
             return json.EnumerateArray()

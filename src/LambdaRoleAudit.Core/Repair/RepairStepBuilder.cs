@@ -40,7 +40,7 @@ public static class RepairStepBuilder
         var notes = new List<string>();
         var inline = strategy == RepairStrategy.Scoped
             ? Scoped(detail, mappings, source, notes, warnings, cancellationToken)
-            : source.InlinePolicies.Select(policy => new RepairPolicy(policy.PolicyName, policy.Document ?? "")).ToList();
+            : source.InlinePolicies.Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? "")).ToList();
         warnings.AddRange(notes.Select(note => new PlanIssue("NotCovered", note)));
         if (strategy == RepairStrategy.Scoped)
             warnings.Add(
@@ -130,7 +130,7 @@ public static class RepairStepBuilder
         MaxSessionDuration = own.Role.MaxSessionDuration,
         PermissionsBoundaryArn = own.Role.PermissionsBoundary?.PolicyArn,
         AttachedPolicyArns = [.. own.Role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
-        InlinePolicies = [.. own.Role.InlinePolicies.Select(policy => new RepairPolicy(policy.PolicyName, policy.Document ?? ""))],
+        InlinePolicies = [.. own.Role.InlinePolicies.Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? ""))],
         Proof = nameof(ProofOutcome.Unknown),
         ProofReason = "The function has its own role already: nothing was compared.",
         IsAlreadyRepaired = true,
@@ -150,11 +150,11 @@ public static class RepairStepBuilder
         RepairId = step.RepairId,
         Tags = step.Tags,
         AttachedPolicyArns = step.AttachedPolicyArns,
-        InlinePolicies = [.. step.InlinePolicies.Select(policy => (policy.PolicyName, policy.Document))],
+        InlinePolicies = step.InlinePolicies,
     };
 
     /// <summary>What the settings ask for, as far as the source role grants it: a new role never gets more than there was.</summary>
-    private static List<RepairPolicy> Scoped(
+    private static List<InlinePolicy> Scoped(
         FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, List<string> notes,
         List<PlanIssue> warnings, CancellationToken cancellationToken)
     {
@@ -167,7 +167,7 @@ public static class RepairStepBuilder
                 new PlanIssue(
                     "NotGrantedBySource",
                     $"The function's settings ask for what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
-        return draft.IsEmpty ? [] : [new RepairPolicy(ScopedPolicy.PolicyName, draft.ToString())];
+        return draft.IsEmpty ? [] : [new InlinePolicy(ScopedPolicy.PolicyName, draft.ToString())];
     }
 
     /// <summary>

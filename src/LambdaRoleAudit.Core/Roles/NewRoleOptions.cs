@@ -1,3 +1,5 @@
+using LambdaRoleAudit.Model;
+
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>What New-LambdaExecutionRole is asked for.</summary>
@@ -28,7 +30,7 @@ public sealed record NewRoleOptions
     public IReadOnlyList<string> PolicyArns { get; init; } = [];
 
     /// <summary>Inline policies: name and document.</summary>
-    public IReadOnlyList<(string Name, string Document)> Documents { get; init; } = [];
+    public IReadOnlyList<InlinePolicy> Documents { get; init; } = [];
 
     /// <summary>Policy templates: full name, and its parameters' values.</summary>
     public IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> Templates { get; init; } = [];

@@ -138,16 +138,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     /// <summary>Creates the role; or finds that it is there, begun by the same command a moment ago.</summary>
     private async Task<(RoleRecord Role, bool IsNew)> CreateOrAdoptAsync(RoleSpec spec)
     {
-        var role = new NewRole
-        {
-            RoleName = spec.RoleName,
-            Path = spec.Path,
-            TrustPolicy = spec.TrustPolicy,
-            Description = spec.Description,
-            MaxSessionDuration = spec.MaxSessionDuration,
-            PermissionsBoundaryArn = spec.PermissionsBoundaryArn,
-            Tags = spec.AllTags,
-        };
+        var role = spec with { Tags = spec.AllTags };
         var started = time.GetTimestamp();
         while (true)
         {

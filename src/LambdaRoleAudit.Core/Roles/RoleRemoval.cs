@@ -12,5 +12,5 @@ public sealed record RoleRemoval(RoleRecord Role, string? FunctionArn, Func<Role
     /// <summary>A sentence with the commands that delete the role by hand, once nothing uses it.</summary>
     public string Commands(RoleSnapshot? snapshot) =>
         RoleCommands.ToDelete(
-            Role.RoleName, snapshot?.AttachedPolicyArns ?? [], [.. (snapshot?.InlinePolicies ?? []).Select(policy => policy.Name)]);
+            Role.RoleName, snapshot?.AttachedPolicyArns ?? [], [.. (snapshot?.InlinePolicies ?? []).Select(policy => policy.PolicyName)]);
 }

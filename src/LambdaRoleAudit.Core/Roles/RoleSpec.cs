@@ -1,27 +1,12 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>An execution role to make: everything about it, before any call.</summary>
-public sealed record RoleSpec
+/// <summary>An execution role to create: everything about it, before any call. Its tags are the user's.</summary>
+public sealed record RoleSpec : RoleDefinition
 {
-    /// <summary>The name.</summary>
-    public required string RoleName { get; init; }
-
-    /// <summary>The path, slashes included.</summary>
-    public string Path { get; init; } = "/";
-
-    /// <summary>The trust policy.</summary>
-    public required string TrustPolicy { get; init; }
-
-    /// <summary>The description.</summary>
-    public string? Description { get; init; }
-
-    /// <summary>The longest session, in seconds.</summary>
-    public int? MaxSessionDuration { get; init; }
-
-    /// <summary>The permissions boundary's ARN.</summary>
-    public string? PermissionsBoundaryArn { get; init; }
-
     /// <summary>The function that the role is for; null for none in particular.</summary>
     public string? FunctionArn { get; init; }
 
@@ -31,14 +16,11 @@ public sealed record RoleSpec
     /// <summary>The repair that makes it. Another repair that would make the same role adopts this one.</summary>
     public string? RepairId { get; init; }
 
-    /// <summary>The user's tags.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
-
     /// <summary>ARNs of managed policies to attach, each once.</summary>
     public IReadOnlyList<string> AttachedPolicyArns { get; init; } = [];
 
     /// <summary>Inline policies: name and document, each name once.</summary>
-    public IReadOnlyList<(string Name, string Document)> InlinePolicies { get; init; } = [];
+    public IReadOnlyList<InlinePolicy> InlinePolicies { get; init; } = [];
 
     /// <summary>What the role is to be.</summary>
     public RoleContent Content => new(Path, TrustPolicy, PermissionsBoundaryArn, AttachedPolicyArns, InlinePolicies);

@@ -19,7 +19,7 @@ public static class RoleSpecBuilder
         NewRoleOptions options, string name, string partition, string region, string accountId,
         (FunctionDetail Detail, IReadOnlyList<EventSourceMapping> Mappings)? function, ICollection<string> notes)
     {
-        var inline = new List<(string Name, string Document)>();
+        var inline = new List<InlinePolicy>();
         if (function is { } scoped) Add(ScopedPolicy.PolicyName, ScopedPolicy.Of(scoped.Detail, scoped.Mappings, notes).ToString());
         foreach (var (template, values) in options.Templates) Add(
             template, PolicyTemplates.Fill(template, values, partition, region, accountId));
@@ -45,9 +45,9 @@ public static class RoleSpecBuilder
         void Add(string title, string document)
         {
             var unique = title;
-            for (var number = 2; inline.Exists(policy => policy.Name.Equals(unique, StringComparison.OrdinalIgnoreCase)); number++)
+            for (var number = 2; inline.Exists(policy => policy.PolicyName.Equals(unique, StringComparison.OrdinalIgnoreCase)); number++)
                 unique = FormattableString.Invariant($"{title}-{number}");
-            inline.Add((unique, document));
+            inline.Add(new InlinePolicy(unique, document));
         }
     }
 }

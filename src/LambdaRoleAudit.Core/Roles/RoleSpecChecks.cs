@@ -78,7 +78,7 @@ public static class RoleSpecChecks
 
     private static IEnumerable<Problem> Documents(RoleSpec spec)
     {
-        foreach (var (name, text) in spec.InlinePolicies.Append(("the trust policy", spec.TrustPolicy)))
+        foreach (var (name, text) in spec.InlinePolicies.Append(new InlinePolicy("the trust policy", spec.TrustPolicy)))
         {
             var isTrust = ReferenceEquals(text, spec.TrustPolicy);
             if (!isTrust && !RoleNames.IsValidPolicyName(name))

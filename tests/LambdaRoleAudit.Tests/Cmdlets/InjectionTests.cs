@@ -23,7 +23,7 @@ public sealed class InjectionTests : IDisposable
     [
         typeof(SharedLambdaRole), typeof(LambdaFunction), typeof(FunctionConfiguration), typeof(ExecutionRole), typeof(RolePolicy),
         typeof(RoleComparison), typeof(PermissionWitness),
-        typeof(RoleAssignment), typeof(MappingVerification), typeof(LambdaRoleRepairStep), typeof(RepairPolicy), typeof(PlanIssue),
+        typeof(RoleAssignment), typeof(MappingVerification), typeof(LambdaRoleRepairStep), typeof(InlinePolicy), typeof(PlanIssue),
         typeof(RoleRepairResult), typeof(LambdaRoleRepair), typeof(RepairedFunction), typeof(LambdaRoleFinding),
     ];
 

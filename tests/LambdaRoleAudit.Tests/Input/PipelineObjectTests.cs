@@ -17,7 +17,7 @@ public sealed class PipelineObjectTests : IDisposable
     [InlineData("$step.Strategy = 'Guess'", "Strategy is none of")]
     [InlineData("$step.FunctionArn = $null", "FunctionArn is null")]
     [InlineData("$step.InlinePolicies = @($null)", "InlinePolicies[0] is null")]
-    [InlineData("$step.InlinePolicies = 'RepairPolicy { PolicyName = p }'", "InlinePolicies is not a list")]
+    [InlineData("$step.InlinePolicies = 'InlinePolicy { PolicyName = p }'", "InlinePolicies is not a list")]
     [InlineData("$step.Description = \"a$([char]0xD800)\"", "not valid Unicode")]
     [InlineData("$step.Tags = $step", "nested too deeply")]
     [InlineData("$step.PSObject.Properties.Remove('PlanVersion')", "PlanVersion is missing")]

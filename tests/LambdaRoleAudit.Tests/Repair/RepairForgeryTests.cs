@@ -188,5 +188,5 @@ public class RepairForgeryTests
     private static string ContentOf(RoleState role) =>
         new RoleContent(
             role.Path, role.AssumeRolePolicyDocument, role.PermissionsBoundary, [.. role.AttachedPolicyArns],
-            [.. role.InlinePolicies.Select(policy => (policy.Key, policy.Value))]).Hash;
+            [.. role.InlinePolicies.Select(policy => new InlinePolicy(policy.Key, policy.Value))]).Hash;
 }

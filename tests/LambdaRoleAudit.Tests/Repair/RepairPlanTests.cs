@@ -313,7 +313,7 @@ public class RepairPlanTests
             step with
             {
                 InlinePolicies = [
-                    new RepairPolicy("orders", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""")]
+                    new InlinePolicy("orders", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""")]
             },
             step with { AttachedPolicyArns = [.. step.AttachedPolicyArns, "arn:aws:iam::aws:policy/AdministratorAccess"] },
             step with

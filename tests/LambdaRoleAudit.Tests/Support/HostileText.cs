@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Tests.Support;
 
@@ -45,7 +46,9 @@ public static class HostileText
         {
             var array = Array.CreateInstance(element, 1);
             array.SetValue(Make(element), 0);
-            return array;
+            return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ItemList<>)
+                ? type.GetMethod("op_Implicit", [array.GetType()])!.Invoke(null, [array])!
+                : array;
         }
 
         var made = RuntimeHelpers.GetUninitializedObject(type);

@@ -107,7 +107,7 @@ public static class SampleInputs
         Description = "a role",
         MaxSessionDuration = 3600,
         AttachedPolicyArns = ["arn:aws:iam::aws:policy/m"],
-        InlinePolicies = [new RepairPolicy("p", Policy)],
+        InlinePolicies = [new InlinePolicy("p", Policy)],
         Tags = new SortedDictionary<string, string> { ["team"] = "orders" },
         Proof = "Proven",
         Warnings = [new PlanIssue("Vpc", "The function is in a VPC.")],

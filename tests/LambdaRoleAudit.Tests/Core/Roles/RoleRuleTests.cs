@@ -69,7 +69,7 @@ public class RoleRuleTests
     {
         var good = Good();
         const string document = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
-        RoleSpec Inline(string text) => good with { InlinePolicies = [("p", text)] };
+        RoleSpec Inline(string text) => good with { InlinePolicies = [new InlinePolicy("p", text)] };
         return new TheoryData<string, RoleSpec>
         {
             { "InvalidRoleName", good with { RoleName = new string('r', 65) } },
@@ -87,7 +87,7 @@ public class RoleRuleTests
             { "PolicyOfAnotherPartition",
                 good with { AttachedPolicyArns = ["arn:aws-cn:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"] } },
             { "PolicyOfAnotherPartition", good with { PermissionsBoundaryArn = "arn:aws-us-gov:iam::aws:policy/PowerUserAccess" } },
-            { "InvalidPolicyName", good with { InlinePolicies = [("a b", document)] } },
+            { "InvalidPolicyName", good with { InlinePolicies = [new InlinePolicy("a b", document)] } },
             { "PoliciesTooLarge", Inline(document.Replace("\"*\"", $"\"{new string('x', 10_240)}\"", StringComparison.Ordinal)) },
             { "InvalidPolicyDocument", Inline("{}") },
             { "InvalidPolicyDocument", Inline("""{"Version":"2012-10-17","Statement":[]}""") },
@@ -139,7 +139,7 @@ public class RoleRuleTests
         [
             (good with { Path = "/x/" }, "path"), (good with { Description = "d" }, "description"),
             (good with { TrustPolicy = TrustPolicies.ForAccount("123456789012") }, "trust policy"),
-            (good with { AttachedPolicyArns = ["a"] }, "policy a"), (good with { InlinePolicies = [("a", "b")] }, "inline policy a"),
+            (good with { AttachedPolicyArns = ["a"] }, "policy a"), (good with { InlinePolicies = [new InlinePolicy("a", "b")] }, "inline policy a"),
             (good with { Tags = new Dictionary<string, string> { ["a"] = "b" } }, "tag a"),
             (good with { PermissionsBoundaryArn = "a" }, "permissions boundary a"),
             (good with { MaxSessionDuration = 3600 }, "session duration"), (good with { RoleName = "s" }, "role name"),

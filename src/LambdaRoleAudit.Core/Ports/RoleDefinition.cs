@@ -1,7 +1,7 @@
 namespace LambdaRoleAudit.Ports;
 
-/// <summary>A role to create (IAM API reference, CreateRole).</summary>
-public sealed record NewRole
+/// <summary>What a role is created with (IAM API reference, CreateRole).</summary>
+public record RoleDefinition
 {
     /// <summary>The name: at most 64 characters, unique in the account without regard to case.</summary>
     public required string RoleName { get; init; }
@@ -15,12 +15,12 @@ public sealed record NewRole
     /// <summary>The description.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The longest session, in seconds: 3600 to 43200.</summary>
+    /// <summary>The longest session, in seconds: 3600 to 43200. GetAccountAuthorizationDetails leaves it out.</summary>
     public int? MaxSessionDuration { get; init; }
 
     /// <summary>The permissions boundary's ARN.</summary>
     public string? PermissionsBoundaryArn { get; init; }
 
-    /// <summary>Tags, set with the role's birth: at most 50.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    /// <summary>The tags: at most 50. ListRoles leaves them out.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 }
