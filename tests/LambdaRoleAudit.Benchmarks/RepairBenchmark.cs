@@ -105,7 +105,8 @@ internal static class RepairBenchmark
             await Measure.IgnoreNotFoundAsync(iam.GetRoleAsync(step.TargetRoleName, default));
             var spec = RepairStepBuilder.SpecOf(step);
             var role = await iam.CreateRoleAsync(
-                new RoleDefinition { RoleName = spec.RoleName, Path = spec.Path, TrustPolicy = spec.TrustPolicy, Tags = spec.AllTags }, default);
+                new RoleDefinition { RoleName = spec.RoleName, Path = spec.Path, TrustPolicy = spec.TrustPolicy, Tags = spec.AllTags },
+                default);
             foreach (var arn in spec.AttachedPolicyArns) await iam.AttachRolePolicyAsync(spec.RoleName, arn, default);
             foreach (var (name, document) in spec.InlinePolicies) await iam.PutRolePolicyAsync(spec.RoleName, name, document, default);
             lock (roles) roles[step.TargetRoleName] = role.Arn;

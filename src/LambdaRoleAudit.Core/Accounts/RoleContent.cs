@@ -32,7 +32,8 @@ public sealed record RoleContent(
             var text = new StringBuilder("1\0").Append(Path).Append('\0').Append(Canonical(TrustPolicy)).Append('\0')
                 .Append(PermissionsBoundaryArn).Append('\0');
             foreach (var arn in AttachedPolicyArns.Order(StringComparer.Ordinal)) text.Append("attached\0").Append(arn).Append('\0');
-            foreach (var (name, document) in InlinePolicies.OrderBy(policy => policy.PolicyName, StringComparer.Ordinal)) text.Append("inline\0")
+            foreach (var (name, document) in InlinePolicies.OrderBy(
+                policy => policy.PolicyName, StringComparer.Ordinal)) text.Append("inline\0")
                 .Append(name).Append('\0').Append(Canonical(document)).Append('\0');
             return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))).ToLowerInvariant();
         }

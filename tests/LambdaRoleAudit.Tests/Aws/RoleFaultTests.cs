@@ -23,7 +23,9 @@ public class RoleFaultTests
         TrustPolicy = TrustPolicies.Lambda,
         AttachedPolicyArns = [
             "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole", "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"],
-        InlinePolicies = [new InlinePolicy("one", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""")],
+        InlinePolicies = [
+            new InlinePolicy(
+                "one", """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""")],
     };
 
     private static readonly AssignmentOptions Quick = new() { PollInterval = TimeSpan.FromMilliseconds(10), MappingWatch = TimeSpan.Zero };

@@ -162,7 +162,8 @@ public partial class FindingPeerTests
         yield return new(
             "PMapper", "autoscaling_edges: autoscaling:CreateAutoScalingGroup + iam:CreateServiceLinkedRole", "LRA-202", true, null,
             plant => plant.Allow(new[] { "autoscaling:CreateAutoScalingGroup", "iam:CreateServiceLinkedRole" }, "*"),
-            "The instance runs what its launch configuration says. Access to the instance is a separate path: ssm-001, ec2instanceconnect-003.");
+            "The instance runs what its launch configuration says. Access to the instance is a separate path: ssm-001, "
+            + "ec2instanceconnect-003.");
         yield return new(
             "PMapper", "autoscaling_edges: autoscaling:CreateLaunchConfiguration + autoscaling:CreateAutoScalingGroup + iam:PassRole",
             "LRA-202", true, FindingStatus.Fail,

@@ -13,7 +13,8 @@ namespace LambdaRoleAudit.Tests.Peers;
 public partial class FindingPeerTests
 {
     private const string Users =
-        "It works only for a user or a member of a group, and a role is neither. With iam:CreateAccessKey it would be a path, but iam:CreateAccessKey alone is one too.";
+        "It works only for a user or a member of a group, and a role is neither. With iam:CreateAccessKey it would be a path, but "
+        + "iam:CreateAccessKey alone is one too.";
     private const string NoRole = "No role is passed: the new resource has the permissions of its creator.";
 
     private static readonly string[] Peers = ["CloudSploit", "Prowler", "Custodian", "Hacking the Cloud", "PMapper", "iam-vulnerable"];

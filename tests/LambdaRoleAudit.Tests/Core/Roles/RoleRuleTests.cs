@@ -139,7 +139,8 @@ public class RoleRuleTests
         [
             (good with { Path = "/x/" }, "path"), (good with { Description = "d" }, "description"),
             (good with { TrustPolicy = TrustPolicies.ForAccount("123456789012") }, "trust policy"),
-            (good with { AttachedPolicyArns = ["a"] }, "policy a"), (good with { InlinePolicies = [new InlinePolicy("a", "b")] }, "inline policy a"),
+            (good with { AttachedPolicyArns = ["a"] }, "policy a"),
+            (good with { InlinePolicies = [new InlinePolicy("a", "b")] }, "inline policy a"),
             (good with { Tags = new Dictionary<string, string> { ["a"] = "b" } }, "tag a"),
             (good with { PermissionsBoundaryArn = "a" }, "permissions boundary a"),
             (good with { MaxSessionDuration = 3600 }, "session duration"), (good with { RoleName = "s" }, "role name"),
