@@ -102,9 +102,10 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         }
 
         if (FunctionName is not null && ExpectsObjects && _roles.Count == 0) return;
-        if (named is not null && _roles.Exists(role => role != named) || _roles.Distinct().Count() > 1)
-            throw new ProblemException(RoleProblems.SeveralRoles(_roles.Prepend(named).OfType<RoleReference>()));
-        var role = named ?? _roles.FirstOrDefault();
+        var all = _roles.Prepend(named).OfType<RoleReference>().ToList();
+        if (all.Exists(one => all.Exists(other => !one.MayBeSame(other)))) throw new ProblemException(RoleProblems.SeveralRoles(all));
+        // The ARN says more than the name: which account is meant.
+        var role = all.Find(one => one.Arn is not null) ?? all.FirstOrDefault();
         var wanted = new List<(FunctionLocation, RoleReference)>();
         foreach (var (function, own) in _functions)
         {

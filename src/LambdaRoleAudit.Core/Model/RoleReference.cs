@@ -21,6 +21,14 @@ public sealed record RoleReference(string RoleName, Arn? Arn)
         policy.Contains($"\"{role.RoleArn}\"", StringComparison.Ordinal)
             || (role.RoleId is { } id && policy.Contains(id, StringComparison.Ordinal));
 
+    /// <summary>
+    /// Both may be the same role. Names are unique within an account "without regard to case" (IAM user guide, "IAM and AWS STS
+    /// quotas"), so a name and an ARN with that name are one role of one account.
+    /// </summary>
+    public bool MayBeSame(RoleReference other) =>
+        RoleName.Equals(other.RoleName, StringComparison.OrdinalIgnoreCase)
+        && (Arn is null || other.Arn is null || Arn.ToString().Equals(other.Arn.ToString(), StringComparison.OrdinalIgnoreCase));
+
     /// <summary>As it was named.</summary>
     public override string ToString() => Arn?.ToString() ?? RoleName;
 }
