@@ -12,6 +12,7 @@ var benchmarks = new (string Name, Func<Task> Run)[]
     ("roles", RoleBenchmark.RunAsync),
     ("repair", RepairBenchmark.RunAsync),
     ("findings", FindingBenchmark.RunAsync),
+    ("estates", EstateBenchmark.RunAsync),
 };
 var chosen = args.Length == 0 ? benchmarks : benchmarks.Where(benchmark => args.Contains(benchmark.Name)).ToArray();
 if (chosen.Length == 0 || args.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())

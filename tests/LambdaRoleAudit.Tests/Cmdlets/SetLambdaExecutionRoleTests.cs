@@ -15,7 +15,7 @@ public sealed class SetLambdaExecutionRoleTests : IDisposable
     public async Task A_function_is_put_on_a_role_waited_for_and_verified()
     {
         var state = Estate.Rule();
-        state.IamDelay = TimeSpan.FromSeconds(1);
+        state.IamDelay = TimeSpan.FromSeconds(4);
         state.UpdateTime = TimeSpan.FromSeconds(1);
         await using var server = await Sandboxes.StartAsync(state);
         var at = ModuleSession.At(server);
