@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
@@ -70,7 +71,7 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         if (!ExpectsObjects) return;
         if (InputObject?.BaseObject is null)
         {
-            WriteProblem(InputProblems.NullInput());
+            WriteProblem(InputErrors.InputNull.About(null));
         }
         else if (FunctionName is not null)
         {
@@ -84,7 +85,7 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         }
         else if (InputObject.BaseObject is not string)
         {
-            WriteProblem(RoleProblems.InvalidFunction(null));
+            WriteProblem(AssignmentErrors.ObjectWithoutFunction.About(InputObject.BaseObject));
         }
     }
 
@@ -97,19 +98,20 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         if (_functions.Count == 0)
         {
             // Whatever came down the pipeline was told already, and an empty one means nothing.
-            if (!ExpectsObjects && FunctionName is null) WriteProblem(RoleProblems.InvalidFunction(null));
+            if (!ExpectsObjects && FunctionName is null) WriteProblem(AssignmentErrors.FunctionMissing.About(null));
             return;
         }
 
         if (FunctionName is not null && ExpectsObjects && _roles.Count == 0) return;
         if (named is not null && _roles.Exists(role => role != named) || _roles.Distinct().Count() > 1)
-            throw new ProblemException(RoleProblems.SeveralRoles(_roles.Prepend(named).OfType<RoleReference>()));
+            throw new ProblemException(RoleErrors.SeveralRoles.About(
+                null, ("roles", NameList.Few(_roles.Prepend(named).OfType<RoleReference>().Select(role => role.ToString())))));
         var role = named ?? _roles.FirstOrDefault();
         var wanted = new List<(FunctionLocation, RoleReference)>();
         foreach (var (function, own) in _functions)
         {
             if ((own ?? role) is { } target) wanted.Add((function, target));
-            else WriteProblem(RoleProblems.InvalidRole(null));
+            else WriteProblem(RoleErrors.RoleMissing.About(null));
         }
 
         if (wanted.Count > 0) Apply(wanted);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
@@ -31,7 +32,10 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         if (_roles.TryGetValue(key, out var known))
         {
             var later = Newer((role.CreateDate, role.LastUsed), (known.CreateDate, known.LastUsed));
-            if (ContentOf(role) != ContentOf(known)) onProblem(AccountFileProblems.ConflictingRole(role.Arn, later));
+            if (ContentOf(role) != ContentOf(known))
+                onProblem(later == 0
+                    ? AccountFileErrors.ConflictingRole.About(role.Arn, ("arn", role.Arn))
+                    : AccountFileErrors.ConflictingRoleNewer.About(role.Arn, ("arn", role.Arn)));
             if (later < 0) return arn.AccountId;
         }
 
@@ -49,7 +53,8 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         if (_policies.TryGetValue(arn, out var known))
         {
             var later = Nullable.Compare(updated, known.Updated);
-            if (later == 0 && Canonical(document) != Canonical(known.Document)) onProblem(AccountFileProblems.ConflictingPolicy(arn));
+            if (later == 0 && Canonical(document) != Canonical(known.Document))
+                onProblem(AccountFileErrors.ConflictingPolicy.About(arn, ("arn", arn)));
             if (later < 0) return;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
@@ -25,8 +26,9 @@ internal readonly record struct FileEntry(string Path, string List, int Number, 
         }
         catch (JsonException e)
         {
-            return AccountFileProblems.EntryInvalid(
-                Path, IsWholeFile ? $"File '{Path}'" : FormattableString.Invariant($"Entry {Number} of {List} in file '{Path}'"), e);
+            return AccountFileErrors.FileEntryInvalid.About(
+                Path, e, ("reason", e.Message),
+                ("entry", IsWholeFile ? $"File '{Path}'" : FormattableString.Invariant($"Entry {Number} of {List} in file '{Path}'")));
         }
     }
 }

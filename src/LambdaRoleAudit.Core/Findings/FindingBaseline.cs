@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -41,18 +42,21 @@ public sealed class FindingBaseline
                 }
                 catch (JsonException e)
                 {
-                    problems.Add(FindingProblems.InvalidBaselineEntry(path, i + 1, e.Message));
+                    problems.Add(FindingErrors.InvalidBaselineEntry.About(
+                    path, ("number", i + 1), ("path", path), ("reason", e.Message)));
                 }
             }
 
             if (items.Length > 0 && baseline.Count == 0)
-                throw new ProblemException(FindingProblems.InvalidBaseline(path, $"it holds no finding. {problems[0].Message}"));
+                throw new ProblemException(FindingErrors.InvalidBaseline.About(
+                    path, ("path", path), ("reason", $"it does not contain a finding. {problems[0].Message}")));
             problems.ForEach(onProblem);
             return baseline;
         }
         catch (JsonException e)
         {
-            throw new ProblemException(FindingProblems.InvalidBaseline(path, $"it is not JSON: {e.Message}"));
+            throw new ProblemException(FindingErrors.InvalidBaseline.About(
+                path, ("path", path), ("reason", $"it is not valid JSON: {e.Message}")));
         }
     }
 

@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -40,7 +41,8 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
             var role = cases.OfFunction(detail.Function.Role);
             foreach (var finding in Of(new FunctionCase(detail, role, account), suppressions)) yield return finding;
             // Each rule says that it does not know; why, is told once.
-            if (role.NotUnderstood is { } why && told.Add(role.Arn)) onProblem(FindingProblems.PolicyUnreadable(role.Arn, why));
+            if (role.NotUnderstood is { } why && told.Add(role.Arn))
+                onProblem(FindingErrors.RolePolicyUnreadable.About(role.Arn, why, ("role", role.Arn), ("reason", why.Message)));
         }
 
         if (options.Rules.OfType<DanglingRoleRule>().FirstOrDefault() is not { } dangling) yield break;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -24,10 +25,10 @@ public static class SuppressionReader
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            if (root.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
+            if (root.Repeated() is { } repeated) throw new JsonException($"{repeated} appears twice.");
             if (root.ValueKind != JsonValueKind.Object || !root.TryFind("Suppressions", out var list)
                 || list.ValueKind != JsonValueKind.Array)
-                throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", "the file has no list 'Suppressions'."));
+                throw new ProblemException(Invalid($"file '{path}'", "the file does not have a list 'Suppressions'."));
             var found = new List<Suppression>();
             foreach (var (item, number) in list.EnumerateArray().Select((item, index) => (item, index + 1)))
             {
@@ -42,14 +43,14 @@ public static class SuppressionReader
                 }
 
                 if (why is not null)
-                    onProblem(FindingProblems.InvalidSuppression(FormattableString.Invariant($"file '{path}', number {number},"), why));
+                    onProblem(Invalid(FormattableString.Invariant($"file '{path}', number {number},"), why));
             }
 
             return found;
         }
         catch (JsonException e)
         {
-            throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", $"it is not JSON, or not whole: {e.Message}"));
+            throw new ProblemException(Invalid($"file '{path}'", $"it is invalid or incomplete JSON: {e.Message}"));
         }
     }
 
@@ -59,11 +60,11 @@ public static class SuppressionReader
     private static Suppression? Read(JsonElement item, out string? why)
     {
         if (item.ValueKind != JsonValueKind.Object) throw new JsonException("it is not an object.");
-        if (item.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
+        if (item.Repeated() is { } repeated) throw new JsonException($"{repeated} appears twice.");
         foreach (var property in item.EnumerateObject())
         {
-            if (!Properties.Contains(property.Name)) throw new JsonException($"it has no property '{property.Name}'.");
-            if (property.Value.ValueKind != JsonValueKind.String) throw new JsonException($"{property.Name} is not a text.");
+            if (!Properties.Contains(property.Name)) throw new JsonException($"a suppression does not have a property '{property.Name}'.");
+            if (property.Value.ValueKind != JsonValueKind.String) throw new JsonException($"{property.Name} is not text.");
         }
 
         return Make(
@@ -83,7 +84,7 @@ public static class SuppressionReader
             }
             else
             {
-                onProblem(FindingProblems.InvalidSuppression($"tag {Tag} of role {role.RoleName}", why!));
+                onProblem(Invalid($"tag {Tag} of role {role.RoleName}", why!));
                 yield break;
             }
         }
@@ -91,15 +92,18 @@ public static class SuppressionReader
 
     private static Suppression? Make(string? rule, string? function, string? role, string? reason, string? expires, out string? why)
     {
-        why = string.IsNullOrWhiteSpace(rule) ? "it names no rule."
-            : string.IsNullOrWhiteSpace(function) && string.IsNullOrWhiteSpace(role) ? "it names neither function nor role."
-            : string.IsNullOrWhiteSpace(reason) ? "it gives no reason."
+        why = string.IsNullOrWhiteSpace(rule) ? "it does not name a rule."
+            : string.IsNullOrWhiteSpace(function) && string.IsNullOrWhiteSpace(role) ? "it names neither a function nor a role."
+            : string.IsNullOrWhiteSpace(reason) ? "it does not give a reason."
             : null;
         var date = default(DateOnly);
         if (why is null && !DateOnly.TryParseExact(expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
-            why = "it has no date, as 2027-01-31, on which it expires.";
+            why = "it does not have an expiry date, such as 2027-01-31.";
         return why is null ? new Suppression(rule!, NullIfEmpty(function), NullIfEmpty(role), reason!, date) : null;
     }
+
+    private static Problem Invalid(string place, string why) =>
+        FindingErrors.InvalidSuppression.About(place, ("place", place), ("reason", why));
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
@@ -18,13 +19,13 @@ public static class ChosenSteps
         RegionSelection scope, Action<Problem> onProblem)
     {
         foreach (var twice in steps.GroupBy(step => step.FunctionArn, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            onProblem(RepairProblems.InvalidPlan(
-                $"A plan with {twice.Count()} steps for function '{twice.First().FunctionName}'", "the first of them is used."));
+            onProblem(RepairErrors.SeveralStepsForFunction.About(
+                twice.First().FunctionName, ("count", twice.Count()), ("function", twice.First().FunctionName)));
         var functions = steps.DistinctBy(step => step.FunctionArn, StringComparer.Ordinal)
             .Select(step => (Step: step, Function: FunctionOf(step))).ToList();
         foreach (var name in keep ?? [])
             if (!functions.Exists(one => name.Matches(one.Function)))
-                throw new ProblemException(RepairProblems.NothingToKeep(name.Text, []));
+                throw new ProblemException(LookupProblems.KeptFunctionNotFound(name.Text, []));
         foreach (var name in selection.Functions ?? [])
             if (!functions.Exists(one => name.Matches(one.Function))) onProblem(LookupProblems.FunctionNotFound(name.Text, []));
         foreach (var name in selection.Roles ?? [])

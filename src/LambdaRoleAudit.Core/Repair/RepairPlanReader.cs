@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
@@ -36,7 +37,7 @@ public static class RepairPlanReader
     /// <exception cref="ProblemException">It is no plan, or an empty one.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
-        var where = $"The file '{path}'";
+        var plan = $"The file '{path}'";
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -44,7 +45,8 @@ public static class RepairPlanReader
             JsonElement[] items = document.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. document.RootElement.EnumerateArray()]
                 : [document.RootElement];
-            if (items.Length == 0) throw new ProblemException(RepairProblems.InvalidPlan(where, "it is an empty list, without a step."));
+            if (items.Length == 0)
+                throw new ProblemException(RepairErrors.InvalidPlan.About(plan, ("plan", plan), ("reason", "it is an empty list.")));
             var steps = new List<LambdaRoleRepairStep>();
             for (var i = 0; i < items.Length; i++)
             {
@@ -62,7 +64,8 @@ public static class RepairPlanReader
         }
         catch (JsonException e)
         {
-            throw new ProblemException(RepairProblems.InvalidPlan(where, $"it is not JSON, or cut short: {e.Message}"));
+            throw new ProblemException(RepairErrors.InvalidPlan.About(
+                plan, ("plan", plan), ("reason", $"it is invalid or incomplete JSON: {e.Message}")));
         }
     }
 
@@ -100,10 +103,8 @@ public static class RepairPlanReader
                 // The name is not valid Unicode, which is what is wrong with the step.
             }
 
-            return new ProblemException(new Problem(
-                "InvalidPlan", ProblemKind.InvalidInput, $"{name}{function}{of} cannot be carried out: {why}",
-                "Save a plan with Get-LambdaRoleRepairPlan | ConvertTo-Json -Depth 20, and give it back as it is.",
-                $"{name}{function}{of}"));
+            var step = $"{name}{function}{of}";
+            return new ProblemException(RepairErrors.InvalidStep.About(step, ("step", step), ("reason", why)));
         }
     }
 

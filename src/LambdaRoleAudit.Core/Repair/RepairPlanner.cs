@@ -1,5 +1,6 @@
 using System.Globalization;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 
@@ -37,7 +38,7 @@ public static class RepairPlanner
         foreach (var name in options.Keep ?? [])
         {
             if (!account.Functions.Any(function => name.Matches(function)))
-                throw new ProblemException(RepairProblems.NothingToKeep(name.Text, account.UnreadRegions));
+                throw new ProblemException(LookupProblems.KeptFunctionNotFound(name.Text, account.UnreadRegions));
         }
 
         var problems = selection.Missing(account).ToList();
@@ -86,19 +87,21 @@ public static class RepairPlanner
         var source = account.RoleOf(function.Role);
         if (source is not { Exists: true })
         {
-            problems.Add(RepairProblems.SourceRoleMissing(function));
+            problems.Add(RepairErrors.SourceRoleMissing.About(
+                function.FunctionName, ("role", function.Role), ("function", function.FunctionName)));
             return null;
         }
 
         if (!source.IsComplete)
         {
-            problems.Add(RepairProblems.SourceRoleUnreadable(function, source.RoleName));
+            problems.Add(RepairErrors.SourceRoleUnreadable.About(
+                function.FunctionName, ("role", source.RoleName), ("function", function.FunctionName)));
             return null;
         }
 
         if (function.FunctionArn.Length == 0)
         {
-            problems.Add(RepairProblems.FunctionWithoutArn(function));
+            problems.Add(RepairErrors.FunctionWithoutArn.About(function.FunctionName, ("function", function.FunctionName)));
             return null;
         }
 

@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
@@ -69,18 +70,20 @@ public sealed class RepairSurvey(Account account)
     private static IEnumerable<RepairedRole> Choose(List<RepairedRole> claimed, UndoScope scope, Action<Problem> onProblem)
     {
         foreach (var id in scope.RepairIds ?? [])
-            if (!claimed.Exists(repaired => IsOf(repaired, id))) onProblem(RepairProblems.RepairNotFound(id));
+            if (!claimed.Exists(repaired => IsOf(repaired, id))) onProblem(RepairErrors.RepairNotFound.About(id, ("repair", id)));
         // A repair's function and role, whether they still belong together or not: the names of either find it.
         var seen = claimed.Select(repaired => (Repaired: repaired, Function: FunctionOf(repaired))).ToList();
         foreach (var name in scope.Selection.Functions ?? [])
-            if (!seen.Exists(one => name.Matches(one.Function))) onProblem(RepairProblems.NotRepaired(name.Text));
+            if (!seen.Exists(one => name.Matches(one.Function)))
+                onProblem(RepairErrors.FunctionNotRepaired.About(name.Text, ("function", name.Text)));
         foreach (var name in scope.Selection.Roles ?? [])
-            if (!seen.Exists(one => name.Matches(one.Function.Role))) onProblem(RepairProblems.NotARepairsRole(name.Text));
+            if (!seen.Exists(one => name.Matches(one.Function.Role)))
+                onProblem(RepairErrors.RoleNotOfRepair.About(name.Text, ("role", name.Text)));
         if (scope.Selection.Objects is { } objects)
         {
             var (functions, roles) = objects.Missing(seen.Select(one => one.Function), seen.Select(one => one.Function.Role));
-            foreach (var name in functions) onProblem(RepairProblems.NotRepaired(name));
-            foreach (var name in roles) onProblem(RepairProblems.NotARepairsRole(name));
+            foreach (var name in functions) onProblem(RepairErrors.FunctionNotRepaired.About(name, ("function", name)));
+            foreach (var name in roles) onProblem(RepairErrors.RoleNotOfRepair.About(name, ("role", name)));
         }
 
         return seen.Where(one => scope.RepairIds?.Any(id => IsOf(one.Repaired, id)) != false && scope.Selection.Has(one.Function))

@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
@@ -129,8 +130,9 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     private Task<ExecutionRole> SourceAsync(LambdaRoleRepairStep step) => RoleReference.TryParse(step.SourceRoleArn, out var reference)
         // Documents of managed policies are read again only if the new role has not the same policies.
         ? _watch.RecentAsync(reference, freshDocuments: step.Strategy != RepairStrategy.Copy)
-        : throw new ProblemException(RepairProblems.InvalidPlan(
-            $"The step of function '{step.FunctionName}'", $"its source role '{step.SourceRoleArn}' is not a role's ARN."));
+        : throw new ProblemException(RepairErrors.InvalidStep.About(
+            step.FunctionName, ("step", $"The step of function '{step.FunctionName}'"),
+            ("reason", $"its source role '{step.SourceRoleArn}' is not a role ARN.")));
 
     /// <summary>What stands against the step by itself and by the function as it is now; null if nothing does.</summary>
     private static string? OwnObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail)

@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -96,7 +97,7 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
             }
             catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
             {
-                missing.Add(RoleProblems.PolicyNotFound(arn));
+                missing.Add(RoleErrors.PolicyNotFound.About(arn, ("arn", arn)));
             }
             catch (AwsCallException)
             {
@@ -115,7 +116,8 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         {
             var summary = await session.Iam.GetAccountSummaryAsync(cancellationToken).ConfigureAwait(false);
             return summary.TryGetValue("AttachedPoliciesPerRoleQuota", out var quota) && spec.AttachedPolicyArns.Count > quota
-                ? [RoleProblems.TooManyPolicies(spec.RoleName, spec.AttachedPolicyArns.Count, quota)]
+                ? [RoleErrors.TooManyPolicies.About(
+                    spec.RoleName, ("role", spec.RoleName), ("count", spec.AttachedPolicyArns.Count), ("quota", quota))]
                 : [];
         }
         catch (AwsCallException e)

@@ -157,15 +157,15 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
             if (!Same(back.Function.Role, function.Role) || back.LastUpdateStatus != "Successful")
                 return (Result(run, RoleAssignmentStatus.Unverified, back),
                     AssignmentProblems.NotRolledBack(
-                        function, role, trouble, $"it is on {back.Function.Role}, its update {back.LastUpdateStatus ?? "unknown"}.",
-                        function.Region));
+                        function, role, trouble,
+                        $"it is on {back.Function.Role}, and its update status is {back.LastUpdateStatus ?? "unknown"}."));
             var problem = AssignmentProblems.RolledBack(function, role, trouble, await LeftBehindAsync(run).ConfigureAwait(false));
             return (Result(run, RoleAssignmentStatus.PutBack, back), problem);
         }
         catch (Exception e) when (e is DriftException or ProblemException or AwsCallException)
         {
             return (Result(run, RoleAssignmentStatus.Unverified, after),
-                AssignmentProblems.NotRolledBack(function, role, trouble, e.Message, function.Region));
+                AssignmentProblems.NotRolledBack(function, role, trouble, e.Message));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 
@@ -26,10 +27,8 @@ internal static class PolicyTexts
             case string path:
                 return ReadFile(session.Path.GetUnresolvedProviderPathFromPSPath(path));
             default:
-                throw new ProblemException(new Problem(
-                    "InvalidPolicyDocument", ProblemKind.InvalidInput,
-                    $"A policy document cannot be read from a {given?.GetType().Name ?? "null"}.",
-                    "Give JSON text, a hashtable, or the path of a file.", given));
+                throw new ProblemException(
+                    PolicyErrors.DocumentOfWrongType.About(given, ("type", given?.GetType().Name ?? "null")));
         }
     }
 
@@ -49,9 +48,8 @@ internal static class PolicyTexts
     }
 
     /// <summary>The text is no policy document.</summary>
-    public static Problem InvalidDocument(string name, PolicyFormatException e) => new(
-        "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}",
-        "Correct the document at that place. The grammar: IAM user guide, 'Grammar of the IAM JSON policy language'.", name, e);
+    public static Problem InvalidDocument(string name, PolicyFormatException e) =>
+        PolicyErrors.InvalidDocument.About(name, e, ("document", name), ("reason", e.Message));
 
     private static string Serialize(IDictionary table, string name)
     {
@@ -61,9 +59,8 @@ internal static class PolicyTexts
         }
         catch (Exception e) when (PlainObjects.IsOfInput(e))
         {
-            throw new ProblemException(new Problem(
-                "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}",
-                "Give JSON text, a hashtable, or the path of a file.", name, e));
+            throw new ProblemException(
+                PolicyErrors.InvalidDocumentObject.About(name, e, ("document", name), ("reason", e.Message)));
         }
     }
 

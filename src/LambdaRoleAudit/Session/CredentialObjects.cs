@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -21,17 +22,13 @@ internal static class CredentialObjects
         try
         {
             return await Task.Run(() => Read(source), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)
-                ?? throw new ProblemException(new Problem(
-                    "InvalidCredentialObject", ProblemKind.InvalidInput,
-                    $"An object of type '{source.GetType().FullName}' is not AWS credentials.",
-                    "Give what Get-AWSCredential, New-AWSCredential or (Use-STSRole …).Credentials returns."));
+                ?? throw new ProblemException(
+                    CredentialErrors.InvalidCredentialObject.About(null, ("type", source.GetType().FullName)));
         }
         catch (TargetInvocationException e)
         {
-            throw new ProblemException(new Problem(
-                "CredentialsFailed", ProblemKind.Authentication,
-                $"The credentials object did not give its keys: {e.InnerException?.Message}",
-                "Log in again, or make new credentials.", Cause: e.InnerException));
+            throw new ProblemException(
+                CredentialErrors.CredentialObjectFailed.About(null, e.InnerException, ("reason", e.InnerException?.Message)));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security.Cryptography;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Repair;
@@ -54,8 +55,9 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     private protected IReadOnlyList<LambdaRoleRepairStep> Plan(Selection selection, Func<AccountQuery, Account> read)
     {
         if (RoleNamePrefix is { } prefix && (prefix.Length > RoleNaming.LongestPrefix || !RoleNames.IsValid(prefix)))
-            throw new ProblemException(RepairProblems.InvalidPrefix(prefix));
-        if (SkipResourcePolicy && ScanResourcePolicy) throw new ProblemException(RepairProblems.SkipAndScan());
+            throw new ProblemException(RepairErrors.InvalidRoleNamePrefix.About(
+                prefix, ("prefix", prefix), ("length", RoleNaming.LongestPrefix)));
+        if (SkipResourcePolicy && ScanResourcePolicy) throw new ProblemException(RepairErrors.SkipAndScan.About(null));
         var options = new RepairOptions
         {
             Strategy = Strategy,
