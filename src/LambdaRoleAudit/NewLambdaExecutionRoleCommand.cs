@@ -154,7 +154,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
                     // Not broken off: a role is made whole, or removed.
                     await creator.CreateAsync(spec, role => remover.TakeAwayAsync(role, spec, cancellationToken)).ConfigureAwait(false);
                     foreach (var role in await reader.ReadAsync([new RoleReference(spec.RoleName, null)], CancellationToken.None)
-                        .ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} is made."));
+                        .ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} was created."));
                 }
                 catch (ProblemException e)
                 {

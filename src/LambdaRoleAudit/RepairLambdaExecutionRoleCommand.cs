@@ -143,7 +143,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
                 _hadBadSteps = true;
                 WriteProblem(problem);
             }));
-            if (_given.Count == 0 && !_hadBadSteps) WriteWarning("The plan has no steps: there is nothing to do.");
+            if (_given.Count == 0 && !_hadBadSteps) WriteWarning("The plan has no steps; there is nothing to do.");
         }
 
         var selection = Selected();
@@ -163,7 +163,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         else if (!selection.IsNothing)
         {
             var steps = Plan(selection, query => ReadAccount(query, "Planning"));
-            if (steps.Count == 0 && All) WriteInformation("No role in the scope is shared: there is nothing to do.", ["LambdaRoleAudit"]);
+            if (steps.Count == 0 && All) WriteInformation("No role in scope is shared; there is nothing to do.", ["LambdaRoleAudit"]);
             Apply(steps);
         }
     });

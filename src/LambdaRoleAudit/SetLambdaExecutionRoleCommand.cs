@@ -130,7 +130,7 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         var approved = Check(wanted, options).Where(assignment => assignment.IsDone || ShouldProcess(
             $"Function {assignment.Before.Function.FunctionName} in {assignment.Before.Function.Region}: from "
             + $"{assignment.Before.Function.Role} to {assignment.RoleArn}",
-            $"Put function {assignment.Before.Function.FunctionName} on role {assignment.RoleName}?", "Set-LambdaExecutionRole")).ToList();
+            $"Assign role {assignment.RoleName} to function {assignment.Before.Function.FunctionName}?", "Set-LambdaExecutionRole")).ToList();
         if (approved.Count == 0) return;
         var open = PrepareSession();
         Pump(async (post, cancellationToken) =>

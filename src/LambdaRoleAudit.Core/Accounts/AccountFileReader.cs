@@ -181,7 +181,7 @@ public sealed class AccountFileReader
     private bool TakeDocument(JsonElement root, string path)
     {
         if (root.ValueKind != JsonValueKind.Object) return false;
-        if (root.Repeated() is { } name) throw new JsonException($"{name} is there twice.");
+        if (root.Repeated() is { } name) throw new JsonException($"{name} appears twice.");
         var isKnown = false;
         if (root.TryFind("RoleDetailList", out var roles))
         {

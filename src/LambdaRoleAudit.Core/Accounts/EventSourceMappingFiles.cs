@@ -44,10 +44,10 @@ internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
             onProblem(InputProblems.ListCutShort(source, "event source mappings", region));
             NoteUnread(
                 region.Length > 0 ? region : Account.EveryRegion,
-                $"the list of event source mappings in '{source}' goes on, and no file has its next page.");
+                $"the list of event source mappings in '{source}' is incomplete: no file contains its next page.");
         }
 
-        if (!_hasList) NoteUnread(Account.EveryRegion, "no file has event source mappings (aws lambda list-event-source-mappings).");
+        if (!_hasList) NoteUnread(Account.EveryRegion, "no file contains event source mappings (aws lambda list-event-source-mappings).");
         return _unread;
     }
 

@@ -20,7 +20,7 @@ internal readonly record struct FileEntry(string Path, string List, int Number, 
         try
         {
             if (Json.ValueKind != JsonValueKind.Object) throw new JsonException("It is not an object.");
-            if (Json.Repeated() is { } name) throw new JsonException($"{name} is there twice.");
+            if (Json.Repeated() is { } name) throw new JsonException($"{name} appears twice.");
             read(Json);
             return null;
         }

@@ -111,14 +111,14 @@ public sealed class FunctionFileReader
     }
 
     /// <summary>The file's text as UTF-8 without a byte order mark.</summary>
-    /// <exception cref="InvalidDataException">It is compressed over and over.</exception>
+    /// <exception cref="InvalidDataException">It is compressed too many times.</exception>
     internal static PeekStream Decode(Stream file, int gzips = 0)
     {
         var raw = new PeekStream(file);
         var start = raw.Peek(4);
         if (start is [0x1F, 0x8B, ..])
         {
-            if (gzips == MostGzips) throw new InvalidDataException("It is compressed over and over.");
+            if (gzips == MostGzips) throw new InvalidDataException("It is compressed too many times.");
             return Decode(new GZipStream(raw, CompressionMode.Decompress), gzips + 1);
         }
 

@@ -98,7 +98,7 @@ public static class InputFiles
     /// <summary>A file's text.</summary>
     /// <param name="path">The file's full path.</param>
     /// <param name="limit">The most bytes that it may have.</param>
-    /// <exception cref="ProblemException">It cannot be read, is larger, or is not text.</exception>
+    /// <exception cref="ProblemException">It cannot be read, is larger, or is not a string.</exception>
     public static string ReadText(string path, int limit)
     {
         using var file = Open(path);
@@ -106,7 +106,7 @@ public static class InputFiles
     }
 
     /// <summary>The same of a stream, known as <paramref name="path"/>.</summary>
-    /// <exception cref="ProblemException">It cannot be read, is larger, or is not text.</exception>
+    /// <exception cref="ProblemException">It cannot be read, is larger, or is not a string.</exception>
     public static string ReadText(Stream file, string path, int limit)
     {
         var text = ReadUtf8(file, path, limit);

@@ -76,8 +76,8 @@ public static class InputErrors
     /// <summary>The last page of a list refers to a next page, which is in none of the files.</summary>
     public static readonly ErrorText FileCutShort = new(
         "FileCutShort", ProblemKind.InvalidInput,
-        "The list of {list} in '{path}' is incomplete: its last page refers to a next page (NextMarker, NextToken or IsTruncated), which no "
-        + "file contains.",
+        "The list of {list} in '{path}' is incomplete: its last page refers to a next page (NextMarker, NextToken or IsTruncated), which "
+        + "no file contains.",
         "Export the list again without --max-items, --no-paginate and --starting-token, or specify the other pages too.");
 
     /// <summary>The file does not exist.</summary>

@@ -6,8 +6,8 @@ namespace LambdaRoleAudit.Errors;
 public static class LookupErrors
 {
     private const string CheckRegion =
-        "Check the spelling; -Region completes the names. Regions of another partition need credentials of that partition. No changes were "
-        + "made.";
+        "Check the spelling; -Region completes the names. Regions of another partition need credentials of that partition. Nothing was "
+        + "done.";
 
     private const string CheckFunction = "Check the spelling, the account and the regions (-Region).";
 

@@ -62,8 +62,8 @@ public static class RepairErrors
     public static readonly ErrorText NothingToUndo = new(
         "NothingNamed", ProblemKind.InvalidInput,
         "Nothing to undo was specified.",
-        "Specify repairs with -RepairId, -FunctionName or -RoleName (Get-LambdaRoleRepair lists them, and its output can be piped here), or "
-        + "undo all repairs in scope with -All.");
+        "Specify repairs with -RepairId, -FunctionName or -RoleName (Get-LambdaRoleRepair lists them, and its output can be piped here), "
+        + "or undo all repairs in scope with -All.");
 
     /// <summary>Nothing to repair was specified.</summary>
     public static readonly ErrorText NothingToRepair = new(

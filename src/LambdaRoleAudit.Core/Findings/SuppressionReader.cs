@@ -64,7 +64,7 @@ public static class SuppressionReader
         foreach (var property in item.EnumerateObject())
         {
             if (!Properties.Contains(property.Name)) throw new JsonException($"a suppression does not have a property '{property.Name}'.");
-            if (property.Value.ValueKind != JsonValueKind.String) throw new JsonException($"{property.Name} is not text.");
+            if (property.Value.ValueKind != JsonValueKind.String) throw new JsonException($"{property.Name} is not a string.");
         }
 
         return Make(

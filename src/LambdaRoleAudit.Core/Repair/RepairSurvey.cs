@@ -115,7 +115,7 @@ public sealed class RepairSurvey(Account account)
                 Standing = RepairStanding.ClaimNotTrue,
                 Function = function,
                 IsLeftover = isLeftover,
-                Obstacle = $"the tags of role {role.RoleName} are not believed: {string.Join("; ", mismatches)}."
+                Obstacle = $"the tags of role {role.RoleName} are not trusted: {string.Join("; ", mismatches)}."
             };
 
         var standing = function is null
@@ -140,9 +140,9 @@ public sealed class RepairSurvey(Account account)
     {
         null => $"its source role {repaired.SourceRoleArn} could not be read (see the errors).",
         { Exists: false } =>
-            $"its source role {repaired.SourceRoleArn} does not exist any more. A role that is created again under that name is another "
-            + "principal: create one on purpose, and put the function on it with Set-LambdaExecutionRole.",
-        { TrustsLambda: false } => $"its source role {repaired.SourceRoleArn} does not trust Lambda any more.",
+            $"its source role {repaired.SourceRoleArn} no longer exists. A role re-created under that name is a different "
+            + "principal: create one deliberately, and assign it to the function with Set-LambdaExecutionRole.",
+        { TrustsLambda: false } => $"its source role {repaired.SourceRoleArn} no longer trusts Lambda.",
         _ => null,
     };
 
@@ -154,9 +154,9 @@ public sealed class RepairSurvey(Account account)
             .ToList();
         if (others.Count > 0) return $"{NameList.Few(others.Select(user => $"{user} ({user.Region})"))} uses it.";
         if (!account.IsRead)
-            return $"it is not known whether something uses it; not read: {account.Unread}. "
+            return $"whether something uses it is unknown; not read: {account.Unread}. "
                 + $"{RoleCommands.ToDelete(role.RoleName, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)], [.. role.InlinePolicies.Select(policy => policy.PolicyName)])}";
-        if (role.InstanceProfiles is { Count: > 0 } profiles) return $"instance profile {string.Join(", ", profiles)} holds it.";
+        if (role.InstanceProfiles is { Count: > 0 } profiles) return $"instance profile {string.Join(", ", profiles)} contains it.";
         var trusting = account.RolesTrusting(role).ToList();
         if (trusting.Count > 0) return $"the trust policy of {NameList.Few(trusting)} names it.";
         return ContentObjection(step.Repaired, RoleContent.Of(role), step.Source);

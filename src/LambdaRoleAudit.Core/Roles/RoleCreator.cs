@@ -68,7 +68,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         {
             var left = role is not null ? await LeftAsync(spec, made, takeAway).ConfigureAwait(false)
                 : isAsked && IsOpen(e)
-                    ? " Whether IAM created the role is not known. Run the command again: it completes the role if it is there."
+                    ? " Whether IAM created the role is unknown. Run the command again: it completes the role if it exists."
                     : "";
             throw new ProblemException(Describe(e, spec, left));
         }
@@ -77,7 +77,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     private static async Task<string> LeftAsync(RoleSpec spec, RoleRecord? made, Func<RoleRecord, Task<string>>? takeAway) =>
         made is not null && takeAway is not null
             ? await takeAway(made).ConfigureAwait(false)
-            : $" Role {spec.RoleName} is not complete and no function was put on it. Run the command again to complete it"
+            : $" Role {spec.RoleName} is incomplete and is not assigned to a function. Run the command again to complete it"
                 + (spec.RepairId is null ? "." : $"; Undo-LambdaRoleRepair -RoleName {spec.RoleName} removes it.");
 
     /// <summary>The role, if it is there and an earlier run of the same command began it; null if it is not there.</summary>
@@ -198,7 +198,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
                 var seen = await RoleSnapshot.ReadAsync(iam, spec.RoleName, CancellationToken.None).ConfigureAwait(false);
                 if (seen.Record.RoleId == role.RoleId && seen.Content.Hash == spec.Content.Hash) return seen.Record;
                 if (time.GetElapsedTime(started) > Patience)
-                    throw new AwsCallException(AwsErrorKind.Other, "IAM did not show the whole role in time.")
+                    throw new AwsCallException(AwsErrorKind.Other, "IAM did not return the complete role in time.")
                     {
                         Service = "iam", Operation = "GetRole"
                     };

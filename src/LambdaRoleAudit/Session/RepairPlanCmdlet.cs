@@ -75,7 +75,7 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
             account, selection, options, Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(), StopToken);
         foreach (var problem in plan.Problems) WriteProblem(problem);
         if (plan.Steps.Count == 0 && plan.Problems.Count == 0 && !selection.IsEverything)
-            WriteWarning("What was named leaves no function when it is taken together: there is nothing to do.");
+            WriteWarning("No function matches everything that was specified; there is nothing to do.");
         return plan.Steps;
     }
 }

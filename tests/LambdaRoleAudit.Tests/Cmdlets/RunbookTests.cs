@@ -76,15 +76,15 @@ public sealed class RunbookTests : IDisposable
             $"{baseline.TrimEnd()[..^1]},{baseline.Replace(Plant.Account, "999999999999", StringComparison.Ordinal).TrimStart()[1..]}");
         const string again = "-ReportFolder reports -BaselinePath baseline.json";
         Run(server, "nightly-audit/audit.ps1", again, "TestParameter");
-        Assert.DoesNotContain("Gone since", _session.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("No longer found since", _session.Screen, StringComparison.Ordinal);
 
         state.Accounts.Values.Single().Roles["admin-role"].AttachedPolicyArns.Clear();
         // In a region that is not read nothing can be said to be gone.
         await using var denied = await Sandboxes.StartAsync(state, "deny:ListFunctions@us-east-1", quotas: false);
         Run(denied, "nightly-audit/audit.ps1", again, "TestParameter");
-        Assert.DoesNotContain("Gone since", _session.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("No longer found since", _session.Screen, StringComparison.Ordinal);
         Run(server, "nightly-audit/audit.ps1", again, "TestParameter");
-        Assert.Contains("Gone since the baseline (1): LRA-201: admin", _session.Screen, StringComparison.Ordinal);
+        Assert.Contains("No longer found since the baseline (1): LRA-201: admin", _session.Screen, StringComparison.Ordinal);
     }
 
     [Fact]

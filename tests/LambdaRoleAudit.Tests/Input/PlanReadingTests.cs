@@ -51,7 +51,7 @@ public class PlanReadingTests
     [InlineData("InlinePolicies", "[{\"PolicyName\":\"p\",\"Document\":\"{\"}]", "InlinePolicies[0].Document is not a policy document")]
     [InlineData("InlinePolicies", "[null]", "InlinePolicies[0] is null")]
     [InlineData("Tags", "{\"a\":1}", "Tags.a is not a text")]
-    [InlineData("Tags", "{\"a\":\"1\",\"a\":\"2\"}", "Tags.a is there twice")]
+    [InlineData("Tags", "{\"a\":\"1\",\"a\":\"2\"}", "Tags.a appears twice")]
     [InlineData("Blockers", "null", "Blockers is null")]
     [InlineData("Description", "\"\\ud800\"", "Description is not valid Unicode")]
     [InlineData("PlanVersion", "\"1\"", "PlanVersion is not a whole number")]
@@ -91,7 +91,7 @@ public class PlanReadingTests
         var text = Encoding.UTF8.GetString(Edit(_ => { }))
             .Replace("\"FunctionName\":\"f2\"", "\"FunctionName\":\"f2\",\"functionname\":\"f9\"", StringComparison.Ordinal);
         Assert.Equal(2, Read(Encoding.UTF8.GetBytes(text), out var told).Count);
-        Assert.Contains("is there twice", Assert.Single(told).Message, StringComparison.Ordinal);
+        Assert.Contains("appears twice", Assert.Single(told).Message, StringComparison.Ordinal);
     }
 
     [Theory]

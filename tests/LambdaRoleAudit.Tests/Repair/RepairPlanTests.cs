@@ -174,7 +174,7 @@ public class RepairPlanTests
             steps,
             step =>
                 Assert.Contains(
-                    "of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message, StringComparison.Ordinal));
+                    "those of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message, StringComparison.Ordinal));
     }
 
     /// <summary>What the settings ask for and the source role does not grant is left out, action by action.</summary>
@@ -336,7 +336,7 @@ public class RepairPlanTests
             Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Status);
         // Each by the check that is for it, not by chance by a later one.
         await SaidAsync("lacks the function's RevisionId", step with { RevisionId = null });
-        await SaidAsync("its content is not that of its ContentHash", mutants[0]);
+        await SaidAsync("its content does not match its ContentHash", mutants[0]);
         await SaidAsync(
             "was not made of its function, source role and content", step with { TargetRoleName = "image-resize-us-east-1-role" });
         Assert.DoesNotContain(server.Calls.Keys, call => Cmdlets.NewLambdaExecutionRoleTests.IsWrite(call.Operation));

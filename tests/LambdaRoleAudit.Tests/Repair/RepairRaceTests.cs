@@ -347,7 +347,7 @@ public class RepairRaceTests
                         "{\"message\":\"denied\"}"u8.ToArray()))
                 : send());
         var result = Assert.Single(await UndoAsync(server, proxy, problems: []));
-        Assert.Contains("it is not known whether something uses it; not read: sa-east-1", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("whether something uses it is unknown; not read: sa-east-1", result.Reason, StringComparison.Ordinal);
         Assert.Equal(whole, RepairObserver.Snapshot(role));
     }
 
