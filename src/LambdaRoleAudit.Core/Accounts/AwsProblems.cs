@@ -4,17 +4,17 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>What an unsuccessful AWS call means to a person, and what to do about it.</summary>
+/// <summary>Turns a failed AWS call into an error: what it means, and what to do about it.</summary>
 public static class AwsProblems
 {
-    /// <summary>True where the credentials themselves are refused: no other call can do better.</summary>
+    /// <summary>True if the credentials are rejected, so that every other call would fail too.</summary>
     public static bool IsAboutCredentials(AwsErrorKind kind) => kind is
         AwsErrorKind.NoCredentials or AwsErrorKind.BadProfile or AwsErrorKind.MfaCodeNeeded or AwsErrorKind.BadEndpoint
             or AwsErrorKind.BadSettings
             or AwsErrorKind.CredentialsFailed or AwsErrorKind.ExpiredToken
             or AwsErrorKind.InvalidKey or AwsErrorKind.WrongSecret or AwsErrorKind.ClockSkew;
 
-    /// <summary>True where no service answered at all.</summary>
+    /// <summary>True if no AWS service responded.</summary>
     public static bool IsAboutConnection(AwsErrorKind kind) =>
         kind is AwsErrorKind.Unreachable or AwsErrorKind.TimedOut or AwsErrorKind.BadResponse;
 
@@ -49,7 +49,7 @@ public static class AwsProblems
     /// <summary>AWS's message, with its error code and request id.</summary>
     internal static string Reason(AwsCallException e) => $"{e.Message}{Details(e)}";
 
-    /// <summary>The same of one call that failed alike in several regions: one problem, that names them all.</summary>
+    /// <summary>One problem for a call that failed for the same reason in several regions.</summary>
     /// <param name="e">The first failure.</param>
     /// <param name="doing">What could not be done: "read the functions".</param>
     /// <param name="regions">The regions, sorted.</param>

@@ -17,8 +17,8 @@ public static class SuppressionReader
 
     private static readonly string[] Properties = ["RuleId", "FunctionName", "RoleName", "Reason", "Expires"];
 
-    /// <summary>Reads a file's text, as UTF-8. What does not count is a problem; the rest does.</summary>
-    /// <exception cref="ProblemException">It is no such file.</exception>
+    /// <summary>Reads a file's text, as UTF-8. A suppression that is not valid is a problem; the others are applied.</summary>
+    /// <exception cref="ProblemException">It is not a suppression file.</exception>
     public static IReadOnlyList<Suppression> Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
         try
@@ -55,7 +55,7 @@ public static class SuppressionReader
     }
 
     /// <summary>
-    /// Whatever is not as it should be makes it count for nothing: a role that cannot be read would else mean every role.
+    /// One that is not valid is not applied at all: without a role that cannot be read, it would apply to every role.
     /// </summary>
     private static Suppression? Read(JsonElement item, out string? why)
     {
@@ -71,7 +71,7 @@ public static class SuppressionReader
             item.Text("RuleId"), item.Text("FunctionName"), item.Text("RoleName"), item.Text("Reason"), item.Text("Expires"), out why);
     }
 
-    /// <summary>Reads a role's tag; none where it has none, or one that does not count.</summary>
+    /// <summary>Reads a role's tag; empty if the role does not have it, or if it is not valid.</summary>
     public static IEnumerable<Suppression> OfTag(ExecutionRole role, Action<Problem> onProblem)
     {
         if (!role.Tags.TryGetValue(Tag, out var text)) yield break;

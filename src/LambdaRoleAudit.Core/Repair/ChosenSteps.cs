@@ -4,15 +4,15 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>The steps of a plan that is given which a scope and names leave.</summary>
+/// <summary>Chooses steps of an existing plan by scope and names.</summary>
 public static class ChosenSteps
 {
-    /// <summary>The steps. Names that no step has are told.</summary>
+    /// <summary>The steps. Names that match no step are reported.</summary>
     /// <param name="steps">The plan.</param>
     /// <param name="selection">The functions, and the source roles.</param>
     /// <param name="keep">Functions that keep their roles; null for none.</param>
     /// <param name="scope">The regions.</param>
-    /// <param name="onProblem">Told of names that no step has.</param>
+    /// <param name="onProblem">Receives names that match no step.</param>
     /// <exception cref="ProblemException">A function that is to keep its role is in no step: a typo must not move it.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> Of(
         IReadOnlyList<LambdaRoleRepairStep> steps, Selection selection, IReadOnlyList<NameTest<LambdaFunction>>? keep,

@@ -3,17 +3,17 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>What is to be said of a result beside the result itself.</summary>
+/// <summary>The errors and warnings that accompany results.</summary>
 public static class RepairOutcomes
 {
-    /// <summary>What steps warn of, each once: it may be true of a hundred functions.</summary>
+    /// <summary>The warnings of steps, each once: one may apply to a hundred functions.</summary>
     public static IEnumerable<string> WarningsOf(IEnumerable<LambdaRoleRepairStep> steps) => steps
         .SelectMany(step =>
             step.Warnings.Where(warning => warning.Id != "NotLookedAt").Select(warning => (step.FunctionName, warning.Message)))
         .GroupBy(warning => warning.Message, warning => warning.FunctionName, StringComparer.Ordinal)
         .Select(group => $"{NameList.Few(group)}: {group.Key}");
 
-    /// <summary>Why steps are blocked, each reason once: what blocks a plan blocks every step of it.</summary>
+    /// <summary>Why steps are blocked, each reason once: what blocks a plan blocks all of its steps.</summary>
     public static IEnumerable<Problem> BlockedProblems(IEnumerable<RoleRepairResult> blocked) => blocked
         .GroupBy(result => result.Reason, StringComparer.Ordinal)
         .Select(group => group.Count() == 1

@@ -34,7 +34,7 @@ public static class RepairPlanReader
     /// <param name="json">The text, as UTF-8.</param>
     /// <param name="path">The file.</param>
     /// <param name="onProblem">Told of each step that cannot be read.</param>
-    /// <exception cref="ProblemException">It is no plan, or an empty one.</exception>
+    /// <exception cref="ProblemException">It is not a plan, or an empty one.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
         var plan = $"The file '{path}'";
@@ -73,7 +73,7 @@ public static class RepairPlanReader
     /// <param name="json">The step.</param>
     /// <param name="name">What to call it in an error.</param>
     /// <param name="of">What it is part of, to follow the name.</param>
-    /// <exception cref="ProblemException">It is none: the error names the property.</exception>
+    /// <exception cref="ProblemException">It is not a step: the error names the property.</exception>
     public static LambdaRoleRepairStep ReadStep(JsonElement json, string name, string of)
     {
         var function = "";

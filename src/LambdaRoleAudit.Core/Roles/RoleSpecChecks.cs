@@ -5,7 +5,7 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// What IAM would refuse of a role, found before any call (IAM user guide, "IAM and AWS STS quotas"; IAM API reference,
+/// What IAM would reject about a role, found before any call (IAM user guide, "IAM and AWS STS quotas"; IAM API reference,
 /// CreateRole).
 /// </summary>
 public static class RoleSpecChecks

@@ -5,7 +5,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Parameters of policy templates as somebody gives them: each once, each a text, none unknown and none missing.</summary>
+/// <summary>Checks the parameters of a policy template: each is known, is text and appears once, and none is missing.</summary>
 public static class TemplateParameters
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -13,7 +13,7 @@ public static class TemplateParameters
     /// <summary>The template's full name, and its parameters' values.</summary>
     /// <param name="name">The template, with or without "Policy" behind.</param>
     /// <param name="given">The parameters, as they come from outside.</param>
-    /// <exception cref="ProblemException">There is no such template, or something is wrong with a parameter.</exception>
+    /// <exception cref="ProblemException">The template does not exist, or a parameter is not valid.</exception>
     public static (string Name, IReadOnlyDictionary<string, string> Values) Check(
         string? name, IEnumerable<KeyValuePair<string, object?>> given)
     {

@@ -12,7 +12,7 @@ namespace LambdaRoleAudit.Input;
 internal static class PolicyTexts
 {
     /// <summary>The document's text, and what to call it: the file's name, or what it is called otherwise.</summary>
-    /// <exception cref="ProblemException">There is no such file, or it cannot be read, or the object is none of that.</exception>
+    /// <exception cref="ProblemException">The file does not exist or cannot be read, or the object is of another type.</exception>
     public static (string Name, string Text) Read(object value, SessionState session, string name)
     {
         var given = value is PSObject wrapped ? wrapped.BaseObject : value;
@@ -33,7 +33,7 @@ internal static class PolicyTexts
     }
 
     /// <summary>A document, read and parsed.</summary>
-    /// <exception cref="ProblemException">It cannot be read, or is no policy.</exception>
+    /// <exception cref="ProblemException">It cannot be read, or is not a policy.</exception>
     public static (string Name, PolicyDocument Document) Parse(object value, SessionState session, string title)
     {
         var (name, text) = Read(value, session, title);
@@ -47,7 +47,7 @@ internal static class PolicyTexts
         }
     }
 
-    /// <summary>The text is no policy document.</summary>
+    /// <summary>The text is not a policy document.</summary>
     public static Problem InvalidDocument(string name, PolicyFormatException e) =>
         PolicyErrors.InvalidDocument.About(name, e, ("document", name), ("reason", e.Message));
 

@@ -8,7 +8,7 @@ namespace LambdaRoleAudit.Input;
 /// <summary>Tags as a user gives them: a hashtable, or objects with Key and Value, as AWS Tools' Tag is.</summary>
 internal static class TagObjects
 {
-    /// <exception cref="ProblemException">An object is no tag, or a key comes twice.</exception>
+    /// <exception cref="ProblemException">An object is not a tag, or a key appears twice.</exception>
     public static IReadOnlyDictionary<string, string> Read(IEnumerable<object>? tags)
     {
         var read = new SortedDictionary<string, string>(StringComparer.Ordinal);

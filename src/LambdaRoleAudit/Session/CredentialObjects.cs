@@ -15,7 +15,7 @@ internal static class CredentialObjects
     private const BindingFlags AnyInstance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <summary>Reads the keys. <c>GetCredentials()</c> may call AWS (assume-role), so it runs apart and can be left behind.</summary>
-    /// <exception cref="ProblemException">The object is no credentials, or does not give its keys.</exception>
+    /// <exception cref="ProblemException">The object is not credentials, or its keys cannot be read.</exception>
     public static async Task<AwsKeys> ReadAsync(object credential, CancellationToken cancellationToken)
     {
         var source = credential is PSObject wrapped ? wrapped.BaseObject : credential;
