@@ -45,7 +45,7 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
             if (Function is not { } function) wrong.Add($"its tag {RoleTags.Function} is '{FunctionArn}', which is not a function ARN");
             else if (function.AccountId != own?.AccountId || functionArn!.Partition != own?.Partition)
                 wrong.Add($"its tags name function {FunctionArn}, which is not in the role's account {own?.AccountId}");
-            if (Source is not { Arn: { } source }) wrong.Add($"its tag {RoleTags.Source} is '{SourceRoleArn}', which is not a role's ARN");
+            if (Source is not { Arn: { } source }) wrong.Add($"its tag {RoleTags.Source} is '{SourceRoleArn}', which is not a role ARN");
             else if (source.AccountId != own?.AccountId || source.Partition != own?.Partition)
                 wrong.Add($"its tags name source role {SourceRoleArn}, which is not in the role's account {own?.AccountId}");
             else if (source.RoleName.Equals(Role.RoleName, StringComparison.OrdinalIgnoreCase))

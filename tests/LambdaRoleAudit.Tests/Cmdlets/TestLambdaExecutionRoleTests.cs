@@ -247,7 +247,7 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         var result = _session.Run($"Test-LambdaExecutionRole -FailOn Critical {at}");
         Assert.Equal(["FindingsFound"], result.ErrorIds);
         Assert.True(Findings(result).Count > 10);
-        Assert.StartsWith("1 finding of severity Critical or worse", result.AllErrors.Single().ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("1 finding of severity Critical or higher", result.AllErrors.Single().ToString(), StringComparison.Ordinal);
         _session.Run($"Test-LambdaExecutionRole good -FailOn Low {at}").AssertClean();
         Assert.Equal(
             ["stopped"],
