@@ -49,13 +49,13 @@ public class RepairForgeryTests
         { "order-intake", "not a role ARN",
             account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = "arn:aws:iam::123456789012:user/me" },
         // A changed trust policy takes more than tags; the role is not touched then either.
-        { "order-intake", "others than Lambda",
+        { "order-intake", "principals other than Lambda",
             account =>
                 RepairRuns.Made(
                     account,
                     "order-intake").AssumeRolePolicyDocument =
                         """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]}""" },
-        { "order-intake", "others than Lambda",
+        { "order-intake", "principals other than Lambda",
             account =>
                 RepairRuns.Made(account, "order-intake").AssumeRolePolicyDocument =
                     """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}""" },
