@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
@@ -60,8 +61,10 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         {
             var given = Path ?? LiteralPath!;
             _path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(given, out var provider, out _);
-            if (provider.Name != "FileSystem") throw new ProblemException(InputProblems.NotAFile(given));
-            var format = Format ?? ReportFormats.Of(_path) ?? throw new ProblemException(ReportProblems.FormatUnknown(given));
+            if (provider.Name != "FileSystem") throw new ProblemException(InputErrors.PathNotAFile.About(given, ("path", given)));
+            var format = Format ?? ReportFormats.Of(_path)
+                ?? throw new ProblemException(
+                    ReportErrors.FormatUnknown.About(given, ("path", given), ("extensions", ReportFormats.Known)));
             if (ShouldProcess(ShownText.Of(_path), $"Write a report ({format})"))
                 _report = ReportFile.Begin(_path, format, NoClobber, Force, TimeProvider.System.GetUtcNow());
         }
@@ -78,7 +81,9 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         if (InputObject is null || ReportEntries.Of(Live(InputObject)) is not { } entry)
         {
             _refused++;
-            WriteError(ErrorRecords.Of(ReportProblems.NotReportable(InputObject?.BaseObject)));
+            WriteError(ErrorRecords.Of(InputObject?.BaseObject is { } refused
+                ? ReportErrors.NotReportable.About(refused, ("type", refused.GetType().Name))
+                : ReportErrors.NullNotReportable.About(null)));
             return;
         }
 
@@ -100,10 +105,10 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         try
         {
             // Input that was refused is not an empty result.
-            if (_refused > 0 && _written == 0) throw new ProblemException(ReportProblems.NothingToReport(_path));
+            if (_refused > 0 && _written == 0) throw new ProblemException(ReportErrors.NothingToReport.About(_path, ("path", _path)));
             _report.Complete();
             foreach (var (kind, count) in _report.LeftOut) WriteWarning(
-                FormattableString.Invariant($"The format has no place for {kind}: {count} left out."));
+                FormattableString.Invariant($"The format does not support {kind}: {count} omitted."));
             if (PassThru) WriteObject(new FileInfo(_path));
         }
         catch (ProblemException e)

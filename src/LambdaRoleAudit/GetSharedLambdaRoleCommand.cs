@@ -99,9 +99,9 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
         if (!account.IsRead)
         {
             WriteWarning(account.UnreadRegions.Count > 0
-                ? $"The answer is incomplete: not read, or not to the end: {string.Join(", ", account.UnreadRegions)}. Roles may be "
-                    + "shared there that are not shown."
-                : "The answer is incomplete: something could not be read (see the errors). Roles may be shared that are not shown.");
+                ? $"The result is incomplete. Not read, or not read completely: {string.Join(", ", account.UnreadRegions)}. Shared "
+                    + "roles there may be missing."
+                : "The result is incomplete, because something could not be read (see the errors). Shared roles may be missing.");
         }
 
         foreach (var role in roles) WriteObject(role);

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
@@ -93,10 +94,10 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     protected override void ProcessRecord()
     {
         if (!ExpectsObjects) return;
-        if (InputObject?.BaseObject is null) WriteProblem(InputProblems.NullInput());
+        if (InputObject?.BaseObject is null) WriteProblem(InputErrors.InputNull.About(null));
         else if (FunctionLocations.Of(InputObject, WriteProblem) is { } function)
             _functions.Add(function with { Function = function.Function with { Qualifier = null } });
-        else if (InputObject.BaseObject is not string) WriteProblem(RoleProblems.InvalidFunction(null));
+        else if (InputObject.BaseObject is not string) WriteProblem(AssignmentErrors.ObjectWithoutFunction.About(InputObject.BaseObject));
     }
 
     /// <inheritdoc/>
@@ -125,14 +126,11 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     private void Make(bool isForFunctions)
     {
         if (!isForFunctions && RoleName is null)
-            throw new ProblemException(
-                new Problem(
-                    "RoleNameRequired", ProblemKind.InvalidInput, "A role that is for no function needs a name.",
-                    "Give -RoleName, or -FunctionName for a function's own role."));
+            throw new ProblemException(RoleErrors.RoleNameRequired.About(null));
         CheckName(_functions.Count);
         var options = Options();
         if (options.Tags.Keys.FirstOrDefault(RoleTags.IsOurs) is { } reserved)
-            throw new ProblemException(RoleProblems.ReservedTag(reserved));
+            throw new ProblemException(RoleErrors.ReservedTag.About(reserved, ("key", reserved)));
         var open = PrepareSession();
         var specs = Prepare(options, isForFunctions);
         var approved =
@@ -156,7 +154,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
                     // Not broken off: a role is made whole, or removed.
                     await creator.CreateAsync(spec, role => remover.TakeAwayAsync(role, spec, cancellationToken)).ConfigureAwait(false);
                     foreach (var role in await reader.ReadAsync([new RoleReference(spec.RoleName, null)], CancellationToken.None)
-                        .ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} is made."));
+                        .ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} was created."));
                 }
                 catch (ProblemException e)
                 {
@@ -205,10 +203,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     private void CheckName(int roles)
     {
         if (RoleName is not null && roles > 1)
-            throw new ProblemException(
-                new Problem(
-                    "OneNameForManyRoles", ProblemKind.InvalidInput, "-RoleName names one role, and there are several functions.",
-                    "Leave -RoleName out: each function's role gets a name of its own."));
+            throw new ProblemException(RoleErrors.OneNameForManyRoles.About(null));
     }
 
     private NewRoleOptions Options() => new()

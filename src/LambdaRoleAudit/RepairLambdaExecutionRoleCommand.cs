@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
@@ -106,7 +107,10 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     {
         // Parameter sets cannot refuse a pipeline that is empty.
         if (MyInvocation.ExpectingInput && (All || PlanPath is not null))
-            ThrowTerminatingError(ErrorRecords.Of(RepairProblems.WithPipeline(PlanPath is null ? nameof(All) : nameof(PlanPath))));
+        {
+            var parameter = PlanPath is null ? nameof(All) : nameof(PlanPath);
+            ThrowTerminatingError(ErrorRecords.Of(RepairErrors.PipelineNotAllowed.About(parameter, ("parameter", parameter))));
+        }
     }
 
     /// <inheritdoc/>
@@ -139,27 +143,27 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
                 _hadBadSteps = true;
                 WriteProblem(problem);
             }));
-            if (_given.Count == 0 && !_hadBadSteps) WriteWarning("The plan has no steps: there is nothing to do.");
+            if (_given.Count == 0 && !_hadBadSteps) WriteWarning("The plan has no steps; there is nothing to do.");
         }
 
         var selection = Selected();
         if (_isPlan || PlanPath is not null)
         {
             if (Shaping.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } shaping)
-                throw new ProblemException(RepairProblems.PlanIsGiven(shaping));
+                throw new ProblemException(RepairErrors.PlanIsGiven.About(null, ("parameters", string.Join(", ", shaping))));
             if (_isPlan && selection.Objects is { } objects && objects.Functions.Count + objects.Roles.Count > 0)
-                throw new ProblemException(RepairProblems.PlanAndOthers());
+                throw new ProblemException(RepairErrors.PlanAndOthers.About(null));
             CheckScope(_given.Select(step => step.Region));
             Apply(ChosenSteps.Of(_given, selection with { Objects = null }, Kept(), Scope, WriteProblem));
         }
         else if (selection.IsEverything && !All)
         {
-            throw new ProblemException(RepairProblems.NothingNamed("repair"));
+            throw new ProblemException(RepairErrors.NothingToRepair.About(null));
         }
         else if (!selection.IsNothing)
         {
             var steps = Plan(selection, query => ReadAccount(query, "Planning"));
-            if (steps.Count == 0 && All) WriteInformation("No role in the scope is shared: there is nothing to do.", ["LambdaRoleAudit"]);
+            if (steps.Count == 0 && All) WriteInformation("No role in scope is shared; there is nothing to do.", ["LambdaRoleAudit"]);
             Apply(steps);
         }
     });

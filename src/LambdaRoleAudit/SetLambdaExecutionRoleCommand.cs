@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
@@ -70,7 +71,7 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         if (!ExpectsObjects) return;
         if (InputObject?.BaseObject is null)
         {
-            WriteProblem(InputProblems.NullInput());
+            WriteProblem(InputErrors.InputNull.About(null));
         }
         else if (FunctionName is not null)
         {
@@ -84,7 +85,7 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         }
         else if (InputObject.BaseObject is not string)
         {
-            WriteProblem(RoleProblems.InvalidFunction(null));
+            WriteProblem(AssignmentErrors.ObjectWithoutFunction.About(InputObject.BaseObject));
         }
     }
 
@@ -97,20 +98,22 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         if (_functions.Count == 0)
         {
             // Whatever came down the pipeline was told already, and an empty one means nothing.
-            if (!ExpectsObjects && FunctionName is null) WriteProblem(RoleProblems.InvalidFunction(null));
+            if (!ExpectsObjects && FunctionName is null) WriteProblem(AssignmentErrors.FunctionMissing.About(null));
             return;
         }
 
         if (FunctionName is not null && ExpectsObjects && _roles.Count == 0) return;
         var all = _roles.Prepend(named).OfType<RoleReference>().ToList();
-        if (all.Exists(one => all.Exists(other => !one.MayBeSame(other)))) throw new ProblemException(RoleProblems.SeveralRoles(all));
+        if (all.Exists(one => all.Exists(other => !one.MayBeSame(other))))
+            throw new ProblemException(
+                RoleErrors.SeveralRoles.About(null, ("roles", NameList.Few(all.Select(role => role.ToString())))));
         // The ARN says more than the name: which account is meant.
         var role = all.Find(one => one.Arn is not null) ?? all.FirstOrDefault();
         var wanted = new List<(FunctionLocation, RoleReference)>();
         foreach (var (function, own) in _functions)
         {
             if ((own ?? role) is { } target) wanted.Add((function, target));
-            else WriteProblem(RoleProblems.InvalidRole(null));
+            else WriteProblem(RoleErrors.RoleMissing.About(null));
         }
 
         if (wanted.Count > 0) Apply(wanted);
@@ -129,7 +132,7 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         var approved = Check(wanted, options).Where(assignment => assignment.IsDone || ShouldProcess(
             $"Function {assignment.Before.Function.FunctionName} in {assignment.Before.Function.Region}: from "
             + $"{assignment.Before.Function.Role} to {assignment.RoleArn}",
-            $"Put function {assignment.Before.Function.FunctionName} on role {assignment.RoleName}?", "Set-LambdaExecutionRole")).ToList();
+            $"Assign role {assignment.RoleName} to function {assignment.Before.Function.FunctionName}?", "Set-LambdaExecutionRole")).ToList();
         if (approved.Count == 0) return;
         var open = PrepareSession();
         Pump(async (post, cancellationToken) =>

@@ -99,7 +99,7 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
         }
 
         if (selection.IsEverything && baseline?.Gone(options.Rules, account) is { Count: > 0 } gone)
-            WriteHostLine($"Gone since the baseline ({gone.Count}): {string.Join("; ", gone)}");
+            WriteHostLine($"No longer found since the baseline ({gone.Count}): {string.Join("; ", gone)}");
         if (tally.Problem is { } problemFound) throw new ProblemException(problemFound);
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
@@ -71,7 +72,8 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
     protected override void BeginProcessing()
     {
         // Parameter sets cannot refuse a pipeline that is empty.
-        if (All && MyInvocation.ExpectingInput) ThrowTerminatingError(ErrorRecords.Of(RepairProblems.WithPipeline(nameof(All))));
+        if (All && MyInvocation.ExpectingInput)
+            ThrowTerminatingError(ErrorRecords.Of(RepairErrors.PipelineNotAllowed.About(nameof(All), ("parameter", nameof(All)))));
     }
 
     /// <inheritdoc/>
@@ -79,7 +81,7 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
     {
         if (UndoScope() is not { } scope) return;
         if (scope.RepairIds is null && scope.Selection.IsEverything && !All)
-            throw new ProblemException(RepairProblems.NothingNamed("undo"));
+            throw new ProblemException(RepairErrors.NothingToUndo.About(null));
         Undo(scope);
     });
 

@@ -69,7 +69,7 @@ Describe 'Test-LambdaExecutionRole in a real shell' {
     It 'is grouped by function, in 80 columns' {
         $lines = $findings | Out-String -Stream -Width 80 | ForEach-Object { $_ -replace '\x1b\[[0-9;]*m' }
         $lines | Should -Contain '   Function: admin (us-east-1)'
-        $lines | Should -Contain 'Critical LRA-201    Fail       The execution role is an administrator'
+        $lines | Should -Contain 'Critical LRA-201    Fail       Execution role allows administrator access'
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
     }
 

@@ -24,14 +24,14 @@ internal static class AccountApis
         var (account, arn) = (IamXml.Required(result, "Account"), IamXml.Required(result, "Arn"));
         return Arn.TryParse(arn, out var parsed) && parsed.AccountId == account && account.Length == 12 && account.All(char.IsAsciiDigit)
             ? new CallerIdentity(account, arn)
-            : throw new XmlException("The answer holds no identity of an account.");
+            : throw new XmlException("The response has no identity of an account.");
     }
 
     private static IReadOnlyList<string> ReadRegions(Stream body)
     {
-        var list = IamXml.Element(IamXml.Load(body), "regionInfo") ?? throw new XmlException("The answer holds no region.");
+        var list = IamXml.Element(IamXml.Load(body), "regionInfo") ?? throw new XmlException("The response has no region.");
         var regions = IamXml.Elements(list, "item").Select(item => IamXml.Required(item, "regionName")).ToList();
-        return regions.Count > 0 && regions.TrueForAll(IsName) ? regions : throw new XmlException("The answer holds no region.");
+        return regions.Count > 0 && regions.TrueForAll(IsName) ? regions : throw new XmlException("The response has no region.");
     }
 
     /// <summary>A region's name becomes part of host names.</summary>

@@ -43,7 +43,7 @@ internal sealed class IamPage
         {
             null or "false" => null,
             "true" => IamXml.Required(result, "Marker"),
-            _ => throw new XmlException("The answer does not say whether it is all."),
+            _ => throw new XmlException("The response does not say whether it is complete."),
         };
         return page;
     }

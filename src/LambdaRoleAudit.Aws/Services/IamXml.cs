@@ -9,7 +9,7 @@ namespace LambdaRoleAudit.Aws.Services;
 
 /// <summary>
 /// Reads the XML of the Query protocol, by local names, whatever the namespace; and nothing that AWS does not write: an element
-/// that is there twice, is of another kind or cannot be read is an error, not an element that is absent.
+/// that appears twice, is of another kind or cannot be read is an error, not an element that is absent.
 /// </summary>
 internal static class IamXml
 {
@@ -35,7 +35,7 @@ internal static class IamXml
     {
         // A reader keeps all attributes of an element, however many.
         if (body is MemoryStream memory && memory.TryGetBuffer(out var whole) && whole.AsSpan().Count((byte)'=') > MostEqualsSigns)
-            throw new XmlException("The answer has more attributes than AWS writes.");
+            throw new XmlException("The response has more attributes than AWS writes.");
 
         var names = new Dictionary<string, XName>(StringComparer.Ordinal);
         XElement? root = null, open = null;
@@ -47,12 +47,12 @@ internal static class IamXml
             switch (reader.NodeType)
             {
                 case XmlNodeType.Element:
-                    if (++elements > MostElements) throw new XmlException("The answer has more elements than AWS writes.");
+                    if (++elements > MostElements) throw new XmlException("The response has more elements than AWS writes.");
                     var element = new XElement(NameOf(reader.LocalName));
                     if (open is null) root = element;
                     else open.Add(element);
                     if (reader.IsEmptyElement) break;
-                    if (++depth > Deepest) throw new XmlException("The answer is nested deeper than AWS writes.");
+                    if (++depth > Deepest) throw new XmlException("The response is nested deeper than AWS writes.");
                     open = element;
                     break;
                 case XmlNodeType.EndElement:
@@ -67,12 +67,12 @@ internal static class IamXml
 
         return root is not null && root.Name.LocalName.EndsWith("Response", StringComparison.Ordinal)
             ? root
-            : throw new XmlException($"The answer is a <{root?.Name.LocalName}>, not one of AWS's.");
+            : throw new XmlException($"The response is a <{root?.Name.LocalName}>, not one of AWS's.");
 
         XName NameOf(string name)
         {
             if (names.TryGetValue(name, out var known)) return known;
-            if (names.Count == MostNames) throw new XmlException("The answer has more names than AWS writes.");
+            if (names.Count == MostNames) throw new XmlException("The response has more names than AWS writes.");
             return names[name] = XNamespace.None.GetName(name);
         }
     }
@@ -82,7 +82,7 @@ internal static class IamXml
     {
         var results = Load(body).Elements().Where(element => element.Name.LocalName.EndsWith("Result", StringComparison.Ordinal)).Take(2)
             .ToList();
-        return results is [var result] ? result : throw new XmlException("The answer holds no result.");
+        return results is [var result] ? result : throw new XmlException("The response has no result.");
     }
 
     /// <summary>The one thing that the result holds.</summary>
@@ -93,7 +93,7 @@ internal static class IamXml
     {
         XElement? found = null;
         foreach (var element in parent.Elements(name))
-            found = found is null ? element : throw new XmlException($"The answer has {name} twice.");
+            found = found is null ? element : throw new XmlException($"The response has {name} twice.");
         return found;
     }
 
@@ -101,7 +101,7 @@ internal static class IamXml
     public static IEnumerable<XElement> Elements(XElement list, string name) =>
         list.FirstNode is null || (list.HasElements && list.Elements().All(element => element.Name.LocalName == name))
             ? list.Elements()
-            : throw new XmlException($"{list.Name.LocalName} in the answer is no list of {name}.");
+            : throw new XmlException($"{list.Name.LocalName} in the response is not a list of {name}.");
 
     /// <summary>The members of a list that is there, if only empty.</summary>
     public static IEnumerable<XElement> Members(XElement parent, string list) =>
@@ -115,7 +115,7 @@ internal static class IamXml
 
     /// <summary>An element's text.</summary>
     public static string Text(XElement element) =>
-        element.HasElements ? throw new XmlException($"{element.Name.LocalName} in the answer is no text.") : element.Value;
+        element.HasElements ? throw new XmlException($"{element.Name.LocalName} in the response is not a string.") : element.Value;
 
     public static string? Text(XElement parent, string name) => Element(parent, name) is { } element ? Text(element) : null;
 
@@ -123,7 +123,7 @@ internal static class IamXml
 
     public static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         ? number
-        : throw new XmlException("A number in the answer is none.");
+        : throw new XmlException("A number in the response is not valid.");
 
     /// <summary>A policy document: "URL-encoded compliant with RFC 3986" (IAM API reference).</summary>
     public static string Document(XElement parent, string name) => Decode(Required(parent, name));
@@ -140,7 +140,7 @@ internal static class IamXml
         var name = Required(role, "RoleName");
         var arn = Required(role, "Arn");
         if (!Arn.TryParseRole(arn, out var parsed) || parsed.RoleName != name)
-            throw new XmlException($"Role {name} in the answer has no ARN of its own.");
+            throw new XmlException($"Role {name} in the response has no ARN.");
         return new RoleRecord
         {
             RoleName = name,
@@ -194,7 +194,7 @@ internal static class IamXml
         }
         catch (ArgumentException e)
         {
-            throw new XmlException("A policy document in the answer is not UTF-8.", e);
+            throw new XmlException("A policy document in the response is not UTF-8.", e);
         }
 
         static int Digit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
@@ -205,8 +205,8 @@ internal static class IamXml
         null => null,
         var text when DateTimeOffset.TryParse(
             text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
-        _ => throw new XmlException($"{name} in the answer is not a time."),
+        _ => throw new XmlException($"{name} in the response is not a time."),
     };
 
-    private static XmlException Missing(string name) => new($"The answer holds no {name}.");
+    private static XmlException Missing(string name) => new($"The response has no {name}.");
 }

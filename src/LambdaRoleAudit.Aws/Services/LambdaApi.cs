@@ -161,7 +161,7 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
     private static string ReadPolicy(Stream body)
     {
         using var json = AnswerJson.Parse(body);
-        return json.RootElement.AnswerText("Policy") ?? throw new JsonException("The answer holds no policy.");
+        return json.RootElement.AnswerText("Policy") ?? throw new JsonException("The response has no policy.");
     }
 
     private static (List<EventSourceMapping> Mappings, string? Next) ReadMappings(Stream body)

@@ -37,8 +37,8 @@ internal sealed class CredentialCalls(AwsSessionOptions options, string? profile
     {
         AssumeRoleAWSCredentials { Options.MfaSerialNumber.Length: > 0 } role => throw new AwsCallException(
             AwsErrorKind.MfaCodeNeeded,
-            $"role {role.RoleArn} is assumed with a code of the MFA device {role.Options.MfaSerialNumber}, and nobody can be asked for "
-            + "it here."),
+            $"role {role.RoleArn} requires a code of the MFA device {role.Options.MfaSerialNumber}, and this module cannot prompt for "
+            + "it."),
         AssumeRoleAWSCredentials role => new AssumedRole(role, For(role.SourceCredentials), this),
         AssumeRoleWithWebIdentityCredentials role => new WebIdentityRole(role, this),
         SSOAWSCredentials center => new CenterRole(center, this),

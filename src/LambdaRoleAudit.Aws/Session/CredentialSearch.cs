@@ -61,7 +61,7 @@ internal static class CredentialSearch
         string.IsNullOrEmpty(keys.SessionToken)
             ? new BasicAWSCredentials(keys.AccessKey, keys.SecretKey)
             : new SessionAWSCredentials(keys.AccessKey, keys.SecretKey, keys.SessionToken),
-        "an access key that was given", null);
+        "the specified access key", null);
 
     private static FoundCredentials FromProfile(string name, string? location)
     {
@@ -72,8 +72,8 @@ internal static class CredentialSearch
                 return new FoundCredentials(AWSCredentialsFactory.GetAWSCredentials(profile, profiles), $"profile '{name}'", name);
             // The SDK takes a profile for absent if it does not like a setting of it, and says nothing.
             throw new AwsCallException(AwsErrorKind.BadProfile, IsNamed(name, location)
-                ? $"'{name}' has a setting whose value the AWS SDK does not take: a number, a mode or true and false in another spelling."
-                : $"there is none named '{name}'{(string.IsNullOrEmpty(location) ? "" : $" in '{location}'")}.");
+                ? $"'{name}' has a setting with a value that the AWS SDK does not accept, such as a misspelled number, mode or Boolean."
+                : $"no profile is named '{name}'{(string.IsNullOrEmpty(location) ? "" : $" in '{location}'")}.");
         }
         catch (Exception e) when (e is not AwsCallException)
         {

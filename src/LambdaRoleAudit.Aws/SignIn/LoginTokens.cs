@@ -16,7 +16,7 @@ internal static class LoginTokens
         var cache = new LoginTokenFileCache(CryptoUtilFactory.CryptoInstance, new FileRetriever(), new DirectoryRetriever());
         return (await cache.ScanLoginTokensAsync(null, cancellationToken)
             .ConfigureAwait(false)).Find(file => file.LoginToken.RefreshToken == refreshToken)
-            ?? throw new AmazonClientException("The session was renewed by somebody else in between.");
+            ?? throw new AmazonClientException("The session was renewed by another process in the meantime.");
     }
 
     /// <summary>

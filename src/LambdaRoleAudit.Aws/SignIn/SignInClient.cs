@@ -36,7 +36,7 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
         var config = Config(http);
         using var client = new WireClient(
             WireService.SignIn, region.SystemName, new AnonymousAWSCredentials(), config, quotas, onCall: null);
-        var call = new WireRequest("CreateOAuth2Token", "renew what 'aws login' got")
+        var call = new WireRequest("CreateOAuth2Token", "renew the session of 'aws login'")
         {
             Path = Path,
             Headers = new() { ["DPoP"] = PossessionProof.Create("POST", $"{EndpointOf(config)}{Path}", kept.LoginToken.DPoPKey) },
@@ -64,7 +64,7 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
     {
         using var json = AnswerJson.Parse(body);
         var answer = json.RootElement;
-        var keys = answer.AnswerObject("accessToken") ?? throw new JsonException("The answer holds no access token.");
+        var keys = answer.AnswerObject("accessToken") ?? throw new JsonException("The response has no access token.");
         return new CoreCreateOAuth2TokenResponseBody
         {
             AccessToken = new CoreAccessToken
@@ -81,5 +81,5 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
     }
 
     private static string Required(JsonElement json, string name) =>
-        json.AnswerText(name) is { Length: > 0 } text ? text : throw new JsonException($"The answer holds no {name}.");
+        json.AnswerText(name) is { Length: > 0 } text ? text : throw new JsonException($"The response has no {name}.");
 }

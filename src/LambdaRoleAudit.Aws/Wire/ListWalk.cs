@@ -44,7 +44,7 @@ internal sealed class ListWalk(WireService service, string operation, string reg
     /// <exception cref="AwsCallException">It would never end.</exception>
     public void GoOn(string marker)
     {
-        if (!_markers.Add(marker)) throw Endless("named the same page as the next one");
+        if (!_markers.Add(marker)) throw Endless("returned the same page as its next page");
         var most = AnswerBound.Of(operation).Pages;
         if (_markers.Count >= most) throw Endless(FormattableString.Invariant($"has more than {most} pages"));
         Marker = marker;
@@ -55,10 +55,10 @@ internal sealed class ListWalk(WireService service, string operation, string reg
     public void Saw(string? first)
     {
         if (first is not null && _firsts.Add(first)) return;
-        if (++_idlePages > MostIdlePages) throw Endless("gives page after page and nothing new");
+        if (++_idlePages > MostIdlePages) throw Endless("returned page after page without new items");
     }
 
-    private AwsCallException Endless(string what) => new(AwsErrorKind.BadResponse, $"{operation} {what}: it would never end.")
+    private AwsCallException Endless(string what) => new(AwsErrorKind.BadResponse, $"{operation} {what}. The list would never end.")
     {
         Service = service.SigningName,
         Operation = operation,

@@ -30,7 +30,7 @@ internal readonly record struct WireErrorBody(string? Code, string Message, stri
             {
                 ['{', ..] => ReadJson(text, code),
                 ['<', ..] => ReadXml(text, code),
-                _ => new WireErrorBody(code, text.Length == 0 ? "The answer has no body." : Shorten(text), null),
+                _ => new WireErrorBody(code, text.Length == 0 ? "The response has no body." : Shorten(text), null),
             };
             return new WireErrorBody(Cut(error.Code, LongestCode), Cut(error.Message, LongestMessage)!, Cut(error.RequestId, LongestCode));
         }
@@ -51,7 +51,7 @@ internal readonly record struct WireErrorBody(string? Code, string Message, stri
             else if (property.Name.Equals("message", StringComparison.OrdinalIgnoreCase)) message ??= property.Value.GetString();
         }
 
-        return new WireErrorBody(code, message ?? "AWS gave no message.", null);
+        return new WireErrorBody(code, message ?? "AWS returned no message.", null);
     }
 
     private static WireErrorBody ReadXml(string text, string? code)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -93,21 +94,21 @@ public sealed class AccountFileReader
                     else unknown++;
             }
 
-            if (taken == 0) return AccountFileProblems.FileNotRecognized(path);
+            if (taken == 0) return AccountFileErrors.AccountFileNotRecognized.About(path, ("path", path));
         }
         catch (JsonException e)
         {
             // Broken JSON is that, and no other shape.
             if (taken == 0 && text.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..])
-                return AccountFileProblems.FileInvalid(path, e);
-            NoteUnread(AccountFileProblems.FileInvalid(path, e));
+                return AccountFileErrors.FileInvalid.About(path, e, ("path", path), ("reason", e.Message));
+            NoteUnread(AccountFileErrors.FileInvalid.About(path, e, ("path", path), ("reason", e.Message)));
         }
         catch (ProblemException e)
         {
             NoteUnread(e.Problem);
         }
 
-        for (; unknown > 0; unknown--) NoteUnread(AccountFileProblems.FileNotRecognized(path));
+        for (; unknown > 0; unknown--) NoteUnread(AccountFileErrors.AccountFileNotRecognized.About(path, ("path", path)));
         return null;
     }
 
@@ -128,8 +129,8 @@ public sealed class AccountFileReader
         var mappingsUnread = _mappings.Complete();
         var inventory = _inventory.Build();
         var roles = await new AccountRoleReader(_roles, _onProblem).ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false);
-        if (needsRoles && _roles.IsEmpty) _onProblem(AccountFileProblems.NoRoles());
-        if (inventory.Count == 0) _onProblem(AccountFileProblems.NoFunctions());
+        if (needsRoles && _roles.IsEmpty) _onProblem(AccountFileErrors.NoRolesInFiles.About(null));
+        if (inventory.Count == 0) _onProblem(AccountFileErrors.NoFunctionsInFiles.About(null));
         return new Account(new AccountData(inventory)
         {
             Details = [
@@ -180,7 +181,7 @@ public sealed class AccountFileReader
     private bool TakeDocument(JsonElement root, string path)
     {
         if (root.ValueKind != JsonValueKind.Object) return false;
-        if (root.Repeated() is { } name) throw new JsonException($"{name} is there twice.");
+        if (root.Repeated() is { } name) throw new JsonException($"{name} appears twice.");
         var isKnown = false;
         if (root.TryFind("RoleDetailList", out var roles))
         {

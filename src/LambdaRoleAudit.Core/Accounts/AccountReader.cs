@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -127,7 +128,8 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
                 }
                 catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
                 {
-                    observer.OnProblem(LookupProblems.FunctionNotFound($"{function.FunctionName}' in '{function.Region}", []));
+                    observer.OnProblem(LookupErrors.FunctionNotFoundInRegion.About(
+                        function.FunctionName, ("function", function.FunctionName), ("region", function.Region)));
                 }
                 catch (AwsCallException e)
                 {

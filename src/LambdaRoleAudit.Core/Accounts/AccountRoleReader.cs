@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
@@ -92,10 +93,8 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
         catch (PolicyFormatException e)
         {
             isTrustRead = false;
-            onProblem(new Problem(
-                "TrustPolicyUnreadable", ProblemKind.InvalidInput,
-                $"The trust policy of role {record.RoleName} could not be read: {e.Message}",
-                "Look at the policy in the IAM console. The role is shown as one that does not trust Lambda.", record.RoleName, e));
+            onProblem(RoleErrors.TrustPolicyUnreadable.About(
+                record.RoleName, e, ("role", record.RoleName), ("reason", e.Message)));
         }
 
         return new ExecutionRole

@@ -44,27 +44,27 @@ public static class AnswerJson
     /// <summary>A whole number; 0 where there is none.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
     public static int AnswerNumber(this JsonElement json, string name) => Field(json, name) is not { } value ? 0
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Not(name, "a whole number");
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Not(name, "an integer");
 
     /// <summary>The text that a value is.</summary>
     /// <exception cref="JsonException">It is something else, or no text that UTF-16 can hold (half a surrogate pair).</exception>
     internal static string Text(JsonElement value, string name)
     {
-        if (value.ValueKind != JsonValueKind.String) throw Not(name, "a text");
+        if (value.ValueKind != JsonValueKind.String) throw Not(name, "a string");
         try
         {
             return value.GetString()!;
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException($"{name} in the answer is no valid text.", e);
+            throw new JsonException($"{name} in the response is not valid text.", e);
         }
     }
 
     /// <exception cref="JsonException">The bytes are not UTF-8: decoded, they would be another text.</exception>
     internal static void RequireUtf8(ReadOnlySpan<byte> body)
     {
-        if (!Utf8.IsValid(body)) throw new JsonException("The answer is not UTF-8.");
+        if (!Utf8.IsValid(body)) throw new JsonException("The response is not UTF-8.");
     }
 
     /// <summary>Two readers of an object that names a property twice may take two different values.</summary>
@@ -81,7 +81,7 @@ public static class AnswerJson
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in json.EnumerateObject())
         {
-            if (!names.Add(NameOf(property))) throw new JsonException($"The answer names {NameOf(property)} twice.");
+            if (!names.Add(NameOf(property))) throw new JsonException($"The response names {NameOf(property)} twice.");
             RequireDistinctNames(property.Value);
         }
     }
@@ -103,7 +103,7 @@ public static class AnswerJson
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("A property's name in the answer is no valid text.", e);
+            throw new JsonException("A property's name in the response is not valid text.", e);
         }
     }
 
@@ -111,7 +111,7 @@ public static class AnswerJson
     private static JsonElement? Field(JsonElement json, string name)
     {
         if (json.ValueKind != JsonValueKind.Object)
-            throw new JsonException($"The answer has {Kind(json)} in place of what {name} is part of.");
+            throw new JsonException($"The response has {Kind(json)} instead of what contains {name}.");
         return json.TryFind(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
@@ -119,10 +119,10 @@ public static class AnswerJson
     {
         JsonValueKind.Array => "a list",
         JsonValueKind.Null => "null",
-        JsonValueKind.String => "a text",
+        JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
         _ => "something else",
     };
 
-    private static JsonException Not(string name, string kind) => new($"{name} in the answer is not {kind}.");
+    private static JsonException Not(string name, string kind) => new($"{name} in the response is not {kind}.");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
@@ -31,7 +32,10 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         if (_roles.TryGetValue(key, out var known))
         {
             var later = Newer((role.CreateDate, role.LastUsed), (known.CreateDate, known.LastUsed));
-            if (ContentOf(role) != ContentOf(known)) onProblem(AccountFileProblems.ConflictingRole(role.Arn, later));
+            if (ContentOf(role) != ContentOf(known))
+                onProblem(later == 0
+                    ? AccountFileErrors.ConflictingRole.About(role.Arn, ("arn", role.Arn))
+                    : AccountFileErrors.ConflictingRoleNewer.About(role.Arn, ("arn", role.Arn)));
             if (later < 0) return arn.AccountId;
         }
 
@@ -49,7 +53,8 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         if (_policies.TryGetValue(arn, out var known))
         {
             var later = Nullable.Compare(updated, known.Updated);
-            if (later == 0 && Canonical(document) != Canonical(known.Document)) onProblem(AccountFileProblems.ConflictingPolicy(arn));
+            if (later == 0 && Canonical(document) != Canonical(known.Document))
+                onProblem(AccountFileErrors.ConflictingPolicy.About(arn, ("arn", arn)));
             if (later < 0) return;
         }
 
@@ -78,7 +83,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
     public Task<string> GetPolicyDocumentAsync(string policyArn, CancellationToken cancellationToken) =>
         throw new AwsCallException(
             AwsErrorKind.NotFound,
-            $"The files do not hold the document of policy {policyArn}: write them with aws iam get-account-authorization-details, "
+            $"The files do not contain the document of policy {policyArn}. Export them with aws iam get-account-authorization-details "
             + "without --filter.");
 
     private static RoleRecord Role(JsonElement role) => new()
@@ -127,7 +132,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var tag in List(role, "Tags"))
             if (!tags.TryAdd(Required(tag, "Key"), tag.Text("Value") ?? ""))
-                throw new JsonException($"The tag '{tag.Text("Key")}' is there twice.");
+                throw new JsonException($"The tag '{tag.Text("Key")}' appears twice.");
         return tags;
     }
 
@@ -151,7 +156,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         };
 
     private static string Required(JsonElement parent, string name) =>
-        parent.Text(name) is { Length: > 0 } text ? text : throw new JsonException($"{name} is missing, or is not a text.");
+        parent.Text(name) is { Length: > 0 } text ? text : throw new JsonException($"{name} is missing or is not a string.");
 
     /// <summary>What rules look at, in one text: two files may differ in when the role was last used.</summary>
     private static string ContentOf(RoleRecord role) => string.Join('\n',

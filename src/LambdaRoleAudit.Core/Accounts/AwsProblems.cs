@@ -1,94 +1,55 @@
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>What an unsuccessful AWS call means to a person, and what to do about it.</summary>
+/// <summary>Turns a failed AWS call into an error: what it means, and what to do about it.</summary>
 public static class AwsProblems
 {
-    /// <summary>True where the credentials themselves are refused: no other call can do better.</summary>
+    /// <summary>True if the credentials are rejected, so that every other call would fail too.</summary>
     public static bool IsAboutCredentials(AwsErrorKind kind) => kind is
         AwsErrorKind.NoCredentials or AwsErrorKind.BadProfile or AwsErrorKind.MfaCodeNeeded or AwsErrorKind.BadEndpoint
             or AwsErrorKind.BadSettings
             or AwsErrorKind.CredentialsFailed or AwsErrorKind.ExpiredToken
             or AwsErrorKind.InvalidKey or AwsErrorKind.WrongSecret or AwsErrorKind.ClockSkew;
 
-    /// <summary>True where no service answered at all.</summary>
+    /// <summary>True if no AWS service responded.</summary>
     public static bool IsAboutConnection(AwsErrorKind kind) =>
         kind is AwsErrorKind.Unreachable or AwsErrorKind.TimedOut or AwsErrorKind.BadResponse;
 
-    /// <summary>The problem in words. <paramref name="doing"/> is what could not be done: "read the functions of eu-west-1".</summary>
+    /// <summary>The problem. <paramref name="doing"/> is what could not be done: "read the functions of eu-west-1".</summary>
     public static Problem Describe(AwsCallException e, string doing, object? target)
     {
-        var (id, kind, what, action) = e.Kind switch
+        var problem = e.Kind switch
         {
-            AwsErrorKind.NoCredentials => ("NoCredentials", ProblemKind.Authentication,
-                "No AWS credentials were found.",
-                "Name a profile with -ProfileName, run Set-AWSCredential, 'aws login' or 'aws sso login', or set AWS_ACCESS_KEY_ID and "
-                + "AWS_SECRET_ACCESS_KEY. To try the module without an account, run its tour (README)."),
-            AwsErrorKind.BadProfile => ("ProfileNotUsable", ProblemKind.Authentication,
-                $"The AWS profile cannot be used: {e.Message}",
-                "Check the name with 'aws configure list-profiles' (-ProfileName completes it), the profile's settings, and "
-                + "-ProfileLocation if the file is elsewhere."),
-            AwsErrorKind.MfaCodeNeeded => ("ProfileNotUsable", ProblemKind.Authentication,
-                $"The AWS profile asks for MFA: {e.Message}",
-                "Run 'aws sts assume-role' with --serial-number and --token-code ('aws sts get-session-token' for a user's own keys), and "
-                + "pass the keys that it gives with -AccessKey, -SecretKey and -SessionToken."),
-            AwsErrorKind.BadEndpoint => ("InvalidEndpointUrl", ProblemKind.InvalidInput,
-                $"An endpoint that the environment or the AWS profile sets is not an http or https address: {e.Message}.",
-                "Write it whole (http://127.0.0.1:4566, for one) in AWS_ENDPOINT_URL, in AWS_ENDPOINT_URL_ with the service's name, or in "
-                + "the profile's endpoint_url."),
-            AwsErrorKind.BadSettings => ("SettingsNotUsable", ProblemKind.InvalidInput,
-                $"The AWS settings of this machine cannot be used: {e.Message}",
-                "Check the AWS_ environment variables, and the files ~/.aws/config and ~/.aws/credentials or those that AWS_CONFIG_FILE "
-                + "and AWS_SHARED_CREDENTIALS_FILE name."),
-            AwsErrorKind.CredentialsFailed => ("CredentialsFailed", ProblemKind.Authentication,
-                $"The credentials could not be got: {e.Message}",
-                "Log in again ('aws login', 'aws sso login'), or check the profile's role and source profile."),
-            AwsErrorKind.ExpiredToken => ("ExpiredToken", ProblemKind.Authentication,
-                "The session token has expired.",
-                "Get new temporary credentials ('aws login', 'aws sso login', Set-AWSCredential, Use-STSRole) and run the command again."),
-            AwsErrorKind.InvalidKey => ("InvalidAccessKey", ProblemKind.Authentication,
-                "AWS does not know the access key, or does not accept it there.",
-                "Check which credentials are in use with 'aws sts get-caller-identity'."),
-            AwsErrorKind.WrongSecret => ("WrongSecretKey", ProblemKind.Authentication,
-                "The secret key does not belong to the access key: the signature does not match.",
-                "Enter the secret key again, or make a new access key."),
-            AwsErrorKind.ClockSkew => ("ClockSkew", ProblemKind.Authentication,
-                "This machine's clock and AWS's differ by more than AWS accepts.",
-                "Set the machine's clock by NTP and run the command again."),
-            AwsErrorKind.AccessDenied => ("AccessDenied", ProblemKind.AccessDenied,
-                $"AWS denied {Operation(e)}.",
-                $"Allow {Action(e)} to the caller: docs/iam-policy.md has the whole policy. A service control policy may deny a region."),
-            AwsErrorKind.RegionDisabled => ("RegionNotEnabled", ProblemKind.AccessDenied,
-                "The region is not enabled for this account, or does not take its session token.",
-                "Enable the region in the account's settings, or leave it out of -Region. Tokens of the global STS endpoint are not valid "
-                + "in opt-in regions: get one from a regional endpoint."),
-            AwsErrorKind.Throttled => ("Throttled", ProblemKind.Throttled,
-                "AWS kept asking for fewer requests, after several tries.",
-                "Something else uses the account's request quota; run the command again later."),
-            AwsErrorKind.Unreachable => ("EndpointUnreachable", ProblemKind.Connection,
-                $"The endpoint could not be reached: {e.Message}",
-                "Check network, proxy (HTTPS_PROXY), -EndpointUrl and AWS_ENDPOINT_URL."),
-            AwsErrorKind.TimedOut => ("EndpointTimedOut", ProblemKind.Connection,
-                "The endpoint did not answer in time.",
-                "Check network and proxy, or allow more time with -TimeoutSec."),
-            AwsErrorKind.BadResponse => ("EndpointNotAws", ProblemKind.Connection,
-                $"The endpoint answered as AWS does not: {e.Message}",
-                "Check -EndpointUrl, AWS_ENDPOINT_URL and the proxy: a login page may stand in between."),
-            AwsErrorKind.NotFound =>
-                ("NotFound", ProblemKind.NotFound, $"AWS does not know it: {e.Message}", "Check the name and the region."),
-            AwsErrorKind.ServiceFault => ("ServiceFault", ProblemKind.Service,
-                $"AWS failed: {e.Message}",
-                "Run the command again; look at the AWS Health Dashboard if it stays so."),
-            _ =>
-                ("AwsCallFailed", ProblemKind.Service, $"AWS did not do it: {e.Message}",
-                    "The error code says which rule it was; AWS Support can look the request id up."),
+            AwsErrorKind.NoCredentials => AwsErrors.NoCredentials.About(target, e),
+            AwsErrorKind.BadProfile => AwsErrors.ProfileNotUsable.About(target, e, ("reason", e.Message)),
+            AwsErrorKind.MfaCodeNeeded => AwsErrors.ProfileNeedsMfa.About(target, e, ("reason", e.Message)),
+            AwsErrorKind.BadEndpoint => AwsErrors.EndpointSettingInvalid.About(target, e, ("reason", e.Message)),
+            AwsErrorKind.BadSettings => AwsErrors.SettingsNotUsable.About(target, e, ("reason", e.Message)),
+            AwsErrorKind.CredentialsFailed => AwsErrors.CredentialsFailed.About(target, e, ("reason", e.Message)),
+            AwsErrorKind.ExpiredToken => AwsErrors.ExpiredToken.About(target, e),
+            AwsErrorKind.InvalidKey => AwsErrors.InvalidAccessKey.About(target, e),
+            AwsErrorKind.WrongSecret => AwsErrors.WrongSecretKey.About(target, e),
+            AwsErrorKind.ClockSkew => AwsErrors.ClockSkew.About(target, e),
+            AwsErrorKind.AccessDenied => AwsErrors.AccessDenied.About(target, e, ("operation", Operation(e)), ("action", Action(e))),
+            AwsErrorKind.RegionDisabled => AwsErrors.RegionNotEnabled.About(target, e),
+            AwsErrorKind.Throttled => AwsErrors.Throttled.About(target, e),
+            AwsErrorKind.Unreachable => AwsErrors.EndpointUnreachable.About(target, e, ("reason", e.Message)),
+            AwsErrorKind.TimedOut => AwsErrors.EndpointTimedOut.About(target, e),
+            AwsErrorKind.BadResponse => AwsErrors.EndpointNotAws.About(target, e, ("reason", e.Message)),
+            AwsErrorKind.NotFound => AwsErrors.NotFound.About(target, e, ("reason", e.Message)),
+            AwsErrorKind.ServiceFault => AwsErrors.ServiceFault.About(target, e, ("reason", e.Message)),
+            _ => AwsErrors.AwsCallFailed.About(target, e, ("reason", e.Message)),
         };
-        return new Problem(id, kind, $"Could not {doing}. {what}{Details(e)}", action, target, e);
+        return problem with { Message = $"Could not {doing}. {problem.Message}{Details(e)}" };
     }
 
-    /// <summary>The same of one call that failed alike in several regions: one problem, that names them all.</summary>
+    /// <summary>AWS's message, with its error code and request id.</summary>
+    internal static string Reason(AwsCallException e) => $"{e.Message}{Details(e)}";
+
+    /// <summary>One problem for a call that failed for the same reason in several regions.</summary>
     /// <param name="e">The first failure.</param>
     /// <param name="doing">What could not be done: "read the functions".</param>
     /// <param name="regions">The regions, sorted.</param>
@@ -99,13 +60,13 @@ public static class AwsProblems
             e, FormattableString.Invariant($"{doing} of {regions.Count} regions ({string.Join(", ", regions)})"), regions.ToArray());
         return problem with
         {
-            RecommendedAction = $"If you do not use these regions, name those that you use with -Region. {problem.RecommendedAction}"
+            RecommendedAction = $"If you do not use these regions, specify the ones that you use with -Region. {problem.RecommendedAction}"
         };
     }
 
-    private static string Operation(AwsCallException e) => e.Operation is null ? "the call" : $"{e.Service}:{e.Operation}";
+    private static string Operation(AwsCallException e) => e.Operation is null ? "the request" : $"{e.Service}:{e.Operation}";
 
-    private static string Action(AwsCallException e) => e.Operation is null ? "the call" : $"the action {e.Service}:{e.Operation}";
+    private static string Action(AwsCallException e) => e.Operation is null ? "the request" : $"the action {e.Service}:{e.Operation}";
 
     private static string Details(AwsCallException e)
     {

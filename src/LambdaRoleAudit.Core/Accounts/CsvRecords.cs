@@ -53,7 +53,7 @@ internal sealed class CsvRecords(TextReader text, char separator)
         Take();
         while (true)
         {
-            if (_next < 0) throw new InvalidDataException("A quote has no end.");
+            if (_next < 0) throw new InvalidDataException("A quoted field is not closed.");
             var character = Take();
             if (character == '"' && _next != '"') break;
             if (character == '"') Take();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -43,10 +44,10 @@ internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
             onProblem(InputProblems.ListCutShort(source, "event source mappings", region));
             NoteUnread(
                 region.Length > 0 ? region : Account.EveryRegion,
-                $"the list of event source mappings in '{source}' goes on, and no file has its next page.");
+                $"the list of event source mappings in '{source}' is incomplete: no file contains its next page.");
         }
 
-        if (!_hasList) NoteUnread(Account.EveryRegion, "no file has event source mappings (aws lambda list-event-source-mappings).");
+        if (!_hasList) NoteUnread(Account.EveryRegion, "no file contains event source mappings (aws lambda list-event-source-mappings).");
         return _unread;
     }
 
@@ -60,7 +61,10 @@ internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
         if (_mappings.TryGetValue(mapping.Uuid, out var known))
         {
             var later = Nullable.Compare(modified, known.Modified);
-            if (Compact(text) != Compact(known.Text)) onProblem(AccountFileProblems.ConflictingMapping(mapping.Uuid, later));
+            if (Compact(text) != Compact(known.Text))
+                onProblem(later == 0
+                    ? AccountFileErrors.ConflictingMapping.About(mapping.Uuid, ("uuid", mapping.Uuid))
+                    : AccountFileErrors.ConflictingMappingNewer.About(mapping.Uuid, ("uuid", mapping.Uuid)));
             if (later < 0) return (arn.Region, arn.AccountId);
         }
 

@@ -20,7 +20,7 @@ public static class EventSourceMappingReader
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryFind("EventSourceMappings", out var page)
             || page.ValueKind != JsonValueKind.Array)
-            throw new JsonException("The answer holds no event source mappings.");
+            throw new JsonException("The response has no event source mappings.");
         // Read whole before any is added: a retried page must not come twice.
         List<EventSourceMapping> read = [.. page.EnumerateArray().Select(ReadOne)];
         mappings.AddRange(read);

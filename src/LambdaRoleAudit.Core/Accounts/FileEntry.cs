@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
@@ -19,14 +20,15 @@ internal readonly record struct FileEntry(string Path, string List, int Number, 
         try
         {
             if (Json.ValueKind != JsonValueKind.Object) throw new JsonException("It is not an object.");
-            if (Json.Repeated() is { } name) throw new JsonException($"{name} is there twice.");
+            if (Json.Repeated() is { } name) throw new JsonException($"{name} appears twice.");
             read(Json);
             return null;
         }
         catch (JsonException e)
         {
-            return AccountFileProblems.EntryInvalid(
-                Path, IsWholeFile ? $"File '{Path}'" : FormattableString.Invariant($"Entry {Number} of {List} in file '{Path}'"), e);
+            return AccountFileErrors.FileEntryInvalid.About(
+                Path, e, ("reason", e.Message),
+                ("entry", IsWholeFile ? $"File '{Path}'" : FormattableString.Invariant($"Entry {Number} of {List} in file '{Path}'")));
         }
     }
 }

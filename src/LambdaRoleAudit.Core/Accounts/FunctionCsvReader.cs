@@ -1,4 +1,5 @@
 using System.Text;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
@@ -51,7 +52,7 @@ internal sealed class FunctionCsvReader(IFunctionSink sink, string source)
                     fields.Set(columns[i], values[i]);
             FunctionsSeen++;
             if (fields.NamesFunction) fields.GiveTo(sink, source, null);
-            else sink.Report(InputProblems.LineWithoutFunction(source, Line));
+            else sink.Report(InputErrors.LineWithoutFunction.About(source, ("path", source), ("line", Line)));
         }
     }
 

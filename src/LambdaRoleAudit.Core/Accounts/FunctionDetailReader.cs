@@ -26,14 +26,14 @@ public static class FunctionDetailReader
         return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryFind("Functions", out var page)
             && page.ValueKind == JsonValueKind.Array
             ? ([.. page.EnumerateArray().Select(function => Read(function, region))], Text(json.RootElement, "NextMarker"))
-            : throw new JsonException("The answer holds no list of functions.");
+            : throw new JsonException("The response has no list of functions.");
     }
 
     /// <summary>One function, wrapped or not.</summary>
     /// <exception cref="JsonException">It is none.</exception>
     public static FunctionDetail Read(JsonElement root, string region)
     {
-        if (root.ValueKind != JsonValueKind.Object) throw new JsonException("The answer holds no function.");
+        if (root.ValueKind != JsonValueKind.Object) throw new JsonException("The response has no function.");
         var configuration = root.AnswerObject("Configuration") ?? root;
         var vpc = configuration.AnswerObject("VpcConfig");
         var subnets = Texts(vpc, "SubnetIds");
@@ -90,14 +90,14 @@ public static class FunctionDetailReader
         if (root.AnswerObject("Tags") is not { } json) return tags;
         foreach (var tag in json.EnumerateObject())
             if (!tags.TryAdd(tag.Name, AnswerJson.Text(tag.Value, $"Tag {tag.Name}")))
-                throw new JsonException($"The answer names tag {tag.Name} twice.");
+                throw new JsonException($"The response names tag {tag.Name} twice.");
         return tags;
     }
 
     private static DateTimeOffset Time(string text) =>
         LambdaTime.TryParse(Encoding.UTF8.GetBytes(text), out var time)
             ? time
-            : throw new JsonException("LastModified in the answer is not a time.");
+            : throw new JsonException("LastModified in the response is not a time.");
 
     private static IReadOnlyList<string> Texts(JsonElement? parent, string name) =>
         parent is { } json ? [.. json.AnswerItems(name).Select(item => AnswerJson.Text(item, name))] : [];

@@ -64,7 +64,7 @@ internal sealed class FunctionFields
             default:
                 if (Array.IndexOf(Texts, field) < 0) break;
                 if (IsIdentity(field) && value is not null && _values[(int)field] is { Length: > 0 } before && before != value)
-                    Refuse($"{field} is there twice, with different values.");
+                    Refuse($"{field} appears twice, with different values.");
                 _values[(int)field] = value;
                 break;
         }

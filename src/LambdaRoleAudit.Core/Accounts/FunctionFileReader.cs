@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
@@ -52,10 +53,10 @@ public sealed class FunctionFileReader
         using var input = Decode(file);
         var start = input.Peek(BufferSize);
         var first = FirstCharacter(start);
-        if (first is null) _builder.AddUnread(InputProblems.FileEmpty(path));
+        if (first is null) _builder.AddUnread(InputErrors.FileEmpty.About(path, ("path", path)));
         else if (first is '{' or '[') ReadJson(input, path, onBytesRead, cancellationToken);
         else if (LooksLikeCsv(start)) ReadCsv(input, path, cancellationToken);
-        else _builder.AddUnread(InputProblems.FileNotRecognized(path));
+        else _builder.AddUnread(InputErrors.FileNotRecognized.About(path, ("path", path)));
     }
 
     /// <summary>Says, after the last file, which lists are not whole: their last page names a next one.</summary>
@@ -85,7 +86,7 @@ public sealed class FunctionFileReader
 
         if (!reader.Count.IsRecognized)
         {
-            if (isWhole) _builder.AddUnread(InputProblems.FileHasNoFunctions(path));
+            if (isWhole) _builder.AddUnread(InputErrors.FileHasNoFunctions.About(path, ("path", path)));
         }
         else if (reader.Count.EntriesWithoutFunction > 0)
         {
@@ -101,7 +102,7 @@ public sealed class FunctionFileReader
         try
         {
             reader.Read(text, cancellationToken);
-            if (reader.FunctionsSeen == 0) _builder.AddUnread(InputProblems.FileHasNoFunctions(path));
+            if (reader.FunctionsSeen == 0) _builder.AddUnread(InputErrors.FileHasNoFunctions.About(path, ("path", path)));
         }
         catch (InvalidDataException e)
         {
@@ -110,14 +111,14 @@ public sealed class FunctionFileReader
     }
 
     /// <summary>The file's text as UTF-8 without a byte order mark.</summary>
-    /// <exception cref="InvalidDataException">It is compressed over and over.</exception>
+    /// <exception cref="InvalidDataException">It is compressed too many times.</exception>
     internal static PeekStream Decode(Stream file, int gzips = 0)
     {
         var raw = new PeekStream(file);
         var start = raw.Peek(4);
         if (start is [0x1F, 0x8B, ..])
         {
-            if (gzips == MostGzips) throw new InvalidDataException("It is compressed over and over.");
+            if (gzips == MostGzips) throw new InvalidDataException("It is compressed too many times.");
             return Decode(new GZipStream(raw, CompressionMode.Decompress), gzips + 1);
         }
 

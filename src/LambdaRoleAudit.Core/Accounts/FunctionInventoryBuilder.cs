@@ -1,4 +1,5 @@
 using System.Text;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
@@ -139,7 +140,8 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         lock (_lock)
         {
             foreach (var (errorId, told) in _told)
-                if (told > ProblemsToldEach) _onProblem(InputProblems.MoreOfTheSame(errorId, told - ProblemsToldEach));
+                if (told > ProblemsToldEach)
+                    _onProblem(InputErrors.MoreOf(errorId).About(null, ("count", told - ProblemsToldEach), ("id", errorId)));
             _told.Clear();
             return new FunctionInventory(_table, _regions, [.. _unreadRegions], !_incomplete);
         }
@@ -151,8 +153,9 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         AddOutcome.InvalidRole => InputProblems.InvalidRoleArn(NameOf(function), Encoding.UTF8.GetString(function.Role), function.Source),
         AddOutcome.InvalidArn => InputProblems.InvalidFunctionArn(
             Encoding.UTF8.GetString(function.FunctionArn.IsEmpty ? function.FunctionName : function.FunctionArn), function.Source),
-        AddOutcome.Ambiguous => InputProblems.AmbiguousFunction(_table.Function(row)),
-        AddOutcome.Conflicting => InputProblems.ConflictingFunction(_table.Function(row)),
+        AddOutcome.Ambiguous => InputErrors.AmbiguousFunction.About(_table.Function(row), ("function", _table.Function(row))),
+        AddOutcome.Conflicting => InputErrors.ConflictingFunction.About(
+            _table.Function(row), ("function", _table.Function(row)), ("role", _table.Function(row).Role)),
         _ => null,
     };
 

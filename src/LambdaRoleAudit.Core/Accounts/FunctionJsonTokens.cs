@@ -85,7 +85,7 @@ internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, Func
 
         if (parent is { IsObject: true, Property: FunctionField.NextMarker }) parent.GoesOn = true;
         if (parent is { IsObject: true } && FunctionFields.IsIdentity(parent.Property))
-            parent.Fields.Refuse($"{parent.Property} is not a text.");
+            parent.Fields.Refuse($"{parent.Property} is not a string.");
         if (parent is { Property: FunctionField.Functions, IsObject: true } && !isObject)
         {
             count.IsRecognized = true;
@@ -161,7 +161,7 @@ internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, Func
             default:
                 if (reader.TokenType == JsonTokenType.String) Text(node, node.Property, ref reader);
                 else if (reader.TokenType != JsonTokenType.Null && FunctionFields.IsIdentity(node.Property))
-                    fields.Refuse($"{node.Property} is not a text.");
+                    fields.Refuse($"{node.Property} is not a string.");
                 break;
         }
     }

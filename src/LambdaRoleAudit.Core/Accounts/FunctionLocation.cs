@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
@@ -76,8 +77,9 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
             account.Details.FirstOrDefault(one => one.Function.FunctionName == found!.FunctionName && one.Function.Region == found.Region);
         // Lambda was asked by name: what an ARN of another account names is another function.
         if (detail is not null && Function.AccountId is { } accountId && accountId != detail.Function.AccountId)
-            throw new ProblemException(LookupProblems.FunctionOfAnotherAccount(
-                Function.FunctionName, accountId, detail.Function.AccountId));
+            throw new ProblemException(LookupErrors.FunctionOfAnotherAccount.About(
+                Function.FunctionName, ("function", Function.FunctionName), ("arnAccount", accountId),
+                ("account", detail.Function.AccountId)));
         return detail is null ? null : (detail, account.MappingsOf(detail.Function) ?? []);
     }
 
@@ -94,11 +96,13 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
     private (LambdaFunction? Found, Problem? Problem) Find(Account account, RegionSelection scope)
     {
         if (Function.Region is { } own && ObjectRegion is { } given && !own.Equals(given, StringComparison.OrdinalIgnoreCase))
-            return (null, LookupProblems.FunctionInAnotherRegion(Function.FunctionName, own, given));
+            return (null, LookupErrors.FunctionInAnotherRegion.About(
+                Function.FunctionName, ("function", Function.FunctionName), ("arnRegion", own), ("objectRegion", given)));
         if (RegionIn(scope) is { } region)
             return scope.Matches(region)
                 ? (AsFunction(region), null)
-                : (null, LookupProblems.FunctionOutsideScope(Function.FunctionName, region));
+                : (null, LookupErrors.FunctionOutsideScope.About(
+                    Function.FunctionName, ("function", Function.FunctionName), ("region", region)));
         var found =
             account.Functions.Where(function =>
                 !function.IsPublishedVersion && function.FunctionName == Function.FunctionName && scope.Matches(function.Region)).ToList();
@@ -107,9 +111,9 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
             0 => (null, LookupProblems.FunctionNotFound(Function.FunctionName, account.UnreadRegions)),
             1 => (found[0], null),
             _ =>
-                (null,
-                    LookupProblems.AmbiguousFunction(
-                        Function.FunctionName, found.Select(function => function.Region).Order(StringComparer.Ordinal))),
+                (null, LookupErrors.FunctionInSeveralRegions.About(
+                    Function.FunctionName, ("function", Function.FunctionName),
+                    ("regions", string.Join(", ", found.Select(function => function.Region).Order(StringComparer.Ordinal))))),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
@@ -28,7 +29,7 @@ public sealed class FunctionObjectReader(IFunctionSink sink)
         _fields.Clear();
         foreach (var (name, field) in Properties) _fields.Set(field, Text(property(name)));
         if (_fields.FunctionName is { Length: > 0 } || _fields.FunctionArn is { Length: > 0 }) _fields.GiveTo(sink, source, null);
-        else sink.Report(InputProblems.NotAFunction(source));
+        else sink.Report(InputErrors.InputNotAFunction.About(source, ("type", source.GetType().FullName)));
     }
 
     private static string? Text(object? value) => value switch

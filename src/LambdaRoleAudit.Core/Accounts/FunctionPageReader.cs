@@ -38,12 +38,12 @@ public sealed class FunctionPageReader(IFunctionSink sink, object source)
         {
             if (reader.ValueTextEquals("Functions"u8))
             {
-                if (functions is not null) throw new JsonException("The answer holds two lists of functions.");
+                if (functions is not null) throw new JsonException("The response has two lists of functions.");
                 functions = ReadList(body, ref reader, ref offset);
             }
             else if (reader.ValueTextEquals("NextMarker"u8))
             {
-                if (hasMarker) throw new JsonException("The answer names the next page twice.");
+                if (hasMarker) throw new JsonException("The response names the next page twice.");
                 hasMarker = true;
                 next = ReadMarker(ref reader);
             }
@@ -93,19 +93,19 @@ public sealed class FunctionPageReader(IFunctionSink sink, object source)
             {
                 JsonTokenType.Null => null,
                 JsonTokenType.String => reader.GetString() is { Length: > 0 } text ? text : null,
-                _ => throw new JsonException("NextMarker in the answer is not a text."),
+                _ => throw new JsonException("NextMarker in the response is not a string."),
             };
         }
         catch (InvalidOperationException e)
         {
-            throw new JsonException("NextMarker in the answer is no valid text.", e);
+            throw new JsonException("NextMarker in the response is not valid text.", e);
         }
     }
 
     private void Give(JsonElement function)
     {
         if (function.ValueKind != JsonValueKind.Object)
-            throw new JsonException("The list of functions holds something that is not a function.");
+            throw new JsonException("The list of functions contains something that is not a function.");
         AnswerJson.RequireDistinctNames(function);
         var fields = new FunctionFields();
         foreach (var property in function.EnumerateObject())
@@ -130,7 +130,7 @@ public sealed class FunctionPageReader(IFunctionSink sink, object source)
         fields.GiveTo(_sink, source, null);
     }
 
-    private static JsonException NoList() => new("The answer holds no list of functions.");
+    private static JsonException NoList() => new("The response has no list of functions.");
 
     /// <summary>Lambda gives every function its ARN (Lambda API reference, FunctionConfiguration).</summary>
     private sealed class Named(IFunctionSink sink) : IFunctionSink
@@ -139,7 +139,7 @@ public sealed class FunctionPageReader(IFunctionSink sink, object source)
 
         public void Add(in FunctionText function)
         {
-            if (function.FunctionArn.IsEmpty) throw new JsonException("A function in the answer has no FunctionArn.");
+            if (function.FunctionArn.IsEmpty) throw new JsonException("A function in the response has no FunctionArn.");
             First ??= $"{Encoding.UTF8.GetString(function.FunctionArn)} {Encoding.UTF8.GetString(function.Version)}";
             sink.Add(function);
         }

@@ -35,7 +35,7 @@ internal sealed class FunctionPolicies
     /// <param name="functions">All functions: of those without a policy here nothing is known.</param>
     internal static FunctionPolicies Of(IReadOnlyDictionary<string, string> documents, IEnumerable<LambdaFunction> functions)
     {
-        var policies = new FunctionPolicies { _why = "no file has it" };
+        var policies = new FunctionPolicies { _why = "no file contains it" };
         foreach (var function in functions)
         {
             var name = $"{function.FunctionName} ({function.Region})";

@@ -99,7 +99,7 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
         return true;
     }
 
-    /// <summary>A text without escapes, or null, which says nothing. What is there twice is for the general reader.</summary>
+    /// <summary>A text without escapes, or null, which says nothing. What appears twice is for the general reader.</summary>
     private bool TryText(ref ReadOnlySpan<byte> text)
     {
         if (!text.IsEmpty) return false;

@@ -1,4 +1,5 @@
 using System.Text;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
@@ -40,14 +41,15 @@ public static class InputFiles
     /// <exception cref="ProblemException">It is not there, is not a regular file, or may not be read.</exception>
     public static FileStream Open(string path)
     {
-        if (Directory.Exists(path)) throw new ProblemException(InputProblems.NotAFile(path));
-        if (FileKinds.SpecialKindOf(path) is { } kind) throw new ProblemException(InputProblems.NotARegularFile(path, kind));
+        if (Directory.Exists(path)) throw new ProblemException(InputErrors.PathNotAFile.About(path, ("path", path)));
+        if (FileKinds.SpecialKindOf(path) is { } kind)
+            throw new ProblemException(InputErrors.PathNotARegularFile.About(path, ("path", path), ("kind", kind)));
         try
         {
             var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 1, FileOptions.SequentialScan);
             if (file.CanSeek) return file;
             file.Dispose();
-            throw new ProblemException(InputProblems.NotARegularFile(path, "a pipe or a device"));
+            throw new ProblemException(InputErrors.PathNotARegularFile.About(path, ("path", path), ("kind", "a pipe or a device")));
         }
         catch (Exception e) when (InputProblems.IsOfFile(e))
         {
@@ -73,13 +75,15 @@ public static class InputFiles
     {
         try
         {
-            if (file.CanSeek && file.Length > limit) throw new ProblemException(InputProblems.FileTooLarge(path, limit / Megabyte));
+            if (file.CanSeek && file.Length > limit)
+                throw new ProblemException(InputErrors.FileTooLarge.About(path, ("path", path), ("megabytes", limit / Megabyte)));
             using var text = FunctionFileReader.Decode(file);
             var whole = new MemoryStream();
             var buffer = new byte[1 << 16];
             while (text.Read(buffer) is > 0 and var read)
             {
-                if (whole.Length + read > limit) throw new ProblemException(InputProblems.FileTooLarge(path, limit / Megabyte));
+                if (whole.Length + read > limit)
+                    throw new ProblemException(InputErrors.FileTooLarge.About(path, ("path", path), ("megabytes", limit / Megabyte)));
                 whole.Write(buffer.AsSpan(0, read));
             }
 
@@ -94,7 +98,7 @@ public static class InputFiles
     /// <summary>A file's text.</summary>
     /// <param name="path">The file's full path.</param>
     /// <param name="limit">The most bytes that it may have.</param>
-    /// <exception cref="ProblemException">It cannot be read, is larger, or is not text.</exception>
+    /// <exception cref="ProblemException">It cannot be read, is larger, or is not a string.</exception>
     public static string ReadText(string path, int limit)
     {
         using var file = Open(path);
@@ -102,7 +106,7 @@ public static class InputFiles
     }
 
     /// <summary>The same of a stream, known as <paramref name="path"/>.</summary>
-    /// <exception cref="ProblemException">It cannot be read, is larger, or is not text.</exception>
+    /// <exception cref="ProblemException">It cannot be read, is larger, or is not a string.</exception>
     public static string ReadText(Stream file, string path, int limit)
     {
         var text = ReadUtf8(file, path, limit);
@@ -112,7 +116,7 @@ public static class InputFiles
         }
         catch (DecoderFallbackException e)
         {
-            throw new ProblemException(InputProblems.FileNotUtf8(path, e));
+            throw new ProblemException(InputErrors.FileNotText.About(path, e, ("path", path), ("reason", e.Message)));
         }
     }
 }

@@ -65,6 +65,6 @@ internal sealed class JsonNodeState
         var isSecond = HasInner;
         (Inner, inner) = (inner, Inner);
         HasInner = true;
-        if (isSecond) Inner.Refuse("Its configuration is there twice.");
+        if (isSecond) Inner.Refuse("Its configuration appears twice.");
     }
 }

@@ -158,14 +158,14 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
         {
             observer.OnWarning(
                 $"EC2 DescribeRegions failed ({e.ErrorCode ?? e.Kind.ToString()}): every region of partition {session.Partition} that "
-                + "this version knows is tried instead. "
-                + "Regions newer than that are not read; regions that the account has not enabled will report an error. Allow "
-                + "ec2:DescribeRegions, or name the regions with -Region.");
+                + "this version knows is read instead. "
+                + "Newer regions are not read, and regions that are not enabled for the account report an error. Allow "
+                + "ec2:DescribeRegions, or specify the regions with -Region.");
             return known;
         }
         catch (AwsCallException e)
         {
-            throw new ProblemException(AwsProblems.Describe(e, "ask which regions the account has", session.CredentialSource));
+            throw new ProblemException(AwsProblems.Describe(e, "list the account's regions", session.CredentialSource));
         }
     }
 
@@ -184,8 +184,8 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
         {
             // A network may reach Lambda and not STS: the regions' own answers decide.
             observer.OnWarning(
-                $"STS GetCallerIdentity in {session.HomeRegion} failed ({e.ErrorCode ?? e.Kind.ToString()}): who the caller is was not "
-                + "verified. The regions are read all the same.");
+                $"STS GetCallerIdentity in {session.HomeRegion} failed ({e.ErrorCode ?? e.Kind.ToString()}): the caller's identity was not "
+                + "verified. The regions are read anyway.");
         }
     }
 }

@@ -51,7 +51,7 @@ internal sealed record AdministratorCheck(Truth Is, string Evidence, bool IsOutr
         if (isSure && ways.Find(way => way.Is == Truth.True) is { } lifting)
             return new(
                 Truth.True,
-                $"Every action on every resource is allowed, but for {Withheld(grants)}; and the role can lift that: {lifting}. "
+                $"Every action on every resource is allowed except {Withheld(grants)}, and the role can remove this limit: {lifting}. "
                 + $"{char.ToUpperInvariant(lifting.Shown[0])}{lifting.Shown[1..]} The rest: {shown}");
         if (everything.Is == Truth.Unknown)
             return new(
@@ -61,7 +61,7 @@ internal sealed record AdministratorCheck(Truth Is, string Evidence, bool IsOutr
             .Concat(grants.Set.Allows.Concat(grants.Set.Denies).SelectMany(one => one.Conditions).Select(condition => condition.Key));
         return new(
             Truth.Unknown,
-            $"Every action on every resource is allowed, but for {Withheld(grants)}, which the role can lift ({ways[0]}), if "
+            $"Every action on every resource is allowed except {Withheld(grants)}, which the role can remove ({ways[0]}), if "
             + $"{string.Join(", ", keys.Distinct(StringComparer.OrdinalIgnoreCase))} allows: {shown}");
     }
 
@@ -69,12 +69,13 @@ internal sealed record AdministratorCheck(Truth Is, string Evidence, bool IsOutr
     private static string Withheld(RoleGrants grants)
     {
         var denied =
-            grants.Set.Denies.Select(deny => $"{(deny.Actions.IsNot ? "all but " : "")}{NameList.Few(deny.Actions.Values)}{On(deny)}");
+            grants.Set.Denies.Select(deny =>
+                $"{(deny.Actions.IsNot ? "everything except " : "")}{NameList.Few(deny.Actions.Values)}{On(deny)}");
         var left = grants.Set.Denies.Count > 0
             ? []
             : grants.View.Exact.Allows.Where(allow => allow.Actions.IsNot).Select(allow => NameList.Few(allow.Actions.Values));
         var all = denied.Concat(left).Distinct(StringComparer.Ordinal).ToList();
-        return all.Count > 0 ? NameList.Few(all) : "a part that its boundary or its resources leave out";
+        return all.Count > 0 ? NameList.Few(all) : "what its boundary or its resources exclude";
     }
 
     private static string On(PolicyStatement deny) =>

@@ -8,7 +8,7 @@ internal sealed class AdministratorRule : PermissionRule
 {
     public override string RuleId => "LRA-201";
 
-    public override string Title => "The execution role is an administrator";
+    public override string Title => "Execution role allows administrator access";
 
     public override FindingSeverity Severity => FindingSeverity.Critical;
 

@@ -12,7 +12,7 @@ internal sealed class BroadPermissionRule : PermissionRule
 {
     public override string RuleId => "LRA-203";
 
-    public override string Title => "All actions of a service, or all resources for writing data";
+    public override string Title => "Policy allows all actions of a service, or writing to all resources";
 
     public override FindingSeverity Severity => FindingSeverity.Medium;
 
@@ -114,7 +114,7 @@ internal sealed class BroadPermissionRule : PermissionRule
                 ? RuleOutcome.Fail(Severity, evidence, Remedies.Narrow(role))
                 : RuleOutcome.Unknown(
                     Severity,
-                    $"{evidence} It hangs on "
+                    $"{evidence} It depends on "
                     + $"{string.Join(", ", shown.Conditions.Select(condition => condition.Key).DefaultIfEmpty("a condition of a deny or of the boundary"))}.", Remedies.Narrow(role));
         }
     }

@@ -10,7 +10,7 @@ internal sealed class ConfusedDeputyRule : FindingRule
 
     public override string RuleId => "LRA-302";
 
-    public override string Title => "A service can call the function on anybody's behalf";
+    public override string Title => "Resource policy allows a confused deputy";
 
     public override FindingSeverity Severity => FindingSeverity.High;
 
@@ -27,7 +27,7 @@ internal sealed class ConfusedDeputyRule : FindingRule
                 function.Account.Policies is null
                     ? "Resource policies of functions are not in files: they are read from the account only."
                     : $"The function's resource policy could not be read ({function.Account.Policies.Why}).",
-                "Allow lambda:GetPolicy where it was denied; run the command again where it failed.");
+                "If it was denied, allow lambda:GetPolicy. If it failed, run the command again.");
             yield break;
         }
 
@@ -45,7 +45,7 @@ internal sealed class ConfusedDeputyRule : FindingRule
 
         if (document is null)
         {
-            yield return RuleOutcome.Unknown(FindingSeverity.Medium, $"The function's resource policy could not be understood: {why}");
+            yield return RuleOutcome.Unknown(FindingSeverity.Medium, $"The function's resource policy could not be parsed: {why}");
             yield break;
         }
 
@@ -66,16 +66,17 @@ internal sealed class ConfusedDeputyRule : FindingRule
         if (owner == Owner.Named) return null;
         var who = isAnyone ? "anyone" : string.Join(", ", services.Select(service => service[Service.Length..]));
         var evidence =
-            $"The resource policy lets {who} in, and no condition holds it to an account: {statement.Path}: {Evidence.Line(statement.Text)}";
+            $"The resource policy allows {who}, and no condition restricts it to an account: {statement.Path}: "
+            + $"{Evidence.Line(statement.Text)}";
         var remedy =
-            "Add the permission again with --source-account, and --source-arn where there is one (aws lambda add-permission), then: "
+            "Add the permission again with --source-account, and --source-arn if there is one (aws lambda add-permission), then: "
                 + $"aws lambda remove-permission --function-name {function.FunctionName} --region {function.Region} --statement-id "
                 + $"{statement.Sid ?? "<id>"}";
         return owner == Owner.Anybody
             ? RuleOutcome.Fail(isAnyone ? FindingSeverity.High : FindingSeverity.Medium, evidence, remedy)
             : RuleOutcome.Unknown(
                 FindingSeverity.Medium,
-                $"{evidence} It hangs on {string.Join(", ", statement.Conditions.Select(condition => condition.Key))}.", remedy);
+                $"{evidence} It depends on {string.Join(", ", statement.Conditions.Select(condition => condition.Key))}.", remedy);
     }
 
     /// <summary>

@@ -9,7 +9,7 @@ internal sealed class DanglingRoleRule : FindingRule
 {
     public override string RuleId => "LRA-401";
 
-    public override string Title => "No function uses the role any more";
+    public override string Title => "Execution role is unused";
 
     public override FindingSeverity Severity => FindingSeverity.Low;
 
@@ -36,24 +36,24 @@ internal sealed class DanglingRoleRule : FindingRule
         {
             return RuleOutcome.Fail(
                 Severity,
-                $"The role trusts Lambda alone, and no function or version in {NameList.Few(account.Regions)} uses it; other regions were "
-                + $"not looked at (-Region). {Evidence.LastUse(role)}",
+                $"The role trusts only Lambda, and no function or version in {NameList.Few(account.Regions)} uses it; other regions were "
+                + $"not read (-Region). {Evidence.LastUse(role)}",
                 "Run Test-LambdaExecutionRole without -Region before the role is deleted: a function of another region may use it.");
         }
 
         return RuleOutcome.Fail(
-            Severity, $"The role trusts Lambda alone, and no function or version in any region uses it. {Evidence.LastUse(role)}",
-            "Make sure that nothing else names it (templates, capacity providers), then delete it with its policies: aws iam "
+            Severity, $"The role trusts only Lambda, and no function or version in any region uses it. {Evidence.LastUse(role)}",
+            "Make sure that nothing else refers to it (templates, capacity providers), then delete it with its policies: aws iam "
             + $"delete-role --role-name {role.RoleName}");
     }
 
     /// <summary>What it says if not all roles were read.</summary>
     internal static RuleOutcome WithoutRoles(Account account) => account.WhyNotAllRoles is { } why
         ? RuleOutcome.Unknown(
-            FindingSeverity.Low, $"Not all roles of the account were read: whether functions left any behind is not known. {why}",
-            "Give files that hold all roles.")
+            FindingSeverity.Low, $"Not all roles of the account were read: whether some are unused is unknown. {why}",
+            "Use files that contain all roles.")
         : RuleOutcome.Unknown(
-            FindingSeverity.Low, "The account's roles could not be listed: whether functions left any behind is not known.",
+            FindingSeverity.Low, "The account's roles could not be listed: whether some are unused is unknown.",
             "Allow iam:GetAccountAuthorizationDetails and iam:ListRoles.");
 
     /// <summary>Files have what somebody listed: a region's functions say nothing of another's, nor of their published versions.</summary>
@@ -64,7 +64,7 @@ internal sealed class DanglingRoleRule : FindingRule
         var missing = regions.Count == 0 ? $"any functions of account {role.AccountId}"
             : $"other regions than {NameList.Few(regions)}, and versions that were not listed with --function-version ALL";
         return RuleOutcome.Unknown(Severity,
-            $"The role trusts Lambda alone, and no function or version in the files uses it. Not in the files: {missing}. "
+            $"The role trusts only Lambda, and no function or version in the files uses it. Not in the files: {missing}. "
             + $"{Evidence.LastUse(role)}",
             "Run Test-LambdaExecutionRole on the account, without -Path: it reads every enabled region, versions included.");
     }

@@ -8,7 +8,7 @@ internal sealed class EscalationRule : PermissionRule
 {
     public override string RuleId => "LRA-202";
 
-    public override string Title => "The execution role can get more permissions than it has";
+    public override string Title => "Execution role allows privilege escalation";
 
     public override FindingSeverity Severity => FindingSeverity.High;
 

@@ -13,7 +13,7 @@ internal static class Evidence
 
     private const string UsedLast = "Last used ";
     private const string NotUsed = "Not used";
-    private const string NotRead = "When it was last used is not known";
+    private const string NotRead = "When it was last used is unknown";
 
     /// <summary>The statement, the policy that it stands in, and where there.</summary>
     public static string Of(RoleGrants grants, PolicyStatement statement) =>
@@ -34,7 +34,7 @@ internal static class Evidence
     public static string LastUse(ExecutionRole role) => role.LastUsed is { } used
         ? FormattableString.Invariant(
             $"{UsedLast}{used.UtcDateTime:yyyy-MM-dd}{(role.LastUsedRegion is { } region ? $" in {region}" : "")}.")
-        : !role.IsLastUseRead ? $"{NotRead}: what was read does not have it."
+        : !role.IsLastUseRead ? $"{NotRead}: the input does not contain it."
         : $"{NotUsed} within IAM's tracking period of 400 days.";
 
     /// <summary>A statement's text on one line, the same whoever wrote it down.</summary>

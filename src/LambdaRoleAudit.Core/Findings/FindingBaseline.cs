@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -41,18 +42,21 @@ public sealed class FindingBaseline
                 }
                 catch (JsonException e)
                 {
-                    problems.Add(FindingProblems.InvalidBaselineEntry(path, i + 1, e.Message));
+                    problems.Add(FindingErrors.InvalidBaselineEntry.About(
+                    path, ("number", i + 1), ("path", path), ("reason", e.Message)));
                 }
             }
 
             if (items.Length > 0 && baseline.Count == 0)
-                throw new ProblemException(FindingProblems.InvalidBaseline(path, $"it holds no finding. {problems[0].Message}"));
+                throw new ProblemException(FindingErrors.InvalidBaseline.About(
+                    path, ("path", path), ("reason", $"it does not contain a finding. {problems[0].Message}")));
             problems.ForEach(onProblem);
             return baseline;
         }
         catch (JsonException e)
         {
-            throw new ProblemException(FindingProblems.InvalidBaseline(path, $"it is not JSON: {e.Message}"));
+            throw new ProblemException(FindingErrors.InvalidBaseline.About(
+                path, ("path", path), ("reason", $"it is not valid JSON: {e.Message}")));
         }
     }
 
@@ -62,12 +66,12 @@ public sealed class FindingBaseline
     private void Add(JsonElement item)
     {
         if (item.ValueKind != JsonValueKind.Object) throw new JsonException("It is not an object.");
-        if (item.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
+        if (item.Repeated() is { } repeated) throw new JsonException($"{repeated} appears twice.");
         foreach (var name in Texts)
             if (item.TryFind(name, out var value) && value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
-                throw new JsonException($"{name} is not a text.");
+                throw new JsonException($"{name} is not a string.");
         var rule = item.Text("RuleId") is { Length: > 0 } id ? id : throw new JsonException("It has no RuleId.");
-        var status = Status(item) ?? throw new JsonException("Its Status is none that a finding has.");
+        var status = Status(item) ?? throw new JsonException("Its Status is not valid for a finding.");
         var subject = item.Text("FunctionArn") ?? item.Text("RoleArn") ?? "";
         _known[(rule, subject, status, Evidence.Lasting(item.Text("Evidence") ?? ""))] = $"{rule}: {item.Text("FunctionName") ?? subject}";
         Count++;

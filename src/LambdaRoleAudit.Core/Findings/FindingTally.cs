@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -9,7 +10,18 @@ public sealed class FindingTally(FindingSeverity? limit)
     private int _unknown;
 
     /// <summary>The problem to end with; null where there is none.</summary>
-    public Problem? Problem => limit is { } severity && _failed + _unknown > 0 ? FindingProblems.Found(_failed, _unknown, severity) : null;
+    public Problem? Problem
+    {
+        get
+        {
+            if (limit is not { } severity || _failed + _unknown == 0) return null;
+            var findings = FormattableString.Invariant($"{_failed} {(_failed == 1 ? "finding" : "findings")}");
+            return _unknown == 0
+                ? FindingErrors.FindingsFound.About(null, ("findings", findings), ("severity", severity))
+                : FindingErrors.FindingsFoundOrUnknown.About(
+                    null, ("findings", findings), ("severity", severity), ("unknown", _unknown));
+        }
+    }
 
     /// <summary>Takes a finding in.</summary>
     public void Count(LambdaRoleFinding finding)

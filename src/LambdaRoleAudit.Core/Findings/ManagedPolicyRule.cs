@@ -15,7 +15,7 @@ internal sealed class ManagedPolicyRule : PermissionRule
 
     public override string RuleId => "LRA-205";
 
-    public override string Title => "An AWS managed policy gives more than a function needs";
+    public override string Title => "AWS managed policy is broader than a function needs";
 
     public override FindingSeverity Severity => FindingSeverity.High;
 
@@ -35,7 +35,7 @@ internal sealed class ManagedPolicyRule : PermissionRule
                     ? $"{policy.PolicyArn} allows all actions of {NameList.Few(left)} on all resources: "
                         + $"{Evidence.Of(policy, breadth.Shown!)}"
                     : FormattableString.Invariant($"{policy.PolicyArn} allows actions of {breadth.Services} services on all resources."),
-                $"Attach what the function needs in place of it: {Remedies.Narrow(role)}");
+                $"Attach only what the function needs instead: {Remedies.Narrow(role)}");
         }
     }
 

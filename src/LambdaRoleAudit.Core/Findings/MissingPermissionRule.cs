@@ -19,14 +19,15 @@ internal sealed class MissingPermissionRule : FindingRule
         "elasticfilesystem:ClientWrite", "s3:ListBucket", "kafka:DescribeClusterV2",
     };
 
-    internal const string WithoutSettings = "The file has the function's name and role, and not its settings: what they need is not known.";
-    internal const string ReadSettings = "Give what 'aws lambda list-functions' wrote, or run the command on the account.";
+    internal const string WithoutSettings =
+        "The file has the function's name and role, but not its settings, so what they require is unknown.";
+    internal const string ReadSettings = "Use the output of 'aws lambda list-functions', or run the command on the account.";
 
     private const string AccessPoint = "elasticfilesystem:AccessPointArn";
 
     public override string RuleId => "LRA-301";
 
-    public override string Title => "The execution role lacks what the function's settings need";
+    public override string Title => "Execution role lacks permissions for the function settings";
 
     public override FindingSeverity Severity => FindingSeverity.High;
 
@@ -49,7 +50,7 @@ internal sealed class MissingPermissionRule : FindingRule
         if (mappings is null)
             yield return RuleOutcome.Unknown(
                 Severity,
-                "Whether the role can read the function's event sources is not known: "
+                "Whether the role can read the function's event sources is unknown: "
                 + $"{function.Account.WhyNoMappings(function.Function.Region)}", "Allow lambda:ListEventSourceMappings.");
         // Under a condition, what the function's code may do and what Lambda's own calls may are two things.
         if (function.Role.MayDoEverything && grants.View.IsUnconditional) yield break;
@@ -64,7 +65,7 @@ internal sealed class MissingPermissionRule : FindingRule
             (asked.Need.Sid, IsSure: asked.Is == Truth.False && !IsGivenElsewhere(asked.Need.Action))))
         {
             var words =
-                $"{ReasonOf(group.Key.Sid)} needs "
+                $"{ReasonOf(group.Key.Sid)} requires "
                 + $"{NameList.Few(group.Select(asked => $"{asked.Need.Action} on {asked.Need.Resource}").Distinct(StringComparer.Ordinal))}";
             yield return group.Key.IsSure
                 ? RuleOutcome.Fail(SeverityOf(group.Key.Sid), $"{words}, which the role does not allow.", function.NewRole)
@@ -75,7 +76,7 @@ internal sealed class MissingPermissionRule : FindingRule
     private static string WhyOpen(IReadOnlyList<(RequiredPermission Need, Truth Is)> open) =>
         open.All(asked => asked.Is == Truth.False) ? "which the role does not allow; the key's own policy, or a grant, may."
         : open.All(asked => asked.Need.IsOne)
-            ? "which the role allows for some of them, or under conditions; which one is meant is not in the settings."
+            ? "which the role allows for some of them, or under conditions; the settings do not say which one is used."
             : "which the role allows under conditions that may not hold.";
 
     private static Truth IsGranted(RequiredPermission need, RoleGrants grants)

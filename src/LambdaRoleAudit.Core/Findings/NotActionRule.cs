@@ -8,7 +8,7 @@ internal sealed class NotActionRule : PermissionRule
 {
     public override string RuleId => "LRA-204";
 
-    public override string Title => "A policy allows all but what it names";
+    public override string Title => "Policy uses NotAction or NotResource with Allow";
 
     public override FindingSeverity Severity => FindingSeverity.Medium;
 
@@ -30,12 +30,12 @@ internal sealed class NotActionRule : PermissionRule
                 {
                     case Truth.True:
                         yield return RuleOutcome.Fail(
-                            Severity, evidence, $"Name in policy {policy.PolicyName} what the function needs, with Action and Resource.");
+                            Severity, evidence, $"In policy {policy.PolicyName}, list what the function needs with Action and Resource.");
                         break;
                     case Truth.Unknown:
                         yield return RuleOutcome.Unknown(
                             Severity,
-                            $"{evidence} It hangs on "
+                            $"{evidence} It depends on "
                             + $"{string.Join(", ", statement.Conditions.Select(condition => condition.Key).Concat(statement.UnknownElements))}."); break;
                 }
             }

@@ -15,7 +15,7 @@ internal sealed class OthersTrustedRule : RoleRule
 
     public override string RuleId => "LRA-102";
 
-    public override string Title => "Others than Lambda can assume the execution role";
+    public override string Title => "Trust policy allows principals other than Lambda";
 
     public override FindingSeverity Severity => FindingSeverity.Critical;
 
@@ -28,13 +28,13 @@ internal sealed class OthersTrustedRule : RoleRule
         if (role.Cases.TrustOf(role.Role, out var unreadable) is not { } trust) return [RuleOutcome.Unknown(Severity, unreadable!)];
         var found = Principals(trust, role.Role.AccountId).ToList();
         var remedy =
-            $"Let {TrustPolicies.LambdaPrincipal} alone assume it: aws iam update-assume-role-policy --role-name {role.Role.RoleName} "
+            $"Allow only {TrustPolicies.LambdaPrincipal} to assume it: aws iam update-assume-role-policy --role-name {role.Role.RoleName} "
             + $"--policy-document '{TrustPolicies.Lambda}'";
         return found.GroupBy(one => one.Is).OrderByDescending(group => group.Key).Select(group => new RuleOutcome(
             group.Key == Truth.True ? FindingStatus.Fail : FindingStatus.Unknown, group.Max(one => one.Severity),
-            "The trust policy lets "
+            "The trust policy allows "
             + $"{NameList.Few(group.OrderByDescending(one => one.Severity).Select(one => one.Who).Distinct(StringComparer.Ordinal))} "
-            + "assume the "
+            + "to assume the "
             + $"role{(group.Key == Truth.True ? "." : $", if {string.Join(", ", group.SelectMany(one => one.Keys).Distinct(StringComparer.OrdinalIgnoreCase))} allows.")} {group.First().Statement.Path}: {Evidence.Line(group.First().Statement.Text)}",
             remedy));
     }
@@ -89,7 +89,9 @@ internal sealed class OthersTrustedRule : RoleRule
             if (owner is not null) keys.Add(("aws:PrincipalAccount", owner));
             yield return (
                 owner == account ? FindingSeverity.Medium : FindingSeverity.High,
-                owner == account ? $"{value} of its own account" : owner is null ? $"anyone of {value}" : $"{value} of another account",
+                owner == account ? $"{value} of the same account"
+                : owner is null ? $"any principal of {value}"
+                : $"{value} of another account",
                 owner is null ? Stranger : $"AWS:arn:aws:iam::{owner}:role/zq7-stranger",
                 new RequestContext(
                     keys.DistinctBy(key => key.Key, StringComparer.OrdinalIgnoreCase)
@@ -118,10 +120,10 @@ internal sealed class OthersTrustedRule : RoleRule
             case "AWS":
                 var owner = Arn.TryParse(value, out var arn) ? arn.AccountId : value;
                 return owner == account
-                    ? (FindingSeverity.Medium, $"{value} of its own account")
+                    ? (FindingSeverity.Medium, $"{value} of the same account")
                     : (FindingSeverity.High, $"{value} of another account");
             case "Federated":
-                return (FindingSeverity.Medium, $"whoever {value} signs in");
+                return (FindingSeverity.Medium, $"anyone whom {value} authenticates");
             default:
                 return (FindingSeverity.High, principal);
         }

@@ -7,7 +7,7 @@ internal sealed class OutsideLambdaRule : RoleRule
 {
     public override string RuleId => "LRA-103";
 
-    public override string Title => "The execution role is used outside Lambda too";
+    public override string Title => "Execution role is also used outside Lambda";
 
     public override FindingSeverity Severity => FindingSeverity.Medium;
 
@@ -21,8 +21,8 @@ internal sealed class OutsideLambdaRule : RoleRule
         else if (profiles.Count > 0)
         {
             yield return RuleOutcome.Fail(Severity,
-                $"EC2 instance profiles hold the role: {NameList.Few(profiles)}. {Evidence.LastUse(role.Role)}",
-                "Give the instances a role of their own, then: aws iam remove-role-from-instance-profile.");
+                $"EC2 instance profiles contain the role: {NameList.Few(profiles)}. {Evidence.LastUse(role.Role)}",
+                "Give the instances their own role, then: aws iam remove-role-from-instance-profile.");
         }
     }
 }

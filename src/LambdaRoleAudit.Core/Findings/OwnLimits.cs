@@ -56,12 +56,12 @@ internal static class OwnLimits
             var grant = grants.May(action, resource, known);
             if (grant.Is == Truth.False || gain.Value.Outcome == ProofOutcome.Proven) return null;
             var then = gain.Value.Witnesses.FirstOrDefault() is { } witness
-                ? $", and then {witness.Request.Action} on {witness.Request.Resource}, which {limit} holds back"
+                ? $", and then {witness.Request.Action} on {witness.Request.Resource}, which {limit} prevents"
                 : "";
             return new EscalationWay(
                 IdOf(action), name, grant.Is == Truth.True && gain.Value.Outcome == ProofOutcome.Refuted ? Truth.True : Truth.Unknown,
                 $"it may {action} on {resource}{then}: {Evidence.Of(grants, grant.Statement!)}",
-                grant.Is == Truth.True ? ["what the limit holds back"] : grant.DependsOn);
+                grant.Is == Truth.True ? ["what the limit prevents"] : grant.DependsOn);
         }
     }
 

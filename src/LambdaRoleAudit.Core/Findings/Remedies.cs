@@ -10,8 +10,8 @@ internal static class Remedies
 
     /// <summary>A role that allows what a function needs, in place of one that allows too much.</summary>
     public static string Narrow(RoleCase role) =>
-        $"See what it allows with Get-LambdaExecutionRole {role.Role!.RoleName}; a role by the function's settings: "
-        + $"New-LambdaExecutionRole {Function}, with what its code calls in -PolicyDocument.";
+        $"Check what it allows with Get-LambdaExecutionRole {role.Role!.RoleName}. To create a role from the function's settings: "
+        + $"New-LambdaExecutionRole {Function}, and add what its code calls with -PolicyDocument.";
 
     /// <summary>The advice for one function.</summary>
     public static string? For(string? remedy, LambdaFunction function) =>

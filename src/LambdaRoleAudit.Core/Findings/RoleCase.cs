@@ -42,7 +42,7 @@ internal sealed class RoleCase
             }
             catch (PolicyFormatException e)
             {
-                WhyNoGrants = $"A policy of the role could not be understood: {e.Message}";
+                WhyNoGrants = $"A policy of the role could not be parsed: {e.Message}";
                 NotUnderstood = e;
             }
         }

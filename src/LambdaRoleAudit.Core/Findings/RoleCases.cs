@@ -57,7 +57,7 @@ internal sealed class RoleCases(Account account, CancellationToken cancellationT
         }
         catch (PolicyFormatException e)
         {
-            why = $"The trust policy could not be understood: {e.Message}";
+            why = $"The trust policy could not be parsed: {e.Message}";
             return null;
         }
     }

@@ -61,17 +61,17 @@ internal static class RoleChains
         if (target.Grants is not { } theirs)
             return (false, names.Count,
                 new EscalationWay(
-                    "sts-chain", $"{Assume}: {chain}", Truth.Unknown, $"what {names[^1]} may do is not known: {target.WhyNoGrants}",
+                    "sts-chain", $"{Assume}: {chain}", Truth.Unknown, $"what {names[^1]} is allowed to do is unknown: {target.WhyNoGrants}",
                     [$"what {names[^1]} may do"]));
         var (more, witness) = HoldsMore(theirs, grants);
         if (more == Truth.False) return null;
         var what = target.IsAdministrator ? $"is an administrator, and {names[0]} is not"
             : witness is null
-                ? $"may hold more than {names[0]}"
+                ? $"may have more permissions than {names[0]}"
                 : $"may {witness.Request.Action} on {witness.Request.Resource}, which {names[0]} may not";
         return (target.IsAdministrator, names.Count, new EscalationWay("sts-chain", $"{Assume}: {chain}", is_.And(more),
             $"{names[^1]} {what}; its trust policy: {Evidence.Line(target.Role!.TrustPolicy!)}",
-            ["conditions of trust policies or of what is held"]));
+            ["conditions of trust policies or of permissions"]));
     }
 
     /// <summary>Roles whose trust policy names it, and, where it may assume any, those that leave that to its account.</summary>

@@ -7,7 +7,7 @@ internal sealed class RoleManagerRule : RoleRule
 {
     public override string RuleId => "LRA-104";
 
-    public override string Title => "Role made by IAM role manager";
+    public override string Title => "Execution role was created by IAM role manager";
 
     public override FindingSeverity Severity => FindingSeverity.High;
 
@@ -20,10 +20,10 @@ internal sealed class RoleManagerRule : RoleRule
             var functions = role.Functions.Select(function => $"{function.FunctionName} ({function.Region})")
                 .Distinct(StringComparer.Ordinal);
             yield return RuleOutcome.Fail(Severity,
-                $"IAM role manager made role {role.Role.RoleName} from template {template.TemplateArn}{version}, for any task; the Lambda "
-                + "console gives a role that matches the template to function after function. "
-                + $"On it now: {NameList.Few(functions)}.",
-                $"{Remedies.Narrow(role)} Role manager is turned off in IAM's account settings.");
+                $"IAM role manager created role {role.Role.RoleName} from template {template.TemplateArn}{version}, for any task. The "
+                + "Lambda console assigns a role that matches the template to one function after another. "
+                + $"It is used by {NameList.Few(functions)}.",
+                $"{Remedies.Narrow(role)} Role manager can be turned off in IAM's account settings.");
         }
     }
 }

@@ -9,7 +9,7 @@ internal sealed class RoleTrustRule : RoleRule
 {
     public override string RuleId => "LRA-101";
 
-    public override string Title => "The execution role is missing, or does not trust Lambda";
+    public override string Title => "Execution role is missing or does not trust Lambda";
 
     public override FindingSeverity Severity => FindingSeverity.High;
 
@@ -18,14 +18,14 @@ internal sealed class RoleTrustRule : RoleRule
         if (role.Unread is { } why) yield return RuleOutcome.Unknown(Severity, why);
         else if (!role.Role!.Exists)
             yield return RuleOutcome.Fail(
-                Severity, $"Role {role.Arn} does not exist: the function cannot run.",
-                "Make a role with New-LambdaExecutionRole -FunctionName, and put the function on it with Set-LambdaExecutionRole.");
+                Severity, $"Role {role.Arn} does not exist, so the function cannot run.",
+                "Create a role with New-LambdaExecutionRole -FunctionName, and assign it with Set-LambdaExecutionRole.");
         else if (role.Cases.TrustOf(role.Role, out var unreadable) is not { } trust)
             yield return RuleOutcome.Unknown(Severity, unreadable!);
         else if (!TrustPolicies.TrustsLambda(trust))
             yield return RuleOutcome.Fail(
                 Severity,
-                $"The trust policy does not let {TrustPolicies.LambdaPrincipal} assume the role: the function cannot run. "
+                $"The trust policy does not allow {TrustPolicies.LambdaPrincipal} to assume the role, so the function cannot run. "
                 + $"{role.Role.TrustPolicy}",
                 $"aws iam update-assume-role-policy --role-name {role.Role.RoleName} --policy-document '{TrustPolicies.Lambda}'");
     }

@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -40,7 +41,8 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
             var role = cases.OfFunction(detail.Function.Role);
             foreach (var finding in Of(new FunctionCase(detail, role, account), suppressions)) yield return finding;
             // Each rule says that it does not know; why, is told once.
-            if (role.NotUnderstood is { } why && told.Add(role.Arn)) onProblem(FindingProblems.PolicyUnreadable(role.Arn, why));
+            if (role.NotUnderstood is { } why && told.Add(role.Arn))
+                onProblem(FindingErrors.RolePolicyUnreadable.About(role.Arn, why, ("role", role.Arn), ("reason", why.Message)));
         }
 
         if (options.Rules.OfType<DanglingRoleRule>().FirstOrDefault() is not { } dangling) yield break;
@@ -90,8 +92,8 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
             return [
                 RuleOutcome.Unknown(
                     rule.Severity,
-                    $"The rule could not be applied to role {function.Role.Arn}, which is a defect: {e.GetType().Name}: {e.Message}",
-                    "Report it, with the role's policies if you can.")];
+                    $"The rule could not be applied to role {function.Role.Arn}, which is a bug in this module: {e.GetType().Name}: {e.Message}",
+                    "Report it, if possible with the role's policies.")];
         }
     }
 

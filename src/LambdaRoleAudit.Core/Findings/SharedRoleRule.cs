@@ -7,7 +7,7 @@ internal sealed class SharedRoleRule : FindingRule
 {
     public override string RuleId => "Lambda-006";
 
-    public override string Title => "The execution role is shared";
+    public override string Title => "Execution role is shared";
 
     public override FindingSeverity Severity => FindingSeverity.High;
 
@@ -25,14 +25,14 @@ internal sealed class SharedRoleRule : FindingRule
         if (others.Count > 0)
         {
             yield return RuleOutcome.Fail(Severity,
-                $"Role {Arn.NameIn(function.Role.Arn)} is used by "
-                + $"{NameList.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))} too.",
+                $"Role {Arn.NameIn(function.Role.Arn)} is also used by "
+                + $"{NameList.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))}.",
                 $"Repair-LambdaExecutionRole -FunctionName {function.Function.FunctionName} -Region {function.Function.Region}");
         }
         else if (!function.Account.IsRead)
         {
             yield return RuleOutcome.Unknown(Severity,
-                $"Whether a function uses role {Arn.NameIn(function.Role.Arn)} in what was not read is not known: "
+                $"Whether another function uses role {Arn.NameIn(function.Role.Arn)} is unknown; not read: "
                 + $"{(function.Account.UnreadRegions.Count > 0 ? NameList.Few(function.Account.UnreadRegions) : "see the errors")}.");
         }
     }

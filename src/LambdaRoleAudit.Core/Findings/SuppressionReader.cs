@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -16,18 +17,18 @@ public static class SuppressionReader
 
     private static readonly string[] Properties = ["RuleId", "FunctionName", "RoleName", "Reason", "Expires"];
 
-    /// <summary>Reads a file's text, as UTF-8. What does not count is a problem; the rest does.</summary>
-    /// <exception cref="ProblemException">It is no such file.</exception>
+    /// <summary>Reads a file's text, as UTF-8. A suppression that is not valid is a problem; the others are applied.</summary>
+    /// <exception cref="ProblemException">It is not a suppression file.</exception>
     public static IReadOnlyList<Suppression> Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            if (root.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
+            if (root.Repeated() is { } repeated) throw new JsonException($"{repeated} appears twice.");
             if (root.ValueKind != JsonValueKind.Object || !root.TryFind("Suppressions", out var list)
                 || list.ValueKind != JsonValueKind.Array)
-                throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", "the file has no list 'Suppressions'."));
+                throw new ProblemException(Invalid($"file '{path}'", "the file does not have a list 'Suppressions'."));
             var found = new List<Suppression>();
             foreach (var (item, number) in list.EnumerateArray().Select((item, index) => (item, index + 1)))
             {
@@ -42,35 +43,35 @@ public static class SuppressionReader
                 }
 
                 if (why is not null)
-                    onProblem(FindingProblems.InvalidSuppression(FormattableString.Invariant($"file '{path}', number {number},"), why));
+                    onProblem(Invalid(FormattableString.Invariant($"file '{path}', number {number},"), why));
             }
 
             return found;
         }
         catch (JsonException e)
         {
-            throw new ProblemException(FindingProblems.InvalidSuppression($"file '{path}'", $"it is not JSON, or not whole: {e.Message}"));
+            throw new ProblemException(Invalid($"file '{path}'", $"it is invalid or incomplete JSON: {e.Message}"));
         }
     }
 
     /// <summary>
-    /// Whatever is not as it should be makes it count for nothing: a role that cannot be read would else mean every role.
+    /// One that is not valid is not applied at all: without a role that cannot be read, it would apply to every role.
     /// </summary>
     private static Suppression? Read(JsonElement item, out string? why)
     {
         if (item.ValueKind != JsonValueKind.Object) throw new JsonException("it is not an object.");
-        if (item.Repeated() is { } repeated) throw new JsonException($"{repeated} is there twice.");
+        if (item.Repeated() is { } repeated) throw new JsonException($"{repeated} appears twice.");
         foreach (var property in item.EnumerateObject())
         {
-            if (!Properties.Contains(property.Name)) throw new JsonException($"it has no property '{property.Name}'.");
-            if (property.Value.ValueKind != JsonValueKind.String) throw new JsonException($"{property.Name} is not a text.");
+            if (!Properties.Contains(property.Name)) throw new JsonException($"a suppression does not have a property '{property.Name}'.");
+            if (property.Value.ValueKind != JsonValueKind.String) throw new JsonException($"{property.Name} is not a string.");
         }
 
         return Make(
             item.Text("RuleId"), item.Text("FunctionName"), item.Text("RoleName"), item.Text("Reason"), item.Text("Expires"), out why);
     }
 
-    /// <summary>Reads a role's tag; none where it has none, or one that does not count.</summary>
+    /// <summary>Reads a role's tag; empty if the role does not have it, or if it is not valid.</summary>
     public static IEnumerable<Suppression> OfTag(ExecutionRole role, Action<Problem> onProblem)
     {
         if (!role.Tags.TryGetValue(Tag, out var text)) yield break;
@@ -83,7 +84,7 @@ public static class SuppressionReader
             }
             else
             {
-                onProblem(FindingProblems.InvalidSuppression($"tag {Tag} of role {role.RoleName}", why!));
+                onProblem(Invalid($"tag {Tag} of role {role.RoleName}", why!));
                 yield break;
             }
         }
@@ -91,15 +92,18 @@ public static class SuppressionReader
 
     private static Suppression? Make(string? rule, string? function, string? role, string? reason, string? expires, out string? why)
     {
-        why = string.IsNullOrWhiteSpace(rule) ? "it names no rule."
-            : string.IsNullOrWhiteSpace(function) && string.IsNullOrWhiteSpace(role) ? "it names neither function nor role."
-            : string.IsNullOrWhiteSpace(reason) ? "it gives no reason."
+        why = string.IsNullOrWhiteSpace(rule) ? "it does not name a rule."
+            : string.IsNullOrWhiteSpace(function) && string.IsNullOrWhiteSpace(role) ? "it names neither a function nor a role."
+            : string.IsNullOrWhiteSpace(reason) ? "it does not give a reason."
             : null;
         var date = default(DateOnly);
         if (why is null && !DateOnly.TryParseExact(expires, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
-            why = "it has no date, as 2027-01-31, on which it expires.";
+            why = "it does not have an expiry date, such as 2027-01-31.";
         return why is null ? new Suppression(rule!, NullIfEmpty(function), NullIfEmpty(role), reason!, date) : null;
     }
+
+    private static Problem Invalid(string place, string why) =>
+        FindingErrors.InvalidSuppression.About(place, ("place", place), ("reason", why));
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -8,7 +8,7 @@ internal sealed class UnusedTriggerRule : FindingRule
 {
     public override string RuleId => "LRA-206";
 
-    public override string Title => "Permissions for a trigger that the function does not have";
+    public override string Title => "Execution role has permissions for unused triggers";
 
     public override FindingSeverity Severity => FindingSeverity.Low;
 
@@ -41,8 +41,8 @@ internal sealed class UnusedTriggerRule : FindingRule
         }
 
         RuleOutcome Fail(RolePolicy policy, string lack) => RuleOutcome.Fail(Severity,
-            $"Policy {policy.PolicyName} is attached, and "
-            + $"{(sharing.Count > 1 ? FormattableString.Invariant($"none of the role's {sharing.Count} functions has") : "the function has not")} {lack}.",
+            $"Policy {policy.PolicyName} is attached, but "
+            + $"{(sharing.Count > 1 ? FormattableString.Invariant($"none of the role's {sharing.Count} functions has") : "the function does not have")} {lack}.",
             $"aws iam detach-role-policy --role-name {role.RoleName} --policy-arn {policy.PolicyArn}; if the function needs it for its "
             + "logs, attach AWSLambdaBasicExecutionRole first.");
     }

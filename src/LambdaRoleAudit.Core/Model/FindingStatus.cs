@@ -6,7 +6,7 @@ public enum FindingStatus
     /// <summary>It is so.</summary>
     Fail,
 
-    /// <summary>It hangs on what could not be read, or on a context key that is not known.</summary>
+    /// <summary>It depends on what could not be read, or on a context key that is not known.</summary>
     Unknown,
 
     /// <summary>It is so, and a suppression with a reason lets it be until its date.</summary>

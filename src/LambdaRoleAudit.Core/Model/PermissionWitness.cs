@@ -11,5 +11,5 @@ namespace LambdaRoleAudit.Model;
 public sealed record PermissionWitness(string Action, string Resource, string Context, string AllowedBy, string Statement, string? DeniedBy)
 {
     /// <summary>One line.</summary>
-    public override string ToString() => VisibleText.Of($"{Action} on {Resource}{(Context.Length == 0 ? "" : $" where {Context}")}");
+    public override string ToString() => VisibleText.Of($"{Action} on {Resource}{(Context.Length == 0 ? "" : $" with {Context}")}");
 }

@@ -1,45 +1,45 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>What kind of thing went wrong; the cmdlets turn it into PowerShell's error category.</summary>
+/// <summary>The kind of error. The cmdlets map it to a PowerShell error category.</summary>
 public enum ProblemKind
 {
-    /// <summary>The caller's input is wrong: text, file or object.</summary>
+    /// <summary>The caller's input is not valid: a parameter, a file or an object.</summary>
     InvalidInput,
 
-    /// <summary>Something that was named is not there.</summary>
+    /// <summary>Something that was specified does not exist.</summary>
     NotFound,
 
-    /// <summary>Who the caller is could not be established.</summary>
+    /// <summary>The caller could not be authenticated.</summary>
     Authentication,
 
-    /// <summary>AWS knows the caller and refuses the call.</summary>
+    /// <summary>The caller is not allowed to make the call.</summary>
     AccessDenied,
 
-    /// <summary>The endpoint could not be reached, or did not answer as AWS does.</summary>
+    /// <summary>The endpoint could not be reached, or the response did not come from AWS.</summary>
     Connection,
 
-    /// <summary>AWS asked for fewer requests, and still did after the retries.</summary>
+    /// <summary>AWS throttles requests, even after retries.</summary>
     Throttled,
 
-    /// <summary>Reading a file failed.</summary>
+    /// <summary>A file could not be read or written.</summary>
     Read,
 
-    /// <summary>All went well, and what was found is not as the caller would have it.</summary>
+    /// <summary>The command succeeded, and its result fails a check that the caller asked for.</summary>
     Finding,
 
-    /// <summary>AWS failed, in a way that is not the caller's doing.</summary>
+    /// <summary>AWS could not process the request, or a result could not be verified.</summary>
     Service,
 }
 
 /// <summary>
-/// Something that could not be read or done, said so that a person can act on it.
+/// Something that could not be read or done, with what to do about it. Made by <see cref="ErrorText"/>.
 /// </summary>
-/// <param name="ErrorId">A stable id, for scripts to match.</param>
-/// <param name="Kind">What kind of thing went wrong.</param>
+/// <param name="ErrorId">The stable id, for scripts to match.</param>
+/// <param name="Kind">The kind of error.</param>
 /// <param name="Message">What happened, and to what.</param>
 /// <param name="RecommendedAction">What to do about it.</param>
 /// <param name="Target">What it happened to: a region, a path, a function's name, an object.</param>
-/// <param name="Cause">The exception behind it, where there is one.</param>
+/// <param name="Cause">The exception that caused it, if there is one.</param>
 public sealed record Problem(
     string ErrorId,
     ProblemKind Kind,
@@ -48,7 +48,7 @@ public sealed record Problem(
     object? Target = null,
     Exception? Cause = null);
 
-/// <summary>Ends a command: nothing useful can be done after this problem.</summary>
+/// <summary>Ends a command, because it cannot continue after this problem.</summary>
 public sealed class ProblemException(Problem problem) : Exception(problem.Message, problem.Cause)
 {
     /// <summary>What went wrong.</summary>

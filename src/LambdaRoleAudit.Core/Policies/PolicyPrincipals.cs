@@ -28,7 +28,7 @@ internal static class PolicyPrincipals
         if (json.ValueKind == JsonValueKind.String)
         {
             if (PolicyReader.Text(json, path) != Everyone)
-                throw new PolicyFormatException(path, "A principal that is a text can only be \"*\".");
+                throw new PolicyFormatException(path, "A principal that is a string can only be \"*\".");
             values.Add(Everyone);
         }
         else if (json.ValueKind == JsonValueKind.Object)

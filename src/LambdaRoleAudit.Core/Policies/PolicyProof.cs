@@ -79,7 +79,7 @@ internal sealed class PolicyProof
         {
             if (IsDone) return;
             if (!TryCut(hard.Piece, hard.Covers, hard.Box, _budget.Left / (_waiting.Count + 1)))
-                Undecided($"{hard.Box.Name}: too many statements overlap to be taken apart.");
+                Undecided($"{hard.Box.Name}: too many statements overlap.");
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class PolicyProof
             return;
         if (box.IsUnknown)
         {
-            Undecided($"{box.Name}: it has elements that are not known.");
+            Undecided($"{box.Name}: it has unknown elements.");
             return;
         }
 

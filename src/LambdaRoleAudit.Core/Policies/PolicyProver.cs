@@ -45,7 +45,8 @@ public static class PolicyProver
         catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
         {
             // A fault in the proof is one role's Unknown, never the end of a command over a whole account; and it is told.
-            return new ProofResult(ProofOutcome.Unknown, [], $"The comparison failed, which is a defect: {e.GetType().Name}: {e.Message}");
+            return new ProofResult(
+                ProofOutcome.Unknown, [], $"The comparison failed, which is a bug in this module: {e.GetType().Name}: {e.Message}");
         }
     }
 }

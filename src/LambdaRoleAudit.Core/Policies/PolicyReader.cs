@@ -23,19 +23,20 @@ internal static class PolicyReader
         }
         catch (ArgumentException e)
         {
-            throw new PolicyFormatException("$", "It has half of a character (a lone surrogate).", e);
+            throw new PolicyFormatException("$", "It contains half of a character (a lone surrogate).", e);
         }
         catch (JsonException e)
         {
             throw new PolicyFormatException(
                 "$",
                 string.Create(
-                    CultureInfo.InvariantCulture, $"It is not JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}."), e);
+                    CultureInfo.InvariantCulture,
+                    $"It is not valid JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}."), e);
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             // .NET's words for a surrogate without its other half: in the text itself, and as an escape.
-            throw new PolicyFormatException("$", "It holds a text that is not valid Unicode.", e);
+            throw new PolicyFormatException("$", "It contains a string that is not valid Unicode.", e);
         }
     }
 
@@ -52,7 +53,7 @@ internal static class PolicyReader
                     version = Text(value, "$.Version");
                     if (version is not (PolicyDocument.CurrentVersion or PolicyDocument.DefaultVersion))
                         throw new PolicyFormatException(
-                            "$.Version", $"'{version}' is no version of the policy language: it has 2012-10-17 and 2008-10-17.");
+                            "$.Version", $"'{version}' is not a version of the policy language: use 2012-10-17 or 2008-10-17.");
                     break;
                 case "Id": id = Text(value, "$.Id"); break;
                 case "Statement": statements = value; break;
@@ -169,7 +170,7 @@ internal static class PolicyReader
             // Few are compared one by one; of many, whoever wrote them, each is looked up.
             if (properties.Count == FewProperties) seen = [.. properties.Select(one => one.Name)];
             if (seen?.Add(name) == false || (seen is null && properties.Exists(one => one.Name == name)))
-                throw new PolicyFormatException($"{path}.{name}", "It stands there twice.");
+                throw new PolicyFormatException($"{path}.{name}", "It appears twice.");
             properties.Add((name, property.Value));
         }
 
@@ -178,7 +179,7 @@ internal static class PolicyReader
 
     internal static string Text(JsonElement json, string path)
     {
-        if (json.ValueKind != JsonValueKind.String) throw new PolicyFormatException(path, "It must be a text.");
+        if (json.ValueKind != JsonValueKind.String) throw new PolicyFormatException(path, "It must be a string.");
         try
         {
             return json.GetString()!;
@@ -192,7 +193,7 @@ internal static class PolicyReader
     internal static List<string> Texts(JsonElement json, string path)
     {
         if (json.ValueKind == JsonValueKind.String) return [Text(json, path)];
-        if (json.ValueKind != JsonValueKind.Array) throw new PolicyFormatException(path, "It must be a text or a list of texts.");
+        if (json.ValueKind != JsonValueKind.Array) throw new PolicyFormatException(path, "It must be a string or a list of strings.");
         var texts = new List<string>(json.GetArrayLength());
         foreach (var value in json.EnumerateArray())
         {
@@ -220,7 +221,7 @@ internal static class PolicyReader
         JsonValueKind.Number => json.GetRawText(),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        _ => throw new PolicyFormatException(path, "A condition's value must be a text, a number or a boolean, or a list of such."),
+        _ => throw new PolicyFormatException(path, "A condition's value must be a string, a number or a Boolean, or a list of these."),
     };
 
     private static string NameOf(JsonProperty property, string path)
@@ -237,5 +238,5 @@ internal static class PolicyReader
 
     /// <summary>JSON's escapes can write half of a character, which is no text.</summary>
     private static PolicyFormatException HalfCharacter(string path, InvalidOperationException cause) =>
-        new(path, "It has half of a character (a lone surrogate).", cause);
+        new(path, "It contains half of a character (a lone surrogate).", cause);
 }

@@ -9,5 +9,5 @@ public sealed record PolicyRequest(string Action, string Resource, RequestContex
 {
     /// <inheritdoc/>
     public override string ToString() =>
-        $"{Action} on {Resource}{(Context.Values.Count == 0 ? "" : $" where {Context}")}{(Principal is null ? "" : $" by {Principal}")}";
+        $"{Action} on {Resource}{(Context.Values.Count == 0 ? "" : $" with {Context}")}{(Principal is null ? "" : $" by {Principal}")}";
 }

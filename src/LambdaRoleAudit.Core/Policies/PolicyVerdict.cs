@@ -6,7 +6,7 @@ public enum PolicyVerdict
     /// <summary>Nothing allows it, or something denies it.</summary>
     Denied,
 
-    /// <summary>It hangs on what is not known of the request.</summary>
+    /// <summary>It depends on what is not known of the request.</summary>
     Depends,
 
     /// <summary>It is allowed.</summary>

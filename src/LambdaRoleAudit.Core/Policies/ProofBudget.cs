@@ -54,9 +54,9 @@ internal sealed class ProofBudget
         if (_left >= _nextLook) return;
         _nextLook = _left - Stretch;
         _cancellation.ThrowIfCancellationRequested();
-        if (_left < 0) throw new ProofBudgetException("The policies are too intricate to compare: the work for one proof is used up.");
+        if (_left < 0) throw new ProofBudgetException("The policies are too complex to compare: the work limit of one proof is reached.");
         if (Stopwatch.GetElapsedTime(_started) > _fuse)
-            throw new ProofBudgetException("The comparison was given up because it took too long on this computer.");
+            throw new ProofBudgetException("The comparison was stopped because it took too long on this computer.");
     }
 
     /// <summary>A part of the work.</summary>

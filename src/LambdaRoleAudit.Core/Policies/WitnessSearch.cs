@@ -35,7 +35,7 @@ internal sealed class WitnessSearch(ProofQuestion question)
         if (answer == LanguageAnswer.Empty) return null;
         if (request is null)
         {
-            reason = $"{box.Name}: {piece.Describe()} could not be decided.".Replace(ProofQuestion.Other, "", StringComparison.Ordinal);
+            reason = $"{box.Name}: {piece.Describe()} could not be determined.".Replace(ProofQuestion.Other, "", StringComparison.Ordinal);
             return null;
         }
 

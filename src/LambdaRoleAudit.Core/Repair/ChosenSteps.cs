@@ -1,30 +1,31 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>The steps of a plan that is given which a scope and names leave.</summary>
+/// <summary>Chooses steps of an existing plan by scope and names.</summary>
 public static class ChosenSteps
 {
-    /// <summary>The steps. Names that no step has are told.</summary>
+    /// <summary>The steps. Names that match no step are reported.</summary>
     /// <param name="steps">The plan.</param>
     /// <param name="selection">The functions, and the source roles.</param>
     /// <param name="keep">Functions that keep their roles; null for none.</param>
     /// <param name="scope">The regions.</param>
-    /// <param name="onProblem">Told of names that no step has.</param>
+    /// <param name="onProblem">Receives names that match no step.</param>
     /// <exception cref="ProblemException">A function that is to keep its role is in no step: a typo must not move it.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> Of(
         IReadOnlyList<LambdaRoleRepairStep> steps, Selection selection, IReadOnlyList<NameTest<LambdaFunction>>? keep,
         RegionSelection scope, Action<Problem> onProblem)
     {
         foreach (var twice in steps.GroupBy(step => step.FunctionArn, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            onProblem(RepairProblems.InvalidPlan(
-                $"A plan with {twice.Count()} steps for function '{twice.First().FunctionName}'", "the first of them is used."));
+            onProblem(RepairErrors.SeveralStepsForFunction.About(
+                twice.First().FunctionName, ("count", twice.Count()), ("function", twice.First().FunctionName)));
         var functions = steps.DistinctBy(step => step.FunctionArn, StringComparer.Ordinal)
             .Select(step => (Step: step, Function: FunctionOf(step))).ToList();
         foreach (var name in keep ?? [])
             if (!functions.Exists(one => name.Matches(one.Function)))
-                throw new ProblemException(RepairProblems.NothingToKeep(name.Text, []));
+                throw new ProblemException(LookupProblems.KeptFunctionNotFound(name.Text, []));
         foreach (var name in selection.Functions ?? [])
             if (!functions.Exists(one => name.Matches(one.Function))) onProblem(LookupProblems.FunctionNotFound(name.Text, []));
         foreach (var name in selection.Roles ?? [])

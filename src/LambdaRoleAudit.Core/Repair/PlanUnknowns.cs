@@ -12,20 +12,20 @@ internal static class PlanUnknowns
         if (!account.IsRead)
             yield return (new PlanIssue(
                 "RegionsUnknown",
-                $"Not read: {account.Unread}. Functions there may use the source role too, or let it call them. Allow "
-                + "lambda:ListFunctions there, leave these regions out with -Region, or plan all the same: -AllowUnknown."),
+                $"Not read: {account.Unread}. Functions there may also use the source role, or allow it to call them. Allow "
+                + "lambda:ListFunctions there, exclude these regions with -Region, or plan anyway with -AllowUnknown."),
                 options.AllowUnknown);
         // Not lifted with unread regions: a policy that names the source role is a caller that breaks.
         if (account.Policies?.Unread is { Count: > 0 } unread && !account.IsFromFiles)
             yield return (new PlanIssue(
                 "ResourcePoliciesUnknown",
                 $"Resource policies of functions could not be read ({account.Policies.Why}): {NameList.Few(unread)}. They may name the "
-                + "source role. Allow lambda:GetPolicy, or plan without looking at any: -SkipResourcePolicy."), false);
+                + "source role. Allow lambda:GetPolicy, or plan without these checks with -SkipResourcePolicy."), false);
         if (account.IsFromFiles)
             yield return (new PlanIssue(
                 "OnlyInAccount",
-                "The plan was made from files. Only the account can answer which deployment tool a function belongs to (its tags), its "
-                + "state, whether the account has room for more roles, and which resource policies name the source role. Plan again "
-                + "without -Path, or plan all the same: -AllowUnknown."), options.AllowUnknown);
+                "The plan was created from files, which do not show which deployment tool manages a function (its tags), the function's "
+                + "state, whether the role quota allows more roles, and which resource policies name the source role. Plan again "
+                + "without -Path, or plan anyway with -AllowUnknown."), options.AllowUnknown);
     }
 }

@@ -1,47 +1,42 @@
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>What is to be said of a result beside the result itself.</summary>
+/// <summary>The errors and warnings that accompany results.</summary>
 public static class RepairOutcomes
 {
-    private const string DoAndPlanAgain = "Do what the reason says, and run the command again; make a saved plan again first.";
-
-    /// <summary>What steps warn of, each once: it may be true of a hundred functions.</summary>
+    /// <summary>The warnings of steps, each once: one may apply to a hundred functions.</summary>
     public static IEnumerable<string> WarningsOf(IEnumerable<LambdaRoleRepairStep> steps) => steps
         .SelectMany(step =>
             step.Warnings.Where(warning => warning.Id != "NotLookedAt").Select(warning => (step.FunctionName, warning.Message)))
         .GroupBy(warning => warning.Message, warning => warning.FunctionName, StringComparer.Ordinal)
         .Select(group => $"{NameList.Few(group)}: {group.Key}");
 
-    /// <summary>Why steps are blocked, each reason once: what blocks a plan blocks every step of it.</summary>
+    /// <summary>Why steps are blocked, each reason once: what blocks a plan blocks all of its steps.</summary>
     public static IEnumerable<Problem> BlockedProblems(IEnumerable<RoleRepairResult> blocked) => blocked
         .GroupBy(result => result.Reason, StringComparer.Ordinal)
         .Select(group => group.Count() == 1
             ? ProblemOf(group.Single())!
-            : new Problem(
-                "RepairBlocked", ProblemKind.InvalidInput,
-                $"{group.Count()} functions ({NameList.Few(group.Select(result => result.FunctionName))}): {group.Key}", DoAndPlanAgain,
-                group.Select(result => result.FunctionName).ToArray()));
+            : RepairErrors.RepairsBlocked.About(
+                group.Select(result => result.FunctionName).ToArray(), ("count", group.Count()),
+                ("functions", NameList.Few(group.Select(result => result.FunctionName))), ("reason", group.Key)));
 
-    /// <summary>The problem; null where the result is a good one.</summary>
+    /// <summary>The problem; null if the result is a good one.</summary>
     public static Problem? ProblemOf(RoleRepairResult result)
     {
+        var (name, region, reason) = (result.FunctionName, result.Region, result.Reason);
         return result.Status switch
         {
-            RoleRepairStatus.Blocked => Of("RepairBlocked", ProblemKind.InvalidInput, DoAndPlanAgain),
+            RoleRepairStatus.Blocked =>
+                RepairErrors.RepairBlocked.About(name, ("function", name), ("region", region), ("reason", reason)),
             RoleRepairStatus.RolledBack =>
-                Of("RepairRolledBack", ProblemKind.Service,
-                    "Give the role what is missing and run the command again. Undo-LambdaRoleRepair removes a role that was made for "
-                    + "nothing."),
-            RoleRepairStatus.Failed => Of("RepairFailed", ProblemKind.Service, "Run the command again: it goes on from what it finds."),
+                RepairErrors.RepairRolledBack.About(name, ("function", name), ("region", region), ("reason", reason)),
+            RoleRepairStatus.Failed =>
+                RepairErrors.RepairFailed.About(name, ("function", name), ("region", region), ("reason", reason)),
             RoleRepairStatus.Unknown =>
-                Of("RepairUnverified", ProblemKind.Service,
-                    "Look at the function, and run the command again: it goes on from what it finds."),
+                RepairErrors.RepairUnverified.About(name, ("function", name), ("region", region), ("reason", reason)),
             _ => null,
         };
-
-        Problem Of(string id, ProblemKind kind, string action) =>
-            new(id, kind, $"Function '{result.FunctionName}' in {result.Region}: {result.Reason}", action, result.FunctionName);
     }
 }

@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
@@ -33,10 +34,10 @@ public static class RepairPlanReader
     /// <param name="json">The text, as UTF-8.</param>
     /// <param name="path">The file.</param>
     /// <param name="onProblem">Told of each step that cannot be read.</param>
-    /// <exception cref="ProblemException">It is no plan, or an empty one.</exception>
+    /// <exception cref="ProblemException">It is not a plan, or an empty one.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
-        var where = $"The file '{path}'";
+        var plan = $"The file '{path}'";
         try
         {
             using var document = JsonDocument.Parse(json);
@@ -44,7 +45,8 @@ public static class RepairPlanReader
             JsonElement[] items = document.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. document.RootElement.EnumerateArray()]
                 : [document.RootElement];
-            if (items.Length == 0) throw new ProblemException(RepairProblems.InvalidPlan(where, "it is an empty list, without a step."));
+            if (items.Length == 0)
+                throw new ProblemException(RepairErrors.InvalidPlan.About(plan, ("plan", plan), ("reason", "it is an empty list.")));
             var steps = new List<LambdaRoleRepairStep>();
             for (var i = 0; i < items.Length; i++)
             {
@@ -62,7 +64,8 @@ public static class RepairPlanReader
         }
         catch (JsonException e)
         {
-            throw new ProblemException(RepairProblems.InvalidPlan(where, $"it is not JSON, or cut short: {e.Message}"));
+            throw new ProblemException(RepairErrors.InvalidPlan.About(
+                plan, ("plan", plan), ("reason", $"it is invalid or incomplete JSON: {e.Message}")));
         }
     }
 
@@ -70,7 +73,7 @@ public static class RepairPlanReader
     /// <param name="json">The step.</param>
     /// <param name="name">What to call it in an error.</param>
     /// <param name="of">What it is part of, to follow the name.</param>
-    /// <exception cref="ProblemException">It is none: the error names the property.</exception>
+    /// <exception cref="ProblemException">It is not a step: the error names the property.</exception>
     public static LambdaRoleRepairStep ReadStep(JsonElement json, string name, string of)
     {
         var function = "";
@@ -80,7 +83,7 @@ public static class RepairPlanReader
             var step = json.Deserialize<LambdaRoleRepairStep>(Options)!;
             if (json.TryFind(nameof(LambdaRoleRepairStep.CanApply), out var canApply) && canApply.ValueKind == JsonValueKind.False
                 && step.CanApply)
-                throw Invalid("CanApply is false, and nothing in the step says why: something that stood against it is gone.");
+                throw Invalid("CanApply is false, but the step does not have a blocker: a blocker was removed.");
             // What is blocked is not carried out: it may hold what keeps it from being.
             return step.Blockers.Count == 0 && FaultOf(step) is { } wrong ? throw Invalid(wrong) : step;
         }
@@ -100,10 +103,8 @@ public static class RepairPlanReader
                 // The name is not valid Unicode, which is what is wrong with the step.
             }
 
-            return new ProblemException(new Problem(
-                "InvalidPlan", ProblemKind.InvalidInput, $"{name}{function}{of} cannot be carried out: {why}",
-                "Save a plan with Get-LambdaRoleRepairPlan | ConvertTo-Json -Depth 20, and give it back as it is.",
-                $"{name}{function}{of}"));
+            var step = $"{name}{function}{of}";
+            return new ProblemException(RepairErrors.InvalidStep.About(step, ("step", step), ("reason", why)));
         }
     }
 
@@ -114,20 +115,20 @@ public static class RepairPlanReader
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string))
         {
-            if (json.ValueKind != JsonValueKind.String) return $"{path} is not a text.";
+            if (json.ValueKind != JsonValueKind.String) return $"{path} is not a string.";
             json.Unicode(path);
             return null;
         }
 
         if (type == typeof(int))
-            return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out _) ? null : $"{path} is not a whole number.";
+            return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out _) ? null : $"{path} is not an integer.";
         if (type == typeof(bool))
             return json.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{path} is neither true nor false.";
-        if (type.IsEnum) return IsDefined(type, json, path) ? null : $"{path} is none of {string.Join(", ", Enum.GetNames(type))}.";
+        if (type.IsEnum) return IsDefined(type, json, path) ? null : $"{path} is not one of {string.Join(", ", Enum.GetNames(type))}.";
         if (type == typeof(IReadOnlyDictionary<string, string>))
         {
             if (json.ValueKind != JsonValueKind.Object) return $"{path} is not an object.";
-            if (json.Repeated() is { } repeated) return $"{path}.{repeated} is there twice.";
+            if (json.Repeated() is { } repeated) return $"{path}.{repeated} appears twice.";
             return json.EnumerateObject().Select(property => Fault(typeof(string), false, property.Value, $"{path}.{property.Name}"))
                 .FirstOrDefault(fault => fault is not null);
         }
@@ -158,7 +159,7 @@ public static class RepairPlanReader
     {
         if (json.ValueKind != JsonValueKind.Object) return path.Length == 0 ? "it is not an object." : $"{path} is not an object.";
         var prefix = path.Length == 0 ? "" : path + ".";
-        if (json.Repeated(ignoreCase: true) is { } repeated) return $"{prefix}{repeated} is there twice.";
+        if (json.Repeated(ignoreCase: true) is { } repeated) return $"{prefix}{repeated} appears twice.";
         var members = Members.GetOrAdd(type, MembersOf);
         if (type == typeof(LambdaRoleRepairStep) && FaultOfVersion(json) is { } version) return version;
         foreach (var property in json.EnumerateObject())
@@ -188,11 +189,11 @@ public static class RepairPlanReader
         {
             if (!property.Name.Equals(nameof(LambdaRoleRepairStep.PlanVersion), StringComparison.OrdinalIgnoreCase)) continue;
             return !property.Value.ValueKind.Equals(JsonValueKind.Number) || !property.Value.TryGetInt32(out var version)
-                ? "PlanVersion is not a whole number."
+                ? "PlanVersion is not an integer."
                 : version != LambdaRoleRepairStep.CurrentVersion
                     ? string.Create(
                         CultureInfo.InvariantCulture,
-                        $"it is of form {version} (PlanVersion), and this version carries out form {LambdaRoleRepairStep.CurrentVersion}: plan again.")
+                        $"it has PlanVersion {version}, but this module applies version {LambdaRoleRepairStep.CurrentVersion}. Plan again.")
                     : null;
         }
 
@@ -223,11 +224,11 @@ public static class RepairPlanReader
         if (function.FunctionName != step.FunctionName) return "FunctionName is not the name in FunctionArn.";
         if (function.Region != step.Region) return "Region is not the region in FunctionArn.";
         if (!Arn.TryParseRole(step.SourceRoleArn, out _)) return "SourceRoleArn is not a role's ARN.";
-        if (!RoleNames.IsValid(step.TargetRoleName)) return "TargetRoleName is not a name that a role can have.";
-        if (!RoleNames.IsValidPath(step.TargetPath)) return "TargetPath is not a path that a role can have.";
-        if (!Proofs.Contains(step.Proof)) return $"Proof is none of {string.Join(", ", Proofs)}.";
+        if (!RoleNames.IsValid(step.TargetRoleName)) return "TargetRoleName is not a valid role name.";
+        if (!RoleNames.IsValidPath(step.TargetPath)) return "TargetPath is not a valid IAM path.";
+        if (!Proofs.Contains(step.Proof)) return $"Proof is not one of {string.Join(", ", Proofs)}.";
         if (step.CanApply && step.Proof != nameof(ProofOutcome.Proven))
-            return $"Proof is {step.Proof}: a step that is not proven is not carried out.";
+            return $"Proof is {step.Proof}: a step that is not proven is not applied.";
         if (step.MaxSessionDuration is < 3600 or > 43200) return "MaxSessionDuration is not between 3600 and 43200.";
         if (step.PermissionsBoundaryArn is { } boundary && !Arn.TryParse(boundary, out _)) return "PermissionsBoundaryArn is not an ARN.";
         for (var i = 0; i < step.AttachedPolicyArns.Count; i++)
@@ -237,7 +238,7 @@ public static class RepairPlanReader
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"InlinePolicies[{i}]");
             if (!RoleNames.IsValidPolicyName(step.InlinePolicies[i].PolicyName))
-                return $"{at}.PolicyName is not a name that a policy can have.";
+                return $"{at}.PolicyName is not a valid policy name.";
             if (FaultOfPolicy(step.InlinePolicies[i].Document, $"{at}.Document") is { } fault) return fault;
         }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 
@@ -37,7 +38,7 @@ public static class RepairPlanner
         foreach (var name in options.Keep ?? [])
         {
             if (!account.Functions.Any(function => name.Matches(function)))
-                throw new ProblemException(RepairProblems.NothingToKeep(name.Text, account.UnreadRegions));
+                throw new ProblemException(LookupProblems.KeptFunctionNotFound(name.Text, account.UnreadRegions));
         }
 
         var problems = selection.Missing(account).ToList();
@@ -86,19 +87,21 @@ public static class RepairPlanner
         var source = account.RoleOf(function.Role);
         if (source is not { Exists: true })
         {
-            problems.Add(RepairProblems.SourceRoleMissing(function));
+            problems.Add(RepairErrors.SourceRoleMissing.About(
+                function.FunctionName, ("role", function.Role), ("function", function.FunctionName)));
             return null;
         }
 
         if (!source.IsComplete)
         {
-            problems.Add(RepairProblems.SourceRoleUnreadable(function, source.RoleName));
+            problems.Add(RepairErrors.SourceRoleUnreadable.About(
+                function.FunctionName, ("role", source.RoleName), ("function", function.FunctionName)));
             return null;
         }
 
         if (function.FunctionArn.Length == 0)
         {
-            problems.Add(RepairProblems.FunctionWithoutArn(function));
+            problems.Add(RepairErrors.FunctionWithoutArn.About(function.FunctionName, ("function", function.FunctionName)));
             return null;
         }
 
@@ -134,11 +137,12 @@ public static class RepairPlanner
     {
         if (mappings is null)
             yield return new PlanIssue(
-                "MappingsUnknown", $"What the function's settings need is not known: {account.WhyNoMappings(detail.Function.Region)}");
+                "MappingsUnknown",
+                $"The permissions that the function's settings require are unknown: {account.WhyNoMappings(detail.Function.Region)}");
         if (!detail.AreSettingsRead)
             yield return new PlanIssue(
                 "SettingsUnknown",
-                "The file has the function's name and role, and not its settings. Give what 'aws lambda list-functions' wrote.");
+                "The file has the function's name and role, but not its settings. Use the output of 'aws lambda list-functions'.");
     }
 
     /// <summary>
@@ -164,7 +168,7 @@ public static class RepairPlanner
         if (RepairedRole.Of(there) is not { Mismatches.Count: 0 } || there.Tags.GetValueOrDefault(RoleTags.Function) != step.FunctionArn)
             yield return new PlanIssue(
                 "TargetRoleExists",
-                $"Role {step.TargetRoleName} exists, and its tags do not say that a repair created it for this function. Look at who "
+                $"Role {step.TargetRoleName} exists, but its tags do not say that a repair created it for this function. Check who "
                 + "created it, and delete it.");
         else if (RoleContent.Of(there).Beyond(RepairStepBuilder.SpecOf(step).Content).ToList() is { Count: > 0 } more)
             yield return new PlanIssue(
@@ -177,12 +181,12 @@ public static class RepairPlanner
     {
         if (!detail.Function.Role.Equals(source.RoleArn, StringComparison.OrdinalIgnoreCase))
             yield return new PlanIssue(
-                "FunctionChanged", $"The function is on {detail.Function.Role} now: it changed while the plan was made.");
+                "FunctionChanged", $"The function is now on {detail.Function.Role}: it was modified while the plan was created.");
         if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner)
             yield return new PlanIssue(
                 "FunctionManagedElsewhere",
-                $"The function belongs to {owner.Tool} (tag {owner.Tag}): its next deployment would undo or fight the change. Give it a "
-                + "role of its own in the template; to change it here all the same: -AllowManaged.");
+                $"The function is managed by {owner.Tool} (tag {owner.Tag}). Its next deployment would undo or conflict with the change. "
+                + "Give it its own role in the template. To change it here anyway, use -AllowManaged.");
     }
 
     /// <summary>What a new role's ARN may break.</summary>
@@ -194,26 +198,26 @@ public static class RepairPlanner
         if (versions.Count > 0)
             yield return new PlanIssue(
                 "FrozenVersions",
-                $"Published versions stay on the source role: {string.Join(", ", versions)}. Aliases on them do too, until new versions "
-                + "are published.");
+                $"Published versions keep the source role: {string.Join(", ", versions)}. Aliases that point to them do too, until new "
+                + "versions are published.");
         var trusting = account.RolesTrusting(source).ToList();
         if (trusting.Count > 0)
             yield return new PlanIssue(
-                "NamedInTrust", $"Trust policies of other roles name the source role, and not the new one: {string.Join(", ", trusting)}.");
+                "NamedInTrust", $"Trust policies of other roles name the source role but not the new role: {string.Join(", ", trusting)}.");
         var calling = account.Policies?.ThatName(source).ToList() ?? [];
         if (calling.Count > 0)
             yield return new PlanIssue(
                 "NamedInResourcePolicy",
-                $"Resource policies of functions name the source role, and not the new one: {string.Join(", ", calling)}. Add the new "
-                + "role there first, if this function calls them.");
-        var functions = account.Policies is null ? "of Lambda functions"
+                $"Resource policies of functions name the source role but not the new role: {string.Join(", ", calling)}. If this "
+                + "function calls them, add the new role there first.");
+        var functions = account.Policies is null ? "those of Lambda functions"
             : notAsked > 0
                 ? FormattableString.Invariant(
-                    $"of {notAsked} other Lambda functions (-ScanResourcePolicy reads them), and of Lambda versions, aliases and layers")
-                : "of Lambda versions, aliases and layers";
+                    $"those of {notAsked} other Lambda functions (-ScanResourcePolicy reads them), Lambda versions, aliases and layers")
+                : "those of Lambda versions, aliases and layers";
         yield return new PlanIssue(
             "NotLookedAt",
-            "Resource policies that may name the source role were not looked at: of S3, KMS, SQS, SNS, Secrets Manager and others; "
+            "Resource policies that may name the source role were not checked: those of S3, KMS, SQS, SNS, Secrets Manager and others; "
             + $"{functions}.");
     }
 
@@ -228,10 +232,10 @@ public static class RepairPlanner
         if (quota.WhyUnread is { } why)
             issue = new PlanIssue(
                 "RoleQuotaUnknown",
-                $"Whether the account has room for {wanted} new roles could not be read ({why}): allow iam:GetAccountSummary.");
+                $"Whether the role quota allows {wanted} new roles could not be determined ({why}). Allow iam:GetAccountSummary.");
         else if (quota.Count + wanted > quota.Limit)
             issue = new PlanIssue("RoleQuota", string.Create(CultureInfo.InvariantCulture,
-                $"The plan needs {wanted} new roles; the account has {quota.Count} of {quota.Limit}. Ask for a higher quota 'Roles per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
+                $"The plan needs {wanted} new roles; the account has {quota.Count} of {quota.Limit}. Request an increase of the quota 'Roles per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
         return issue is null
             ? steps
             : steps.Select(step => step.IsAlreadyRepaired || step.IsNotShared ? step : step with { Blockers = [.. step.Blockers, issue] });

@@ -46,21 +46,21 @@ public static class RepairStepBuilder
             warnings.Add(
                 new PlanIssue(
                     "CodeCallsAreLost",
-                    "Scoped allows what the function's settings ask for. What its code calls is not in the configuration, and is lost: "
-                    + "add it to the new role, or use Copy."));
+                    "Scoped allows only what the function's settings require. What its code calls is not in the configuration, and is lost. "
+                    + "Add it to the new role, or use Copy."));
         if (detail.IsInVpc)
         {
             warnings.Add(
                 new PlanIssue(
                     "Vpc",
-                    "The function is in a VPC: Lambda removes its old network interfaces with the source role, which must stay until they "
+                    "The function is in a VPC. Lambda removes its old network interfaces with the source role, which must exist until they "
                     + "are gone."));
             if (VpcAccess.IsRefused(source, cancellationToken))
                 blockers.Add(
                     new PlanIssue(
                         "LambdaWouldRefuse",
-                        $"The function is in a VPC, and role {source.RoleName} does not allow {VpcAccess.Action}: Lambda asks for that "
-                        + "whenever a function is given a role, and would refuse the new one. Allow it in the source role first "
+                        $"The function is in a VPC, but role {source.RoleName} does not allow {VpcAccess.Action}. Lambda requires it "
+                        + "whenever a role is assigned, and would reject the new one. Allow it in the source role first "
                         + "(AWSLambdaVPCAccessExecutionRole does), and plan again."));
         }
 
@@ -99,9 +99,9 @@ public static class RepairStepBuilder
         };
         if (detail.RevisionId is null)
             blockers.Add(
-                new PlanIssue(NoRevision, "Lambda gave no revision of the function: a change by somebody else could not be noticed."));
+                new PlanIssue(NoRevision, "Lambda returned no RevisionId of the function, so a later change could not be detected."));
         if (FunctionDrift.UnknownState(detail) is { } state)
-            blockers.Add(new PlanIssue("StateUnknown", $"The function cannot be judged: {state}."));
+            blockers.Add(new PlanIssue("StateUnknown", $"The function cannot be changed safely: {state}."));
         var proof = Prove(step, source, blockers, warnings, cancellationToken);
         if (Arn.TryParse(source.RoleArn, out var arn))
             blockers.AddRange(
@@ -132,7 +132,7 @@ public static class RepairStepBuilder
         AttachedPolicyArns = [.. own.Role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
         InlinePolicies = [.. own.Role.InlinePolicies.Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? ""))],
         Proof = nameof(ProofOutcome.Unknown),
-        ProofReason = "The function has its own role already: nothing was compared.",
+        ProofReason = "The function already has its own role; nothing was compared.",
         IsAlreadyRepaired = true,
     };
 
@@ -166,7 +166,7 @@ public static class RepairStepBuilder
             warnings.Add(
                 new PlanIssue(
                     "NotGrantedBySource",
-                    $"The function's settings ask for what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
+                    $"The function's settings require what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
         return draft.IsEmpty ? [] : [new InlinePolicy(ScopedPolicy.PolicyName, draft.ToString())];
     }
 
@@ -227,22 +227,22 @@ public static class RepairStepBuilder
             blockers.Add(
                 new PlanIssue(
                     Loss,
-                    "A policy of the source role looks at who calls, and the new role is another principal: it would not be allowed "
+                    "A policy condition depends on the caller, and the new role is a different principal. It would not be allowed "
                     + $"{string.Join("; ", lost)}, which the source role is. "
-                    + $"Name the new role in that policy, or look at a tag that both roles have; to go on all the same: -AllowLoss."));
+                    + $"Add the new role to that policy, or test a tag that both roles have. To continue anyway, use -AllowLoss."));
         }
 
         if (more.Outcome == ProofOutcome.Unknown || less.Outcome == ProofOutcome.Unknown)
             warnings.Add(
                 new PlanIssue(
                     "PrincipalCondition",
-                    $"A policy of the source role looks at who calls (aws:PrincipalArn, aws:PrincipalTag, aws:userid): a new role is another principal. {(more.Outcome == ProofOutcome.Unknown ? more : less).Reason}".TrimEnd()));
+                    $"A policy condition depends on the caller (aws:PrincipalArn, aws:PrincipalTag, aws:userid); the new role is a different principal and may not match. {(more.Outcome == ProofOutcome.Unknown ? more : less).Reason}".TrimEnd()));
         return more;
 
         static PlanIssue More(ProofResult proof) =>
-            new("NotProven", $"The new role would allow what the source role does not: {proof.Witnesses[0].Request}.");
+            new("NotProven", $"The new role would allow a request that the source role does not allow: {proof.Witnesses[0].Request}.");
         static PlanIssue NotProven(string? reason) =>
-            new("NotProven", $"That the new role allows no more than the source role could not be proven: {reason}");
+            new("NotProven", $"Could not prove that the new role allows no more than the source role: {reason}");
     }
 
     /// <summary>The source role surely allows all that a document allows.</summary>
@@ -271,7 +271,7 @@ public static class RepairStepBuilder
         {
             blockers.Add(
                 new PlanIssue(
-                    "SourceDoesNotTrustLambda", $"Role {source.RoleName} does not trust Lambda: the function cannot run under it now."));
+                    "SourceDoesNotTrustLambda", $"Role {source.RoleName} does not trust Lambda, so the function cannot run with it."));
             return source.TrustPolicy ?? TrustPolicies.Lambda;
         }
 
@@ -280,13 +280,13 @@ public static class RepairStepBuilder
             blockers.Add(
                 new PlanIssue(
                     "LambdaAtEdge",
-                    $"Role {source.RoleName} trusts Lambda@Edge: the function may have replicas in CloudFront, which a change of its role "
-                    + "does not reach. Change it where the distribution is deployed."));
+                    $"Role {source.RoleName} trusts Lambda@Edge. The function may have replicas in CloudFront, which a change of its role "
+                    + "does not update. Change it in the deployment of the distribution."));
         else if (others.Count > 0)
             warnings.Add(
                 new PlanIssue(
                     "OthersTrusted",
-                    $"Role {source.RoleName} is trusted to others too ({string.Join(", ", others)}): only Lambda is carried over."));
+                    $"Role {source.RoleName} also trusts other principals ({string.Join(", ", others)}). The new role trusts Lambda only."));
         return trust;
     }
 }

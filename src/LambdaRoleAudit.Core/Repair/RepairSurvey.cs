@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
@@ -69,18 +70,20 @@ public sealed class RepairSurvey(Account account)
     private static IEnumerable<RepairedRole> Choose(List<RepairedRole> claimed, UndoScope scope, Action<Problem> onProblem)
     {
         foreach (var id in scope.RepairIds ?? [])
-            if (!claimed.Exists(repaired => IsOf(repaired, id))) onProblem(RepairProblems.RepairNotFound(id));
+            if (!claimed.Exists(repaired => IsOf(repaired, id))) onProblem(RepairErrors.RepairNotFound.About(id, ("repair", id)));
         // A repair's function and role, whether they still belong together or not: the names of either find it.
         var seen = claimed.Select(repaired => (Repaired: repaired, Function: FunctionOf(repaired))).ToList();
         foreach (var name in scope.Selection.Functions ?? [])
-            if (!seen.Exists(one => name.Matches(one.Function))) onProblem(RepairProblems.NotRepaired(name.Text));
+            if (!seen.Exists(one => name.Matches(one.Function)))
+                onProblem(RepairErrors.FunctionNotRepaired.About(name.Text, ("function", name.Text)));
         foreach (var name in scope.Selection.Roles ?? [])
-            if (!seen.Exists(one => name.Matches(one.Function.Role))) onProblem(RepairProblems.NotARepairsRole(name.Text));
+            if (!seen.Exists(one => name.Matches(one.Function.Role)))
+                onProblem(RepairErrors.RoleNotOfRepair.About(name.Text, ("role", name.Text)));
         if (scope.Selection.Objects is { } objects)
         {
             var (functions, roles) = objects.Missing(seen.Select(one => one.Function), seen.Select(one => one.Function.Role));
-            foreach (var name in functions) onProblem(RepairProblems.NotRepaired(name));
-            foreach (var name in roles) onProblem(RepairProblems.NotARepairsRole(name));
+            foreach (var name in functions) onProblem(RepairErrors.FunctionNotRepaired.About(name, ("function", name)));
+            foreach (var name in roles) onProblem(RepairErrors.RoleNotOfRepair.About(name, ("role", name)));
         }
 
         return seen.Where(one => scope.RepairIds?.Any(id => IsOf(one.Repaired, id)) != false && scope.Selection.Has(one.Function))
@@ -112,7 +115,7 @@ public sealed class RepairSurvey(Account account)
                 Standing = RepairStanding.ClaimNotTrue,
                 Function = function,
                 IsLeftover = isLeftover,
-                Obstacle = $"the tags of role {role.RoleName} are not believed: {string.Join("; ", mismatches)}."
+                Obstacle = $"the tags of role {role.RoleName} are not trusted: {string.Join("; ", mismatches)}."
             };
 
         var standing = function is null
@@ -137,9 +140,9 @@ public sealed class RepairSurvey(Account account)
     {
         null => $"its source role {repaired.SourceRoleArn} could not be read (see the errors).",
         { Exists: false } =>
-            $"its source role {repaired.SourceRoleArn} does not exist any more. A role that is created again under that name is another "
-            + "principal: create one on purpose, and put the function on it with Set-LambdaExecutionRole.",
-        { TrustsLambda: false } => $"its source role {repaired.SourceRoleArn} does not trust Lambda any more.",
+            $"its source role {repaired.SourceRoleArn} no longer exists. A role re-created under that name is a different "
+            + "principal: create one deliberately, and assign it to the function with Set-LambdaExecutionRole.",
+        { TrustsLambda: false } => $"its source role {repaired.SourceRoleArn} no longer trusts Lambda.",
         _ => null,
     };
 
@@ -151,9 +154,9 @@ public sealed class RepairSurvey(Account account)
             .ToList();
         if (others.Count > 0) return $"{NameList.Few(others.Select(user => $"{user} ({user.Region})"))} uses it.";
         if (!account.IsRead)
-            return $"it is not known whether something uses it; not read: {account.Unread}. "
+            return $"whether something uses it is unknown; not read: {account.Unread}. "
                 + $"{RoleCommands.ToDelete(role.RoleName, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)], [.. role.InlinePolicies.Select(policy => policy.PolicyName)])}";
-        if (role.InstanceProfiles is { Count: > 0 } profiles) return $"instance profile {string.Join(", ", profiles)} holds it.";
+        if (role.InstanceProfiles is { Count: > 0 } profiles) return $"instance profile {string.Join(", ", profiles)} contains it.";
         var trusting = account.RolesTrusting(role).ToList();
         if (trusting.Count > 0) return $"the trust policy of {NameList.Few(trusting)} names it.";
         return ContentObjection(step.Repaired, RoleContent.Of(role), step.Source);

@@ -45,7 +45,7 @@ public sealed class RepairUndoer(
     /// The result of a step that something stands against: nothing is done for it, whatever has become of its function since.
     /// </summary>
     public static RoleRepairResult Blocked(UndoStep step) =>
-        Result(step, RoleRepairStatus.Blocked, $"Nothing was touched: {step.Obstacle}");
+        Result(step, RoleRepairStatus.Blocked, $"No changes were made: {step.Obstacle}");
 
     private static RoleRemoval Removal(UndoStep step)
     {
@@ -80,13 +80,13 @@ public sealed class RepairUndoer(
             if (step.Standing != RepairStanding.Repaired)
                 return Result(
                     step, RoleRepairStatus.Blocked,
-                    $"The function was put on role {repaired.Role.RoleName} after it was looked at; nothing was touched. Run the "
+                    $"The function was assigned to role {repaired.Role.RoleName} after it was read; no changes were made. Run the "
                     + "command again.");
             if (detail.IsInVpc && VpcAccess.IsRefused(step.Source!, stop))
                 return Result(
                     step, RoleRepairStatus.Blocked,
-                    $"The function is in a VPC, and its source role {repaired.SourceRoleArn} does not allow {VpcAccess.Action}: Lambda "
-                    + "would refuse it.");
+                    $"The function is in a VPC, but its source role {repaired.SourceRoleArn} does not allow {VpcAccess.Action}: Lambda "
+                    + "would reject it.");
 
             var mappings = await lambda.ListEventSourceMappingsAsync(function.FunctionName, stop).ConfigureAwait(false);
             var assignment = new Assignment(detail, mappings, repaired.SourceRoleArn)
@@ -107,13 +107,13 @@ public sealed class RepairUndoer(
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {
-            return Result(step, RoleRepairStatus.Undone, "The function does not exist any more.");
+            return Result(step, RoleRepairStatus.Undone, "The function no longer exists.");
         }
         catch (AwsCallException e)
         {
             return Result(
                 step, RoleRepairStatus.Failed,
-                AwsProblems.Describe(e, $"move function {function.FunctionName} back", function.FunctionName).Message);
+                AwsProblems.Describe(e, $"roll back function {function.FunctionName}", function.FunctionName).Message);
         }
     }
 
@@ -122,11 +122,11 @@ public sealed class RepairUndoer(
     {
         var seen = step.Source!;
         var now = await _watch.RecentAsync(step.Repaired.Source!, freshDocuments: true).ConfigureAwait(false);
-        return !now.Exists ? $"its source role {now.RoleArn} does not exist any more."
-            : now.RoleId != seen.RoleId ? $"its source role {now.RoleArn} was deleted and created again: it is another principal."
+        return !now.Exists ? $"its source role {now.RoleArn} no longer exists."
+            : now.RoleId != seen.RoleId ? $"its source role {now.RoleArn} was deleted and re-created: it is a different principal."
             : RoleContent.Of(now).Hash != RoleContent.Of(seen).Hash || !now.AttachedPolicies.SequenceEqual(seen.AttachedPolicies)
                 || now.PermissionsBoundary != seen.PermissionsBoundary
-                ? $"its source role {now.RoleArn} was modified after what the function gains and loses was shown."
+                ? $"its source role {now.RoleArn} was modified after the change of permissions was shown."
             : RemovalMark.Find(now.Tags, time.GetUtcNow()) is not null ? $"its source role {now.RoleArn} is marked for deletion."
             : null;
     }, step.Source!.RoleName, cancellationToken);

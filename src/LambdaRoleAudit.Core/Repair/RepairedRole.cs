@@ -42,19 +42,19 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
             var wrong = new List<string>();
             Arn.TryParse(Role.RoleArn, out var own);
             Arn.TryParse(FunctionArn, out var functionArn);
-            if (Function is not { } function) wrong.Add($"its tag {RoleTags.Function} is '{FunctionArn}', which is not a function's ARN");
+            if (Function is not { } function) wrong.Add($"its tag {RoleTags.Function} is '{FunctionArn}', which is not a function ARN");
             else if (function.AccountId != own?.AccountId || functionArn!.Partition != own?.Partition)
-                wrong.Add($"its tags claim function {FunctionArn}, of another account than its own, {own?.AccountId}");
-            if (Source is not { Arn: { } source }) wrong.Add($"its tag {RoleTags.Source} is '{SourceRoleArn}', which is not a role's ARN");
+                wrong.Add($"its tags name function {FunctionArn}, which is not in the role's account {own?.AccountId}");
+            if (Source is not { Arn: { } source }) wrong.Add($"its tag {RoleTags.Source} is '{SourceRoleArn}', which is not a role ARN");
             else if (source.AccountId != own?.AccountId || source.Partition != own?.Partition)
-                wrong.Add($"its tags claim source role {SourceRoleArn}, of another account than its own, {own?.AccountId}");
+                wrong.Add($"its tags name source role {SourceRoleArn}, which is not in the role's account {own?.AccountId}");
             else if (source.RoleName.Equals(Role.RoleName, StringComparison.OrdinalIgnoreCase))
-                wrong.Add("its tags claim that it is its own source role");
-            if (ContentHash.Length == 0) wrong.Add($"it has no tag {RoleTags.Content}");
+                wrong.Add("its tags name the role itself as its source role");
+            if (ContentHash.Length == 0) wrong.Add($"it does not have the tag {RoleTags.Content}");
             if (wrong.Count == 0 && !RoleNaming.IsBound(Role.RoleName, Function!.Region!, FunctionArn, SourceRoleArn, ContentHash))
                 wrong.Add(
-                    $"its tags claim function {FunctionArn}, source role {SourceRoleArn} and content {ContentHash}, and its name, "
-                    + $"'{Role.RoleName}', was not made of these");
+                    $"its tags name function {FunctionArn}, source role {SourceRoleArn} and content {ContentHash}, but its name "
+                    + $"'{Role.RoleName}' was not derived from them");
             if (TrustedOthers() is { } others) wrong.Add(others);
             return wrong;
         }
@@ -90,13 +90,13 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
             var allows = PolicyDocument.Parse(Role.TrustPolicy ?? "").Statements.Where(statement => statement.Effect == PolicyEffect.Allow)
                 .ToList();
             var others = allows.Where(statement => statement.Principals is null or { IsNot: true })
-                .Select(_ => "everybody but those it names")
+                .Select(_ => "every principal except those that it names")
                 .Concat(
                     allows.SelectMany(statement => statement.Principals is { IsNot: false } principals ? principals.Values : [])
                         .Where(value => value != RepairTrust.LambdaText))
                 .Distinct(StringComparer.Ordinal).ToList();
             return others.Count > 0
-                ? $"its trust policy names others than Lambda: {string.Join(", ", others)}"
+                ? $"its trust policy names principals other than Lambda: {string.Join(", ", others)}"
                 : allows.Count == 0 ? "its trust policy does not allow Lambda" : null;
         }
         catch (PolicyFormatException e)

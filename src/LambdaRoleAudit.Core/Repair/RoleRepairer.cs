@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
@@ -56,10 +57,10 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
 
     /// <summary>The result of a step for a function that has a role of its own already.</summary>
     public static RoleRepairResult NotShared(LambdaRoleRepairStep step) =>
-        Result(step, RoleRepairStatus.NotShared, "No other function of the scope uses its role: there is nothing to do.");
+        Result(step, RoleRepairStatus.NotShared, "No other function in scope uses its role; no changes are needed.");
 
     /// <summary>The result of a step that was not agreed to.</summary>
-    public static RoleRepairResult Skipped(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Skipped, "It was not agreed to.");
+    public static RoleRepairResult Skipped(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Skipped, "It was declined.");
 
     /// <summary>
     /// Looks whether the step still fits, and makes its role. Null if it has ended with that, or was stopped before the role was
@@ -75,7 +76,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             {
                 onResult(Result(
                     step, RoleRepairStatus.Blocked,
-                    $"The plan was modified: function {step.FunctionName} in {step.Region} is not that of the ARN '{step.FunctionArn}'."));
+                    $"The plan was modified: function {step.FunctionName} in {step.Region} does not match the ARN '{step.FunctionArn}'."));
                 return null;
             }
 
@@ -87,7 +88,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                     ? Result(step, RoleRepairStatus.AlreadyRepaired)
                     : Result(
                         step, RoleRepairStatus.Blocked,
-                        $"The function is on {detail.Function.Role} now, not on the role that the plan was made for."));
+                        $"The function is now on {detail.Function.Role}, not on the role that the plan was created for."));
                 return null;
             }
 
@@ -129,27 +130,28 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     private Task<ExecutionRole> SourceAsync(LambdaRoleRepairStep step) => RoleReference.TryParse(step.SourceRoleArn, out var reference)
         // Documents of managed policies are read again only if the new role has not the same policies.
         ? _watch.RecentAsync(reference, freshDocuments: step.Strategy != RepairStrategy.Copy)
-        : throw new ProblemException(RepairProblems.InvalidPlan(
-            $"The step of function '{step.FunctionName}'", $"its source role '{step.SourceRoleArn}' is not a role's ARN."));
+        : throw new ProblemException(RepairErrors.InvalidStep.About(
+            step.FunctionName, ("step", $"The step of function '{step.FunctionName}'"),
+            ("reason", $"its source role '{step.SourceRoleArn}' is not a role ARN.")));
 
     /// <summary>What stands against the step by itself and by the function as it is now; null if nothing does.</summary>
     private static string? OwnObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail)
     {
         if (step.PlanVersion != LambdaRoleRepairStep.CurrentVersion)
             return FormattableString.Invariant(
-                $"The plan has version {step.PlanVersion}; this module carries out version {LambdaRoleRepairStep.CurrentVersion}. Plan again.");
+                $"The plan has version {step.PlanVersion}; this module applies version {LambdaRoleRepairStep.CurrentVersion}. Plan again.");
         if (!step.CanApply) return string.Join(' ', step.Blockers.Select(blocker => blocker.Message));
         if (step.FunctionArn != detail.Function.FunctionArn)
-            return $"The plan is for function {step.FunctionArn}; the one of that name here is {detail.Function.FunctionArn}.";
+            return $"The plan is for function {step.FunctionArn}; the function of that name here is {detail.Function.FunctionArn}.";
         if (step.RevisionId is null && step.Warnings.All(warning => warning.Id != RepairStepBuilder.NoRevision))
-            return "The plan lacks the function's RevisionId: a change since the plan was made could not be noticed. Plan again.";
-        if (detail.RevisionId != step.RevisionId) return "The function was modified after the plan was made.";
-        if (FunctionDrift.UnknownState(detail) is { } state) return $"The function cannot be judged: {state}.";
+            return "The plan does not have the function's RevisionId, so a later change could not be detected. Plan again.";
+        if (detail.RevisionId != step.RevisionId) return "The function was modified after the plan was created.";
+        if (FunctionDrift.UnknownState(detail) is { } state) return $"The function cannot be changed safely: {state}.";
         if (step.ContentHash != spec.Content.Hash)
-            return $"The plan was modified: its content is not that of its ContentHash ({step.ContentHash}).";
+            return $"The plan was modified: its content does not match its ContentHash ({step.ContentHash}).";
         return RoleNaming.Bound(step.RoleNamePrefix, step.FunctionName, step.Region, step.FunctionArn, step.SourceRoleArn, step.ContentHash)
             == step.TargetRoleName ? null
-            : $"The plan was modified: the name '{step.TargetRoleName}' was not made of its function, source role and content.";
+            : $"The plan was modified: the name '{step.TargetRoleName}' was not derived from its function, source role and content.";
     }
 
     /// <summary>Why the step does not fit what the source role is now; null if it does.</summary>
@@ -157,7 +159,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source,
         CancellationToken cancellationToken)
     {
-        if (!source.Exists) return $"The source role {step.SourceRoleArn} does not exist any more.";
+        if (!source.Exists) return $"The source role {step.SourceRoleArn} no longer exists.";
         if (!source.IsComplete) return $"The source role {source.RoleName} could not be read completely.";
         var now = RepairStepBuilder.Build(detail, mappings, source, step.Strategy, step.RepairId, step.RoleNamePrefix, cancellationToken);
         // What the plan let pass by name is let pass here too.
@@ -175,7 +177,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         var differences = whole.DifferencesFrom(spec).ToList();
         return differences.Count == 0
             ? null
-            : "The plan no longer fits: what the source role, or the function, gives now has, unlike the plan, "
+            : "The plan is out of date. Unlike it, a plan created now would have: "
                 + $"{string.Join(", ", differences)}.";
     }
 
@@ -193,7 +195,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             {
                 var roles = await new ExecutionRoleReader(session.Iam, problem => throw new ProblemException(problem)).ReadEachAsync(
                     [reference], cancellationToken).ConfigureAwait(false);
-                if (roles is not [{ Exists: true } role]) return "It is not there.";
+                if (roles is not [{ Exists: true } role]) return "It does not exist.";
                 isOwn = RepairedRole.Of(role) is { } repaired && repaired.FunctionArn == detail.Function.FunctionArn
                     && repaired.Mismatches.Count == 0;
                 return null;
@@ -228,8 +230,8 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         {
             return Result(
                 step, RoleRepairStatus.Skipped,
-                $"Role {step.TargetRoleName} is made, and the function is not moved: the command was stopped. Run it again to go on; "
-                + $"Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.");
+                $"The command was stopped. Role {step.TargetRoleName} was created, but the function was not moved. Run the command "
+                + $"again to continue; Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.");
         }
         catch (AwsCallException e)
         {
@@ -268,7 +270,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     }
 
     private static string Leftover(LambdaRoleRepairStep step) =>
-        $"Role {step.TargetRoleName} was created and this function does not use it: Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} "
+        $"Role {step.TargetRoleName} was created, but this function does not use it. Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} "
         + "removes it.";
 
     /// <summary>What the end of an assignment is to a repair, or to the undoing of one.</summary>

@@ -38,18 +38,19 @@ public sealed record UndoStep
         if (Obstacle is not null) return $"Nothing: {Obstacle}";
         var move = Standing switch
         {
-            RepairStanding.Repaired => $"Function {Repaired.FunctionArn}: back from {role} to {Repaired.SourceRoleArn}. {ChangeText()}",
-            RepairStanding.FunctionGone => $"Function {Repaired.FunctionArn} does not exist any more.",
-            RepairStanding.OnSourceRole => $"Function {Repaired.FunctionArn} is on its source role already.",
-            _ => $"Function {Repaired.FunctionArn} is on {Function?.Role ?? "a role that is not known"}, and stays there.",
+            RepairStanding.Repaired =>
+                $"Function {Repaired.FunctionArn}: roll back from {role} to {Repaired.SourceRoleArn}. {ChangeText()}",
+            RepairStanding.FunctionGone => $"Function {Repaired.FunctionArn} no longer exists.",
+            RepairStanding.OnSourceRole => $"Function {Repaired.FunctionArn} is already on its source role.",
+            _ => $"Function {Repaired.FunctionArn} is on {Function?.Role ?? "an unknown role"} and stays there.",
         };
         return $"{move} {(keepRole ? $"Role {role} is kept." : KeptBecause is null ? $"Delete role {role}." : $"Role {role} is kept: {KeptBecause}")}";
     }
 
     private string ChangeText()
     {
-        if (Change is null) return "What it gains or loses is not known.";
-        if (Change.Relation == RoleRelation.Equal) return "It gains and loses no permission (proven).";
+        if (Change is null) return "Which permissions it gains or loses is unknown.";
+        if (Change.Relation == RoleRelation.Equal) return "Its permissions do not change (proven).";
         var parts = new List<string>();
         if (Change.Added.Length > 0)
             parts.Add($"It gains permissions, for example {NameList.Few(Change.Added.Select(witness => witness.ToString()))}.");

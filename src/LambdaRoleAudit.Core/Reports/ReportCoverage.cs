@@ -35,14 +35,14 @@ internal sealed class ReportCoverage
     {
         if (!_hasEntries)
         {
-            yield return "No object was given: the command before found nothing that it shows, or ended with an error.";
+            yield return "There was no input: the previous command returned no objects, or ended with an error.";
             yield break;
         }
 
         if (_accounts.Count > 0) yield return Accounts;
         if (_regions.Count > 0) yield return $"Regions read: {string.Join(", ", _regions.Except(_unread))}.";
-        if (_unread.Count > 0) yield return $"Not read, or not to the end: {string.Join(", ", _unread)}.";
-        else if (_isIncomplete) yield return "Something could not be read: the report is not the whole.";
+        if (_unread.Count > 0) yield return $"Not read, or not read completely: {string.Join(", ", _unread)}.";
+        else if (_isIncomplete) yield return "Something could not be read; the report is incomplete.";
         if (_rules.Count > 0) yield return $"Rules: {string.Join(", ", _rules)}.";
     }
 }

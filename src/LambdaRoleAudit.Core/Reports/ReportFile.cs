@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
@@ -34,12 +35,12 @@ public sealed class ReportFile : IDisposable
     /// <exception cref="ProblemException">The file cannot be written, or is there already.</exception>
     public static ReportFile Begin(string path, ReportFormat format, bool noClobber, bool force, DateTimeOffset now)
     {
-        if (Directory.Exists(path)) throw new ProblemException(InputProblems.NotAFile(path));
+        if (Directory.Exists(path)) throw new ProblemException(InputErrors.PathNotAFile.About(path, ("path", path)));
         // True of a link that leads nowhere, too.
         var replaces = File.Exists(path);
-        if (replaces && noClobber) throw new ProblemException(ReportProblems.FileExists(path));
+        if (replaces && noClobber) throw new ProblemException(ReportErrors.FileExists.About(path, ("path", path)));
         if (replaces && !force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
-            throw new ProblemException(ReportProblems.FileReadOnly(path));
+            throw new ProblemException(ReportErrors.FileReadOnly.About(path, ("path", path)));
 
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
@@ -55,7 +56,7 @@ public sealed class ReportFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ProblemException(ReportProblems.FileUnwritable(path, temporary, e));
+            throw new ProblemException(Unwritable(path, temporary, e));
         }
     }
 
@@ -114,6 +115,9 @@ public sealed class ReportFile : IDisposable
         File.Delete(_temporary);
     }
 
+    private static Problem Unwritable(string path, string temporary, Exception why) => ReportErrors.FileUnwritable.About(
+        path, why, ("path", path), ("reason", why.Message.Replace(temporary, path, StringComparison.Ordinal)));
+
     private void Guard(Action write)
     {
         try
@@ -123,7 +127,7 @@ public sealed class ReportFile : IDisposable
         // The last is .NET's word for a file that has grown larger than the file system, or a limit, lets it (EFBIG).
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" })
         {
-            throw new ProblemException(ReportProblems.FileUnwritable(_path, _temporary, e));
+            throw new ProblemException(Unwritable(_path, _temporary, e));
         }
     }
 }

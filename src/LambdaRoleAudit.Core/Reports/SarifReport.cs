@@ -67,7 +67,7 @@ internal sealed class SarifReport : ReportWriter
                 _json.WriteStartObject();
                 _json.WriteString("level", "error");
                 _json.WriteStartObject("message");
-                _json.WriteString("text", $"Not read, or not to the end: {region}.");
+                _json.WriteString("text", $"Not read, or not read completely: {region}.");
                 _json.WriteEndObject();
                 _json.WriteEndObject();
             }

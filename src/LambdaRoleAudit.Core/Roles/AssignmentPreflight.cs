@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -31,7 +32,8 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
     public Assignment? Check(FunctionLocation function, RoleReference reference, CancellationToken cancellationToken = default)
     {
         if (function.Function.Qualifier is { } qualifier)
-            throw new ProblemException(AssignmentProblems.Frozen(function.Function.FunctionName, qualifier));
+            throw new ProblemException(AssignmentErrors.VersionIsFrozen.About(
+                function.Function.FunctionName, ("function", function.Function.FunctionName), ("qualifier", qualifier)));
         if (function.In(account, scope) is not var (detail, mappings)) return null;
         if (RoleOf(reference, detail.Function.AccountId) is not { } role) return null;
         var assignment = new Assignment(detail, mappings, role.RoleArn)
@@ -42,11 +44,14 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
             },
         };
         if (assignment.IsDone) return assignment;
-        if (!role.TrustsLambda) throw new ProblemException(AssignmentProblems.NoTrust(role.RoleName));
+        if (!role.TrustsLambda)
+            throw new ProblemException(AssignmentErrors.RoleDoesNotTrustLambda.About(role.RoleName, ("role", role.RoleName)));
         if (detail.IsInVpc && VpcAccess.IsRefused(role, cancellationToken))
-            throw new ProblemException(AssignmentProblems.NoVpcAccess(detail.Function, role.RoleName));
+            throw new ProblemException(AssignmentErrors.RoleLacksVpcAccess.About(
+                role.RoleName, ("function", detail.Function.FunctionName), ("role", role.RoleName)));
         if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner)
-            throw new ProblemException(AssignmentProblems.Managed(detail.Function, owner));
+            throw new ProblemException(AssignmentErrors.FunctionManagedElsewhere.About(
+                detail.Function.FunctionName, ("function", detail.Function.FunctionName), ("tool", owner.Tool), ("tag", owner.Tag)));
         if (!options.AllowShared) VerifyUnshared(detail.Function, role);
         _planned.Add((role.RoleArn, detail.Function.FunctionArn));
         return assignment;
@@ -55,7 +60,7 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
     private ExecutionRole? RoleOf(RoleReference reference, string accountId)
     {
         if (reference.Arn is { } arn && arn.AccountId != accountId)
-            throw new ProblemException(RoleProblems.RoleOfAnotherAccount(arn.ToString(), accountId));
+            throw new ProblemException(RoleErrors.RoleOfAnotherAccount.About(arn.ToString(), ("role", arn), ("account", accountId)));
         var role = account.Roles.FirstOrDefault(one => reference.Arn is { } exact
             ? one.RoleArn.Equals(exact.ToString(), StringComparison.OrdinalIgnoreCase)
             : one.RoleName.Equals(reference.RoleName, StringComparison.OrdinalIgnoreCase));

@@ -39,9 +39,9 @@ internal static class FunctionDrift
 
     /// <summary>A state that this version does not know, in words; null if all are known. Such a function is left alone.</summary>
     public static string? UnknownState(FunctionDetail detail) =>
-        detail.State is { } state && !States.Contains(state) ? $"its state is '{state}', which this version does not know"
+        detail.State is { } state && !States.Contains(state) ? $"its state is '{state}', which this version does not recognize"
         : detail.LastUpdateStatus is { } update && !UpdateStates.Contains(update)
-            ? $"its update status is '{update}', which this version does not know"
+            ? $"its update status is '{update}', which this version does not recognize"
             : null;
 
     private static FunctionConfiguration Plain(FunctionDetail detail) =>

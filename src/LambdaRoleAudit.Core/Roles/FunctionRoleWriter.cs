@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -57,7 +58,8 @@ internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time,
             catch (AwsCallException e) when (IsPropagating(e))
             {
                 if (IsOver(patience ?? options.PropagationTimeout))
-                    throw new ProblemException(AssignmentProblems.Refused(function, Arn.NameIn(roleArn), e.Message));
+                    throw new ProblemException(AssignmentErrors.RoleRefused.About(
+                        function.FunctionName, ("role", Arn.NameIn(roleArn)), ("function", function.FunctionName), ("reason", e.Message)));
             }
             catch (AwsCallException e) when (e.ErrorCode == "ResourceConflictException" || e.Kind == AwsErrorKind.Throttled)
             {

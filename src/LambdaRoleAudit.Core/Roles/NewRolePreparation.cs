@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -16,7 +17,7 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         }
         catch (AwsCallException e)
         {
-            throw new ProblemException(AwsProblems.Describe(e, "find out the account", session.CredentialSource));
+            throw new ProblemException(AwsProblems.Describe(e, "get the account id", session.CredentialSource));
         }
     });
 
@@ -70,7 +71,7 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         var problems = RoleSpecChecks.Find(spec, session.Partition).ToList();
         if (spec.AttachedPolicyArns.Count == 0 && spec.InlinePolicies.Count == 0)
             onNote(
-                $"Role {spec.RoleName} has no permissions policy: a function on it cannot write its logs. Give -Feature Basic, "
+                $"Role {spec.RoleName} has no permissions policy, so a function with this role cannot write logs. Specify -Feature Basic, "
                 + "-PolicyArn, -PolicyDocument or -Template.");
         if (problems.Count == 0) problems.AddRange(await MissingPoliciesAsync(spec, cancellationToken).ConfigureAwait(false));
         if (problems.Count == 0 && spec.AttachedPolicyArns.Count > RoleSpecChecks.DefaultAttachedPolicies)
@@ -96,7 +97,7 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
             }
             catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
             {
-                missing.Add(RoleProblems.PolicyNotFound(arn));
+                missing.Add(RoleErrors.PolicyNotFound.About(arn, ("arn", arn)));
             }
             catch (AwsCallException)
             {
@@ -115,13 +116,14 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         {
             var summary = await session.Iam.GetAccountSummaryAsync(cancellationToken).ConfigureAwait(false);
             return summary.TryGetValue("AttachedPoliciesPerRoleQuota", out var quota) && spec.AttachedPolicyArns.Count > quota
-                ? [RoleProblems.TooManyPolicies(spec.RoleName, spec.AttachedPolicyArns.Count, quota)]
+                ? [RoleErrors.TooManyPolicies.About(
+                    spec.RoleName, ("role", spec.RoleName), ("count", spec.AttachedPolicyArns.Count), ("quota", quota))]
                 : [];
         }
         catch (AwsCallException e)
         {
             onNote(
-                $"{spec.RoleName}: the account's quota of policies could not be read ({e.ErrorCode ?? e.Kind.ToString()}); IAM will say "
+                $"{spec.RoleName}: the account's policy quota could not be read ({e.ErrorCode ?? e.Kind.ToString()}). IAM decides "
                 + $"whether {spec.AttachedPolicyArns.Count} are too many.");
             return [];
         }

@@ -48,7 +48,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
                     AssignmentProblems.Unverified(function, assignment.RoleName, e.Message))
                 : (Result(run, RoleAssignmentStatus.NotAssigned, assignment.Before, function.Role),
                     AwsProblems.Describe(
-                        e, $"put function {function.FunctionName} on role {assignment.RoleName}; it is on the role that it had",
+                        e, $"assign role {assignment.RoleName} to function {function.FunctionName}; it keeps its previous role",
                         function.FunctionName));
         }
 
@@ -60,7 +60,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         catch (AwsCallException e)
         {
             return (Result(run, RoleAssignmentStatus.Unverified, after),
-                AssignmentProblems.Unverified(function, assignment.RoleName, $"it could not be looked at after the move: {e.Message}"));
+                AssignmentProblems.Unverified(function, assignment.RoleName, $"it could not be read after the change: {e.Message}"));
         }
 
         return trouble is null
@@ -101,7 +101,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
     private async Task<string?> TroubleAsync(Run run, FunctionDetail after)
     {
         if (!Same(after.Function.Role, run.Assignment.RoleArn))
-            return $"it is on {after.Function.Role} now, which somebody else must have written.";
+            return $"it is now on {after.Function.Role}, which someone else must have assigned.";
         if (after.LastUpdateStatus != "Successful")
             return $"its update ended as {after.LastUpdateStatus ?? "unknown"}: {after.LastUpdateStatusReason ?? "no reason given"}";
         // Somebody may be deleting the role, and not have seen the function on it.
@@ -157,15 +157,15 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
             if (!Same(back.Function.Role, function.Role) || back.LastUpdateStatus != "Successful")
                 return (Result(run, RoleAssignmentStatus.Unverified, back),
                     AssignmentProblems.NotRolledBack(
-                        function, role, trouble, $"it is on {back.Function.Role}, its update {back.LastUpdateStatus ?? "unknown"}.",
-                        function.Region));
+                        function, role, trouble,
+                        $"it is on {back.Function.Role}, and its update status is {back.LastUpdateStatus ?? "unknown"}."));
             var problem = AssignmentProblems.RolledBack(function, role, trouble, await LeftBehindAsync(run).ConfigureAwait(false));
             return (Result(run, RoleAssignmentStatus.PutBack, back), problem);
         }
         catch (Exception e) when (e is DriftException or ProblemException or AwsCallException)
         {
             return (Result(run, RoleAssignmentStatus.Unverified, after),
-                AssignmentProblems.NotRolledBack(function, role, trouble, e.Message, function.Region));
+                AssignmentProblems.NotRolledBack(function, role, trouble, e.Message));
         }
     }
 
@@ -175,7 +175,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         if (run.Assignment.Mappings.Count == 0) return null;
         try
         {
-            return await MappingTroubleAsync(run).ConfigureAwait(false) is { } trouble ? $"Still, {trouble}" : null;
+            return await MappingTroubleAsync(run).ConfigureAwait(false) is { } trouble ? $"However, {trouble}" : null;
         }
         catch (AwsCallException e)
         {

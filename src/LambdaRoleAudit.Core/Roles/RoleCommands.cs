@@ -8,7 +8,7 @@ public static class RoleCommands
     /// <param name="attachedPolicyArns">Its managed policies.</param>
     /// <param name="inlinePolicyNames">Its inline policies.</param>
     public static string ToDelete(string name, IReadOnlyList<string> attachedPolicyArns, IReadOnlyList<string> inlinePolicyNames) =>
-        "To delete it yourself, once nothing uses it: " + string.Join("; ",
+        "To delete it manually, once nothing uses it: " + string.Join("; ",
         [
             .. attachedPolicyArns.Select(arn => $"aws iam detach-role-policy --role-name {name} --policy-arn {arn}"),
             .. inlinePolicyNames.Select(policy => $"aws iam delete-role-policy --role-name {name} --policy-name {policy}"),

@@ -68,8 +68,8 @@ public static class RoleComparer
     private static string? Reason(PolicyComparison comparison)
     {
         var reasons = new List<string>();
-        if (comparison.Added.Reason is { } added) reasons.Add($"What the difference adds is not fully known: {added}");
-        if (comparison.Removed.Reason is { } removed) reasons.Add($"What the difference removes is not fully known: {removed}");
+        if (comparison.Added.Reason is { } added) reasons.Add($"What the difference adds could not be fully determined: {added}");
+        if (comparison.Removed.Reason is { } removed) reasons.Add($"What the difference removes could not be fully determined: {removed}");
         return reasons.Count == 0 ? null : string.Join(' ', reasons);
     }
 

@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -67,7 +68,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         {
             var left = role is not null ? await LeftAsync(spec, made, takeAway).ConfigureAwait(false)
                 : isAsked && IsOpen(e)
-                    ? " Whether IAM created the role is not known. Run the command again: it completes the role if it is there."
+                    ? " Whether IAM created the role is unknown. Run the command again: it completes the role if it exists."
                     : "";
             throw new ProblemException(Describe(e, spec, left));
         }
@@ -76,7 +77,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     private static async Task<string> LeftAsync(RoleSpec spec, RoleRecord? made, Func<RoleRecord, Task<string>>? takeAway) =>
         made is not null && takeAway is not null
             ? await takeAway(made).ConfigureAwait(false)
-            : $" Role {spec.RoleName} is not complete and no function was put on it. Run the command again to complete it"
+            : $" Role {spec.RoleName} is incomplete and is not assigned to a function. Run the command again to complete it"
                 + (spec.RepairId is null ? "." : $"; Undo-LambdaRoleRepair -RoleName {spec.RoleName} removes it.");
 
     /// <summary>The role, if it is there and an earlier run of the same command began it; null if it is not there.</summary>
@@ -197,7 +198,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
                 var seen = await RoleSnapshot.ReadAsync(iam, spec.RoleName, CancellationToken.None).ConfigureAwait(false);
                 if (seen.Record.RoleId == role.RoleId && seen.Content.Hash == spec.Content.Hash) return seen.Record;
                 if (time.GetElapsedTime(started) > Patience)
-                    throw new AwsCallException(AwsErrorKind.Other, "IAM did not show the whole role in time.")
+                    throw new AwsCallException(AwsErrorKind.Other, "IAM did not return the complete role in time.")
                     {
                         Service = "iam", Operation = "GetRole"
                     };
@@ -211,32 +212,26 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         }
     }
 
-    private static Problem AlreadyExists(RoleRecord role) => new(
-        "RoleAlreadyExists", ProblemKind.InvalidInput,
-        $"Role '{role.RoleName}' exists already ({role.Arn}). Names are unique in an account without regard to case.",
-        "Choose another name with -RoleName, or put the function on that role with Set-LambdaExecutionRole.", role.RoleName);
+    private static Problem AlreadyExists(RoleRecord role) =>
+        RoleErrors.RoleAlreadyExists.About(role.RoleName, ("role", role.RoleName), ("arn", role.Arn));
 
-    private static Problem IsBeingRemoved(RoleRecord role, RemovalMark mark) => new(
-        "RoleIsBeingRemoved", ProblemKind.InvalidInput,
-        FormattableString.Invariant($"Role '{role.RoleName}' is marked for deletion by another run ({mark.Owner}, {mark.Time:u})."),
-        FormattableString.Invariant($"Run the command again when that run has ended, or after {mark.Time + RemovalMark.Lifetime:u}."),
-        role.RoleName);
+    private static Problem IsBeingRemoved(RoleRecord role, RemovalMark mark) => RoleErrors.RoleIsBeingRemoved.About(
+        role.RoleName, ("role", role.RoleName), ("owner", mark.Owner), ("time", FormattableString.Invariant($"{mark.Time:u}")),
+        ("end", FormattableString.Invariant($"{mark.Time + RemovalMark.Lifetime:u}")));
 
-    private static Problem WasChanged(RoleRecord role, IEnumerable<string> more) => new(
-        "RoleWasChanged", ProblemKind.InvalidInput,
-        $"Role '{role.RoleName}' was partly created by an earlier run and has since been modified: it has {string.Join(", ", more)}.",
-        "Look at who changed it. Revert the change, or delete the role, and run the command again.", role.RoleName);
+    private static Problem WasChanged(RoleRecord role, IEnumerable<string> more) =>
+        RoleErrors.RoleWasChanged.About(role.RoleName, ("role", role.RoleName), ("more", string.Join(", ", more)));
 
     private static Problem Describe(AwsCallException e, RoleSpec spec, string left)
     {
-        var problem = AwsProblems.Describe(e, $"create role {spec.RoleName}", spec.RoleName);
-        var (id, action) = e.ErrorCode switch
+        var (name, reason) = (spec.RoleName, AwsProblems.Reason(e));
+        var problem = e.ErrorCode switch
         {
-            "LimitExceeded" => ("QuotaExceeded", "Ask for a higher quota in Service Quotas, or remove what is not used."),
-            "MalformedPolicyDocument" => ("InvalidPolicyDocument", "Correct the document; IAM's message says what it does not take."),
-            "NoSuchEntity" => ("PolicyNotFound", "Check the ARN of the policy or boundary, its partition and the account."),
-            _ => (problem.ErrorId, problem.RecommendedAction),
+            "LimitExceeded" => RoleErrors.QuotaExceeded.About(name, e, ("role", name), ("reason", reason)),
+            "MalformedPolicyDocument" => PolicyErrors.DocumentRejected.About(name, e, ("role", name), ("reason", reason)),
+            "NoSuchEntity" => RoleErrors.PolicyNotFoundAtCreation.About(name, e, ("role", name), ("reason", reason)),
+            _ => AwsProblems.Describe(e, $"create role {name}", name),
         };
-        return problem with { ErrorId = id, Message = problem.Message + left, RecommendedAction = action };
+        return problem with { Message = problem.Message + left };
     }
 }

@@ -26,7 +26,7 @@ public sealed class RoleRemover(
     /// </summary>
     public static readonly TimeSpan DefaultConsistencyWait = TimeSpan.FromSeconds(13);
 
-    private const string Stopped = "the command was stopped before it came to that. Run it again.";
+    private const string Stopped = "the command was stopped before this step. Run it again.";
 
     private readonly RemovalMark _mark = RemovalMark.New(time.GetUtcNow());
 
@@ -54,7 +54,7 @@ public sealed class RoleRemover(
             // Every enabled region, whatever the scope; what could not be read is in the reason.
             account = await new AccountReader(session, knownRegions, observer).ReadAsync(new AccountQuery { Scope = null }, stop)
                 .ConfigureAwait(false);
-            if (!account.IsRead) unknown = $"it is not known whether something uses it; not read: {account.Unread}.";
+            if (!account.IsRead) unknown = $"whether something uses it is unknown; not read: {account.Unread}.";
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -62,7 +62,7 @@ public sealed class RoleRemover(
         }
         catch (ProblemException e)
         {
-            unknown = $"it is not known whether something uses it: {e.Problem.Message}";
+            unknown = $"whether something uses it is unknown: {e.Problem.Message}";
         }
 
         await EachAsync(
@@ -86,7 +86,7 @@ public sealed class RoleRemover(
         await RemoveAsync([removal], (_, why) => kept = why, stop).ConfigureAwait(false);
         return kept is null
             ? " What had been created was removed."
-            : $" Role {role.RoleName} is incomplete and was left: {kept} Or run the command again to complete it.";
+            : $" Role {role.RoleName} is incomplete and was kept: {kept} Or run the command again to complete it.";
     }
 
     /// <summary>Null if the role is marked; why it is kept; or an empty text if it is gone already.</summary>
@@ -130,7 +130,7 @@ public sealed class RoleRemover(
         catch (AwsCallException e)
         {
             kept =
-                $"{AwsProblems.Describe(e, $"look at role {removal.Role.RoleName}", removal.Role.RoleName).Message} "
+                $"{AwsProblems.Describe(e, $"read role {removal.Role.RoleName}", removal.Role.RoleName).Message} "
                 + $"{removal.Commands(snapshot)}";
         }
 
@@ -144,16 +144,16 @@ public sealed class RoleRemover(
             return (null, $"{string.Join(", ", users.Select(user => $"{user} ({user.Region})"))} uses it.");
         var profiles = await session.Iam.ListInstanceProfilesForRoleAsync(removal.Role.RoleName, CancellationToken.None)
             .ConfigureAwait(false);
-        if (profiles.Count > 0) return (null, $"instance profile {string.Join(", ", profiles)} holds it.");
+        if (profiles.Count > 0) return (null, $"instance profile {string.Join(", ", profiles)} contains it.");
         var snapshot = await RoleSnapshot.ReadAsync(session.Iam, removal.Role.RoleName, CancellationToken.None).ConfigureAwait(false);
         var record = snapshot.Record;
         if (record.RoleId != removal.Role.RoleId)
-            return (snapshot, "it is another role than the one that was looked at: somebody deleted that one and created this one.");
+            return (snapshot, "it is not the role that was read: that role was deleted, and this one was created under its name.");
         if (record.Tags.GetValueOrDefault(RoleTags.Removal) != _mark.ToString())
             return (snapshot,
                 RemovalMark.Find(record.Tags, time.GetUtcNow()) is { } other
                     ? OfAnother(other)
-                    : "its mark was taken off: another run uses it.");
+                    : "its deletion mark was removed: another run uses it.");
         if (removal.Objection(snapshot) is { } objection) return (snapshot, $"{objection} {removal.Commands(snapshot)}");
         if (record.LastUsed > _mark.Time)
             return (snapshot, FormattableString.Invariant($"it was used at {record.LastUsed:u}, after it had been marked for deletion."));
@@ -206,7 +206,7 @@ public sealed class RoleRemover(
         catch (AwsCallException e)
         {
             return await PutRightAsync(undo).ConfigureAwait(false) is { } state
-                ? $"deleting it failed. {AwsProblems.Describe(e, $"delete role {name}", name).Message}{state} {removal.Commands(snapshot)}"
+                ? $"its deletion failed. {AwsProblems.Describe(e, $"delete role {name}", name).Message}{state} {removal.Commands(snapshot)}"
                     + await UnmarkAsync(removal, snapshot).ConfigureAwait(false)
                 : null;
         }
@@ -246,8 +246,8 @@ public sealed class RoleRemover(
         }
 
         return failed.Count > 0
-            ? $" It lacks policies now; put them back with: {string.Join("; ", failed)}"
-            : undo.Count > 0 ? " Its policies were put back." : "";
+            ? $" It now lacks policies; restore them with: {string.Join("; ", failed)}"
+            : undo.Count > 0 ? " Its policies were restored." : "";
     }
 
     /// <summary>Takes the mark off; says so if that fails.</summary>
@@ -267,7 +267,7 @@ public sealed class RoleRemover(
         catch (AwsCallException)
         {
             return FormattableString.Invariant(
-                $" Its mark for deletion could not be taken off; it ends by itself at {_mark.Time + RemovalMark.Lifetime:u}.");
+                $" Its deletion mark could not be removed; it expires at {_mark.Time + RemovalMark.Lifetime:u}.");
         }
     }
 

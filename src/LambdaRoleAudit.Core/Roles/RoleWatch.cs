@@ -69,7 +69,7 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
             }
             catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
             {
-                wrong = $"role {roleName}, or a policy on it, does not exist any more.";
+                wrong = $"role {roleName}, or one of its policies, no longer exists.";
             }
 
             if (wrong is null || time.GetElapsedTime(started) >= options.MismatchWait) return wrong;
@@ -79,7 +79,7 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
     }
 
     private string? Unusable(RoleRecord role, RoleRecord now) =>
-        now.RoleId != role.RoleId ? $"role {role.RoleName} was deleted and created again by somebody else."
+        now.RoleId != role.RoleId ? $"role {role.RoleName} was deleted and re-created by someone else."
         : RemovalMark.Find(now.Tags, time.GetUtcNow()) is { } mark
             ? FormattableString.Invariant($"role {role.RoleName} is marked for deletion by another run ({mark.Owner}, {mark.Time:u}).")
             : null;

@@ -57,7 +57,8 @@ public static class ScopedPolicy
     {
         if (!Arn.TryParse(accessPoint, out var arn) || arn.Service != "elasticfilesystem")
         {
-            notes.Add($"The mounted file system {accessPoint} is none of Amazon EFS: add what it needs with -PolicyDocument.");
+            notes.Add(
+                $"The mounted file system {accessPoint} is not an Amazon EFS file system. Add what it requires with -PolicyDocument.");
             return;
         }
 
@@ -105,14 +106,14 @@ public static class ScopedPolicy
                 draft.Allow("KafkaNetwork", FeaturePolicies.NetworkOfPollers, ["*"]);
                 if (mapping.SourceAccess.Count == 0)
                     notes.Add(
-                        $"If {arn} uses IAM authentication, the role needs kafka-cluster actions too: add them with -PolicyDocument.");
+                        $"If {arn} uses IAM authentication, the role also needs kafka-cluster actions. Add them with -PolicyDocument.");
                 break;
             case "mq":
                 draft.Allow("BrokerSource", ["mq:DescribeBroker"], [arn]);
                 draft.Allow("BrokerNetwork", FeaturePolicies.NetworkOfPollers, ["*"]);
                 break;
             default:
-                notes.Add($"The event source {arn} is of a kind that is not known here: add what it needs with -PolicyDocument.");
+                notes.Add($"The event source {arn} is of an unknown type. Add what it requires with -PolicyDocument.");
                 break;
         }
     }
@@ -128,7 +129,7 @@ public static class ScopedPolicy
                 draft.Allow($"{sid}List", ["s3:ListBucket"], [target]);
                 break;
             default:
-                notes.Add($"The destination {target} is of a kind that is not known here: add what it needs with -PolicyDocument."); break;
+                notes.Add($"The destination {target} is of an unknown type. Add what it requires with -PolicyDocument."); break;
         }
     }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Parameters of policy templates as somebody gives them: each once, each a text, none unknown and none missing.</summary>
+/// <summary>Checks the parameters of a policy template: each is known, is text and appears once, and none is missing.</summary>
 public static class TemplateParameters
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -12,36 +13,32 @@ public static class TemplateParameters
     /// <summary>The template's full name, and its parameters' values.</summary>
     /// <param name="name">The template, with or without "Policy" behind.</param>
     /// <param name="given">The parameters, as they come from outside.</param>
-    /// <exception cref="ProblemException">There is no such template, or something is wrong with a parameter.</exception>
+    /// <exception cref="ProblemException">The template does not exist, or a parameter is not valid.</exception>
     public static (string Name, IReadOnlyDictionary<string, string> Values) Check(
         string? name, IEnumerable<KeyValuePair<string, object?>> given)
     {
         var full = name is null ? null : PolicyTemplates.Find(name);
-        if (full is null) throw new ProblemException(Invalid($"There is no policy template '{name}'."));
+        if (full is null) throw new ProblemException(RoleErrors.TemplateNotFound.About(null, ("template", name)));
         var parameters = PolicyTemplates.ParametersOf(full);
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (parameter, value) in given)
         {
             if (!parameters.Contains(parameter, StringComparer.OrdinalIgnoreCase))
-                throw new ProblemException(
-                    Invalid(
-                        $"Template {full} has no parameter {parameter}; it has "
-                        + $"{(parameters.Count == 0 ? "none" : string.Join(", ", parameters))}."));
+                throw new ProblemException(RoleErrors.TemplateParameterUnknown.About(
+                    null, ("template", full), ("parameter", parameter),
+                    ("parameters", parameters.Count == 0 ? "none" : string.Join(", ", parameters))));
             if (TextOf(value) is not { } text)
-                throw new ProblemException(Invalid($"The value of {parameter} for template {full} is not a text, or is empty."));
-            if (!values.TryAdd(parameter, text)) throw new ProblemException(Invalid($"{parameter} for template {full} is given twice."));
+                throw new ProblemException(RoleErrors.TemplateParameterNotText.About(null, ("parameter", parameter), ("template", full)));
+            if (!values.TryAdd(parameter, text))
+                throw new ProblemException(RoleErrors.TemplateParameterTwice.About(null, ("parameter", parameter), ("template", full)));
         }
 
         var missing = parameters.Where(parameter => !values.ContainsKey(parameter)).ToList();
         return missing.Count == 0
             ? (full, values)
-            : throw new ProblemException(Invalid($"Template {full} lacks {string.Join(", ", missing)}."));
+            : throw new ProblemException(RoleErrors.TemplateParameterMissing.About(
+                null, ("template", full), ("parameters", string.Join(", ", missing))));
     }
-
-    /// <summary>What was given is no template.</summary>
-    public static Problem Invalid(string message) => new(
-        "InvalidTemplate", ProblemKind.InvalidInput, $"-Template cannot be taken: {message}",
-        "-Template completes the names. With parameters: -Template @{ SQSPollerPolicy = @{ QueueName = 'jobs' } }.");
 
     private static string? TextOf(object? value)
     {

@@ -130,7 +130,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (OperationCanceledException)
         {
-            _told.Add("Not all that was begun had ended. Run the command again: it goes on from what it finds.");
+            _told.Add("Stopped before in-flight changes finished. Run the command again: it continues from the current state.");
         }
 
         TellAll();

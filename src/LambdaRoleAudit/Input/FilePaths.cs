@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Input;
@@ -15,8 +16,8 @@ internal static class FilePaths
             if (resolved.Count == 0)
                 report(
                     WildcardPattern.ContainsWildcardCharacters(path)
-                        ? InputProblems.NoFileMatches(path)
-                        : InputProblems.FileNotFound(path));
+                        ? InputErrors.NoFileMatches.About(path, ("pattern", path))
+                        : InputErrors.FileNotFound.About(path, ("path", path)));
             return (resolved, provider);
         }));
 
@@ -36,25 +37,26 @@ internal static class FilePaths
             var (resolved, provider) = resolve();
             if (provider.Name != "FileSystem")
             {
-                report(InputProblems.NotAFile(path));
+                report(InputErrors.PathNotAFile.About(path, ("path", path)));
                 return [];
             }
 
             var folders = resolved.Where(Directory.Exists).ToList();
             // A pattern may match folders beside files; a folder that was named is a mistake.
-            if (folders.Count == resolved.Count) folders.ForEach(folder => report(InputProblems.NotAFile(folder)));
+            if (folders.Count == resolved.Count)
+                folders.ForEach(folder => report(InputErrors.PathNotAFile.About(folder, ("path", folder))));
             return resolved.Except(folders);
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException
             or ProviderNotFoundException)
         {
-            report(InputProblems.FileNotFound(path));
+            report(InputErrors.FileNotFound.About(path, ("path", path)));
             return [];
         }
         catch (Exception e) when (e is WildcardPatternException or PSArgumentException or ProviderInvocationException
             or NotSupportedException)
         {
-            report(InputProblems.NoFileMatches(path));
+            report(InputErrors.NoFileMatches.About(path, ("pattern", path)));
             return [];
         }
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 
@@ -19,7 +20,7 @@ internal static class FunctionLocations
                     Pattern = NameTests.Function(text, report)!.Matches
                 };
             else if (FunctionReference.TryParse(text, out var function)) yield return new FunctionLocation(function, null);
-            else report(RoleProblems.InvalidFunction(text));
+            else report(AssignmentErrors.InvalidFunction.About(text, ("function", text)));
         }
     }
 
@@ -30,7 +31,7 @@ internal static class FunctionLocations
         if (text is null) return null;
         if (FunctionReference.TryParse(text, out var function))
             return new FunctionLocation(function, PipelineTargets.Text(input, "Region"));
-        report(RoleProblems.InvalidFunction(text));
+        report(AssignmentErrors.InvalidFunction.About(text, ("function", text)));
         return null;
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 
@@ -26,7 +27,7 @@ internal static class NameTests
                 && (named.Qualifier is not { } version || version == function.Version));
         }
 
-        report(RoleProblems.InvalidFunction(text));
+        report(AssignmentErrors.InvalidFunction.About(text, ("function", text)));
         return null;
     }
 
@@ -40,7 +41,7 @@ internal static class NameTests
         }
 
         if (RoleReference.TryParse(text, out var named)) return new NameTest<string>(text, arn => NamedObjects.Means(named, arn));
-        report(RoleProblems.InvalidRole(text));
+        report(RoleErrors.InvalidRole.About(text, ("role", text)));
         return null;
     }
 }

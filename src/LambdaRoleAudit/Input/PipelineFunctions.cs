@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Input;
@@ -14,7 +15,7 @@ internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<s
     {
         switch (input?.BaseObject)
         {
-            case null: builder.Report(InputProblems.NullInput()); break;
+            case null: builder.Report(InputErrors.InputNull.About(null)); break;
             case LambdaFunction function: builder.Add(function); break;
             case SharedLambdaRole role:
                 foreach (var function in role.Functions) builder.Add(function);

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 
@@ -21,7 +22,7 @@ internal sealed class PipelineTargets(bool prefersRoles)
     {
         if (input?.BaseObject is null)
         {
-            report(InputProblems.NullInput());
+            report(InputErrors.InputNull.About(null));
             return;
         }
 
@@ -91,8 +92,9 @@ internal sealed class PipelineTargets(bool prefersRoles)
     {
         if (FunctionReference.TryParse(text, out var function) && function.Region is { } own && !string.IsNullOrEmpty(region)
             && !own.Equals(region, StringComparison.OrdinalIgnoreCase))
-            report(LookupProblems.FunctionInAnotherRegion(function.FunctionName, own, region));
+            report(LookupErrors.FunctionInAnotherRegion.About(
+                function.FunctionName, ("function", function.FunctionName), ("arnRegion", own), ("objectRegion", region)));
         else if (function is not null) _functions.Add((function with { Qualifier = null }, string.IsNullOrEmpty(region) ? null : region));
-        else report(RoleProblems.InvalidFunction(text));
+        else report(AssignmentErrors.InvalidFunction.About(text, ("function", text)));
     }
 }

@@ -24,7 +24,7 @@ internal static class PlainObjects
 
     private static object? Of(object? value, int depth)
     {
-        if (depth > Deepest) throw new InvalidDataException("It is nested too deeply, or holds itself.");
+        if (depth > Deepest) throw new InvalidDataException("It is nested too deeply, or contains itself.");
         if (value is PSObject { BaseObject: PSCustomObject } custom)
             return Of(custom.Properties.Select(property => (property.Name, (object?)property.Value)), depth);
         return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
@@ -40,7 +40,7 @@ internal static class PlainObjects
     {
         var plain = new Dictionary<string, object?>();
         foreach (var (name, value) in properties)
-            if (!plain.TryAdd(Checked(name), Of(value, depth + 1))) throw new InvalidDataException($"{name} is there twice.");
+            if (!plain.TryAdd(Checked(name), Of(value, depth + 1))) throw new InvalidDataException($"{name} appears twice.");
         return plain;
     }
 
@@ -54,7 +54,7 @@ internal static class PlainObjects
         }
         catch (EncoderFallbackException e)
         {
-            throw new InvalidDataException("A text is not valid Unicode.", e);
+            throw new InvalidDataException("A string is not valid Unicode.", e);
         }
     }
 }

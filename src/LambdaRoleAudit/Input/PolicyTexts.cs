@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 
@@ -11,7 +12,7 @@ namespace LambdaRoleAudit.Input;
 internal static class PolicyTexts
 {
     /// <summary>The document's text, and what to call it: the file's name, or what it is called otherwise.</summary>
-    /// <exception cref="ProblemException">There is no such file, or it cannot be read, or the object is none of that.</exception>
+    /// <exception cref="ProblemException">The file does not exist or cannot be read, or the object is of another type.</exception>
     public static (string Name, string Text) Read(object value, SessionState session, string name)
     {
         var given = value is PSObject wrapped ? wrapped.BaseObject : value;
@@ -26,15 +27,13 @@ internal static class PolicyTexts
             case string path:
                 return ReadFile(session.Path.GetUnresolvedProviderPathFromPSPath(path));
             default:
-                throw new ProblemException(new Problem(
-                    "InvalidPolicyDocument", ProblemKind.InvalidInput,
-                    $"A policy document cannot be read from a {given?.GetType().Name ?? "null"}.",
-                    "Give JSON text, a hashtable, or the path of a file.", given));
+                throw new ProblemException(
+                    PolicyErrors.DocumentOfWrongType.About(given, ("type", given?.GetType().Name ?? "null")));
         }
     }
 
     /// <summary>A document, read and parsed.</summary>
-    /// <exception cref="ProblemException">It cannot be read, or is no policy.</exception>
+    /// <exception cref="ProblemException">It cannot be read, or is not a policy.</exception>
     public static (string Name, PolicyDocument Document) Parse(object value, SessionState session, string title)
     {
         var (name, text) = Read(value, session, title);
@@ -48,10 +47,9 @@ internal static class PolicyTexts
         }
     }
 
-    /// <summary>The text is no policy document.</summary>
-    public static Problem InvalidDocument(string name, PolicyFormatException e) => new(
-        "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}",
-        "Correct the document at that place. The grammar: IAM user guide, 'Grammar of the IAM JSON policy language'.", name, e);
+    /// <summary>The text is not a policy document.</summary>
+    public static Problem InvalidDocument(string name, PolicyFormatException e) =>
+        PolicyErrors.InvalidDocument.About(name, e, ("document", name), ("reason", e.Message));
 
     private static string Serialize(IDictionary table, string name)
     {
@@ -61,9 +59,8 @@ internal static class PolicyTexts
         }
         catch (Exception e) when (PlainObjects.IsOfInput(e))
         {
-            throw new ProblemException(new Problem(
-                "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}",
-                "Give JSON text, a hashtable, or the path of a file.", name, e));
+            throw new ProblemException(
+                PolicyErrors.InvalidDocumentObject.About(name, e, ("document", name), ("reason", e.Message)));
         }
     }
 

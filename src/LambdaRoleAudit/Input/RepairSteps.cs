@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Repair;
 
@@ -30,7 +31,8 @@ internal static class RepairSteps
         }
         catch (Exception e) when (PlainObjects.IsOfInput(e))
         {
-            throw new ProblemException(RepairProblems.InvalidPlan("An object in the pipeline", e.Message));
+            throw new ProblemException(RepairErrors.InvalidPlan.About(
+                "An object in the pipeline", ("plan", "An object in the pipeline"), ("reason", e.Message)));
         }
     }
 

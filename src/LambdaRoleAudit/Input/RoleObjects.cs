@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 
@@ -22,7 +23,7 @@ internal static class RoleObjects
         };
         if (text is null)
         {
-            report(RoleProblems.ObjectWithoutRole(input));
+            report(input is null ? RoleErrors.RoleObjectNull.About(null) : RoleErrors.ObjectWithoutRole.About(input));
             return null;
         }
 
@@ -36,7 +37,7 @@ internal static class RoleObjects
     public static RoleReference? Parse(string text, Action<Problem> report)
     {
         if (RoleReference.TryParse(text, out var reference)) return reference;
-        report(RoleProblems.InvalidRole(text));
+        report(RoleErrors.InvalidRole.About(text, ("role", text)));
         return null;
     }
 

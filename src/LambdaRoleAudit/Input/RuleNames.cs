@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 
@@ -14,7 +15,8 @@ internal static class RuleNames
     {
         foreach (var name in (wanted ?? []).Concat(excluded ?? []))
             if (!RuleCatalog.All.Any(rule => Wildcards.Matching(name)(rule.RuleId)))
-                throw new ProblemException(FindingProblems.NoSuchRule(name));
+                throw new ProblemException(FindingErrors.NoSuchRule.About(
+                    name, ("rule", name), ("rules", string.Join(", ", RuleCatalog.All.Select(rule => rule.RuleId)))));
         var isWanted = Wildcards.Any(wanted);
         var isExcluded = Wildcards.Any(excluded);
         return [.. RuleCatalog.All.Where(rule => isWanted?.Invoke(rule.RuleId) != false && isExcluded?.Invoke(rule.RuleId) != true)];

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Input;
@@ -7,7 +8,7 @@ namespace LambdaRoleAudit.Input;
 /// <summary>Tags as a user gives them: a hashtable, or objects with Key and Value, as AWS Tools' Tag is.</summary>
 internal static class TagObjects
 {
-    /// <exception cref="ProblemException">An object is no tag, or a key comes twice.</exception>
+    /// <exception cref="ProblemException">An object is not a tag, or a key appears twice.</exception>
     public static IReadOnlyDictionary<string, string> Read(IEnumerable<object>? tags)
     {
         var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -23,18 +24,14 @@ internal static class TagObjects
             var holder = PSObject.AsPSObject(tag);
             var key = holder.BaseObject is IDictionary pair ? pair["Key"] : holder.Properties["Key"]?.Value;
             var value = holder.BaseObject is IDictionary same ? same["Value"] : holder.Properties["Value"]?.Value;
-            Add(key?.ToString() ?? throw new ProblemException(Invalid($"A tag has no Key: {tag}.")), value?.ToString());
+            Add(key?.ToString() ?? throw new ProblemException(RoleErrors.TagWithoutKey.About(null, ("tag", tag))), value?.ToString());
         }
 
         return read;
 
         void Add(string key, string? value)
         {
-            if (!read.TryAdd(key, value ?? "")) throw new ProblemException(Invalid($"Tag '{key}' comes twice."));
+            if (!read.TryAdd(key, value ?? "")) throw new ProblemException(RoleErrors.TagTwice.About(null, ("key", key)));
         }
     }
-
-    private static Problem Invalid(string message) =>
-        new("InvalidTag", ProblemKind.InvalidInput, $"-Tag cannot be taken: {message}",
-            "Give a hashtable, -Tag @{ team = 'orders' }, or objects with Key and Value.");
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 
@@ -25,8 +26,7 @@ internal static class TemplateObjects
                     break;
                 default:
                     throw new ProblemException(
-                        TemplateParameters.Invalid(
-                            $"A template is named by text or by a hashtable, not by {template?.GetType().Name ?? "null"}."));
+                        RoleErrors.TemplateOfWrongType.About(null, ("type", template?.GetType().Name ?? "null")));
             }
         }
     }
@@ -38,7 +38,7 @@ internal static class TemplateObjects
             custom.Properties.Select(property => KeyValuePair.Create(property.Name, Plain(property.Value))),
         PSObject wrapped => Parameters(template, wrapped.BaseObject),
         IDictionary table => table.Keys.Cast<object>().Select(key => KeyValuePair.Create(key.ToString()!, Plain(table[key]))),
-        _ => throw new ProblemException(TemplateParameters.Invalid($"The parameters of template {template} are not a hashtable.")),
+        _ => throw new ProblemException(RoleErrors.TemplateParametersOfWrongType.About(null, ("template", template))),
     };
 
     private static object? Plain(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;

@@ -4,7 +4,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Output;
 
-/// <summary>Turns a problem into PowerShell's form of an error. Its texts are shown; its target stays what it is.</summary>
+/// <summary>Turns a problem into an ErrorRecord. Its texts are made safe to show; its target is not changed.</summary>
 internal static class ErrorRecords
 {
     /// <summary>The record.</summary>

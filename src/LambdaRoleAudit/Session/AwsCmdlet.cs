@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LambdaRoleAudit.Async;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
@@ -88,18 +89,13 @@ public abstract class AwsCmdlet : AsyncCmdlet
         var storedRegion = ToolsSession.StoredRegion(SessionState);
         if (AccessKey is null != SecretKey is null || (SessionToken is not null && AccessKey is null))
         {
-            throw new ProblemException(new Problem(
-                "IncompleteKeys", ProblemKind.InvalidInput,
-                "-AccessKey and -SecretKey belong together, and -SessionToken goes with both.",
-                "Give the keys whole, or use -ProfileName."));
+            throw new ProblemException(CredentialErrors.IncompleteKeys.About(null));
         }
 
         if (EndpointUrl is not null && (!EndpointUrl.IsAbsoluteUri || EndpointUrl.Scheme is not ("http" or "https")))
         {
-            throw new ProblemException(new Problem(
-                "InvalidEndpointUrl", ProblemKind.InvalidInput,
-                $"-EndpointUrl '{EndpointUrl.OriginalString}' is not an http or https address.",
-                "Write it whole: http://127.0.0.1:4566, for one.", EndpointUrl));
+            throw new ProblemException(
+                CredentialErrors.InvalidEndpointUrl.About(EndpointUrl, ("url", EndpointUrl.OriginalString)));
         }
 
         // PowerShell's own place and drives, not the process's.

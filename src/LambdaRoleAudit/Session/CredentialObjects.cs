@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 
@@ -14,24 +15,20 @@ internal static class CredentialObjects
     private const BindingFlags AnyInstance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <summary>Reads the keys. <c>GetCredentials()</c> may call AWS (assume-role), so it runs apart and can be left behind.</summary>
-    /// <exception cref="ProblemException">The object is no credentials, or does not give its keys.</exception>
+    /// <exception cref="ProblemException">The object is not credentials, or its keys cannot be read.</exception>
     public static async Task<AwsKeys> ReadAsync(object credential, CancellationToken cancellationToken)
     {
         var source = credential is PSObject wrapped ? wrapped.BaseObject : credential;
         try
         {
             return await Task.Run(() => Read(source), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false)
-                ?? throw new ProblemException(new Problem(
-                    "InvalidCredentialObject", ProblemKind.InvalidInput,
-                    $"An object of type '{source.GetType().FullName}' is not AWS credentials.",
-                    "Give what Get-AWSCredential, New-AWSCredential or (Use-STSRole …).Credentials returns."));
+                ?? throw new ProblemException(
+                    CredentialErrors.InvalidCredentialObject.About(null, ("type", source.GetType().FullName)));
         }
         catch (TargetInvocationException e)
         {
-            throw new ProblemException(new Problem(
-                "CredentialsFailed", ProblemKind.Authentication,
-                $"The credentials object did not give its keys: {e.InnerException?.Message}",
-                "Log in again, or make new credentials.", Cause: e.InnerException));
+            throw new ProblemException(
+                CredentialErrors.CredentialObjectFailed.About(null, e.InnerException, ("reason", e.InnerException?.Message)));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security.Cryptography;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Repair;
@@ -54,8 +55,9 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     private protected IReadOnlyList<LambdaRoleRepairStep> Plan(Selection selection, Func<AccountQuery, Account> read)
     {
         if (RoleNamePrefix is { } prefix && (prefix.Length > RoleNaming.LongestPrefix || !RoleNames.IsValid(prefix)))
-            throw new ProblemException(RepairProblems.InvalidPrefix(prefix));
-        if (SkipResourcePolicy && ScanResourcePolicy) throw new ProblemException(RepairProblems.SkipAndScan());
+            throw new ProblemException(RepairErrors.InvalidRoleNamePrefix.About(
+                prefix, ("prefix", prefix), ("length", RoleNaming.LongestPrefix)));
+        if (SkipResourcePolicy && ScanResourcePolicy) throw new ProblemException(RepairErrors.SkipAndScan.About(null));
         var options = new RepairOptions
         {
             Strategy = Strategy,
@@ -73,7 +75,7 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
             account, selection, options, Convert.ToHexString(RandomNumberGenerator.GetBytes(4)).ToLowerInvariant(), StopToken);
         foreach (var problem in plan.Problems) WriteProblem(problem);
         if (plan.Steps.Count == 0 && plan.Problems.Count == 0 && !selection.IsEverything)
-            WriteWarning("What was named leaves no function when it is taken together: there is nothing to do.");
+            WriteWarning("No function matches everything that was specified; there is nothing to do.");
         return plan.Steps;
     }
 }

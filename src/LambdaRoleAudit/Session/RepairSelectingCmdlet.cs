@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Repair;
 
@@ -59,7 +60,7 @@ public abstract class RepairSelectingCmdlet : SelectingCmdlet
         {
             if (_tookOthers)
             {
-                WriteProblem(RepairProblems.RepairsAndOthers());
+                WriteProblem(RepairErrors.RepairsAndOthers.About(null));
                 return null;
             }
 

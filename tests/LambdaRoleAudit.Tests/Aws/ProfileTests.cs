@@ -137,7 +137,7 @@ public sealed class ProfileTests : IDisposable
     [InlineData("[profile p]\nrole_arn = arn:aws:iam::123456789012:role/x\n", "ProfileNotUsable", "p")]
     [InlineData("[profile p]\nregion = us-east-1\n", "ProfileNotUsable", "p")]
     [InlineData("[profile p]\naws_access_key_id = AKIAHALF\n", "ProfileNotUsable", "p")]
-    [InlineData("", "ProfileNotUsable", "there is none named 'p'")]
+    [InlineData("", "ProfileNotUsable", "no profile is named 'p'")]
     // Settings that the SDK does not take, which it keeps to itself.
     [InlineData("[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nretry_mode = hopeful\n", "ProfileNotUsable", "a setting")]
     [InlineData("[profile p]\naws_access_key_id = A\naws_secret_access_key = s\nmax_attempts = many\n", "ProfileNotUsable", "a setting")]

@@ -24,7 +24,7 @@ public sealed class SessionSearchTests : IDisposable
         Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "AKIAENVIRONMENT");
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "s");
         Assert.Equal(
-            "an access key that was given", await SourceAsync(new() { Keys = new AwsKeys("AKIAKEYS", "s", null), ProfileName = "p" }));
+            "the specified access key", await SourceAsync(new() { Keys = new AwsKeys("AKIAKEYS", "s", null), ProfileName = "p" }));
         Assert.Equal("profile 'p'", await SourceAsync(new() { ProfileName = "p" }));
         Assert.Equal("environment variables", await SourceAsync(new()));
     }

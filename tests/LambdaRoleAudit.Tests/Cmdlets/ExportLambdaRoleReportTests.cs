@@ -293,8 +293,8 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         Assert.Empty(SarifLog.Load(PathOf("empty.Sarif")).Runs[0].Results);
         Assert.Equal("[]", File.ReadAllText(PathOf("empty.Asff")));
         Assert.Equal("[]", File.ReadAllText(PathOf("empty.Ocsf")));
-        Assert.Contains("No object was given", File.ReadAllText(PathOf("empty.Markdown")), StringComparison.Ordinal);
-        Assert.Contains("No object was given", File.ReadAllText(PathOf("empty.Html")), StringComparison.Ordinal);
+        Assert.Contains("There was no input", File.ReadAllText(PathOf("empty.Markdown")), StringComparison.Ordinal);
+        Assert.Contains("There was no input", File.ReadAllText(PathOf("empty.Html")), StringComparison.Ordinal);
     }
 
     /// <summary>What was refused is not an empty result: no file, and an error.</summary>
@@ -341,7 +341,7 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         {
             var text = await File.ReadAllTextAsync(PathOf(file), TestContext.Current.CancellationToken);
             Assert.Contains(
-                "Account 123456789012. Regions read: us-east-1, us-east-2, us-west-1, us-west-2. Not read, or not to the end: sa-east-1.",
+                "Account 123456789012. Regions read: us-east-1, us-east-2, us-west-1, us-west-2. Not read, or not read completely: sa-east-1.",
                 text, StringComparison.Ordinal);
         }
 

@@ -199,7 +199,7 @@ public sealed class HtmlReportTests : IDisposable
     private static LambdaRoleFinding Finding(string rule, string name, string region, string evidence) => new()
     {
         RuleId = rule, Severity = FindingSeverity.High, Status = FindingStatus.Fail,
-        Title = rule == "Lambda-006" ? "The execution role is shared" : $"What {rule} finds", FunctionName = name,
+        Title = rule == "Lambda-006" ? "Execution role is shared" : $"What {rule} finds", FunctionName = name,
         FunctionArn = $"arn:aws:lambda:{region}:123456789012:function:{name}",
         RoleArn = "arn:aws:iam::123456789012:role/r", Region = region, Evidence = evidence, HelpUri = $"docs/rules/{rule}.md",
     };

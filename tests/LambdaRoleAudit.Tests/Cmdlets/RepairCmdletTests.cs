@@ -27,7 +27,7 @@ public sealed partial class RepairCmdletTests : IDisposable
         var ready = _session.Run($"Repair-LambdaExecutionRole -All {ModuleSession.At(server)} -WhatIf");
         Assert.Empty(ready.AllErrors);
         var warning = Assert.Single(ready.Warnings);
-        Assert.StartsWith("f1, f2, f3, f4, f5 and 2 more: The function is in a VPC: ", warning, StringComparison.Ordinal);
+        Assert.StartsWith("f1, f2, f3, f4, f5 and 2 more: The function is in a VPC. ", warning, StringComparison.Ordinal);
 
         account.RolesQuota = 1;
         var blocked = _session.Run($"Repair-LambdaExecutionRole -All {ModuleSession.At(server)} -Confirm:$false");
@@ -265,7 +265,7 @@ public sealed partial class RepairCmdletTests : IDisposable
                 result = session.Run(
                     $"Repair-LambdaExecutionRole -All {at} -Confirm:$false; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} "
                     + "-Confirm:$false");
-                Assert.Contains("could not be taken off", string.Join(' ', result.Warnings), StringComparison.Ordinal);
+                Assert.Contains("could not be removed", string.Join(' ', result.Warnings), StringComparison.Ordinal);
             }
 
             Assert.True(result.AllErrors.Any() || result.Warnings.Any(), $"{action} is not needed.");

@@ -76,15 +76,15 @@ public sealed class RunbookTests : IDisposable
             $"{baseline.TrimEnd()[..^1]},{baseline.Replace(Plant.Account, "999999999999", StringComparison.Ordinal).TrimStart()[1..]}");
         const string again = "-ReportFolder reports -BaselinePath baseline.json";
         Run(server, "nightly-audit/audit.ps1", again, "TestParameter");
-        Assert.DoesNotContain("Gone since", _session.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("No longer found since", _session.Screen, StringComparison.Ordinal);
 
         state.Accounts.Values.Single().Roles["admin-role"].AttachedPolicyArns.Clear();
         // In a region that is not read nothing can be said to be gone.
         await using var denied = await Sandboxes.StartAsync(state, "deny:ListFunctions@us-east-1", quotas: false);
         Run(denied, "nightly-audit/audit.ps1", again, "TestParameter");
-        Assert.DoesNotContain("Gone since", _session.Screen, StringComparison.Ordinal);
+        Assert.DoesNotContain("No longer found since", _session.Screen, StringComparison.Ordinal);
         Run(server, "nightly-audit/audit.ps1", again, "TestParameter");
-        Assert.Contains("Gone since the baseline (1): LRA-201: admin", _session.Screen, StringComparison.Ordinal);
+        Assert.Contains("No longer found since the baseline (1): LRA-201: admin", _session.Screen, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class RunbookTests : IDisposable
         Assert.Contains("4 of 5 functions have their own role", _session.Screen, StringComparison.Ordinal);
         Assert.Equal(account.Roles["order-events-role"].Arn, account.Region("us-east-1").Find("order-intake")!.Role);
         Assert.Contains(
-            "modified after the plan was made", File.ReadAllText(Path.Combine(_folder.FullName, "repair.html")), StringComparison.Ordinal);
+            "modified after the plan was created", File.ReadAllText(Path.Combine(_folder.FullName, "repair.html")), StringComparison.Ordinal);
 
         // What is left shares with nobody any more.
         Assert.Equal("3", Run(server, "guarded-repair/plan.ps1", "-PlanPath again.json", "PlanParameter"));

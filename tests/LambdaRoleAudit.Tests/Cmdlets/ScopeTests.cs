@@ -195,7 +195,7 @@ public sealed class ScopeTests : IDisposable
         var result = _session.Run(
             $"Repair-LambdaExecutionRole -FunctionName cc-* -RoleName order-* {ModuleSession.At(server)} -Confirm:$false").AssertClean();
         Assert.Empty(result.Output);
-        Assert.Contains("leaves no function", Assert.Single(result.Warnings), StringComparison.Ordinal);
+        Assert.Contains("No function matches everything", Assert.Single(result.Warnings), StringComparison.Ordinal);
     }
 
     /// <summary>A scope that leaves nothing out is the account.</summary>

@@ -122,7 +122,7 @@ public sealed class StoppingTests : IDisposable
         Assert.NotEmpty(
             account.Roles["cc-s3-logging-us-east-1-role"].InlinePolicies.Keys.Concat(
                 account.Roles["cc-s3-logging-us-east-1-role"].AttachedPolicyArns));
-        Assert.Contains("Role cc-s3-logging-us-east-1-role is made.", _session.Screen, StringComparison.Ordinal);
+        Assert.Contains("Role cc-s3-logging-us-east-1-role was created.", _session.Screen, StringComparison.Ordinal);
     }
 
     /// <summary>-ErrorAction Stop is for runbooks, whose process ends next: nothing that was begun may be left to it.</summary>
@@ -144,7 +144,8 @@ public sealed class StoppingTests : IDisposable
         Assert.All(
             made,
             role =>
-                Assert.Contains($"Role {role.RoleName} is made, and the function is not moved", _session.Screen, StringComparison.Ordinal));
+                Assert.Contains(
+                    $"Role {role.RoleName} was created, but the function was not moved", _session.Screen, StringComparison.Ordinal));
         Assert.All(made, role => Assert.True(role.InlinePolicies.Count + role.AttachedPolicyArns.Count > 0));
     }
 

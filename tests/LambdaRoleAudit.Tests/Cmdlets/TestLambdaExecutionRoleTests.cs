@@ -247,7 +247,7 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
         var result = _session.Run($"Test-LambdaExecutionRole -FailOn Critical {at}");
         Assert.Equal(["FindingsFound"], result.ErrorIds);
         Assert.True(Findings(result).Count > 10);
-        Assert.StartsWith("1 finding of severity Critical or worse", result.AllErrors.Single().ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("1 finding of severity Critical or higher", result.AllErrors.Single().ToString(), StringComparison.Ordinal);
         _session.Run($"Test-LambdaExecutionRole good -FailOn Low {at}").AssertClean();
         Assert.Equal(
             ["stopped"],
@@ -373,7 +373,7 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
                 RuleId = "LRA-201",
                 Severity = FindingSeverity.Critical,
                 Status = FindingStatus.Fail,
-                Title = "The execution role is an administrator",
+                Title = "Execution role grants full administrative access",
                 FunctionName = "admin",
                 Region = "eu-west-1",
                 Evidence = "e",
@@ -385,7 +385,7 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
 
             Severity RuleId     Status     Title
             -------- ------     ------     -----
-            Critical LRA-201    Fail       The execution role is an administrator
+            Critical LRA-201    Fail       Execution role grants full administrative access
 
             """.ReplaceLineEndings().Trim(), _session.Render("$f").ReplaceLineEndings().Trim().Replace("\r", "", StringComparison.Ordinal));
     }

@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Tests.Support;
 
@@ -93,7 +94,7 @@ public class FunctionInventoryBuilderTests
     [Fact]
     public void An_unread_region_makes_the_inventory_incomplete()
     {
-        _builder.AddUnreadRegion("eu-west-1", InputProblems.FileNotFound("x"));
+        _builder.AddUnreadRegion("eu-west-1", InputErrors.FileNotFound.About("x", ("path", "x")));
         var inventory = _builder.Build();
         Assert.Equal(["eu-west-1"], inventory.UnreadRegions);
         Assert.False(inventory.IsComplete);

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LambdaRoleAudit.Findings;
 
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Tests.Support;
 
@@ -87,7 +88,7 @@ public class SharedRolesTests
         var builder = new FunctionInventoryBuilder(_ => told++);
         builder.Add(Functions.On("r", "f1"));
         builder.Add(Functions.On("r", "f2"));
-        builder.AddUnreadRegion("eu-west-1", InputProblems.FileNotFound("x"));
+        builder.AddUnreadRegion("eu-west-1", InputErrors.FileNotFound.About("x", ("path", "x")));
         var inventory = builder.Build();
         Assert.Equal(1, told);
         var role = Assert.Single(SharedRoles.Find(Account.OfFunctions(inventory, isScoped: false), Everything));

@@ -80,7 +80,7 @@ public class AccountFileTests
         var (_, told, account) = await ExamineAsync(Functions(), Roles(), mappings);
         Assert.Equal(["FileCutShort"], told.Select(problem => problem.ErrorId));
         Assert.Null(account.MappingsOf(account.Details[0].Function));
-        Assert.Contains("goes on", account.WhyNoMappings("us-east-1"), StringComparison.Ordinal);
+        Assert.Contains("is incomplete", account.WhyNoMappings("us-east-1"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,11 +71,11 @@ public class FunctionFileTests
     }
 
     [Theory]
-    [InlineData("\"Role\":17", "Role is not a text")]
-    [InlineData("\"Role\":{}", "Role is not a text")]
-    [InlineData("\"Role\":[\"arn:aws:iam::123456789012:role/r\"]", "Role is not a text")]
-    [InlineData("\"Role\":\"arn:aws:iam::123456789012:role/r\",\"Role\":\"arn:aws:iam::123456789012:role/other\"", "Role is there twice")]
-    [InlineData("\"FunctionArn\":true,\"Role\":\"arn:aws:iam::123456789012:role/r\"", "FunctionArn is not a text")]
+    [InlineData("\"Role\":17", "Role is not a string")]
+    [InlineData("\"Role\":{}", "Role is not a string")]
+    [InlineData("\"Role\":[\"arn:aws:iam::123456789012:role/r\"]", "Role is not a string")]
+    [InlineData("\"Role\":\"arn:aws:iam::123456789012:role/r\",\"Role\":\"arn:aws:iam::123456789012:role/other\"", "Role appears twice")]
+    [InlineData("\"FunctionArn\":true,\"Role\":\"arn:aws:iam::123456789012:role/r\"", "FunctionArn is not a string")]
     public void A_function_that_is_told_wrongly_is_not_guessed(string properties, string expected)
     {
         foreach (var before in new[] { "", F1.ToJsonString() + "," })

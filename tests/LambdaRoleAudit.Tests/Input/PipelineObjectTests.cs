@@ -13,8 +13,8 @@ public sealed class PipelineObjectTests : IDisposable
     private readonly ModuleSession _session = new();
 
     [Theory]
-    [InlineData("$step.Strategy = 7", "Strategy is none of")]
-    [InlineData("$step.Strategy = 'Guess'", "Strategy is none of")]
+    [InlineData("$step.Strategy = 7", "Strategy is not one of")]
+    [InlineData("$step.Strategy = 'Guess'", "Strategy is not one of")]
     [InlineData("$step.FunctionArn = $null", "FunctionArn is null")]
     [InlineData("$step.InlinePolicies = @($null)", "InlinePolicies[0] is null")]
     [InlineData("$step.InlinePolicies = 'InlinePolicy { PolicyName = p }'", "InlinePolicies is not a list")]

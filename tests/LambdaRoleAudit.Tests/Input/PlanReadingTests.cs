@@ -27,22 +27,22 @@ public class PlanReadingTests
     /// <summary>The second of three steps is wrong.</summary>
     [Theory]
     [InlineData("FunctionName", "null", "FunctionName is null")]
-    [InlineData("FunctionName", "17", "FunctionName is not a text")]
+    [InlineData("FunctionName", "17", "FunctionName is not a string")]
     [InlineData("FunctionName", "\"other\"", "FunctionName is not the name in FunctionArn")]
     [InlineData("FunctionArn", "\"arn:aws:lambda:us-east-1:123456789012:function:f2\\n\"", "FunctionArn is not")]
     [InlineData("Region", "\"eu-west-1\"", "Region is not the region")]
     [InlineData("SourceRoleArn", "\"arn:aws:iam::123456789012:role/shared \"", "SourceRoleArn is not")]
-    [InlineData("Strategy", "7", "Strategy is none of")]
-    [InlineData("Strategy", "\"1\"", "Strategy is none of")]
-    [InlineData("Strategy", "\"Copy, Scoped\"", "Strategy is none of")]
-    [InlineData("Proof", "\"Sure\"", "Proof is none of")]
+    [InlineData("Strategy", "7", "Strategy is not one of")]
+    [InlineData("Strategy", "\"1\"", "Strategy is not one of")]
+    [InlineData("Strategy", "\"Copy, Scoped\"", "Strategy is not one of")]
+    [InlineData("Proof", "\"Sure\"", "Proof is not one of")]
     [InlineData("Proof", "\"Refuted\"", "Proof is Refuted")]
     [InlineData("CanApply", "false", "CanApply is false")]
     [InlineData("TargetRoleName", "\"a b\"", "TargetRoleName is not")]
     [InlineData("TargetPath", "\"x\"", "TargetPath is not")]
     [InlineData("TrustPolicy", "\"{}\"", "TrustPolicy is not a policy document")]
-    [InlineData("TrustPolicy", "{}", "TrustPolicy is not a text")]
-    [InlineData("MaxSessionDuration", "1e999", "MaxSessionDuration is not a whole number")]
+    [InlineData("TrustPolicy", "{}", "TrustPolicy is not a string")]
+    [InlineData("MaxSessionDuration", "1e999", "MaxSessionDuration is not an integer")]
     [InlineData("MaxSessionDuration", "5", "MaxSessionDuration is not between")]
     [InlineData("AttachedPolicyArns", "[null]", "AttachedPolicyArns[0] is null")]
     [InlineData("AttachedPolicyArns", "\"x\"", "AttachedPolicyArns is not a list")]
@@ -50,12 +50,12 @@ public class PlanReadingTests
     [InlineData("InlinePolicies", "[{\"PolicyName\":\"p\",\"Document\":null}]", "InlinePolicies[0].Document is null")]
     [InlineData("InlinePolicies", "[{\"PolicyName\":\"p\",\"Document\":\"{\"}]", "InlinePolicies[0].Document is not a policy document")]
     [InlineData("InlinePolicies", "[null]", "InlinePolicies[0] is null")]
-    [InlineData("Tags", "{\"a\":1}", "Tags.a is not a text")]
-    [InlineData("Tags", "{\"a\":\"1\",\"a\":\"2\"}", "Tags.a is there twice")]
+    [InlineData("Tags", "{\"a\":1}", "Tags.a is not a string")]
+    [InlineData("Tags", "{\"a\":\"1\",\"a\":\"2\"}", "Tags.a appears twice")]
     [InlineData("Blockers", "null", "Blockers is null")]
     [InlineData("Description", "\"\\ud800\"", "Description is not valid Unicode")]
-    [InlineData("PlanVersion", "\"1\"", "PlanVersion is not a whole number")]
-    [InlineData("PlanVersion", "99", "it is of form 99")]
+    [InlineData("PlanVersion", "\"1\"", "PlanVersion is not an integer")]
+    [InlineData("PlanVersion", "99", "it has PlanVersion 99")]
     [InlineData("Descripton", "\"a\"", "Descripton is unknown")]
     public void A_wrong_property_is_named_and_the_other_steps_are_read(string property, string value, string expected)
     {
@@ -91,14 +91,14 @@ public class PlanReadingTests
         var text = Encoding.UTF8.GetString(Edit(_ => { }))
             .Replace("\"FunctionName\":\"f2\"", "\"FunctionName\":\"f2\",\"functionname\":\"f9\"", StringComparison.Ordinal);
         Assert.Equal(2, Read(Encoding.UTF8.GetBytes(text), out var told).Count);
-        Assert.Contains("is there twice", Assert.Single(told).Message, StringComparison.Ordinal);
+        Assert.Contains("appears twice", Assert.Single(told).Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("[]", "empty list")]
-    [InlineData("", "not JSON")]
-    [InlineData("[{", "not JSON")]
-    [InlineData("{\"PlanVersion\":1}}", "not JSON")]
+    [InlineData("", "it is invalid or incomplete JSON")]
+    [InlineData("[{", "it is invalid or incomplete JSON")]
+    [InlineData("{\"PlanVersion\":1}}", "it is invalid or incomplete JSON")]
     public void No_plan_at_all_is_an_error(string text, string expected)
     {
         var problem = Assert.Throws<ProblemException>(() => Read(Encoding.UTF8.GetBytes(text), out _)).Problem;

@@ -14,13 +14,13 @@ public class SmallFileTests
 {
     /// <summary>A suppression that is read half would cover more than it says.</summary>
     [Theory]
-    [InlineData("RoleName", "5", "RoleName is not a text")]
-    [InlineData("RoleName", "null", "RoleName is not a text")]
-    [InlineData("FuncionName", "\"x\"", "no property 'FuncionName'")]
-    [InlineData("RuleId", "[]", "RuleId is not a text")]
+    [InlineData("RoleName", "5", "RoleName is not a string")]
+    [InlineData("RoleName", "null", "RoleName is not a string")]
+    [InlineData("FuncionName", "\"x\"", "does not have a property 'FuncionName'")]
+    [InlineData("RuleId", "[]", "RuleId is not a string")]
     [InlineData("RuleId", "\"\\udfff\"", "RuleId is not valid Unicode")]
-    [InlineData("Expires", "\"2999-02-30\"", "no date")]
-    [InlineData("Reason", "\" \"", "no reason")]
+    [InlineData("Expires", "\"2999-02-30\"", "does not have an expiry date")]
+    [InlineData("Reason", "\" \"", "does not give a reason")]
     public void A_suppression_that_is_not_right_does_not_count_and_the_others_do(string property, string value, string expected)
     {
         var file = new JsonObject { ["Suppressions"] = new JsonArray(SampleInputs.Suppression("f1"), SampleInputs.Suppression("f2")) };
@@ -49,12 +49,12 @@ public class SmallFileTests
 
     [Theory]
     [InlineData("RuleId", "null", "no RuleId")]
-    [InlineData("RuleId", "7", "RuleId is not a text")]
+    [InlineData("RuleId", "7", "RuleId is not a string")]
     [InlineData("Status", "7", "Status")]
     [InlineData("Status", "\"7\"", "Status")]
     [InlineData("Status", "\"0\"", "Status")]
     [InlineData("Status", "\"Fail, Passed\"", "Status")]
-    [InlineData("FunctionArn", "{}", "FunctionArn is not a text")]
+    [InlineData("FunctionArn", "{}", "FunctionArn is not a string")]
     [InlineData("Evidence", "\"\\ud800\"", "Evidence is not valid Unicode")]
     public void A_finding_of_a_baseline_that_is_not_right_does_not_count_and_the_others_do(string property, string value, string expected)
     {
@@ -65,7 +65,7 @@ public class SmallFileTests
             Encoding.UTF8.GetBytes(file.ToJsonString().Replace("\"@value@\"", value, StringComparison.Ordinal)), "b.json", told.Add);
         Assert.Equal(1, baseline.Count);
         var problem = Assert.Single(told);
-        Assert.Contains("Finding 2 of the baseline 'b.json'", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("Finding 2 of baseline 'b.json'", problem.Message, StringComparison.Ordinal);
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
     }
 

@@ -68,7 +68,7 @@ public class RepairEventSourceTests
         Assert.Equal(RoleRepairStatus.RolledBack, result.Status);
         // The estate has a mapping of that queue already: both are out, and both are named.
         Assert.Equal(2, result.EventSourceMappings.Count);
-        var still = result.Reason!.Split("Still, ")[1];
+        var still = result.Reason!.Split("However, ")[1];
         Assert.All(
             result.EventSourceMappings, seen => Assert.Contains($"event source mapping {seen.UUID} ", still, StringComparison.Ordinal));
         Assert.All(result.EventSourceMappings, seen => Assert.Equal("Disabled", seen.StateAfter));

@@ -20,42 +20,42 @@ public class RepairForgeryTests
     public static TheoryData<string, string, Action<AccountState>> Forgeries() => new()
     {
         // Reproduced once: three tags made Undo delete a role of ECS, which no function names.
-        { "prod-ecs-task", "was not made of these",
+        { "prod-ecs-task", "was not derived from them",
             account =>
                 Claim(
                     account.Roles["prod-ecs-task"], account.FunctionArn("us-east-1", "order-intake"),
                     account.Roles["order-events-role"].Arn, ContentOf(account.Roles["prod-ecs-task"])) },
         // And another three put a function on the administrators' role.
-        { "order-intake", "was not made of these", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = Admin },
-        { "order-intake", "was not made of these",
+        { "order-intake", "was not derived from them", account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = Admin },
+        { "order-intake", "was not derived from them",
             account =>
                 RepairRuns.Made(account, "order-intake").Tags[RoleTags.Function] = account.FunctionArn("us-east-1", "image-resize") },
-        { "order-intake", "was not made of these",
+        { "order-intake", "was not derived from them",
             account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Content] = new string('0', 64) },
-        { "order-intake", "has no tag", account => RepairRuns.Made(account, "order-intake").Tags.Remove(RoleTags.Content) },
-        { "order-intake", "not a function's ARN",
+        { "order-intake", "does not have the tag", account => RepairRuns.Made(account, "order-intake").Tags.Remove(RoleTags.Content) },
+        { "order-intake", "not a function ARN",
             account =>
                 RepairRuns.Made(account, "order-intake").Tags[RoleTags.Function] =
                     "arn:aws:lambda:us-east-1:123456789012:function:order-intake:7" },
-        { "order-intake", "of another account",
+        { "order-intake", "not in the role's account",
             account =>
                 RepairRuns.Made(account, "order-intake").Tags[RoleTags.Function] =
                     "arn:aws:lambda:us-east-1:999999999999:function:order-intake" },
-        { "order-intake", "of another account",
+        { "order-intake", "not in the role's account",
             account =>
                 RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = "arn:aws:iam::999999999999:role/order-events-role" },
-        { "order-intake", "its own source role",
+        { "order-intake", "the role itself as its source role",
             account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = RepairRuns.Made(account, "order-intake").Arn },
-        { "order-intake", "not a role's ARN",
+        { "order-intake", "not a role ARN",
             account => RepairRuns.Made(account, "order-intake").Tags[RoleTags.Source] = "arn:aws:iam::123456789012:user/me" },
         // A changed trust policy takes more than tags; the role is not touched then either.
-        { "order-intake", "others than Lambda",
+        { "order-intake", "principals other than Lambda",
             account =>
                 RepairRuns.Made(
                     account,
                     "order-intake").AssumeRolePolicyDocument =
                         """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::123456789012:root"},"Action":"sts:AssumeRole"}]}""" },
-        { "order-intake", "others than Lambda",
+        { "order-intake", "principals other than Lambda",
             account =>
                 RepairRuns.Made(account, "order-intake").AssumeRolePolicyDocument =
                     """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sts:AssumeRole"}]}""" },

@@ -174,7 +174,7 @@ public class RepairPlanTests
             steps,
             step =>
                 Assert.Contains(
-                    "of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message, StringComparison.Ordinal));
+                    "those of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message, StringComparison.Ordinal));
     }
 
     /// <summary>What the settings ask for and the source role does not grant is left out, action by action.</summary>
@@ -268,8 +268,8 @@ public class RepairPlanTests
 
     public static TheoryData<string, Action<AccountState>> Drifts() => new()
     {
-        { "modified after the plan was made", account => Intake(account).Set("RevisionId", Guid.NewGuid().ToString()) },
-        { "not on the role that the plan was made for",
+        { "modified after the plan was created", account => Intake(account).Set("RevisionId", Guid.NewGuid().ToString()) },
+        { "not on the role that the plan was created for",
             account => Intake(account).Set("Role", account.Roles["image-resize-us-east-1-role"].Arn) },
         { "policy arn:aws:iam::aws:policy/AWSLambdaExecute",
             account => account.Roles["order-events-role"].AttachedPolicyArns.Add("arn:aws:iam::aws:policy/AWSLambdaExecute") },
@@ -283,7 +283,7 @@ public class RepairPlanTests
             account => account.Roles["order-events-role"].PermissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess" },
         { "session duration", account => account.Roles["order-events-role"].MaxSessionDuration = 7200 },
         { "tag team", account => account.Roles["order-events-role"].Tags["team"] = "b" },
-        { "does not exist any more", account => account.Roles.Remove("order-events-role") },
+        { "no longer exists", account => account.Roles.Remove("order-events-role") },
     };
 
     [Theory]
@@ -335,10 +335,10 @@ public class RepairPlanTests
         foreach (var mutant in mutants)
             Assert.Equal(RoleRepairStatus.Blocked, Assert.Single(await RepairRuns.RepairAsync(server, [mutant])).Status);
         // Each by the check that is for it, not by chance by a later one.
-        await SaidAsync("lacks the function's RevisionId", step with { RevisionId = null });
-        await SaidAsync("its content is not that of its ContentHash", mutants[0]);
+        await SaidAsync("does not have the function's RevisionId", step with { RevisionId = null });
+        await SaidAsync("its content does not match its ContentHash", mutants[0]);
         await SaidAsync(
-            "was not made of its function, source role and content", step with { TargetRoleName = "image-resize-us-east-1-role" });
+            "was not derived from its function, source role and content", step with { TargetRoleName = "image-resize-us-east-1-role" });
         Assert.DoesNotContain(server.Calls.Keys, call => Cmdlets.NewLambdaExecutionRoleTests.IsWrite(call.Operation));
 
         async Task SaidAsync(string why, LambdaRoleRepairStep mutant) =>

@@ -18,7 +18,7 @@ public class RepairRaceTests
 {
     private const string Function = "order-intake";
     private const string Region = "us-east-1";
-    private const string Modified = "was modified after what the function gains and loses was shown";
+    private const string Modified = "was modified after the change of permissions was shown";
     private const string Everything = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""";
 
     /// <summary>What somebody does between the making of the role and the move of the function, and why the move stops.</summary>
@@ -50,8 +50,8 @@ public class RepairRaceTests
         { "marked for deletion",
             account =>
                 RepairRuns.Made(account, Function).Tags[RoleTags.Removal] = RemovalMark.New(TimeProvider.System.GetUtcNow()).ToString() },
-        { "does not exist any more", account => account.Roles.Remove(RepairRuns.Made(account, Function).RoleName) },
-        { "deleted and created again", account => Again(account, RepairRuns.Made(account, Function)) },
+        { "no longer exists", account => account.Roles.Remove(RepairRuns.Made(account, Function).RoleName) },
+        { "deleted and re-created", account => Again(account, RepairRuns.Made(account, Function)) },
         { "memory", account => Touch(account, "MemorySize", 3008) },
         { "last modified", account => Touch(account, "LastModified", "2026-11-25T10:00:00.000+0000") },
         { "role (arn:aws:iam::123456789012:role/image-resize-us-east-1-role)",
@@ -114,7 +114,7 @@ public class RepairRaceTests
                     state => state.Policies[policy].Versions["v1"] = Everything.Replace("Allow", "Deny", StringComparison.Ordinal)));
         var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
-        Assert.Contains("no longer fits", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("out of date", result.Reason, StringComparison.Ordinal);
         Assert.Equal(source.Arn, account.Region(Region).Find(Function)!.Role);
     }
 
@@ -271,8 +271,8 @@ public class RepairRaceTests
                 role.InlinePolicies["mine"] =
                     """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""" },
         { "was used at", (_, role) => role.LastUsed = DateTimeOffset.UtcNow.AddSeconds(30) },
-        { "mark was taken off", (_, role) => role.Tags.Remove(RoleTags.Removal) },
-        { "another role than the one that was looked at", (account, role) => Again(account, role) },
+        { "mark was removed", (_, role) => role.Tags.Remove(RoleTags.Removal) },
+        { "not the role that was read", (account, role) => Again(account, role) },
         { "another run marked it", (_, role) => role.Tags[RoleTags.Removal] = RemovalMark.New(DateTimeOffset.UtcNow).ToString() },
     };
 
@@ -347,7 +347,7 @@ public class RepairRaceTests
                         "{\"message\":\"denied\"}"u8.ToArray()))
                 : send());
         var result = Assert.Single(await UndoAsync(server, proxy, problems: []));
-        Assert.Contains("it is not known whether something uses it; not read: sa-east-1", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("whether something uses it is unknown; not read: sa-east-1", result.Reason, StringComparison.Ordinal);
         Assert.Equal(whole, RepairObserver.Snapshot(role));
     }
 
@@ -371,8 +371,8 @@ public class RepairRaceTests
 
     /// <summary>A deletion that is refused half-way is put right again; never a role without its policies.</summary>
     [Theory]
-    [InlineData("deny:DeleteRole", "Its policies were put back")]
-    [InlineData("deny:DeleteRolePolicy", "Its policies were put back")]
+    [InlineData("deny:DeleteRole", "Its policies were restored")]
+    [InlineData("deny:DeleteRolePolicy", "Its policies were restored")]
     [InlineData("deny:DetachRolePolicy", "is kept")]
     [InlineData("deny:TagRole", "could not be marked")]
     [InlineData("deny:DeleteRole,deny:PutRolePolicy", "aws iam put-role-policy")]
@@ -491,9 +491,9 @@ public class RepairRaceTests
             (account, source) =>
                 account.Policies[source.PermissionsBoundary!].Versions["v1"] =
                     """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}""" },
-        { "deleted and created again: it is another principal", (account, source) => Again(account, source) },
+        { "deleted and re-created: it is a different principal", (account, source) => Again(account, source) },
         { "is marked for deletion", (_, source) => source.Tags[RoleTags.Removal] = RemovalMark.New(DateTimeOffset.UtcNow).ToString() },
-        { "does not exist any more", (account, source) => account.Roles.Remove(source.RoleName) },
+        { "no longer exists", (account, source) => account.Roles.Remove(source.RoleName) },
     };
 
     /// <summary>The source role is another one than was agreed to: the function stays.</summary>
@@ -534,7 +534,7 @@ public class RepairRaceTests
             call => Acting(account, state => state.Region(Region).Find(Function)!.Set("Role", role.Arn)));
         var result = Assert.Single(await UndoAsync(server, proxy));
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
-        Assert.Contains("after it was looked at", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("after it was read", result.Reason, StringComparison.Ordinal);
         Assert.Equal(role.Arn, account.Region(Region).Find(Function)!.Role);
         Assert.DoesNotContain(proxy.Calls, call => call.IsWrite);
     }

@@ -38,7 +38,7 @@ public sealed class RepairStopTests
                     notMoved++;
                     Assert.Equal(RoleRepairStatus.Skipped, told!.Status);
                     Assert.Contains(
-                        $"Role {step.TargetRoleName} is made, and the function is not moved", told.Reason, StringComparison.Ordinal);
+                        $"Role {step.TargetRoleName} was created, but the function was not moved", told.Reason, StringComparison.Ordinal);
                     Assert.Equal(
                         (step.AttachedPolicyArns.Count, step.InlinePolicies.Count),
                         (made.AttachedPolicyArns.Count, made.InlinePolicies.Count));

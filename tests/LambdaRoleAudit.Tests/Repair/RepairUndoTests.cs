@@ -69,7 +69,7 @@ public class RepairUndoTests
             var problems = new List<Problem>();
             Assert.All(
                 await RepairRuns.SurveyAsync(server, problems: problems),
-                step => Assert.Contains("is kept: it is not known", step.Describe(), StringComparison.Ordinal));
+                step => Assert.Contains("is kept: whether something uses it is unknown", step.Describe(), StringComparison.Ordinal));
             var results = await RepairRuns.UndoAsync(server, problems: problems);
             Assert.All(results, result => Assert.Contains("sa-east-1", result.Reason, StringComparison.Ordinal));
             Assert.NotNull(RepairRuns.Made(account, "order-intake"));
@@ -93,7 +93,7 @@ public class RepairUndoTests
             RoleState.LambdaTrust.Replace("lambda.", "ec2.", StringComparison.Ordinal);
         var result = (await RepairRuns.UndoAsync(server)).Single(result => result.FunctionName == "order-intake");
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
-        Assert.Contains(isGone ? "does not exist any more" : "does not trust Lambda", result.Reason, StringComparison.Ordinal);
+        Assert.Contains(isGone ? "no longer exists" : "no longer trusts Lambda", result.Reason, StringComparison.Ordinal);
         Assert.Equal(RepairRuns.Made(account, "order-intake").Arn, account.Region("us-east-1").Find("order-intake")!.Role);
     }
 
@@ -192,7 +192,7 @@ public class RepairUndoTests
                     (result.Status, result.Reason!.Contains("ec2:CreateNetworkInterface", StringComparison.Ordinal)));
             else Assert.Equal(
                 (RoleRepairStatus.Failed, true),
-                (result.Status, result.Reason!.Contains("it is on the role that it had", StringComparison.Ordinal)));
+                (result.Status, result.Reason!.Contains("it keeps its previous role", StringComparison.Ordinal)));
         }
 
         Assert.Equal(7, results.Count);

@@ -16,8 +16,8 @@ public sealed class ReadingTests : IDisposable
 
     /// <summary>LRA-401 and LRA-103 say of the last use what the file has of it.</summary>
     [Theory]
-    [InlineData("", "When it was last used is not known")]
-    [InlineData(""","RoleLastUsed":null""", "When it was last used is not known")]
+    [InlineData("", "When it was last used is unknown")]
+    [InlineData(""","RoleLastUsed":null""", "When it was last used is unknown")]
     [InlineData(""","RoleLastUsed":{}""", "Not used within")]
     [InlineData(
         ""","RoleLastUsed":{"LastUsedDate":"2026-03-04T00:00:00+00:00","Region":"eu-west-1"}""", "Last used 2026-03-04 in eu-west-1")]

@@ -1,0 +1,136 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Errors;
+
+/// <summary>Repair plans, repairs and their undo.</summary>
+public static class RepairErrors
+{
+    private const string SavePlan = "Save a plan with Get-LambdaRoleRepairPlan | ConvertTo-Json -Depth 20, and pass it in unmodified.";
+
+    private const string FixAndPlanAgain = "Fix what the reason says, and run the command again. Create a saved plan again first.";
+
+    /// <summary>A function's role does not exist.</summary>
+    public static readonly ErrorText SourceRoleMissing = new(
+        "SourceRoleMissing", ProblemKind.NotFound,
+        "Role {role} of function '{function}' does not exist. There is nothing to copy, and the function cannot run.",
+        "Create a role with New-LambdaExecutionRole and assign it to the function.");
+
+    /// <summary>A file has no ARN for the function, from which the new role's name is derived.</summary>
+    public static readonly ErrorText FunctionWithoutArn = new(
+        "FunctionWithoutArn", ProblemKind.InvalidInput,
+        "The file does not contain the ARN of function '{function}', so no step is planned for it.",
+        "Keep FunctionArn in the file, or plan without -Path.");
+
+    /// <summary>A function's role could not be read completely.</summary>
+    public static readonly ErrorText SourceRoleUnreadable = new(
+        "SourceRoleUnreadable", ProblemKind.AccessDenied,
+        "Role '{role}' of function '{function}' could not be read completely (see the errors), so no step is planned for the function.",
+        "Allow what was denied, and plan again.");
+
+    /// <summary>The input is not a plan.</summary>
+    public static readonly ErrorText InvalidPlan = new(
+        "InvalidPlan", ProblemKind.InvalidInput, "{plan} is not a repair plan: {reason}", SavePlan);
+
+    /// <summary>A step of a plan cannot be applied.</summary>
+    public static readonly ErrorText InvalidStep = new(
+        "InvalidPlan", ProblemKind.InvalidInput, "{step} cannot be applied: {reason}", SavePlan);
+
+    /// <summary>A plan has several steps for a function.</summary>
+    public static readonly ErrorText SeveralStepsForFunction = new(
+        "InvalidPlan", ProblemKind.InvalidInput,
+        "The plan has {count} steps for function '{function}'. The first one is used.", SavePlan);
+
+    /// <summary>No role's tags name the repair.</summary>
+    public static readonly ErrorText RepairNotFound = new(
+        "RepairNotFound", ProblemKind.NotFound,
+        "No repair '{repair}' was found in this account. Repairs are identified by role tags.",
+        "Get-LambdaRoleRepair lists the repairs.");
+
+    /// <summary>No repair created a role for the function.</summary>
+    public static readonly ErrorText FunctionNotRepaired = new(
+        "RepairNotFound", ProblemKind.NotFound,
+        "No repair of function '{function}' was found in this account. Repairs are identified by role tags.",
+        "Get-LambdaRoleRepair lists the repairs and their functions.");
+
+    /// <summary>No repair created the role.</summary>
+    public static readonly ErrorText RoleNotOfRepair = new(
+        "RepairNotFound", ProblemKind.NotFound,
+        "No role '{role}' created by a repair was found in this account. Repairs are identified by role tags.",
+        "Get-LambdaRoleRepair lists the repairs and their roles.");
+
+    /// <summary>Nothing to undo was specified.</summary>
+    public static readonly ErrorText NothingToUndo = new(
+        "NothingNamed", ProblemKind.InvalidInput,
+        "Nothing to undo was specified.",
+        "Specify repairs with -RepairId, -FunctionName or -RoleName (Get-LambdaRoleRepair lists them, and its output can be piped here), "
+        + "or undo all repairs in scope with -All.");
+
+    /// <summary>Nothing to repair was specified.</summary>
+    public static readonly ErrorText NothingToRepair = new(
+        "NothingNamed", ProblemKind.InvalidInput,
+        "Nothing to repair was specified.",
+        "Specify functions with -FunctionName or roles with -RoleName, pipe in roles, functions or a plan, specify a saved plan with "
+        + "-PlanPath, or repair every shared role in scope with -All.");
+
+    /// <summary>A parameter cannot be used with pipeline input.</summary>
+    public static readonly ErrorText PipelineNotAllowed = new(
+        "PipelineNotAllowed", ProblemKind.InvalidInput,
+        "-{parameter} cannot be used with pipeline input.",
+        "Omit -{parameter} to use the pipeline input, or run the command without a pipeline.");
+
+    /// <summary>-SkipResourcePolicy and -ScanResourcePolicy.</summary>
+    public static readonly ErrorText SkipAndScan = new(
+        "ParametersDoNotGoTogether", ProblemKind.InvalidInput,
+        "-SkipResourcePolicy and -ScanResourcePolicy cannot be used together.",
+        "Omit one of them.");
+
+    /// <summary>Steps of a plan with parameters for making one.</summary>
+    public static readonly ErrorText PlanIsGiven = new(
+        "PlanIsGiven", ProblemKind.InvalidInput,
+        "The input is a plan, which {parameters} would change.",
+        "Omit the parameters, or create a new plan with Get-LambdaRoleRepairPlan and these parameters.");
+
+    /// <summary>Steps of a plan, and roles or functions.</summary>
+    public static readonly ErrorText PlanAndOthers = new(
+        "PlanIsGiven", ProblemKind.InvalidInput,
+        "The pipeline contains both steps of a plan and roles or functions.",
+        "Pipe in either a plan, or the roles and functions to plan for.");
+
+    /// <summary>Repairs, and functions or roles.</summary>
+    public static readonly ErrorText RepairsAndOthers = new(
+        "RepairsAndOthers", ProblemKind.InvalidInput,
+        "The pipeline contains both repairs and functions or roles.",
+        "Pipe in one kind of object.");
+
+    /// <summary>The prefix of role names is not valid.</summary>
+    public static readonly ErrorText InvalidRoleNamePrefix = new(
+        "InvalidRoleNamePrefix", ProblemKind.InvalidInput,
+        "'{prefix}' is not a valid role name prefix.",
+        "Specify at most {length} characters from A-Z, a-z, 0-9 and _+=,.@-.");
+
+    /// <summary>A step was not applied.</summary>
+    public static readonly ErrorText RepairBlocked = new(
+        "RepairBlocked", ProblemKind.InvalidInput, "Function '{function}' in {region}: {reason}", FixAndPlanAgain);
+
+    /// <summary>Steps were not applied, for one reason.</summary>
+    public static readonly ErrorText RepairsBlocked = new(
+        "RepairBlocked", ProblemKind.InvalidInput, "{count} functions ({functions}): {reason}", FixAndPlanAgain);
+
+    /// <summary>The function was rolled back.</summary>
+    public static readonly ErrorText RepairRolledBack = new(
+        "RepairRolledBack", ProblemKind.Service,
+        "Function '{function}' in {region}: {reason}",
+        "Add what is missing to the role, and run the command again. Undo-LambdaRoleRepair removes the unused role.");
+
+    /// <summary>The step failed.</summary>
+    public static readonly ErrorText RepairFailed = new(
+        "RepairFailed", ProblemKind.Service,
+        "Function '{function}' in {region}: {reason}",
+        "Run the command again: it continues from the current state.");
+
+    /// <summary>The result could not be verified.</summary>
+    public static readonly ErrorText RepairUnverified = new(
+        "RepairUnverified", ProblemKind.Service,
+        "Function '{function}' in {region}: {reason}",
+        "Check the function, and run the command again: it continues from the current state.");
+}
