@@ -14,6 +14,8 @@ internal static class PolicyTexts
     /// <exception cref="ProblemException">There is no such file, or it cannot be read, or the object is none of that.</exception>
     public static (string Name, string Text) Read(object value, SessionState session, string name)
     {
+        // What ConvertFrom-Json gives.
+        if (value is PSObject { BaseObject: PSCustomObject } custom) return (name, Serialize(custom, name));
         var given = value is PSObject wrapped ? wrapped.BaseObject : value;
         switch (given)
         {
@@ -53,7 +55,7 @@ internal static class PolicyTexts
         "InvalidPolicyDocument", ProblemKind.InvalidInput, $"{name} is no IAM policy document: {e.Message}",
         "Correct the document at that place. The grammar: IAM user guide, 'Grammar of the IAM JSON policy language'.", name, e);
 
-    private static string Serialize(IDictionary table, string name)
+    private static string Serialize(object table, string name)
     {
         try
         {
