@@ -68,9 +68,8 @@ Describe 'New-LambdaExecutionRole' {
 
     Context 'what it refuses' {
         It 'creates nothing with -WhatIf, and prints the policies' {
-            $file = Join-Path $TestDrive 'whatif.txt'
-            $null = Invoke-Pwsh '-Command', "Start-Transcript '$file' | Out-Null; New-LambdaExecutionRole whatif-role -Feature SQS -WhatIf; Stop-Transcript | Out-Null"
-            Get-Content $file -Raw | Should -Match 'AWSLambdaSQSQueueExecutionRole'
+            $screen = (Invoke-Pwsh '-Command', 'New-LambdaExecutionRole whatif-role -Feature SQS -WhatIf').Output -join "`n"
+            $screen | Should -Match 'AWSLambdaSQSQueueExecutionRole'
             { Get-LambdaExecutionRole whatif-role -SkipFunction -ErrorAction Stop } | Should -Throw -ErrorId 'RoleNotFound,*'
         }
 

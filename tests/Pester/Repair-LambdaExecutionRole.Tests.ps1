@@ -60,7 +60,9 @@ Describe 'Repair-LambdaExecutionRole' {
         AfterAll { Stop-Sandbox }
 
         It 'shows each role and writes nothing with -WhatIf' {
-            Repair-LambdaExecutionRole -PlanPath $file -WhatIf -EventSourceWatchSec 0 | ForEach-Object { "$($_.Status)" } | Should -Not -Contain 'Repaired'
+            $screen = (Invoke-Pwsh '-Command', "Repair-LambdaExecutionRole -PlanPath '$file' -WhatIf").Output -join "`n"
+            foreach ($step in $plan) { $screen | Should -Match $step.TargetRoleName }
+            $screen | Should -Match 'trust: \{'
             (Get-SharedLambdaRole).FunctionCount | Should -Be 3, 2
         }
 
@@ -91,7 +93,7 @@ Describe 'Repair-LambdaExecutionRole' {
 
         It 'refuses a file that is not a plan' {
             'hello' | Set-Content TestDrive:/hello.json
-            { Repair-LambdaExecutionRole -PlanPath TestDrive:/hello.json @quick -ErrorAction Stop } | Should -Throw -ErrorId 'File*'
+            { Repair-LambdaExecutionRole -PlanPath TestDrive:/hello.json @quick -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPlan,*'
         }
     }
 
@@ -109,7 +111,7 @@ Describe 'Repair-LambdaExecutionRole' {
         }
 
         It 'does not take -All and names together' {
-            { Repair-LambdaExecutionRole cc-sqs-poller -All @quick } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+            { Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -All @quick } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
         }
 
         It 'leaves the functions of -KeepFunction on the source role' {

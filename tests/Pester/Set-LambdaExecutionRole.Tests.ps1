@@ -11,8 +11,8 @@ Describe 'Set-LambdaExecutionRole' {
         $null = New-LambdaExecutionRole poller-role -Feature SQS
         $assignment = Set-LambdaExecutionRole cc-sqs-poller poller-role @quick
         "$($assignment.Status)" | Should -Be 'Assigned'
-        $assignment.RoleArn | Should -BeLike '*:role/poller-role'
-        $assignment.PreviousRoleArn | Should -BeLike '*:role/aws-lambda-full-access'
+        $assignment.Role | Should -BeLike '*:role/poller-role'
+        $assignment.PreviousRole | Should -BeLike '*:role/aws-lambda-full-access'
         Get-RoleOf cc-sqs-poller | Should -Be 'poller-role'
     }
 
@@ -61,12 +61,13 @@ Describe 'Set-LambdaExecutionRole' {
         { Set-LambdaExecutionRole no-such-function logging-role @quick -ErrorAction Stop } | Should -Throw -ErrorId 'FunctionNotFound,*'
     }
 
-    It 'refuses a role that does not trust Lambda' {
+    It 'writes nothing if the role cannot be read' {
         $null = Start-Sandbox -Faults 'deny:GetRole'
         try {
             $result = Set-LambdaExecutionRole image-resize logging-role -Region us-east-1 @quick -ErrorAction SilentlyContinue -ErrorVariable problems
             $problems.Count | Should -BeGreaterThan 0
             $result | Should -BeNullOrEmpty
+            (Get-SharedLambdaRole).RoleName | Should -Be 'aws-lambda-full-access', 'order-events-role'
         }
         finally { Stop-Sandbox }
     }

@@ -42,7 +42,8 @@ try {
     Import-Module LambdaRoleAudit
 
     $configuration = New-PesterConfiguration
-    $configuration.Run.Path = $Path
+    # "pwsh -File" takes a list as one text.
+    $configuration.Run.Path = $Path -split ','
     $configuration.Run.PassThru = $true
     $configuration.Filter.FullName = $FullName
     $configuration.Output.Verbosity = 'Detailed'
