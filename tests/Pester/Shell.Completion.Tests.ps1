@@ -27,12 +27,12 @@ Describe 'Tab on the parameters of <_>' -ForEach 'Compare-LambdaExecutionRole', 
 Describe 'Tab on the values of a parameter' {
     It 'completes <Line>' -ForEach @(
         @{ Line = 'Get-SharedLambdaRole -Region eu-we'; Values = 'eu-west-1', 'eu-west-2', 'eu-west-3' }
-        @{ Line = 'Repair-LambdaExecutionRole -Region us-gov-w'; Values = , 'us-gov-west-1' }
+        @{ Line = 'Repair-LambdaExecutionRole -Region us-gov-w'; Values = @('us-gov-west-1') }
         @{ Line = 'Test-LambdaExecutionRole -Rule lra-3'; Values = 'LRA-301', 'LRA-302' }
-        @{ Line = 'Test-LambdaExecutionRole -ExcludeRule Lam'; Values = , 'Lambda-006' }
-        @{ Line = 'Test-LambdaExecutionRole -FailOn Cr'; Values = , 'Critical' }
-        @{ Line = 'New-LambdaExecutionRole -Feature SQ'; Values = , 'SQS' }
-        @{ Line = 'Get-LambdaRoleRepairPlan -Strategy C'; Values = , 'Copy' }
+        @{ Line = 'Test-LambdaExecutionRole -ExcludeRule Lam'; Values = @('Lambda-006') }
+        @{ Line = 'Test-LambdaExecutionRole -FailOn Cr'; Values = @('Critical') }
+        @{ Line = 'New-LambdaExecutionRole -Feature SQ'; Values = @('SQS') }
+        @{ Line = 'Get-LambdaRoleRepairPlan -Strategy C'; Values = @('Copy') }
     ) {
         (Get-Completion $Line).CompletionText | Should -Be $Values
     }

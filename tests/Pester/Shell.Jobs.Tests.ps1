@@ -11,7 +11,7 @@ Describe 'Jobs in a real shell' {
 
     It 'runs in Start-Job, and gives objects that the next command takes' {
         $roles = Start-Job { Get-SharedLambdaRole } | Receive-Job -Wait -AutoRemoveJob
-        $roles.PSTypeNames | Should -Contain 'Deserialized.LambdaRoleAudit.Model.SharedLambdaRole'
+        $roles[0].PSTypeNames | Should -Contain 'Deserialized.LambdaRoleAudit.Model.SharedLambdaRole'
         ($roles | Get-LambdaExecutionRole).RoleName | Should -Be 'aws-lambda-full-access', 'order-events-role'
     }
 

@@ -70,7 +70,7 @@ Describe 'Round trips in a real shell' {
         }
 
         It 'leads from repairs to their undo' {
-            $undone = Get-Returned (Get-LambdaRoleRepair $plan.RepairId) $form | Undo-LambdaRoleRepair -KeepRole @quick
+            $undone = Get-Returned (Get-LambdaRoleRepair -FunctionName order-intake) $form | Undo-LambdaRoleRepair -KeepRole @quick
             $undone.FunctionName | Should -Be 'order-intake'
             (Get-SharedLambdaRole order-*).FunctionCount | Should -Be 2
         }
