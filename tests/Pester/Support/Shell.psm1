@@ -13,11 +13,14 @@ function Invoke-Pwsh {
         # What it runs: -File <path> <arguments>, or -Command <text>.
         [Parameter(Mandatory)]
         [string[]] $Arguments,
+        # Variables of its environment; $null takes one away.
         [hashtable] $Environment = @{}
     )
     $start = [Diagnostics.ProcessStartInfo]::new($script:shell[0])
     foreach ($argument in @($script:shell | Select-Object -Skip 1) + '-NoProfile', '-NonInteractive' + $Arguments) { $start.ArgumentList.Add($argument) }
-    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    foreach ($name in $Environment.Keys) {
+        if ($null -eq $Environment[$name]) { $null = $start.Environment.Remove($name) } else { $start.Environment[$name] = $Environment[$name] }
+    }
     $start.RedirectStandardOutput = $start.RedirectStandardError = $start.RedirectStandardInput = $true
     $process = [Diagnostics.Process]::Start($start)
     $process.StandardInput.Close()
