@@ -25,12 +25,27 @@ function Invoke-DotNet {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $args failed with exit code $LASTEXITCODE." }
 }
 
+function Write-Sbom {
+    # What is in the package beside our own code: the packages of the AWS side, with version, license and hash.
+    $version = (Import-PowerShellDataFile LambdaRoleAudit.psd1).ModuleVersion
+    $name = "LambdaRoleAudit.$version.cdx.json"
+    Invoke-DotNet dotnet-CycloneDX src/LambdaRoleAudit.Aws/LambdaRoleAudit.Aws.csproj --output out --filename $name `
+        --output-format Json --no-serial-number --disable-package-restore --set-name LambdaRoleAudit --set-version $version --set-type Library
+    # The time of the build would make each SBOM another file. It gets the time that the files in the package have.
+    $sbom = Get-Content "out/$name" -Raw
+    $sbom -replace '(?<="timestamp": ")[^"]+', '2000-01-01T00:00:00Z' | Set-Content "out/$name" -NoNewline
+}
+
 Push-Location $PSScriptRoot
 try {
     switch ($Task) {
         'Build' { Invoke-DotNet build }
         'Test' { Invoke-DotNet test }
-        'Pack' { Invoke-DotNet build src/LambdaRoleAudit/LambdaRoleAudit.csproj }
+        'Pack' {
+            Invoke-DotNet build src/LambdaRoleAudit/LambdaRoleAudit.csproj
+            Invoke-DotNet tool restore
+            Write-Sbom
+        }
         'Clean' {
             Invoke-DotNet clean
             if (Test-Path out) { Remove-Item out -Recurse -Force }
