@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace LambdaRoleAudit.Help;
 
-/// <summary>The package's description, as Publish-PSResource would make it of the manifest, with icon, README and license in the package.</summary>
+/// <summary>
+/// The package's description, as Publish-PSResource would make it of the manifest, with icon, README and license in the package.
+/// </summary>
 internal static class Nuspec
 {
     private static readonly XNamespace Space = "http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd";

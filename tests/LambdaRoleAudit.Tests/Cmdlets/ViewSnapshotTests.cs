@@ -47,7 +47,8 @@ public sealed class ViewSnapshotTests
             snapshot.Append(System.Globalization.CultureInfo.InvariantCulture, $"=== {width} columns\n{screen}\n");
         }
 
-        snapshot.Append("=== list\n").Append(ScreenText.Lasting(session.Render("$sample | Select-Object -First 2 | Format-List"))).Append('\n');
+        var list = ScreenText.Lasting(session.Render("$sample | Select-Object -First 2 | Format-List"));
+        snapshot.Append("=== list\n").Append(list).Append('\n');
         var file = Path.Combine(TestEnvironment.RepositoryRoot, "tests", "LambdaRoleAudit.Tests", "Snapshots", $"{type}.txt");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
             await File.WriteAllTextAsync(file, snapshot.ToString(), TestContext.Current.CancellationToken);

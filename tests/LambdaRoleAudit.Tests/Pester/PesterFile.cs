@@ -24,7 +24,8 @@ internal static partial class PesterFile
 
     private static IEnumerable<string> Within(NamedBlockAst block, string path, Dictionary<string, object?> data)
     {
-        foreach (var command in block.Statements.OfType<PipelineAst>().Select(pipeline => pipeline.PipelineElements[0]).OfType<CommandAst>())
+        var commands = block.Statements.OfType<PipelineAst>().Select(pipeline => pipeline.PipelineElements[0]).OfType<CommandAst>();
+        foreach (var command in commands)
         {
             var kind = command.GetCommandName();
             if (kind != "It" && !Blocks.Contains(kind)) continue;
