@@ -13,6 +13,9 @@ Describe 'Jobs in a real shell' {
         $roles = Start-Job { Get-SharedLambdaRole } | Receive-Job -Wait -AutoRemoveJob
         $roles[0].PSTypeNames | Should -Contain 'Deserialized.LambdaRoleAudit.Model.SharedLambdaRole'
         ($roles | Get-LambdaExecutionRole).RoleName | Should -Be 'aws-lambda-full-access', 'order-events-role'
+        # What is within an object comes through too.
+        $roles[1].Functions.FunctionArn | Should -Be (Get-SharedLambdaRole order-*).Functions.FunctionArn
+        $roles[1].Functions[0].Configuration.Runtime | Should -Be 'python3.13'
     }
 
     It 'reads regions at once with ForEach-Object -Parallel' {
