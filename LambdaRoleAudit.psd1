@@ -6,7 +6,7 @@
     Author                 = 'The LambdaRoleAudit contributors'
     CompanyName            = 'Community'
     Copyright              = '(c) The LambdaRoleAudit contributors. Apache-2.0.'
-    Description            = 'Finds IAM execution roles that more than one AWS Lambda function runs under (Trend Micro Conformity rule Lambda-006), across all regions of an account, from AWS, from the pipeline or from files.'
+    Description            = 'Finds AWS Lambda functions that share an IAM execution role (Trend Micro Conformity rule Lambda-006), across all regions of an account, and gives each function a role of its own: planned as data, proven to grant no more, verified, and rolled back on failure. Evaluates execution roles against thirteen rules, compares what roles grant by proof, and writes reports as HTML, SARIF, JUnit, ASFF, OCSF, CSV, Markdown and JSON. Reads AWS, the pipeline, or files of the AWS CLI, AWS Tools for PowerShell and AWS Config.'
 
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
@@ -27,7 +27,9 @@
         PSData = @{
             Tags                       = @('AWS', 'Lambda', 'IAM', 'Security', 'Audit', 'Compliance', 'LeastPrivilege', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri                 = 'https://www.apache.org/licenses/LICENSE-2.0'
-            # Worked with where it is loaded, never required and never imported.
+            # The build writes CHANGELOG's section for this version here.
+            ReleaseNotes               = ''
+            # Used if it is loaded. Never required, never imported.
             ExternalModuleDependencies = @('AWS.Tools.Common')
         }
     }

@@ -17,7 +17,7 @@ function Invoke-NightlyAudit {
         $code = $LASTEXITCODE
         $reports = @(if ([IO.Directory]::Exists($folder)) {
             foreach ($file in [IO.Directory]::GetFiles($folder)) {
-                $key = "$([datetime]::UtcNow.ToString('yyyy/MM'))/$([IO.Path]::GetFileName($file))"
+                $key = "$([datetime]::UtcNow.ToString('yyyy/MM', [cultureinfo]::InvariantCulture))/$([IO.Path]::GetFileName($file))"
                 $null = Write-S3Object -BucketName $env:REPORT_BUCKET -Key $key -File $file
                 $key
             }

@@ -59,7 +59,7 @@ try {
     # The current location of PowerShell, which is not the current folder of the process.
     $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($ReportFolder)
     $null = [IO.Directory]::CreateDirectory($folder)
-    $stem = [IO.Path]::Combine($folder, "lambda-roles-$([datetime]::UtcNow.ToString('yyyy-MM-dd'))")
+    $stem = [IO.Path]::Combine($folder, "lambda-roles-$([datetime]::UtcNow.ToString('yyyy-MM-dd', [cultureinfo]::InvariantCulture))")
     foreach ($suffix in 'html', 'json', 'sarif') {
         $findings | Export-LambdaRoleReport "$stem.$suffix" -ErrorAction Stop
     }

@@ -27,7 +27,8 @@ internal sealed class SharedRoleRule : FindingRule
             yield return RuleOutcome.Fail(Severity,
                 $"Role {Arn.NameIn(function.Role.Arn)} is also used by "
                 + $"{NameList.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))}.",
-                $"Repair-LambdaExecutionRole -FunctionName {function.Function.FunctionName} -Region {function.Function.Region}");
+                // By its ARN: within the region of one function, a role that is shared across regions is not shared.
+                $"Repair-LambdaExecutionRole -FunctionName {function.Function.FunctionArn}");
         }
         else if (!function.Account.IsRead)
         {

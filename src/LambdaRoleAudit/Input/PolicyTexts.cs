@@ -15,6 +15,8 @@ internal static class PolicyTexts
     /// <exception cref="ProblemException">The file does not exist or cannot be read, or the object is of another type.</exception>
     public static (string Name, string Text) Read(object value, SessionState session, string name)
     {
+        // What ConvertFrom-Json gives.
+        if (value is PSObject { BaseObject: PSCustomObject } custom) return (name, Serialize(custom, name));
         var given = value is PSObject wrapped ? wrapped.BaseObject : value;
         switch (given)
         {
@@ -51,7 +53,7 @@ internal static class PolicyTexts
     public static Problem InvalidDocument(string name, PolicyFormatException e) =>
         PolicyErrors.InvalidDocument.About(name, e, ("document", name), ("reason", e.Message));
 
-    private static string Serialize(IDictionary table, string name)
+    private static string Serialize(object table, string name)
     {
         try
         {

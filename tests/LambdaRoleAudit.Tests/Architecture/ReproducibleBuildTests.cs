@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Architecture;
@@ -21,6 +22,8 @@ public class ReproducibleBuildTests
             Assert.Contains("LambdaRoleAudit/en-US/LambdaRoleAudit.dll-Help.xml", one.Keys);
             Assert.Single(one.Keys, name => name.EndsWith(".zip", StringComparison.Ordinal));
             Assert.Single(one.Keys, name => name.EndsWith(".nupkg", StringComparison.Ordinal));
+            var sbom = Assert.Single(one.Keys, name => name.EndsWith(".cdx.json", StringComparison.Ordinal));
+            AssertNamesEachPackage(Path.Combine(top.FullName, "a", "out", sbom));
             Assert.Equal(one, two);
         }
         finally
@@ -42,15 +45,18 @@ public class ReproducibleBuildTests
             File.Copy(Path.Combine(TestEnvironment.RepositoryRoot, file), copy.FullName);
         }
 
-        // The packages are here already, or this test would not have been built: no feed is asked.
+        // As a release is made. The packages are here already, or this test would not have been built: no feed is asked for them.
         var (code, output, errors) = await Programs.RunAsync(
             "dotnet",
-            [
-                "build", Path.Combine(folder.FullName, "src", "LambdaRoleAudit", "LambdaRoleAudit.csproj"), "-c", "Release",
-                "-t:PackModule", "-v:q",
-                "-nodeReuse:false", "-p:RunAnalyzers=false", "-p:NuGetAudit=false", $"-p:RestoreSources={TestEnvironment.PackageFolder}",
-            ],
-            new Dictionary<string, string?> { ["TZ"] = timeZone });
+            ["pwsh", "-NoProfile", "-File", Path.Combine(folder.FullName, "build.ps1"), "-Task", "Pack"],
+            new Dictionary<string, string?>
+            {
+                ["TZ"] = timeZone,
+                ["RunAnalyzers"] = "false",
+                ["NuGetAudit"] = "false",
+                ["RestoreSources"] = TestEnvironment.PackageFolder,
+                ["MSBUILDDISABLENODEREUSE"] = "1",
+            });
         Assert.True(code == 0, output + errors);
 
         var built = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -60,6 +66,21 @@ public class ReproducibleBuildTests
                 Path.GetRelativePath(results, path).Replace('\\', '/'),
                 Convert.ToHexString(SHA256.HashData(await File.ReadAllBytesAsync(path))));
         return built;
+    }
+
+    /// <summary>The SBOM has the packages of the AWS side that the lock file has, and no others.</summary>
+    private static void AssertNamesEachPackage(string sbom)
+    {
+        using var components = JsonDocument.Parse(File.ReadAllText(sbom));
+        using var locked = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "src", "LambdaRoleAudit.Aws", "packages.lock.json")));
+        var expected = locked.RootElement.GetProperty("dependencies").EnumerateObject().Single().Value.EnumerateObject()
+            .Where(package => package.Value.GetProperty("type").GetString() != "Project")
+            .Select(package => $"pkg:nuget/{package.Name}@{package.Value.GetProperty("resolved").GetString()}");
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            components.RootElement.GetProperty("components").EnumerateArray()
+                .Select(component => component.GetProperty("purl").GetString()).Order(StringComparer.Ordinal));
     }
 
     /// <summary>As much of a clone as a build looks at: a commit and a remote.</summary>
@@ -77,7 +98,7 @@ public class ReproducibleBuildTests
     {
         var root = TestEnvironment.RepositoryRoot;
         var files = Directory.EnumerateFiles(root).Concat(
-            new[] { "src", "docs" }.SelectMany(folder =>
+            new[] { "src", "docs", "runbooks", ".config" }.SelectMany(folder =>
                 Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories)));
         return files.Select(path => Path.GetRelativePath(root, path))
             .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or ".git"));

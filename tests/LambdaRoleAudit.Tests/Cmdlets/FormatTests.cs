@@ -59,8 +59,7 @@ public sealed class FormatTests : IDisposable
     [Fact]
     public void The_list_names_every_function()
     {
-        using var session = ModuleSession.WithListsOnly();
-        session.SetVariable("functions", new object[] { Functions.On("team/r", "f1"), Functions.On("team/r", "f2", "eu-west-1"), null! });
+        _session.SetVariable("functions", new object[] { Functions.On("team/r", "f1"), Functions.On("team/r", "f2", "eu-west-1"), null! });
         Assert.Equal("""
 
             RoleName      : r
@@ -76,7 +75,7 @@ public sealed class FormatTests : IDisposable
             UnreadRegions :
 
 
-            """.ReplaceLineEndings("\n"), Clean(session.Render("$functions | Get-SharedLambdaRole -ErrorAction Ignore -WarningAction Ignore")));
+            """.ReplaceLineEndings("\n"), Clean(_session.Render("$functions | Get-SharedLambdaRole -ErrorAction Ignore -WarningAction Ignore | Format-List")));
     }
 
     [Fact]

@@ -49,13 +49,11 @@ public sealed partial class HelpExampleTests : IDisposable
         using var environment = new EnvironmentVariables(
             ("AWS_ENDPOINT_URL", server.Url.ToString()), ("AWS_ACCESS_KEY_ID", credential.AccessKey),
             ("AWS_SECRET_ACCESS_KEY", credential.SecretKey), ("AWS_REGION", "us-east-1"));
-        const string asList = " | Format-List";
-        using var session = code.EndsWith(asList, StringComparison.Ordinal) ? ModuleSession.WithListsOnly() : new ModuleSession();
+        using var session = new ModuleSession();
         session.SetLocation(_folder.FullName);
         session.Answer(0);
         if (Before.TryGetValue(page, out var before)) session.Run(before).AssertClean();
 
-        if (code.EndsWith(asList, StringComparison.Ordinal)) code = code[..^asList.Length];
         session.Run("$Error.Clear()");
         var screen = ScreenText.Lasting(session.Render(code));
         Assert.Empty(session.Run("$Error").Output.Select(error => error.ToString()));

@@ -11,6 +11,7 @@ using LambdaRoleAudit.Tests.Support;
 namespace LambdaRoleAudit.Tests.Core;
 
 /// <summary>Shapes are recognized, never asked for.</summary>
+[Trait("Speed", "Slow")]
 public class FunctionJsonReaderTests
 {
     private const string One = """

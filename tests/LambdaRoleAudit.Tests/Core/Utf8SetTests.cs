@@ -3,6 +3,7 @@ using LambdaRoleAudit.Accounts;
 
 namespace LambdaRoleAudit.Tests.Core;
 
+[Trait("Speed", "Slow")]
 public class Utf8SetTests
 {
     [Theory]

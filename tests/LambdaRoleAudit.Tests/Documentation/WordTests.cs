@@ -7,6 +7,7 @@ namespace LambdaRoleAudit.Tests.Documentation;
 /// The texts that users read are plain English, as docs/style.md says: none of the worst words is in README, CHANGELOG, docs, help
 /// or the comments of the runbooks. Code blocks, inline code and quotations are skipped.
 /// </summary>
+[Trait("Speed", "Slow")]
 public sealed partial class WordTests
 {
     /// <summary>The page that quotes bad examples.</summary>

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Reflection;
 
 namespace LambdaRoleAudit.Tests.Support;
 
@@ -11,11 +10,7 @@ public sealed class HostlessSession : IDisposable
 
     public HostlessSession()
     {
-        var state = InitialSessionState.CreateDefault2();
-        var select = Assembly.LoadFrom(TestEnvironment.PowerShellUtility)
-            .GetType("Microsoft.PowerShell.Commands.SelectObjectCommand", throwOnError: true);
-        state.Commands.Add(new SessionStateCmdletEntry("Select-Object", select, null));
-        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         _runspace.Open();
         using var shell = Shell($"Import-Module '{TestEnvironment.ModuleManifest}'");
         shell.Invoke();

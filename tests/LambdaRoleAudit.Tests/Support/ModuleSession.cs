@@ -1,7 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Xml.Linq;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
@@ -9,7 +8,7 @@ using LambdaRoleAudit.Sandbox.Tour;
 
 namespace LambdaRoleAudit.Tests.Support;
 
-/// <summary>A PowerShell session with the staged module imported by its manifest, as a user has it.</summary>
+/// <summary>A PowerShell session with the package's module imported by its manifest, as a user has it.</summary>
 public sealed class ModuleSession : IDisposable
 {
     private readonly StringWriter _screen = new();
@@ -25,29 +24,6 @@ public sealed class ModuleSession : IDisposable
         _host = new TourHost(_screen);
         _runspace = RunspaceFactory.CreateRunspace(_host, state);
         _runspace.Open();
-    }
-
-    /// <summary>
-    /// A session in which everything is shown as a list: Format-List is not in the engine alone, so the tables are taken away.
-    /// </summary>
-    public static ModuleSession WithListsOnly()
-    {
-        var folder = Path.GetDirectoryName(TestEnvironment.ModuleManifest)!;
-        var views = XDocument.Load(Path.Combine(folder, "LambdaRoleAudit.Format.ps1xml"));
-        foreach (var view in views.Descendants("View").Where(view => view.Element("TableControl") is not null).ToList()) view.Remove();
-        var path = Path.Combine(Path.GetTempPath(), $"lra-{Guid.NewGuid():N}.format.ps1xml");
-        views.Save(path);
-        try
-        {
-            var state = InitialSessionState.CreateDefault2();
-            state.Formats.Add(new SessionStateFormatEntry(path));
-            state.ImportPSModule([Path.Combine(folder, "LambdaRoleAudit.dll")]);
-            return new ModuleSession(state);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
     }
 
     /// <summary>The parameters that point a cmdlet at a Sandbox.</summary>

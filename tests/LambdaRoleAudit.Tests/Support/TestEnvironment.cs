@@ -15,8 +15,8 @@ public static class TestEnvironment
     /// <summary>Where NuGet keeps the packages that the tests were built with.</summary>
     public static string PackageFolder { get; } = Metadata("PackageFolder");
 
-    /// <summary>The assembly with PowerShell's Select-Object.</summary>
-    public static string PowerShellUtility { get; } = Metadata("PowerShellUtility");
+    /// <summary>The manifest of the Pester that is locked with the other packages.</summary>
+    public static string Pester { get; } = Metadata("Pester");
 
     public static bool IsCi { get; } = Environment.GetEnvironmentVariable("CI") == "true";
 

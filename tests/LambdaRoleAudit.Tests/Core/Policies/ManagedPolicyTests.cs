@@ -4,6 +4,7 @@ using LambdaRoleAudit.Tests.Support;
 namespace LambdaRoleAudit.Tests.Core.Policies;
 
 /// <summary>Every AWS managed policy is read and proven things about.</summary>
+[Trait("Speed", "Slow")]
 public class ManagedPolicyTests
 {
     [Fact]

@@ -6,6 +6,7 @@ using LambdaRoleAudit.Tests.Support;
 namespace LambdaRoleAudit.Tests.Core.Policies;
 
 /// <summary>What must hold of any policies whatever.</summary>
+[Trait("Speed", "Slow")]
 public class PolicyLawTests
 {
     private static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(1_000);

@@ -9,6 +9,7 @@ namespace LambdaRoleAudit.Tests.Core.Policies;
 /// Random pairs of policies, over a vocabulary that has every corner, held to an evaluator that shares nothing with ours. More of them:
 /// <c>POLICY_PAIRS=200000 dotnet test --filter FullyQualifiedName~PolicyPairTests</c>; the same again: <c>POLICY_SEED</c>.
 /// </summary>
+[Trait("Speed", "Slow")]
 public class PolicyPairTests
 {
     private const int RequestsEach = 25;

@@ -1,0 +1,154 @@
+# A role of its own for each function, verified. Each context has an account of its own.
+Describe 'Repair-LambdaExecutionRole' {
+    BeforeAll {
+        $quick = @{ EventSourceWatchSec = 0; Confirm = $false }
+        function Get-RoleOf([string] $FunctionName) { (Get-LambdaExecutionRole -FunctionName $FunctionName).RoleName }
+    }
+
+    Context 'one function' {
+        BeforeAll {
+            $null = Start-Sandbox
+            $before = Get-LambdaExecutionRole aws-lambda-full-access
+            $result = Repair-LambdaExecutionRole cc-sqs-poller @quick
+        }
+        AfterAll { Stop-Sandbox }
+
+        It 'moves the function to a role of its own' {
+            "$($result.Status)" | Should -Be 'Repaired'
+            Get-RoleOf cc-sqs-poller | Should -Be $result.TargetRoleName
+        }
+
+        It 'leaves the other functions of the role where they are' {
+            (Get-SharedLambdaRole aws-lambda-full-access).Functions.FunctionName | Should -Be 'cc-s3-logging', 's3-get-object'
+        }
+
+        It 'leaves the source role as it was' {
+            $after = Get-LambdaExecutionRole aws-lambda-full-access
+            $after.AttachedPolicies.PolicyArn | Should -Be $before.AttachedPolicies.PolicyArn
+            $after.TrustPolicy | Should -Be $before.TrustPolicy
+        }
+
+        It 'grants what the source role grants, and no more' {
+            "$((Compare-LambdaExecutionRole aws-lambda-full-access $result.TargetRoleName).Relation)" | Should -Be 'Equal'
+        }
+
+        It 'marks the new role with function, source role and repair' {
+            $tags = (Get-LambdaExecutionRole $result.TargetRoleName -SkipFunction).Tags
+            $tags['lambda-role-audit:repair-id'] | Should -Be $result.RepairId
+            $tags['lambda-role-audit:source-role-arn'] | Should -BeLike '*:role/aws-lambda-full-access'
+            $tags['lambda-role-audit:function-arn'] | Should -BeLike '*:function:cc-sqs-poller'
+        }
+
+        It 'verifies the event source mapping of the function' {
+            $result.EventSourceMappings | Should -HaveCount 1
+        }
+
+        It 'does nothing the second time' {
+            $again = Repair-LambdaExecutionRole cc-sqs-poller @quick
+            "$($again.Status)" | Should -BeIn 'AlreadyRepaired', 'NotShared'
+            Get-RoleOf cc-sqs-poller | Should -Be $result.TargetRoleName
+        }
+    }
+
+    Context 'a saved plan' {
+        BeforeAll {
+            $null = Start-Sandbox
+            $file = Join-Path $TestDrive 'plan.json'
+            $plan = Get-LambdaRoleRepairPlan
+            $plan | ConvertTo-Json -Depth 20 | Set-Content $file
+        }
+        AfterAll { Stop-Sandbox }
+
+        It 'shows each role and writes nothing with -WhatIf' {
+            $screen = (Invoke-Pwsh '-Command', "Repair-LambdaExecutionRole -PlanPath '$file' -WhatIf").Output -join "`n"
+            foreach ($step in $plan) { $screen | Should -Match $step.TargetRoleName }
+            $screen | Should -Match 'trust: \{'
+            (Get-SharedLambdaRole).FunctionCount | Should -Be 3, 2
+        }
+
+        It 'carries out the steps of the chosen functions' {
+            $results = Repair-LambdaExecutionRole order-* -PlanPath $file @quick
+            $results.FunctionName | Sort-Object | Should -Be 'order-archive', 'order-intake'
+            $results.Status | ForEach-Object { "$_" } | Sort-Object -Unique | Should -Be 'Repaired'
+        }
+
+        It 'uses the names of the plan' {
+            Get-RoleOf order-archive | Should -Be ($plan | Where-Object FunctionName -EQ order-archive).TargetRoleName
+        }
+
+        It 'takes the objects of Get-LambdaRoleRepairPlan' {
+            $result = $plan | Where-Object FunctionName -EQ s3-get-object | Repair-LambdaExecutionRole @quick
+            "$($result.Status)" | Should -Be 'Repaired'
+        }
+
+        It 'blocks a function that changed since the plan, and tells why' {
+            $null = New-LambdaExecutionRole changed-role -Feature SQS
+            $null = Set-LambdaExecutionRole cc-sqs-poller changed-role -EventSourceWatchSec 0
+            $result = Repair-LambdaExecutionRole cc-sqs-poller -PlanPath $file @quick -ErrorAction SilentlyContinue -ErrorVariable problems
+            "$($result.Status)" | Should -Be 'Blocked'
+            $result.Reason | Should -Not -BeNullOrEmpty
+            $problems.FullyQualifiedErrorId | Should -BeLike 'RepairBlocked,*'
+            Get-RoleOf cc-sqs-poller | Should -Be 'changed-role'
+        }
+
+        It 'refuses a file that is not a plan' {
+            'hello' | Set-Content TestDrive:/hello.json
+            { Repair-LambdaExecutionRole -PlanPath TestDrive:/hello.json @quick -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPlan,*'
+        }
+    }
+
+    Context 'the whole account' {
+        BeforeAll { $null = Start-Sandbox }
+        AfterAll { Stop-Sandbox }
+
+        It 'does nothing without a name, a pipeline or -All' {
+            { Repair-LambdaExecutionRole @quick -ErrorAction Stop } | Should -Throw -ErrorId 'NothingNamed,*'
+        }
+
+        It 'does nothing for a null on the pipeline' {
+            { $null | Repair-LambdaExecutionRole @quick -ErrorAction Stop } | Should -Throw -ErrorId 'InputNull,*'
+            (Get-SharedLambdaRole).FunctionCount | Should -Be 3, 2
+        }
+
+        It 'does not take -All and names together' {
+            { Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -All @quick } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        }
+
+        It 'leaves the functions of -KeepFunction on the source role' {
+            $results = Get-SharedLambdaRole order-* | Repair-LambdaExecutionRole -KeepFunction order-archive @quick
+            $results.FunctionName | Should -Be 'order-intake'
+            Get-RoleOf order-archive | Should -Be 'order-events-role'
+        }
+
+        It 'repairs every shared role with -All, and counts each status on the information stream' {
+            $results = Repair-LambdaExecutionRole -All @quick -InformationVariable information
+            $results.Status | ForEach-Object { "$_" } | Sort-Object -Unique | Should -Be 'Repaired'
+            "$information" | Should -Match '\b3 Repaired'
+            Get-SharedLambdaRole | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'an update that Lambda refuses' {
+        BeforeAll {
+            $null = Start-Sandbox -Faults 'deny:UpdateFunctionConfiguration@eu-west-1'
+            $results = Get-SharedLambdaRole order-* | Repair-LambdaExecutionRole @quick -ErrorAction SilentlyContinue -ErrorVariable problems
+        }
+        AfterAll { Stop-Sandbox }
+
+        It 'fails that function, which stays on its source role' {
+            "$(($results | Where-Object FunctionName -EQ order-archive).Status)" | Should -Be 'Failed'
+            Get-RoleOf order-archive | Should -Be 'order-events-role'
+        }
+
+        It 'tells it in an error with its id, its target and a recommended action' {
+            $problem = $problems | Where-Object FullyQualifiedErrorId -Like 'RepairFailed,*'
+            $problem | Should -HaveCount 1
+            "$($problem.TargetObject)" | Should -Match 'order-archive'
+            $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+
+        It 'repairs the others' {
+            "$(($results | Where-Object FunctionName -EQ order-intake).Status)" | Should -Be 'Repaired'
+        }
+    }
+}
