@@ -5,8 +5,8 @@
     Exit code 0: no finding of the given severity or worse. 1: such findings failed or could not be decided. 2: the audit
     failed or was incomplete. policy.json in this folder is the IAM policy that the script needs.
 
-    Set DOTNET_TieredPGO=0 where you start the script: a run ends before code that .NET instruments can become faster, so
-    the instrumentation only costs CPU time.
+    Set DOTNET_TieredPGO=0 in the environment of the process that runs the script: a run ends before code that .NET
+    instruments can become faster, so the instrumentation only costs CPU time.
 .EXAMPLE
     ./audit.ps1 -ReportFolder /var/reports -FailOn High -BaselinePath /var/reports/baseline.json
 #>

@@ -117,7 +117,7 @@ public sealed partial class RunbookTemplateTests : IDisposable
 
         state.AllowedActions = RunbookPolicy.ActionsOf("guarded-repair/plan.policy.json");
         var (code, output) = await RunAsync("Plan");
-        Assert.Equal(0, code);
+        Assert.True(code == 0, output);
         Assert.Contains("order-intake", output, StringComparison.Ordinal);
         Assert.DoesNotContain(server.Calls.Keys, call => Cmdlets.NewLambdaExecutionRoleTests.IsWrite(call.Operation));
 
@@ -137,7 +137,7 @@ public sealed partial class RunbookTemplateTests : IDisposable
                 .EnumerateArray().Select(line => line.GetString());
             var script = Reference().Replace(string.Join('\n', commands), match => match.Groups[1].Value switch
             {
-                "ModuleFolder" => Path.GetDirectoryName(TestEnvironment.ModuleManifest)!,
+                "ModuleFolder" => Path.GetDirectoryName(Path.GetDirectoryName(TestEnvironment.ModuleManifest))!,
                 "RunbookFolder" => Runbooks,
                 "WorkFolder" => _folder.FullName,
                 _ => "11111111-2222-3333-4444-555555555555",
