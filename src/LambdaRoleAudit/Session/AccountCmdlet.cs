@@ -68,8 +68,11 @@ public abstract class AccountCmdlet : AwsCmdlet
     /// <summary>Checks the scope without asking an account.</summary>
     /// <param name="present">The regions of files, or of a plan.</param>
     /// <exception cref="ProblemException">It names no region.</exception>
-    private protected void CheckScope(IEnumerable<string> present) =>
-        Scope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), present);
+    private protected void CheckScope(IEnumerable<string> present)
+    {
+        // The AWS side knows the regions. It is not loaded for files alone.
+        if (Region is not null) Scope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), present);
+    }
 
     /// <summary>Reads files in place of an account.</summary>
     /// <param name="files">The files.</param>
