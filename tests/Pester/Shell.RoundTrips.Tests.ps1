@@ -92,6 +92,16 @@ Describe 'Round trips in a real shell' {
             $rows[0].Status | Should -Be 'Fail'
         }
 
+        It 'shows lists and tags by their items, never by the name of a type' {
+            $roles | Export-Csv TestDrive:/lists.csv
+            $row = Import-Csv TestDrive:/lists.csv | Where-Object RoleName -EQ 'order-events-role'
+            $row.Regions | Should -Be 'eu-west-1; us-east-1'
+            $row.Functions | Should -Be 'order-archive; order-intake'
+            foreach ($object in $roles[0], $findings[0], $results[0], @(Get-LambdaExecutionRole)[0], @(Get-LambdaRoleRepairPlan)[0]) {
+                ($object | ConvertTo-Csv) -join "`n" | Should -Not -Match 'System\.(String|Collections|Object)|LambdaRoleAudit\.Model\.'
+            }
+        }
+
         It 'has a row for each function, which Get-SharedLambdaRole reads' {
             $roles.Functions | Export-Csv TestDrive:/functions.csv
             (Get-SharedLambdaRole -Path TestDrive:/functions.csv).FunctionCount | Should -Be 3, 2
