@@ -147,8 +147,8 @@ public sealed class FunctionJsonReader
             if (pause == JsonPause.InputEnded) return consumed;
             if (pause == JsonPause.ElementEnded)
             {
-                // The general reader is after an element of a list, and that is also true after any further element, so elements of the
-                // plain form can be skipped for it.
+                // The general reader is positioned after an element of a list. Its state is the same after any further element, so it can
+                // skip elements of the plain form that the scanner read.
                 while (new FunctionScanner(data[consumed..], _source, _order).TryNext(_sink) is > 0 and var taken)
                 {
                     consumed += taken;

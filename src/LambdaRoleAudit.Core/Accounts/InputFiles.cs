@@ -69,7 +69,7 @@ public static class InputFiles
         return ReadUtf8(file, path, limit);
     }
 
-    /// <summary>Returns the text of a stream, known as <paramref name="path"/>, as UTF-8.</summary>
+    /// <summary>Returns the text of a stream, known as <paramref name="path"/>, as UTF-8 without a byte order mark.</summary>
     /// <exception cref="ProblemException">The stream cannot be read, or is too large.</exception>
     public static ReadOnlyMemory<byte> ReadUtf8(Stream file, string path, int limit)
     {

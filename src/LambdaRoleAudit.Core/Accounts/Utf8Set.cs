@@ -134,7 +134,7 @@ internal sealed class Utf8Set(bool foldCase)
     }
 
     /// <summary>
-    /// Reserves capacity for the given number of texts at once. Growing step by step would rehash each text again and again.
+    /// Reserves capacity for the given number of texts at once. Growing step by step would rehash every text again and again.
     /// </summary>
     public void EnsureCapacity(int count)
     {
