@@ -46,7 +46,7 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Makes an existing file an error.</summary>
+    /// <summary>Reports an error if the file already exists.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 

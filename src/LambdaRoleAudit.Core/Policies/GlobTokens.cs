@@ -93,7 +93,7 @@ internal static class GlobTokens
                 continue;
             }
 
-            // A sequence has one kind of wildcard, because only a colon changes the kind.
+            // A sequence of wildcards has one kind, because only a colon changes the kind.
             var many = 0;
             for (; i < tokens.Count && tokens[i] < 0; i++)
             {

@@ -169,8 +169,7 @@ internal sealed class LanguageSearch
             {
                 var position = _firstExcluded + (word * 64) + System.Numerics.BitOperations.TrailingZeroCount(bits);
                 inPart |= _tokens[position] is Glob.AnyManyInPart or Glob.AnyOneInPart;
-                // A variable that occurs only in excluded patterns does not exclude anything from which another text would not also be
-                // excluded.
+                // A variable that occurs only in excluded patterns is left out: a text with any other character is not excluded from more.
                 if (_tokens[position] is >= 0 and < Glob.FirstVariable) Note(_tokens[position], _folds[position]);
             }
         }

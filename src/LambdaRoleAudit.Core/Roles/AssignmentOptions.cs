@@ -27,7 +27,7 @@ public sealed record AssignmentOptions
     /// <summary>The maximum age of the data about the source role when the function is changed.</summary>
     public TimeSpan MostAge { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long to read a role that does not match again. IAM's responses can be behind its state.</summary>
+    /// <summary>How long to keep reading a role again if it does not match. IAM's responses can be behind its state.</summary>
     public TimeSpan MismatchWait { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long to wait until the mark of a role that will be deleted is visible everywhere.</summary>
