@@ -68,8 +68,11 @@ public abstract class AccountCmdlet : AwsCmdlet
     /// <summary>Checks the scope without calling AWS.</summary>
     /// <param name="present">The regions in files, or in a plan.</param>
     /// <exception cref="ProblemException">The scope does not name a region.</exception>
-    private protected void CheckScope(IEnumerable<string> present) =>
-        Scope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), present);
+    private protected void CheckScope(IEnumerable<string> present)
+    {
+        // The AWS side knows the regions. It is not loaded for files alone.
+        if (Region is not null) Scope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), present);
+    }
 
     /// <summary>Reads files instead of an account.</summary>
     /// <param name="files">The files.</param>

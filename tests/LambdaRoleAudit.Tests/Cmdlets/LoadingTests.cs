@@ -21,6 +21,26 @@ public class LoadingTests
     }
 
     [Fact]
+    public async Task Reading_files_loads_no_AWSSDK()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(
+                file, $$"""{"FunctionName":"f","FunctionArn":"{{Functions.Arn("f")}}","Role":"{{Functions.RoleArn("r")}}"}""",
+                TestContext.Current.CancellationToken);
+            var (code, output, errors) = await RunAsync(
+                Import, $"(Get-SharedLambdaRole -Path '{file}' -MinimumFunctions 1).RoleName", LoadedSdks);
+            Assert.True(code == 0, errors);
+            Assert.Equal("r", output.Trim());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task An_older_SDK_in_the_default_context_first_then_an_audit()
     {
         await using var server = await Sandboxes.StartAsync();

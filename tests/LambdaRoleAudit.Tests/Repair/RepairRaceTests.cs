@@ -409,7 +409,7 @@ public class RepairRaceTests
         role.InstanceProfiles.Add("web");
         await RepairRuns.SettleAsync();
         Assert.Contains(
-            "instance profile web holds it", Assert.Single(await RepairRuns.SurveyAsync(server)).Describe(), StringComparison.Ordinal);
+            "instance profile web contains it", Assert.Single(await RepairRuns.SurveyAsync(server)).Describe(), StringComparison.Ordinal);
         role.InstanceProfiles.Clear();
         Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument =
             $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"sts:AssumeRole"}]}""";
