@@ -36,7 +36,7 @@ internal static class EscalationWays
                 [.. steps.SelectMany(grant => grant.DependsOn)]);
         }
 
-        // Returns the steps up to the first that is certainly not allowed, which can be fewer than the path has.
+        // Returns the steps before the first that is certainly not allowed, which can be fewer than the path has.
         List<Grant> Walk(EscalationPath path)
         {
             var found = new List<Grant>(path.Steps.Length);
