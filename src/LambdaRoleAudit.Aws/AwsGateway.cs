@@ -8,7 +8,8 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws;
 
 /// <summary>
-/// The one public door of this assembly. It has no parameters, so that it can be opened by name from another load context.
+/// The only public entry point of this assembly. Its constructor has no parameters, so that it can be created by name from another load
+/// context.
 /// </summary>
 public sealed class AwsGateway : IAwsGateway
 {
@@ -28,7 +29,7 @@ public sealed class AwsGateway : IAwsGateway
         }
         catch (Exception e) when (e is not AwsCallException && !cancellationToken.IsCancellationRequested)
         {
-            // The SDK throws what it likes for settings that it cannot read.
+            // The SDK can throw any exception for settings that it cannot read.
             throw new AwsCallException(AwsErrorKind.BadSettings, Reasons.Of(e), e);
         }
     }

@@ -4,8 +4,8 @@ using Markdig.Syntax;
 namespace LambdaRoleAudit.Help;
 
 /// <summary>
-/// A cmdlet's page in docs/en-US: the texts of its help. What PowerShell knows of a parameter (type, aliases, position) is
-/// not written down there; it comes from the cmdlet itself.
+/// A cmdlet's page in docs/en-US, with the texts of its help. What PowerShell knows about a parameter (type, aliases, position) is not
+/// written there; it comes from the cmdlet itself.
 /// </summary>
 internal sealed class HelpPage
 {
@@ -35,7 +35,7 @@ internal sealed class HelpPage
     public IReadOnlyList<string> Links { get; private set; } = [];
 
     /// <summary>Reads a page.</summary>
-    /// <exception cref="FormatException">It lacks a section, or has one that is none.</exception>
+    /// <exception cref="FormatException">A section is missing, or is not valid.</exception>
     public static HelpPage Read(string path)
     {
         var document = Markdown.Parse(File.ReadAllText(path));
@@ -99,7 +99,7 @@ internal sealed class HelpPage
 
     private static string Code(FencedCodeBlock block) => block.Lines.ToString();
 
-    /// <summary>A block's text without its marks.</summary>
+    /// <summary>Returns a block's text without Markdown syntax.</summary>
     private static string Plain(Block block)
     {
         using var writer = new StringWriter();
@@ -112,8 +112,8 @@ internal sealed class HelpPage
     }
 }
 
-/// <summary>An example: what is typed, what comes, and why.</summary>
-/// <param name="Title">What it shows.</param>
+/// <summary>An example: the command, its output, and the explanation.</summary>
+/// <param name="Title">The title.</param>
 /// <param name="Code">The blocks of code and output.</param>
-/// <param name="Remarks">The words around them.</param>
+/// <param name="Remarks">The explanation.</param>
 internal sealed record HelpExample(string Title, IReadOnlyList<string> Code, IReadOnlyList<string> Remarks);

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace LambdaRoleAudit.Help;
 
-/// <summary>Writes MAML, the form that Get-Help reads: the texts of a page, and what PowerShell knows of the cmdlet.</summary>
+/// <summary>Writes MAML, the format that Get-Help reads, from the texts of a page and what PowerShell knows about the cmdlet.</summary>
 internal static class MamlWriter
 {
     private static readonly XNamespace Helpitems = "http://msh";
@@ -11,8 +11,8 @@ internal static class MamlWriter
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    /// <summary>The help file of a module.</summary>
-    /// <exception cref="FormatException">A page and its cmdlet do not agree.</exception>
+    /// <summary>Returns the help file of a module.</summary>
+    /// <exception cref="FormatException">A page and its cmdlet do not match.</exception>
     public static XDocument Write(IEnumerable<(HelpPage Page, CmdletInfo Cmdlet)> commands) => new(
         new XElement(
             Helpitems + "helpItems", new XAttribute("schema", "maml"), commands.Select(command => Write(command.Page, command.Cmdlet))));

@@ -4,13 +4,13 @@ using System.Xml.Linq;
 namespace LambdaRoleAudit.Help;
 
 /// <summary>
-/// The package's description, as Publish-PSResource would make it of the manifest, with icon, README and license in the package.
+/// The package's description, as Publish-PSResource would create it from the manifest, with icon, README and license in the package.
 /// </summary>
 internal static class Nuspec
 {
     private static readonly XNamespace Space = "http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd";
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Returns the description.</summary>
     public static XDocument Write(PSModuleInfo module, IEnumerable<string> cmdlets) => new(new XElement(Space + "package",
         new XElement(Space + "metadata",
             Element("id", module.Name),
@@ -30,7 +30,7 @@ internal static class Nuspec
         new XElement(Space + "files",
             new XElement(Space + "file", new XAttribute("src", "**/*"), new XAttribute("target", "")))));
 
-    /// <summary>By these a gallery finds a module by the name of a command.</summary>
+    /// <summary>Returns the tags by which a gallery finds a module by the name of a command.</summary>
     private static IEnumerable<string> Tags(PSModuleInfo module, IEnumerable<string> cmdlets) =>
         ["PSModule", .. module.Tags, "PSIncludes_Cmdlet", .. cmdlets.SelectMany(name => new[] { $"PSCmdlet_{name}", $"PSCommand_{name}" })];
 

@@ -2,8 +2,8 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using LambdaRoleAudit.Help;
 
-// Writes what is derived from others: Get-Help's file from the pages, and the manifest's release notes and the package's
-// .nuspec from the manifest and CHANGELOG.md. Arguments: the folder of the pages, the staged module, the .nuspec.
+// Writes the derived files: the file of Get-Help from the pages, and the manifest's release notes and the package's .nuspec from the
+// manifest and CHANGELOG.md. Arguments: the folder of the pages, the staged module, the .nuspec.
 var (pages, folder, nuspec) = (args[0], args[1], args[2]);
 try
 {
@@ -25,7 +25,7 @@ try
 }
 catch (Exception e) when (e is FormatException or IOException or RuntimeException)
 {
-    // The form that MSBuild takes for an error of the build.
+    // The format that MSBuild recognizes as a build error.
     Console.Error.WriteLine($"help : error LRAHELP: {e.Message}");
     return 1;
 }

@@ -2,11 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace LambdaRoleAudit.Help;
 
-/// <summary>What a gallery shows as release notes: the section of CHANGELOG.md for the manifest's version.</summary>
+/// <summary>The release notes that a gallery shows: the section of CHANGELOG.md for the manifest's version.</summary>
 internal static partial class ReleaseNotes
 {
-    /// <summary>Writes them into a manifest, whose own release notes are empty.</summary>
-    /// <exception cref="FormatException">The manifest has no place for them, or CHANGELOG.md has no section.</exception>
+    /// <summary>Writes the release notes to a manifest, whose own release notes are empty.</summary>
+    /// <exception cref="FormatException">The manifest has no place for release notes, or CHANGELOG.md has no section for the
+    /// version.</exception>
     public static void WriteTo(string manifest, string changelog)
     {
         var text = File.ReadAllText(manifest);
@@ -20,7 +21,7 @@ internal static partial class ReleaseNotes
     private static string Section(string changelog, string version)
     {
         var sections = Heading().Split(changelog.ReplaceLineEndings("\n"));
-        // Split gives what is before the first heading, then name and text in turn.
+        // Split returns the text before the first heading, then name and text in turn.
         foreach (var wanted in new[] { version, "Unreleased" })
             for (var i = 1; i < sections.Length; i += 2)
                 if (sections[i] == wanted) return sections[i + 1].Trim();

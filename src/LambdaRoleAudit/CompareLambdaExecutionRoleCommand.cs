@@ -12,8 +12,8 @@ using LambdaRoleAudit.Session;
 namespace LambdaRoleAudit;
 
 /// <summary>
-/// <c>Compare-LambdaExecutionRole</c>: what one role, or set of policy documents, grants beside another, with requests that
-/// show it.
+/// <c>Compare-LambdaExecutionRole</c>: compares the permissions that two roles, or two sets of policy documents, grant, with requests that
+/// show the differences.
 /// </summary>
 [Cmdlet(VerbsData.Compare, "LambdaExecutionRole", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(RoleComparison))]
@@ -26,22 +26,22 @@ public sealed class CompareLambdaExecutionRoleCommand : AccountCmdlet
     [ValidateNotNull]
     public PSObject ReferenceRole { get; set; } = null!;
 
-    /// <summary>The role that is compared: a name, an ARN or a role object.</summary>
+    /// <summary>The role to be compared: a name, an ARN or a role object.</summary>
     [Parameter(ParameterSetName = AccountSet, Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ValidateNotNull]
     public PSObject DifferenceRole { get; set; } = null!;
 
-    /// <summary>The policies to compare to: JSON text, hashtables or paths of files. No AWS call.</summary>
+    /// <summary>The policies to compare to: JSON text, hashtables or paths of files. Makes no AWS calls.</summary>
     [Parameter(ParameterSetName = DocumentSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public object[] ReferencePolicy { get; set; } = null!;
 
-    /// <summary>The policies that are compared: JSON text, hashtables or paths of files. No AWS call.</summary>
+    /// <summary>The policies to be compared: JSON text, hashtables or paths of files. Makes no AWS calls.</summary>
     [Parameter(ParameterSetName = DocumentSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public object[] DifferencePolicy { get; set; } = null!;
 
-    /// <summary>How many requests are shown each way, at most.</summary>
+    /// <summary>The maximum number of requests to show in each direction.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int MaxWitness { get; set; } = RoleComparer.DefaultWitnesses;
@@ -83,7 +83,7 @@ public sealed class CompareLambdaExecutionRoleCommand : AccountCmdlet
         WriteObject(RoleComparer.Compare(roles[0]!, roles[1]!, MaxWitness, StopToken));
     }
 
-    /// <summary>Reads those that came as names; what cannot be read is reported and stays null.</summary>
+    /// <summary>Reads the roles that were specified by name. A role that cannot be read is reported and stays null.</summary>
     private void Read(PSObject[] sides, ExecutionRole?[] roles)
     {
         var references = new RoleReference?[roles.Length];
@@ -103,7 +103,7 @@ public sealed class CompareLambdaExecutionRoleCommand : AccountCmdlet
         });
     }
 
-    /// <summary>Its documents are policies, or it is said of which role one is none.</summary>
+    /// <summary>Checks that the role's documents are valid policies, and reports the role whose documents are not.</summary>
     private static void Check(ExecutionRole role)
     {
         try

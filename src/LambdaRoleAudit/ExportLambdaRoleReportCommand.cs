@@ -9,7 +9,7 @@ using LambdaRoleAudit.Reports;
 
 namespace LambdaRoleAudit;
 
-/// <summary><c>Export-LambdaRoleReport</c>: shared roles, findings, plans and results as a file for others to read.</summary>
+/// <summary><c>Export-LambdaRoleReport</c>: writes shared roles, findings, plans and results to a report file.</summary>
 [Cmdlet(VerbsData.Export, "LambdaRoleReport", DefaultParameterSetName = PathSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
@@ -22,12 +22,12 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
     private int _refused;
     private int _written;
 
-    /// <summary>What is reported.</summary>
+    /// <summary>The objects to report.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The file. Its suffix says the format.</summary>
+    /// <summary>The file. Its extension determines the format.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PathSet)]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
@@ -38,7 +38,7 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string? LiteralPath { get; set; }
 
-    /// <summary>The format, where the suffix does not say it.</summary>
+    /// <summary>The format, if the extension does not determine it.</summary>
     [Parameter]
     public ReportFormat? Format { get; set; }
 
@@ -46,11 +46,11 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>A file that is there is an error.</summary>
+    /// <summary>Reports an error if the file already exists.</summary>
     [Parameter]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Gives the file.</summary>
+    /// <summary>Returns the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -104,7 +104,7 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         if (_report is null) return;
         try
         {
-            // Input that was refused is not an empty result.
+            // Input that was rejected is not an empty result.
             if (_refused > 0 && _written == 0) throw new ProblemException(ReportErrors.NothingToReport.About(_path, ("path", _path)));
             _report.Complete();
             foreach (var (kind, count) in _report.LeftOut) WriteWarning(
@@ -117,7 +117,7 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>The object, or what it was before Clixml, JSON, remoting or a job made something else of it.</summary>
+    /// <summary>Returns the object, or the object that it was before Clixml, JSON, remoting or a job converted it.</summary>
     private static object Live(PSObject input)
     {
         if (input.BaseObject is not (PSCustomObject or System.Collections.IDictionary)) return input.BaseObject;
@@ -127,11 +127,11 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         }
         catch (Exception e) when (PlainObjects.IsOfInput(e))
         {
-            // Told as an object that a report cannot hold.
+            // Reported as an object that a report cannot contain.
             return input.BaseObject;
         }
     }
 
-    /// <summary>A report that was not ended is taken back.</summary>
+    /// <summary>Removes a report that was not completed.</summary>
     public void Dispose() => _report?.Dispose();
 }

@@ -6,14 +6,14 @@ using LambdaRoleAudit.Session;
 namespace LambdaRoleAudit;
 
 /// <summary>
-/// <c>Get-LambdaExecutionRole</c>: execution roles with trust policy, permissions, boundary, tags and last use, and the
-/// functions that run under them.
+/// <c>Get-LambdaExecutionRole</c>: returns execution roles with trust policy, permissions, boundary, tags and last use, and the functions
+/// that run under them.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "LambdaExecutionRole", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(ExecutionRole))]
 public sealed class GetLambdaExecutionRoleCommand : ReadingCmdlet
 {
-    /// <summary>A command about roles: a text in the pipeline is a role's name.</summary>
+    /// <summary>The command is about roles, so a string in the pipeline is a role's name.</summary>
     public GetLambdaExecutionRoleCommand()
         : base(prefersRoles: true)
     {
@@ -26,7 +26,7 @@ public sealed class GetLambdaExecutionRoleCommand : ReadingCmdlet
     [SupportsWildcards]
     public override string[]? RoleName { get; set; }
 
-    /// <summary>Does not read the functions: faster, and Functions and IsShared stay empty.</summary>
+    /// <summary>Does not read the functions. This is faster, and Functions and IsShared stay empty.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     public SwitchParameter SkipFunction { get; set; }
 

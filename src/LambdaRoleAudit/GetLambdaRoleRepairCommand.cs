@@ -7,8 +7,8 @@ using LambdaRoleAudit.Session;
 namespace LambdaRoleAudit;
 
 /// <summary>
-/// <c>Get-LambdaRoleRepair</c>: the repairs that the account's tags tell of, by id: roles, functions, leftovers, and what undoing
-/// would do.
+/// <c>Get-LambdaRoleRepair</c>: returns the repairs that the tags in the account describe, by id: roles, functions, unused roles, and what
+/// undoing them would do.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "LambdaRoleRepair", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(LambdaRoleRepair))]

@@ -6,7 +6,9 @@ using LambdaRoleAudit.Session;
 
 namespace LambdaRoleAudit;
 
-/// <summary><c>Get-LambdaRoleRepairPlan</c>: what a repair would do, as objects that can be read, saved, reviewed and given back.</summary>
+/// <summary>
+/// <c>Get-LambdaRoleRepairPlan</c>: returns what a repair would do, as objects that can be read, saved, reviewed and passed back.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "LambdaRoleRepairPlan", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(LambdaRoleRepairStep))]
 public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
@@ -17,13 +19,13 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
     [SupportsWildcards]
     public override string[]? FunctionName { get; set; }
 
-    /// <summary>Files that are read in place of AWS; wildcards are expanded.</summary>
+    /// <summary>Files to read instead of AWS. Wildcards are expanded.</summary>
     [Parameter(ParameterSetName = "Path", Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>The same by their exact names.</summary>
+    /// <summary>Files to read instead of AWS, by their exact names.</summary>
     [Parameter(ParameterSetName = "LiteralPath", Mandatory = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]

@@ -9,8 +9,8 @@ using LambdaRoleAudit.Session;
 namespace LambdaRoleAudit;
 
 /// <summary>
-/// <c>Get-SharedLambdaRole</c>: the execution roles that more than one Lambda function uses (Trend Micro Conformity rule
-/// Lambda-006), from an account, from the pipeline or from files.
+/// <c>Get-SharedLambdaRole</c>: finds the execution roles that more than one Lambda function uses (Trend Micro Conformity rule Lambda-006),
+/// in an account, in pipeline objects or in files.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "SharedLambdaRole", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(SharedLambdaRole))]
@@ -21,25 +21,23 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
     private FunctionInventoryBuilder _builder = null!;
     private PipelineFunctions _pipeline = null!;
 
-    /// <summary>Shows only these roles: names, wildcards or ARNs. What is compared stays the same.</summary>
+    /// <summary>Returns only these roles: names, wildcards or ARNs. All functions are still compared.</summary>
     [Parameter(Position = 0)]
     [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public override string[]? RoleName { get; set; }
 
-    /// <summary>
-    /// Functions that are compared in place of the account's: any objects with FunctionName or FunctionArn, and Role; or files.
-    /// </summary>
+    /// <summary>Functions to compare instead of the account's: any objects with FunctionName or FunctionArn, and Role; or files.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public override PSObject? InputObject { get; set; }
 
-    /// <summary>Reads published versions too: each has the role that its function had when it was published.</summary>
+    /// <summary>Also reads published versions. Each version has the role that its function had when the version was published.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     public SwitchParameter IncludeVersion { get; set; }
 
-    /// <summary>How many functions make a role shared; 2 by default.</summary>
+    /// <summary>The number of functions that make a role shared; 2 by default.</summary>
     [Parameter]
     [ValidateRange(2, int.MaxValue)]
     public int MinimumFunctionCount { get; set; } = SharedRoles.DefaultMinimum;
@@ -62,7 +60,7 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
         if (selection.IsNothing) return;
         EndWith(() =>
         {
-            // An empty pipeline means no functions, never a silent turn to the whole account.
+            // An empty pipeline means no functions. It never means the entire account.
             if (ExpectsObjects || IsFromFiles) Write(ReadFiles(), selection);
             else Write(
                 ReadAccount(

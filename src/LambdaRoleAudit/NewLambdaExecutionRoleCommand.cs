@@ -13,8 +13,8 @@ using LambdaRoleAudit.Session;
 namespace LambdaRoleAudit;
 
 /// <summary>
-/// <c>New-LambdaExecutionRole</c>: a role that Lambda can assume, with managed policies by feature, policy templates, or
-/// permissions held to one function's own settings.
+/// <c>New-LambdaExecutionRole</c>: creates a role that Lambda can assume, with managed policies by feature, policy templates, or
+/// permissions limited to one function's own settings.
 /// </summary>
 [Cmdlet(
     VerbsCommon.New, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true,
@@ -24,23 +24,23 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
 {
     private readonly List<FunctionLocation> _functions = [];
 
-    /// <summary>The role's name. For a function, by default: function, region, and "role".</summary>
+    /// <summary>The role's name. The default for a function is function, region, and "role".</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     public string? RoleName { get; set; }
 
-    /// <summary>Functions that roles are made for: names, wildcards or ARNs. Their settings are what the roles allow.</summary>
+    /// <summary>Functions to create roles for: names, wildcards or ARNs. The roles allow what the functions' settings need.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? FunctionName { get; set; }
 
-    /// <summary>A function that a role is made for.</summary>
+    /// <summary>A function to create a role for.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>What the function uses; each has a policy of its own.</summary>
+    /// <summary>The features that the function uses. Each has its own policy.</summary>
     [Parameter]
     public LambdaFeature[] Feature { get; set; } = [];
 
@@ -66,7 +66,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     [ValidateNotNullOrEmpty]
     public string RolePath { get; set; } = "/";
 
-    /// <summary>The ARN of a managed policy that bounds the role.</summary>
+    /// <summary>The ARN of the managed policy that is the role's permissions boundary.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? PermissionsBoundary { get; set; }
@@ -81,12 +81,12 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     [Parameter]
     public string? Description { get; set; }
 
-    /// <summary>The longest session, in seconds.</summary>
+    /// <summary>The maximum session duration, in seconds.</summary>
     [Parameter]
     [ValidateRange(3600, 43200)]
     public int? MaxSessionDuration { get; set; }
 
-    /// <summary>Trusts Lambda on behalf of this account only.</summary>
+    /// <summary>Trusts Lambda only on behalf of this account.</summary>
     [Parameter]
     public SwitchParameter SourceAccountCondition { get; set; }
 
@@ -105,7 +105,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     {
         if (FunctionName is not null && ExpectsObjects)
         {
-            // Names narrow what comes down the pipeline.
+            // Names narrow the pipeline input.
             var names = FunctionName.Select(text => NameTests.Function(text, WriteProblem)).OfType<NameTest<LambdaFunction>>().ToList();
             var narrowed = FunctionLocation.Narrow(_functions, names, WriteProblem).ToList();
             _functions.Clear();
@@ -145,13 +145,13 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
             var remover = new RoleRemover(
                 session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, RoleRemover.DefaultConsistencyWait);
             var reader = new ExecutionRoleReader(session.Iam, problem => post(() => WriteProblem(problem)));
-            // One after another: IAM's write quotas are small, and secret.
+            // One after another, because IAM's write quotas are small and not published.
             foreach (var spec in approved)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
-                    // Not broken off: a role is made whole, or removed.
+                    // Not interrupted: a role is created completely, or removed.
                     await creator.CreateAsync(spec, role => remover.TakeAwayAsync(role, spec, cancellationToken)).ConfigureAwait(false);
                     foreach (var role in await reader.ReadAsync([new RoleReference(spec.RoleName, null)], CancellationToken.None)
                         .ConfigureAwait(false)) post(() => WriteResult(role, $"Role {role.RoleName} was created."));
@@ -195,7 +195,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
                 }
             }
         });
-        // Wildcards may stand for several.
+        // Wildcards can match several functions.
         CheckName(specs.Count);
         return specs;
     }

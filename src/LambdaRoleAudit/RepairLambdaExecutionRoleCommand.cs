@@ -9,7 +9,9 @@ using LambdaRoleAudit.Session;
 
 namespace LambdaRoleAudit;
 
-/// <summary><c>Repair-LambdaExecutionRole</c>: one role for each function, verified; put back where it does not end well.</summary>
+/// <summary>
+/// <c>Repair-LambdaExecutionRole</c>: creates one role for each function, assigns and verifies it, and rolls back on failure.
+/// </summary>
 [Cmdlet(
     VerbsDiagnostic.Repair, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
@@ -27,14 +29,14 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     private bool _isPlan;
     private bool _hadBadSteps;
 
-    /// <summary>Functions: names, wildcards or ARNs. Of a plan that is given, these steps.</summary>
+    /// <summary>Functions: names, wildcards or ARNs. If a plan is specified, selects its steps.</summary>
     [Parameter(Position = 0, ParameterSetName = AccountSet)]
     [Parameter(Position = 0, ParameterSetName = PlanSet)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public override string[]? FunctionName { get; set; }
 
-    /// <summary>Source roles: names, wildcards or ARNs. Of a plan that is given, these steps.</summary>
+    /// <summary>Source roles: names, wildcards or ARNs. If a plan is specified, selects its steps.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = PlanSet)]
     [Alias("RoleArn")]
@@ -47,11 +49,11 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     [AllowNull]
     public override PSObject? InputObject { get; set; }
 
-    /// <summary>Every shared role of the scope.</summary>
+    /// <summary>Every shared role in the scope.</summary>
     [Parameter(ParameterSetName = AllSet, Mandatory = true)]
     public SwitchParameter All { get; set; }
 
-    /// <summary>A file that holds a plan.</summary>
+    /// <summary>A file with a plan.</summary>
     [Parameter(ParameterSetName = PlanSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string? PlanPath { get; set; }
@@ -87,17 +89,17 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     [Parameter(ParameterSetName = AllSet)]
     public override SwitchParameter ScanResourcePolicy { get; set; }
 
-    /// <summary>How many functions are moved at once.</summary>
+    /// <summary>The number of functions that are changed at the same time.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = RoleRepairer.FunctionsAtOnce;
 
-    /// <summary>How many seconds Lambda is asked again while IAM's change comes through.</summary>
+    /// <summary>How long to keep retrying, in seconds, while a change in IAM propagates to Lambda.</summary>
     [Parameter]
     [ValidateRange(1, 900)]
     public int PropagationTimeoutSec { get; set; } = 120;
 
-    /// <summary>How many seconds event source mappings are watched after the function was put on its role.</summary>
+    /// <summary>How long to watch event source mappings, in seconds, after the role was assigned to the function.</summary>
     [Parameter]
     [ValidateRange(0, 900)]
     public int EventSourceWatchSec { get; set; } = 5;
@@ -105,7 +107,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // Parameter sets cannot refuse a pipeline that is empty.
+        // Parameter sets cannot reject an empty pipeline.
         if (MyInvocation.ExpectingInput && (All || PlanPath is not null))
         {
             var parameter = PlanPath is null ? nameof(All) : nameof(PlanPath);
@@ -172,14 +174,14 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     {
         var counts = new Dictionary<RoleRepairStatus, int>();
         var approved = new List<LambdaRoleRepairStep>();
-        // What is blocked is not asked for: there is nothing to agree to.
+        // Blocked steps need no confirmation, because there is nothing to confirm.
         var blocked = steps.Where(step => step.Blockers.Count > 0).Select(RoleRepairer.Blocked).ToList();
         foreach (var result in blocked) WriteObject(result);
         foreach (var problem in RepairOutcomes.BlockedProblems(blocked)) WriteProblem(problem);
         if (blocked.Count > 0) counts[RoleRepairStatus.Blocked] = blocked.Count;
 
         foreach (var step in steps.Where(step => step.IsNotShared)) Write(RoleRepairer.NotShared(step), counts);
-        // A function that has its own role already is not asked for either: it is looked at, and told.
+        // A function that already has its own role needs no confirmation either: it is checked and reported.
         approved.AddRange(steps.Where(step => step.IsAlreadyRepaired && step.Blockers.Count == 0));
         var ready = steps.Where(step => step.CanApply).ToList();
         foreach (var warning in RepairOutcomes.WarningsOf(ready)) WriteWarning(warning);

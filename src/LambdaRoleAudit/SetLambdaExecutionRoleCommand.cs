@@ -13,8 +13,8 @@ using LambdaRoleAudit.Session;
 namespace LambdaRoleAudit;
 
 /// <summary>
-/// <c>Set-LambdaExecutionRole</c>: puts a function on an existing role, if that role is fit and unshared; waits, verifies, and
-/// puts it back where it does not end well.
+/// <c>Set-LambdaExecutionRole</c>: assigns an existing role to a function, if the role is suitable and not shared. Waits, verifies, and
+/// rolls back on failure.
 /// </summary>
 [Cmdlet(
     VerbsCommon.Set, "LambdaExecutionRole", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true,
@@ -22,13 +22,13 @@ namespace LambdaRoleAudit;
 [OutputType(typeof(RoleAssignment))]
 public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
 {
-    /// <summary>Functions that are moved at once: each waits mostly.</summary>
+    /// <summary>The number of functions that are changed at the same time. Most of the time is spent waiting.</summary>
     private const int AtOnce = 8;
 
     private readonly List<(FunctionLocation Function, RoleReference? Role)> _functions = [];
     private readonly List<RoleReference> _roles = [];
 
-    /// <summary>The functions: names, wildcards or ARNs. Several on one role need -AllowShared.</summary>
+    /// <summary>The functions: names, wildcards or ARNs. Assigning one role to several functions needs -AllowShared.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -47,20 +47,20 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
     [AllowNull]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The role may be one that other functions use.</summary>
+    /// <summary>Allows a role that other functions use.</summary>
     [Parameter]
     public SwitchParameter AllowShared { get; set; }
 
-    /// <summary>The function may belong to CloudFormation, SAM, CDK, Terraform or Serverless Framework.</summary>
+    /// <summary>Allows a function that CloudFormation, SAM, CDK, Terraform or Serverless Framework manages.</summary>
     [Parameter]
     public SwitchParameter AllowManaged { get; set; }
 
-    /// <summary>How many seconds Lambda is asked again while IAM's change comes through.</summary>
+    /// <summary>How long to keep retrying, in seconds, while a change in IAM propagates to Lambda.</summary>
     [Parameter]
     [ValidateRange(1, 900)]
     public int PropagationTimeoutSec { get; set; } = 120;
 
-    /// <summary>How many seconds event source mappings are watched after the function was put on its role.</summary>
+    /// <summary>How long to watch event source mappings, in seconds, after the role was assigned to the function.</summary>
     [Parameter]
     [ValidateRange(0, 900)]
     public int EventSourceWatchSec { get; set; } = 5;
@@ -97,7 +97,7 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         foreach (var function in FunctionLocations.Of(FunctionName ?? [], WriteProblem)) _functions.Add((function, null));
         if (_functions.Count == 0)
         {
-            // Whatever came down the pipeline was told already, and an empty one means nothing.
+            // Problems with pipeline input were already reported, and an empty pipeline means nothing.
             if (!ExpectsObjects && FunctionName is null) WriteProblem(AssignmentErrors.FunctionMissing.About(null));
             return;
         }

@@ -11,7 +11,7 @@ using LambdaRoleAudit.Session;
 
 namespace LambdaRoleAudit;
 
-/// <summary><c>Test-LambdaExecutionRole</c>: what is wrong with functions' execution roles, with evidence and remedy.</summary>
+/// <summary><c>Test-LambdaExecutionRole</c>: finds what is wrong with the execution roles of functions, with evidence and remedy.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "LambdaExecutionRole", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(LambdaRoleFinding))]
 public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
@@ -22,7 +22,7 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
     [SupportsWildcards]
     public override string[]? FunctionName { get; set; }
 
-    /// <summary>The rules to decide.</summary>
+    /// <summary>The rules to run.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(RuleCompleter))]
     [ValidateNotNullOrEmpty]
@@ -36,29 +36,29 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
     [SupportsWildcards]
     public string[]? ExcludeRule { get; set; }
 
-    /// <summary>Shows no finding that is less severe. What -FailOn judges stays the same.</summary>
+    /// <summary>Returns no findings with a lower severity. Findings that -FailOn counts stay the same.</summary>
     [Parameter]
     public FindingSeverity MinimumSeverity { get; set; } = FindingSeverity.Low;
 
-    /// <summary>A file of suppressions.</summary>
+    /// <summary>A suppressions file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? SuppressionPath { get; set; }
 
-    /// <summary>Findings of an earlier day: only what is new is shown.</summary>
+    /// <summary>The findings of an earlier run. Only new findings are returned.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? BaselinePath { get; set; }
 
-    /// <summary>What passes too.</summary>
+    /// <summary>Also returns passed findings.</summary>
     [Parameter]
     public SwitchParameter IncludePassed { get; set; }
 
-    /// <summary>What is suppressed too.</summary>
+    /// <summary>Also returns suppressed findings.</summary>
     [Parameter]
     public SwitchParameter IncludeSuppressed { get; set; }
 
-    /// <summary>Ends with an error, after all output, where a finding is that bad or worse.</summary>
+    /// <summary>Ends with an error, after all output, if a finding has this severity or a higher one.</summary>
     [Parameter]
     public FindingSeverity? FailOn { get; set; }
 
@@ -93,7 +93,7 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
         foreach (var finding in new RuleRunner(account, options, WriteProblem).Run(selection, StopToken))
         {
             if (baseline?.IsKnown(finding) == true) continue;
-            // A gate judges every finding, whatever is shown.
+            // A gate counts every finding, whatever is shown.
             tally.Count(finding);
             if (finding.Severity >= MinimumSeverity) WriteObject(finding);
         }

@@ -12,7 +12,9 @@ using LambdaRoleAudit.Session;
 
 namespace LambdaRoleAudit;
 
-/// <summary><c>Undo-LambdaRoleRepair</c>: functions back on their source roles, verified, and the roles that were made deleted.</summary>
+/// <summary>
+/// <c>Undo-LambdaRoleRepair</c>: assigns functions to their source roles, verifies this, and deletes the roles that were created.
+/// </summary>
 [Cmdlet(
     VerbsCommon.Undo, "LambdaRoleRepair", DefaultParameterSetName = AccountSet, SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
@@ -33,37 +35,37 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
     [SupportsWildcards]
     public override string[]? FunctionName { get; set; }
 
-    /// <summary>Roles that repairs made: names, wildcards or ARNs.</summary>
+    /// <summary>Roles that repairs created: names, wildcards or ARNs.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public override string[]? RoleName { get; set; }
 
-    /// <summary>A repair, a result of one, a function, or a role that a repair made.</summary>
+    /// <summary>A repair, the result of a repair, a function, or a role that a repair created.</summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = AccountSet)]
     [AllowNull]
     public override PSObject? InputObject { get; set; }
 
-    /// <summary>All repairs of the scope.</summary>
+    /// <summary>All repairs in the scope.</summary>
     [Parameter(ParameterSetName = AllSet, Mandatory = true)]
     public SwitchParameter All { get; set; }
 
-    /// <summary>Keeps the roles that were made; only moves the functions back.</summary>
+    /// <summary>Keeps the roles that were created, and only changes the functions.</summary>
     [Parameter]
     public SwitchParameter KeepRole { get; set; }
 
-    /// <summary>How many functions are moved back at once.</summary>
+    /// <summary>The number of functions that are changed at the same time.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = RoleRepairer.FunctionsAtOnce;
 
-    /// <summary>How many seconds Lambda is asked again while IAM's change comes through.</summary>
+    /// <summary>How long to keep retrying, in seconds, while a change in IAM propagates to Lambda.</summary>
     [Parameter]
     [ValidateRange(1, 900)]
     public int PropagationTimeoutSec { get; set; } = 120;
 
-    /// <summary>How many seconds event source mappings are watched after the function was put on its role.</summary>
+    /// <summary>How long to watch event source mappings, in seconds, after the role was assigned to the function.</summary>
     [Parameter]
     [ValidateRange(0, 900)]
     public int EventSourceWatchSec { get; set; } = 5;
@@ -71,7 +73,7 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // Parameter sets cannot refuse a pipeline that is empty.
+        // Parameter sets cannot reject an empty pipeline.
         if (All && MyInvocation.ExpectingInput)
             ThrowTerminatingError(ErrorRecords.Of(RepairErrors.PipelineNotAllowed.About(nameof(All), ("parameter", nameof(All)))));
     }
@@ -95,7 +97,7 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
             WriteProblem(RepairOutcomes.ProblemOf(blocked)!);
         }
 
-        // What nothing is done for is not asked for.
+        // Steps for which nothing is done need no confirmation.
         var approved = found.Where(step => step.Obstacle is null && ShouldProcess(
             step.Describe(KeepRole), $"{step.Describe(KeepRole)} Undo the repair?", "Undo-LambdaRoleRepair")).ToList();
         if (approved.Count == 0) return;
@@ -116,7 +118,7 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
             {
                 WriteResult(result, result.ToString());
                 if (RepairOutcomes.ProblemOf(result) is { } problem) WriteProblem(problem);
-                // Undone, but something is left: said where it is seen.
+                // Undone, but something is left. This is reported as a warning.
                 else if (result.Reason is { } reason && !IsStopping) WriteWarning($"{result.FunctionName} ({result.Region}): {reason}");
                 if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
             }), cancellationToken).ConfigureAwait(false);

@@ -5,15 +5,17 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws.Services;
 
-/// <summary>The calls about the account itself: STS (API 2011-06-15) and EC2 (API 2016-11-15), both Query and XML.</summary>
+/// <summary>
+/// The calls about the account itself: STS (API 2011-06-15) and EC2 (API 2016-11-15), both with the Query protocol and XML.
+/// </summary>
 internal static class AccountApis
 {
-    /// <summary>Who the caller is.</summary>
+    /// <summary>Returns the identity of the caller.</summary>
     public static Task<CallerIdentity> GetCallerIdentityAsync(WireClient sts, CancellationToken cancellationToken) =>
         sts.CallAsync(new WireRequest("GetCallerIdentity", "who the credentials belong to"), ReadIdentity, cancellationToken);
 
     /// <summary>
-    /// The regions enabled for the account: without AllRegions, EC2 leaves the others out (EC2 API reference, DescribeRegions).
+    /// Returns the regions that are enabled for the account. Without AllRegions, EC2 omits the others (EC2 API reference, DescribeRegions).
     /// </summary>
     public static Task<IReadOnlyList<string>> DescribeRegionsAsync(WireClient ec2, CancellationToken cancellationToken) =>
         ec2.CallAsync(new WireRequest("DescribeRegions", "regions enabled for the account"), ReadRegions, cancellationToken);
@@ -34,7 +36,7 @@ internal static class AccountApis
         return regions.Count > 0 && regions.TrueForAll(IsName) ? regions : throw new XmlException("The response has no region.");
     }
 
-    /// <summary>A region's name becomes part of host names.</summary>
+    /// <summary>Checks a region's name, because it becomes part of host names.</summary>
     private static bool IsName(string text) =>
         text.Length <= 32 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 }

@@ -7,10 +7,10 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws.Services;
 
-/// <summary>IAM (API 2010-05-08): Query requests, XML answers.</summary>
+/// <summary>IAM (API 2010-05-08): Query requests, XML responses.</summary>
 internal sealed class IamApi(WireClient client) : IIamApi
 {
-    /// <summary>The most that a page holds (IAM API reference: MaxItems 1 to 1000). IAM may give fewer.</summary>
+    /// <summary>The maximum size of a page (IAM API reference: MaxItems 1 to 1000). IAM can return fewer items.</summary>
     private const int PageSize = 1000;
 
     /// <inheritdoc/>
@@ -168,7 +168,7 @@ internal sealed class IamApi(WireClient client) : IIamApi
         string operation, string purpose, (string Name, string Value)[] parameters, Func<XElement, T> read,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The next page is under way while this one is read: a page of a thousand roles is megabytes of XML.
+        // The next page is requested while this one is read: a page of a thousand roles is megabytes of XML.
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var walk = new ListWalk(WireService.Iam, operation, client.Region, PageSize);
         var pending = PageAsync();

@@ -5,10 +5,10 @@ using System.Xml.Linq;
 
 namespace LambdaRoleAudit.Aws.Services;
 
-/// <summary>A page of a list: where the list goes on is known before the page is read.</summary>
+/// <summary>A page of a list. The marker of the next page is known before the page is read.</summary>
 internal sealed class IamPage
 {
-    /// <summary>IsTruncated and Marker stand behind the lists (IAM API reference), and before ResponseMetadata.</summary>
+    /// <summary>IsTruncated and Marker come after the lists (IAM API reference), and before ResponseMetadata.</summary>
     private const int Tail = 4096;
 
     private readonly byte[] _body;
@@ -16,11 +16,11 @@ internal sealed class IamPage
 
     private IamPage(byte[] body) => _body = body;
 
-    /// <summary>The next page's marker; null where this is the last.</summary>
+    /// <summary>The marker of the next page; null if this is the last page.</summary>
     public string? Marker { get; private set; }
 
-    /// <summary>Takes the page in.</summary>
-    /// <exception cref="XmlException">It is no answer of the Query protocol.</exception>
+    /// <summary>Reads the page.</summary>
+    /// <exception cref="XmlException">The text is not a response of the Query protocol.</exception>
     public static IamPage Of(Stream body)
     {
         var page = new IamPage(((MemoryStream)body).ToArray());
@@ -37,7 +37,7 @@ internal sealed class IamPage
             }
         }
 
-        // Written in some other way: then the page has to be read for it.
+        // Written in another form: the page has to be read to find the marker.
         var result = page.Result();
         page.Marker = IamXml.Text(result, "IsTruncated") switch
         {
@@ -48,8 +48,8 @@ internal sealed class IamPage
         return page;
     }
 
-    /// <summary>What the page holds.</summary>
-    /// <exception cref="XmlException">It is no answer of the Query protocol.</exception>
+    /// <summary>Returns the content of the page.</summary>
+    /// <exception cref="XmlException">The text is not a response of the Query protocol.</exception>
     public XElement Result() => _result ??= IamXml.Result(new MemoryStream(_body, 0, _body.Length, writable: false, publiclyVisible: true));
 
     private static string? Between(string text, string element)

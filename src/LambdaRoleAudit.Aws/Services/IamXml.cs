@@ -8,32 +8,32 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws.Services;
 
 /// <summary>
-/// Reads the XML of the Query protocol, by local names, whatever the namespace; and nothing that AWS does not write: an element
-/// that appears twice, is of another kind or cannot be read is an error, not an element that is absent.
+/// Reads the XML of the Query protocol by local names, whatever the namespace, and accepts only what AWS writes: an element that appears
+/// twice, has the wrong type or cannot be read is an error, not a missing element.
 /// </summary>
 internal static class IamXml
 {
-    /// <summary>IAM nests ten deep (a policy's version in a policy, a role in an instance profile in a role).</summary>
+    /// <summary>IAM nests up to ten levels (a policy's version in a policy, a role in an instance profile in a role).</summary>
     private const int Deepest = 32;
 
-    /// <summary>A page of a thousand roles with fifty tags each has a third of it.</summary>
+    /// <summary>A page of a thousand roles with fifty tags each has a third of this number.</summary>
     private const int MostElements = 500_000;
 
-    /// <summary>IAM's API has some two hundred.</summary>
+    /// <summary>IAM's API has about two hundred.</summary>
     private const int MostNames = 1_000;
 
-    /// <summary>Attributes have an equals sign each. AWS writes one, the namespace; texts may have some.</summary>
+    /// <summary>Each attribute has an equals sign. AWS writes one attribute, the namespace; texts can have some equals signs.</summary>
     private const int MostEqualsSigns = 200_000;
 
     private static readonly XmlReaderSettings Settings = new() { DtdProcessing = DtdProcessing.Prohibit, IgnoreWhitespace = true };
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The answer's root element. Names come without their namespace.</summary>
-    /// <exception cref="XmlException">It is no answer of the Query protocol.</exception>
+    /// <summary>Returns the root element of the response. Names do not include their namespace.</summary>
+    /// <exception cref="XmlException">The text is not a response of the Query protocol.</exception>
     public static XElement Load(Stream body)
     {
-        // A reader keeps all attributes of an element, however many.
+        // A reader keeps all attributes of an element, however many there are.
         if (body is MemoryStream memory && memory.TryGetBuffer(out var whole) && whole.AsSpan().Count((byte)'=') > MostEqualsSigns)
             throw new XmlException("The response has more attributes than AWS writes.");
 
@@ -77,7 +77,7 @@ internal static class IamXml
         }
     }
 
-    /// <summary>The element that holds the operation's result.</summary>
+    /// <summary>Returns the element with the result of the operation.</summary>
     public static XElement Result(Stream body)
     {
         var results = Load(body).Elements().Where(element => element.Name.LocalName.EndsWith("Result", StringComparison.Ordinal)).Take(2)
@@ -85,10 +85,10 @@ internal static class IamXml
         return results is [var result] ? result : throw new XmlException("The response has no result.");
     }
 
-    /// <summary>The one thing that the result holds.</summary>
+    /// <summary>Returns the only element of the result.</summary>
     public static XElement Only(Stream body, string name) => Element(Result(body), name) ?? throw Missing(name);
 
-    /// <summary>An element; null where there is none.</summary>
+    /// <summary>Returns an element; null if there is none.</summary>
     public static XElement? Element(XElement parent, string name)
     {
         XElement? found = null;
@@ -97,23 +97,23 @@ internal static class IamXml
         return found;
     }
 
-    /// <summary>The elements of a list, all of one name.</summary>
+    /// <summary>Returns the elements of a list, all with the same name.</summary>
     public static IEnumerable<XElement> Elements(XElement list, string name) =>
         list.FirstNode is null || (list.HasElements && list.Elements().All(element => element.Name.LocalName == name))
             ? list.Elements()
             : throw new XmlException($"{list.Name.LocalName} in the response is not a list of {name}.");
 
-    /// <summary>The members of a list that is there, if only empty.</summary>
+    /// <summary>Returns the members of a list. The list must be present, but can be empty.</summary>
     public static IEnumerable<XElement> Members(XElement parent, string list) =>
         Elements(Element(parent, list) ?? throw Missing(list), "member");
 
-    /// <summary>What tells a page's first item from others; null where the page is empty.</summary>
+    /// <summary>Returns the identity of a page's first item; null if the page is empty.</summary>
     public static string? First(XElement result) =>
         result.Elements().SelectMany(list => list.Elements("member")).FirstOrDefault() is { } first
             ? first.Element("Arn")?.Value ?? first.Value
             : null;
 
-    /// <summary>An element's text.</summary>
+    /// <summary>Returns the text of an element.</summary>
     public static string Text(XElement element) =>
         element.HasElements ? throw new XmlException($"{element.Name.LocalName} in the response is not a string.") : element.Value;
 
@@ -125,15 +125,15 @@ internal static class IamXml
         ? number
         : throw new XmlException("A number in the response is not valid.");
 
-    /// <summary>A policy document: "URL-encoded compliant with RFC 3986" (IAM API reference).</summary>
+    /// <summary>Returns a policy document: "URL-encoded compliant with RFC 3986" (IAM API reference).</summary>
     public static string Document(XElement parent, string name) => Decode(Required(parent, name));
 
-    /// <summary>The default version's document, of a policy in GetAccountAuthorizationDetails.</summary>
+    /// <summary>Returns the document of the default version of a policy in GetAccountAuthorizationDetails.</summary>
     public static string DefaultDocument(XElement policy) => Document(
         Members(policy, "PolicyVersionList").FirstOrDefault(version => Text(version, "IsDefaultVersion") == "true")
             ?? throw Missing("PolicyVersionList"), "Document");
 
-    /// <summary>A role, of GetRole, CreateRole, ListRoles or GetAccountAuthorizationDetails.</summary>
+    /// <summary>Returns a role from GetRole, CreateRole, ListRoles or GetAccountAuthorizationDetails.</summary>
     public static RoleRecord Role(XElement role)
     {
         var used = Element(role, "RoleLastUsed");
@@ -174,7 +174,7 @@ internal static class IamXml
         };
     }
 
-    /// <summary>Decodes what RFC 3986 escapes. Bytes that are not UTF-8 would become another text.</summary>
+    /// <summary>Decodes the escapes of RFC 3986. Bytes that are not UTF-8 would become a different text.</summary>
     private static string Decode(string text)
     {
         if (!text.Contains('%', StringComparison.Ordinal)) return text;

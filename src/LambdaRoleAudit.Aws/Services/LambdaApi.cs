@@ -10,10 +10,10 @@ namespace LambdaRoleAudit.Aws.Services;
 /// <summary>Lambda in one region (API 2015-03-31).</summary>
 internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
 {
-    /// <summary>The most that a page holds, whatever is asked for (Lambda API reference, ListFunctions).</summary>
+    /// <summary>The maximum size of a page, whatever is requested (Lambda API reference, ListFunctions).</summary>
     private const int PageSize = 50;
 
-    /// <summary>Lambda API reference, ListEventSourceMappings: MaxItems up to 100 a page.</summary>
+    /// <summary>Lambda API reference, ListEventSourceMappings: MaxItems up to 100 per page.</summary>
     private const int MappingPageSize = 100;
 
     /// <inheritdoc/>
@@ -153,7 +153,7 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
         }
         catch (AwsCallException e) when (e.ErrorCode == "ResourceNotFoundException")
         {
-            // Lambda's word for a function without a policy.
+            // Lambda's response for a function without a policy.
             return null;
         }
     }

@@ -7,7 +7,7 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws.Session;
 
-/// <summary>Credentials and endpoints, and a client for each service and region, made when it is first needed.</summary>
+/// <summary>Credentials and endpoints, and a client for each service and region, created on first use.</summary>
 internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials found, RegionEndpoint home) : IAwsSession
 {
     private readonly ConcurrentDictionary<(WireService Service, string Region), Lazy<WireClient>> _clients = new();

@@ -11,17 +11,17 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws.Session;
 
 /// <summary>
-/// How the credentials' own calls are made, to STS and IAM Identity Center: at the session's endpoint and region, in its time,
-/// and with its bounds. The SDK makes its clients itself, and asks the environment and the default profile alone.
+/// Makes the calls that credentials need, to STS and IAM Identity Center: with the session's endpoint and region, within its time limit,
+/// and with its size limits. The SDK would create its own clients, and use only the environment and the default profile.
 /// </summary>
 internal sealed class CredentialCalls(AwsSessionOptions options, string? profileName, RegionEndpoint region) : IDisposable
 {
-    // The SDK asks for a client of Identity Center wherever it needs one; which session needs it goes along with the call.
+    // The SDK requests a client of Identity Center wherever it needs one. The session that needs it is passed along with the call.
     private static readonly AsyncLocal<CredentialCalls?> Current = new();
 
     private readonly WireHttp _http = new(options.RequestTimeout);
 
-    /// <summary>Gives the SDK of this load context its clients.</summary>
+    /// <summary>Registers the clients with the SDK of this load context.</summary>
     public static void Register()
     {
         var registry = GlobalRuntimeDependencyRegistry.Instance;
@@ -31,8 +31,8 @@ internal sealed class CredentialCalls(AwsSessionOptions options, string? profile
             new AnonymousAWSCredentials(), InCurrent(new AmazonSSOOIDCConfig(), context.SSOOIDCClientContextData.Region)));
     }
 
-    /// <summary>The same credentials, their calls made so.</summary>
-    /// <exception cref="AwsCallException">They need a code of an MFA device.</exception>
+    /// <summary>Returns the same credentials, with their calls made in this way.</summary>
+    /// <exception cref="AwsCallException">The credentials need a code from an MFA device.</exception>
     public AWSCredentials For(AWSCredentials credentials) => credentials switch
     {
         AssumeRoleAWSCredentials { Options.MfaSerialNumber.Length: > 0 } role => throw new AwsCallException(
@@ -105,7 +105,7 @@ internal sealed class CredentialCalls(AwsSessionOptions options, string? profile
         protected override ICoreAmazonSTS CreateClient() => calls.Sts(new AnonymousAWSCredentials());
     }
 
-    /// <summary>A role of IAM Identity Center.</summary>
+    /// <summary>A role from IAM Identity Center.</summary>
     private sealed class CenterRole(SSOAWSCredentials center, CredentialCalls calls) : AWSCredentials
     {
         public override DateTime? Expiration => center.Expiration;

@@ -7,28 +7,28 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws.Session;
 
 /// <summary>Credentials, and where they were found.</summary>
-/// <param name="Credentials">The SDK's credentials; they renew themselves where they can.</param>
-/// <param name="Source">Where they come from, for people.</param>
-/// <param name="ProfileName">The profile, where it is one: its endpoint settings and region count too.</param>
+/// <param name="Credentials">The SDK's credentials. They are renewed if they can be.</param>
+/// <param name="Source">The source of the credentials, for people.</param>
+/// <param name="ProfileName">The profile, if the credentials come from one. Its endpoint settings and region also apply.</param>
 internal sealed record FoundCredentials(AWSCredentials Credentials, string Source, string? ProfileName)
 {
-    /// <summary>How their own calls are made.</summary>
+    /// <summary>How the credentials' own calls are made.</summary>
     public CredentialCalls? Calls { get; init; }
 
-    /// <summary>True for an EC2 instance's role. The SDK's default chain uses a type of its own that it keeps internal.</summary>
+    /// <summary>True for the role of an EC2 instance. The SDK's default chain uses a separate, internal type.</summary>
     public bool AreFromInstance => Credentials.GetType().Name is "InstanceProfileAWSCredentials" or "DefaultInstanceProfileAWSCredentials";
 }
 
 /// <summary>
-/// Finds credentials in AWS Tools' order: explicit keys, then a named profile, then the SDK's default chain. (A credentials
-/// object and what Set-AWSCredential left arrive as keys.)
+/// Finds credentials in the order of AWS Tools: explicit keys, then a named profile, then the SDK's default chain. (A credentials object
+/// and the credentials from Set-AWSCredential arrive as keys.)
 /// </summary>
 internal static class CredentialSearch
 {
     private const string DefaultProfile = "default";
 
-    /// <summary>Finds them and has them resolve once, so that a failing log-in is told before the first call.</summary>
-    /// <exception cref="AwsCallException">None found, or not usable.</exception>
+    /// <summary>Finds credentials and resolves them once, so that a failed sign-in is reported before the first call.</summary>
+    /// <exception cref="AwsCallException">No credentials were found, or they cannot be used.</exception>
     public static async Task<FoundCredentials> FindAsync(AwsSessionOptions options, CancellationToken cancellationToken)
     {
         var found = options.Keys is { } keys ? FromKeys(keys)
@@ -70,14 +70,14 @@ internal static class CredentialSearch
             var profiles = new SourceProfiles(Profiles(location));
             if (profiles.TryGetNamed(name, out var profile))
                 return new FoundCredentials(AWSCredentialsFactory.GetAWSCredentials(profile, profiles), $"profile '{name}'", name);
-            // The SDK takes a profile for absent if it does not like a setting of it, and says nothing.
+            // If the SDK does not accept a setting of a profile, it treats the profile as missing, without an error.
             throw new AwsCallException(AwsErrorKind.BadProfile, IsNamed(name, location)
                 ? $"'{name}' has a setting with a value that the AWS SDK does not accept, such as a misspelled number, mode or Boolean."
                 : $"no profile is named '{name}'{(string.IsNullOrEmpty(location) ? "" : $" in '{location}'")}.");
         }
         catch (Exception e) when (e is not AwsCallException)
         {
-            // Whatever the SDK throws for a profile that it cannot use: it has no exception of its own for that.
+            // The SDK can throw any exception for a profile that it cannot use: it has no specific exception for this.
             throw new AwsCallException(AwsErrorKind.BadProfile, $"'{name}': {Reasons.Of(e)}", e);
         }
     }
@@ -98,8 +98,8 @@ internal static class CredentialSearch
     }
 
     /// <summary>
-    /// True where the SDK's chain would come to the default profile, and it is one of credentials. It is taken here because the
-    /// chain goes on to the instance's role where the profile cannot be used.
+    /// Returns true if the SDK's chain would use the default profile, and the profile has credentials. The profile is used here because the
+    /// chain goes on to the instance's role if the profile cannot be used.
     /// </summary>
     private static bool HasDefaultProfile(string? location)
     {
@@ -108,7 +108,7 @@ internal static class CredentialSearch
             ? profile.CanCreateAWSCredentials || IsBegun(profile.Options)
             : IsNamed(DefaultProfile, location);
 
-        // Half of what credentials need: a mistake. Other settings alone (a region) are none.
+        // An incomplete set of credentials is a mistake. Other settings alone (a region) are not.
         static bool IsBegun(CredentialProfileOptions options) =>
             options is { AccessKey: not null } or { RoleArn: not null } or { SourceProfile: not null } or { SsoSession: not null };
     }
@@ -116,8 +116,8 @@ internal static class CredentialSearch
     private static bool IsSet(string variable) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 
     /// <summary>
-    /// AWS_PROFILE counts after keys in the environment, as in the SDK. It is looked up here because the SDK's chain goes on
-    /// to the instance's role where the profile is missing: another account, perhaps.
+    /// Returns the profile in AWS_PROFILE, which applies after keys in the environment, as in the SDK. It is looked up here because the
+    /// SDK's chain goes on to the instance's role if the profile is missing, and that role can be in another account.
     /// </summary>
     private static string? NamedByEnvironment()
     {
@@ -129,7 +129,7 @@ internal static class CredentialSearch
     {
         try
         {
-            // Of its own, not the process's: in an interactive session the environment changes between commands.
+            // A separate resolver, not the process-wide one: in an interactive session, the environment changes between commands.
             using var resolver = new DefaultAWSCredentialsIdentityResolver();
             var credentials = await resolver.ResolveIdentityAsync(null, cancellationToken).WaitAsync(cancellationToken)
                 .ConfigureAwait(false);
@@ -153,7 +153,7 @@ internal static class CredentialSearch
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // Whatever stands between a profile and its keys may fail here: a log-in, another service, a process.
+            // Anything between a profile and its keys can fail here: a sign-in, another service, a process.
             var kind = found.AreFromInstance ? AwsErrorKind.NoCredentials : AwsErrorKind.CredentialsFailed;
             var answered = Answered(e);
             throw new AwsCallException(kind, $"{Reasons.Of(e)} ({found.Source})", e)
@@ -165,7 +165,7 @@ internal static class CredentialSearch
         }
     }
 
-    /// <summary>What AWS said, if it is AWS that refused.</summary>
+    /// <summary>Returns AWS's response, if AWS rejected the request.</summary>
     private static AmazonServiceException? Answered(Exception? e) =>
         e is null or AmazonServiceException ? (AmazonServiceException?)e : Answered(e.InnerException);
 }

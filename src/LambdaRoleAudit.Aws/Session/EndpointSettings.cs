@@ -5,13 +5,13 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws.Session;
 
-/// <summary>The endpoints that the environment and the profile set.</summary>
+/// <summary>The endpoints in the environment and the profile.</summary>
 internal static class EndpointSettings
 {
     private static readonly WireService[] Services = [WireService.Sts, WireService.Ec2, WireService.Lambda, WireService.Iam];
 
-    /// <summary>Looks at them before any is called: the SDK fails at each in a way of its own.</summary>
-    /// <exception cref="AwsCallException">One is not an address.</exception>
+    /// <summary>Checks the endpoints before any is called, because the SDK fails in a different way for each.</summary>
+    /// <exception cref="AwsCallException">An endpoint is not a valid URL.</exception>
     public static void Verify(AwsSessionOptions options, string? profileName, RegionEndpoint region)
     {
         using var http = new WireHttp(options.RequestTimeout);
@@ -38,6 +38,6 @@ internal static class EndpointSettings
         }
     }
 
-    /// <summary>An address may hold a password.</summary>
+    /// <summary>Removes the user information, because a URL can contain a password.</summary>
     private static string WithoutUser(string url) => url[(url.LastIndexOf('@') + 1)..];
 }

@@ -4,12 +4,12 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws.Session;
 
-/// <summary>Finds the region from which account-wide things are asked.</summary>
+/// <summary>Finds the region for account-wide calls.</summary>
 internal static class RegionSearch
 {
     /// <summary>
-    /// The caller's own choice, then the profile's, then the SDK's chain (AWS_REGION, the default profile), and us-east-1 where
-    /// nothing says otherwise. Where the regions to read are of another partition, that partition's first region.
+    /// Returns the region that the caller specified, then the profile's, then the one from the SDK's chain (AWS_REGION, the default
+    /// profile), and us-east-1 if there is none. If the regions to read are in another partition, returns that partition's first region.
     /// </summary>
     public static RegionEndpoint Find(AwsSessionOptions options, FoundCredentials found)
     {
@@ -28,7 +28,7 @@ internal static class RegionSearch
             : GlobalRegion(wanted.OrderBy(region => region.SystemName, StringComparer.Ordinal).First());
     }
 
-    /// <summary>Where the credentials' own calls go: as above, without asking the instance.</summary>
+    /// <summary>Returns the region for the credentials' own calls: as above, without a request to the instance.</summary>
     public static RegionEndpoint ForCredentials(AwsSessionOptions options, FoundCredentials found) => RegionEndpoint.GetBySystemName(
         ProfileRegion(found.ProfileName, options.ProfileLocation)
         ?? EnvironmentRegion()
@@ -36,7 +36,7 @@ internal static class RegionSearch
         ?? ProfileRegion("default", null)
         ?? "us-east-1");
 
-    /// <summary>The region that a partition's global services live in: always enabled.</summary>
+    /// <summary>Returns the region of a partition's global services. It is always enabled.</summary>
     public static RegionEndpoint GlobalRegion(RegionEndpoint any) => any.PartitionName switch
     {
         "aws" => RegionEndpoint.USEast1,
@@ -56,7 +56,7 @@ internal static class RegionSearch
         return chain.TryGetProfile(name, out var profile) ? profile.Region?.SystemName : null;
     }
 
-    /// <summary>Asked only where the credentials come from the same place, so that nobody else waits for it.</summary>
+    /// <summary>Requested only if the credentials come from the same place, so that nobody else waits for it.</summary>
     private static string? InstanceRegion(FoundCredentials found) =>
         found.AreFromInstance ? Amazon.Util.EC2InstanceMetadata.Region?.SystemName : null;
 

@@ -3,14 +3,14 @@ using Amazon.Runtime.CredentialManagement;
 namespace LambdaRoleAudit.Aws.Session;
 
 /// <summary>
-/// Where a profile's source profile is looked up. A profile may have keys and a role, which the SDK refuses and the AWS CLI
-/// knows: "A profile is allowed to reference itself so that it can source static credentials and have configuration all in the
-/// same profile. This will only ever work for the top level assume role because the static credentials will otherwise take
-/// precedence" (botocore, credentials.py). So it is its role where it is named, and its keys where it is a source.
+/// Looks up the source profile of a profile. A profile can have keys and a role, which the SDK rejects but the AWS CLI supports: "A profile
+/// is allowed to reference itself so that it can source static credentials and have configuration all in the same profile. This will only
+/// ever work for the top level assume role because the static credentials will otherwise take precedence" (botocore, credentials.py). So
+/// the profile stands for its role if it is named, and for its keys if it is a source.
 /// </summary>
 internal sealed class SourceProfiles(CredentialProfileStoreChain profiles) : ICredentialProfileSource
 {
-    /// <summary>The profile as the one that is named.</summary>
+    /// <summary>Returns the profile for a profile that is named.</summary>
     public bool TryGetNamed(string profileName, out CredentialProfile profile)
     {
         if (!profiles.TryGetProfile(profileName, out profile)) return false;
@@ -18,7 +18,7 @@ internal sealed class SourceProfiles(CredentialProfileStoreChain profiles) : ICr
         return true;
     }
 
-    /// <summary>The profile as a source.</summary>
+    /// <summary>Returns the profile for a profile that is a source.</summary>
     public bool TryGetProfile(string profileName, out CredentialProfile profile)
     {
         if (!profiles.TryGetProfile(profileName, out profile)) return false;

@@ -6,11 +6,11 @@ using Amazon.Util.Internal;
 
 namespace LambdaRoleAudit.Aws.SignIn;
 
-/// <summary>What <c>aws login</c> keeps, a file for each session: every AWS SDK reads and renews it.</summary>
+/// <summary>The token files of <c>aws login</c>, one per session. Every AWS SDK reads and renews them.</summary>
 internal static class LoginTokens
 {
-    /// <summary>The kept token that has this refresh token.</summary>
-    /// <exception cref="AmazonClientException">There is none.</exception>
+    /// <summary>Returns the stored token with the given refresh token.</summary>
+    /// <exception cref="AmazonClientException">There is no such token.</exception>
     public static async Task<LoginTokenFile> FindAsync(string refreshToken, CancellationToken cancellationToken)
     {
         var cache = new LoginTokenFileCache(CryptoUtilFactory.CryptoInstance, new FileRetriever(), new DirectoryRetriever());
@@ -20,8 +20,8 @@ internal static class LoginTokens
     }
 
     /// <summary>
-    /// Keeps the new one in its place: whole, or not at all, and readable as the old one was. Not broken off: the old refresh
-    /// token is used up, and without the new one the session is lost.
+    /// Stores the new token in place of the old one: completely or not at all, with the same access permissions. It cannot be canceled: the
+    /// old refresh token has been used, and without the new one the session is lost.
     /// </summary>
     public static async Task KeepAsync(LoginTokenFile kept, CoreCreateOAuth2TokenResponseBody answer)
     {

@@ -5,16 +5,16 @@ using Amazon.Runtime.Credentials.Internal;
 namespace LambdaRoleAudit.Aws.SignIn;
 
 /// <summary>
-/// A DPoP proof: a JWT that shows that its sender has the private key that a refresh token is bound to (RFC 9449, section 4.2;
-/// ES256, as AWS Sign-In asks for).
+/// Creates DPoP proofs. A DPoP proof is a JWT that shows that its sender has the private key to which a refresh token is bound (RFC 9449,
+/// section 4.2; ES256, as AWS Sign-In requires).
 /// </summary>
 internal static class PossessionProof
 {
-    /// <summary>Makes a proof for one request.</summary>
+    /// <summary>Creates a proof for one request.</summary>
     /// <param name="method">The request's HTTP method.</param>
-    /// <param name="uri">Its address, without query and fragment.</param>
-    /// <param name="key">The private key, PEM.</param>
-    /// <exception cref="ArgumentException">The text is no private key.</exception>
+    /// <param name="uri">The request's URI, without query and fragment.</param>
+    /// <param name="key">The private key, in PEM format.</param>
+    /// <exception cref="ArgumentException">The text is not a private key.</exception>
     public static string Create(string method, string uri, string key)
     {
         using var pair = ECDsa.Create();

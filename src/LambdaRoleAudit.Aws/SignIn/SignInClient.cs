@@ -10,22 +10,24 @@ using LambdaRoleAudit.Accounts;
 namespace LambdaRoleAudit.Aws.SignIn;
 
 /// <summary>
-/// AWS Sign-In's CreateOAuth2Token, which renews what <c>aws login</c> got (AWS Sign-In API reference, 2023-01-01). The SDK asks
-/// for it where a profile has a login_session; its own client is another package.
+/// AWS Sign-In's CreateOAuth2Token, which renews the credentials of <c>aws login</c> (AWS Sign-In API reference, 2023-01-01). The SDK calls
+/// it if a profile has a login_session; its own client is in another package.
 /// </summary>
 internal sealed class SignInClient(RegionEndpoint region, string? profileName) : ICoreAmazonSignin
 {
     private const string Path = "/v1/token";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>Gives the SDK of this load context its client.</summary>
+    /// <summary>Registers the client with the SDK of this load context.</summary>
     public static void Register() => GlobalRuntimeDependencyRegistry.Instance.RegisterSigninClient(
         context => new SignInClient(context.SigninClientContextData.Region, context.SigninClientContextData.ProfileName));
 
     /// <inheritdoc/>
-    /// <remarks>Keeps what it got where it found what was asked with: a refresh token counts once, and the AWS CLI uses it too.</remarks>
-    /// <exception cref="AmazonClientException">Nothing is kept that was got with this refresh token.</exception>
-    /// <exception cref="Ports.AwsCallException">AWS Sign-In refuses, or cannot be reached.</exception>
+    /// <remarks>
+    /// Stores the new token in the place of the token that was sent: a refresh token is valid only once, and the AWS CLI uses it too.
+    /// </remarks>
+    /// <exception cref="AmazonClientException">There is no stored token with this refresh token.</exception>
+    /// <exception cref="Ports.AwsCallException">AWS Sign-In rejects the request, or cannot be reached.</exception>
     public async Task<CoreCreateOAuth2TokenResponse> CreateOAuth2TokenAsync(
         CoreCreateOAuth2TokenRequest request, bool invokedFromTool, CancellationToken cancellationToken)
     {
@@ -49,7 +51,7 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
     }
 
     /// <inheritdoc/>
-    /// <exception cref="NotSupportedException">Always: it is for beginning a session, which is the AWS CLI's to do.</exception>
+    /// <exception cref="NotSupportedException">Always. The method is for starting a session, which is done by the AWS CLI.</exception>
     public string GenerateDPoPProof(string httpMethod, string uri, ref string dpopKey) => throw new NotSupportedException();
 
     /// <inheritdoc cref="GenerateDPoPProof"/>

@@ -1,12 +1,12 @@
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// How large an operation's answer can be. The numbers follow from AWS's documented sizes, with room: what is larger is not
-/// AWS's answer, and is not read to its end. A page of a list that is larger is asked for again with fewer items
-/// (<see cref="ListWalk"/>), so that the room need not be made for a thousand items that are all as large as can be.
+/// The maximum size of an operation's response. The numbers follow from AWS's documented sizes, with a margin: a larger response does not
+/// come from AWS, and is not read to its end. A page of a list that is larger is requested again with fewer items (<see cref="ListWalk"/>),
+/// so that the limit does not have to allow for a thousand items of maximum size.
 /// </summary>
-/// <param name="Bytes">The body's length. Nothing asks for compression, so it is the same before and after.</param>
-/// <param name="Pages">How many pages a list can have; 1 for what is no list.</param>
+/// <param name="Bytes">The size of the body. No request asks for compression, so the size is the same before and after.</param>
+/// <param name="Pages">The maximum number of pages in a list; 1 for an operation that is not a list.</param>
 internal sealed record AnswerBound(int Bytes, int Pages = 1)
 {
     private const int KB = 1024;
@@ -14,9 +14,9 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
 
     private static readonly Dictionary<string, AnswerBound> ByOperation = new(StringComparer.Ordinal)
     {
-        // Lambda. A function's configuration: 4 KB of environment variables and 16 KB of container image settings (Lambda quotas),
-        // 5 layers, 16 subnets, 5 security groups, ARNs and reasons: under 64 KB with escapes. A page has 50 at most; the smallest
-        // that is asked for has 5. A region's number of functions and versions has no quota: a million.
+        // Lambda. A function's configuration: 4 KB of environment variables and 16 KB of container image settings (Lambda quotas), 5
+        // layers, 16 subnets, 5 security groups, ARNs and reasons: under 64 KB with escapes. A page has at most 50; the smallest page that
+        // is requested has 5. There is no quota for a region's number of functions and versions: a million.
         ["ListFunctions"] = new(1 * MB, Pages: 20_000),
 
         // With 50 tags of 128 and 256 characters (Lambda developer guide, "Using tags"), and a signed link to the code.
@@ -24,36 +24,36 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         ["UpdateFunctionConfiguration"] = new(256 * KB),
 
         // Ten filters of 4,096 characters (Lambda API reference, FilterCriteria and Filter), 22 source accesses of 200
-        // (SourceAccessConfiguration), ARNs and topics: under 100 KB with escapes. 100 a page, 10 in the smallest.
+        // (SourceAccessConfiguration), ARNs and topics: under 100 KB with escapes. 100 per page, 10 in the smallest.
         ["ListEventSourceMappings"] = new(1 * MB, Pages: 20_000),
 
-        // A resource policy has 20 KB (Lambda quotas), and is written as a JSON text: up to six bytes a character.
+        // A resource policy has 20 KB (Lambda quotas), and is written as a JSON string: up to six bytes per character.
         ["GetPolicy"] = new(256 * KB),
 
-        // IAM (IAM user guide, "IAM and AWS STS quotas"): a trust policy of 8,192 characters, 10,240 of inline policies, 50 tags of
-        // 128 and 256, a description of 1,000; documents are URL-encoded, up to three times as long, and white space in them does
+        // IAM (IAM user guide, "IAM and AWS STS quotas"): a trust policy of 8,192 characters, 10,240 of inline policies, 50 tags of 128 and
+        // 256, a description of 1,000. Documents are URL-encoded, which makes them up to three times as long, and their white space does
         // not count against the quota.
         ["GetRole"] = new(256 * KB),
         ["CreateRole"] = new(256 * KB),
         ["GetRolePolicy"] = new(256 * KB),
 
-        // IAM has a GetPolicy too: a policy without its document. A version has 6,144 characters; AWS's own policies are longer.
+        // IAM also has a GetPolicy: a policy without its document. A version has 6,144 characters; AWS's own policies are longer.
         ["GetPolicyVersion"] = new(1 * MB),
 
-        // Up to 10,000 roles (quota "Roles in an account", raised as far as it goes). IAM may give fewer than it is asked for: ten.
+        // Up to 10,000 roles (quota "Roles in an account", at its maximum). IAM can return fewer items than requested: ten.
         ["ListRoles"] = new(4 * MB, Pages: 1_000),
 
-        // Roles with their policies and instance profiles, and as many managed policies with five versions each: under 100 KB an
-        // item but for AWS's own policies. 1,000 a page, 10 in the smallest; 10,000 roles and as many policies.
+        // Roles with their policies and instance profiles, and as many managed policies with five versions each: under 100 KB per item,
+        // except for AWS's own policies. 1,000 per page, 10 in the smallest; 10,000 roles and as many policies.
         ["GetAccountAuthorizationDetails"] = new(8 * MB, Pages: 2_000),
 
-        // Names and ARNs of at most 2,048 characters. 20 managed policies on a role (quota, raised as far as it goes); inline
-        // policies have 10,240 characters together; an instance profile is listed with its role.
+        // Names and ARNs of at most 2,048 characters. 20 managed policies on a role (quota, at its maximum); inline policies have 10,240
+        // characters in total; an instance profile is listed with its role.
         ["ListAttachedRolePolicies"] = new(1 * MB, Pages: 100),
         ["ListRolePolicies"] = new(1 * MB, Pages: 100),
         ["ListInstanceProfilesForRole"] = new(1 * MB, Pages: 100),
 
-        // Some thirty numbers, and answers that say no more than that it is done.
+        // About thirty numbers, and responses that only confirm that the operation is done.
         ["GetAccountSummary"] = new(64 * KB),
         ["DeleteRole"] = new(64 * KB),
         ["AttachRolePolicy"] = new(64 * KB),
@@ -63,24 +63,24 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         ["TagRole"] = new(64 * KB),
         ["UntagRole"] = new(64 * KB),
 
-        // STS and EC2: an identity; some forty regions with name, endpoint and status.
+        // STS and EC2: an identity; about forty regions with name, endpoint and status.
         ["GetCallerIdentity"] = new(64 * KB),
         ["DescribeRegions"] = new(256 * KB),
 
-        // Sign-in: keys and tokens (AWS Sign-In API reference; a session token has no documented size, and real ones a few KB).
+        // Sign-in: keys and tokens (AWS Sign-In API reference; the size of a session token is not documented, and real ones have a few KB).
         ["CreateOAuth2Token"] = new(256 * KB),
     };
 
-    /// <summary>What is read of an error's body, whatever its length: AWS's have a few hundred bytes.</summary>
+    /// <summary>The part of an error's body that is read, whatever its length: AWS's errors have a few hundred bytes.</summary>
     public const int ErrorBytes = 64 * KB;
 
     /// <summary>
-    /// What the SDK calls for its credentials (AssumeRole, AssumeRoleWithWebIdentity, GetRoleCredentials, CreateToken): keys and
+    /// The limit for the SDK's calls for its credentials (AssumeRole, AssumeRoleWithWebIdentity, GetRoleCredentials, CreateToken): keys and
     /// tokens. "The size of the security token is not fixed" (STS API reference), and real ones have a few KB.
     /// </summary>
     public const int CredentialBytes = 256 * KB;
 
-    /// <summary>The operation's bound: one without a bound is not called.</summary>
-    /// <exception cref="KeyNotFoundException">None is known.</exception>
+    /// <summary>Returns the operation's limit. An operation without a limit is not called.</summary>
+    /// <exception cref="KeyNotFoundException">The operation has no limit.</exception>
     public static AnswerBound Of(string operation) => ByOperation[operation];
 }

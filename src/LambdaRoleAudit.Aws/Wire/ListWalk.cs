@@ -3,19 +3,19 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// The way through a list, page by page. It sees to it that the list ends: a marker that comes back, pages that bring nothing
-/// new, and more pages than the list can have are errors.
+/// Reads a list, page by page, and ensures that the list ends: a marker that is repeated, pages without new items, and more pages than the
+/// list can have are errors.
 /// </summary>
 /// <param name="service">The service.</param>
-/// <param name="operation">The list's operation.</param>
+/// <param name="operation">The operation of the list.</param>
 /// <param name="region">The region.</param>
-/// <param name="pageSize">How many items to ask for.</param>
+/// <param name="pageSize">The number of items to request.</param>
 internal sealed class ListWalk(WireService service, string operation, string region, int pageSize)
 {
-    /// <summary>IAM "might return fewer than the maximum number of results" (IAM API reference): none, now and then.</summary>
+    /// <summary>IAM "might return fewer than the maximum number of results" (IAM API reference), and sometimes none.</summary>
     private const int MostIdlePages = 50;
 
-    /// <summary>A page of fewer items is not asked for again.</summary>
+    /// <summary>A page with fewer items is not requested again.</summary>
     private const int LeastToDivide = 50;
 
     private readonly HashSet<string> _markers = new(StringComparer.Ordinal);
@@ -23,16 +23,16 @@ internal sealed class ListWalk(WireService service, string operation, string reg
     private int _size = pageSize;
     private int _idlePages;
 
-    /// <summary>How many items to ask for.</summary>
+    /// <summary>The number of items to request.</summary>
     public string PageSize => _size.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The marker of the page to ask for; null for the first.</summary>
+    /// <summary>The marker of the page to request; null for the first page.</summary>
     public string? Marker { get; private set; }
 
-    /// <summary>The number of the page to ask for.</summary>
+    /// <summary>The number of the page to request.</summary>
     public int Page => _markers.Count + 1;
 
-    /// <summary>True where the page was too large, and can be asked for again with a tenth of the items.</summary>
+    /// <summary>Returns true if the page was too large, and can be requested again with a tenth of the items.</summary>
     public bool CanBeSmaller(AwsCallException e)
     {
         if (e.InnerException is not LargeAnswerException || _size < LeastToDivide) return false;
@@ -40,8 +40,8 @@ internal sealed class ListWalk(WireService service, string operation, string reg
         return true;
     }
 
-    /// <summary>Where the list goes on.</summary>
-    /// <exception cref="AwsCallException">It would never end.</exception>
+    /// <summary>Continues the list with the given marker.</summary>
+    /// <exception cref="AwsCallException">The list would never end.</exception>
     public void GoOn(string marker)
     {
         if (!_markers.Add(marker)) throw Endless("returned the same page as its next page");
@@ -50,8 +50,8 @@ internal sealed class ListWalk(WireService service, string operation, string reg
         Marker = marker;
     }
 
-    /// <summary>What a page begins with; null where it is empty.</summary>
-    /// <exception cref="AwsCallException">Page after page brings nothing new.</exception>
+    /// <summary>Records the first item of a page; null if the page is empty.</summary>
+    /// <exception cref="AwsCallException">Several pages in a row have no new items.</exception>
     public void Saw(string? first)
     {
         if (first is not null && _firsts.Add(first)) return;

@@ -1,17 +1,17 @@
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// Lambda's control-plane quotas, each per account and region, none of which can be raised (Lambda developer guide,
-/// "Lambda quotas").
+/// Lambda's control-plane quotas. Each applies per account and region, and none of them can be raised (Lambda developer guide, "Lambda
+/// quotas").
 /// </summary>
 internal enum QuotaClass
 {
-    /// <summary>GetFunction: 100 requests a second.</summary>
+    /// <summary>GetFunction: 100 requests per second.</summary>
     GetFunction,
 
-    /// <summary>GetPolicy: 15 requests a second.</summary>
+    /// <summary>GetPolicy: 15 requests per second.</summary>
     GetPolicy,
 
-    /// <summary>All other control-plane calls together: 15 requests a second.</summary>
+    /// <summary>All other control-plane calls together: 15 requests per second.</summary>
     Control,
 }

@@ -1,19 +1,18 @@
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// Why something failed, in the words of all that say something of it: the SDK says what it did, and what it wraps says why it
-/// failed.
+/// Combines the messages of nested exceptions: the SDK's exception says what it did, and its inner exception says why it failed.
 /// </summary>
 internal static class Reasons
 {
-    /// <summary>The messages, outer to inner, each once.</summary>
+    /// <summary>Returns the messages, from outer to inner, each once.</summary>
     public static string Of(Exception exception)
     {
         var reasons = new List<string>();
         for (var e = exception; e is not null; e = e.InnerException)
         {
             var text = e.Message.Trim();
-            // .NET's words for an exception without any.
+            // .NET's message for an exception without one.
             if (text.Length == 0 || text.StartsWith("Exception of type '", StringComparison.Ordinal)) continue;
             if (!reasons.Exists(reason => reason.Contains(text, StringComparison.Ordinal))) reasons.Add(text);
         }

@@ -4,15 +4,15 @@ using System.Threading.RateLimiting;
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// Keeps a session under Lambda's request quotas: a token bucket for each region and quota class. A session has one
-/// account. What else uses the account's quota is not known here; the SDK's retries meet that.
+/// Keeps a session below Lambda's request quotas, with a token bucket for each region and quota class. A session has one account. Other
+/// uses of the account's quota are not known here; the SDK's retries handle them.
 /// </summary>
 internal sealed class RequestQuotas : IDisposable
 {
     private readonly ConcurrentDictionary<(string Region, QuotaClass Class), TokenBucketRateLimiter> _buckets = new();
 
-    // One clock for all regions: requests that wait go out together, and the thread pool sleeps in between. A clock for each
-    // wakes it for every request of every region.
+    // One timer for all regions: waiting requests are sent together, and the thread pool is idle in between. Separate timers would wake it
+    // for every request of every region.
     private readonly Timer _clock;
 
     public RequestQuotas() => _clock = new Timer(_ => Replenish(), null, Period(QuotaClass.Control), Period(QuotaClass.Control));
@@ -37,7 +37,7 @@ internal sealed class RequestQuotas : IDisposable
         AutoReplenishment = false,
     });
 
-    /// <summary>Gives every bucket what the time since its last gift is worth.</summary>
+    /// <summary>Refills every bucket for the time since it was last refilled.</summary>
     private void Replenish()
     {
         foreach (var bucket in _buckets.Values) bucket.TryReplenish();

@@ -1,11 +1,11 @@
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// No answer came in time, again. The SDK's retry policy looks through inner exceptions for what may pass: this one shows
-/// it none, so that it does not try once more.
+/// Thrown if there was again no response in time. The SDK's retry policy searches inner exceptions for temporary errors; this exception has
+/// none, so that the SDK does not retry again.
 /// </summary>
 internal sealed class SilentEndpointException(Exception last) : Exception(last.Message)
 {
-    /// <summary>What the last attempt ended with.</summary>
+    /// <summary>The exception of the last attempt.</summary>
     public Exception Last { get; } = last;
 }

@@ -8,8 +8,8 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// Calls one service in one region through AWSSDK.Core's own pipeline: signing, retries, clock-skew correction, credentials
-/// and endpoint settings are the SDK's. Only what a generated service client adds is ours.
+/// Calls one service in one region through AWSSDK.Core's own pipeline: signing, retries, clock-skew correction, credentials and endpoint
+/// settings are the SDK's. Only the part that a generated service client adds is implemented here.
 /// </summary>
 internal sealed class WireClient : AmazonServiceClient
 {
@@ -27,20 +27,20 @@ internal sealed class WireClient : AmazonServiceClient
         _region = region;
         _marshaller = new WireMarshaller(service);
         _onCall = onCall;
-        // The base constructor has built the pipeline before this one runs, so the handlers are placed here.
+        // The base constructor has already built the pipeline when this one runs, so the handlers are added here.
         RuntimePipeline.AddHandlerAfter<Marshaller>(new EndpointHandler(config));
         RuntimePipeline.AddHandlerBefore<Signer>(new SigV4Handler());
         RuntimePipeline.AddHandlerBefore<Signer>(new AttemptHandler(region, quotas));
     }
 
-    /// <summary>The region that it calls.</summary>
+    /// <summary>The region of the client.</summary>
     public string Region => _region;
 
-    /// <summary>Sends a request and parses the answer.</summary>
-    /// <param name="request">What to send.</param>
-    /// <param name="parse">Reads the body; run again from the start if the answer breaks off and the SDK retries.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="AwsCallException">It did not succeed, after the SDK's retries.</exception>
+    /// <summary>Sends a request and parses the response.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="parse">Reads the body. It runs again from the start if the response is interrupted and the SDK retries.</param>
+    /// <param name="cancellationToken">Cancels the operation at once.</param>
+    /// <exception cref="AwsCallException">The call failed, after the SDK's retries.</exception>
     public async Task<T> CallAsync<T>(WireRequest request, Func<Stream, T> parse, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -86,11 +86,11 @@ internal sealed class WireClient : AmazonServiceClient
             AuthSchemeOption.DEFAULT_SIGV4;
     }
 
-    /// <summary>Runs once an attempt: each counts against the quota.</summary>
+    /// <summary>Runs once per attempt, because each attempt counts against the quota.</summary>
     private sealed class AttemptHandler(string region, RequestQuotas quotas) : PipelineHandler
     {
         /// <summary>
-        /// An answer that did not come twice will not come: a throttle passes, a silence costs the whole timeout each time.
+        /// If a response did not arrive twice, it will not arrive: throttling ends, but no response costs the entire timeout each time.
         /// </summary>
         private const int MostTimeouts = 2;
 

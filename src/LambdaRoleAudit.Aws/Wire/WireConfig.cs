@@ -9,8 +9,8 @@ namespace LambdaRoleAudit.Aws.Wire;
 internal sealed class WireConfig : ClientConfig
 {
     /// <summary>
-    /// Attempts in all, where neither AWS_MAX_ATTEMPTS nor the profile says otherwise: an audit has time, and a page lost is a
-    /// region lost.
+    /// The total number of attempts, if neither AWS_MAX_ATTEMPTS nor the profile specifies it. An audit has time, and a lost page is a lost
+    /// region.
     /// </summary>
     private const int DefaultAttempts = 5;
 
@@ -32,10 +32,10 @@ internal sealed class WireConfig : ClientConfig
         Profile = profile;
         Timeout = timeout;
         HttpClientFactory = http;
-        // Not the adaptive mode: where it has slowed down, it gives a request up that would only have had to wait.
+        // Not the adaptive mode: after it has slowed down, it fails requests that only needed to wait.
         RetryMode = RequestRetryMode.Standard;
-        // Nor the SDK's budget of retries for an endpoint: it is filled up by successes only, and that a function has no resource
-        // policy is an error to it. After a hundred throttles among ten thousand such functions, none would be tried again.
+        // Also without the SDK's retry budget for an endpoint: only successes refill it, and it counts a function without a resource policy
+        // as an error. After a hundred throttled requests among ten thousand such functions, none would be retried.
         ThrottleRetries = false;
         if (FallbackInternalConfigurationFactory.MaxAttempts is null) MaxErrorRetry = DefaultAttempts - 1;
     }
@@ -47,8 +47,9 @@ internal sealed class WireConfig : ClientConfig
     public override string RegionEndpointServiceName => _service.SigningName;
 
     /// <summary>
-    /// -EndpointUrl; then the SDK's own settings (AWS_ENDPOINT_URL_…, the profile's), which <see cref="ClientConfig.ServiceURL"/>
-    /// reads; then the partition's host name, with FIPS and dual-stack as AWS's endpoint rules write them.
+    /// Returns the endpoint: -EndpointUrl; then the SDK's own settings (AWS_ENDPOINT_URL_…, the profile's), which
+    /// <see cref="ClientConfig.ServiceURL"/> reads; then the partition's host name, with FIPS and dual-stack as AWS's endpoint rules write
+    /// them.
     /// </summary>
     public override Endpoint DetermineServiceOperationEndpoint(ServiceOperationEndpointParameters parameters)
     {
@@ -64,7 +65,7 @@ internal sealed class WireConfig : ClientConfig
         return new Endpoint($"https://{name}.{_region}.{suffix}");
     }
 
-    /// <summary>AWS Sign-In names its hosts in its own way (endpoint rules of its model, 2023-01-01).</summary>
+    /// <summary>Returns the host of AWS Sign-In, which has its own naming scheme (endpoint rules of its model, 2023-01-01).</summary>
     private string SignInHost(RegionEndpoint region) => region.PartitionName switch
     {
         _ when UseFIPSEndpoint => $"signin-fips.{_region}.{region.PartitionDnsSuffix}",
@@ -74,7 +75,9 @@ internal sealed class WireConfig : ClientConfig
         _ => $"signin.{_region}.{region.PartitionDnsSuffix}",
     };
 
-    /// <summary>The host of a service that is one in its partition (AWS general reference, "IAM endpoints and quotas").</summary>
+    /// <summary>
+    /// Returns the host of a service that has one endpoint in its partition (AWS general reference, "IAM endpoints and quotas").
+    /// </summary>
     private string GlobalHost(RegionEndpoint region)
     {
         var name = UseFIPSEndpoint ? $"{_service.SigningName}-fips" : _service.SigningName;

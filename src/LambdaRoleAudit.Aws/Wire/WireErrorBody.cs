@@ -5,19 +5,19 @@ using System.Xml;
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// What an error's body says, in any of the three forms that our services write (JSON, Query XML, EC2 XML), or that it is
-/// none of them: a proxy's HTML page must end as a clear error too.
+/// The body of an error, in any of the three forms that the called services write (JSON, Query XML, EC2 XML), or in none of them: a proxy's
+/// HTML page must also end as a clear error.
 /// </summary>
 internal readonly record struct WireErrorBody(string? Code, string Message, string? RequestId)
 {
-    /// <summary>More than AWS says in an error, an encoded authorization message included.</summary>
+    /// <summary>Longer than any message in an AWS error, including an encoded authorization message.</summary>
     private const int LongestMessage = 4096;
 
     private const int LongestCode = 128;
 
-    /// <summary>Reads the body. Never throws for what stands in it.</summary>
+    /// <summary>Reads the body. Never throws because of its content.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="errorType">The header x-amzn-ErrorType, where it was sent: <c>Code:http://…</c>.</param>
+    /// <param name="errorType">The header x-amzn-ErrorType, if it was sent: <c>Code:http://…</c>.</param>
     public static WireErrorBody Read(Stream body, string? errorType)
     {
         var code = string.IsNullOrEmpty(errorType) ? null : ShortCode(errorType);
@@ -72,7 +72,7 @@ internal readonly record struct WireErrorBody(string? Code, string Message, stri
         return new WireErrorBody(code, message ?? Shorten(text), requestId);
     }
 
-    /// <summary><c>aws.protocoltests#Code:http://…</c> is <c>Code</c>.</summary>
+    /// <summary>Converts <c>aws.protocoltests#Code:http://…</c> to <c>Code</c>.</summary>
     private static string ShortCode(string type)
     {
         var code = type[(type.LastIndexOf('#') + 1)..];

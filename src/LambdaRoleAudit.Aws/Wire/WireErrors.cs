@@ -7,7 +7,9 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws.Wire;
 
-/// <summary>Says what an SDK exception means to us. Codes: AWS's "Common errors" pages of Lambda, IAM, STS and EC2.</summary>
+/// <summary>
+/// Converts the SDK's exceptions to <see cref="AwsCallException"/>. Error codes: AWS's "Common errors" pages of Lambda, IAM, STS and EC2.
+/// </summary>
 internal static class WireErrors
 {
     private static readonly Dictionary<string, AwsErrorKind> KindByCode = new(StringComparer.OrdinalIgnoreCase)
@@ -39,7 +41,7 @@ internal static class WireErrors
         ["RequestLimitExceeded"] = AwsErrorKind.Throttled,
     };
 
-    /// <summary>The exception in our terms. Messages are AWS's own: they hold no secret.</summary>
+    /// <summary>Returns the converted exception. The messages are AWS's own and contain no secrets.</summary>
     public static AwsCallException Translate(Exception exception, string service, string operation, string region)
     {
         var e = Relevant(exception);
@@ -55,7 +57,9 @@ internal static class WireErrors
         };
     }
 
-    /// <summary>No answer came in time. The caller's own cancellation looks the same and is told apart by its token.</summary>
+    /// <summary>
+    /// Returns true if there was no response in time. Cancellation by the caller looks the same, and is distinguished by its token.
+    /// </summary>
     public static bool IsTimeout(Exception e) => Relevant(e) is OperationCanceledException or TimeoutException;
 
     private static AwsErrorKind Classify(Exception e) => e switch
@@ -64,19 +68,19 @@ internal static class WireErrors
         AmazonServiceException service => Classify(service),
         _ when IsTimeout(e) => AwsErrorKind.TimedOut,
         HttpRequestException or SocketException or IOException => AwsErrorKind.Unreachable,
-        // Thrown where the credentials are renewed: what is called is another exception's.
+        // Thrown when credentials are renewed. The call itself throws a different exception.
         AmazonClientException or ProcessAWSCredentialException or AwsCallException => AwsErrorKind.CredentialsFailed,
         _ => AwsErrorKind.Other,
     };
 
     private static AwsErrorKind Classify(AmazonServiceException e)
     {
-        // The one code that says two things: a wrong secret, and a clock that is off where the SDK could not correct it.
+        // The only code with two meanings: a wrong secret key, and a wrong clock that the SDK could not correct.
         if (e.Message.Contains("Signature expired", StringComparison.OrdinalIgnoreCase)
             || e.Message.Contains("Signature not yet current", StringComparison.OrdinalIgnoreCase)) return AwsErrorKind.ClockSkew;
         if (!string.IsNullOrEmpty(e.ErrorCode))
             return KindByCode.TryGetValue(e.ErrorCode, out var kind) ? kind : ByStatus(e.StatusCode);
-        // AWS's own errors have a code. A 5xx without one comes from the load balancer before AWS.
+        // AWS's own errors have a code. A 5xx response without a code comes from the load balancer in front of AWS.
         return e.StatusCode switch
         {
             0 => AwsErrorKind.Unreachable,
@@ -95,7 +99,7 @@ internal static class WireErrors
         _ => AwsErrorKind.Other,
     };
 
-    /// <summary>The SDK wraps errors that came without a body worth reading; what is inside says more.</summary>
+    /// <summary>Returns the relevant exception. The SDK wraps errors without a useful body; the inner exception says more.</summary>
     private static Exception Relevant(Exception e) => e switch
     {
         SilentEndpointException silent => Relevant(silent.Last),

@@ -5,10 +5,10 @@ using Amazon.Runtime;
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// The HTTP side of every client of the process: one pool of connections, reused from region to region and command to
-/// command. Each answer is read whole, asynchronously, into a pooled buffer before the SDK parses it: its parsers read
-/// synchronously, and 17 regions that block a thread each would starve the pool. So the time-out holds for the whole answer,
-/// not for its headers alone, and no more of it is read than its operation's bound.
+/// The HTTP client of the process: one connection pool, reused across regions and commands. Each response is read completely and
+/// asynchronously into a pooled buffer before the SDK parses it, because the SDK's parsers read synchronously, and 17 regions that block a
+/// thread each would starve the thread pool. So the timeout applies to the entire response, not only to its headers, and no more of it is
+/// read than its operation's limit.
 /// </summary>
 internal sealed class WireHttp : HttpClientFactory, IDisposable
 {
@@ -17,11 +17,11 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         ConnectTimeout = TimeSpan.FromSeconds(10),
         AllowAutoRedirect = false,
-        // Nobody traces these calls: no Activity for each.
+        // Nobody traces these calls, so no Activity is created for each.
         ActivityHeadersPropagator = null,
     };
 
-    // The SDK makes the HTTP request, and has no place in it for us: what it is for goes along with the call.
+    // The SDK creates the HTTP request and has no place for additional data, so the purpose is passed along with the call.
     private static readonly AsyncLocal<AnswerBound?> Expected = new();
 
     private readonly HttpClient _client;
@@ -35,7 +35,7 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
 
     public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
 
-    /// <summary>Says how large the answer to what this call sends can be.</summary>
+    /// <summary>Sets the maximum size of the response to this call.</summary>
     public static void Expect(AnswerBound bound) => Expected.Value = bound;
 
     public void Dispose() => _client.Dispose();
@@ -47,7 +47,7 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             try
             {
-                // Of an error its beginning is enough: a proxy's page may be of any length.
+                // For an error, the beginning is enough: a proxy's page can have any length.
                 response.Content = response.IsSuccessStatusCode
                     ? await WholeBody.ReadAsync(
                         response.Content, Expected.Value?.Bytes ?? AnswerBound.CredentialBytes, isCut: false, cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
             }
             catch (OperationCanceledException e)
             {
-                // It came, and did not end: asked again, it would cost the whole time once more.
+                // The response began but did not end. A retry would take the entire timeout again.
                 response.Dispose();
                 throw new SilentEndpointException(e);
             }
@@ -70,12 +70,12 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
         }
     }
 
-    /// <summary>A body that is in memory, in a buffer that goes back to its pool.</summary>
+    /// <summary>A body in memory, in a buffer that is returned to its pool.</summary>
     private sealed class WholeBody : HttpContent
     {
         private const int FirstGuess = 16 * 1024;
 
-        // As many pages are under way as there are regions: more than the shared pool keeps for two processors.
+        // As many pages are in progress as there are regions, which is more than the shared pool keeps for two processors.
         private static readonly ArrayPool<byte> Buffers = ArrayPool<byte>.Create(maxArrayLength: 1 << 20, maxArraysPerBucket: 64);
 
         private readonly int _length;
@@ -89,10 +89,10 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
 
         /// <summary>Reads a body.</summary>
         /// <param name="content">The body.</param>
-        /// <param name="most">How much of it to read.</param>
-        /// <param name="isCut">What is behind that does not matter.</param>
-        /// <param name="cancellationToken">Ends it at once.</param>
-        /// <exception cref="LargeAnswerException">It is longer than that.</exception>
+        /// <param name="most">The number of bytes to read.</param>
+        /// <param name="isCut">True if anything beyond the limit can be ignored.</param>
+        /// <param name="cancellationToken">Cancels the operation at once.</param>
+        /// <exception cref="LargeAnswerException">The body is longer than the limit.</exception>
         public static async Task<WholeBody> ReadAsync(HttpContent content, int most, bool isCut, CancellationToken cancellationToken)
         {
             using (content)

@@ -4,7 +4,7 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace LambdaRoleAudit.Aws.Wire;
 
-/// <summary>Writes a request in its service's protocol.</summary>
+/// <summary>Writes a request in the protocol of its service.</summary>
 internal sealed class WireMarshaller(WireService service) : IMarshaller<IRequest, AmazonWebServiceRequest>
 {
     public IRequest Marshall(AmazonWebServiceRequest input)

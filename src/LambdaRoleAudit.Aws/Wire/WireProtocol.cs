@@ -1,11 +1,11 @@
 namespace LambdaRoleAudit.Aws.Wire;
 
-/// <summary>How a service's requests are written (AWS's service models, <c>metadata.protocol</c>).</summary>
+/// <summary>The protocol of a service's requests (AWS's service models, <c>metadata.protocol</c>).</summary>
 internal enum WireProtocol
 {
-    /// <summary>Method, path and query say the operation; bodies are JSON. Lambda.</summary>
+    /// <summary>Method, path and query identify the operation; bodies are JSON. Used by Lambda.</summary>
     RestJson,
 
-    /// <summary>A form that is posted to <c>/</c>; answers are XML. IAM, STS, EC2.</summary>
+    /// <summary>A form that is posted to <c>/</c>; responses are XML. Used by IAM, STS and EC2.</summary>
     Query,
 }

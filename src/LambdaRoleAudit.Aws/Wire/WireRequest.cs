@@ -2,13 +2,13 @@ using Amazon.Runtime;
 
 namespace LambdaRoleAudit.Aws.Wire;
 
-/// <summary>One request: an operation and its parameters, in the words of its protocol.</summary>
+/// <summary>A request: an operation and its parameters, in the terms of its protocol.</summary>
 internal sealed class WireRequest(string operation, string purpose) : AmazonWebServiceRequest
 {
     /// <summary>The operation's name.</summary>
     public string Operation { get; } = operation;
 
-    /// <summary>Why it is called, for people.</summary>
+    /// <summary>The purpose of the call, for people.</summary>
     public string Purpose { get; } = purpose;
 
     /// <summary>The HTTP method (RestJson).</summary>
@@ -23,18 +23,18 @@ internal sealed class WireRequest(string operation, string purpose) : AmazonWebS
     /// <summary>A JSON body (RestJson).</summary>
     public byte[]? Body { get; init; }
 
-    /// <summary>Headers of its own; null where it has none.</summary>
+    /// <summary>Additional headers; null if there are none.</summary>
     public Dictionary<string, string>? Headers { get; init; }
 
-    /// <summary>The quota that the request counts against; null where none is known.</summary>
+    /// <summary>The quota against which the request counts; null if none is known.</summary>
     public QuotaClass? Quota { get; init; }
 
-    /// <summary>How large its answer can be.</summary>
+    /// <summary>The maximum size of the response.</summary>
     public AnswerBound Bound { get; } = AnswerBound.Of(operation);
 
-    /// <summary>How many times it was sent.</summary>
+    /// <summary>The number of times that the request was sent.</summary>
     public int Attempts { get; set; }
 
-    /// <summary>How many of them no answer came to.</summary>
+    /// <summary>The number of attempts without a response.</summary>
     public int Timeouts { get; set; }
 }

@@ -1,11 +1,11 @@
 namespace LambdaRoleAudit.Aws.Wire;
 
-/// <summary>A service as AWS's own model names it.</summary>
+/// <summary>A service, in the terms of AWS's own model.</summary>
 /// <param name="SigningName">The name in signatures and host names.</param>
 /// <param name="ServiceId">The id in AWS_ENDPOINT_URL_… and in a profile's <c>services</c> section.</param>
 /// <param name="ApiVersion">The API's version.</param>
-/// <param name="Protocol">How requests are written.</param>
-/// <param name="IsGlobal">One endpoint in the whole partition.</param>
+/// <param name="Protocol">The protocol of the requests.</param>
+/// <param name="IsGlobal">True if the service has one endpoint in the entire partition.</param>
 internal sealed record WireService(string SigningName, string ServiceId, string ApiVersion, WireProtocol Protocol, bool IsGlobal = false)
 {
     public static readonly WireService Lambda = new("lambda", "Lambda", "2015-03-31", WireProtocol.RestJson);

@@ -4,15 +4,15 @@ using Amazon.Runtime.Internal.Transform;
 
 namespace LambdaRoleAudit.Aws.Wire;
 
-/// <summary>A parsed answer, in the shape that the SDK's pipeline carries.</summary>
+/// <summary>A parsed response, in the type that the SDK's pipeline uses.</summary>
 internal sealed class WireResponse<T> : AmazonWebServiceResponse
 {
     public T Value { get; init; } = default!;
 }
 
 /// <summary>
-/// Hands the body's stream to a parser. It stands on the SDK's JSON unmarshaller for every protocol: that one gives the plain
-/// stream, and what it adds (the request id's header) is common to all.
+/// Passes the body's stream to a parser. It derives from the SDK's JSON unmarshaller for every protocol, because that class provides the
+/// plain stream, and what it adds (the request id from the header) is common to all protocols.
 /// </summary>
 internal sealed class WireUnmarshaller<T>(Func<Stream, T> parse) : JsonResponseUnmarshaller
 {

@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>What readers put into an <see cref="Account"/>: one after another, each adds its part.</summary>
+/// <summary>The data from which an <see cref="Account"/> is created. Each reader adds its part.</summary>
 internal sealed record AccountData(FunctionInventory Inventory)
 {
     /// <summary>Functions with their settings, without published versions.</summary>
@@ -11,31 +11,33 @@ internal sealed record AccountData(FunctionInventory Inventory)
     /// <summary>The roles that were read.</summary>
     public IReadOnlyList<ExecutionRole> Roles { get; init; } = [];
 
-    /// <summary>Roles that were asked for by name and could not be read.</summary>
+    /// <summary>The roles that were requested by name but could not be read.</summary>
     public IReadOnlyList<RoleReference> UnreadRoles { get; init; } = [];
 
-    /// <summary>All roles of the account are in <see cref="Roles"/>.</summary>
+    /// <summary>True if all roles of the account are in <see cref="Roles"/>.</summary>
     public bool HasAllRoles { get; init; }
 
-    /// <summary>Why not all roles were read, if a reader said so.</summary>
+    /// <summary>The reason why not all roles were read, if a reader gave one.</summary>
     public string? WhyNotAllRoles { get; init; }
 
-    /// <summary>Event source mappings, with the region that each is in.</summary>
+    /// <summary>The event source mappings, each with its region.</summary>
     public IReadOnlyCollection<(string Region, EventSourceMapping Mapping)> Mappings { get; init; } = [];
 
-    /// <summary>Why the mappings of a region are not known, by region; <see cref="Account.EveryRegion"/> stands for all.</summary>
+    /// <summary>
+    /// The reason why the mappings of a region are not known, by region; <see cref="Account.EveryRegion"/> stands for all.
+    /// </summary>
     public IReadOnlyDictionary<string, string> MappingsUnread { get; init; } =
         new Dictionary<string, string> { [Account.EveryRegion] = "event source mappings were not read." };
 
-    /// <summary>The functions' resource policies; null if they were not asked for.</summary>
+    /// <summary>The functions' resource policies; null if they were not requested.</summary>
     public FunctionPolicies? Policies { get; init; }
 
-    /// <summary>How many roles the account has and may have.</summary>
+    /// <summary>The number of roles in the account and the quota.</summary>
     public RoleQuota? RoleQuota { get; init; }
 
-    /// <summary>The files that it comes from are all that is known.</summary>
+    /// <summary>True if the data comes from files only.</summary>
     public bool IsFromFiles { get; init; }
 
-    /// <summary>Not every enabled region was asked for.</summary>
+    /// <summary>True if not every enabled region was requested.</summary>
     public bool IsScoped { get; init; }
 }

@@ -6,13 +6,13 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Reads what rules are decided by from files that the AWS CLI wrote: list-functions of each region,
-/// get-account-authorization-details, and list-event-source-mappings and get-policy where there are any. No call is made. One bad
-/// entry does not cost the others; what it leaves unknown is unknown to the rules.
+/// Reads the data that rules need from files that the AWS CLI wrote: list-functions of each region, get-account-authorization-details, and
+/// list-event-source-mappings and get-policy if there are any. Makes no calls. An invalid entry does not affect the others; data that it
+/// leaves unknown is unknown to the rules.
 /// </summary>
 public sealed class AccountFileReader
 {
-    /// <summary>The most that is read of one file: it is held in memory whole.</summary>
+    /// <summary>The largest file that is read: the file is held in memory completely.</summary>
     private const int LargestFile = 512 << 20;
 
     private readonly Action<Problem> _onProblem;
@@ -26,8 +26,8 @@ public sealed class AccountFileReader
     private readonly Predicate<string>? _regions;
     private string? _whyNotAllRoles;
 
-    /// <param name="onProblem">Told of each problem as it is met.</param>
-    /// <param name="regions">The regions whose functions are taken; null for all.</param>
+    /// <param name="onProblem">Receives each problem as it occurs.</param>
+    /// <param name="regions">The regions whose functions are read; null for all.</param>
     public AccountFileReader(Action<Problem> onProblem, Predicate<string>? regions = null)
     {
         _onProblem = onProblem;
@@ -37,7 +37,7 @@ public sealed class AccountFileReader
         _inventory = new FunctionInventoryBuilder(onProblem, regions);
     }
 
-    /// <summary>Reads one file; what is wrong with it is a problem, and makes the whole incomplete.</summary>
+    /// <summary>Reads one file. Anything wrong with it is reported as a problem, and makes the result incomplete.</summary>
     public void Add(string path)
     {
         try
@@ -53,16 +53,13 @@ public sealed class AccountFileReader
         }
     }
 
-    /// <summary>The same of a stream of the AWS CLI's JSON, known as <paramref name="path"/>.</summary>
+    /// <summary>Reads a stream of the AWS CLI's JSON, known as <paramref name="path"/>.</summary>
     public void Add(Stream file, string path)
     {
         if (Read(file, path) is { } problem) NoteUnread(problem);
     }
 
-    /// <summary>
-    /// Files in the other shapes that functions come in (CSV, AWS Config, what --query cuts out): who uses which role, and no
-    /// settings.
-    /// </summary>
+    /// <summary>Reads a file in another format (CSV, AWS Config, output of --query): functions and their roles, without settings.</summary>
     private void AddFunctions(Stream file, string path)
     {
         var functions = new FunctionInventoryBuilder(NoteUnread, _regions);
@@ -79,7 +76,9 @@ public sealed class AccountFileReader
         }
     }
 
-    /// <summary>Reads JSON as the AWS CLI writes it. Gives what is wrong if none of it is that: the file may be of another shape.</summary>
+    /// <summary>
+    /// Reads JSON as the AWS CLI writes it. Returns the problem if nothing in it is; the file may then have another format.
+    /// </summary>
     private Problem? Read(Stream file, string path)
     {
         var (taken, unknown) = (0, 0);
@@ -98,7 +97,7 @@ public sealed class AccountFileReader
         }
         catch (JsonException e)
         {
-            // Broken JSON is that, and no other shape.
+            // Invalid JSON is reported as such. It is not another format.
             if (taken == 0 && text.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..])
                 return AccountFileErrors.FileInvalid.About(path, e, ("path", path), ("reason", e.Message));
             NoteUnread(AccountFileErrors.FileInvalid.About(path, e, ("path", path), ("reason", e.Message)));
@@ -112,9 +111,9 @@ public sealed class AccountFileReader
         return null;
     }
 
-    /// <summary>What was read.</summary>
-    /// <param name="needsRoles">That no file has roles is told.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Returns the data that was read.</summary>
+    /// <param name="needsRoles">True to report that no file contains roles.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<Account> BuildAsync(bool needsRoles, CancellationToken cancellationToken)
     {
         foreach (var (region, _, source) in _functionPages.Unfinished)
@@ -147,7 +146,7 @@ public sealed class AccountFileReader
         });
     }
 
-    /// <summary>What was in it is not known: it may have been anything.</summary>
+    /// <summary>The content is not known, so it could have been anything.</summary>
     private void NoteUnread(Problem problem)
     {
         _inventory.AddUnread(problem);
@@ -164,7 +163,7 @@ public sealed class AccountFileReader
     private bool Take(JsonElement root, string path)
     {
         if (root.ValueKind != JsonValueKind.Array) return TakeDocument(root, path);
-        // Pages one after another, or functions without the answer around them.
+        // Several pages in sequence, or functions without the response around them.
         var (count, unread, first) = (0, 0, 0);
         foreach (var item in root.EnumerateArray())
         {
@@ -235,24 +234,26 @@ public sealed class AccountFileReader
         ? list.EnumerateArray().Select((json, index) => new FileEntry(path, name, index + 1, json))
         : throw new JsonException($"{name} is not a list.");
 
-    /// <summary>The answer names a next page.</summary>
+    /// <summary>The response names a next page.</summary>
     private static bool GoesOn(JsonElement root) =>
         root.Text("NextMarker") is { Length: > 0 } || root.Text("NextToken") is { Length: > 0 } || root.Text("Marker") is { Length: > 0 }
         || (root.TryFind("IsTruncated", out var isTruncated) && isTruncated.ValueKind == JsonValueKind.True);
 
-    /// <summary>What get-policy wrote names its function in the statements only.</summary>
+    /// <summary>The output of get-policy names its function only in the statements.</summary>
     private bool TakePolicy(JsonElement root)
     {
         if (root.Text("Policy") is not { } policy) return false;
         using var document = JsonDocument.Parse(policy);
         if (document.RootElement.Items("Statement").Select(statement => statement.Text("Resource")).FirstOrDefault() is not { } resource)
             return false;
-        // A version's or an alias's own policy is not the function's.
+        // The policy of a version or an alias is not the function's.
         if (resource.Split(':').Length == 7) _policies[resource] = policy;
         return true;
     }
 
-    /// <summary>Takes a function in, or tells what is wrong with it; false where the JSON is none, and may be something else.</summary>
+    /// <summary>
+    /// Adds a function, or reports what is wrong with it. Returns false if the JSON is not a function, but perhaps something else.
+    /// </summary>
     private bool TakeFunction(FileEntry entry, out LambdaFunction? function)
     {
         function = null;
@@ -269,7 +270,7 @@ public sealed class AccountFileReader
         function = detail!.Function;
         _inventory.Add(function);
         if (function.IsPublishedVersion || (function.Region.Length > 0 && _regions?.Invoke(function.Region) == false)) return true;
-        // The same choice as the inventory's: what was modified later, or the latter.
+        // The same choice as in the inventory: the entry that was modified later, or else the last one.
         var key = $"{function.AccountId}:{function.Region}:{function.FunctionName}";
         if (!_functions.TryGetValue(key, out var known)
             || Nullable.Compare(function.Configuration!.LastModified, known.Function.Configuration!.LastModified) >= 0)
@@ -277,7 +278,7 @@ public sealed class AccountFileReader
         return true;
     }
 
-    /// <summary>One document, or one a line: what a loop over regions appends to a file.</summary>
+    /// <summary>One document, or one per line, as a loop over regions appends them to a file.</summary>
     private static IEnumerable<JsonDocument> Documents(ReadOnlyMemory<byte> all)
     {
         for (var start = 0; start < all.Length;)

@@ -5,18 +5,19 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Reads an account from AWS. What is refused is told, and is unknown to those who need it; the rest goes on.</summary>
+/// <summary>
+/// Reads an account from AWS. A denied call is reported, and its data is unknown to the consumers that need it; the other calls continue.
+/// </summary>
 public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer)
 {
-    /// <summary>Lambda's quotas leave room for so many requests at once in all regions together.</summary>
+    /// <summary>The number of simultaneous requests, in all regions together, that Lambda's quotas allow.</summary>
     private const int AtOnce = 8;
 
     private readonly ExecutionRoleReader _roles = new(session.Iam, observer.OnUnread);
 
-    /// <summary>Reads it.</summary>
-    /// <exception cref="ProblemException">
-    /// The credentials are refused, nothing answers, a region that was named does not exist, or all roles were asked for and refused.
-    /// </exception>
+    /// <summary>Reads the account.</summary>
+    /// <exception cref="ProblemException">The credentials are rejected, there is no response, a region that was named does not exist, or
+    /// all roles were requested and the request was denied.</exception>
     public async Task<Account> ReadAsync(AccountQuery query, CancellationToken cancellationToken)
     {
         var reading = FunctionsAsync(query, cancellationToken);
@@ -33,7 +34,7 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
     private async Task<AccountData> RolesAsync(
         AccountData data, IReadOnlyCollection<RoleReference> references, RoleReading reading, CancellationToken cancellationToken)
     {
-        // The walk over all roles was refused already, or it is quicker for many.
+        // The bulk read of all roles was already denied, or it is faster for many roles.
         var roles = await (reading == RoleReading.Chosen
             ? _roles.ReadAsync(references, cancellationToken)
             : _roles.ReadEachAsync(references, cancellationToken)).ConfigureAwait(false);
@@ -49,7 +50,7 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
         _ => null,
     };
 
-    /// <summary>All roles; null if they are refused and each may be read by itself.</summary>
+    /// <summary>Reads all roles. Returns null if this is denied but roles may still be read one by one.</summary>
     private async Task<IReadOnlyList<ExecutionRole>?> WalkAsync(RoleReading reading, Task functions, CancellationToken cancellationToken)
     {
         try
@@ -58,7 +59,7 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
         }
         catch (ProblemException e)
         {
-            // Credentials that are refused end the reading of functions too, which says so better.
+            // Rejected credentials also end the reading of functions, which reports them better.
             await functions.ConfigureAwait(false);
             if (reading == RoleReading.All) throw;
             observer.OnUnread(e.Problem);
@@ -92,7 +93,7 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
         };
     }
 
-    /// <summary>What is asked for function by function, once it is known which.</summary>
+    /// <summary>Reads the data that is requested per function, after the functions are known.</summary>
     private async Task<Account> CompleteAsync(Account account, AccountQuery query, CancellationToken cancellationToken)
     {
         var data = account.Data;
@@ -145,7 +146,7 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
         };
     }
 
-    /// <summary>A region's mappings come a hundred at a time; function by function they would take a request each.</summary>
+    /// <summary>Reads the mappings of a region a hundred at a time. Reading them by function would need one request each.</summary>
     private async Task<AccountData> MappingsAsync(AccountData data, CancellationToken cancellationToken)
     {
         var mappings = new ConcurrentBag<(string, EventSourceMapping)>();

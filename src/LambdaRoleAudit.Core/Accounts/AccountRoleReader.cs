@@ -6,23 +6,24 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Reads all roles of an account in one walk, and makes roles out of what was read.</summary>
+/// <summary>Reads all roles of an account in bulk, and creates roles from the data that was read.</summary>
 public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProblem)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _documents = new(StringComparer.Ordinal);
 
-    // Most trust policies of an account are alike.
+    // Most trust policies in an account are the same.
     private readonly ConcurrentDictionary<string, bool> _trusts = new(StringComparer.Ordinal);
 
-    /// <summary>Reads all roles of the account that a test lets through.</summary>
-    /// <param name="wants">Looks at the role before its policies' documents are got.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="ProblemException">The walk was refused or broke off: the rest of it is not known.</exception>
+    /// <summary>Reads all roles of the account that a filter accepts.</summary>
+    /// <param name="wants">Tests the role before the documents of its policies are read.</param>
+    /// <param name="cancellationToken">Cancels the operation at once.</param>
+    /// <exception cref="ProblemException">The bulk read was denied or interrupted, so the remaining roles are not known.</exception>
     public async Task<IReadOnlyList<ExecutionRole>> ReadAllAsync(Predicate<RoleRecord> wants, CancellationToken cancellationToken)
     {
         try
         {
-            // Neither call has everything: the walk leaves out Description and MaxSessionDuration, the list has only them.
+            // Neither call returns everything: GetAccountAuthorizationDetails omits Description and MaxSessionDuration, which only
+            // ListRoles returns.
             var listing = ListAsync(cancellationToken);
             var records = new List<RoleRecord>();
             await foreach (var page in iam.GetAccountAuthorizationDetailsAsync(cancellationToken).ConfigureAwait(false))
@@ -55,7 +56,7 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
         }
     }
 
-    /// <summary>A role that functions name and IAM does not have.</summary>
+    /// <summary>Creates a role that functions name but that does not exist in IAM.</summary>
     public static ExecutionRole Missing(RoleReference reference) => new()
     {
         RoleName = reference.RoleName,
@@ -74,7 +75,7 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
         return roles;
     }
 
-    /// <summary>The role, with the documents of its managed policies.</summary>
+    /// <summary>Returns the role with the documents of its managed policies.</summary>
     internal async Task<ExecutionRole> MakeAsync(
         RoleRecord record, IReadOnlyList<string> attached, IReadOnlyList<InlinePolicy> inline,
         CancellationToken cancellationToken)
@@ -128,7 +129,7 @@ public sealed class AccountRoleReader(IAccountRoles iam, Action<Problem> onProbl
 
     private async Task<RolePolicy> ManagedAsync(string arn, CancellationToken cancellationToken)
     {
-        // Roles share managed policies: each is got once.
+        // Roles share managed policies, so each document is read once.
         var document =
             await _documents.GetOrAdd(
                 arn, key => new Lazy<Task<string?>>(() => GetDocumentAsync(key, cancellationToken))).Value.ConfigureAwait(false);

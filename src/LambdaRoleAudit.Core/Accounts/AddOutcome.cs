@@ -1,35 +1,35 @@
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>What became of a function that was given to a <see cref="FunctionTable"/>.</summary>
+/// <summary>The result of adding a function to a <see cref="FunctionTable"/>.</summary>
 internal enum AddOutcome
 {
-    /// <summary>It is new.</summary>
+    /// <summary>The function is new.</summary>
     Added,
 
-    /// <summary>It is known, with the same role.</summary>
+    /// <summary>The function is known, with the same role.</summary>
     Known,
 
-    /// <summary>It is known with another role, and what was seen later was kept.</summary>
+    /// <summary>The function is known with another role. The later data was kept.</summary>
     Superseded,
 
-    /// <summary>It is known with another role, and nothing says which was later: the new one was kept.</summary>
+    /// <summary>The function is known with another role, and it is not known which data is later. The new data was kept.</summary>
     Conflicting,
 
-    /// <summary>A name alone, which was there before: one function, or two?</summary>
+    /// <summary>The entry has only a name that was already present. It is not known whether this is one function or two.</summary>
     Ambiguous,
 
-    /// <summary>It was deleted later than this.</summary>
+    /// <summary>The function was deleted after this data was recorded.</summary>
     Deleted,
 
-    /// <summary>It has neither a name nor an ARN.</summary>
+    /// <summary>The entry has neither a name nor an ARN.</summary>
     Nameless,
 
-    /// <summary>It has no role.</summary>
+    /// <summary>The entry has no role.</summary>
     NoRole,
 
-    /// <summary>Its role is no role's ARN.</summary>
+    /// <summary>The entry's role is not a role ARN.</summary>
     InvalidRole,
 
-    /// <summary>Its ARN is no function's.</summary>
+    /// <summary>The entry's ARN is not a function ARN.</summary>
     InvalidArn,
 }

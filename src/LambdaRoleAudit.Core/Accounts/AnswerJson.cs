@@ -4,13 +4,13 @@ using System.Text.Unicode;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Takes JSON that a service answered with, and nothing that AWS does not write: a field of another kind is an error, not a
-/// field that is absent. Nesting is bounded by the parser, at 64.
+/// Reads JSON from the response of a service, and accepts only what AWS writes: a field of the wrong type is an error, not a missing field.
+/// The parser limits nesting to 64.
 /// </summary>
 public static class AnswerJson
 {
-    /// <summary>The document.</summary>
-    /// <exception cref="JsonException">It is not JSON, not UTF-8, or names a property twice in one object.</exception>
+    /// <summary>Parses the document.</summary>
+    /// <exception cref="JsonException">The text is not JSON, is not UTF-8, or has a property name twice in one object.</exception>
     public static JsonDocument Parse(Stream body)
     {
         RequireUtf8(Bytes(body).Span);
@@ -27,27 +27,27 @@ public static class AnswerJson
         }
     }
 
-    /// <summary>A text; null where there is none.</summary>
-    /// <exception cref="JsonException">It is something else.</exception>
+    /// <summary>Returns a string; null if the field is missing.</summary>
+    /// <exception cref="JsonException">The value has another type.</exception>
     public static string? AnswerText(this JsonElement json, string name) => Field(json, name) is { } value ? Text(value, name) : null;
 
-    /// <summary>An object; null where there is none.</summary>
-    /// <exception cref="JsonException">It is something else.</exception>
+    /// <summary>Returns an object; null if the field is missing.</summary>
+    /// <exception cref="JsonException">The value has another type.</exception>
     public static JsonElement? AnswerObject(this JsonElement json, string name) => Field(json, name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Object ? value : throw Not(name, "an object");
 
-    /// <summary>The items of a list; none where there is none.</summary>
-    /// <exception cref="JsonException">It is something else.</exception>
+    /// <summary>Returns the items of a list; no items if the field is missing.</summary>
+    /// <exception cref="JsonException">The value has another type.</exception>
     public static IEnumerable<JsonElement> AnswerItems(this JsonElement json, string name) => Field(json, name) is not { } value ? []
         : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Not(name, "a list");
 
-    /// <summary>A whole number; 0 where there is none.</summary>
-    /// <exception cref="JsonException">It is something else.</exception>
+    /// <summary>Returns an integer; 0 if the field is missing.</summary>
+    /// <exception cref="JsonException">The value has another type.</exception>
     public static int AnswerNumber(this JsonElement json, string name) => Field(json, name) is not { } value ? 0
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Not(name, "an integer");
 
-    /// <summary>The text that a value is.</summary>
-    /// <exception cref="JsonException">It is something else, or no text that UTF-16 can hold (half a surrogate pair).</exception>
+    /// <summary>Returns the string of a value.</summary>
+    /// <exception cref="JsonException">The value has another type, or is not a valid UTF-16 string (half a surrogate pair).</exception>
     internal static string Text(JsonElement value, string name)
     {
         if (value.ValueKind != JsonValueKind.String) throw Not(name, "a string");
@@ -61,14 +61,14 @@ public static class AnswerJson
         }
     }
 
-    /// <exception cref="JsonException">The bytes are not UTF-8: decoded, they would be another text.</exception>
+    /// <exception cref="JsonException">The bytes are not UTF-8. Decoding them would change the text.</exception>
     internal static void RequireUtf8(ReadOnlySpan<byte> body)
     {
         if (!Utf8.IsValid(body)) throw new JsonException("The response is not UTF-8.");
     }
 
-    /// <summary>Two readers of an object that names a property twice may take two different values.</summary>
-    /// <exception cref="JsonException">An object in it does.</exception>
+    /// <summary>Rejects an object that has a property name twice, because two readers could use different values.</summary>
+    /// <exception cref="JsonException">An object has a property name twice.</exception>
     internal static void RequireDistinctNames(JsonElement json)
     {
         if (json.ValueKind == JsonValueKind.Array)
@@ -86,7 +86,7 @@ public static class AnswerJson
         }
     }
 
-    /// <summary>What is in a stream, from its start: without a copy where it is in memory.</summary>
+    /// <summary>Returns the content of a stream, from its start. Does not copy it if it is in memory.</summary>
     public static ReadOnlyMemory<byte> Bytes(Stream body)
     {
         ArgumentNullException.ThrowIfNull(body);
@@ -107,7 +107,7 @@ public static class AnswerJson
         }
     }
 
-    /// <summary>A field that is there; AWS writes some that are not set as null.</summary>
+    /// <summary>Returns a field that is present. AWS writes some unset fields as null.</summary>
     private static JsonElement? Field(JsonElement json, string name)
     {
         if (json.ValueKind != JsonValueKind.Object)

@@ -2,11 +2,11 @@ using System.Buffers;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>What the ARNs of functions and roles look like, as UTF-8.</summary>
+/// <summary>Recognizes the ARNs of functions and roles, as UTF-8.</summary>
 internal static class ArnBytes
 {
-    // IAM user guide, "IAM and AWS STS quotas"; Lambda API reference, FunctionConfiguration. Whatever else stands in a name was not
-    // written by AWS: a replacement character, a blank. It must not pass for another role.
+    // IAM user guide, "IAM and AWS STS quotas"; Lambda API reference, FunctionConfiguration. AWS does not write any other character in a
+    // name, such as a replacement character or a space. Such a name must not be taken for another role.
     private static readonly SearchValues<byte> RoleNameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+=,.@_-"u8);
 
@@ -22,7 +22,8 @@ internal static class ArnBytes
     private static readonly SearchValues<byte> RegionCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-"u8);
 
     /// <summary>
-    /// How much of arn:partition:lambda:region:account:function:name[:qualifier] stands before the name; 0 where it is no such ARN.
+    /// Returns the length of arn:partition:lambda:region:account:function:name[:qualifier] before the name; 0 if the text is not such an
+    /// ARN.
     /// </summary>
     public static int FunctionPrefix(ReadOnlySpan<byte> text)
     {
@@ -35,7 +36,9 @@ internal static class ArnBytes
             : 0;
     }
 
-    /// <summary>How much of arn:partition:iam::account:role/path/name stands before path and name; 0 where it is no such ARN.</summary>
+    /// <summary>
+    /// Returns the length of arn:partition:iam::account:role/path/name before path and name; 0 if the text is not such an ARN.
+    /// </summary>
     public static int RolePrefix(ReadOnlySpan<byte> text)
     {
         Span<Range> parts = stackalloc Range[7];
@@ -53,22 +56,24 @@ internal static class ArnBytes
         return roleArn[parts[4]];
     }
 
-    /// <summary>A role's path without its first slash, and its name. A path has printable ASCII (IAM API reference, CreateRole).</summary>
+    /// <summary>
+    /// Checks a role's path, without its first slash, and its name. A path has printable ASCII (IAM API reference, CreateRole).
+    /// </summary>
     public static bool IsPathAndName(ReadOnlySpan<byte> text)
     {
-        // Nearly all paths have no other characters than names have.
+        // Nearly all paths have only the characters that names can have.
         if (text.IndexOfAnyExcept(PathAndNameCharacters) < 0) return !text.IsEmpty && text[^1] != (byte)'/';
         var name = text[(text.LastIndexOf((byte)'/') + 1)..];
         return !name.IsEmpty && name.IndexOfAnyExcept(RoleNameCharacters) < 0
             && text.IndexOfAnyExceptInRange((byte)'!', (byte)'~') < 0 && text.IndexOf((byte)':') < 0;
     }
 
-    /// <summary>aws, aws-cn, aws-us-gov, …: they all begin so.</summary>
+    /// <summary>aws, aws-cn, aws-us-gov, …: all partitions begin with "aws".</summary>
     private static bool IsPartition(ReadOnlySpan<byte> text) => text.StartsWith("aws"u8) && text.IndexOfAnyExcept(RegionCharacters) < 0;
 
     private static bool IsAccount(ReadOnlySpan<byte> text) => text.Length == 12 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
 
-    /// <summary>The parts between separators: how many there are, at most as many as there is room for.</summary>
+    /// <summary>Splits a text at separators. Returns the number of parts, at most as many as there is room for.</summary>
     private static int Split(ReadOnlySpan<byte> text, byte separator, Span<Range> parts)
     {
         var count = 0;

@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Recognizes the beginning of ARNs of one kind. Those of one region and account begin alike: what was found right once is
-/// compared, not taken apart again. What stands behind the beginning is looked at by the caller.
+/// Recognizes the beginning of ARNs of one kind. The ARNs of one region and account have the same beginning, so a beginning that was
+/// validated once is compared, not parsed again. The caller checks the text after the beginning.
 /// </summary>
 internal sealed class ArnPrefix(ArnPrefix.Measure measure)
 {
@@ -10,7 +10,7 @@ internal sealed class ArnPrefix(ArnPrefix.Measure measure)
 
     public delegate int Measure(ReadOnlySpan<byte> arn);
 
-    /// <summary>How long the part is that stands before the name; 0 where the text is no such ARN.</summary>
+    /// <summary>Returns the length of the part before the name; 0 if the text is not such an ARN.</summary>
     public int LengthIn(ReadOnlySpan<byte> arn)
     {
         if (_last.Length > 0 && arn.StartsWith(_last)) return _last.Length;

@@ -7,22 +7,22 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Roles as <c>aws iam get-account-authorization-details</c> wrote them, of any number of files and accounts. A role in two files
-/// is one: role names are unique within an account (IAM user guide, "IAM and AWS STS quotas").
+/// Roles as <c>aws iam get-account-authorization-details</c> writes them, from any number of files and accounts. A role in two files is one
+/// role: role names are unique within an account (IAM user guide, "IAM and AWS STS quotas").
 /// </summary>
 internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRoles
 {
     private readonly Dictionary<string, RoleRecord> _roles = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (string Document, DateTimeOffset? Updated)> _policies = new(StringComparer.Ordinal);
 
-    /// <summary>No list of roles was read.</summary>
+    /// <summary>True if no list of roles was read.</summary>
     public bool IsEmpty { get; private set; } = true;
 
-    /// <summary>Notes that a list was read, which may be empty.</summary>
+    /// <summary>Records that a list was read. The list can be empty.</summary>
     public void Begin() => IsEmpty = false;
 
-    /// <summary>Takes a role in; gives the account that it is in.</summary>
-    /// <exception cref="JsonException">Something of the role is missing, or of a wrong type.</exception>
+    /// <summary>Adds a role. Returns the account of the role.</summary>
+    /// <exception cref="JsonException">A property of the role is missing or has the wrong type.</exception>
     public string AddRole(JsonElement json)
     {
         var role = Role(json);
@@ -43,8 +43,8 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         return arn.AccountId;
     }
 
-    /// <summary>Takes a managed policy in.</summary>
-    /// <exception cref="JsonException">Something of the policy is missing, or of a wrong type.</exception>
+    /// <summary>Adds a managed policy.</summary>
+    /// <exception cref="JsonException">A property of the policy is missing or has the wrong type.</exception>
     public void AddPolicy(JsonElement json)
     {
         var arn = Required(json, "Arn");
@@ -71,7 +71,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         await Task.CompletedTask.ConfigureAwait(false);
     }
 
-    /// <summary>What ListRoles alone tells (description, longest session) decides no rule.</summary>
+    /// <summary>No rule depends on the values that only ListRoles returns (description, maximum session duration).</summary>
     public async IAsyncEnumerable<IReadOnlyList<RoleRecord>> ListRolesAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         yield break;
     }
 
-    /// <summary>A policy that is attached and not in the file: somebody filtered it out.</summary>
+    /// <summary>The policy is attached but not in the file, so the file was filtered.</summary>
     public Task<string> GetPolicyDocumentAsync(string policyArn, CancellationToken cancellationToken) =>
         throw new AwsCallException(
             AwsErrorKind.NotFound,
@@ -112,7 +112,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
             : null,
     };
 
-    /// <summary>A boundary that is there and cannot be read is not none.</summary>
+    /// <summary>A boundary that exists but cannot be read must not count as no boundary.</summary>
     private static string? Boundary(JsonElement role)
     {
         if (!role.TryFind("PermissionsBoundary", out var boundary) || boundary.ValueKind == JsonValueKind.Null) return null;
@@ -136,7 +136,9 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         return tags;
     }
 
-    /// <summary>The items of a list; none where there is none. A list that is something else is not an empty one.</summary>
+    /// <summary>
+    /// Returns the items of a list; no items if there is no list. A value that is not a list does not count as an empty list.
+    /// </summary>
     private static IEnumerable<JsonElement> List(JsonElement role, string name) =>
         !role.TryFind(name, out var list) || list.ValueKind == JsonValueKind.Null ? []
         : list.ValueKind == JsonValueKind.Array ? list.EnumerateArray()
@@ -146,7 +148,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         .Where(version => version.TryFind("IsDefaultVersion", out var isDefault) && isDefault.ValueKind == JsonValueKind.True)
         .Select(version => Document(version, "Document")).FirstOrDefault();
 
-    /// <summary>The CLI writes documents as JSON, decoded; other clients as the percent-encoded text that IAM sends.</summary>
+    /// <summary>The CLI writes documents as decoded JSON. Other clients write the percent-encoded text that IAM sends.</summary>
     private static string? Document(JsonElement parent, string name) =>
         !parent.TryFind(name, out var document) ? null : document.ValueKind switch
         {
@@ -158,7 +160,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
     private static string Required(JsonElement parent, string name) =>
         parent.Text(name) is { Length: > 0 } text ? text : throw new JsonException($"{name} is missing or is not a string.");
 
-    /// <summary>What rules look at, in one text: two files may differ in when the role was last used.</summary>
+    /// <summary>The properties that rules use, in one text. Two files can differ in the last use of a role.</summary>
     private static string ContentOf(RoleRecord role) => string.Join('\n',
     [
         role.Arn, role.RoleId, Canonical(role.TrustPolicy), role.PermissionsBoundaryArn ?? "",
@@ -167,7 +169,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         .. role.Tags.Select(tag => $"{tag.Key}={tag.Value}").Order(StringComparer.Ordinal),
     ]);
 
-    /// <summary>Two tools write one document in two ways.</summary>
+    /// <summary>Two tools can write the same document differently.</summary>
     private static string Canonical(string document)
     {
         try
@@ -176,7 +178,7 @@ internal sealed class AuthorizationFile(Action<Problem> onProblem) : IAccountRol
         }
         catch (PolicyFormatException)
         {
-            // The rules say so; here it is only compared.
+            // The rules report an invalid document. Here it is only compared.
             return document;
         }
     }

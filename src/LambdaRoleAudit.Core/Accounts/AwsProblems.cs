@@ -4,7 +4,7 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Turns a failed AWS call into an error: what it means, and what to do about it.</summary>
+/// <summary>Converts a failed AWS call to an error: what the failure means, and what to do about it.</summary>
 public static class AwsProblems
 {
     /// <summary>True if the credentials are rejected, so that every other call would fail too.</summary>
@@ -18,7 +18,7 @@ public static class AwsProblems
     public static bool IsAboutConnection(AwsErrorKind kind) =>
         kind is AwsErrorKind.Unreachable or AwsErrorKind.TimedOut or AwsErrorKind.BadResponse;
 
-    /// <summary>The problem. <paramref name="doing"/> is what could not be done: "read the functions of eu-west-1".</summary>
+    /// <summary>Returns the problem. <paramref name="doing"/> is what could not be done: "read the functions of eu-west-1".</summary>
     public static Problem Describe(AwsCallException e, string doing, object? target)
     {
         var problem = e.Kind switch
@@ -46,10 +46,10 @@ public static class AwsProblems
         return problem with { Message = $"Could not {doing}. {problem.Message}{Details(e)}" };
     }
 
-    /// <summary>AWS's message, with its error code and request id.</summary>
+    /// <summary>Returns AWS's message, with its error code and request id.</summary>
     internal static string Reason(AwsCallException e) => $"{e.Message}{Details(e)}";
 
-    /// <summary>One problem for a call that failed for the same reason in several regions.</summary>
+    /// <summary>Returns one problem for a call that failed for the same reason in several regions.</summary>
     /// <param name="e">The first failure.</param>
     /// <param name="doing">What could not be done: "read the functions".</param>
     /// <param name="regions">The regions, sorted.</param>

@@ -3,14 +3,14 @@ using System.Text;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Reads CSV (RFC 4180) record by record: quotes hold separators, doubled quotes and line breaks. A record has a bound, so that
-/// a quote without an end, or a file without lines, does not fill the memory.
+/// Reads CSV (RFC 4180) record by record: quotes contain separators, doubled quotes and line breaks. The length of a record is limited, so
+/// that an unclosed quote or a file without lines does not fill the memory.
 /// </summary>
 /// <param name="text">The text.</param>
-/// <param name="separator">What stands between fields.</param>
+/// <param name="separator">The separator between fields.</param>
 internal sealed class CsvRecords(TextReader text, char separator)
 {
-    /// <summary>The longest record, in characters.</summary>
+    /// <summary>The maximum length of a record, in characters.</summary>
     public const int LongestRecord = 1 << 20;
 
     private readonly StringBuilder _field = new();
@@ -18,11 +18,11 @@ internal sealed class CsvRecords(TextReader text, char separator)
     private long _lineBreaks;
     private int _length;
 
-    /// <summary>How many line breaks stand before the last record.</summary>
+    /// <summary>The number of line breaks before the last record.</summary>
     public long LinesBefore { get; private set; }
 
-    /// <summary>Reads the next record that is not blank; false at the end.</summary>
-    /// <exception cref="InvalidDataException">The syntax is broken, or a record is too long.</exception>
+    /// <summary>Reads the next record that is not blank. Returns false at the end.</summary>
+    /// <exception cref="InvalidDataException">The syntax is not valid, or a record is too long.</exception>
     public bool Read(List<string> fields)
     {
         fields.Clear();

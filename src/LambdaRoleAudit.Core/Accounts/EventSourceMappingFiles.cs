@@ -6,7 +6,7 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Event source mappings of files, each once.</summary>
+/// <summary>Collects the event source mappings of files, each once.</summary>
 internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
 {
     private readonly Dictionary<string, (string Region, EventSourceMapping Mapping, DateTimeOffset? Modified, string Text)> _mappings =
@@ -15,10 +15,10 @@ internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
     private readonly ListPages _pages = new();
     private bool _hasList;
 
-    /// <summary>The mappings, with the regions that they are in.</summary>
+    /// <summary>The mappings, with their regions.</summary>
     public IEnumerable<(string Region, EventSourceMapping Mapping)> All => _mappings.Values.Select(known => (known.Region, known.Mapping));
 
-    /// <summary>Takes a page in.</summary>
+    /// <summary>Adds a page.</summary>
     public void Add(IEnumerable<FileEntry> entries, bool goesOn, string path)
     {
         _hasList = true;
@@ -33,10 +33,10 @@ internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
         _pages.Add(place, goesOn, path);
     }
 
-    /// <summary>Notes what is not known.</summary>
+    /// <summary>Records that mappings are not known.</summary>
     public void NoteUnread(string region, string why) => _unread.TryAdd(region, why);
 
-    /// <summary>Why mappings are not known, by region, after the last file.</summary>
+    /// <summary>Returns the reasons why mappings are not known, by region, after the last file.</summary>
     public IReadOnlyDictionary<string, string> Complete()
     {
         foreach (var (region, _, source) in _pages.Unfinished)
@@ -72,6 +72,6 @@ internal sealed class EventSourceMappingFiles(Action<Problem> onProblem)
         return (arn.Region, arn.AccountId);
     }
 
-    /// <summary>Two tools write one mapping with other blanks.</summary>
+    /// <summary>Two tools can write the same mapping with different white space.</summary>
     private static string Compact(string json) => JsonNode.Parse(json)!.ToJsonString();
 }

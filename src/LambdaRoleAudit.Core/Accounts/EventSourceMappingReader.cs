@@ -4,11 +4,11 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Reads pages of ListEventSourceMappings, of the API and of the AWS CLI.</summary>
+/// <summary>Reads pages of ListEventSourceMappings from the API and the AWS CLI.</summary>
 public static class EventSourceMappingReader
 {
-    /// <summary>Adds the page's mappings; gives the next page's marker, or null.</summary>
-    /// <exception cref="JsonException">It is no such page.</exception>
+    /// <summary>Adds the page's mappings. Returns the marker of the next page, or null.</summary>
+    /// <exception cref="JsonException">The JSON is not such a page.</exception>
     public static string? Read(Stream body, List<EventSourceMapping> mappings)
     {
         using var json = AnswerJson.Parse(body);
@@ -21,14 +21,14 @@ public static class EventSourceMappingReader
         if (root.ValueKind != JsonValueKind.Object || !root.TryFind("EventSourceMappings", out var page)
             || page.ValueKind != JsonValueKind.Array)
             throw new JsonException("The response has no event source mappings.");
-        // Read whole before any is added: a retried page must not come twice.
+        // Read completely before any mapping is added, so that a retried page does not add mappings twice.
         List<EventSourceMapping> read = [.. page.EnumerateArray().Select(ReadOne)];
         mappings.AddRange(read);
         return root.AnswerText("NextMarker") is { Length: > 0 } next ? next : null;
     }
 
-    /// <summary>One mapping.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <summary>Reads one mapping.</summary>
+    /// <exception cref="JsonException">The JSON is not a mapping.</exception>
     public static EventSourceMapping ReadOne(JsonElement mapping) => new()
     {
         Uuid = mapping.AnswerText("UUID") ?? throw new JsonException("An event source mapping has no UUID."),

@@ -3,25 +3,26 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>
-/// Reads roles with everything on them: one by one where few are asked for, in one walk over the account where many are.
-/// </summary>
+/// <summary>Reads roles with everything on them: one by one if few are requested, in one bulk read of the account if many are.</summary>
 public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
 {
     /// <summary>
-    /// From so many roles on, the account's walk is quicker: a role alone takes three rounds of calls and more for its
-    /// policies, a page of the walk has up to 1,000 roles (docs/performance.md has the measurement).
+    /// From this number of roles on, the bulk read is faster: a single role needs three rounds of calls and more for its policies, while a
+    /// page of the bulk read has up to 1,000 roles (docs/performance.md has the measurement).
     /// </summary>
     public const int WalkFrom = 9;
 
-    /// <summary>IAM's read quotas are not published: a few at a time.</summary>
+    /// <summary>IAM does not publish its read quotas, so only a few requests run at a time.</summary>
     private const int AtOnce = 8;
 
     private readonly AccountRoleReader _account = new(iam, onProblem);
 
-    /// <summary>Reads roles by name. What does not exist is given as such; what cannot be read is a problem and left out.</summary>
-    /// <param name="references">The roles; each once.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <summary>
+    /// Reads roles by name. A role that does not exist is returned as such. A role that cannot be read is reported as a problem and left
+    /// out.
+    /// </summary>
+    /// <param name="references">The roles, each once.</param>
+    /// <param name="cancellationToken">Cancels the operation at once.</param>
     public async Task<IReadOnlyList<ExecutionRole>> ReadAsync(
         IReadOnlyCollection<RoleReference> references, CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
         return await ReadEachAsync(references, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The same one by one, however many: where the walk is refused.</summary>
+    /// <summary>Reads the roles one by one, however many there are. Used if the bulk read is denied.</summary>
     public async Task<IReadOnlyList<ExecutionRole>> ReadEachAsync(
         IReadOnlyCollection<RoleReference> references, CancellationToken cancellationToken)
     {
@@ -80,7 +81,7 @@ public sealed class ExecutionRoleReader(IIamApi iam, Action<Problem> onProblem)
             return AccountRoleReader.Missing(reference);
         }
 
-        // The role of that name has another path: what was named by its ARN does not exist.
+        // The role with that name has another path, so the role with the given ARN does not exist.
         if (!Fits(reference, record.Arn)) return AccountRoleReader.Missing(reference);
         var seen = await RoleSnapshot.ReadAsync(iam, record, cancellationToken).ConfigureAwait(false);
         return await _account.MakeAsync(record, seen.AttachedPolicyArns, seen.InlinePolicies, cancellationToken).ConfigureAwait(false);

@@ -7,14 +7,14 @@ namespace LambdaRoleAudit.Accounts;
 /// <summary>An entry of a list in a file.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="List">The list's name.</param>
-/// <param name="Number">Which entry it is, from 1; 0 where the file is the entry.</param>
+/// <param name="Number">The position of the entry, from 1; 0 if the file itself is the entry.</param>
 /// <param name="Json">The entry.</param>
 internal readonly record struct FileEntry(string Path, string List, int Number, JsonElement Json)
 {
-    /// <summary>It is no entry of a list: the file has nothing else.</summary>
+    /// <summary>True if the entry is not part of a list: the file contains nothing else.</summary>
     public bool IsWholeFile => Number == 0;
 
-    /// <summary>Reads the entry; gives what is wrong with it, or null.</summary>
+    /// <summary>Reads the entry. Returns what is wrong with it, or null.</summary>
     public Problem? Try(Action<JsonElement> read)
     {
         try

@@ -4,8 +4,8 @@ using System.Text;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// What stands at a path on Linux and macOS. .NET does not say it before .NET 10, and merely to open a pipe that nobody writes
-/// to waits for ever: the runtime's own stat is asked, whose answer begins with flags and mode in every version.
+/// Finds the kind of file at a path on Linux and macOS. .NET does not provide this before .NET 10, and opening a pipe that nobody writes to
+/// waits forever. So the runtime's own stat is called; its result begins with flags and mode in every version.
 /// </summary>
 internal static class FileKinds
 {
@@ -13,11 +13,12 @@ internal static class FileKinds
     private const int Regular = 0x8000;
     private const int Folder = 0x4000;
 
-    /// <summary>More than the answer of any version takes.</summary>
+    /// <summary>Larger than the result of any version.</summary>
     private const int AnswerSize = 64;
 
     /// <summary>
-    /// What it is, in words, where it is neither a regular file nor a folder; null where it is one, is not there, or is not known.
+    /// Returns the kind, in words, if it is neither a regular file nor a folder; null if it is one of these, does not exist, or is not
+    /// known.
     /// </summary>
     public static string? SpecialKindOf(string path)
     {

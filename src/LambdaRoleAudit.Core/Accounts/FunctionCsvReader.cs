@@ -5,8 +5,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Finds Lambda functions in CSV, as Export-Csv and spreadsheets write it. <see cref="CsvRecords"/> reads the syntax; this class
-/// only knows the columns.
+/// Finds Lambda functions in CSV, as Export-Csv and spreadsheets write it. <see cref="CsvRecords"/> reads the syntax; this class knows only
+/// the columns.
 /// </summary>
 internal sealed class FunctionCsvReader(IFunctionSink sink, string source)
 {
@@ -15,21 +15,22 @@ internal sealed class FunctionCsvReader(IFunctionSink sink, string source)
     private CsvRecords? _records;
     private int _linesOfHeader = 1;
 
-    /// <summary>How many functions were found, usable or not.</summary>
+    /// <summary>The number of functions found, valid or not.</summary>
     public int FunctionsSeen { get; private set; }
 
-    /// <summary>The line on which the record begins that is read, from 1.</summary>
+    /// <summary>The line, from 1, on which the current record begins.</summary>
     public long Line => _linesOfHeader + (_records is null ? 0 : _records.LinesBefore + 1);
 
-    /// <summary>True where a header line has what a function needs.</summary>
+    /// <summary>Returns true if a header line has the columns that a function needs.</summary>
     public static bool IsHeader(string line) => Columns(Split(line)) is var columns && IsUsable(columns);
 
     /// <summary>Reads all lines.</summary>
-    /// <exception cref="InvalidDataException">Broken CSV. What stood before has been given to the sink.</exception>
+    /// <exception cref="InvalidDataException">The CSV is not valid. The functions before the error have been passed to the
+    /// sink.</exception>
     public void Read(TextReader text, CancellationToken cancellationToken)
     {
         var header = ReadLine(text);
-        // Windows PowerShell's Export-Csv begins with the type's name.
+        // Export-Csv of Windows PowerShell begins with the name of the type.
         if (header.StartsWith("#TYPE", StringComparison.Ordinal))
         {
             _linesOfHeader++;
@@ -44,7 +45,7 @@ internal sealed class FunctionCsvReader(IFunctionSink sink, string source)
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (!_records.Read(values)) return;
-            // Spreadsheets write lines of nothing but separators.
+            // Spreadsheets write lines that contain only separators.
             if (values.TrueForAll(string.IsNullOrWhiteSpace)) continue;
             fields.Clear();
             for (var i = 0; i < Math.Min(values.Count, columns.Length); i++)
@@ -56,7 +57,7 @@ internal sealed class FunctionCsvReader(IFunctionSink sink, string source)
         }
     }
 
-    /// <summary>A line that is no longer than a record may be.</summary>
+    /// <summary>Reads a line, up to the maximum length of a record.</summary>
     private static string ReadLine(TextReader text)
     {
         var line = new StringBuilder();
@@ -74,7 +75,7 @@ internal sealed class FunctionCsvReader(IFunctionSink sink, string source)
             && (columns.Contains(FunctionField.FunctionName) || columns.Contains(FunctionField.FunctionArn));
 
     private static FunctionField[] Columns(string[] names) =>
-        // AWS Config's query export names columns by their path: configuration.role.
+        // AWS Config's query export uses paths as column names: configuration.role.
         [.. names.Select(name => FunctionFieldNames.Of(name[(name.LastIndexOf('.') + 1)..].Trim()))];
 
     private static string[] Split(string header) =>

@@ -5,21 +5,21 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Reads functions with their settings: the answers of GetFunction, UpdateFunctionConfiguration and ListFunctions.</summary>
+/// <summary>Reads functions with their settings from the responses of GetFunction, UpdateFunctionConfiguration and ListFunctions.</summary>
 public static class FunctionDetailReader
 {
-    /// <summary>One function.</summary>
-    /// <param name="body">The answer.</param>
-    /// <param name="region">The region that was asked.</param>
-    /// <exception cref="JsonException">It holds no function.</exception>
+    /// <summary>Reads one function.</summary>
+    /// <param name="body">The response.</param>
+    /// <param name="region">The region that was called.</param>
+    /// <exception cref="JsonException">The response does not contain a function.</exception>
     public static FunctionDetail Read(Stream body, string region)
     {
         using var json = AnswerJson.Parse(body);
         return Read(json.RootElement, region);
     }
 
-    /// <summary>One page of ListFunctions, and the marker of the next; null where it is the last.</summary>
-    /// <exception cref="JsonException">It is no such page.</exception>
+    /// <summary>Reads one page of ListFunctions, and the marker of the next page; null if it is the last.</summary>
+    /// <exception cref="JsonException">The response is not such a page.</exception>
     public static (IReadOnlyList<FunctionDetail> Functions, string? Next) ReadPage(Stream body, string region)
     {
         using var json = AnswerJson.Parse(body);
@@ -29,8 +29,8 @@ public static class FunctionDetailReader
             : throw new JsonException("The response has no list of functions.");
     }
 
-    /// <summary>One function, wrapped or not.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <summary>Reads one function, with or without its wrapper.</summary>
+    /// <exception cref="JsonException">The JSON is not a function.</exception>
     public static FunctionDetail Read(JsonElement root, string region)
     {
         if (root.ValueKind != JsonValueKind.Object) throw new JsonException("The response has no function.");
@@ -102,6 +102,6 @@ public static class FunctionDetailReader
     private static IReadOnlyList<string> Texts(JsonElement? parent, string name) =>
         parent is { } json ? [.. json.AnswerItems(name).Select(item => AnswerJson.Text(item, name))] : [];
 
-    /// <summary>Lambda writes some fields that are not set as empty texts.</summary>
+    /// <summary>Lambda writes some unset fields as empty strings.</summary>
     private static string? Text(JsonElement json, string name) => json.AnswerText(name) is { Length: > 0 } text ? text : null;
 }

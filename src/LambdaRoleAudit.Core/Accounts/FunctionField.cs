@@ -2,10 +2,10 @@ using System.Text;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>The properties that we read of a function and of what wraps it, whatever the case: AWS Config writes camelCase.</summary>
+/// <summary>The properties that are read of a function and its wrapper. Case is ignored, because AWS Config writes camelCase.</summary>
 internal enum FunctionField
 {
-    /// <summary>Any property that we do not read.</summary>
+    /// <summary>Any property that is not read.</summary>
     Other,
     FunctionName,
     FunctionArn,
@@ -22,16 +22,16 @@ internal enum FunctionField
     LastModified,
     RevisionId,
 
-    /// <summary>A function inside a get-function answer or an AWS Config item.</summary>
+    /// <summary>A function inside a get-function response or an AWS Config item.</summary>
     Configuration,
 
-    /// <summary>The list in a list-functions answer.</summary>
+    /// <summary>The list in a list-functions response.</summary>
     Functions,
 
-    /// <summary>Where an answer goes on.</summary>
+    /// <summary>The marker of the next page.</summary>
     NextMarker,
 
-    /// <summary>Whether an answer goes on.</summary>
+    /// <summary>True if there is a next page.</summary>
     IsTruncated,
 
     /// <summary>Rows of an AWS Config query: JSON inside strings.</summary>
@@ -46,17 +46,17 @@ internal enum FunctionField
     /// <summary>An AWS Config item's own ARN.</summary>
     ResourceArn,
 
-    /// <summary>An AWS Config item's status: deleted ones have no configuration.</summary>
+    /// <summary>An AWS Config item's status. Deleted items have no configuration.</summary>
     ItemStatus,
 
-    /// <summary>When AWS Config saw the item.</summary>
+    /// <summary>The time at which AWS Config recorded the item.</summary>
     ItemTime,
 
-    /// <summary>Never a function, whatever it holds: a variable may be called Role.</summary>
+    /// <summary>A property that never contains a function, whatever its content: an environment variable can be named Role.</summary>
     Opaque,
 }
 
-/// <summary>Names of fields, as UTF-8 and as text.</summary>
+/// <summary>The names of fields, as UTF-8 and as text.</summary>
 internal static class FunctionFieldNames
 {
     private static readonly (byte[] Name, FunctionField Field)[][] ByLength = Index(
@@ -84,7 +84,7 @@ internal static class FunctionFieldNames
         ("IsTruncated", FunctionField.IsTruncated),
         ("Results", FunctionField.Results),
         ("configurationItems", FunctionField.Items),
-        // Ansible's lambda_info writes AWS's names so.
+        // Ansible's lambda_info writes AWS's names in this form.
         ("function_name", FunctionField.FunctionName),
         ("function_arn", FunctionField.FunctionArn),
         ("resourceType", FunctionField.ResourceType),
@@ -100,7 +100,7 @@ internal static class FunctionFieldNames
         ("relationships", FunctionField.Opaque),
         ("ResponseMetadata", FunctionField.Opaque));
 
-    /// <summary>The field that a JSON property's name means.</summary>
+    /// <summary>Returns the field for the name of a JSON property.</summary>
     public static FunctionField Of(ReadOnlySpan<byte> utf8Name)
     {
         if (utf8Name.IsEmpty || utf8Name.Length >= ByLength.Length) return FunctionField.Other;
@@ -109,7 +109,7 @@ internal static class FunctionFieldNames
         return FunctionField.Other;
     }
 
-    /// <summary>The field that a column's or a property's name means.</summary>
+    /// <summary>Returns the field for the name of a column or property.</summary>
     public static FunctionField Of(string name) => Of(Encoding.UTF8.GetBytes(name));
 
     private static (byte[] Name, FunctionField Field)[][] Index(params (string Name, FunctionField Field)[] names) =>

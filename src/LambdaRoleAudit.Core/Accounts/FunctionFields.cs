@@ -6,8 +6,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// What a source says of one function, collected field by field: for sources that do not have a function's text in one
-/// piece. See <see cref="FunctionText"/>.
+/// The data of one function, collected field by field, for sources that do not have a function's text in one piece. See
+/// <see cref="FunctionText"/>.
 /// </summary>
 internal sealed class FunctionFields
 {
@@ -32,11 +32,11 @@ internal sealed class FunctionFields
 
     public string? Region => _values[(int)FunctionField.Region];
 
-    /// <summary>True where a function is named, whatever else is missing.</summary>
+    /// <summary>True if a function is named, even if other fields are missing.</summary>
     public bool NamesFunction =>
         !string.IsNullOrEmpty(FunctionName) || (FunctionArn is { } arn && arn.Contains(":function:", StringComparison.Ordinal));
 
-    /// <summary>Forgets everything, for the next object.</summary>
+    /// <summary>Clears all fields, for the next object.</summary>
     public void Clear()
     {
         Array.Clear(_values);
@@ -45,14 +45,18 @@ internal sealed class FunctionFields
         _fault = null;
     }
 
-    /// <summary>Notes what keeps the function from being read: it is told in the function's place. The first fault counts.</summary>
+    /// <summary>
+    /// Records why the function cannot be read. The reason is reported instead of the function. Only the first reason counts.
+    /// </summary>
     public void Refuse(string why) => _fault ??= why;
 
-    /// <summary>True for what tells which function it is, and under which role: it must be a text, and be there once.</summary>
+    /// <summary>
+    /// Returns true for a field that identifies the function or its role. Such a field must be a string and must appear once.
+    /// </summary>
     public static bool IsIdentity(FunctionField field) =>
         field is FunctionField.FunctionName or FunctionField.FunctionArn or FunctionField.Role;
 
-    /// <summary>Takes over a field.</summary>
+    /// <summary>Sets a field.</summary>
     public void Set(FunctionField field, string? value)
     {
         switch (field)
@@ -70,7 +74,7 @@ internal sealed class FunctionFields
         }
     }
 
-    /// <summary>Takes over a whole function, whose text will not stay.</summary>
+    /// <summary>Copies a complete function whose text will not remain valid.</summary>
     public void Set(in FunctionText function)
     {
         foreach (var field in Texts)
@@ -80,7 +84,7 @@ internal sealed class FunctionFields
         _timeout = function.Timeout;
     }
 
-    /// <summary>Hands the function on, or what keeps it from being read.</summary>
+    /// <summary>Passes the function, or the reason why it cannot be read, to the sink.</summary>
     public void GiveTo(IFunctionSink sink, object source, DateTimeOffset? observed)
     {
         if (_fault is { } why)

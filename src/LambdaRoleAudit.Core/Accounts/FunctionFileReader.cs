@@ -7,27 +7,29 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Reads a file of Lambda functions, whatever its shape: JSON or CSV, UTF-8 or UTF-16 (what <c>&gt;</c> writes in Windows
-/// PowerShell), gzip or not (what AWS Config delivers). As a stream: memory does not grow with the file.
+/// Reads a file of Lambda functions in any format: JSON or CSV, UTF-8 or UTF-16 (which <c>&gt;</c> writes in Windows PowerShell), with gzip
+/// (which AWS Config delivers) or without. The file is read as a stream, so that memory does not grow with the file.
 /// </summary>
 public sealed class FunctionFileReader
 {
     private const int BufferSize = 1 << 16;
 
-    /// <summary>A file may be compressed, and be compressed again on its way. More is an attack: gzip can hold itself.</summary>
+    /// <summary>
+    /// A file can be compressed, and compressed again in transit. More levels are an attack: a gzip file can contain itself.
+    /// </summary>
     private const int MostGzips = 2;
 
     private readonly FunctionInventoryBuilder _builder;
     private readonly ListPages _pages = new();
 
-    /// <param name="builder">Takes the functions, and the problems.</param>
+    /// <param name="builder">Receives the functions and the problems.</param>
     public FunctionFileReader(FunctionInventoryBuilder builder) => _builder = builder;
 
-    /// <summary>Reads one file. What is wrong with it goes to the builder as a problem; nothing that was read is lost.</summary>
+    /// <summary>Reads one file. Anything wrong with it is reported to the builder as a problem; the data that was read is kept.</summary>
     /// <param name="path">The file's full path.</param>
-    /// <param name="onBytesRead">Told how many more bytes of the file were read.</param>
-    /// <param name="cancellationToken">Ends it between two buffers.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <param name="onBytesRead">Receives the number of additional bytes that were read.</param>
+    /// <param name="cancellationToken">Cancels the operation between two buffers.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public void Read(string path, Action<long>? onBytesRead, CancellationToken cancellationToken)
     {
         try
@@ -59,7 +61,7 @@ public sealed class FunctionFileReader
         else _builder.AddUnread(InputErrors.FileNotRecognized.About(path, ("path", path)));
     }
 
-    /// <summary>Says, after the last file, which lists are not whole: their last page names a next one.</summary>
+    /// <summary>Reports, after the last file, the lists that are incomplete because their last page names a next page.</summary>
     public void Complete()
     {
         foreach (var (region, _, source) in _pages.Unfinished)
@@ -110,8 +112,8 @@ public sealed class FunctionFileReader
         }
     }
 
-    /// <summary>The file's text as UTF-8 without a byte order mark.</summary>
-    /// <exception cref="InvalidDataException">It is compressed too many times.</exception>
+    /// <summary>Returns the file's text as UTF-8 without a byte order mark.</summary>
+    /// <exception cref="InvalidDataException">The file is compressed too many times.</exception>
     internal static PeekStream Decode(Stream file, int gzips = 0)
     {
         var raw = new PeekStream(file);

@@ -1,13 +1,13 @@
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Reads files of functions one after another: the disk is the bottleneck, and the order of arrival is the order given.</summary>
+/// <summary>Reads files of functions one after another, because the disk is the bottleneck. Functions arrive in the given order.</summary>
 public static class FunctionFiles
 {
-    /// <summary>Reads them into the builder.</summary>
-    /// <param name="paths">Full paths.</param>
-    /// <param name="builder">Takes the functions, and the problems.</param>
-    /// <param name="onProgress">Told how far it is, in bytes.</param>
-    /// <param name="cancellationToken">Ends it between two buffers.</param>
+    /// <summary>Reads the files into the builder.</summary>
+    /// <param name="paths">The full paths.</param>
+    /// <param name="builder">Receives the functions and the problems.</param>
+    /// <param name="onProgress">Receives the progress, in bytes.</param>
+    /// <param name="cancellationToken">Cancels the operation between two buffers.</param>
     public static void Read(
         IReadOnlyList<string> paths, FunctionInventoryBuilder builder, Action<ReadingProgress> onProgress,
         CancellationToken cancellationToken)

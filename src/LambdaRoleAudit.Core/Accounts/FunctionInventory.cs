@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Which functions there are, and what could not be read.</summary>
+/// <summary>The functions that were found, and what could not be read.</summary>
 public sealed class FunctionInventory
 {
     private readonly FunctionTable _table;
@@ -16,21 +16,21 @@ public sealed class FunctionInventory
         IsComplete = isComplete;
     }
 
-    /// <summary>How many functions and versions there are.</summary>
+    /// <summary>The number of functions and versions.</summary>
     public int Count => _table.Count;
 
-    /// <summary>Every function and version, each once; made into objects as they are asked for.</summary>
+    /// <summary>Every function and version, each once. Objects are created on enumeration.</summary>
     public IEnumerable<LambdaFunction> Functions => _table.Functions();
 
-    /// <summary>The regions that were asked for, sorted; if nobody said which, those that functions are in.</summary>
+    /// <summary>The requested regions, sorted; if none were specified, the regions that have functions.</summary>
     public IReadOnlyList<string> Regions => _regions.Value;
 
-    /// <summary>The regions that could not be read, or not to the end, sorted.</summary>
+    /// <summary>The regions that could not be read, or could not be read completely, sorted.</summary>
     public IReadOnlyList<string> UnreadRegions { get; }
 
-    /// <summary>False where a region, a page, a file or a function could not be read.</summary>
+    /// <summary>False if a region, a page, a file or a function could not be read.</summary>
     public bool IsComplete { get; }
 
-    /// <summary>The functions and versions of each role that at least so many of them use, role by role.</summary>
+    /// <summary>Returns, role by role, the functions and versions of each role that at least the given number of them use.</summary>
     internal IEnumerable<List<LambdaFunction>> ByRole(int minimum) => _table.ByRole(minimum);
 }

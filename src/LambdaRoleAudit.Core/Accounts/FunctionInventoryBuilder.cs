@@ -5,18 +5,20 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Collects functions from any mix of sources, each function and version once, and remembers what was not read. Thread-safe:
-/// regions are read at once.
+/// Collects functions from any mix of sources, each function and version once, and records what was not read. Thread-safe, because regions
+/// are read at the same time.
 /// </summary>
 public sealed class FunctionInventoryBuilder : IFunctionSink
 {
-    /// <summary>How many bad functions of one kind are told one by one: the same mistake may stand in every line of a file.</summary>
+    /// <summary>
+    /// The number of invalid functions of one kind that are reported individually. The same mistake can be on every line of a file.
+    /// </summary>
     internal const int ProblemsToldEach = 10;
 
-    /// <summary>What a function takes in list-functions' JSON, at least as a rule.</summary>
+    /// <summary>The usual minimum size of a function in the JSON of list-functions.</summary>
     private const int BytesOfFunction = 1000;
 
-    /// <summary>No more room than this is made on a guess.</summary>
+    /// <summary>The maximum capacity that is reserved based on an estimate.</summary>
     private const int MostExpected = 1_000_000;
 
     private readonly object _lock = new();
@@ -28,18 +30,18 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
     private string[]? _regions;
     private bool _incomplete;
 
-    /// <param name="onProblem">Told of each problem as it is met, one at a time.</param>
-    /// <param name="wantsRegion">The regions whose functions are taken; null for all. A function that names no region is taken.</param>
+    /// <param name="onProblem">Receives each problem as it occurs, one at a time.</param>
+    /// <param name="wantsRegion">The regions whose functions are added; null for all. A function without a region is added.</param>
     public FunctionInventoryBuilder(Action<Problem> onProblem, Predicate<string>? wantsRegion = null)
     {
         _onProblem = onProblem;
         _wantsRegion = wantsRegion;
     }
 
-    /// <summary>How many functions and versions are known so far.</summary>
+    /// <summary>The number of functions and versions so far.</summary>
     public int Count => _table.Count;
 
-    /// <summary>Where the function is that was added last; null where its source did not say.</summary>
+    /// <summary>The region and account of the function that was added last; null if its source does not have them.</summary>
     internal (string Region, string AccountId)? LastPlace
     {
         get
@@ -48,7 +50,7 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         }
     }
 
-    /// <summary>Makes room for what a source of so many bytes may hold.</summary>
+    /// <summary>Reserves capacity for the functions that a source of the given size can contain.</summary>
     internal void Expect(long bytes)
     {
         lock (_lock) _table.EnsureCapacity((int)Math.Min(_table.Count + (bytes / BytesOfFunction), MostExpected));
@@ -64,7 +66,7 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         }
     }
 
-    /// <summary>Takes in one of our own objects.</summary>
+    /// <summary>Adds one of the module's own objects.</summary>
     public void Add(LambdaFunction function)
     {
         var fields = new FunctionFields();
@@ -96,7 +98,7 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         lock (_lock) _table.Remove(functionArn, observed);
     }
 
-    /// <summary>Tells of one bad function: the first few of a kind one by one, the others as a number.</summary>
+    /// <summary>Reports an invalid function: the first few of a kind individually, the others as a number.</summary>
     public void Report(Problem problem)
     {
         lock (_lock)
@@ -108,7 +110,7 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         }
     }
 
-    /// <summary>Tells of a source that was not read, or not to its end.</summary>
+    /// <summary>Reports a source that was not read, or was not read completely.</summary>
     public void AddUnread(Problem problem)
     {
         lock (_lock)
@@ -118,9 +120,9 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         }
     }
 
-    /// <summary>Marks a region as not read, or not to its end.</summary>
+    /// <summary>Marks a region as not read, or not read completely.</summary>
     /// <param name="region">The region.</param>
-    /// <param name="problem">Why; null if that is told elsewhere.</param>
+    /// <param name="problem">The reason; null if it is reported elsewhere.</param>
     public void AddUnreadRegion(string region, Problem? problem)
     {
         lock (_lock)
@@ -131,10 +133,10 @@ public sealed class FunctionInventoryBuilder : IFunctionSink
         }
     }
 
-    /// <summary>Says which regions were asked for.</summary>
+    /// <summary>Sets the requested regions.</summary>
     public void Cover(IEnumerable<string> regions) => _regions = [.. regions.Order(StringComparer.Ordinal)];
 
-    /// <summary>What was collected. Nothing is added after it.</summary>
+    /// <summary>Returns the collected functions. Nothing can be added afterwards.</summary>
     public FunctionInventory Build()
     {
         lock (_lock)

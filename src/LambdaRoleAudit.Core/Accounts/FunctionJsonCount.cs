@@ -1,27 +1,27 @@
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>What a reader of JSON has found so far.</summary>
+/// <summary>The counts of a JSON reader so far.</summary>
 internal sealed class FunctionJsonCount
 {
-    /// <summary>How many functions were found, usable or not.</summary>
+    /// <summary>The number of functions found, valid or not.</summary>
     public int FunctionsSeen { get; private set; }
 
-    /// <summary>True if a shape was recognized, even if it holds no function, as an empty list-functions answer.</summary>
+    /// <summary>True if a format was recognized, even without functions, such as an empty list-functions response.</summary>
     public bool IsRecognized { get; set; }
 
-    /// <summary>Grows with each thing that was recognized: an entry in which it stayed the same holds nothing that we know.</summary>
+    /// <summary>Increases with each recognized item. An entry in which it stays the same contains nothing known.</summary>
     public long Understood { get; set; }
 
-    /// <summary>Where the list goes on: the last NextMarker read.</summary>
+    /// <summary>The last NextMarker that was read: the list continues there.</summary>
     public string? NextMarker { get; set; }
 
-    /// <summary>How many entries of lists name no function.</summary>
+    /// <summary>The number of list entries that do not name a function.</summary>
     public int EntriesWithoutFunction { get; private set; }
 
-    /// <summary>Which entry of its list the first of them is, from 1.</summary>
+    /// <summary>The position of the first such entry in its list, from 1.</summary>
     public long FirstWithoutFunction { get; private set; }
 
-    /// <summary>Forgets what was found. What was understood is kept, as entries that are still open compare it.</summary>
+    /// <summary>Resets the counts. <see cref="Understood"/> is kept, because entries that are still open compare it.</summary>
     public void Clear()
     {
         FunctionsSeen = 0;
@@ -30,7 +30,7 @@ internal sealed class FunctionJsonCount
         NextMarker = null;
     }
 
-    /// <summary>A function was found.</summary>
+    /// <summary>Counts a function.</summary>
     public void AddFunction()
     {
         FunctionsSeen++;
@@ -38,13 +38,13 @@ internal sealed class FunctionJsonCount
         IsRecognized = true;
     }
 
-    /// <summary>An entry of a list was none.</summary>
+    /// <summary>Counts a list entry that is not a function.</summary>
     public void AddOther(long entry)
     {
         if (EntriesWithoutFunction++ == 0) FirstWithoutFunction = entry;
     }
 
-    /// <summary>Adds what a document inside a text holds, which is one entry of a list of this one.</summary>
+    /// <summary>Adds the counts of a document inside a string, which is one entry of a list of this document.</summary>
     public void Add(FunctionJsonCount nested, long entry)
     {
         FunctionsSeen += nested.FunctionsSeen;

@@ -3,12 +3,12 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Says of each object that has been read whole whether it is a function, and hands it on.</summary>
+/// <summary>Decides for each object that was read completely whether it is a function, and passes it on.</summary>
 internal sealed class FunctionJsonObjects(IFunctionSink sink, object source, FunctionJsonCount count)
 {
     private const string FunctionResourceType = "AWS::Lambda::Function";
 
-    /// <summary>An object has ended.</summary>
+    /// <summary>Closes an object.</summary>
     public void Close(JsonNodeState node, JsonNodeState? parent)
     {
         if (node.ResourceType is { } type)
@@ -30,13 +30,13 @@ internal sealed class FunctionJsonObjects(IFunctionSink sink, object source, Fun
         }
 
         if (!node.Fields.NamesFunction) return;
-        // An event source mapping or a policy names a function too. Only a name (or a place in a list of functions)
-        // makes an object without a role a function that lacks it.
+        // An event source mapping or a policy also names a function. Only a name (or a position in a list of functions) makes an object
+        // without a role a function whose role is missing.
         if (string.IsNullOrEmpty(node.Fields.Role) && node.Fields.FunctionName is null && node.Via != FunctionField.Functions) return;
         count.AddFunction();
         if (node.Via == FunctionField.Configuration && parent is { IsObject: true })
         {
-            // What wraps it may say more, before or after: AWS Config's time and status.
+            // The wrapper may have more data before or after the function, such as AWS Config's time and status.
             parent.TakeInner(ref node.Fields);
         }
         else
@@ -57,7 +57,7 @@ internal sealed class FunctionJsonObjects(IFunctionSink sink, object source, Fun
         if (type != FunctionResourceType)
         {
             if (!node.HasInner || string.IsNullOrEmpty(node.Inner.Role)) return;
-            // It looks like a function in all but its type, in which a byte may have flipped.
+            // The object looks like a function except for its type, in which a byte may have changed.
             node.Inner.Refuse($"Its resourceType is '{type}', not {FunctionResourceType}.");
         }
 
@@ -86,7 +86,7 @@ internal sealed class FunctionJsonObjects(IFunctionSink sink, object source, Fun
         }
     }
 
-    /// <summary>Hands on a function with what its wrapper says of it.</summary>
+    /// <summary>Passes on a function with the data of its wrapper.</summary>
     private void GiveInner(JsonNodeState node)
     {
         if (node.Inner.Region is null && node.Fields.Region is { } region) node.Inner.Set(FunctionField.Region, region);

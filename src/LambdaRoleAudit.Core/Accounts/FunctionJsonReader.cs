@@ -7,10 +7,10 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Finds Lambda functions in JSON, as a stream and in one pass: answers of list-functions and get-function, objects that
-/// AWS Tools for PowerShell wrote with ConvertTo-Json, AWS Config snapshots, histories and query results, and any number of
-/// such documents one after another. The shape is not asked for: an object that has a function's name or ARN and a role is
-/// a function, wherever it stands, except inside what can hold a user's own names (environment variables, tags).
+/// Finds Lambda functions in JSON, as a stream and in one pass: responses of list-functions and get-function, objects that AWS Tools for
+/// PowerShell wrote with ConvertTo-Json, AWS Config snapshots, histories and query results, and any number of such documents one after
+/// another. The format does not have to be specified: an object that has a function's name or ARN and a role is a function, wherever it is,
+/// except inside properties that can contain a user's own names (environment variables, tags).
 /// </summary>
 /// <remarks>
 /// Memory does not grow with the input: one buffer, and one node for each open bracket. Not thread-safe.
@@ -29,16 +29,16 @@ public sealed class FunctionJsonReader
     private JsonReaderState _state = new(Options);
     private long _offset;
 
-    /// <param name="sink">Takes the functions.</param>
-    /// <param name="source">What problems name as their place.</param>
+    /// <param name="sink">Receives the functions.</param>
+    /// <param name="source">The location that problems name.</param>
     public FunctionJsonReader(IFunctionSink sink, object source)
         : this(sink, source, null)
     {
     }
 
-    /// <param name="sink">Takes the functions.</param>
-    /// <param name="source">What problems name as their place.</param>
-    /// <param name="onPage">Called at the end of each page of an answer: does it name a next one?</param>
+    /// <param name="sink">Receives the functions.</param>
+    /// <param name="source">The location that problems name.</param>
+    /// <param name="onPage">Called at the end of each page of a response, with true if the page names a next page.</param>
     internal FunctionJsonReader(IFunctionSink sink, object source, Action<bool>? onPage)
     {
         _sink = sink;
@@ -46,10 +46,10 @@ public sealed class FunctionJsonReader
         _tokens = new FunctionJsonTokens(sink, source, Count, onPage);
     }
 
-    /// <summary>What has been found so far.</summary>
+    /// <summary>The counts so far.</summary>
     internal FunctionJsonCount Count { get; } = new();
 
-    /// <summary>Forgets what was read, for the next page of the same list; the order in which properties come is still known.</summary>
+    /// <summary>Resets the reader for the next page of the same list. The order of the properties is kept.</summary>
     public void Restart()
     {
         Count.Clear();
@@ -57,8 +57,9 @@ public sealed class FunctionJsonReader
         _tokens.Reset();
     }
 
-    /// <summary>Reads all of a stream.</summary>
-    /// <exception cref="JsonException">Not JSON, or cut short. What stood before has been given to the sink.</exception>
+    /// <summary>Reads an entire stream.</summary>
+    /// <exception cref="JsonException">The input is not JSON, or is cut off. The functions before the error have been passed to the
+    /// sink.</exception>
     public void Read(Stream stream, Action<long>? onBytesRead, CancellationToken cancellationToken)
     {
         if (stream is MemoryStream memory && memory.TryGetBuffer(out var whole))
@@ -96,8 +97,8 @@ public sealed class FunctionJsonReader
         }
     }
 
-    /// <summary>Reads JSON that is in memory whole.</summary>
-    /// <exception cref="JsonException">Not JSON, or cut short.</exception>
+    /// <summary>Reads JSON that is completely in memory.</summary>
+    /// <exception cref="JsonException">The input is not JSON, or is cut off.</exception>
     public void Read(ReadOnlySpan<byte> json) => Consume(json, isFinal: true);
 
     private byte[] Grow(byte[] buffer, int length)
@@ -118,7 +119,7 @@ public sealed class FunctionJsonReader
             var rest = data[consumed..];
             if (_tokens.IsBetweenDocuments)
             {
-                // Between documents. A reader's state accepts one document only, so each begins with a new one.
+                // Between documents. A reader's state accepts only one document, so each document begins with a new state.
                 var blank = rest.Length - rest.TrimStart(" \t\r\n"u8).Length;
                 consumed += blank;
                 _offset += blank;
@@ -146,8 +147,8 @@ public sealed class FunctionJsonReader
             if (pause == JsonPause.InputEnded) return consumed;
             if (pause == JsonPause.ElementEnded)
             {
-                // The general reader stands behind an element of a list, and so it does after any further element: those
-                // of the plain shape can be taken past it.
+                // The general reader is positioned after an element of a list. Its state is the same after any further element, so it can
+                // skip elements of the plain form that the scanner read.
                 while (new FunctionScanner(data[consumed..], _source, _order).TryNext(_sink) is > 0 and var taken)
                 {
                     consumed += taken;
@@ -158,7 +159,7 @@ public sealed class FunctionJsonReader
         }
     }
 
-    /// <summary>The engine's messages end with a place that is right for one buffer only.</summary>
+    /// <summary>The engine's messages end with a position that is correct for one buffer only.</summary>
     private static string Sentence(string message)
     {
         var place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Takes the tokens of JSON, and keeps one node for each open bracket.</summary>
+/// <summary>Processes JSON tokens, and keeps one node for each open bracket.</summary>
 internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, FunctionJsonCount count, Action<bool>? onPage)
 {
     private readonly FunctionJsonObjects _objects = new(sink, source, count);
@@ -14,7 +14,7 @@ internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, Func
     private int _depth;
     private int _skipping;
 
-    /// <summary>No bracket is open.</summary>
+    /// <summary>True if no bracket is open.</summary>
     public bool IsBetweenDocuments => _depth == 0 && _skipping == 0;
 
     /// <summary>Forgets the open brackets.</summary>
@@ -24,14 +24,14 @@ internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, Func
         _skipping = 0;
     }
 
-    /// <summary>A function in the list that is open was read by another reader.</summary>
+    /// <summary>Counts a function in the open list that another reader read.</summary>
     public void AddFunction()
     {
         count.AddFunction();
         _nodes[_depth - 1].Entries++;
     }
 
-    /// <summary>Reads until something has ended.</summary>
+    /// <summary>Reads until an element or a document ends, or the input ends.</summary>
     public JsonPause Read(ref Utf8JsonReader reader)
     {
         while (reader.Read())
@@ -76,7 +76,7 @@ internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, Func
             return;
         }
 
-        // A function's own sub-objects hold no other function; only what wraps one has more to find below.
+        // A function's own sub-objects do not contain other functions. Only a wrapper can contain more.
         if (parent is { IsObject: true, Property: FunctionField.Other } && (parent.Fields.Role ?? parent.Fields.FunctionArn) is not null)
         {
             _skipping = 1;
@@ -112,7 +112,7 @@ internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, Func
     private void Value(JsonNodeState node, ref Utf8JsonReader reader)
     {
         var fields = node.Fields;
-        // AWS.Tools' enumerations come out of ConvertTo-Json as {"Value": "python3.13"}; arrays of texts as they are.
+        // ConvertTo-Json writes the enumerations of AWS.Tools as {"Value": "python3.13"}, and arrays of strings as they are.
         if (node.Via is FunctionField.Runtime or FunctionField.PackageType or FunctionField.Architectures or FunctionField.ResourceType
             or FunctionField.ItemStatus)
         {
@@ -166,7 +166,7 @@ internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, Func
         }
     }
 
-    /// <summary>An entry of a list that is neither an object nor a list. Rows of AWS Config's queries are JSON inside strings.</summary>
+    /// <summary>Reads a list entry that is neither an object nor a list. The rows of AWS Config queries are JSON inside strings.</summary>
     private void Entry(JsonNodeState list, ref Utf8JsonReader reader)
     {
         list.Entries++;
@@ -200,8 +200,8 @@ internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, Func
     }
 
     /// <summary>
-    /// A value's text. Bytes that are not UTF-8 become replacement characters, and an escape that is not Unicode (a lone
-    /// surrogate) stays as it is written: neither can stand in a name, so that neither becomes another one.
+    /// Returns the text of a value. Bytes that are not UTF-8 become replacement characters, and an escape that is not valid Unicode (a lone
+    /// surrogate) stays as it is written. Neither is valid in a name, so neither can be taken for another name.
     /// </summary>
     private static string Unicode(ref Utf8JsonReader reader)
     {

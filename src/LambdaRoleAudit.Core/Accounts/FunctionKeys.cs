@@ -3,7 +3,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>The keys by which a <see cref="FunctionTable"/> tells functions and versions apart. Not thread-safe.</summary>
+/// <summary>The keys by which a <see cref="FunctionTable"/> identifies functions and versions. Not thread-safe.</summary>
 internal sealed class FunctionKeys
 {
     private const int LongestKey = 1024;
@@ -11,19 +11,19 @@ internal sealed class FunctionKeys
     private readonly byte[] _scratch = new byte[LongestKey];
     private readonly ArnPrefix _arns = new(ArnBytes.FunctionPrefix);
 
-    /// <summary>How much of an ARN comes before the function's name; 0 if it is not a function's ARN.</summary>
+    /// <summary>Returns the length of an ARN before the function's name; 0 if it is not a function ARN.</summary>
     public int PrefixOf(ReadOnlySpan<byte> functionArn) => _arns.LengthIn(functionArn);
 
     /// <summary>
-    /// What tells functions apart: the ARN, with the version where it is a published one. Sources qualify the ARN or not, with
-    /// a version, <c>$LATEST</c> or an alias; here each function and version has one. A function without an ARN gets a key of
-    /// its parts, after a zero byte.
+    /// Creates the key of a function: the ARN, with the version if it is a published version. Sources may qualify the ARN with a version,
+    /// <c>$LATEST</c> or an alias; here each function and version has one key. A function without an ARN has a key of its parts, after a
+    /// zero byte.
     /// </summary>
     public bool TryMake(in FunctionText function, out ReadOnlySpan<byte> key, out int prefix, out ReadOnlySpan<byte> version)
     {
         var latest = "$LATEST"u8;
         var buffer = _scratch.AsSpan();
-        // A name may be given as an ARN (Lambda API reference, FunctionName).
+        // A name can be given as an ARN (Lambda API reference, FunctionName).
         var arn = function.FunctionArn.IsEmpty && function.FunctionName.StartsWith("arn:"u8) ? function.FunctionName : function.FunctionArn;
         version = function.Version;
         key = default;

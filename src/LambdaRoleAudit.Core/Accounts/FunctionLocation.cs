@@ -3,19 +3,19 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>One function that somebody named, and where it is to be looked for.</summary>
+/// <summary>A function that the user named, and the region in which to look for it.</summary>
 /// <param name="Function">The name, ARN or partial ARN.</param>
-/// <param name="ObjectRegion">The region of the object in the pipeline that named it; null if it was a name.</param>
+/// <param name="ObjectRegion">The region of the pipeline object that named the function; null if it was named by a string.</param>
 public sealed record FunctionLocation(FunctionReference Function, string? ObjectRegion)
 {
-    /// <summary>The test that a wildcard makes: it stands for every function that it matches. Null for one function.</summary>
+    /// <summary>The test of a wildcard, which stands for every function that matches. Null for a single function.</summary>
     public Predicate<LambdaFunction>? Pattern { get; init; }
 
-    /// <summary>The functions that are meant: a wildcard's, one by one.</summary>
-    /// <param name="locations">Names and wildcards.</param>
-    /// <param name="account">The account that <see cref="Query"/> has read.</param>
+    /// <summary>Returns the functions that are meant. A wildcard is expanded to single functions.</summary>
+    /// <param name="locations">The names and wildcards.</param>
+    /// <param name="account">The account that was read with <see cref="Query"/>.</param>
     /// <param name="scope">The regions to look in.</param>
-    /// <param name="onProblem">Told of a wildcard that matches nothing.</param>
+    /// <param name="onProblem">Receives wildcards that match nothing.</param>
     public static IEnumerable<FunctionLocation> Expand(
         IEnumerable<FunctionLocation> locations, Account account, RegionSelection scope, Action<Problem> onProblem)
     {
@@ -33,13 +33,15 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
         }
     }
 
-    /// <summary>The region, if the name, the object or a scope of one region says it; else functions have to be listed.</summary>
+    /// <summary>
+    /// Returns the region, if the name, the object or a scope of one region specifies it. Otherwise functions have to be listed.
+    /// </summary>
     public string? RegionIn(RegionSelection scope) => Function.Region ?? ObjectRegion ?? scope.Single;
 
-    /// <summary>What reads these functions: with a listing if a region is not known.</summary>
+    /// <summary>Returns the query that reads these functions. It includes a list of functions if a region is not known.</summary>
     /// <param name="functions">The functions.</param>
     /// <param name="scope">The regions to look in.</param>
-    /// <param name="query">What else is read.</param>
+    /// <param name="query">The other data to read.</param>
     public static AccountQuery Query(IReadOnlyList<FunctionLocation> functions, RegionSelection scope, AccountQuery query) => query with
     {
         Scope = scope,
@@ -53,10 +55,10 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
         IncludeMappingsOfChosen = true,
     };
 
-    /// <summary>Those that names leave; names that mean none of them are told.</summary>
-    /// <param name="locations">What came down the pipeline.</param>
+    /// <summary>Returns the functions that match the names. Names that match none of the functions are reported.</summary>
+    /// <param name="locations">The functions from the pipeline.</param>
     /// <param name="names">The names.</param>
-    /// <param name="onProblem">Told of a name that means none.</param>
+    /// <param name="onProblem">Receives names that match no function.</param>
     public static IEnumerable<FunctionLocation> Narrow(
         IReadOnlyList<FunctionLocation> locations, IReadOnlyList<NameTest<LambdaFunction>> names, Action<Problem> onProblem)
     {
@@ -67,15 +69,16 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
             names.Any(name => name.Matches(location.AsFunction(location.Function.Region ?? location.ObjectRegion))));
     }
 
-    /// <summary>The function as it was read, with its event source mappings; null if that failed, which was told.</summary>
-    /// <exception cref="ProblemException">It is not there, in several regions, of another account, or outside the scope.</exception>
+    /// <summary>Returns the function as it was read, with its event source mappings; null if reading failed, which was reported.</summary>
+    /// <exception cref="ProblemException">The function does not exist, exists in several regions, is in another account, or is outside the
+    /// scope.</exception>
     public (FunctionDetail Detail, IReadOnlyList<EventSourceMapping> Mappings)? In(Account account, RegionSelection scope)
     {
         var (found, problem) = Find(account, scope);
         if (problem is not null) throw new ProblemException(problem);
         var detail =
             account.Details.FirstOrDefault(one => one.Function.FunctionName == found!.FunctionName && one.Function.Region == found.Region);
-        // Lambda was asked by name: what an ARN of another account names is another function.
+        // Lambda was called with the name only, so an ARN of another account means a different function.
         if (detail is not null && Function.AccountId is { } accountId && accountId != detail.Function.AccountId)
             throw new ProblemException(LookupErrors.FunctionOfAnotherAccount.About(
                 Function.FunctionName, ("function", Function.FunctionName), ("arnAccount", accountId),
@@ -86,7 +89,7 @@ public sealed record FunctionLocation(FunctionReference Function, string? Object
     private IEnumerable<LambdaFunction> Matching(Account account, RegionSelection scope) =>
         account.Functions.Where(function => !function.IsPublishedVersion && scope.Matches(function.Region) && Pattern!(function));
 
-    /// <summary>The function as far as its name, ARN or object says.</summary>
+    /// <summary>Returns the function as far as its name, ARN or object describes it.</summary>
     private LambdaFunction AsFunction(string? region) => new()
     {
         FunctionName = Function.FunctionName, FunctionArn = "", Role = "", Region = (region ?? "").ToLowerInvariant(),

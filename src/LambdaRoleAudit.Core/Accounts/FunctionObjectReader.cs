@@ -5,8 +5,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Reads a function from any object that has its properties: what AWS Tools for PowerShell gives, in any version, or what a
-/// person made up. Objects are asked by property name, so no AWS type is needed.
+/// Reads a function from any object that has its properties: output of AWS Tools for PowerShell, in any version, or an object that a user
+/// created. Properties are read by name, so no AWS type is needed.
 /// </summary>
 public sealed class FunctionObjectReader(IFunctionSink sink)
 {
@@ -21,9 +21,9 @@ public sealed class FunctionObjectReader(IFunctionSink sink)
 
     private readonly FunctionFields _fields = new();
 
-    /// <summary>Hands the function to the sink, or the problem with the object.</summary>
-    /// <param name="property">Gives a property's value by its name; null where there is none.</param>
-    /// <param name="source">The object, for a problem to point at.</param>
+    /// <summary>Passes the function, or the problem with the object, to the sink.</summary>
+    /// <param name="property">Returns the value of a property by its name; null if there is none.</param>
+    /// <param name="source">The object, which a problem refers to.</param>
     public void Read(Func<string, object?> property, object source)
     {
         _fields.Clear();

@@ -4,26 +4,27 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>A page of ListFunctions that was read.</summary>
-/// <param name="Functions">How many functions it has.</param>
-/// <param name="First">What tells its first function from others; null where it has none.</param>
-/// <param name="Next">The marker of the next page; null where it is the last.</param>
+/// <summary>A page of ListFunctions.</summary>
+/// <param name="Functions">The number of functions on the page.</param>
+/// <param name="First">The identity of the first function; null if the page is empty.</param>
+/// <param name="Next">The marker of the next page; null if this is the last page.</param>
 public readonly record struct FunctionPage(int Functions, string? First, string? Next);
 
 /// <summary>
-/// Reads pages of ListFunctions as Lambda writes them, and as nothing else: a service's answer is no file that somebody put
-/// together (see <see cref="FunctionJsonReader"/>), and what is not as it should be must not pass for a function less, or for
-/// the list's end. What is wrong with a name or an ARN is for the sink to say. Not thread-safe.
+/// Reads pages of ListFunctions exactly as Lambda writes them. The response of a service is not a file that a user put together (see
+/// <see cref="FunctionJsonReader"/>), and an unexpected value must not be taken for a missing function or for the end of the list. The sink
+/// validates names and ARNs. Not thread-safe.
 /// </summary>
-/// <param name="sink">Takes the functions.</param>
-/// <param name="source">What problems name as their place.</param>
+/// <param name="sink">Receives the functions.</param>
+/// <param name="source">The location that problems name.</param>
 public sealed class FunctionPageReader(IFunctionSink sink, object source)
 {
     private readonly PropertyOrder _order = new();
     private readonly Named _sink = new(sink);
 
     /// <summary>Reads a page.</summary>
-    /// <exception cref="JsonException">It is no such page. What stood before the fault has been given to the sink.</exception>
+    /// <exception cref="JsonException">The body is not such a page. The functions before the error have been passed to the
+    /// sink.</exception>
     public FunctionPage Read(ReadOnlySpan<byte> body)
     {
         AnswerJson.RequireUtf8(body);
@@ -53,7 +54,7 @@ public sealed class FunctionPageReader(IFunctionSink sink, object source)
             }
         }
 
-        // Nothing may stand behind the object: the reader throws where something does.
+        // Nothing may follow the object. The reader throws if something does.
         reader.Read();
         return new FunctionPage(functions ?? throw NoList(), _sink.First, next);
     }
@@ -67,7 +68,7 @@ public sealed class FunctionPageReader(IFunctionSink sink, object source)
             using (var json = JsonDocument.ParseValue(ref reader)) Give(json.RootElement);
             functions++;
 
-            // Neighbours are alike: those of the plain shape are taken without a token each.
+            // Neighbors are similar: functions of the plain form are read without processing each token.
             var behind = offset + (int)reader.BytesConsumed;
             var start = behind;
             while (new FunctionScanner(body[behind..], source, _order).TryNext(_sink) is > 0 and var taken)
@@ -132,7 +133,7 @@ public sealed class FunctionPageReader(IFunctionSink sink, object source)
 
     private static JsonException NoList() => new("The response has no list of functions.");
 
-    /// <summary>Lambda gives every function its ARN (Lambda API reference, FunctionConfiguration).</summary>
+    /// <summary>Lambda returns the ARN of every function (Lambda API reference, FunctionConfiguration).</summary>
     private sealed class Named(IFunctionSink sink) : IFunctionSink
     {
         public string? First { get; set; }

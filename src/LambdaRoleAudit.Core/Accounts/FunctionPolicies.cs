@@ -5,12 +5,12 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// The resource policies of the account's functions: who may call them. One that names a role does not name the role that
-/// takes its place. Those of versions and aliases are not read.
+/// The resource policies of the account's functions, which say who can invoke them. A policy that names a role does not name the role that
+/// replaces it. The policies of versions and aliases are not read.
 /// </summary>
 internal sealed class FunctionPolicies
 {
-    /// <summary>Lambda answers 15 GetPolicy requests a second and region: a few at once reach that.</summary>
+    /// <summary>Lambda allows 15 GetPolicy requests per second and region. A few simultaneous requests reach that.</summary>
     private const int AtOnceInRegion = 4;
 
     private readonly ConcurrentDictionary<string, (string Name, string Document)> _documents = new(StringComparer.Ordinal);
@@ -21,18 +21,18 @@ internal sealed class FunctionPolicies
     {
     }
 
-    /// <summary>Functions whose policy could not be read.</summary>
+    /// <summary>The functions whose policy could not be read.</summary>
     public IReadOnlyList<string> Unread => [.. _unread.Values.Order(StringComparer.Ordinal)];
 
-    /// <summary>How many functions were asked for their policy.</summary>
+    /// <summary>The number of functions whose policy was requested.</summary>
     public int CountAsked { get; private set; }
 
-    /// <summary>Why the first of them could not.</summary>
+    /// <summary>The reason for the first policy that could not be read.</summary>
     public string? Why => _why;
 
-    /// <summary>Policies that are known already.</summary>
+    /// <summary>Creates the collection from policies that are already known.</summary>
     /// <param name="documents">The policies, by the functions' ARNs.</param>
-    /// <param name="functions">All functions: of those without a policy here nothing is known.</param>
+    /// <param name="functions">All functions. For those without a policy here, nothing is known.</param>
     internal static FunctionPolicies Of(IReadOnlyDictionary<string, string> documents, IEnumerable<LambdaFunction> functions)
     {
         var policies = new FunctionPolicies { _why = "no file contains it" };
@@ -46,7 +46,7 @@ internal sealed class FunctionPolicies
         return policies;
     }
 
-    /// <summary>Reads them all, each region at its own pace.</summary>
+    /// <summary>Reads all policies, each region at its own rate.</summary>
     public static async Task<FunctionPolicies> ReadAsync(
         IAwsSession session, IReadOnlyList<LambdaFunction> functions, IReadingObserver observer, CancellationToken cancellationToken)
     {
@@ -64,17 +64,17 @@ internal sealed class FunctionPolicies
         return policies;
     }
 
-    /// <summary>The policy of a function, by its ARN; null where it has none.</summary>
+    /// <summary>Gets the policy of a function by its ARN; null if the function has none.</summary>
     /// <param name="functionArn">The function's ARN.</param>
     /// <param name="document">The policy.</param>
-    /// <returns>False where it could not be read.</returns>
+    /// <returns>False if the policy could not be read.</returns>
     public bool TryGet(string functionArn, out string? document)
     {
         document = _documents.GetValueOrDefault(functionArn).Document;
         return !_unread.ContainsKey(functionArn);
     }
 
-    /// <summary>Functions whose policy names the role.</summary>
+    /// <summary>Returns the functions whose policy names the role.</summary>
     public IEnumerable<string> ThatName(ExecutionRole role) => _documents.Values
         .Where(policy => RoleReference.IsNamedIn(policy.Document, role)).Select(policy => policy.Name).Order(StringComparer.Ordinal);
 

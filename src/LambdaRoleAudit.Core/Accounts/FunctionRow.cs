@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>One function or version in a <see cref="FunctionTable"/>. Numbers are those of texts in its sets; -1 is none.</summary>
+/// <summary>One function or version in a <see cref="FunctionTable"/>. The numbers refer to texts in its sets; -1 means none.</summary>
 internal struct FunctionRow
 {
     public int Role;

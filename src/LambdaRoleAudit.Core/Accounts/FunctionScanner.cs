@@ -5,9 +5,9 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// The fast way through a function in a list: one object, whole in the buffer, of a plain shape. It accepts JSON's grammar
-/// and nothing else, and where it meets anything that is not plain (an escape in a value that we keep, an object where a text
-/// is usual, the buffer's end) it gives up without a trace, and the general reader takes the object, or says what is wrong.
+/// Reads a function in a list the fast way: one object, completely in the buffer, of a plain form. It accepts only the JSON grammar. At
+/// anything that is not plain (an escape in a value that is kept, an object in place of a string, the end of the buffer) it gives up
+/// without side effects, and the general reader reads the object or reports what is wrong.
 /// </summary>
 internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, PropertyOrder order)
 {
@@ -19,8 +19,8 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
     private readonly ReadOnlySpan<byte> _data = data;
     private int _at;
 
-    /// <summary>Reads <c>,{…}</c>: the next function of a list, handed to the sink.</summary>
-    /// <returns>How many bytes it took; 0 where the general reader must look.</returns>
+    /// <summary>Reads <c>,{…}</c>, the next function of a list, and passes it to the sink.</summary>
+    /// <returns>The number of bytes read; 0 if the general reader must read the object.</returns>
     public int TryNext(IFunctionSink sink)
     {
         if (!Take((byte)',') || !Take((byte)'{')) return 0;
@@ -33,7 +33,7 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
         do
         {
             if (!TryProperty(position++, out var field) || !Take((byte)':')) return 0;
-            // Twice is not plain: which of the two counts is not for the fast way to say.
+            // A property that appears twice is not plain. The general reader decides which of the two counts.
             var bit = field is FunctionField.Other or FunctionField.Opaque ? 0 : 1UL << (int)field;
             if ((seen & bit) != 0) return 0;
             seen |= bit;
@@ -54,7 +54,7 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
                 FunctionField.MemorySize => TryNumber(ref memory),
                 FunctionField.Timeout => TryNumber(ref timeout),
                 FunctionField.Opaque => TrySkip(0),
-                // What stands before the role may hold functions of its own: the general reader looks inside.
+                // A property before the role can contain functions, so the general reader looks inside.
                 FunctionField.Other => (!role.IsEmpty || !arn.IsEmpty || !IsNested()) && TrySkip(0),
                 _ => false,
             };
@@ -99,7 +99,9 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
         return true;
     }
 
-    /// <summary>A text without escapes, or null, which says nothing. What appears twice is for the general reader.</summary>
+    /// <summary>
+    /// Reads a string without escapes, or null, which has no value. The general reader handles a property that appears twice.
+    /// </summary>
     private bool TryText(ref ReadOnlySpan<byte> text)
     {
         if (!text.IsEmpty) return false;
@@ -140,7 +142,7 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
         return true;
     }
 
-    /// <summary>The last text of a list of texts; Lambda's lists of architectures have one.</summary>
+    /// <summary>Reads the last string of a list. Lambda's lists of architectures have one string.</summary>
     private bool TryTexts(ref ReadOnlySpan<byte> last)
     {
         if (!Take((byte)'[') || !TryString(out last)) return false;
@@ -155,7 +157,7 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
         return _at < _data.Length && _data[_at] is (byte)'{' or (byte)'[';
     }
 
-    /// <summary>Passes over any value, by JSON's grammar.</summary>
+    /// <summary>Skips any value by the JSON grammar.</summary>
     private bool TrySkip(int depth)
     {
         SkipBlank();
@@ -260,7 +262,7 @@ internal ref struct FunctionScanner(ReadOnlySpan<byte> data, object source, Prop
 
     private readonly bool Is(byte mark) => _at < _data.Length && _data[_at] == mark;
 
-    /// <summary>Passes over blanks and takes the mark, if it is next.</summary>
+    /// <summary>Skips white space and consumes the given character, if it is next.</summary>
     private bool Take(byte mark)
     {
         SkipBlank();

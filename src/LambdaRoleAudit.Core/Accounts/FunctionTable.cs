@@ -6,23 +6,23 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Functions in compact form: a row and a text each, no objects. What is shown is made into <see cref="LambdaFunction"/>s at
-/// the end; what is only compared never is. Not thread-safe.
+/// Functions in compact form: a row and a text each, without objects. Only functions that are shown become <see cref="LambdaFunction"/>s at
+/// the end; functions that are only compared do not. Not thread-safe.
 /// </summary>
 internal sealed class FunctionTable
 {
     private const int RowsInBlock = 2048;
 
     private readonly Utf8Set _keys = new(foldCase: false);
-    // Role names are "unique within the account" without regard to case (IAM user guide, "IAM and AWS STS quotas"): two
-    // spellings are one role.
+    // Role names are "unique within the account" without regard to case (IAM user guide, "IAM and AWS STS quotas"), so two spellings are
+    // one role.
     private readonly Utf8Set _roles = new(foldCase: true);
     private readonly Utf8Set _texts = new(foldCase: false);
     private readonly List<FunctionRow[]> _rows = [];
     private readonly Dictionary<int, string> _otherRevisions = [];
     private readonly FunctionKeys _functionKeys = new();
     private readonly ArnPrefix _roleArns = new(ArnBytes.RolePrefix);
-    // Neighbours in a list are alike: what the last function said is looked at first.
+    // Neighbors in a list are similar, so the values of the last function are tried first.
     private int _version = -1, _runtime = -1, _handler = -1, _packageType = -1, _architecture = -1;
     private readonly Dictionary<int, (string Region, string AccountId)> _places = [];
     private Utf8Set? _deletedKeys;
@@ -30,23 +30,23 @@ internal sealed class FunctionTable
     private int _removed;
     private int _last = -1;
 
-    /// <summary>The region and the account of the function that was added last; null where its source did not say.</summary>
+    /// <summary>The region and account of the function that was added last; null if its source does not have them.</summary>
     public (string Region, string AccountId)? LastPlace =>
         _last < 0 || Function(_last) is not { Region.Length: > 0 } last ? null : (last.Region, last.AccountId);
 
-    /// <summary>How many functions and versions there are.</summary>
+    /// <summary>The number of functions and versions.</summary>
     public int Count => _keys.Count - _removed;
 
-    /// <summary>Makes room for so many functions.</summary>
+    /// <summary>Reserves capacity for the given number of functions.</summary>
     public void EnsureCapacity(int functions)
     {
         _keys.EnsureCapacity(functions);
         _roles.EnsureCapacity(functions);
     }
 
-    /// <summary>Takes a function in.</summary>
-    /// <param name="function">What its source says.</param>
-    /// <param name="row">Its row, where it has one now.</param>
+    /// <summary>Adds a function.</summary>
+    /// <param name="function">The data from its source.</param>
+    /// <param name="row">The function's row, if it now has one.</param>
     public AddOutcome Add(in FunctionText function, out int row)
     {
         row = -1;
@@ -78,7 +78,7 @@ internal sealed class FunctionTable
         return isSameRole ? AddOutcome.Known : later == 0 ? AddOutcome.Conflicting : AddOutcome.Superseded;
     }
 
-    /// <summary>Notes that a function was deleted then.</summary>
+    /// <summary>Records that a function was deleted at the given time.</summary>
     public void Remove(ReadOnlySpan<byte> functionArn, DateTimeOffset? observed)
     {
         _deletedKeys ??= new Utf8Set(foldCase: false);
@@ -95,14 +95,14 @@ internal sealed class FunctionTable
         _removed++;
     }
 
-    /// <summary>Every function.</summary>
+    /// <summary>Returns every function.</summary>
     public IEnumerable<LambdaFunction> Functions()
     {
         for (var row = 0; row < _keys.Count; row++)
             if (!RowAt(row).IsRemoved) yield return Function(row);
     }
 
-    /// <summary>The functions of each role that at least so many functions and versions use, role by role.</summary>
+    /// <summary>Returns, role by role, the functions of each role that at least the given number of functions and versions use.</summary>
     public IEnumerable<List<LambdaFunction>> ByRole(int minimum)
     {
         var counts = new int[_roles.Count];
@@ -122,7 +122,7 @@ internal sealed class FunctionTable
         return groups.Values;
     }
 
-    /// <summary>The regions that functions are in, sorted. Makes no object of any function.</summary>
+    /// <summary>Returns the regions that have functions, sorted. Does not create objects for functions.</summary>
     public string[] Regions()
     {
         var prefixes = new HashSet<int>();
@@ -139,7 +139,7 @@ internal sealed class FunctionTable
         return [.. regions];
     }
 
-    /// <summary>A function as an object.</summary>
+    /// <summary>Returns a function as an object.</summary>
     public LambdaFunction Function(int number)
     {
         ref readonly var row = ref RowAt(number);
@@ -147,12 +147,12 @@ internal sealed class FunctionTable
         var rest = _keys.MakeRest(number);
         if (prefix < 0)
         {
-            // A key made up for a function without an ARN: see FunctionKeys.
+            // The key of a function without an ARN: see FunctionKeys.
             var parts = rest.Split('\0');
             return Make(row, number, parts[3], "", parts[2], parts[1]);
         }
 
-        // What stands before the name is the same for all functions of a region.
+        // The text before the name is the same for all functions of a region.
         if (!_places.TryGetValue(prefix, out var place))
         {
             var parts = beginning.Split(':');
@@ -201,7 +201,7 @@ internal sealed class FunctionTable
             LastModified = function.LastModified,
             Observed = function.Observed,
         };
-        // AWS writes a revision as a UUID: 16 bytes in place of 36 characters. Anything else is kept as it is.
+        // AWS writes a revision id as a UUID: 16 bytes instead of 36 characters. Any other value is kept as it is.
         if (Utf8Parser.TryParse(function.RevisionId, out Guid revision, out var read) && read == function.RevisionId.Length
             && function.RevisionId.IndexOfAnyInRange((byte)'A', (byte)'F') < 0) row.Revision = revision;
         else if (!function.RevisionId.IsEmpty) _otherRevisions[number] = Encoding.UTF8.GetString(function.RevisionId);

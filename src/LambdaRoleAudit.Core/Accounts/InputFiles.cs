@@ -5,8 +5,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Opens the files that a user names. Only regular files: a pipe, a device or a socket may never answer, and never end. What is
-/// read whole has a bound.
+/// Opens the files that a user names. Only regular files are opened: a pipe, a device or a socket might never respond and never end. The
+/// size of a file that is read completely is limited.
 /// </summary>
 public static class InputFiles
 {
@@ -14,16 +14,16 @@ public static class InputFiles
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The most that is read of a policy document, in bytes. IAM's own limits are a few kilobytes.</summary>
+    /// <summary>The maximum size of a policy document, in bytes. IAM's own limits are a few kilobytes.</summary>
     public const int LargestPolicy = Megabyte;
 
-    /// <summary>The most that is read of a plan or of suppressions, in bytes.</summary>
+    /// <summary>The maximum size of a plan or a suppressions file, in bytes.</summary>
     public const int LargestPlan = 64 * Megabyte;
 
-    /// <summary>The most that is read of a baseline, in bytes: a finding takes a kilobyte.</summary>
+    /// <summary>The maximum size of a baseline, in bytes. A finding takes a kilobyte.</summary>
     public const int LargestBaseline = 256 * Megabyte;
 
-    /// <summary>How many bytes a file has; 0 where that cannot be said, which opening it will tell.</summary>
+    /// <summary>Returns the size of a file in bytes; 0 if it cannot be determined. Opening the file then reports why.</summary>
     public static long LengthOf(string path)
     {
         try
@@ -38,7 +38,7 @@ public static class InputFiles
 
     /// <summary>Opens a file for reading.</summary>
     /// <param name="path">The file's full path.</param>
-    /// <exception cref="ProblemException">It is not there, is not a regular file, or may not be read.</exception>
+    /// <exception cref="ProblemException">The file does not exist, is not a regular file, or access is denied.</exception>
     public static FileStream Open(string path)
     {
         if (Directory.Exists(path)) throw new ProblemException(InputErrors.PathNotAFile.About(path, ("path", path)));
@@ -58,19 +58,19 @@ public static class InputFiles
     }
 
     /// <summary>
-    /// A file's text as UTF-8 without a byte order mark, from any encoding that a shell writes. Its bytes are not checked.
+    /// Returns a file's text as UTF-8 without a byte order mark, from any encoding that a shell writes. The bytes are not validated.
     /// </summary>
     /// <param name="path">The file's full path.</param>
-    /// <param name="limit">The most bytes that it may have.</param>
-    /// <exception cref="ProblemException">It cannot be read, or is larger.</exception>
+    /// <param name="limit">The maximum size, in bytes.</param>
+    /// <exception cref="ProblemException">The file cannot be read, or is too large.</exception>
     public static ReadOnlyMemory<byte> ReadUtf8(string path, int limit)
     {
         using var file = Open(path);
         return ReadUtf8(file, path, limit);
     }
 
-    /// <summary>The same of a stream, known as <paramref name="path"/>.</summary>
-    /// <exception cref="ProblemException">It cannot be read, or is larger.</exception>
+    /// <summary>Returns the text of a stream, known as <paramref name="path"/>, as UTF-8 without a byte order mark.</summary>
+    /// <exception cref="ProblemException">The stream cannot be read, or is too large.</exception>
     public static ReadOnlyMemory<byte> ReadUtf8(Stream file, string path, int limit)
     {
         try
@@ -95,18 +95,18 @@ public static class InputFiles
         }
     }
 
-    /// <summary>A file's text.</summary>
+    /// <summary>Returns a file's text.</summary>
     /// <param name="path">The file's full path.</param>
-    /// <param name="limit">The most bytes that it may have.</param>
-    /// <exception cref="ProblemException">It cannot be read, is larger, or is not a string.</exception>
+    /// <param name="limit">The maximum size, in bytes.</param>
+    /// <exception cref="ProblemException">The file cannot be read, is too large, or is not valid text.</exception>
     public static string ReadText(string path, int limit)
     {
         using var file = Open(path);
         return ReadText(file, path, limit);
     }
 
-    /// <summary>The same of a stream, known as <paramref name="path"/>.</summary>
-    /// <exception cref="ProblemException">It cannot be read, is larger, or is not a string.</exception>
+    /// <summary>Returns the text of a stream, known as <paramref name="path"/>.</summary>
+    /// <exception cref="ProblemException">The stream cannot be read, is too large, or is not valid text.</exception>
     public static string ReadText(Stream file, string path, int limit)
     {
         var text = ReadUtf8(file, path, limit);

@@ -3,7 +3,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Errors in files and objects: from which file or object, and how many.</summary>
+/// <summary>Errors in files and objects: which file or object they are in, and how many there are.</summary>
 public static class InputProblems
 {
     /// <summary>A function has no role.</summary>
@@ -14,7 +14,7 @@ public static class InputProblems
     public static Problem InvalidFunctionArn(string arn, object? source) =>
         InputErrors.InvalidFunctionArn.About(TargetOf(arn, source), ("arn", Named(arn, source)));
 
-    /// <summary>A function's role is not a role's ARN.</summary>
+    /// <summary>A function's role is not a role ARN.</summary>
     public static Problem InvalidRoleArn(string name, string role, object? source) =>
         InputErrors.InvalidRoleArn.About(TargetOf(name, source), ("role", role), ("function", Named(name, source)));
 
@@ -42,17 +42,17 @@ public static class InputProblems
     public static Problem FileInvalidCsv(string path, long line, int functionsRead, Exception cause) =>
         InputErrors.FileInvalidCsv.About(path, cause, ("path", path), ("line", line), ("functions", Count(functionsRead)));
 
-    /// <summary>An exception from reading a file.</summary>
+    /// <summary>Returns the problem for an exception from reading a file.</summary>
     public static Problem OfFile(string path, Exception cause) => cause is FileNotFoundException or DirectoryNotFoundException
         ? InputErrors.FileNotFound.About(path, ("path", path))
         : InputErrors.FileUnreadable.About(path, cause, ("path", path), ("reason", cause.Message));
 
-    /// <summary>The exception is about the file, not about this module.</summary>
+    /// <summary>Returns true if the exception is about the file, not about this module.</summary>
     public static bool IsOfFile(Exception cause) => cause is IOException or UnauthorizedAccessException or InvalidDataException
-        // A path that no file can have, and on Windows the name of a device.
+        // A path that a file cannot have, and on Windows the name of a device.
         or ArgumentException or NotSupportedException;
 
-    /// <summary>The name, and the file that it is in.</summary>
+    /// <summary>Returns the name, with the file that contains it.</summary>
     private static string Named(string name, object? source) => source is string path ? $"'{name}' in '{path}'" : $"'{name}'";
 
     private static object TargetOf(string name, object? source) => source is null or string ? name : source;

@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Asks JSON that others wrote for fields that may not be there, or be of another kind.</summary>
+/// <summary>Reads fields of JSON that others wrote. A field can be missing or have another type.</summary>
 internal static class JsonFields
 {
-    /// <summary>A text; null where there is none.</summary>
-    /// <exception cref="JsonException">It is not valid Unicode.</exception>
+    /// <summary>Returns a string; null if there is none.</summary>
+    /// <exception cref="JsonException">The string is not valid Unicode.</exception>
     public static string? Text(this JsonElement json, string name) =>
         json.TryFind(name, out var value) && value.ValueKind == JsonValueKind.String ? value.Unicode(name) : null;
 
-    /// <summary>A property; false where there is none, or the JSON is no object.</summary>
+    /// <summary>Finds a property. Returns false if there is none, or if the JSON is not an object.</summary>
     /// <exception cref="JsonException">A property's name is not valid Unicode.</exception>
     public static bool TryFind(this JsonElement json, string name, out JsonElement value)
     {
@@ -26,8 +26,8 @@ internal static class JsonFields
         }
     }
 
-    /// <summary>A value as it is written.</summary>
-    /// <exception cref="JsonException">It is not valid Unicode.</exception>
+    /// <summary>Returns a value as it is written.</summary>
+    /// <exception cref="JsonException">The value is not valid Unicode.</exception>
     public static string Raw(this JsonElement value, string name)
     {
         try
@@ -40,8 +40,10 @@ internal static class JsonFields
         }
     }
 
-    /// <summary>The text of a value that is one. .NET looks at bytes and surrogates only here, and calls it an invalid operation.</summary>
-    /// <exception cref="JsonException">It is not valid Unicode.</exception>
+    /// <summary>
+    /// Returns the text of a string value. .NET validates bytes and surrogates only here, and throws InvalidOperationException.
+    /// </summary>
+    /// <exception cref="JsonException">The string is not valid Unicode.</exception>
     public static string Unicode(this JsonElement value, string name)
     {
         try
@@ -54,7 +56,7 @@ internal static class JsonFields
         }
     }
 
-    /// <summary>A time, as text or as a number of seconds since 1970; null where there is none.</summary>
+    /// <summary>Returns a time, written as text or as a number of seconds since 1970; null if there is none.</summary>
     public static DateTimeOffset? Time(this JsonElement json, string name)
     {
         if (!json.TryFind(name, out var value)) return null;
@@ -65,7 +67,9 @@ internal static class JsonFields
             : null;
     }
 
-    /// <summary>A property that an object has more than once; null where there is none. Readers differ in which one they take.</summary>
+    /// <summary>
+    /// Returns a property that an object has more than once; null if there is none. Readers differ in which of the values they use.
+    /// </summary>
     /// <exception cref="JsonException">A name is not valid Unicode.</exception>
     public static string? Repeated(this JsonElement json, bool ignoreCase = false)
     {
@@ -84,11 +88,11 @@ internal static class JsonFields
         return null;
     }
 
-    /// <summary>An object; null where there is none.</summary>
+    /// <summary>Returns an object; null if there is none.</summary>
     public static JsonElement? Object(this JsonElement json, string name) =>
         json.TryFind(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
-    /// <summary>The items of a list; none where there is none.</summary>
+    /// <summary>Returns the items of a list; no items if there is none.</summary>
     public static IEnumerable<JsonElement> Items(this JsonElement json, string name) =>
         json.TryFind(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
 }

@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>An object or array that <see cref="FunctionJsonReader"/> is inside of, and what it has read of it so far.</summary>
+/// <summary>An open object or array in <see cref="FunctionJsonReader"/>, and the data read from it so far.</summary>
 internal sealed class JsonNodeState
 {
     public FunctionFields Fields = new();
@@ -14,28 +14,28 @@ internal sealed class JsonNodeState
     public string? ItemStatus;
     public DateTimeOffset? ItemTime;
 
-    /// <summary>A list whose entries are to be functions: of that name, or the document itself.</summary>
+    /// <summary>True if this is a list whose entries should be functions: a list with such a name, or the document itself.</summary>
     public bool IsEntryList;
 
-    /// <summary>An entry of such a list.</summary>
+    /// <summary>True if this is an entry of such a list.</summary>
     public bool IsEntry;
 
-    /// <summary>How many entries of the list were met.</summary>
+    /// <summary>The number of entries of the list so far.</summary>
     public long Entries;
 
-    /// <summary>What the reader had understood before it came here.</summary>
+    /// <summary>The number of recognized items before this entry.</summary>
     public long UnderstoodBefore;
 
-    /// <summary>The object has a list of functions: it is a page of an answer.</summary>
+    /// <summary>True if the object has a list of functions, which makes it a page of a response.</summary>
     public bool IsPage;
 
-    /// <summary>The object names a next page.</summary>
+    /// <summary>True if the object names a next page.</summary>
     public bool GoesOn;
 
-    /// <summary>The configuration is a text, and the text is broken.</summary>
+    /// <summary>True if the configuration is a string with invalid JSON.</summary>
     public bool IsBroken;
 
-    /// <summary>What is wrong with the function in it was told.</summary>
+    /// <summary>True if the problem with the function in it was reported.</summary>
     public bool IsTold;
 
     public void Begin(bool isObject, FunctionField via, JsonNodeState? parent, long understood)
@@ -49,7 +49,7 @@ internal sealed class JsonNodeState
         Entries = 0;
         UnderstoodBefore = understood;
         IsPage = GoesOn = IsBroken = IsTold = false;
-        // An object in an array is there by the array's name, so that {"Functions":[{…}]} says so to each.
+        // An object in an array has the name of the array's property, so that each object in {"Functions":[{…}]} has it.
         Via = via;
         Property = isObject ? FunctionField.Other : via;
         if (!isObject) return;
@@ -59,7 +59,7 @@ internal sealed class JsonNodeState
         ItemTime = null;
     }
 
-    /// <summary>Takes the function that the object wraps. There can be one.</summary>
+    /// <summary>Takes the function that the object wraps. There can be only one.</summary>
     public void TakeInner(ref FunctionFields inner)
     {
         var isSecond = HasInner;

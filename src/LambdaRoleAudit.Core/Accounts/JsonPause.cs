@@ -1,14 +1,14 @@
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Why the reader stopped reading tokens.</summary>
+/// <summary>The reason why the reader stopped reading tokens.</summary>
 internal enum JsonPause
 {
-    /// <summary>More input is wanted.</summary>
+    /// <summary>More input is needed.</summary>
     InputEnded,
 
     /// <summary>An object in a list ended.</summary>
     ElementEnded,
 
-    /// <summary>A whole document ended.</summary>
+    /// <summary>A complete document ended.</summary>
     DocumentEnded,
 }

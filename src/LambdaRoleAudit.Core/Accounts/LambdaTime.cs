@@ -4,21 +4,21 @@ using System.Text;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Reads the times that functions carry.</summary>
+/// <summary>Reads the times in functions.</summary>
 internal static class LambdaTime
 {
     private const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
     private const int Longest = 64;
 
-    /// <summary>A number up to this (the year 5138) is seconds; a larger one is milliseconds.</summary>
+    /// <summary>A number up to this value (the year 5138) is in seconds; a larger one is in milliseconds.</summary>
     private const double LatestSeconds = 1e11;
 
     /// <summary>The end of the year 9999.</summary>
     private const double LatestMilliseconds = 253_402_300_799_999;
 
     /// <summary>
-    /// Lambda writes <c>2026-04-01T12:34:56.789+0000</c> (Lambda API reference, FunctionConfiguration): read digit by digit,
-    /// for it stands in every function. Files hold whatever their writer made of it: the framework's parser.
+    /// Lambda writes <c>2026-04-01T12:34:56.789+0000</c> (Lambda API reference, FunctionConfiguration). This format is read digit by digit,
+    /// because it is in every function. Files can contain other formats, which the framework's parser reads.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
@@ -43,8 +43,8 @@ internal static class LambdaTime
     }
 
     /// <summary>
-    /// Seconds or milliseconds since 1970. AWS CLI 1 writes times of JSON services as numbers of seconds (AWS CLI user guide,
-    /// cli_timestamp_format); Windows PowerShell's ConvertTo-Json writes <c>/Date(1700000000000)/</c>.
+    /// Reads seconds or milliseconds since 1970. AWS CLI 1 writes times of JSON services as numbers of seconds (AWS CLI user guide,
+    /// cli_timestamp_format); ConvertTo-Json of Windows PowerShell writes <c>/Date(1700000000000)/</c>.
     /// </summary>
     private static bool TryParseNumber(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
@@ -55,7 +55,7 @@ internal static class LambdaTime
         return Utf8Parser.TryParse(text, out double number, out var read) && read == text.Length && TryFromNumber(number, out time);
     }
 
-    /// <summary>The time that many seconds, or milliseconds, after 1970 began.</summary>
+    /// <summary>Converts a number of seconds, or milliseconds, since 1970 to a time.</summary>
     public static bool TryFromNumber(double number, out DateTimeOffset time)
     {
         time = default;

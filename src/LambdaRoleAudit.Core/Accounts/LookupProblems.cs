@@ -3,10 +3,10 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Names that match nothing, with the regions that could not be read.</summary>
+/// <summary>Errors for names that match nothing, with the regions that could not be read.</summary>
 public static class LookupProblems
 {
-    /// <summary>-Region has names that are not regions, or patterns that match no region. Nothing is done.</summary>
+    /// <summary>-Region has names that are not regions, or patterns that match no region. The command does nothing.</summary>
     /// <param name="texts">The names and patterns.</param>
     /// <param name="partition">The partition of the credentials; null if there are none.</param>
     internal static Problem UnknownRegion(IReadOnlyList<(string Text, bool IsLiteral)> texts, string? partition)

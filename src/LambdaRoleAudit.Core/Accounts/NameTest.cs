@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>A name, pattern or ARN as somebody wrote it, and what it matches.</summary>
-/// <param name="Text">As it was written.</param>
-/// <param name="Matches">Does it mean this function, or the role of this ARN?</param>
+/// <summary>A name, pattern or ARN as the user wrote it, and the test for what it matches.</summary>
+/// <param name="Text">The text as the user wrote it.</param>
+/// <param name="Matches">Returns true if it matches the function, or the role with this ARN.</param>
 public sealed record NameTest<T>(string Text, Predicate<T> Matches);

@@ -2,19 +2,19 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Functions and roles that came down the pipeline.</summary>
+/// <summary>Functions and roles from the pipeline.</summary>
 public sealed class NamedObjects
 {
     private readonly Lazy<ILookup<string, (FunctionReference Function, string? Region)>> _functions;
     private readonly Lazy<ILookup<string, RoleReference>> _roles;
 
-    /// <param name="functions">Functions; with the region that the object has.</param>
-    /// <param name="roles">Roles, which stand for all functions on them.</param>
+    /// <param name="functions">The functions, each with the region of its object.</param>
+    /// <param name="roles">The roles. A role stands for all functions that use it.</param>
     public NamedObjects(IReadOnlyList<(FunctionReference Function, string? Region)> functions, IReadOnlyList<RoleReference> roles)
     {
         Functions = functions;
         Roles = roles;
-        // A whole account may come down the pipeline.
+        // An entire account can come from the pipeline.
         _functions = new(() => Functions.ToLookup(named => named.Function.FunctionName, StringComparer.Ordinal));
         _roles = new(() => Roles.ToLookup(role => role.RoleName, StringComparer.OrdinalIgnoreCase));
     }
@@ -25,24 +25,24 @@ public sealed class NamedObjects
     /// <summary>The roles.</summary>
     public IReadOnlyList<RoleReference> Roles { get; }
 
-    /// <summary>Nothing came that names anything.</summary>
+    /// <summary>True if no object named anything.</summary>
     public bool IsEmpty => Functions.Count == 0 && Roles.Count == 0;
 
-    /// <summary>Is the function one of them, or its role?</summary>
+    /// <summary>Returns true if the function or its role is one of them.</summary>
     public bool Has(LambdaFunction function) =>
         _functions.Value[function.FunctionName].Any(named => IsMeant(named, function)) || HasRole(function.Role);
 
-    /// <summary>Is the role of that ARN one of them, or a function on it?</summary>
+    /// <summary>Returns true if the role with the given ARN, or a function that uses it, is one of them.</summary>
     public bool HasRole(string arn, IEnumerable<LambdaFunction> functionsOnIt) => HasRole(arn) || functionsOnIt.Any(Has);
 
-    /// <summary>Does the reference mean the role of that ARN?</summary>
+    /// <summary>Returns true if the reference means the role with the given ARN.</summary>
     public static bool Means(RoleReference role, string arn) => role.Arn is { } exact
         ? exact.ToString().Equals(arn, StringComparison.OrdinalIgnoreCase)
         : role.RoleName.Equals(Arn.NameIn(arn), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Those that nothing has, as they were named.</summary>
-    /// <param name="functions">The functions there are.</param>
-    /// <param name="roleArns">The roles there are.</param>
+    /// <summary>Returns the objects that match nothing, as they were named.</summary>
+    /// <param name="functions">The existing functions.</param>
+    /// <param name="roleArns">The existing roles.</param>
     internal (IEnumerable<string> Functions, IEnumerable<string> Roles) Missing(
         IEnumerable<LambdaFunction> functions, IEnumerable<string> roleArns)
     {

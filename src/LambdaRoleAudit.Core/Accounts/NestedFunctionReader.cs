@@ -4,17 +4,19 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>JSON inside a text: AWS Config's history writes a configuration so, and its queries every row.</summary>
+/// <summary>
+/// Reads JSON inside a string: AWS Config's history writes a configuration in this way, and its queries write every row so.
+/// </summary>
 internal sealed class NestedFunctionReader(IFunctionSink sink, object source, FunctionJsonCount count) : IFunctionSink
 {
     private FunctionJsonReader? _reader;
 
-    // The outer document's node that the function belongs to.
+    // The node of the outer document that the function belongs to.
     private JsonNodeState? _target;
 
-    /// <summary>Reads a text, if it is JSON.</summary>
-    /// <param name="node">The object or the list that the text is in.</param>
-    /// <param name="reader">Is at the text.</param>
+    /// <summary>Reads a string, if it is JSON.</summary>
+    /// <param name="node">The object or list that contains the string.</param>
+    /// <param name="reader">The reader, positioned at the string.</param>
     public void Read(JsonNodeState node, ref Utf8JsonReader reader)
     {
         if (reader.ValueSpan is not [(byte)'{' or (byte)' ' or (byte)'\\', ..]) return;
@@ -28,7 +30,7 @@ internal sealed class NestedFunctionReader(IFunctionSink sink, object source, Fu
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // One item's text is broken: the others are not. What it said before the break is not taken either.
+            // The string of one item is invalid, but the others are not. The data before the error is not used either.
             node.IsBroken = true;
             node.HasInner = false;
         }

@@ -1,13 +1,13 @@
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>A forward-only stream whose beginning can be looked at before it is read.</summary>
+/// <summary>A forward-only stream whose next bytes can be examined before they are read.</summary>
 internal sealed class PeekStream(Stream inner) : Stream
 {
     private byte[] _ahead = [];
     private int _position;
     private int _length;
 
-    /// <summary>The next bytes: as many as asked for, or all there are.</summary>
+    /// <summary>Returns the next bytes: the requested number, or all that are left.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
         if (_length - _position < count)
@@ -23,7 +23,7 @@ internal sealed class PeekStream(Stream inner) : Stream
         return _ahead.AsSpan(_position, Math.Min(count, _length - _position));
     }
 
-    /// <summary>Passes over bytes that were peeked at.</summary>
+    /// <summary>Skips bytes that were peeked.</summary>
     public void Skip(int count) => _position += count;
 
     public override int Read(Span<byte> buffer)

@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// The order of the properties in a list's objects. A writer keeps to one order, so a property's name is nearly always that of
-/// the object before at the same place: one comparison in place of a look-up. Not thread-safe.
+/// The order of the properties in a list's objects. A writer uses one order, so a property's name is nearly always the same as at this
+/// position in the previous object: one comparison instead of a lookup. Not thread-safe.
 /// </summary>
 internal sealed class PropertyOrder
 {
@@ -10,11 +10,11 @@ internal sealed class PropertyOrder
 
     private readonly (byte[] Quoted, FunctionField Field)[] _seen = new (byte[], FunctionField)[Longest];
 
-    /// <summary>Recognizes the property that was at this place the last time.</summary>
-    /// <param name="position">Which property of the object it is.</param>
-    /// <param name="text">The text from its opening quote on.</param>
-    /// <param name="field">The field that it means.</param>
-    /// <returns>The length of the name with its quotes; 0 where it is another.</returns>
+    /// <summary>Recognizes the property that was at this position the last time.</summary>
+    /// <param name="position">The position of the property in the object.</param>
+    /// <param name="text">The text, from the opening quote of the name.</param>
+    /// <param name="field">The field of the property.</param>
+    /// <returns>The length of the name with its quotes; 0 if it is a different property.</returns>
     public int Recognize(int position, ReadOnlySpan<byte> text, out FunctionField field)
     {
         field = FunctionField.Other;
@@ -23,7 +23,7 @@ internal sealed class PropertyOrder
         return quoted.Length;
     }
 
-    /// <summary>The field that a property's name means, to be recognized the next time.</summary>
+    /// <summary>Returns the field for a property's name, and remembers it for the next time.</summary>
     public FunctionField Learn(int position, ReadOnlySpan<byte> name)
     {
         var field = FunctionFieldNames.Of(name);

@@ -6,32 +6,38 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Reads every function of an account: all regions at once, the pages of one region one after another (each names the
-/// next). A region that fails marks the inventory incomplete, and the others go on; regions that fail alike are one problem.
+/// Reads every function of an account: all regions at the same time, and the pages of one region one after another (each names the next). A
+/// region that fails marks the inventory as incomplete, and the other regions continue. Regions that fail for the same reason are one
+/// problem.
 /// </summary>
 public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer)
 {
     private readonly ConcurrentDictionary<string, AwsCallException> _failures = new(StringComparer.Ordinal);
     private int _regionsDone;
 
-    /// <summary>The regions whose failure is told; that of others is in the inventory alone. All by default, none if null.</summary>
+    /// <summary>
+    /// The regions whose failures are reported. Failures of other regions are only recorded in the inventory. All regions by default; none
+    /// if null.
+    /// </summary>
     public RegionSelection? Scope { get; init; } = RegionSelection.All;
 
-    /// <summary>Reads the chosen regions.</summary>
-    /// <param name="selection">Which regions.</param>
-    /// <param name="includeVersions">Published versions too.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="ProblemException">The credentials are refused, or nothing answers: no region could do better.</exception>
+    /// <summary>Reads the selected regions.</summary>
+    /// <param name="selection">The regions.</param>
+    /// <param name="includeVersions">True to include published versions.</param>
+    /// <param name="cancellationToken">Cancels the operation at once.</param>
+    /// <exception cref="ProblemException">The credentials are rejected, or there is no response. The other regions would fail
+    /// too.</exception>
     public Task<FunctionInventory> ReadAsync(RegionSelection selection, bool includeVersions, CancellationToken cancellationToken) =>
         ReadAsync(
             selection, (region, builder) => session.Lambda(region).ListFunctionsAsync(includeVersions, builder, cancellationToken),
             cancellationToken);
 
-    /// <summary>The same, published versions included, with the settings of each function.</summary>
-    /// <param name="selection">Which regions.</param>
-    /// <param name="onDetail">Told of each function that is no published version; called on any thread.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="ProblemException">The credentials are refused, or nothing answers: no region could do better.</exception>
+    /// <summary>Reads the selected regions, including published versions, with the settings of each function.</summary>
+    /// <param name="selection">The regions.</param>
+    /// <param name="onDetail">Receives each function that is not a published version. It can be called on any thread.</param>
+    /// <param name="cancellationToken">Cancels the operation at once.</param>
+    /// <exception cref="ProblemException">The credentials are rejected, or there is no response. The other regions would fail
+    /// too.</exception>
     public Task<FunctionInventory> ReadDetailsAsync(
         RegionSelection selection, Action<FunctionDetail> onDetail, CancellationToken cancellationToken) => ReadAsync(
         selection, (region, builder) => DetailsAsync(region, builder, onDetail, cancellationToken), cancellationToken);
@@ -89,8 +95,8 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
     }
 
     /// <summary>
-    /// The caller's key has been accepted by then: a region that does not know it is one that the account has not enabled
-    /// (AWS account management guide: an opt-in region's endpoints refuse the credentials of an account that has not opted in).
+    /// At this point the caller's key has been accepted, so a region that does not know the key is a region that the account has not
+    /// enabled (AWS account management guide: an opt-in region's endpoints reject the credentials of an account that has not opted in).
     /// </summary>
     private static AwsCallException InRegion(AwsCallException e) => e.Kind != AwsErrorKind.InvalidKey
         ? e
@@ -104,8 +110,8 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
             RequestId = e.RequestId,
         };
 
-    /// <summary>Checks that a scope names regions that there are, if nothing is listed in it.</summary>
-    /// <exception cref="ProblemException">It does not, or the credentials are refused.</exception>
+    /// <summary>Checks that a scope names existing regions, if no functions are listed in it.</summary>
+    /// <exception cref="ProblemException">A region does not exist, or the credentials are rejected.</exception>
     public async Task CheckAsync(RegionSelection scope, CancellationToken cancellationToken)
     {
         var known = KnownInPartition();
@@ -127,7 +133,7 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
         var known = KnownInPartition();
         var mustAsk = !selection.IsLiteral || selection.Names.Any(name => !known.Contains(name));
 
-        // Both are one round trip, and neither needs the other; refused credentials end both.
+        // Both calls are one round trip, and they are independent. Rejected credentials end both.
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var enabled = mustAsk ? DescribeRegionsAsync(known, both.Token) : Task.FromResult<IReadOnlyCollection<string>>(known);
         try
@@ -141,7 +147,7 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
             throw;
         }
 
-        // A region that is named and exists is read even if the account has not enabled it: its own answer says so best.
+        // A region that is named and exists is read even if the account has not enabled it, because its own response gives the best reason.
         var candidates = (await enabled.ConfigureAwait(false)).Union(selection.Names.Where(known.Contains)).ToHashSet();
         Check(selection, candidates, known);
         if (Scope is { } scope) Check(scope, candidates, known);
@@ -169,7 +175,7 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
         }
     }
 
-    /// <summary>One clear error for bad credentials, before every region repeats it.</summary>
+    /// <summary>Reports bad credentials once and clearly, before every region repeats the error.</summary>
     private async Task VerifyCallerAsync(CancellationToken cancellationToken)
     {
         try
@@ -182,7 +188,7 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
         }
         catch (AwsCallException e)
         {
-            // A network may reach Lambda and not STS: the regions' own answers decide.
+            // A network can allow Lambda and block STS, so the responses of the regions decide.
             observer.OnWarning(
                 $"STS GetCallerIdentity in {session.HomeRegion} failed ({e.ErrorCode ?? e.Kind.ToString()}): the caller's identity was not "
                 + "verified. The regions are read anyway.");

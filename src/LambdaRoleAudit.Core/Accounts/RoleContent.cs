@@ -6,10 +6,10 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// What a role is: its path, trust policy, permissions boundary, managed and inline policies. Documents are compared in their
-/// canonical form, so that white space and order do not count. Description, session duration and tags are not content.
+/// The content of a role: its path, trust policy, permissions boundary, managed and inline policies. Documents are compared in their
+/// canonical form, so that white space and order do not matter. Description, session duration and tags are not content.
 /// </summary>
-/// <param name="Path">The path, slashes included.</param>
+/// <param name="Path">The path, including slashes.</param>
 /// <param name="TrustPolicy">The trust policy.</param>
 /// <param name="PermissionsBoundaryArn">The permissions boundary; null if there is none.</param>
 /// <param name="AttachedPolicyArns">The managed policies.</param>
@@ -18,13 +18,15 @@ public sealed record RoleContent(
     string Path, string TrustPolicy, string? PermissionsBoundaryArn, IReadOnlyList<string> AttachedPolicyArns,
     IReadOnlyList<InlinePolicy> InlinePolicies)
 {
-    /// <summary>What a role has.</summary>
+    /// <summary>Returns the content of a role.</summary>
     public static RoleContent Of(ExecutionRole role) => new(
         role.Path, role.TrustPolicy ?? "", role.PermissionsBoundary?.PolicyArn,
         [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
         [.. role.InlinePolicies.Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? ""))]);
 
-    /// <summary>SHA-256 over the content, as 64 hexadecimal digits: the same for the same content, however it is written.</summary>
+    /// <summary>
+    /// The SHA-256 hash of the content, as 64 hexadecimal digits. The same content always has the same hash, however it is written.
+    /// </summary>
     public string Hash
     {
         get
@@ -40,8 +42,8 @@ public sealed record RoleContent(
     }
 
     /// <summary>
-    /// What this content has that another has not, or has otherwise: one text for each, to read after "it has". Empty if it is a
-    /// part of the other.
+    /// Returns what this content has that the other does not have, or has differently: one text for each, to follow "it has". Empty if it
+    /// is a part of the other.
     /// </summary>
     public IEnumerable<string> Beyond(RoleContent other)
     {
@@ -57,7 +59,9 @@ public sealed record RoleContent(
         }
     }
 
-    /// <summary>What differs between this content and what it was to be, both ways. Empty if they are the same.</summary>
+    /// <summary>
+    /// Returns the differences between this content and the expected content, in both directions. Empty if they are the same.
+    /// </summary>
     public IEnumerable<string> DifferencesFrom(RoleContent expected)
     {
         foreach (var more in Beyond(expected)) yield return more;
@@ -67,7 +71,7 @@ public sealed record RoleContent(
             InlinePolicies.All(own => own.PolicyName != policy.PolicyName))) yield return $"no longer inline policy {name}";
     }
 
-    /// <summary>A document that cannot be read is compared to the letter.</summary>
+    /// <summary>A document that cannot be read is compared literally.</summary>
     private static string Canonical(string document)
     {
         try

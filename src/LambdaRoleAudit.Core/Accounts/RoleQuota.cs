@@ -1,7 +1,7 @@
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>How many roles an account has, and may have (IAM GetAccountSummary: Roles, RolesQuota).</summary>
-/// <param name="Count">Roles there are; null if that was not read.</param>
-/// <param name="Limit">The quota; null if that was not read.</param>
-/// <param name="WhyUnread">Why not.</param>
+/// <summary>The number of roles in an account, and the quota (IAM GetAccountSummary: Roles, RolesQuota).</summary>
+/// <param name="Count">The number of roles; null if it was not read.</param>
+/// <param name="Limit">The quota; null if it was not read.</param>
+/// <param name="WhyUnread">The reason why they were not read.</param>
 public sealed record RoleQuota(int? Count, int? Limit, string? WhyUnread);

@@ -1,17 +1,17 @@
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>Which roles are read.</summary>
+/// <summary>The roles to read.</summary>
 public enum RoleReading
 {
-    /// <summary>None.</summary>
+    /// <summary>No roles.</summary>
     None,
 
-    /// <summary>Those that are chosen when the functions are known.</summary>
+    /// <summary>The roles that are chosen after the functions are known.</summary>
     Chosen,
 
-    /// <summary>All roles of the account; a refusal ends the reading.</summary>
+    /// <summary>All roles of the account. If this is denied, the operation ends.</summary>
     All,
 
-    /// <summary>All roles of the account; if that is refused, each role that functions name.</summary>
+    /// <summary>All roles of the account. If this is denied, each role that functions name.</summary>
     AllOrUsed,
 }

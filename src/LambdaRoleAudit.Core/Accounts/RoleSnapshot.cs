@@ -3,24 +3,24 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Accounts;
 
-/// <summary>One role as IAM shows it now: its record and what is on it, managed policies by ARN only.</summary>
+/// <summary>A role as IAM shows it now: its record and its policies. Managed policies are listed by ARN only.</summary>
 /// <param name="Record">The role.</param>
-/// <param name="AttachedPolicyArns">Its managed policies.</param>
-/// <param name="InlinePolicies">Its inline policies: name and document.</param>
+/// <param name="AttachedPolicyArns">The role's managed policies.</param>
+/// <param name="InlinePolicies">The role's inline policies: name and document.</param>
 public sealed record RoleSnapshot(
     RoleRecord Record, IReadOnlyList<string> AttachedPolicyArns, IReadOnlyList<InlinePolicy> InlinePolicies)
 {
-    /// <summary>What the role is.</summary>
+    /// <summary>The role's content.</summary>
     public RoleContent Content => new(Record.Path, Record.TrustPolicy, Record.PermissionsBoundaryArn, AttachedPolicyArns, InlinePolicies);
 
-    /// <summary>Reads a role: three calls, and one for each inline policy.</summary>
-    /// <exception cref="AwsCallException">It cannot be read, or does not exist.</exception>
+    /// <summary>Reads a role. This takes three calls, and one for each inline policy.</summary>
+    /// <exception cref="AwsCallException">The role cannot be read, or does not exist.</exception>
     public static async Task<RoleSnapshot> ReadAsync(IIamApi iam, string roleName, CancellationToken cancellationToken) =>
         await ReadAsync(iam, await iam.GetRoleAsync(roleName, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>Reads what is on a role whose record was read: two calls, and one for each inline policy.</summary>
-    /// <exception cref="AwsCallException">It cannot be read, or does not exist.</exception>
+    /// <summary>Reads the policies of a role whose record was read. This takes two calls, and one for each inline policy.</summary>
+    /// <exception cref="AwsCallException">The role cannot be read, or does not exist.</exception>
     public static async Task<RoleSnapshot> ReadAsync(IIamApi iam, RoleRecord record, CancellationToken cancellationToken)
     {
         var attached = iam.ListAttachedRolePoliciesAsync(record.RoleName, cancellationToken);
@@ -34,7 +34,7 @@ public sealed record RoleSnapshot(
         }
         catch (AwsCallException)
         {
-            // The other call's end is waited for: nothing goes on unseen.
+            // Waits for the other call to end, so that nothing continues in the background.
             await ((Task)attached).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw;
         }

@@ -3,43 +3,43 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// What somebody chose within the scope: by the names of functions, by the names of roles, and by objects in the pipeline. Each
-/// narrows, none adds.
+/// The functions and roles that the user selected within the scope: by function name, by role name, and by pipeline objects. Each of these
+/// narrows the selection.
 /// </summary>
 public sealed record Selection
 {
-    /// <summary>The whole scope.</summary>
+    /// <summary>The entire scope.</summary>
     public static Selection Everything { get; } = new();
 
-    /// <summary>Functions by name, pattern or ARN; null for all.</summary>
+    /// <summary>The functions, by name, pattern or ARN; null for all.</summary>
     public IReadOnlyList<NameTest<LambdaFunction>>? Functions { get; init; }
 
-    /// <summary>Roles by name, pattern or ARN, tested on the ARN; null for all.</summary>
+    /// <summary>The roles, by name, pattern or ARN, tested on the ARN; null for all.</summary>
     public IReadOnlyList<NameTest<string>>? Roles { get; init; }
 
-    /// <summary>What came down the pipeline; null if there is none.</summary>
+    /// <summary>The objects from the pipeline; null if there are none.</summary>
     public NamedObjects? Objects { get; init; }
 
-    /// <summary>Nothing was chosen.</summary>
+    /// <summary>True if nothing was selected.</summary>
     public bool IsEverything => Functions is null && Roles is null && Objects is null;
 
-    /// <summary>Something was to be chosen, and all of it was wrong: nothing is meant.</summary>
+    /// <summary>True if everything that was specified was invalid, so that nothing is selected.</summary>
     public bool IsNothing => Functions is { Count: 0 } || Roles is { Count: 0 } || Objects is { IsEmpty: true };
 
-    /// <summary>Is the function meant?</summary>
+    /// <summary>Returns true if the function is selected.</summary>
     public bool Has(LambdaFunction function) =>
         Functions?.Any(name => name.Matches(function)) != false
         && Roles?.Any(name => name.Matches(function.Role)) != false
         && Objects?.Has(function) != false;
 
-    /// <summary>Is the role meant, by itself or by a function on it?</summary>
+    /// <summary>Returns true if the role is selected, directly or by a function that uses it.</summary>
     public bool HasRole(string arn, IReadOnlyCollection<LambdaFunction> functionsOnIt) =>
         Functions?.Any(name => functionsOnIt.Any(function => name.Matches(function))) != false
         && Roles?.Any(name => name.Matches(arn)) != false
         && Objects?.HasRole(arn, functionsOnIt) != false;
 
-    /// <summary>What was named and nothing has: a typo must not pass for an answer.</summary>
-    /// <param name="account">What was read.</param>
+    /// <summary>Returns a problem for each name that matches nothing. A typo must not look like an empty result.</summary>
+    /// <param name="account">The account that was read.</param>
     public IEnumerable<Problem> Missing(Account account)
     {
         foreach (var name in Functions ?? [])

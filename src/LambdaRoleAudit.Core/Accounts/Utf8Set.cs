@@ -5,17 +5,17 @@ using System.Text;
 namespace LambdaRoleAudit.Accounts;
 
 /// <summary>
-/// Texts, each once and numbered in order of arrival, kept as UTF-8 in blocks, a beginning that many share kept once:
-/// hundreds of thousands of ARNs cost the garbage collector nothing and little memory. Not thread-safe.
+/// A set of texts, numbered in order of arrival and stored as UTF-8 in blocks. A beginning that many texts share is stored once. Hundreds
+/// of thousands of ARNs cost the garbage collector nothing and take little memory. Not thread-safe.
 /// </summary>
-/// <param name="foldCase">Also notes which texts differ in ASCII case only: see <see cref="Canonical"/>.</param>
+/// <param name="foldCase">True to also record which texts differ only in ASCII case: see <see cref="Canonical"/>.</param>
 internal sealed class Utf8Set(bool foldCase)
 {
     private const int BlockBits = 16;
     private const int BlockSize = 1 << BlockBits;
     private const int EntriesInBlock = 1 << 10;
 
-    // Blocks, not arrays that double: what is stored once is never copied.
+    // Blocks instead of arrays that double, so that stored text is never copied.
     private readonly List<byte[]> _blocks = [];
     private readonly List<Entry[]> _entries = [];
     private readonly byte[] _lower = new byte[512];
@@ -25,16 +25,16 @@ internal sealed class Utf8Set(bool foldCase)
     private Utf8Set? _prefixes;
     private int _lastPrefix = -1;
 
-    /// <summary>How many texts there are.</summary>
+    /// <summary>The number of texts.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The number of a text; a new one where it is new.</summary>
+    /// <summary>Returns the number of a text. Adds the text if it is new.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> text, out bool isNew) => GetOrAdd(text, 0, out isNew);
 
-    /// <summary>The number of a text; a new one where it is new.</summary>
+    /// <summary>Returns the number of a text. Adds the text if it is new.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="shared">How long its beginning is that other texts share. A text must have the same each time.</param>
-    /// <param name="isNew">It was not there.</param>
+    /// <param name="shared">The length of the beginning that other texts share. It must be the same each time for a text.</param>
+    /// <param name="isNew">True if the text was added.</param>
     public int GetOrAdd(ReadOnlySpan<byte> text, int shared, out bool isNew)
     {
         var prefix = shared == 0 ? -1 : (_prefixes ??= new Utf8Set(foldCase: false)).GetOrAdd(text[..shared], ref _lastPrefix);
@@ -63,16 +63,16 @@ internal sealed class Utf8Set(bool foldCase)
         }
     }
 
-    /// <summary>The same, where the text is mostly the one that was asked for last.</summary>
+    /// <summary>Returns the number of a text, for a text that is usually the same as the last one.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> text, ref int last)
     {
         if (last < 0 || !Rest(EntryAt(last)).SequenceEqual(text)) last = GetOrAdd(text, out _);
         return last;
     }
 
-    /// <summary>The number of a text; -1 where it is not there.</summary>
+    /// <summary>Returns the number of a text; -1 if it is not in the set.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="shared">What it had when it was added.</param>
+    /// <param name="shared">The value with which the text was added.</param>
     public int Find(ReadOnlySpan<byte> text, int shared = 0)
     {
         var prefix = shared == 0 ? -1 : _prefixes?.Find(text[..shared]) ?? -1;
@@ -88,24 +88,26 @@ internal sealed class Utf8Set(bool foldCase)
         }
     }
 
-    /// <summary>The first text that differs from this one in ASCII case only, or this one.</summary>
+    /// <summary>Returns the first text that differs from this one only in ASCII case, or this one.</summary>
     public int Canonical(int number) => EntryAt(number).Canonical;
 
-    /// <summary>A text as a string, the same one each time.</summary>
+    /// <summary>Returns a text as a string. The same string is returned each time.</summary>
     public string String(int number)
     {
         if (number >= _strings.Length) Array.Resize(ref _strings, _entries.Count * EntriesInBlock);
         return _strings[number] ??= MakeString(number);
     }
 
-    /// <summary>The shared beginning of a text, by its own number, and as a string; -1 and nothing where it has none.</summary>
+    /// <summary>
+    /// Returns the shared beginning of a text, by its own number and as a string; -1 and an empty string if there is none.
+    /// </summary>
     public (int Number, string Text) Shared(int number)
     {
         var prefix = EntryAt(number).Prefix;
         return (prefix, prefix < 0 ? "" : _prefixes!.String(prefix));
     }
 
-    /// <summary>What stands behind the shared beginning, as a string that is not kept.</summary>
+    /// <summary>Returns the text after the shared beginning, as a string that is not stored.</summary>
     public string MakeRest(int number) => Encoding.UTF8.GetString(Rest(EntryAt(number)));
 
     private string MakeString(int number) => Shared(number).Text + MakeRest(number);
@@ -113,10 +115,10 @@ internal sealed class Utf8Set(bool foldCase)
     private int Add(ReadOnlySpan<byte> rest, int prefix, int hash, int bucket, int canonical)
     {
         if (Count == _entries.Count * EntriesInBlock) _entries.Add(GC.AllocateUninitializedArray<Entry>(EntriesInBlock));
-        // An empty text at a block's very end would have a position in the next one.
+        // An empty text at the very end of a block would have a position in the next block.
         if (_used + rest.Length >= BlockSize)
         {
-            // A text longer than a block has one of its own.
+            // A text that is longer than a block has its own block.
             _blocks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(BlockSize, rest.Length)));
             _used = 0;
         }
@@ -131,7 +133,9 @@ internal sealed class Utf8Set(bool foldCase)
         return number;
     }
 
-    /// <summary>Makes room for so many texts at once: growing step by step looks at each of them again and again.</summary>
+    /// <summary>
+    /// Reserves capacity for the given number of texts at once. Growing step by step would rehash every text again and again.
+    /// </summary>
     public void EnsureCapacity(int count)
     {
         var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)count * 2);
@@ -158,12 +162,12 @@ internal sealed class Utf8Set(bool foldCase)
     {
         if (foldCase && text.Length <= _lower.Length)
         {
-            // Where there is more than ASCII, what was folded before it still hashes alike.
+            // For a text that is not only ASCII, the part that was folded before still has the same hash.
             Ascii.ToLower(text, _lower, out var written);
             text = _lower.AsSpan(0, written);
         }
 
-        // Eight bytes a step: a name is long, and this runs for every one.
+        // Eight bytes per step: names are long, and this runs for every name.
         const ulong factor = 0x9E3779B97F4A7C15;
         var hash = ((ulong)text.Length + ((ulong)(prefix + 1) << 32)) * factor;
         for (; text.Length >= sizeof(ulong); text = text[sizeof(ulong)..])

@@ -1,20 +1,20 @@
 namespace LambdaRoleAudit.Catalog;
 
-/// <summary>What an action does (Service Authorization Reference, "Access levels").</summary>
+/// <summary>The access level of an action (Service Authorization Reference, "Access levels").</summary>
 public enum AccessLevel
 {
-    /// <summary>Reads content.</summary>
+    /// <summary>The action reads content.</summary>
     Read,
 
-    /// <summary>Lists what there is.</summary>
+    /// <summary>The action lists resources.</summary>
     List,
 
-    /// <summary>Creates, changes or deletes.</summary>
+    /// <summary>The action creates, changes or deletes resources.</summary>
     Write,
 
-    /// <summary>Changes tags.</summary>
+    /// <summary>The action changes tags.</summary>
     Tagging,
 
-    /// <summary>Gives or takes permissions.</summary>
+    /// <summary>The action grants or removes permissions.</summary>
     PermissionsManagement,
 }

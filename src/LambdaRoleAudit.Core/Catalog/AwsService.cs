@@ -1,16 +1,16 @@
 namespace LambdaRoleAudit.Catalog;
 
-/// <summary>A service, by the prefix that its actions have in policies.</summary>
-/// <param name="Prefix">Lower case: <c>s3</c>.</param>
-/// <param name="KeepsData">Its resources hold what users put there: databases, storage, queues, streams, secrets.</param>
-/// <param name="Actions">All of its actions, by name.</param>
+/// <summary>A service, identified by the prefix of its actions in policies.</summary>
+/// <param name="Prefix">The prefix in lower case: <c>s3</c>.</param>
+/// <param name="KeepsData">True if the service's resources contain user data: databases, storage, queues, streams, secrets.</param>
+/// <param name="Actions">All actions of the service, by name.</param>
 public sealed record AwsService(string Prefix, bool KeepsData, IReadOnlyList<ServiceAction> Actions)
 {
     private readonly Dictionary<string, ServiceAction> _byAction = Actions.ToDictionary(action => action.Action, StringComparer.Ordinal);
 
-    /// <summary>One of its actions at least changes something.</summary>
+    /// <summary>True if at least one of the service's actions changes something.</summary>
     public bool CanBeChanged { get; } = Actions.Any(action => action.IsWrite);
 
-    /// <summary>The action as policies compare it (<c>s3:putobject</c>); null where the service has none of that name.</summary>
+    /// <summary>Returns the action in the form that policies compare (<c>s3:putobject</c>); null if the service does not have it.</summary>
     public ServiceAction? Find(string action) => _byAction.GetValueOrDefault(action);
 }

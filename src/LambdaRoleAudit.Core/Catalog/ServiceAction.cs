@@ -1,19 +1,20 @@
 namespace LambdaRoleAudit.Catalog;
 
-/// <summary>One action of a service.</summary>
-/// <param name="Name">As AWS writes it: <c>PutObject</c>.</param>
-/// <param name="Action">With its service, lower case, as policies compare it: <c>s3:putobject</c>.</param>
-/// <param name="Level">What it does.</param>
-/// <param name="Resources">ARN patterns of the resources that it may be held to; of services that keep data only.</param>
+/// <summary>An action of a service.</summary>
+/// <param name="Name">The name as AWS writes it: <c>PutObject</c>.</param>
+/// <param name="Action">The action with its service, in lower case, as policies compare it: <c>s3:putobject</c>.</param>
+/// <param name="Level">The access level.</param>
+/// <param name="Resources">The ARN patterns of the resources to which the action can be limited; only for services that store data.</param>
 public sealed record ServiceAction(string Name, string Action, AccessLevel Level, IReadOnlyList<string> Resources)
 {
     /// <summary>
-    /// How names of actions begin that read. The Service Authorization Reference has some of them under "Permissions management",
-    /// which says what they are about, not that they change it: <c>fsx:GetResourcePolicy</c>, <c>secretsmanager:ValidateResourcePolicy</c>.
+    /// The first words of names of actions that read. The Service Authorization Reference lists some of them under "Permissions
+    /// management", which describes their subject, not that they change anything: <c>fsx:GetResourcePolicy</c>,
+    /// <c>secretsmanager:ValidateResourcePolicy</c>.
     /// </summary>
     private static readonly string[] Reading = ["Get", "BatchGet", "List", "Describe", "Search", "View", "Validate"];
 
-    /// <summary>It changes something.</summary>
+    /// <summary>True if the action changes something.</summary>
     public bool IsWrite { get; } = Level == AccessLevel.Write
         || (Level is AccessLevel.Tagging or AccessLevel.PermissionsManagement
             && !Array.Exists(Reading, verb => Name.StartsWith(verb, StringComparison.Ordinal)));

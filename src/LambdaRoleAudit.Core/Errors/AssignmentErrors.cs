@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Errors;
 
-/// <summary>Why a role is not assigned to a function, and how an assignment can fail.</summary>
+/// <summary>Reasons why a role is not assigned to a function, and errors of an assignment.</summary>
 public static class AssignmentErrors
 {
     private const string FunctionFormat =
@@ -91,7 +91,7 @@ public static class AssignmentErrors
         + "verified.",
         "Add what is missing to the role, and run the command again.");
 
-    /// <summary>Verification failed, and the function was rolled back, but not everything is as it was.</summary>
+    /// <summary>Verification failed, and the function was rolled back, but not everything was restored.</summary>
     public static readonly ErrorText AssignmentPutBackInPart = new(
         "AssignmentPutBack", ProblemKind.Service,
         "Function '{function}' failed verification on role '{role}': {reason} It was rolled back to {previousRole}; the rollback was "
@@ -106,7 +106,7 @@ public static class AssignmentErrors
         "Roll it back manually: aws lambda update-function-configuration --region {region} --function-name {function} --role "
         + "{previousRole}");
 
-    /// <summary>The role was written, and the function could not be verified.</summary>
+    /// <summary>The role was written, but the function could not be verified.</summary>
     public static readonly ErrorText AssignmentUnverified = new(
         "AssignmentUnverified", ProblemKind.Service,
         "Whether function '{function}' is on role '{role}' or still on {previousRole} could not be verified: {reason} Both roles exist and "

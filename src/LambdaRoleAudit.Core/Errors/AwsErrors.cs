@@ -3,8 +3,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Errors;
 
 /// <summary>
-/// Calls to AWS that failed, by <see cref="Ports.AwsErrorKind"/>. <c>AwsProblems</c> puts what could not be done before the message,
-/// and AWS's error code and request id after it.
+/// Calls to AWS that failed, by <see cref="Ports.AwsErrorKind"/>. <c>AwsProblems</c> adds what could not be done before the message, and
+/// AWS's error code and request id after it.
 /// </summary>
 public static class AwsErrors
 {
@@ -55,7 +55,7 @@ public static class AwsErrors
         "The session token has expired.",
         "Get new temporary credentials ('aws login', 'aws sso login', Set-AWSCredential, Use-STSRole) and run the command again.");
 
-    /// <summary>The access key is unknown to AWS.</summary>
+    /// <summary>AWS does not know the access key.</summary>
     public static readonly ErrorText InvalidAccessKey = new(
         "InvalidAccessKey", ProblemKind.Authentication,
         "The access key does not exist, or this endpoint does not accept it.",
@@ -104,7 +104,7 @@ public static class AwsErrors
         "The endpoint did not respond in time.",
         "Check the network and the proxy, or allow more time with -TimeoutSec.");
 
-    /// <summary>What responded is not AWS.</summary>
+    /// <summary>The response did not come from AWS.</summary>
     public static readonly ErrorText EndpointNotAws = new(
         "EndpointNotAws", ProblemKind.Connection,
         "The response did not come from AWS: {reason}",

@@ -38,7 +38,7 @@ public static class InputErrors
         "The format of a function ARN is arn:partition:lambda:region:account:function:name, optionally followed by a version or alias. A "
         + "name has letters, digits, hyphens and underscores.");
 
-    /// <summary>A function's role is not a role's ARN.</summary>
+    /// <summary>A function's role is not a role ARN.</summary>
     public static readonly ErrorText InvalidRoleArn = new(
         "InvalidRoleArn", ProblemKind.InvalidInput,
         "The role '{role}' of function {function} is not a role ARN, so whether it is shared is unknown.",
@@ -140,7 +140,7 @@ public static class InputErrors
         "The file '{path}' could not be read: {reason}",
         "Check the path, the file's permissions and the disk.");
 
-    /// <summary>Errors of one id that are counted, not reported one by one.</summary>
+    /// <summary>Errors with the same id that are counted, not reported one by one.</summary>
     /// <param name="errorId">The id.</param>
     public static ErrorText MoreOf(string errorId) => new(
         errorId, ProblemKind.InvalidInput,

@@ -78,25 +78,25 @@ public static class RepairErrors
         "-{parameter} cannot be used with pipeline input.",
         "Omit -{parameter} to use the pipeline input, or run the command without a pipeline.");
 
-    /// <summary>-SkipResourcePolicy and -ScanResourcePolicy.</summary>
+    /// <summary>-SkipResourcePolicy and -ScanResourcePolicy were both specified.</summary>
     public static readonly ErrorText SkipAndScan = new(
         "ParametersDoNotGoTogether", ProblemKind.InvalidInput,
         "-SkipResourcePolicy and -ScanResourcePolicy cannot be used together.",
         "Omit one of them.");
 
-    /// <summary>Steps of a plan with parameters for making one.</summary>
+    /// <summary>Steps of a plan were specified with parameters for creating a plan.</summary>
     public static readonly ErrorText PlanIsGiven = new(
         "PlanIsGiven", ProblemKind.InvalidInput,
         "The input is a plan, which {parameters} would change.",
         "Omit the parameters, or create a new plan with Get-LambdaRoleRepairPlan and these parameters.");
 
-    /// <summary>Steps of a plan, and roles or functions.</summary>
+    /// <summary>Steps of a plan were specified together with roles or functions.</summary>
     public static readonly ErrorText PlanAndOthers = new(
         "PlanIsGiven", ProblemKind.InvalidInput,
         "The pipeline contains both steps of a plan and roles or functions.",
         "Pipe in either a plan, or the roles and functions to plan for.");
 
-    /// <summary>Repairs, and functions or roles.</summary>
+    /// <summary>Repairs were specified together with functions or roles.</summary>
     public static readonly ErrorText RepairsAndOthers = new(
         "RepairsAndOthers", ProblemKind.InvalidInput,
         "The pipeline contains both repairs and functions or roles.",

@@ -24,7 +24,7 @@ public static class ReportErrors
         "The file '{path}' could not be written: {reason}",
         "Check the folder, its permissions and the disk.");
 
-    /// <summary>The file name's extension is not that of a report format.</summary>
+    /// <summary>The extension of the file name does not belong to a report format.</summary>
     public static readonly ErrorText FormatUnknown = new(
         "FormatUnknown", ProblemKind.InvalidInput,
         "The report format cannot be determined from the file name '{path}'.",

@@ -41,7 +41,7 @@ public static class RoleErrors
         "Could not create role {role}. An IAM quota would be exceeded: {reason}",
         "Request a quota increase in Service Quotas, or delete what is not used.");
 
-    /// <summary>Several roles for one function.</summary>
+    /// <summary>Several roles were specified for one function.</summary>
     public static readonly ErrorText SeveralRoles = new(
         "SeveralRoles", ProblemKind.InvalidInput,
         "A function has one role, but several were specified: {roles}.",
@@ -171,13 +171,13 @@ public static class RoleErrors
         "Role '{role}' was partly created by an earlier run and has since been modified: it has {more}.",
         "Check who modified it. Revert the change or delete the role, and run the command again.");
 
-    /// <summary>No name for a role that is not for a function.</summary>
+    /// <summary>No name was specified for a role that is not for a function.</summary>
     public static readonly ErrorText RoleNameRequired = new(
         "RoleNameRequired", ProblemKind.InvalidInput,
         "A role that is not created for a function requires a name.",
         "Specify -RoleName, or -FunctionName to create a function's own role.");
 
-    /// <summary>One name for several roles.</summary>
+    /// <summary>One name was specified for several roles.</summary>
     public static readonly ErrorText OneNameForManyRoles = new(
         "OneNameForManyRoles", ProblemKind.InvalidInput,
         "-RoleName specifies one role, but there are several functions.",

@@ -4,27 +4,27 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// Whether a role is an administrator: it may do everything on everything, or everything but a little, and can lift that little
-/// by its own permissions.
+/// The result of the check whether a role is an administrator: the role can perform every action on every resource, or every action except
+/// a few that it can allow itself with its own permissions.
 /// </summary>
-/// <param name="Is">True: surely. Unknown: it hangs on what is not known.</param>
-/// <param name="Evidence">What it rests on, for a reader.</param>
-/// <param name="IsOutright">Nothing is withheld: there is nothing to be lifted.</param>
+/// <param name="Is">True: certainly. Unknown: it depends on data that is not known.</param>
+/// <param name="Evidence">The evidence, for a reader.</param>
+/// <param name="IsOutright">True if nothing is withheld, so that there is no limit to remove.</param>
 internal sealed record AdministratorCheck(Truth Is, string Evidence, bool IsOutright = false)
 {
     private static readonly PolicySet AllOfEverything =
         new([PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""")]);
 
-    /// <summary>What no policy names: who may do this may do all that is not named.</summary>
+    /// <summary>An action that no policy names. A role that can perform it can perform every action that is not named.</summary>
     private static readonly PolicyRequest Anything = new("zq7:anything", "arn:aws:zq7:zq7::anything", RequestContext.Empty);
 
-    /// <summary>Ways that lead to everything: a role that is written anew and assumed, or one's own limits.</summary>
+    /// <summary>The paths that lead to every permission: creating and assuming a new role, or removing the role's own limits.</summary>
     private static readonly HashSet<string> Lifting = new(StringComparer.Ordinal)
     {
         "iam-014", "iam-017", "iam-createrole-attach", "iam-createrole-put"
     };
 
-    /// <summary>Ways that add to one's own permissions: they lift what is not allowed, and nothing that is denied.</summary>
+    /// <summary>The paths that add to the role's own permissions. They add what is not allowed, but they do not remove a deny.</summary>
     private static readonly HashSet<string> Adding = new(StringComparer.Ordinal) { "iam-001", "iam-005", "iam-009" };
 
     public static AdministratorCheck Of(RoleCase role, RoleGrants grants)
@@ -37,7 +37,7 @@ internal sealed record AdministratorCheck(Truth Is, string Evidence, bool IsOutr
         var (may, statement, _) = PolicyEvaluator.Evaluate(grants.View.Possible, Anything);
         if (may != PolicyVerdict.Allowed) return new(Truth.False, "");
         var shown = Findings.Evidence.Of(grants, statement!);
-        // Statements whose conditions complete each other.
+        // Statements whose conditions complement each other.
         if (grants.Prove(AllOfEverything, grants.View.Exact).Outcome == ProofOutcome.Proven)
             return new(
                 Truth.True, $"Every action on every resource is allowed, under one condition or another, proven: {shown}",
@@ -65,7 +65,7 @@ internal sealed record AdministratorCheck(Truth Is, string Evidence, bool IsOutr
             + $"{string.Join(", ", keys.Distinct(StringComparer.OrdinalIgnoreCase))} allows: {shown}");
     }
 
-    /// <summary>What is denied, left out or bounded, as the policies write it.</summary>
+    /// <summary>Returns what is denied, left out or limited, as the policies write it.</summary>
     private static string Withheld(RoleGrants grants)
     {
         var denied =

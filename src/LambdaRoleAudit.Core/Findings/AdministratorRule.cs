@@ -3,7 +3,7 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-201: the role may do everything on everything, or can get at the little that it may not.</summary>
+/// <summary>LRA-201: the role can perform every action on every resource, or can gain the few permissions that it does not have.</summary>
 internal sealed class AdministratorRule : PermissionRule
 {
     public override string RuleId => "LRA-201";

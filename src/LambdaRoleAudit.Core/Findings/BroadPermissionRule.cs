@@ -5,8 +5,8 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// LRA-203: all actions of a service, or write actions on all resources of a service that keeps data. Of the account's own
-/// policies: AWS's have a rule of their own, and so has NotAction.
+/// LRA-203: all actions of a service, or write actions on all resources of a service that stores data. Only the account's own policies are
+/// checked: AWS managed policies and NotAction have separate rules.
 /// </summary>
 internal sealed class BroadPermissionRule : PermissionRule
 {
@@ -28,7 +28,7 @@ internal sealed class BroadPermissionRule : PermissionRule
     private IEnumerable<RuleOutcome> WholeServices(RoleCase role, RoleGrants grants, List<PolicyStatement> own, List<AwsService> services)
     {
         var found = new List<(Truth Is, AwsService Service, PolicyStatement Statement)>();
-        // A service that can only be read is not meant: to name all that reads is to read.
+        // Services that can only be read are not included, because all of their actions together only read.
         foreach (var service in services.Where(service => service.CanBeChanged))
         {
             if (own.Find(statement => BroadStatements.IsMeantWhole(statement, service)) is not { } wide
@@ -46,7 +46,7 @@ internal sealed class BroadPermissionRule : PermissionRule
         return Outcomes(role, grants, found.Select(one => (one.Is, one.Service.Prefix, one.Statement)), "All actions are allowed of");
     }
 
-    /// <summary>A statement without conditions allows it, and neither a deny nor a boundary has to do with it.</summary>
+    /// <summary>Returns true if a statement without conditions allows the action, and no deny or boundary affects it.</summary>
     private static bool IsPlain(RoleGrants grants, List<PolicyStatement> own, ServiceAction action) =>
         grants.Set.BoundaryAllows is null
         && own.Exists(statement =>
@@ -55,7 +55,7 @@ internal sealed class BroadPermissionRule : PermissionRule
 
     private IEnumerable<RuleOutcome> AllResources(RoleCase role, RoleGrants grants, List<PolicyStatement> own, List<AwsService> services)
     {
-        // A name that nothing has matches a wildcard only.
+        // A name that no resource has matches only a wildcard.
         var wide =
             own.Where(statement =>
                 statement.Resources is null || statement.Resources.IsNot || statement.Resources.Patterns.Globs.Any(glob => !glob.IsLiteral))
@@ -82,7 +82,7 @@ internal sealed class BroadPermissionRule : PermissionRule
                 {
                     if (group.All(pair => pair.Statement.Resources?.Patterns.Contains(resource) == false)) continue;
                     var asked = grants.May(group.Key.Action, resource);
-                    // What another statement allows, of AWS's policies or with NotAction, is another rule's matter.
+                    // Permissions from other statements, in AWS managed policies or with NotAction, are checked by other rules.
                     if (asked.Is > answer
                         && (asked.Statement is null || own.Exists(mine => ReferenceEquals(mine.Text, asked.Statement.Text))))
                         (answer, shown) = (asked.Is, asked.Statement ?? shown);
@@ -98,7 +98,7 @@ internal sealed class BroadPermissionRule : PermissionRule
     private static bool IsEverywhere(PolicyStatement statement) =>
         statement.Resources is { IsNot: false } resources && resources.Patterns.Covers(Glob.Everything);
 
-    /// <summary>A resource of no known name in each region that the role's functions are in.</summary>
+    /// <summary>Returns a resource with an unknown name in each region of the role's functions.</summary>
     private static IEnumerable<string> Probes(string pattern, RoleCase role, Arn arn) =>
         role.Functions.Select(function => function.Region).DefaultIfEmpty("us-east-1").Distinct(StringComparer.Ordinal)
             .Select(region => role.Cases.Probe(pattern, arn.Partition, region, arn.AccountId));

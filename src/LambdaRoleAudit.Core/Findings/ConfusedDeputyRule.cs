@@ -3,7 +3,7 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-302: a function's resource policy lets a service in on anybody's behalf.</summary>
+/// <summary>LRA-302: a function's resource policy lets a service invoke the function on behalf of anybody.</summary>
 internal sealed class ConfusedDeputyRule : FindingRule
 {
     private const string Service = "Service:";
@@ -80,8 +80,9 @@ internal sealed class ConfusedDeputyRule : FindingRule
     }
 
     /// <summary>
-    /// A function URL that is open on purpose: anyone may call it, and it alone. Since October 2025 it needs both permissions,
-    /// and the second holds for calls that came by the URL (Lambda developer guide, "Control access to Lambda function URLs").
+    /// Returns true for a function URL that is open on purpose: anyone can call the URL, but nothing else. Since October 2025 it needs both
+    /// permissions, and the second applies only to calls through the URL (Lambda developer guide, "Control access to Lambda function
+    /// URLs").
     /// </summary>
     private static bool IsOpenUrl(PolicyCondition condition) =>
         (condition.Key.Equals("lambda:FunctionUrlAuthType", StringComparison.OrdinalIgnoreCase)
@@ -95,7 +96,7 @@ internal sealed class ConfusedDeputyRule : FindingRule
             }
             && condition.Values.All(value => value.Equals("true", StringComparison.OrdinalIgnoreCase)));
 
-    /// <summary>A deny takes away from an allow what others than those named would have of it, whole.</summary>
+    /// <summary>Returns true if a deny completely removes from an allow everything that is not for those named.</summary>
     private static bool Covers(PolicyStatement deny, PolicyStatement allow) =>
         !deny.Actions.IsNot && !allow.Actions.IsNot && allow.Actions.Patterns.Globs.All(deny.Actions.Patterns.Covers)
         && (deny.Resources is null

@@ -4,7 +4,7 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-401: a role for Lambda that no function names any more. It is about roles, not functions.</summary>
+/// <summary>LRA-401: a role for Lambda that no function names any more. The rule is about roles, not functions.</summary>
 internal sealed class DanglingRoleRule : FindingRule
 {
     public override string RuleId => "LRA-401";
@@ -15,7 +15,7 @@ internal sealed class DanglingRoleRule : FindingRule
 
     internal override IEnumerable<RuleOutcome> Check(FunctionCase function) => [];
 
-    /// <summary>What it says of a role that no function or version names.</summary>
+    /// <summary>Returns the result for a role that no function or version names.</summary>
     internal RuleOutcome? Check(ExecutionRole role, RoleCases cases)
     {
         var account = cases.Account;
@@ -24,7 +24,7 @@ internal sealed class DanglingRoleRule : FindingRule
             return RuleOutcome.Unknown(
                 Severity, $"No function that was read uses the role; not read: {account.Unread}. {Evidence.LastUse(role)}");
         if (account.IsFromFiles) return Unread(role, account);
-        // IAM's own record is a second witness: a use outside the scope is a use.
+        // IAM's own record is a second source: use outside the scope is also use.
         if (account.IsScoped && role.LastUsedRegion is { } last && !account.Regions.Contains(last))
         {
             return RuleOutcome.Unknown(
@@ -47,7 +47,7 @@ internal sealed class DanglingRoleRule : FindingRule
             + $"delete-role --role-name {role.RoleName}");
     }
 
-    /// <summary>What it says if not all roles were read.</summary>
+    /// <summary>Returns the result if not all roles were read.</summary>
     internal static RuleOutcome WithoutRoles(Account account) => account.WhyNotAllRoles is { } why
         ? RuleOutcome.Unknown(
             FindingSeverity.Low, $"Not all roles of the account were read: whether some are unused is unknown. {why}",
@@ -56,7 +56,10 @@ internal sealed class DanglingRoleRule : FindingRule
             FindingSeverity.Low, "The account's roles could not be listed: whether some are unused is unknown.",
             "Allow iam:GetAccountAuthorizationDetails and iam:ListRoles.");
 
-    /// <summary>Files have what somebody listed: a region's functions say nothing of another's, nor of their published versions.</summary>
+    /// <summary>
+    /// Files contain what a user listed: the functions of one region say nothing about another region's functions, or about published
+    /// versions.
+    /// </summary>
     private RuleOutcome Unread(ExecutionRole role, Account account)
     {
         var regions = account.Functions.Where(function => function.AccountId == role.AccountId)

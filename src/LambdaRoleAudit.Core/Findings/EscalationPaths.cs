@@ -3,19 +3,18 @@ using static LambdaRoleAudit.Findings.EscalationReach;
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// The known ways of a role to more power than it has. Sources: Spencer Gietzen, "AWS IAM Privilege Escalation – Methods and
-/// Mitigation" (Rhino Security Labs, 2018); Bishop Fox, "Privilege Escalation in AWS" (2021); pathfinding.cloud, the path
-/// library of Datadog, whose ids these are; Hacking the Cloud, "AWS IAM Privilege Escalation Techniques"; PMapper's edges. Each
-/// entry of those is here or explained in docs/rules/peers.md. Those that only help a user (PutUserPolicy on oneself,
-/// AddUserToGroup) are not
-/// ways of a role; where they need CreateAccessKey, that alone is one.
+/// The known privilege escalation paths of a role. Sources: Spencer Gietzen, "AWS IAM Privilege Escalation – Methods and Mitigation" (Rhino
+/// Security Labs, 2018); Bishop Fox, "Privilege Escalation in AWS" (2021); pathfinding.cloud, the path library of Datadog, whose ids are
+/// used here; Hacking the Cloud, "AWS IAM Privilege Escalation Techniques"; PMapper's edges. Each entry of those sources is here or
+/// explained in docs/rules/peers.md. Paths that only help a user (PutUserPolicy on oneself, AddUserToGroup) are not paths of a role; if
+/// they need CreateAccessKey, that action alone is a path.
 /// </summary>
 internal static class EscalationPaths
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All paths.</summary>
     public static IReadOnlyList<EscalationPath> All { get; } =
     [
-        // Its own permissions.
+        // The role's own permissions.
         new("iam-001", null, ("iam:CreatePolicyVersion", OwnOrAnyPolicy)),
         new("iam-001-default", null, ("iam:SetDefaultPolicyVersion", OwnOrAnyPolicy)),
         new("iam-005", null, ("iam:PutRolePolicy", Self)),
@@ -27,12 +26,12 @@ internal static class EscalationPaths
         new("iam-012", null, ("iam:UpdateAssumeRolePolicy", OtherRole)),
         new("iam-014", null, ("iam:AttachRolePolicy", OtherRole), ("sts:AssumeRole", SameRole)),
         new("iam-017", null, ("iam:PutRolePolicy", OtherRole), ("sts:AssumeRole", SameRole)),
-        // A role that is made trusts whom its maker writes down: no sts:AssumeRole is needed (STS API, AssumeRole: "add the user as
-        // a principal directly in the role's trust policy").
+        // A role that is created trusts the principals that its creator specifies, so sts:AssumeRole is not needed (STS API, AssumeRole:
+        // "add the user as a principal directly in the role's trust policy").
         new("iam-createrole-attach", null, ("iam:CreateRole", OtherRole), ("iam:AttachRolePolicy", SameRole)),
         new("iam-createrole-put", null, ("iam:CreateRole", OtherRole), ("iam:PutRolePolicy", SameRole)),
         new("sts-001", null, ("sts:AssumeRole", AnyName)),
-        // A role passed to something new.
+        // A role is passed to a new resource.
         new("lambda-001", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:CreateFunction", Any),
             ("lambda:InvokeFunction", Any)),
         new("lambda-002", "lambda.amazonaws.com", ("iam:PassRole", OtherRole), ("lambda:CreateFunction", Any),
@@ -96,7 +95,7 @@ internal static class EscalationPaths
         new("sagemaker-001", "sagemaker.amazonaws.com", ("iam:PassRole", OtherRole), ("sagemaker:CreateNotebookInstance", Any)),
         new("sagemaker-002", "sagemaker.amazonaws.com", ("iam:PassRole", OtherRole), ("sagemaker:CreateTrainingJob", Any)),
         new("sagemaker-003", "sagemaker.amazonaws.com", ("iam:PassRole", OtherRole), ("sagemaker:CreateProcessingJob", Any)),
-        // Something that is there already, with whatever role it has.
+        // An existing resource, with whatever role it has.
         new("lambda-003", null, ("lambda:UpdateFunctionCode", OtherFunction)),
         new("lambda-configuration", null, ("lambda:UpdateFunctionConfiguration", OtherFunction)),
         new("states-update", null, ("states:UpdateStateMachine", AnyName), ("states:StartExecution", AnyName)),

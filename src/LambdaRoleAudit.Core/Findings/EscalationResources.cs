@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// The resources of the actions of escalation paths, as the Service Authorization Reference gives them: what stands in the ARN
-/// behind the service, region and account. An action that is not here knows no resource, and is asked for on "*".
+/// The resources of the actions in escalation paths, as the Service Authorization Reference lists them: the part of the ARN after service,
+/// region and account. An action that is not here has no resource types, and is tested on "*".
 /// </summary>
 internal static class EscalationResources
 {
@@ -97,7 +97,9 @@ internal static class EscalationResources
         ["sts:AssumeRole"] = ["iam role/{0}"],
     };
 
-    /// <summary>The ARNs of an action's resources of a name, in some regions; none where it knows no resource.</summary>
+    /// <summary>
+    /// Returns the ARNs of an action's resources with a name, in the given regions; empty if the action has no resource types.
+    /// </summary>
     /// <param name="action">The action, as paths write it.</param>
     /// <param name="name">The name; a wildcard for any.</param>
     /// <param name="partition">The partition.</param>
@@ -113,7 +115,7 @@ internal static class EscalationResources
                     $"arn:{partition}:{type[0]}:{region}:{owner}:{string.Format(CultureInfo.InvariantCulture, type[1], name)}")))];
     }
 
-    /// <summary>Amazon's own documents stand in its account, or in none.</summary>
+    /// <summary>Amazon's own documents are in Amazon's account, or in no account.</summary>
     private static string[] Owners(string resource, string account) =>
         resource.StartsWith("document/", StringComparison.Ordinal) ? [account, ""] : [account];
 }

@@ -3,7 +3,7 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-202: the role can get more power than it has.</summary>
+/// <summary>LRA-202: the execution role allows privilege escalation.</summary>
 internal sealed class EscalationRule : PermissionRule
 {
     public override string RuleId => "LRA-202";
@@ -14,7 +14,7 @@ internal sealed class EscalationRule : PermissionRule
 
     private protected override IEnumerable<RuleOutcome> Check(RoleCase role, RoleGrants grants)
     {
-        // What leads over other roles comes first: the roles are the evidence.
+        // Paths through other roles come first, because the roles are the evidence.
         var ways = RoleChains.Of(role, grants).Concat(role.Ways).ToList();
         var sure = ways.Where(way => way.Is == Truth.True).ToList();
         if (sure.Count > 0)

@@ -3,10 +3,10 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>The resources that the steps of escalation paths are asked for, of one role.</summary>
+/// <summary>The resources on which the steps of escalation paths are tested, for one role.</summary>
 internal sealed class EscalationScopes
 {
-    /// <summary>Stands in a region that a pattern leaves open: eu-* is asked for as eu-west-1.</summary>
+    /// <summary>Replaces a wildcard in a region: eu-* is tested as eu-west-1.</summary>
     private const string SomeRegion = "west-1";
 
     private readonly RoleCase _role;
@@ -28,7 +28,7 @@ internal sealed class EscalationScopes
         _noMore = new Lazy<IReadOnlyList<string>>(NoMore);
     }
 
-    /// <summary>The resources of a step; null where its action knows none, and is asked for on "*".</summary>
+    /// <summary>Returns the resources of a step; null if its action has no resource types and is tested on "*".</summary>
     public ResourceScope? Of(string action, EscalationReach reach)
     {
         switch (reach)
@@ -36,7 +36,7 @@ internal sealed class EscalationScopes
             case EscalationReach.Self:
                 return ResourceScope.Of([_self]);
             case EscalationReach.OtherRole:
-                // A role that is named, and is known to hold no more, is nothing to be passed or rewritten.
+                // A named role that is known to have no more permissions is of no use to pass or to change.
                 return ResourceScope.Of(
                     [$"arn:{_partition}:iam::{_account}:role/?*"], action == "iam:PassRole" ? [_self, .. _noMore.Value] : [_self]);
             case EscalationReach.OtherFunction:
@@ -56,8 +56,8 @@ internal sealed class EscalationScopes
     }
 
     /// <summary>
-    /// The regions that the role works in, and those that its policies name: a wildcard in the question would match across the
-    /// parts of an ARN, and find what is another account's.
+    /// Returns the regions of the role, and the regions that its policies name. A wildcard in the question would match across the parts of
+    /// an ARN, and would find the resources of other accounts.
     /// </summary>
     private HashSet<string> Regions() =>
     [
@@ -67,7 +67,9 @@ internal sealed class EscalationScopes
             .Select(parts => parts[3].Replace("*", SomeRegion, StringComparison.Ordinal).Replace('?', '1')),
     ];
 
-    /// <summary>The roles that iam:PassRole names one by one and that are proven to hold no more than this one.</summary>
+    /// <summary>
+    /// Returns the roles that iam:PassRole names individually and that are proven to have no more permissions than this role.
+    /// </summary>
     private List<string> NoMore() =>
     [
         .. _grants.View.Exact.Allows.Where(allow =>

@@ -3,15 +3,15 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>The ways to more power that a role has by its own permissions: the known paths, and lifting its own limits.</summary>
+/// <summary>The privilege escalation paths that a role has by its own permissions: the known paths, and removing its own limits.</summary>
 internal static class EscalationWays
 {
-    /// <summary>Every action of a way, lower case: most roles have none of them.</summary>
+    /// <summary>Every action of a path, in lower case. Most roles have none of them.</summary>
     private static readonly HashSet<string> Actions =
         EscalationPaths.All.SelectMany(path => path.Steps).Select(step => step.Action).Concat(OwnLimits.Actions)
             .Select(action => action.ToLowerInvariant()).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Those that it surely has, and those that it may have.</summary>
+    /// <summary>Returns the paths that the role certainly has, and the paths that it may have.</summary>
     public static IReadOnlyList<EscalationWay> Of(RoleCase role, RoleGrants grants)
     {
         var named = grants.View.Exact.Allows.SelectMany(allow => BroadStatements.AmongOf(allow, Actions)).ToHashSet(StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal static class EscalationWays
                 [.. steps.SelectMany(grant => grant.DependsOn)]);
         }
 
-        // All steps, as far as they go: fewer than the path has where one is surely not allowed.
+        // Returns the steps before the first that is certainly not allowed, which can be fewer than the path has.
         List<Grant> Walk(EscalationPath path)
         {
             var found = new List<Grant>(path.Steps.Length);

@@ -6,7 +6,7 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>How findings show what they rest on.</summary>
+/// <summary>Formats the evidence of findings.</summary>
 internal static class Evidence
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -15,7 +15,7 @@ internal static class Evidence
     private const string NotUsed = "Not used";
     private const string NotRead = "When it was last used is unknown";
 
-    /// <summary>The statement, the policy that it stands in, and where there.</summary>
+    /// <summary>Returns the statement, its policy, and its position there.</summary>
     public static string Of(RoleGrants grants, PolicyStatement statement) =>
         Of(grants.PolicyOf(statement), statement);
 
@@ -23,20 +23,20 @@ internal static class Evidence
     public static string Of(RolePolicy? policy, PolicyStatement statement) =>
         $"{(policy is null ? "its policies" : $"policy {policy.PolicyName}")}, {statement.Path}: {Line(statement.Text)}";
 
-    /// <summary>Evidence without the day of a role's last use, which moves on.</summary>
+    /// <summary>Returns evidence without the date of a role's last use, which changes.</summary>
     public static string Lasting(string evidence)
     {
         var at = new[] { UsedLast, NotUsed, NotRead }.Max(words => evidence.IndexOf(words, StringComparison.Ordinal));
         return at < 0 ? evidence : evidence[..at];
     }
 
-    /// <summary>When a role was last used, as far as IAM tells.</summary>
+    /// <summary>Returns when a role was last used, as far as IAM records it.</summary>
     public static string LastUse(ExecutionRole role) => role.LastUsed is { } used
         ? FormattableString.Invariant(
             $"{UsedLast}{used.UtcDateTime:yyyy-MM-dd}{(role.LastUsedRegion is { } region ? $" in {region}" : "")}.")
         : !role.IsLastUseRead ? $"{NotRead}: the input does not contain it."
         : $"{NotUsed} within IAM's tracking period of 400 days.";
 
-    /// <summary>A statement's text on one line, the same whoever wrote it down.</summary>
+    /// <summary>Returns a statement's text on one line, in the same form whoever wrote it.</summary>
     public static string Line(string text) => JsonNode.Parse(text)!.ToJsonString(Plain);
 }

@@ -6,10 +6,10 @@ namespace LambdaRoleAudit.Findings;
 /// <summary>The execution roles of an account, each with the functions that run under it.</summary>
 public static class ExecutionRoles
 {
-    /// <summary>What has to be read.</summary>
-    /// <param name="selection">The roles: of everything, those that Lambda can assume or a function names.</param>
+    /// <summary>Returns the query for the data that is needed.</summary>
+    /// <param name="selection">The roles. If everything is selected, the roles that Lambda can assume or that a function names.</param>
     /// <param name="regions">The scope.</param>
-    /// <param name="skipFunctions">Do not read functions, unless they choose the roles.</param>
+    /// <param name="skipFunctions">True to not read functions, unless they select the roles.</param>
     public static AccountQuery Query(Selection selection, RegionSelection regions, bool skipFunctions) => new()
     {
         Regions = regions,
@@ -19,10 +19,10 @@ public static class ExecutionRoles
         ChooseRoles = account => NamesOf(selection)?.Invoke(account) ?? [],
     };
 
-    /// <summary>The roles, by name.</summary>
-    /// <param name="account">What was read.</param>
+    /// <summary>Returns the roles, sorted by name.</summary>
+    /// <param name="account">The account that was read.</param>
     /// <param name="selection">The roles.</param>
-    /// <param name="skippedFunctions">Functions were not read: which use a role is then not known.</param>
+    /// <param name="skippedFunctions">True if functions were not read. It is then not known which functions use a role.</param>
     public static IEnumerable<ExecutionRole> Of(Account account, Selection selection, bool skippedFunctions)
     {
         var roles = selection.IsEverything
@@ -49,8 +49,8 @@ public static class ExecutionRoles
     }
 
     /// <summary>
-    /// Names the roles, once functions are known, if that takes no list of all roles: if all are names or ARNs, or functions choose
-    /// them.
+    /// Returns a function that names the roles after functions are known, if a list of all roles is not needed: if all are names or ARNs,
+    /// or if functions select them.
     /// </summary>
     private static Func<Account, IReadOnlyCollection<RoleReference>>? NamesOf(Selection selection)
     {

@@ -5,7 +5,9 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>Findings of an earlier day: what is in them is not told again, and what is not found any more is named.</summary>
+/// <summary>
+/// The findings of an earlier run. Findings in the baseline are not reported again, and findings that no longer occur are named.
+/// </summary>
 public sealed class FindingBaseline
 {
     private readonly Dictionary<(string RuleId, string Subject, FindingStatus Status, string Evidence), string> _known = [];
@@ -18,12 +20,12 @@ public sealed class FindingBaseline
     }
 
     /// <summary>
-    /// Reads a baseline: findings as ConvertTo-Json wrote them. What cannot be read of it does not count, and is a problem.
+    /// Reads a baseline: findings as ConvertTo-Json wrote them. A finding that cannot be read does not count, and is reported as a problem.
     /// </summary>
     /// <param name="json">The file's text, as UTF-8.</param>
     /// <param name="path">The file.</param>
-    /// <param name="onProblem">Told of each finding that does not count.</param>
-    /// <exception cref="ProblemException">It is none.</exception>
+    /// <param name="onProblem">Receives each finding that does not count.</param>
+    /// <exception cref="ProblemException">The file is not a baseline.</exception>
     public static FindingBaseline Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
         var baseline = new FindingBaseline();
@@ -60,7 +62,7 @@ public sealed class FindingBaseline
         }
     }
 
-    /// <summary>How many findings count.</summary>
+    /// <summary>The number of findings that count.</summary>
     internal int Count { get; private set; }
 
     private void Add(JsonElement item)
@@ -77,7 +79,7 @@ public sealed class FindingBaseline
         Count++;
     }
 
-    /// <summary>Was the finding there before? Remembers it.</summary>
+    /// <summary>Returns true if the baseline has the finding, and records that it was seen.</summary>
     public bool IsKnown(LambdaRoleFinding finding)
     {
         var subject = finding.FunctionArn ?? finding.RoleArn ?? "";
@@ -86,11 +88,11 @@ public sealed class FindingBaseline
     }
 
     /// <summary>
-    /// What failed before and was not seen now. Of accounts that were read only, and nothing where one was not read whole: what
-    /// was not looked at is not gone.
+    /// Returns the findings that failed before and were not seen now. Only accounts that were read are considered, and none if one was not
+    /// read completely: a finding that was not checked is not resolved.
     /// </summary>
-    /// <param name="rules">The rules that were asked.</param>
-    /// <param name="account">What was read.</param>
+    /// <param name="rules">The rules that were run.</param>
+    /// <param name="account">The account that was read.</param>
     public IReadOnlyList<string> Gone(IReadOnlyCollection<FindingRule> rules, Account account)
     {
         if (!account.IsRead || !account.HasAllRoles) return [];
@@ -105,14 +107,14 @@ public sealed class FindingBaseline
         ];
     }
 
-    /// <summary>A status by its name, or by the number that ConvertTo-Json writes unless it is told otherwise.</summary>
+    /// <summary>Reads a status by its name, or by the number that ConvertTo-Json writes by default.</summary>
     private static FindingStatus? Status(JsonElement item)
     {
         if (!item.TryFind("Status", out var status)) return null;
         return status.ValueKind switch
         {
             JsonValueKind.Number when status.TryGetInt32(out var number) && Enum.IsDefined((FindingStatus)number) => (FindingStatus)number,
-            // By name only: Enum.Parse would take "7" as well, and "Fail, Passed".
+            // By name only: Enum.Parse would also accept "7", and "Fail, Passed".
             JsonValueKind.String when Enum.IsDefined(typeof(FindingStatus), status.Unicode("Status")) =>
                 Enum.Parse<FindingStatus>(status.GetString()!),
             _ => null,

@@ -2,21 +2,21 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>Which findings are wanted.</summary>
+/// <summary>The findings to return.</summary>
 public sealed record FindingOptions
 {
     /// <summary>The rules.</summary>
     public IReadOnlyList<FindingRule> Rules { get; init; } = RuleCatalog.All;
 
-    /// <summary>What passes too.</summary>
+    /// <summary>True to include passed findings.</summary>
     public bool IncludePassed { get; init; }
 
-    /// <summary>What is suppressed too.</summary>
+    /// <summary>True to include suppressed findings.</summary>
     public bool IncludeSuppressed { get; init; }
 
-    /// <summary>What may be, until its date.</summary>
+    /// <summary>The suppressions, each valid until its date.</summary>
     public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
 
-    /// <summary>The day on which suppressions expire or not.</summary>
+    /// <summary>The date that decides whether suppressions have expired.</summary>
     public DateOnly Today { get; init; }
 }

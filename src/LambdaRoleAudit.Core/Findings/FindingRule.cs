@@ -2,33 +2,33 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>One rule. Its page in docs/rules has why it matters, how it is decided, and the sources.</summary>
+/// <summary>A rule. Its page in docs/rules explains why it matters and how it is decided, and lists the sources.</summary>
 public abstract class FindingRule
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The rule's id.</summary>
     public abstract string RuleId { get; }
 
-    /// <summary>What it finds, in a few words.</summary>
+    /// <summary>The rule's title, in a few words.</summary>
     public abstract string Title { get; }
 
-    /// <summary>The worst that it says.</summary>
+    /// <summary>The highest severity of the rule's findings.</summary>
     public abstract FindingSeverity Severity { get; }
 
-    /// <summary>What it is measured by elsewhere.</summary>
+    /// <summary>The compliance standards that have this rule.</summary>
     public virtual ItemList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP02"];
 
-    /// <summary>It is decided with what the role is, not only with who uses it.</summary>
+    /// <summary>True if the rule needs the content of the role, not only its users.</summary>
     public virtual bool NeedsRoles => true;
 
-    /// <summary>It is decided with the event source mappings of all regions.</summary>
+    /// <summary>True if the rule needs the event source mappings of all regions.</summary>
     public virtual bool NeedsMappings => false;
 
-    /// <summary>It is decided with the resource policy of each function.</summary>
+    /// <summary>True if the rule needs the resource policy of each function.</summary>
     public virtual bool NeedsResourcePolicies => false;
 
-    /// <summary>Its page, from the top of the repository.</summary>
+    /// <summary>The rule's page, relative to the root of the repository.</summary>
     public string HelpUri => $"docs/rules/{RuleId}.md";
 
-    /// <summary>What it says of a function; nothing where it passes.</summary>
+    /// <summary>Returns the results for a function; empty if the rule passes.</summary>
     internal abstract IEnumerable<RuleOutcome> Check(FunctionCase function);
 }

@@ -3,13 +3,15 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>Counts what is as bad as the caller would not have. What could not be decided counts too: unknown is not fine.</summary>
+/// <summary>
+/// Counts the findings that reach the caller's severity limit. A rule that could not be decided also counts, because unknown is not a pass.
+/// </summary>
 public sealed class FindingTally(FindingSeverity? limit)
 {
     private int _failed;
     private int _unknown;
 
-    /// <summary>The problem to end with; null where there is none.</summary>
+    /// <summary>The problem with which to end the command; null if there is none.</summary>
     public Problem? Problem
     {
         get
@@ -23,7 +25,7 @@ public sealed class FindingTally(FindingSeverity? limit)
         }
     }
 
-    /// <summary>Takes a finding in.</summary>
+    /// <summary>Adds a finding.</summary>
     public void Count(LambdaRoleFinding finding)
     {
         if (finding.Severity < limit) return;

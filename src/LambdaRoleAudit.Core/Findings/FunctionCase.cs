@@ -3,15 +3,15 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>One function, as rules look at it.</summary>
+/// <summary>A function, as rules check it.</summary>
 internal sealed record FunctionCase(FunctionDetail Detail, RoleCase Role, Account Account)
 {
     public LambdaFunction Function => Detail.Function;
 
-    /// <summary>The mappings of the function, its versions and aliases; null where they could not be read.</summary>
+    /// <summary>The mappings of the function, its versions and aliases; null if they could not be read.</summary>
     public IReadOnlyList<EventSourceMapping>? Mappings => Account.MappingsOf(Function);
 
-    /// <summary>A command that gives the function a role of its own, by what its settings need.</summary>
+    /// <summary>A command that gives the function its own role, with the permissions that its settings need.</summary>
     public string NewRole =>
         $"New-LambdaExecutionRole -FunctionName {Function.FunctionName} -Region {Function.Region} | Set-LambdaExecutionRole -FunctionName "
         + $"{Function.FunctionName} -Region {Function.Region}";

@@ -3,9 +3,9 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// A role's statements under a context of which a part is known. What is known of a condition is settled; of the rest, three
-/// readings: <see cref="Certain"/> allows what is allowed whatever the unknown keys are, <see cref="Possible"/> what is
-/// allowed under some reading of them, and <see cref="Exact"/> keeps the conditions.
+/// A role's statements under a partly known context. Conditions are decided as far as they are known. For the rest, there are three views:
+/// <see cref="Certain"/> allows what is allowed whatever the unknown keys are, <see cref="Possible"/> allows what is allowed for some
+/// values of them, and <see cref="Exact"/> keeps the conditions.
 /// </summary>
 internal sealed class GrantView
 {
@@ -21,7 +21,7 @@ internal sealed class GrantView
         _policies = policies;
         _facts = facts;
         _cancellationToken = cancellationToken;
-        // Most roles have no condition, no variable and nothing unknown: the readings are one.
+        // Most roles have no conditions, no variables and nothing unknown, so that the views are the same.
         if (!policies.Allows.Concat(policies.Denies).Concat(policies.BoundaryAllows ?? []).Any(IsHanging))
         {
             Exact = Certain = Possible = policies;
@@ -40,12 +40,12 @@ internal sealed class GrantView
 
     public PolicySet Possible { get; }
 
-    /// <summary>No statement hangs on what a request brings.</summary>
+    /// <summary>True if no statement depends on the content of a request.</summary>
     public bool IsUnconditional => ReferenceEquals(Certain, Possible);
 
     /// <summary>
-    /// What is about one action; null where nothing of it can be allowed. Of one action more is known than of several together:
-    /// iam:PassedToService is in no request but those of iam:PassRole.
+    /// Returns the statements about one action; null if nothing of the action can be allowed. More is known about one action than about
+    /// several together: iam:PassedToService is only in requests for iam:PassRole.
     /// </summary>
     public GrantView? About(string action)
     {
@@ -70,7 +70,7 @@ internal sealed class GrantView
         }
         catch (ProofBudgetException)
         {
-            // Nothing is settled then: what hangs on a condition stays unknown.
+            // Nothing is decided then: whatever depends on a condition stays unknown.
             return _policies;
         }
     }
@@ -90,7 +90,8 @@ internal sealed class GrantView
     private static PolicyStatement? Drop(PolicyStatement statement) => null;
 
     /// <summary>
-    /// Whatever the unknown keys are, it matches no more than this. What its elements are unknown for is not known either way.
+    /// Returns a statement that matches at least everything that the given statement matches, whatever the unknown keys are. For a
+    /// statement with unknown elements, the result is not known either way.
     /// </summary>
     private static PolicyStatement Widen(PolicyStatement statement) =>
         statement.With(statement.Actions, statement.Resources?.Patterns.HasVariables == true ? Everything : statement.Resources, []);

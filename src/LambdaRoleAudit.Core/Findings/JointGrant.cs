@@ -2,12 +2,15 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>Whether a role may do two actions on one resource: to write a role's policy and to assume it must be the same role.</summary>
+/// <summary>
+/// Checks whether a role may perform two actions on one resource. For example, the role whose policy is written and the role that is
+/// assumed must be the same.
+/// </summary>
 internal static class JointGrant
 {
     private static readonly PolicyElement AnyAction = new(false, ["*"], new GlobSet([Glob.Everything], isNegated: false));
 
-    /// <summary>May it do both on some resource of a scope? The request is the first action's.</summary>
+    /// <summary>Returns whether the role may perform both actions on a resource in a scope. The request is for the first action.</summary>
     public static Grant Of(string first, string second, ResourceScope scope, RoleGrants grants)
     {
         if (grants.View.About(second) is not { } then) return Grant.No;
@@ -30,8 +33,8 @@ internal static class JointGrant
         return Grant.No;
     }
 
-    /// <summary>For each way in which an action is allowed, the resources on which it is not.</summary>
-    /// <param name="set">What is about the action.</param>
+    /// <summary>Returns, for each way in which an action is allowed, the resources on which it is not allowed.</summary>
+    /// <param name="set">The statements about the action.</param>
     private static IEnumerable<List<PolicyStatement>> Outsides(PolicySet set)
     {
         var denied = set.Denies.Select(deny => deny.With(AnyAction, deny.Resources, deny.Conditions)).ToList();

@@ -4,16 +4,20 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>What is known of every request that a function makes under its role, now; of all other context keys nothing is.</summary>
+/// <summary>
+/// The known context of every request that a function currently makes under its role. Nothing is known about any other context key.
+/// </summary>
 internal static class KnownContext
 {
-    /// <summary>What the function's code asks for: "the calls that your function code makes" have lambda:SourceFunctionArn.</summary>
+    /// <summary>
+    /// Returns the context of requests by the function's code: "the calls that your function code makes" have lambda:SourceFunctionArn.
+    /// </summary>
     /// <param name="role">The role.</param>
-    /// <param name="more">What is known besides; a key without a value is not in the request.</param>
+    /// <param name="more">Additional known keys. A key without a value is not in the request.</param>
     public static RequestFacts OfCode(ExecutionRole role, params (string Key, string? Value)[] more) =>
         Of(RequestPrincipal.OfRole(role.RoleArn, role.Tags, hasAllTags: false).Bringing(RequiredPermissions.SourceFunction), more);
 
-    /// <summary>What Lambda asks for under the role, for a function's settings.</summary>
+    /// <summary>Returns the context of requests that Lambda makes under the role, for a function's settings.</summary>
     /// <inheritdoc cref="OfCode"/>
     public static RequestFacts OfSetting(ExecutionRole role, string action, params (string Key, string? Value)[] more)
     {

@@ -5,10 +5,10 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-205: an AWS managed policy that is broader than any function's settings ask for.</summary>
+/// <summary>LRA-205: an AWS managed policy that is broader than the settings of any function need.</summary>
 internal sealed class ManagedPolicyRule : PermissionRule
 {
-    /// <summary>A policy for so many services at once is for a person's job, or an administrator's tool.</summary>
+    /// <summary>A policy for this many services is meant for a person's job, or for an administrator's tool.</summary>
     private const int ManyServices = 20;
 
     private static readonly ConcurrentDictionary<string, Breadth> Known = new(StringComparer.Ordinal);
@@ -39,7 +39,7 @@ internal sealed class ManagedPolicyRule : PermissionRule
         }
     }
 
-    /// <summary>Does the role still have all of a service, after its denies and within its boundary?</summary>
+    /// <summary>Returns true if the role still has all of a service's permissions, after its denies and within its boundary.</summary>
     private static bool IsLeft(RoleGrants grants, string service) =>
         (grants.Set.BoundaryAllows is null && grants.Set.Denies.Count == 0)
         || ActionCatalog.Find(service)!.Actions.All(action => grants.Some(action.Action, ResourceScope.Everything).Is == Truth.True);
@@ -64,7 +64,7 @@ internal sealed class ManagedPolicyRule : PermissionRule
             whole.Count > 0 ? whole[0].Wide.Find(statement => BroadStatements.IsMeantWhole(statement, whole[0].Service)) : null);
     }
 
-    /// <summary>All resources of a service: by "*", or by an ARN that names the service alone.</summary>
+    /// <summary>Returns true for all resources of a service: "*", or an ARN that names only the service.</summary>
     private static bool IsWide(PolicyStatement statement, AwsService service) =>
         statement.Resources!.Patterns.Contains(
             $"arn:aws:{service.Prefix}:{ArnTemplates.AnyName}:000000000000:{ArnTemplates.AnyName}:{ArnTemplates.AnyName}") == true

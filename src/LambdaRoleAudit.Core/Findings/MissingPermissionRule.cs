@@ -4,12 +4,12 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-301: the role lacks what the function's own settings ask of it.</summary>
+/// <summary>LRA-301: the role lacks permissions that the function's own settings need.</summary>
 internal sealed class MissingPermissionRule : FindingRule
 {
     /// <summary>
-    /// Asked for by Lambda's pages, and not missed: a log group may have been made before; and these EC2 actions came later
-    /// than functions that run well without them.
+    /// Permissions that Lambda's documentation requires but that may not be needed: a log group may already exist, and these EC2 actions
+    /// were added later, while functions without them still work.
     /// </summary>
     private static readonly HashSet<string> NotMissed = new(StringComparer.Ordinal)
     {
@@ -52,9 +52,9 @@ internal sealed class MissingPermissionRule : FindingRule
                 Severity,
                 "Whether the role can read the function's event sources is unknown: "
                 + $"{function.Account.WhyNoMappings(function.Function.Region)}", "Allow lambda:ListEventSourceMappings.");
-        // Under a condition, what the function's code may do and what Lambda's own calls may are two things.
+        // Under a condition, the permissions of the function's code and of Lambda's own calls are different.
         if (function.Role.MayDoEverything && grants.View.IsUnconditional) yield break;
-        // A mapping that is switched off needs nothing.
+        // A disabled mapping needs no permissions.
         var needs = RequiredPermissions.Of(
             function.Detail,
             [.. (mappings ?? []).Where(mapping => mapping.State is null or "Enabled" or "Enabling" or "Creating" or "Updating")]);
@@ -83,19 +83,20 @@ internal sealed class MissingPermissionRule : FindingRule
     {
         if (grants.IsPlain(need.Action, need.Resource)) return Truth.True;
         (string, string?)[] known = [.. need.Known];
-        // An action that knows no resource is asked for on "*", and so it must be allowed on "*".
+        // An action without resource types is tested on "*", so it must be allowed on "*".
         if (need.Resource == "*") return grants.Ask(need.Action, need.Resource, known).Is;
         var every = grants.Every(need.Action, need.Resource, known);
         if (every != Truth.False || !need.IsOne) return every;
         if (grants.AskSome(need.Action, ResourceScope.Of([need.Resource]), known).Is != Truth.False)
             return NamesAccessPoint(need, grants) ? Truth.True : Truth.Unknown;
-        // Serverless Framework writes the access point as the resource. IAM asks for the file system, whose own policy may let the
-        // role in: the one by default does.
+        // Serverless Framework writes the access point as the resource. IAM checks the file system, whose own policy may allow the role;
+        // the default policy does.
         return AccessPointOf(need) is { } point && grants.Ask(need.Action, point, known).Is != Truth.False ? Truth.Unknown : Truth.False;
     }
 
     /// <summary>
-    /// Is a permission held to the function's own access point by its condition? Its file system then is the access point's.
+    /// Returns true if a permission is limited to the function's own access point by its condition. The file system is then the one of the
+    /// access point.
     /// </summary>
     private static bool NamesAccessPoint(RequiredPermission need, RoleGrants grants) => AccessPointOf(need) is { } point
         && grants.Set.Allows.Any(allow =>
@@ -106,7 +107,7 @@ internal sealed class MissingPermissionRule : FindingRule
 
     private static string? AccessPointOf(RequiredPermission need) => need.Known.FirstOrDefault(key => key.Key == AccessPoint).Value;
 
-    /// <summary>A deny that names the function's own log group is meant: Serverless Framework writes it for disableLogs.</summary>
+    /// <summary>A deny that names the function's own log group is intended: Serverless Framework writes it for disableLogs.</summary>
     private static bool IsMeant(RequiredPermission need, RoleGrants grants)
     {
         if (need.Sid != "LogStreams") return false;
@@ -117,12 +118,12 @@ internal sealed class MissingPermissionRule : FindingRule
     }
 
     /// <summary>
-    /// Shards were told by DescribeStream before ListShards was there, and AWS SAM's KinesisStreamReadPolicy has that alone.
+    /// DescribeStream returned the shards before ListShards existed, and AWS SAM's KinesisStreamReadPolicy has only DescribeStream.
     /// </summary>
     private static bool IsReplaced(RequiredPermission need, RoleGrants grants) =>
         need.Action == "kinesis:ListShards" && grants.Ask("kinesis:DescribeStream", need.Resource, [.. need.Known]).Is == Truth.True;
 
-    /// <summary>A key's policy alone can allow what an identity policy does not (KMS developer guide, "Key policies in AWS KMS").</summary>
+    /// <summary>A key policy alone can allow what an identity policy does not (KMS developer guide, "Key policies in AWS KMS").</summary>
     private static bool IsGivenElsewhere(string action) => action.StartsWith("kms:", StringComparison.Ordinal);
 
     private static FindingSeverity SeverityOf(string sid) =>

@@ -3,7 +3,7 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-204: Allow with NotAction or NotResource: what AWS adds is allowed the day it comes.</summary>
+/// <summary>LRA-204: NotAction or NotResource with Allow. What AWS adds is allowed from the first day.</summary>
 internal sealed class NotActionRule : PermissionRule
 {
     public override string RuleId => "LRA-204";
@@ -12,7 +12,7 @@ internal sealed class NotActionRule : PermissionRule
 
     public override FindingSeverity Severity => FindingSeverity.Medium;
 
-    /// <summary>What is left out is a choice, also of a role that can get at it.</summary>
+    /// <summary>The exclusion is a choice, even for a role that can gain the excluded permissions.</summary>
     private protected override bool IsImplied(RoleCase role) => role.MayDoEverything;
 
     private protected override IEnumerable<RuleOutcome> Check(RoleCase role, RoleGrants grants)
@@ -42,7 +42,7 @@ internal sealed class NotActionRule : PermissionRule
         }
     }
 
-    /// <summary>Does the statement allow anything, after what is denied and within the boundary?</summary>
+    /// <summary>Returns whether the statement allows anything, after denies and within the boundary.</summary>
     private static Truth Grants(RoleGrants grants, PolicyStatement statement)
     {
         if (Anything(grants.View.Certain) == ProofOutcome.Refuted) return Truth.True;

@@ -5,12 +5,12 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-102: others than Lambda may assume the role.</summary>
+/// <summary>LRA-102: principals other than Lambda can assume the role.</summary>
 internal sealed class OthersTrustedRule : RoleRule
 {
     private static readonly string[] Assuming = ["sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"];
 
-    /// <summary>Somebody of whom nothing is known.</summary>
+    /// <summary>A principal about which nothing is known.</summary>
     private const string Stranger = "AWS:arn:aws:iam::000000000000:role/zq7-stranger";
 
     public override string RuleId => "LRA-102";
@@ -46,7 +46,7 @@ internal sealed class OthersTrustedRule : RoleRule
         foreach (var statement in trust.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Principals: not null }))
         {
             if (Assuming.FirstOrDefault(action => statement.Actions.Patterns.Contains(action) == true) is not { } action) continue;
-            // NotPrincipal with Allow lets everybody in but those whom it names.
+            // NotPrincipal with Allow allows everybody except the named principals.
             foreach (var principal in statement.Principals!.IsNot ? ["*"] : statement.Principals.Values)
             {
                 foreach (var (severity, who, asked, context) in principal is "*" or "AWS:*"
@@ -69,7 +69,7 @@ internal sealed class OthersTrustedRule : RoleRule
         return (severity, who, Whole(principal), RequestContext.Unknown);
     }
 
-    /// <summary>Anyone; or those alone whom a condition names by account or organization.</summary>
+    /// <summary>Returns anyone, or only the principals that a condition names by account or organization.</summary>
     private static IEnumerable<(FindingSeverity? Severity, string Who, string Asked, RequestContext Context)> Anyone(
         PolicyStatement statement, string account)
     {
@@ -82,7 +82,7 @@ internal sealed class OthersTrustedRule : RoleRule
         foreach (var value in naming.Values)
         {
             var owner = ConditionOwner.AccountIn(naming, value);
-            // Every such condition must hold: this value of the first, one of each of the others.
+            // All such conditions must be met: this value of the first, and one value of each of the others.
             var keys = statement.Conditions.Where(condition => condition != naming && ConditionOwner.NamesCallers(condition))
                 .Select(condition => (condition.Key, Value: Sample(condition, condition.Values[0])))
                 .Prepend((naming.Key, Value: Sample(naming, value))).ToList();
@@ -98,7 +98,7 @@ internal sealed class OthersTrustedRule : RoleRule
                         .Select(key => KeyValuePair.Create(key.Key, (IReadOnlyList<string>)[key.Value])), othersAreUnknown: true));
         }
 
-        // A value that the pattern matches.
+        // Returns a value that the pattern matches.
         static string Sample(PolicyCondition condition, string pattern) =>
             condition.Operator!.HasWildcards ? pattern.Replace("*", "zq7", StringComparison.Ordinal).Replace('?', 'z') : pattern;
     }
@@ -115,7 +115,7 @@ internal sealed class OthersTrustedRule : RoleRule
                     ? (null, value)
                     : (FindingSeverity.Medium, $"the service {value}");
             case "AWS" when value.StartsWith("AROA", StringComparison.Ordinal) || value.StartsWith("AIDA", StringComparison.Ordinal):
-                // IAM puts the id in the place of a principal that was deleted: nobody has it any more.
+                // IAM replaces a deleted principal with its id, which nobody has any more.
                 return (null, value);
             case "AWS":
                 var owner = Arn.TryParse(value, out var arn) ? arn.AccountId : value;

@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-103: the role is used outside Lambda too.</summary>
+/// <summary>LRA-103: the role is also used outside Lambda.</summary>
 internal sealed class OutsideLambdaRule : RoleRule
 {
     public override string RuleId => "LRA-103";

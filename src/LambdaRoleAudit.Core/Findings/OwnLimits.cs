@@ -4,9 +4,9 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// Lifting one's own limits: a permissions boundary that is taken off or rewritten, and a policy with a deny that is deleted or
-/// detached (IAM user guide, "Permissions boundaries for IAM entities", delegating responsibility; Hacking the Cloud). A way
-/// only where that limit holds something back.
+/// Removing the role's own limits: a permissions boundary that is removed or changed, and a policy with a deny that is deleted or detached
+/// (IAM user guide, "Permissions boundaries for IAM entities", delegating responsibility; Hacking the Cloud). This is a path only if the
+/// limit withholds something.
 /// </summary>
 internal static class OwnLimits
 {
@@ -17,14 +17,14 @@ internal static class OwnLimits
     private const string NewVersion = "iam:CreatePolicyVersion";
     private const string OtherVersion = "iam:SetDefaultPolicyVersion";
 
-    /// <summary>The actions that lift a limit.</summary>
+    /// <summary>The actions that remove a limit.</summary>
     public static IReadOnlyList<string> Actions { get; } = [
         DeleteBoundary, PutBoundary, DeletePolicy, DetachPolicy, NewVersion, OtherVersion];
 
-    /// <summary>The ways to lift a limit.</summary>
+    /// <summary>Returns the paths that remove a limit.</summary>
     /// <param name="role">The role.</param>
-    /// <param name="grants">What it may do.</param>
-    /// <param name="named">The actions, lower case, that its policies allow on something.</param>
+    /// <param name="grants">The role's permissions.</param>
+    /// <param name="named">The actions, in lower case, that the role's policies allow on any resource.</param>
     public static IEnumerable<EscalationWay> Of(ExecutionRole role, RoleGrants grants, IReadOnlySet<string> named)
     {
         if (!Actions.Any(action => named.Contains(action.ToLowerInvariant()))) yield break;

@@ -1,11 +1,14 @@
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// A rule about what a role may do. A role that is gone may do nothing; one that was not read whole may do more than is known.
+/// A rule about a role's permissions. A role that does not exist has no permissions. A role that was not read completely can have more
+/// permissions than are known.
 /// </summary>
 public abstract class PermissionRule : RoleRule
 {
-    /// <summary>An administrator is told of once, by its own rule: what follows from it is not told again.</summary>
+    /// <summary>
+    /// True for an administrator: it is reported once, by a separate rule, and what follows from it is not reported again.
+    /// </summary>
     private protected virtual bool IsImplied(RoleCase role) => role.IsAdministrator;
 
     internal sealed override IEnumerable<RuleOutcome> Check(RoleCase role)

@@ -2,18 +2,18 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>What findings advise.</summary>
+/// <summary>The advice in findings.</summary>
 internal static class Remedies
 {
-    /// <summary>Stands for the function in what is said of its role once, for all functions on it.</summary>
+    /// <summary>Placeholder for the function in advice about a role, which is created once for all functions that use the role.</summary>
     private const string Function = "{function}";
 
-    /// <summary>A role that allows what a function needs, in place of one that allows too much.</summary>
+    /// <summary>Returns advice to use a role with the permissions that a function needs, instead of a role with too many.</summary>
     public static string Narrow(RoleCase role) =>
         $"Check what it allows with Get-LambdaExecutionRole {role.Role!.RoleName}. To create a role from the function's settings: "
         + $"New-LambdaExecutionRole {Function}, and add what its code calls with -PolicyDocument.";
 
-    /// <summary>The advice for one function.</summary>
+    /// <summary>Returns the advice for one function.</summary>
     public static string? For(string? remedy, LambdaFunction function) =>
         remedy?.Replace(Function, $"-FunctionName {function.FunctionName} -Region {function.Region}", StringComparison.Ordinal);
 }

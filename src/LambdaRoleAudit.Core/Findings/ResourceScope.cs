@@ -2,7 +2,7 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>The resources that a question is about: those of some patterns, but not those of others.</summary>
+/// <summary>The resources that a question is about: resources that match some patterns, without those that match others.</summary>
 internal sealed class ResourceScope
 {
     private ResourceScope(IReadOnlyList<PolicyStatement> outside) => Outside = outside;
@@ -10,13 +10,13 @@ internal sealed class ResourceScope
     /// <summary>Every resource.</summary>
     public static ResourceScope Everything { get; } = new([]);
 
-    /// <summary>Denies of all that the question is not about.</summary>
+    /// <summary>Deny statements for all resources that the question is not about.</summary>
     public IReadOnlyList<PolicyStatement> Outside { get; }
 
-    /// <summary>Without the resources that some denies match.</summary>
+    /// <summary>Returns the scope without the resources that the given denies match.</summary>
     public ResourceScope Without(IEnumerable<PolicyStatement> denies) => new([.. Outside, .. denies]);
 
-    /// <summary>The resources of some patterns, without those of others.</summary>
+    /// <summary>Returns the resources that match some patterns, without those that match others.</summary>
     public static ResourceScope Of(IEnumerable<string> patterns, IEnumerable<string>? butNot = null)
     {
         var outside = new List<PolicyStatement> { PolicyStatement.Of(PolicyEffect.Deny, "*", [.. patterns], isNot: true) };

@@ -3,7 +3,7 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>One role, as rules look at it: read once, asked once a rule.</summary>
+/// <summary>A role, as rules check it: read once, and checked once per rule.</summary>
 internal sealed class RoleCase
 {
     private readonly Dictionary<RoleRule, IReadOnlyList<RuleOutcome>> _outcomes = [];
@@ -12,9 +12,9 @@ internal sealed class RoleCase
     private readonly Lazy<IReadOnlyList<EscalationWay>> _ways;
 
     /// <param name="arn">The role's ARN, as functions name it.</param>
-    /// <param name="role">The role; null where it could not be read.</param>
+    /// <param name="role">The role; null if it could not be read.</param>
     /// <param name="cases">The other roles of the account.</param>
-    /// <param name="cancellationToken">Ends the proofs.</param>
+    /// <param name="cancellationToken">Cancels the proofs.</param>
     public RoleCase(string arn, ExecutionRole? role, RoleCases cases, CancellationToken cancellationToken = default)
     {
         CancellationToken = cancellationToken;
@@ -57,37 +57,39 @@ internal sealed class RoleCase
     /// <summary>The other roles of the account.</summary>
     public RoleCases Cases { get; }
 
-    /// <summary>Ends the proofs.</summary>
+    /// <summary>Cancels the proofs.</summary>
     public CancellationToken CancellationToken { get; }
 
-    /// <summary>The functions and versions on it.</summary>
+    /// <summary>The functions and versions that use the role.</summary>
     public IReadOnlyList<LambdaFunction> Functions { get; }
 
-    /// <summary>Why the role is not known; null where it is.</summary>
+    /// <summary>The reason why the role is not known; null if it is.</summary>
     public string? Unread => Role is null ? $"Role {Arn} could not be read." : null;
 
-    /// <summary>What it may do; null where it is gone, or not known whole.</summary>
+    /// <summary>The role's permissions; null if the role does not exist, or is not completely known.</summary>
     public RoleGrants? Grants => _grants.Value;
 
-    /// <summary>What is wrong with a policy that is none; null where that was not asked, or where all are policies.</summary>
+    /// <summary>What is wrong with a policy that is not valid; null if this was not checked, or if all policies are valid.</summary>
     public PolicyFormatException? NotUnderstood { get; private set; }
 
-    /// <summary>Why what it may do is not known; null where it is, or the role is gone.</summary>
+    /// <summary>The reason why the role's permissions are not known; null if they are, or if the role does not exist.</summary>
     public string? WhyNoGrants { get; private set; }
 
-    /// <summary>Whether it is an administrator; null where what it may do is not known.</summary>
+    /// <summary>Whether the role is an administrator; null if its permissions are not known.</summary>
     public AdministratorCheck? Administrator => _administrator.Value;
 
-    /// <summary>It may do everything on everything, as it stands.</summary>
+    /// <summary>True if the role can perform every action on every resource as it is.</summary>
     public bool MayDoEverything => _administrator.Value?.IsOutright == true;
 
-    /// <summary>It is one: it may do everything on everything, or can get at what it may not.</summary>
+    /// <summary>
+    /// True if the role is an administrator: it can perform every action on every resource, or can gain the missing permissions.
+    /// </summary>
     public bool IsAdministrator => _administrator.Value?.Is == Truth.True;
 
-    /// <summary>The ways to more power that it has, or may have, by its own permissions.</summary>
+    /// <summary>The privilege escalation paths that the role has, or may have, by its own permissions.</summary>
     public IReadOnlyList<EscalationWay> Ways => _ways.Value;
 
-    /// <summary>What a rule says of it.</summary>
+    /// <summary>Returns the results of a rule for the role.</summary>
     public IReadOnlyList<RuleOutcome> OutcomesOf(RoleRule rule)
     {
         if (!_outcomes.TryGetValue(rule, out var known)) _outcomes[rule] = known = [.. rule.Check(this)];

@@ -4,9 +4,9 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>An account's roles and policy documents as rules look at them: each read once, whoever asks.</summary>
+/// <summary>An account's roles and policy documents as rules check them. Each is read only once.</summary>
 /// <param name="account">The account.</param>
-/// <param name="cancellationToken">Ends the proofs.</param>
+/// <param name="cancellationToken">Cancels the proofs.</param>
 internal sealed class RoleCases(Account account, CancellationToken cancellationToken = default)
 {
     private readonly Dictionary<string, PolicyDocument> _documents = new(StringComparer.Ordinal);
@@ -18,17 +18,17 @@ internal sealed class RoleCases(Account account, CancellationToken cancellationT
     /// <summary>The account.</summary>
     public Account Account => account;
 
-    /// <summary>The role that a function names.</summary>
+    /// <summary>Returns the role that a function names.</summary>
     public RoleCase OfFunction(string arn)
     {
         if (_ofFunctions.TryGetValue(arn, out var known)) return known;
         var role = new RoleCase(arn, account.RoleOf(arn), this, cancellationToken);
-        // Most roles have one function: what was found out of them is not asked again.
+        // Most roles have one function, and their results are not needed again.
         if (account.DetailsOn(arn).Count > 1) _ofFunctions[arn] = role;
         return role;
     }
 
-    /// <summary>The role that a finding about another leads to; null if it was not read or does not exist.</summary>
+    /// <summary>Returns the role that a finding about another role leads to; null if it was not read or does not exist.</summary>
     public RoleCase? Reached(string arn)
     {
         if (!_reached.TryGetValue(arn, out var known))
@@ -38,7 +38,7 @@ internal sealed class RoleCases(Account account, CancellationToken cancellationT
         return known;
     }
 
-    /// <summary>The roles that trust a principal of AWS, as trust policies write it.</summary>
+    /// <summary>The roles that trust an AWS principal, as trust policies write it.</summary>
     public ILookup<string, ExecutionRole> Trusting => _trusting ??= account.Roles.Where(role => role.Exists)
         .SelectMany(role => (TrustOf(role, out _)?.Statements ?? [])
             .Where(statement => statement is { Effect: PolicyEffect.Allow, Principals.IsNot: false })
@@ -47,7 +47,7 @@ internal sealed class RoleCases(Account account, CancellationToken cancellationT
             .Select(principal => (principal, role)))
         .ToLookup(pair => pair.principal, pair => pair.role, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A role's trust policy; null if it cannot be understood, and why.</summary>
+    /// <summary>Returns a role's trust policy; null, with the reason, if it is not valid.</summary>
     public PolicyDocument? TrustOf(ExecutionRole role, out string? why)
     {
         why = null;
@@ -62,12 +62,12 @@ internal sealed class RoleCases(Account account, CancellationToken cancellationT
         }
     }
 
-    /// <summary>Reads a policy's document; a managed one, which roles share, once.</summary>
+    /// <summary>Reads a policy's document. A managed policy is read once, because roles share it.</summary>
     /// <exception cref="PolicyFormatException">It is not a policy document.</exception>
     public PolicyDocument Parse(RolePolicy policy) =>
         policy.PolicyArn is null ? PolicyDocument.Parse(policy.Document!) : Parse(policy.Document!);
 
-    /// <summary>A resource of no known name: what reaches it reaches any name.</summary>
+    /// <summary>Returns a resource with an unknown name: a permission that reaches it reaches any name.</summary>
     public string Probe(string pattern, string partition, string region, string accountId)
     {
         if (!_probes.TryGetValue((pattern, partition, region, accountId), out var probe))

@@ -4,20 +4,20 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// Roles behind a role: those that it may assume, and those that these may. "In the same account, either an identity policy
-/// that allows it, or the role's trust policy names the principal" (STS API reference, AssumeRole).
+/// Role chains: the roles that a role can assume, and the roles that those can assume. "In the same account, either an identity policy that
+/// allows it, or the role's trust policy names the principal" (STS API reference, AssumeRole).
 /// </summary>
 internal static class RoleChains
 {
     private const string Assume = "sts:AssumeRole";
 
-    /// <summary>So many roles one behind the other, at most. AWS sets no limit.</summary>
+    /// <summary>The maximum length of a chain. AWS does not set a limit.</summary>
     private const int Longest = 5;
 
     private static readonly IReadOnlyList<PolicyStatement> MayAssume =
         PolicyDocument.Parse($$"""{"Statement":[{"Effect":"Allow","Action":"{{Assume}}","Resource":"*"}]}""").Statements;
 
-    /// <summary>The roles behind it that hold more than it does: the most powerful first.</summary>
+    /// <summary>Returns the roles in the chain that have more permissions than the role, the most powerful first.</summary>
     public static IEnumerable<EscalationWay> Of(RoleCase role, RoleGrants grants)
     {
         var reached = new Dictionary<string, (Truth Is, IReadOnlyList<string> Names, RoleCase Case)>(StringComparer.OrdinalIgnoreCase);
@@ -46,7 +46,7 @@ internal static class RoleChains
             .Select(found => found.Way);
     }
 
-    /// <summary>Does one role hold more than another?</summary>
+    /// <summary>Returns whether one role has more permissions than another.</summary>
     public static (Truth Is, PolicyWitness? Witness) HoldsMore(RoleGrants theirs, RoleGrants mine)
     {
         var sure = mine.Prove(theirs.View.Certain, mine.View.Possible);
@@ -74,7 +74,10 @@ internal static class RoleChains
             ["conditions of trust policies or of permissions"]));
     }
 
-    /// <summary>Roles whose trust policy names it, and, where it may assume any, those that leave that to its account.</summary>
+    /// <summary>
+    /// Returns the roles whose trust policy names the role, and, if the role can assume any role, those whose trust policy leaves this to
+    /// the account.
+    /// </summary>
     private static IEnumerable<ExecutionRole> Candidates(RoleCase role, RoleGrants grants)
     {
         var trusting = role.Cases.Trusting;
@@ -107,7 +110,7 @@ internal static class RoleChains
                 ? $"AWS:{role.Role!.RoleArn}"
                 : principal.Length == 16 ? $"AWS:arn:aws:iam::{principal[4..]}:root" : principal;
             var trusted = RoleGrants.Decide(asTrusted, Assume, "*", asked).Is;
-            // Named itself, it needs no permission, but a deny or a boundary still counts.
+            // If the trust policy names the role itself, no permission is needed, but a deny or a boundary still applies.
             var mine = direct.Contains(principal)
                 ? RoleGrants.Decide(unlessDenied, Assume, target.RoleArn).Is
                 : grants.May(Assume, target.RoleArn).Is;

@@ -4,15 +4,15 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// What a role may do: its policies, less what they deny, within its boundary. Context keys that are not known keep an answer
-/// unknown, never make it a yes or a no.
+/// The permissions of a role: its policies, without what they deny, within its boundary. If context keys are not known, the result stays
+/// unknown; it never becomes true or false.
 /// </summary>
 internal sealed class RoleGrants
 {
     private static readonly PolicySet AllOfEverything =
         new([PolicyDocument.Parse("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""")]);
 
-    /// <summary>A request that no enumeration of services names: who may do this may do anything.</summary>
+    /// <summary>A request for an action of no known service: a role that may make it can perform any action.</summary>
     private static readonly PolicyRequest Anything = new("zq7:anything", "arn:aws:zq7:zq7::anything", RequestContext.Empty);
 
     private readonly ExecutionRole _role;
@@ -21,10 +21,10 @@ internal sealed class RoleGrants
     private readonly Dictionary<string, RolePolicy> _policyOf;
     private readonly CancellationToken _cancellationToken;
 
-    /// <param name="role">The role; its documents are known.</param>
+    /// <param name="role">The role. Its documents are known.</param>
     /// <param name="parse">Reads a policy's document.</param>
-    /// <param name="cancellationToken">Ends the proofs.</param>
-    /// <exception cref="PolicyFormatException">A document is none.</exception>
+    /// <param name="cancellationToken">Cancels the proofs.</param>
+    /// <exception cref="PolicyFormatException">A document is not a valid policy.</exception>
     public RoleGrants(ExecutionRole role, Func<RolePolicy, PolicyDocument> parse, CancellationToken cancellationToken = default)
     {
         _role = role;
@@ -38,19 +38,19 @@ internal sealed class RoleGrants
             foreach (var statement in document.Statements) _policyOf.TryAdd(statement.Text, policy);
     }
 
-    /// <summary>The role's policies, read.</summary>
+    /// <summary>The role's policies, with their parsed documents.</summary>
     public IReadOnlyList<(RolePolicy Policy, PolicyDocument Document)> Policies { get; }
 
-    /// <summary>The policies and the boundary as they stand.</summary>
+    /// <summary>The policies and the boundary, unchanged.</summary>
     public PolicySet Set { get; }
 
-    /// <summary>What is known of the requests of the function's code.</summary>
+    /// <summary>The known context of the requests by the function's code.</summary>
     public RequestFacts Facts { get; }
 
-    /// <summary>The statements under what is known of the role's requests.</summary>
+    /// <summary>The statements under the known context of the role's requests.</summary>
     public GrantView View => _view;
 
-    /// <summary>May it do everything on everything?</summary>
+    /// <summary>Whether the role can perform every action on every resource.</summary>
     public Grant Everything
     {
         get
@@ -64,10 +64,10 @@ internal sealed class RoleGrants
         }
     }
 
-    /// <summary>May it do an action on some resource of a scope?</summary>
+    /// <summary>Returns whether the role may perform an action on any resource in a scope.</summary>
     /// <param name="action">The action, in any case.</param>
     /// <param name="scope">The resources.</param>
-    /// <param name="passedTo">The service that iam:PassRole is asked for; null for other actions.</param>
+    /// <param name="passedTo">The service of iam:PassRole; null for other actions.</param>
     public Grant Some(string action, ResourceScope scope, string? passedTo = null) =>
         Some(action, scope, passedTo is null ? _view : Passing(passedTo));
 
@@ -88,18 +88,18 @@ internal sealed class RoleGrants
                 DependsOn([.. exact.Allows, .. exact.Denies.Except(scope.Outside), .. exact.BoundaryAllows ?? []]));
     }
 
-    /// <summary>May the function's code make one request?</summary>
+    /// <summary>Returns whether the function's code may make a request.</summary>
     public Grant May(string action, string resource, params (string Key, string? Value)[] known) =>
         Decide(known.Length == 0 ? _view : new GrantView(Set, KnownContext.OfCode(_role, known), _cancellationToken), action, resource);
 
-    /// <summary>The view of other policies, under what is known of the requests of the function's code.</summary>
+    /// <summary>Returns the view of other policies, under the known context of the requests by the function's code.</summary>
     public GrantView ViewOf(PolicySet policies) => new(policies, Facts, _cancellationToken);
 
-    /// <summary>What policies say of one request.</summary>
+    /// <summary>Returns the decision of policies on a request.</summary>
     /// <param name="view">The policies.</param>
     /// <param name="action">The action.</param>
     /// <param name="resource">The resource.</param>
-    /// <param name="principal">Who asks, as a trust policy writes it; null for policies that name nobody.</param>
+    /// <param name="principal">The caller, as a trust policy writes it; null for policies that do not name principals.</param>
     public static Grant Decide(GrantView view, string action, string resource, string? principal = null)
     {
         if (view.About(action) is not { } about) return Grant.No;
@@ -109,18 +109,22 @@ internal sealed class RoleGrants
             null, decision.Statement, decision.DependsOn);
     }
 
-    /// <summary>May Lambda make one request under the role, for a function's settings?</summary>
+    /// <summary>Returns whether Lambda may make a request under the role, for a function's settings.</summary>
     public Grant Ask(string action, string resource, params (string Key, string? Value)[] known) =>
         Decide(ViewOfSetting(action, known), action, resource);
 
-    /// <summary>Does one statement, which asks for nothing else, allow it, with no deny and no boundary about it?</summary>
+    /// <summary>Returns true if one statement without conditions allows it, and no deny or boundary affects it.</summary>
     public bool IsPlain(string action, string pattern) => IsPlain(action.ToLowerInvariant(), Glob.Parse(pattern, GlobSyntax.Wildcards));
 
-    /// <summary>May Lambda do an action under the role on some resource of a scope, for a function's settings?</summary>
+    /// <summary>
+    /// Returns whether Lambda may perform an action under the role on any resource in a scope, for a function's settings.
+    /// </summary>
     public Grant AskSome(string action, ResourceScope scope, params (string Key, string? Value)[] known) =>
         Some(action, scope, ViewOfSetting(action, known));
 
-    /// <summary>May Lambda do an action under the role on every resource that a pattern matches, for a function's settings?</summary>
+    /// <summary>
+    /// Returns whether Lambda may perform an action under the role on every resource that a pattern matches, for a function's settings.
+    /// </summary>
     public Truth Every(string action, string pattern, params (string Key, string? Value)[] known)
     {
         if (!pattern.Contains('*', StringComparison.Ordinal)) return Ask(action, pattern, known).Is;
@@ -131,13 +135,15 @@ internal sealed class RoleGrants
             : Truth.False;
     }
 
-    /// <summary>One statement allows all of it, whatever else the request brings, and no deny and no boundary has to do with it.</summary>
+    /// <summary>
+    /// Returns true if one statement allows all of it, whatever else the request contains, and no deny or boundary affects it.
+    /// </summary>
     private bool IsPlain(string action, Glob resource) =>
         Set.BoundaryAllows is null && Set.Denies.All(deny => deny.Actions.Patterns.Contains(action) != true)
         && Set.Allows.Any(allow => allow.Conditions.Count == 0 && !allow.IsUnknown && allow.Actions.Patterns.Contains(action) == true
             && (allow.Resources is not { } resources || (!resources.Patterns.HasVariables && resources.Patterns.Covers(resource))));
 
-    /// <summary>The policy that a statement stands in.</summary>
+    /// <summary>Returns the policy that contains a statement.</summary>
     public RolePolicy? PolicyOf(PolicyStatement statement) => _policyOf.GetValueOrDefault(statement.Text);
 
     private GrantView Passing(string service)
@@ -150,15 +156,15 @@ internal sealed class RoleGrants
     private GrantView ViewOfSetting(string action, (string Key, string? Value)[] known) =>
         new(Set, KnownContext.OfSetting(_role, action, known), _cancellationToken);
 
-    /// <summary>Do some policies grant no more than others?</summary>
+    /// <summary>Proves that some policies grant no more than others.</summary>
     public ProofResult Prove(PolicySet candidate, PolicySet reference) =>
         PolicyProver.GrantsNoMoreThan(candidate, reference, cancellationToken: _cancellationToken);
 
-    /// <summary>Does another role hold no more than this one, each as itself?</summary>
+    /// <summary>Proves that another role has no more permissions than this one, each with its own identity.</summary>
     public ProofResult HoldsNoMore(RoleGrants other) =>
         PolicyProver.GrantsNoMoreThan(other.Set, other.Facts, Set, Facts, cancellationToken: _cancellationToken);
 
-    /// <summary>What of a set is about some resources.</summary>
+    /// <summary>Returns the statements of a set about the given resources.</summary>
     private static PolicySet Within(PolicySet set, ResourceScope scope) =>
         new(set.Allows, [.. set.Denies, .. scope.Outside], set.BoundaryAllows);
 

@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-104: a role that IAM role manager made from its PowerUser template.</summary>
+/// <summary>LRA-104: a role that IAM role manager created from its PowerUser template.</summary>
 internal sealed class RoleManagerRule : RoleRule
 {
     public override string RuleId => "LRA-104";

@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>A rule that says the same of every function of a role: it is asked once a role.</summary>
+/// <summary>A rule that has the same result for every function of a role. It is checked once per role.</summary>
 public abstract class RoleRule : FindingRule
 {
-    /// <summary>What it says of a role; nothing where it passes.</summary>
+    /// <summary>Returns the results for a role; empty if the rule passes.</summary>
     internal abstract IEnumerable<RuleOutcome> Check(RoleCase role);
 
     internal sealed override IEnumerable<RuleOutcome> Check(FunctionCase function) =>

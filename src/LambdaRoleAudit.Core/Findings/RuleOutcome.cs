@@ -2,11 +2,11 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>What a rule says of one case, where it does not pass.</summary>
+/// <summary>The result of a rule that does not pass, for one case.</summary>
 /// <param name="Status">Fail or Unknown.</param>
-/// <param name="Severity">How bad it is, or would be.</param>
-/// <param name="Evidence">What a reader needs to believe it.</param>
-/// <param name="Remedy">What to do.</param>
+/// <param name="Severity">The severity; for an unknown result, the severity that it would have.</param>
+/// <param name="Evidence">The evidence for the result.</param>
+/// <param name="Remedy">What to do about it.</param>
 internal sealed record RuleOutcome(FindingStatus Status, FindingSeverity Severity, string Evidence, string? Remedy = null)
 {
     public static RuleOutcome Fail(FindingSeverity severity, string evidence, string? remedy = null) =>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>A rule's page in docs/rules, which the assembly carries: reports quote it, so that both say the same.</summary>
+/// <summary>A rule's page in docs/rules, which is embedded in the assembly. Reports quote it, so that both say the same.</summary>
 public sealed partial class RulePage
 {
     private RulePage(string text)
@@ -12,17 +12,17 @@ public sealed partial class RulePage
         WhatToDo = Section("What to do");
     }
 
-    /// <summary>The page less its heading, in Markdown; links to other pages of the repository are their text alone.</summary>
+    /// <summary>The page without its heading, in Markdown. Links to other pages of the repository are replaced with their text.</summary>
     public string Markdown { get; }
 
-    /// <summary>What may come of it.</summary>
+    /// <summary>The possible consequences.</summary>
     public string WhyItMatters { get; }
 
-    /// <summary>How it is mended.</summary>
+    /// <summary>How to fix it.</summary>
     public string WhatToDo { get; }
 
-    /// <summary>The page of a rule.</summary>
-    /// <param name="rule">One of the catalog's.</param>
+    /// <summary>Returns the page of a rule.</summary>
+    /// <param name="rule">A rule of the catalog.</param>
     public static RulePage Of(FindingRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);

@@ -4,15 +4,15 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>Puts the functions and roles of an account to the rules.</summary>
+/// <summary>Evaluates the functions and roles of an account against the rules.</summary>
 public sealed class RuleRunner(Account account, FindingOptions options, Action<Problem> onProblem)
 {
     private readonly ItemList<string> _regions = [.. account.Regions];
     private readonly ItemList<string> _unread = [.. account.UnreadRegions];
 
-    /// <summary>What has to be read: what none of the rules needs is not.</summary>
+    /// <summary>Returns the query for the data that is needed. Data that no rule needs is not read.</summary>
     /// <param name="options">The rules.</param>
-    /// <param name="selection">The functions that they are decided for: resource policies of others are not read.</param>
+    /// <param name="selection">The functions to evaluate. The resource policies of other functions are not read.</param>
     /// <param name="regions">The scope.</param>
     public static AccountQuery Query(FindingOptions options, Selection selection, RegionSelection regions) => new()
     {
@@ -26,10 +26,13 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
             : null,
     };
 
-    /// <summary>The findings, by region and function, the worst of each first; then those of roles that no function names.</summary>
+    /// <summary>
+    /// Returns the findings, sorted by region and function, the most severe of each first, followed by findings about roles that no
+    /// function names.
+    /// </summary>
     /// <param name="selection">The functions and roles.</param>
-    /// <param name="cancellationToken">Ends the proofs.</param>
-    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    /// <param name="cancellationToken">Cancels the proofs.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public IEnumerable<LambdaRoleFinding> Run(Selection selection, CancellationToken cancellationToken = default)
     {
         var tags = account.Roles.Where(role => role.Tags.Count > 0).SelectMany(role => SuppressionReader.OfTag(role, onProblem)).ToList();
@@ -40,7 +43,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         {
             var role = cases.OfFunction(detail.Function.Role);
             foreach (var finding in Of(new FunctionCase(detail, role, account), suppressions)) yield return finding;
-            // Each rule says that it does not know; why, is told once.
+            // Each rule reports that its result is unknown. The reason is reported once.
             if (role.NotUnderstood is { } why && told.Add(role.Arn))
                 onProblem(FindingErrors.RolePolicyUnreadable.About(role.Arn, why, ("role", role.Arn), ("reason", why.Message)));
         }
@@ -78,8 +81,8 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
     }
 
     /// <summary>
-    /// What a rule says. A fault in it, over whatever the account holds, leaves that rule's verdict on that role unknown, and the
-    /// findings of all others as they are.
+    /// Returns the results of a rule. If the rule fails because of unexpected data in the account, the result of that rule for that role is
+    /// unknown, and the findings of all other rules are unaffected.
     /// </summary>
     private static IReadOnlyList<RuleOutcome> Check(FindingRule rule, FunctionCase function)
     {
@@ -97,7 +100,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         }
     }
 
-    /// <summary>The finding as it is to be told; null where it is not wanted.</summary>
+    /// <summary>Returns the finding to report; null if it is not requested.</summary>
     private LambdaRoleFinding? Judge(LambdaRoleFinding finding, List<Suppression> suppressions)
     {
         var covering = suppressions.Where(one => one.Covers(finding.RuleId, finding.FunctionName, finding.FunctionArn, finding.RoleArn))

@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>Lambda-006: a role that several functions use.</summary>
+/// <summary>Lambda-006: several functions use the role.</summary>
 internal sealed class SharedRoleRule : FindingRule
 {
     public override string RuleId => "Lambda-006";
@@ -27,7 +27,7 @@ internal sealed class SharedRoleRule : FindingRule
             yield return RuleOutcome.Fail(Severity,
                 $"Role {Arn.NameIn(function.Role.Arn)} is also used by "
                 + $"{NameList.Few(others.Select(other => $"{other} ({other.Region})").Distinct(StringComparer.Ordinal))}.",
-                // By its ARN: within the region of one function, a role that is shared across regions is not shared.
+                // By ARN: within the region of one function, a role that is shared across regions would not be shared.
                 $"Repair-LambdaExecutionRole -FunctionName {function.Function.FunctionArn}");
         }
         else if (!function.Account.IsRead)

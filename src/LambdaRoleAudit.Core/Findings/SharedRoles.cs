@@ -4,18 +4,20 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Findings;
 
 /// <summary>
-/// Finds the execution roles that more than one function uses. Source of the rule: Trend Micro Conformity Lambda-006.
-/// Roles are global in an account (IAM user guide, "Regions and endpoints"): functions are compared across all regions.
+/// Finds the execution roles that more than one function uses. Source of the rule: Trend Micro Conformity Lambda-006. Roles are global in
+/// an account (IAM user guide, "Regions and endpoints"), so functions are compared across all regions.
 /// </summary>
 public static class SharedRoles
 {
-    /// <summary>Two: the rule's own measure of sharing.</summary>
+    /// <summary>Two, which is the rule's definition of sharing.</summary>
     public const int DefaultMinimum = 2;
 
-    /// <summary>The shared roles, most shared first, then by name and ARN. What is compared is always everything that was read.</summary>
-    /// <param name="account">What was read.</param>
-    /// <param name="selection">The roles that are shown.</param>
-    /// <param name="minimum">How many functions make a role shared.</param>
+    /// <summary>
+    /// Returns the shared roles, the most shared first, then by name and ARN. Everything that was read is always compared.
+    /// </summary>
+    /// <param name="account">The account that was read.</param>
+    /// <param name="selection">The roles to return.</param>
+    /// <param name="minimum">The number of functions that make a role shared.</param>
     public static IReadOnlyList<SharedLambdaRole> Find(Account account, Selection selection, int minimum = DefaultMinimum)
     {
         var regions = account.Regions.ToArray();
@@ -36,13 +38,13 @@ public static class SharedRoles
         ];
     }
 
-    /// <summary>Versions of one function on one role do not share it.</summary>
+    /// <summary>Versions of one function that use the same role do not share it.</summary>
     private static int CountFunctions(List<LambdaFunction> functions) =>
         functions.DistinctBy(function => (function.AccountId, function.Region, function.FunctionName)).Count();
 
     private static SharedLambdaRole Describe(List<LambdaFunction> functions, int count)
     {
-        // Where the spelling differs, the first in order, so that the answer does not hang on the order of arrival.
+        // If the spelling differs, the first in sort order is used, so that the result does not depend on the order of arrival.
         var arn = functions.Select(function => function.Role).Min(StringComparer.Ordinal)!;
         Arn.TryParseRole(arn, out var role);
         return new SharedLambdaRole

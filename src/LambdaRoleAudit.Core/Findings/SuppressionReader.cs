@@ -6,19 +6,19 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>Reads suppressions, from a file (docs/schemas/suppressions.schema.json) and from the tag of a role.</summary>
+/// <summary>Reads suppressions from a file (docs/schemas/suppressions.schema.json) and from a role's tag.</summary>
 public static class SuppressionReader
 {
     /// <summary>
-    /// The tag on a role: <c>rules / date / reason</c>, rules with a space between. AWS allows no comma and no semicolon in a
+    /// The tag on a role: <c>rules / date / reason</c>, with the rules separated by spaces. AWS does not allow commas or semicolons in a
     /// tag's value.
     /// </summary>
     public const string Tag = "lambda-role-audit:suppress";
 
     private static readonly string[] Properties = ["RuleId", "FunctionName", "RoleName", "Reason", "Expires"];
 
-    /// <summary>Reads a file's text, as UTF-8. A suppression that is not valid is a problem; the others are applied.</summary>
-    /// <exception cref="ProblemException">It is not a suppression file.</exception>
+    /// <summary>Reads a file's text, as UTF-8. A suppression that is not valid is reported as a problem; the others are applied.</summary>
+    /// <exception cref="ProblemException">The file is not a suppressions file.</exception>
     public static IReadOnlyList<Suppression> Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
         try
@@ -55,7 +55,7 @@ public static class SuppressionReader
     }
 
     /// <summary>
-    /// One that is not valid is not applied at all: without a role that cannot be read, it would apply to every role.
+    /// A suppression that is not valid is not applied at all: without a role name that cannot be read, it would apply to every role.
     /// </summary>
     private static Suppression? Read(JsonElement item, out string? why)
     {
@@ -71,7 +71,7 @@ public static class SuppressionReader
             item.Text("RuleId"), item.Text("FunctionName"), item.Text("RoleName"), item.Text("Reason"), item.Text("Expires"), out why);
     }
 
-    /// <summary>Reads a role's tag; empty if the role does not have it, or if it is not valid.</summary>
+    /// <summary>Reads a role's tag. Returns no suppressions if the role does not have the tag, or if the tag is not valid.</summary>
     public static IEnumerable<Suppression> OfTag(ExecutionRole role, Action<Problem> onProblem)
     {
         if (!role.Tags.TryGetValue(Tag, out var text)) yield break;

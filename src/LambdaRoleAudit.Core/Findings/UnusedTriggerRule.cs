@@ -3,7 +3,7 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Findings;
 
-/// <summary>LRA-206: AWS managed policies for triggers, or a VPC, that no function of the role has.</summary>
+/// <summary>LRA-206: AWS managed policies for triggers, or for a VPC, that no function of the role has.</summary>
 internal sealed class UnusedTriggerRule : FindingRule
 {
     public override string RuleId => "LRA-206";
@@ -47,7 +47,7 @@ internal sealed class UnusedTriggerRule : FindingRule
             + "logs, attach AWSLambdaBasicExecutionRole first.");
     }
 
-    /// <summary>AWS's policies of the same purpose that this module attaches to no role.</summary>
+    /// <summary>Returns the feature of AWS policies with the same purpose that this module does not attach.</summary>
     private static LambdaFeature? FeatureOfOther(string policyName) => policyName switch
     {
         "AWSLambdaInvocation-DynamoDB" => LambdaFeature.DynamoDB,
@@ -55,7 +55,7 @@ internal sealed class UnusedTriggerRule : FindingRule
         _ => null,
     };
 
-    /// <summary>The service that event source mappings of a feature poll; null where it has none.</summary>
+    /// <summary>Returns the service that the event source mappings of a feature poll; null if the feature has none.</summary>
     private static string? SourceOf(LambdaFeature? feature) => feature switch
     {
         LambdaFeature.SQS => "sqs",
@@ -65,6 +65,6 @@ internal sealed class UnusedTriggerRule : FindingRule
         _ => null,
     };
 
-    /// <summary>A mapping without a source's ARN is self-managed Kafka.</summary>
+    /// <summary>A mapping without an event source ARN is self-managed Kafka.</summary>
     private static string ServiceOf(string? source) => Arn.TryParse(source, out var arn) ? arn.Service : "kafka";
 }

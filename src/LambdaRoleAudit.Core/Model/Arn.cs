@@ -10,7 +10,7 @@ public sealed record Arn(string Partition, string Service, string Region, string
 {
     private const string RolePrefix = "role/";
 
-    /// <summary>Reads an ARN; false where the text is not one. Never throws.</summary>
+    /// <summary>Reads an ARN. Returns false if the text is not an ARN. Never throws.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Arn? arn)
     {
         arn = null;
@@ -22,8 +22,9 @@ public sealed record Arn(string Partition, string Service, string Region, string
     }
 
     /// <summary>
-    /// Reads the ARN of an IAM role: <c>arn:partition:iam::account:role/path/name</c>. It is checked whole: a name has the characters
-    /// that IAM allows (IAM user guide, "IAM and AWS STS quotas"), a path has printable ASCII. White space makes it none.
+    /// Reads the ARN of an IAM role: <c>arn:partition:iam::account:role/path/name</c>. The entire text is checked: a name can have only the
+    /// characters that IAM allows (IAM user guide, "IAM and AWS STS quotas"), and a path only printable ASCII. A text with white space is
+    /// not a role ARN.
     /// </summary>
     public static bool TryParseRole([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Arn? arn) =>
         TryParse(text, out arn)
@@ -35,18 +36,20 @@ public sealed record Arn(string Partition, string Service, string Region, string
         && arn.RoleName.All(character => char.IsAsciiLetterOrDigit(character) || "+=,.@_-".Contains(character, StringComparison.Ordinal))
         && text.All(character => character is > ' ' and <= '~');
 
-    /// <summary>The name at the end of a role's or a policy's ARN, behind its path; the text itself where it has none.</summary>
+    /// <summary>
+    /// Returns the name at the end of a role's or a policy's ARN, after its path. Returns the text itself if it has no path.
+    /// </summary>
     public static string NameIn(string arn)
     {
         ArgumentNullException.ThrowIfNull(arn);
         return arn[(arn.LastIndexOf('/') + 1)..];
     }
 
-    /// <summary>The role's name: what follows the last slash. Empty where this is not a role's ARN.</summary>
+    /// <summary>The role's name: the text after the last slash. Empty if this is not a role ARN.</summary>
     public string RoleName =>
         Resource.StartsWith(RolePrefix, StringComparison.Ordinal) ? NameIn(Resource) : "";
 
-    /// <summary>The role's path, slashes included; <c>/</c> where it has none.</summary>
+    /// <summary>The role's path, including slashes; <c>/</c> if the role has no path.</summary>
     public string RolePath =>
         Resource.StartsWith(RolePrefix, StringComparison.Ordinal) ? Resource[(RolePrefix.Length - 1)..(Resource.LastIndexOf('/') + 1)] : "";
 

@@ -1,29 +1,29 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>What polls a queue or a stream for a function, under its execution role.</summary>
+/// <summary>An event source mapping: it polls a queue or a stream for a function, under the function's execution role.</summary>
 public sealed record EventSourceMapping
 {
-    /// <summary>Its id.</summary>
+    /// <summary>The mapping's id.</summary>
     public required string Uuid { get; init; }
 
-    /// <summary>The ARN of the function, version or alias that it calls.</summary>
+    /// <summary>The ARN of the function, version or alias that the mapping invokes.</summary>
     public string? FunctionArn { get; init; }
 
-    /// <summary>The queue's, stream's, cluster's or broker's ARN; null for self-managed Kafka.</summary>
+    /// <summary>The ARN of the queue, stream, cluster or broker; null for self-managed Kafka.</summary>
     public string? EventSourceArn { get; init; }
 
-    /// <summary>Enabled, Disabled, Creating, …</summary>
+    /// <summary>The state: Enabled, Disabled, Creating, …</summary>
     public string? State { get; init; }
 
-    /// <summary>Why it is in that state, in Lambda's words.</summary>
+    /// <summary>The reason for the state, as Lambda reports it.</summary>
     public string? StateTransitionReason { get; init; }
 
-    /// <summary>How the last processing ended: OK, or PROBLEM: ….</summary>
+    /// <summary>The result of the last processing: OK, or PROBLEM: ….</summary>
     public string? LastProcessingResult { get; init; }
 
-    /// <summary>Where failed records go: a queue's, topic's or bucket's ARN.</summary>
+    /// <summary>The destination of failed records: the ARN of a queue, topic or bucket.</summary>
     public string? OnFailureArn { get; init; }
 
-    /// <summary>Kafka's and MQ's access: type (BASIC_AUTH, SASL_SCRAM_512_AUTH, …) and ARN or name.</summary>
+    /// <summary>The access settings of Kafka and MQ: type (BASIC_AUTH, SASL_SCRAM_512_AUTH, …) and ARN or name.</summary>
     public IReadOnlyList<(string Type, string Uri)> SourceAccess { get; init; } = [];
 }

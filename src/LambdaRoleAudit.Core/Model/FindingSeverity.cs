@@ -1,17 +1,17 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>How bad a finding is.</summary>
+/// <summary>The severity of a finding.</summary>
 public enum FindingSeverity
 {
-    /// <summary>Worth tidying.</summary>
+    /// <summary>A minor problem that is worth fixing.</summary>
     Low,
 
-    /// <summary>Should be mended.</summary>
+    /// <summary>A problem that should be fixed.</summary>
     Medium,
 
-    /// <summary>Must be mended: a way to more power, or a function that does not work.</summary>
+    /// <summary>A problem that must be fixed: privilege escalation is possible, or a function does not work.</summary>
     High,
 
-    /// <summary>The account is open.</summary>
+    /// <summary>The account is open to others.</summary>
     Critical,
 }

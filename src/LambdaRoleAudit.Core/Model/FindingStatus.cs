@@ -1,17 +1,17 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>What a rule says.</summary>
+/// <summary>The result of a rule.</summary>
 public enum FindingStatus
 {
-    /// <summary>It is so.</summary>
+    /// <summary>The problem exists.</summary>
     Fail,
 
-    /// <summary>It depends on what could not be read, or on a context key that is not known.</summary>
+    /// <summary>The result depends on data that could not be read, or on a context key that is not known.</summary>
     Unknown,
 
-    /// <summary>It is so, and a suppression with a reason lets it be until its date.</summary>
+    /// <summary>The problem exists, but a suppression with a reason accepts it until a given date.</summary>
     Suppressed,
 
-    /// <summary>It is not so.</summary>
+    /// <summary>The problem does not exist.</summary>
     Passed,
 }

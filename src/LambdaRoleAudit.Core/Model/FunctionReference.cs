@@ -2,14 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace LambdaRoleAudit.Model;
 
-/// <summary>A function as somebody names it: by name, ARN or partial ARN (Lambda API reference: FunctionName).</summary>
+/// <summary>A function as a user names it: by name, ARN or partial ARN (Lambda API reference: FunctionName).</summary>
 /// <param name="FunctionName">The name.</param>
-/// <param name="Region">The region that the ARN names; null where it names none.</param>
-/// <param name="AccountId">The account that the ARN names; null where it names none.</param>
+/// <param name="Region">The region in the ARN; null if there is none.</param>
+/// <param name="AccountId">The account in the ARN; null if there is none.</param>
 /// <param name="Qualifier">A version or alias; null for the function itself.</param>
 public sealed partial record FunctionReference(string FunctionName, string? Region, string? AccountId, string? Qualifier)
 {
-    /// <summary>Reads a name, an ARN or a partial ARN; false where the text is none.</summary>
+    /// <summary>Reads a name, an ARN or a partial ARN. Returns false if the text is not one of these.</summary>
     public static bool TryParse(string? text, out FunctionReference reference)
     {
         reference = null!;

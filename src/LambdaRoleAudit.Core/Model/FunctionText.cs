@@ -1,27 +1,27 @@
 namespace LambdaRoleAudit.Model;
 
 /// <summary>
-/// What a source says of one function, as UTF-8, before it is known to be right: spans into a reader's buffer, so that a
-/// file of half a million functions costs no string a function. Empty means that the source did not say.
+/// The data of one function from a source, as UTF-8, before it is validated. The fields are spans into a reader's buffer, so that a file
+/// with half a million functions does not allocate strings for each function. Empty means that the source does not have the value.
 /// </summary>
 public readonly ref struct FunctionText
 {
-    /// <summary>The function's ARN, qualified or not.</summary>
+    /// <summary>The function's ARN, with or without a qualifier.</summary>
     public ReadOnlySpan<byte> FunctionArn { get; init; }
 
-    /// <summary>The function's name; needed only where there is no ARN.</summary>
+    /// <summary>The function's name. Needed only if there is no ARN.</summary>
     public ReadOnlySpan<byte> FunctionName { get; init; }
 
     /// <summary>The execution role's ARN.</summary>
     public ReadOnlySpan<byte> Role { get; init; }
 
-    /// <summary>The version that this is.</summary>
+    /// <summary>The function's version.</summary>
     public ReadOnlySpan<byte> Version { get; init; }
 
-    /// <summary>The region; needed only where there is no ARN.</summary>
+    /// <summary>The region. Needed only if there is no ARN.</summary>
     public ReadOnlySpan<byte> Region { get; init; }
 
-    /// <summary>The account; needed only where there is no ARN.</summary>
+    /// <summary>The account. Needed only if there is no ARN.</summary>
     public ReadOnlySpan<byte> AccountId { get; init; }
 
     /// <summary>See <see cref="FunctionConfiguration.Runtime"/>.</summary>
@@ -48,9 +48,9 @@ public readonly ref struct FunctionText
     /// <summary>See <see cref="FunctionConfiguration.LastModified"/>.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
-    /// <summary>When the source saw the function so, where it says.</summary>
+    /// <summary>The time at which the source recorded this data, if the source has it.</summary>
     public DateTimeOffset? Observed { get; init; }
 
-    /// <summary>What a person would look at if something is wrong: a file's path, an object.</summary>
+    /// <summary>The place to check if something is wrong: a file's path, an object.</summary>
     public object? Source { get; init; }
 }

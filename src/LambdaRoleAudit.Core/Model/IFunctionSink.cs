@@ -1,14 +1,16 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>Takes what a reader finds, as it finds it. Adding the same function twice is adding it once.</summary>
+/// <summary>
+/// Receives what a reader finds, as the reader finds it. Adding the same function twice has the effect of adding it once.
+/// </summary>
 public interface IFunctionSink
 {
-    /// <summary>A function, right or wrong: the sink says what is wrong with it.</summary>
+    /// <summary>Adds a function, valid or not. The sink reports what is wrong with it.</summary>
     void Add(in FunctionText function);
 
-    /// <summary>A function that its source says was deleted then.</summary>
+    /// <summary>Removes a function that was deleted at the given time, according to its source.</summary>
     void Remove(ReadOnlySpan<byte> functionArn, DateTimeOffset? observed);
 
-    /// <summary>Something that names a function and cannot be read.</summary>
+    /// <summary>Reports an entry that names a function but cannot be read.</summary>
     void Report(Problem problem);
 }

@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>An inline policy: IAM gives and takes it by its name and its JSON.</summary>
-/// <param name="PolicyName">Its name.</param>
-/// <param name="Document">Its JSON, to the character.</param>
+/// <summary>An inline policy. IAM reads and writes it by its name and its JSON.</summary>
+/// <param name="PolicyName">The policy's name.</param>
+/// <param name="Document">The policy's JSON, unchanged.</param>
 public sealed record InlinePolicy(string PolicyName, string Document)
 {
     /// <summary>The policy's name.</summary>

@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 
 namespace LambdaRoleAudit.Model;
 
-/// <summary>A list that an object shows: as a text it is its items, so that Export-Csv and string interpolation can show it.</summary>
-/// <typeparam name="T">The items.</typeparam>
+/// <summary>A list that an object shows. Its text is its items, so that Export-Csv and string interpolation can show it.</summary>
+/// <typeparam name="T">The type of the items.</typeparam>
 [CollectionBuilder(typeof(ItemList), nameof(ItemList.Create))]
 [JsonConverter(typeof(ItemListConverter))]
 public sealed class ItemList<T> : ReadOnlyCollection<T>
@@ -15,22 +15,22 @@ public sealed class ItemList<T> : ReadOnlyCollection<T>
     {
     }
 
-    /// <summary>How many items there are, as an array says it.</summary>
+    /// <summary>The number of items, under the name that arrays use.</summary>
     public int Length => Count;
 
-    /// <summary>The items of an array.</summary>
+    /// <summary>Converts an array to a list.</summary>
     public static implicit operator ItemList<T>(T[] items) => new(items);
 
-    /// <summary>The items of a list.</summary>
+    /// <summary>Converts a list to an <c>ItemList</c>.</summary>
     public static implicit operator ItemList<T>(List<T> items) => new(items);
 
-    /// <summary>The items, with semicolons between them.</summary>
+    /// <summary>Returns the items, separated by semicolons.</summary>
     public override string ToString() => string.Join("; ", this);
 }
 
-/// <summary>Makes lists of items.</summary>
+/// <summary>Creates lists of items.</summary>
 public static class ItemList
 {
-    /// <summary>A list of some items.</summary>
+    /// <summary>Creates a list of the given items.</summary>
     public static ItemList<T> Create<T>(ReadOnlySpan<T> items) => new(items.ToArray());
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LambdaRoleAudit.Model;
 
-/// <summary>An <see cref="ItemList{T}"/> is an array in JSON.</summary>
+/// <summary>Writes an <see cref="ItemList{T}"/> as an array in JSON.</summary>
 internal sealed class ItemListConverter : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>

@@ -1,15 +1,15 @@
 namespace LambdaRoleAudit.Model;
 
 /// <summary>
-/// One function of a repair plan: its source role, and the role of its own with its full content. Plain data: it may be saved
-/// as JSON, reviewed, and given back.
+/// One function of a repair plan: its source role, and its own target role with the role's complete content. Plain data: a step can be
+/// saved as JSON, reviewed, and passed back.
 /// </summary>
 public sealed record LambdaRoleRepairStep
 {
-    /// <summary>The form of the data: <c>docs/schemas/repair-plan.schema.json</c>.</summary>
+    /// <summary>The version of the data format: <c>docs/schemas/repair-plan.schema.json</c>.</summary>
     public const int CurrentVersion = 2;
 
-    /// <summary>The version of that form.</summary>
+    /// <summary>The version of the data format of this step.</summary>
     public int PlanVersion { get; init; } = CurrentVersion;
 
     /// <summary>The repair that the step belongs to.</summary>
@@ -21,79 +21,83 @@ public sealed record LambdaRoleRepairStep
     /// <summary>The function's ARN.</summary>
     public required string FunctionArn { get; init; }
 
-    /// <summary>The region that it is in.</summary>
+    /// <summary>The function's region.</summary>
     public required string Region { get; init; }
 
     /// <summary>
-    /// The revision that was seen: a function that changed since is left alone. Null if Lambda gave none, which blocks the step.
+    /// The revision id of the function when the plan was created. A function that has changed since is not changed. Null if Lambda did not
+    /// return a revision id, which blocks the step.
     /// </summary>
     public string? RevisionId { get; init; }
 
-    /// <summary>The role that it has.</summary>
+    /// <summary>The function's current role.</summary>
     public required string SourceRoleArn { get; init; }
 
-    /// <summary>How the target's permissions come about.</summary>
+    /// <summary>How the permissions of the target role are determined.</summary>
     public required RepairStrategy Strategy { get; init; }
 
     /// <summary>
-    /// The name of the role that it gets: <c>{prefix}{FunctionName}-{Region}-{hash}</c>. The hash binds function, source role and
-    /// content (<see cref="ContentHash"/>), because a role cannot be renamed and its tags can be written by others.
+    /// The name of the target role: <c>{prefix}{FunctionName}-{Region}-{hash}</c>. The hash binds function, source role and content
+    /// (<see cref="ContentHash"/>), because a role cannot be renamed but others can write its tags.
     /// </summary>
     public required string TargetRoleName { get; init; }
 
-    /// <summary>What the name begins with; mostly empty.</summary>
+    /// <summary>The prefix of the role name; usually empty.</summary>
     public string RoleNamePrefix { get; init; } = "";
 
     /// <summary>
-    /// SHA-256 over path, trust policy, permissions boundary and policies of the role that it gets, as 64 hexadecimal digits.
+    /// The SHA-256 hash of the target role's path, trust policy, permissions boundary and policies, as 64 hexadecimal digits.
     /// </summary>
     public required string ContentHash { get; init; }
 
-    /// <summary>Its path: the source role's, because policies on iam:PassRole are often written by path.</summary>
+    /// <summary>The target role's path. It is the source role's path, because policies for iam:PassRole often name a path.</summary>
     public required string TargetPath { get; init; }
 
-    /// <summary>Its trust policy: what the source role's says of Lambda.</summary>
+    /// <summary>The target role's trust policy: the parts of the source role's trust policy that apply to Lambda.</summary>
     public required string TrustPolicy { get; init; }
 
-    /// <summary>Its description.</summary>
+    /// <summary>The target role's description.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The longest session, in seconds.</summary>
+    /// <summary>The maximum session duration, in seconds.</summary>
     public int? MaxSessionDuration { get; init; }
 
-    /// <summary>Its permissions boundary's ARN: the source role's.</summary>
+    /// <summary>The ARN of the target role's permissions boundary, which is the source role's.</summary>
     public string? PermissionsBoundaryArn { get; init; }
 
-    /// <summary>ARNs of its managed policies.</summary>
+    /// <summary>The ARNs of the target role's managed policies.</summary>
     public ItemList<string> AttachedPolicyArns { get; init; } = [];
 
-    /// <summary>Its inline policies.</summary>
+    /// <summary>The target role's inline policies.</summary>
     public ItemList<InlinePolicy> InlinePolicies { get; init; } = [];
 
-    /// <summary>The source role's tags, which it takes over. Its own (function, source role, repair) come with its birth.</summary>
+    /// <summary>
+    /// The tags that the target role takes over from the source role. Its own tags (function, source role, repair) are added when the role
+    /// is created.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Tags { get; init => field = TagMap.Of(value); } = TagMap.Empty;
 
-    /// <summary>That the target grants no more than the source: Proven, Unknown or Refuted.</summary>
+    /// <summary>The result of the proof that the target role grants no more than the source role: Proven, Unknown or Refuted.</summary>
     public required string Proof { get; init; }
 
-    /// <summary>Why not, where it is not proven.</summary>
+    /// <summary>The reason, if the proof did not succeed.</summary>
     public string? ProofReason { get; init; }
 
-    /// <summary>True if the function has the role already, from an earlier repair: there is nothing to do.</summary>
+    /// <summary>True if the function already has the role from an earlier repair, so that there is nothing to do.</summary>
     public bool IsAlreadyRepaired { get; init; }
 
-    /// <summary>True if no other function uses the role: there is nothing to do.</summary>
+    /// <summary>True if no other function uses the role, so that there is nothing to do.</summary>
     public bool IsNotShared { get; init; }
 
-    /// <summary>What stands against the step. Empty: it can be carried out.</summary>
+    /// <summary>The issues that block the step. If empty, the step can be applied.</summary>
     public ItemList<PlanIssue> Blockers { get; init; } = [];
 
-    /// <summary>What should be known before it is carried out.</summary>
+    /// <summary>The issues to know about before the step is applied.</summary>
     public ItemList<PlanIssue> Warnings { get; init; } = [];
 
-    /// <summary>True if there is something to do and nothing stands against it.</summary>
+    /// <summary>True if there is something to do and nothing blocks it.</summary>
     public bool CanApply => !IsAlreadyRepaired && !IsNotShared && Blockers.Count == 0;
 
-    /// <summary>The function, and where it is to go.</summary>
+    /// <summary>Returns the function and its target role.</summary>
     public override string ToString() => VisibleText.Of($"{FunctionName} ({Region}) → {TargetRoleName}");
 }

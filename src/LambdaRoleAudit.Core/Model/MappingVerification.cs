@@ -1,14 +1,14 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>An event source mapping before its function's role was changed, and after.</summary>
-/// <param name="UUID">Its id.</param>
-/// <param name="EventSourceArn">What it polls; null for self-managed Kafka.</param>
-/// <param name="StateBefore">Lambda's word before: Enabled, Disabled, …</param>
-/// <param name="StateAfter">Lambda's last word after it, or after the function was put back; null where it could not be read, or
-/// the mapping is gone.</param>
+/// <summary>The state of an event source mapping before and after its function's role was changed.</summary>
+/// <param name="UUID">The mapping's id.</param>
+/// <param name="EventSourceArn">The event source that the mapping polls; null for self-managed Kafka.</param>
+/// <param name="StateBefore">The state before the change, as Lambda reports it: Enabled, Disabled, …</param>
+/// <param name="StateAfter">The last state that Lambda reported after the change, or after the function was rolled back; null if the state
+/// could not be read, or if the mapping no longer exists.</param>
 public sealed record MappingVerification(string UUID, string? EventSourceArn, string? StateBefore, string? StateAfter)
 {
-    /// <summary>One line.</summary>
+    /// <summary>Returns the verification on one line.</summary>
     public override string ToString() =>
         VisibleText.Of($"{EventSourceArn ?? UUID}: {StateBefore} before, {StateAfter ?? "not known"} after");
 }

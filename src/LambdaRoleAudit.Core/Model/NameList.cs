@@ -1,11 +1,11 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>Names in a sentence.</summary>
+/// <summary>Formats names for use in a sentence.</summary>
 public static class NameList
 {
     private const int Most = 5;
 
-    /// <summary>The first of them, and how many more there are.</summary>
+    /// <summary>Returns the first names, and how many more there are.</summary>
     public static string Few(IEnumerable<string> names)
     {
         var all = names.ToList();

@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>Something that stands against a repair step, or that should be known before it.</summary>
-/// <param name="Id">A stable id.</param>
-/// <param name="Message">What it is, and what to do about it.</param>
+/// <summary>An issue that blocks a repair step, or that the user should know before the step is applied.</summary>
+/// <param name="Id">The stable id.</param>
+/// <param name="Message">What the issue is, and what to do about it.</param>
 public sealed record PlanIssue(string Id, string Message)
 {
     /// <summary>The message.</summary>

@@ -24,21 +24,19 @@ public enum ProblemKind
     /// <summary>A file could not be read or written.</summary>
     Read,
 
-    /// <summary>The command succeeded, and its result fails a check that the caller asked for.</summary>
+    /// <summary>The command succeeded, but its result fails a check that the caller requested.</summary>
     Finding,
 
     /// <summary>AWS could not process the request, or a result could not be verified.</summary>
     Service,
 }
 
-/// <summary>
-/// Something that could not be read or done, with what to do about it. Made by <see cref="ErrorText"/>.
-/// </summary>
+/// <summary>Something that could not be read or done, with the recommended action. Created by <see cref="ErrorText"/>.</summary>
 /// <param name="ErrorId">The stable id, for scripts to match.</param>
 /// <param name="Kind">The kind of error.</param>
-/// <param name="Message">What happened, and to what.</param>
+/// <param name="Message">What happened, and to which resource.</param>
 /// <param name="RecommendedAction">What to do about it.</param>
-/// <param name="Target">What it happened to: a region, a path, a function's name, an object.</param>
+/// <param name="Target">The target of the problem: a region, a path, a function's name, an object.</param>
 /// <param name="Cause">The exception that caused it, if there is one.</param>
 public sealed record Problem(
     string ErrorId,
@@ -51,6 +49,6 @@ public sealed record Problem(
 /// <summary>Ends a command, because it cannot continue after this problem.</summary>
 public sealed class ProblemException(Problem problem) : Exception(problem.Message, problem.Cause)
 {
-    /// <summary>What went wrong.</summary>
+    /// <summary>The problem that ends the command.</summary>
     public Problem Problem { get; } = problem;
 }

@@ -1,23 +1,23 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>Where a function stands whose role a repair made.</summary>
+/// <summary>The state of a function whose role was created by a repair.</summary>
 public enum RepairStanding
 {
     /// <summary>The function runs under the role.</summary>
     Repaired,
 
-    /// <summary>The function runs under its source role: the role is left over.</summary>
+    /// <summary>The function runs under its source role. The new role is unused.</summary>
     OnSourceRole,
 
-    /// <summary>The function runs under another role: the role is left over.</summary>
+    /// <summary>The function runs under another role. The new role is unused.</summary>
     OnOtherRole,
 
-    /// <summary>The function does not exist any more: the role is left over.</summary>
+    /// <summary>The function no longer exists. The new role is unused.</summary>
     FunctionGone,
 
-    /// <summary>The region of the function could not be read.</summary>
+    /// <summary>The function's region could not be read.</summary>
     Unknown,
 
-    /// <summary>The role's tags claim what its name, account or trust policy does not bear out. It is never touched.</summary>
+    /// <summary>The role's tags make a claim that its name, account or trust policy does not confirm. The role is never changed.</summary>
     ClaimNotTrue,
 }

@@ -1,14 +1,14 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>What a function's own role is to allow.</summary>
+/// <summary>Which permissions a function's own role grants.</summary>
 public enum RepairStrategy
 {
-    /// <summary>The same as the source role.</summary>
+    /// <summary>The same permissions as the source role.</summary>
     Copy,
 
     /// <summary>
-    /// What the function's settings ask for. Only where the source role is proven to allow all of that. What its code calls
-    /// does not stand in the configuration and is lost.
+    /// The permissions that the function's settings need. Used only if the source role is proven to allow all of them. Calls that the
+    /// function's code makes are not part of the configuration, so their permissions are lost.
     /// </summary>
     Scoped,
 }

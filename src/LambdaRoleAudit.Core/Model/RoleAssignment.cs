@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>A function that was put on a role.</summary>
+/// <summary>The assignment of a role to a function.</summary>
 public sealed class RoleAssignment
 {
     /// <summary>The function's name.</summary>
@@ -9,28 +9,28 @@ public sealed class RoleAssignment
     /// <summary>The function's ARN.</summary>
     public required string FunctionArn { get; init; }
 
-    /// <summary>The region that it is in.</summary>
+    /// <summary>The function's region.</summary>
     public required string Region { get; init; }
 
-    /// <summary>The role that it had before.</summary>
+    /// <summary>The function's role before the assignment.</summary>
     public required string PreviousRole { get; init; }
 
-    /// <summary>The role that it has now, as far as that is known.</summary>
+    /// <summary>The function's current role, as far as it is known.</summary>
     public required string Role { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The result.</summary>
     public required RoleAssignmentStatus Status { get; init; }
 
-    /// <summary>Lambda's own last word: Successful, Failed or InProgress.</summary>
+    /// <summary>The last update status that Lambda reported: Successful, Failed or InProgress.</summary>
     public string? LastUpdateStatus { get; init; }
 
     /// <summary>The function's event source mappings, before and after.</summary>
     public ItemList<MappingVerification> EventSourceMappings { get; init; } = [];
 
-    /// <summary>How often Lambda had to be asked again until IAM's change had come through.</summary>
+    /// <summary>The number of retries until the change in IAM had propagated.</summary>
     public int PropagationRetries { get; init; }
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The time that the assignment took.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <inheritdoc/>

@@ -1,23 +1,23 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>How putting a function on a role ended.</summary>
+/// <summary>The result of assigning a role to a function.</summary>
 public enum RoleAssignmentStatus
 {
-    /// <summary>It runs under the role, and that was verified.</summary>
+    /// <summary>The function runs under the role; this was verified.</summary>
     Assigned,
 
-    /// <summary>It ran under the role before; nothing was written.</summary>
+    /// <summary>The function already ran under the role; nothing was written.</summary>
     AlreadyAssigned,
 
-    /// <summary>It did not end well, and the function is back on the role that it had; that was verified.</summary>
+    /// <summary>The assignment failed, and the function was rolled back to its previous role; the rollback was verified.</summary>
     PutBack,
 
-    /// <summary>Nothing was written, because the function or the role changed after it was read: see the error.</summary>
+    /// <summary>Nothing was written, because the function or the role changed after it was read. See the error.</summary>
     Outdated,
 
-    /// <summary>Nothing was written; the function is on the role that it had: see the error.</summary>
+    /// <summary>Nothing was written. The function still has its previous role. See the error.</summary>
     NotAssigned,
 
-    /// <summary>It could not be brought to a good end, or that could not be verified: see the error.</summary>
+    /// <summary>The assignment could not be completed, or its result could not be verified. See the error.</summary>
     Unverified,
 }

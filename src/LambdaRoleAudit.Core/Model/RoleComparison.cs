@@ -1,15 +1,15 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>What one role, or set of policies, grants beside another.</summary>
+/// <summary>A comparison of the permissions that two roles, or two sets of policies, grant.</summary>
 public sealed class RoleComparison
 {
-    /// <summary>What it is compared to: a role's name, or the policies' names.</summary>
+    /// <summary>The reference: a role's name, or the names of the policies.</summary>
     public required string Reference { get; init; }
 
-    /// <summary>What is compared.</summary>
+    /// <summary>The role or policies that are compared to the reference.</summary>
     public required string Difference { get; init; }
 
-    /// <summary>How the difference stands to the reference.</summary>
+    /// <summary>The relation of the difference to the reference.</summary>
     public required RoleRelation Relation { get; init; }
 
     /// <summary>Requests that the difference allows and the reference does not.</summary>
@@ -18,6 +18,6 @@ public sealed class RoleComparison
     /// <summary>Requests that the reference allows and the difference does not.</summary>
     public required ItemList<PermissionWitness> Removed { get; init; }
 
-    /// <summary>What could not be decided, and why; null where all was.</summary>
+    /// <summary>What could not be decided, and why; null if everything was decided.</summary>
     public string? Reason { get; init; }
 }

@@ -1,12 +1,12 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>A policy of a role: attached, inline, or its permissions boundary.</summary>
+/// <summary>A policy of a role: an attached policy, an inline policy, or the permissions boundary.</summary>
 /// <param name="PolicyName">The policy's name.</param>
-/// <param name="PolicyArn">Its ARN; null for an inline policy, which has none.</param>
-/// <param name="Document">Its JSON, of the default version; null where it could not be read.</param>
+/// <param name="PolicyArn">The policy's ARN; null for an inline policy.</param>
+/// <param name="Document">The JSON of the policy's default version; null if it could not be read.</param>
 public sealed record RolePolicy(string PolicyName, string? PolicyArn, string? Document)
 {
-    /// <summary>True for a policy that AWS owns and may change.</summary>
+    /// <summary>True if AWS owns the policy and can change it.</summary>
     public bool IsAwsManaged => PolicyArn is not null && PolicyArn.Contains(":iam::aws:policy/", StringComparison.Ordinal);
 
     /// <summary>The policy's name.</summary>

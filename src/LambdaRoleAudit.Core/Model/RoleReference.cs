@@ -1,12 +1,12 @@
 
 namespace LambdaRoleAudit.Model;
 
-/// <summary>A role as somebody names it: by name, or by ARN.</summary>
+/// <summary>A role as a user names it: by name or by ARN.</summary>
 /// <param name="RoleName">The name.</param>
-/// <param name="Arn">The ARN; null where only the name is known.</param>
+/// <param name="Arn">The ARN; null if only the name is known.</param>
 public sealed record RoleReference(string RoleName, Arn? Arn)
 {
-    /// <summary>Reads a role's name or ARN; false where the text is neither.</summary>
+    /// <summary>Reads a role's name or ARN. Returns false if the text is neither.</summary>
     public static bool TryParse(string? text, out RoleReference reference)
     {
         reference = null!;
@@ -16,19 +16,19 @@ public sealed record RoleReference(string RoleName, Arn? Arn)
         return reference is not null;
     }
 
-    /// <summary>True where a policy document names the role: by its ARN, or by its id, which AWS puts in its place.</summary>
+    /// <summary>Returns true if a policy document names the role by its ARN, or by its id, which AWS writes in place of the ARN.</summary>
     public static bool IsNamedIn(string policy, ExecutionRole role) =>
         policy.Contains($"\"{role.RoleArn}\"", StringComparison.Ordinal)
             || (role.RoleId is { } id && policy.Contains(id, StringComparison.Ordinal));
 
     /// <summary>
-    /// Both may be the same role. Names are unique within an account "without regard to case" (IAM user guide, "IAM and AWS STS
-    /// quotas"), so a name and an ARN with that name are one role of one account.
+    /// Returns true if both can be the same role. Names are unique within an account "without regard to case" (IAM user guide, "IAM and AWS
+    /// STS quotas"), so a name and an ARN with that name are one role of one account.
     /// </summary>
     public bool MayBeSame(RoleReference other) =>
         RoleName.Equals(other.RoleName, StringComparison.OrdinalIgnoreCase)
         && (Arn is null || other.Arn is null || Arn.ToString().Equals(other.Arn.ToString(), StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>As it was named.</summary>
+    /// <summary>Returns the role as it was named.</summary>
     public override string ToString() => Arn?.ToString() ?? RoleName;
 }

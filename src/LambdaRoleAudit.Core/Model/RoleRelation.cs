@@ -1,20 +1,20 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>How what one set of policies grants stands to what another grants.</summary>
+/// <summary>The relation between the permissions of two sets of policies.</summary>
 public enum RoleRelation
 {
-    /// <summary>Both grant the same: proven.</summary>
+    /// <summary>Both grant the same permissions (proven).</summary>
     Equal,
 
-    /// <summary>It grants less, and nothing more: proven.</summary>
+    /// <summary>The difference grants less than the reference, and nothing more (proven).</summary>
     Narrower,
 
-    /// <summary>It grants more, and nothing less: proven.</summary>
+    /// <summary>The difference grants more than the reference, and nothing less (proven).</summary>
     Wider,
 
     /// <summary>Each grants something that the other does not.</summary>
     Incomparable,
 
-    /// <summary>Not proven, one way or the other.</summary>
+    /// <summary>The relation could not be proven.</summary>
     Unknown,
 }

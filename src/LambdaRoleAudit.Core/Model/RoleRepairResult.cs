@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>How a repair, or the undoing of one, ended for a function.</summary>
+/// <summary>The result of a repair, or of undoing a repair, for one function.</summary>
 public sealed record RoleRepairResult
 {
-    /// <summary>The repair.</summary>
+    /// <summary>The repair's id.</summary>
     public required string RepairId { get; init; }
 
     /// <summary>The function's name.</summary>
@@ -12,27 +12,27 @@ public sealed record RoleRepairResult
     /// <summary>The function's ARN.</summary>
     public required string FunctionArn { get; init; }
 
-    /// <summary>The region that it is in.</summary>
+    /// <summary>The function's region.</summary>
     public required string Region { get; init; }
 
-    /// <summary>How it ended.</summary>
+    /// <summary>The result.</summary>
     public required RoleRepairStatus Status { get; init; }
 
     /// <summary>The source role's ARN.</summary>
     public required string SourceRoleArn { get; init; }
 
-    /// <summary>The function's own role's name.</summary>
+    /// <summary>The name of the function's own role.</summary>
     public required string TargetRoleName { get; init; }
 
-    /// <summary>Why, where it is not simply done.</summary>
+    /// <summary>The reason, if there is something to explain.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The function's event source mappings, before and after.</summary>
     public ItemList<MappingVerification> EventSourceMappings { get; init; } = [];
 
-    /// <summary>How long it took.</summary>
+    /// <summary>The time that the repair took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>One line.</summary>
+    /// <summary>Returns the result on one line.</summary>
     public override string ToString() => VisibleText.Of($"{FunctionName} ({Region}): {Status}{(Reason is null ? "" : $": {Reason}")}");
 }

@@ -1,32 +1,34 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>How a repair, or the undoing of one, ended for a function.</summary>
+/// <summary>The result of a repair, or of undoing a repair, for one function.</summary>
 public enum RoleRepairStatus
 {
-    /// <summary>The function runs under its own role, verified.</summary>
+    /// <summary>The function runs under its own role; this was verified.</summary>
     Repaired,
 
-    /// <summary>It did before.</summary>
+    /// <summary>The function already ran under its own role.</summary>
     AlreadyRepaired,
 
-    /// <summary>It was not agreed to, or the command was stopped first: the function was not touched.</summary>
+    /// <summary>The step was not confirmed, or the command was stopped before it: the function was not changed.</summary>
     Skipped,
 
-    /// <summary>Something stands against it; nothing was written for it.</summary>
+    /// <summary>An issue blocks the step; nothing was written for it.</summary>
     Blocked,
 
-    /// <summary>It did not end well; the function is back on the role that it had, verified.</summary>
+    /// <summary>The step failed, and the function was rolled back to its previous role; the rollback was verified.</summary>
     RolledBack,
 
-    /// <summary>It failed; the function is on the role that it had.</summary>
+    /// <summary>The step failed. The function still has its previous role.</summary>
     Failed,
 
-    /// <summary>How it ended could not be verified.</summary>
+    /// <summary>The result could not be verified.</summary>
     Unknown,
 
-    /// <summary>Undone: the function is on its source role, and the role that was made is gone or kept as said.</summary>
+    /// <summary>
+    /// The repair was undone: the function has its source role, and the role that was created is deleted or kept as specified.
+    /// </summary>
     Undone,
 
-    /// <summary>No other function uses its role: there was nothing to do.</summary>
+    /// <summary>No other function uses the role, so there was nothing to do.</summary>
     NotShared,
 }

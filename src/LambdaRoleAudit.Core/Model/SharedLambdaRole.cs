@@ -18,34 +18,34 @@ public sealed record SharedLambdaRole
     /// <summary>The role's ARN.</summary>
     public required string RoleArn { get; init; }
 
-    /// <summary>The account that the role is in: 12 digits.</summary>
+    /// <summary>The account of the role: 12 digits.</summary>
     public required string AccountId { get; init; }
 
-    /// <summary>How many functions use the role. Versions of one function count once.</summary>
+    /// <summary>The number of functions that use the role. Versions of one function count once.</summary>
     public required int FunctionCount { get; init; }
 
-    /// <summary>The regions that those functions are in, sorted.</summary>
+    /// <summary>The regions of those functions, sorted.</summary>
     public required ItemList<string> Regions { get; init; }
 
-    /// <summary>The functions (and the published versions, where they were read), sorted by region, name and version.</summary>
+    /// <summary>The functions (and their published versions, if they were read), sorted by region, name and version.</summary>
     public required ItemList<LambdaFunction> Functions { get; init; }
 
     /// <summary>Always <c>Lambda-006</c>.</summary>
     public string RuleId => LambdaRuleId;
 
-    /// <summary>The rule's own risk level: High.</summary>
+    /// <summary>The rule's risk level: High.</summary>
     public string Severity => "High";
 
-    /// <summary>The standards that the rule names.</summary>
+    /// <summary>The compliance standards that the rule names.</summary>
     public ItemList<string> Compliance => [.. Standards];
 
-    /// <summary>False where something could not be read: the role may be used by more functions than are listed.</summary>
+    /// <summary>False if something could not be read. More functions than are listed can then use the role.</summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>The regions that could not be read, or not to the end, sorted.</summary>
+    /// <summary>The regions that could not be read, or could not be read completely, sorted.</summary>
     public ItemList<string> UnreadRegions { get; init; } = [];
 
-    /// <summary>The regions whose functions were compared, sorted: what is said holds for them.</summary>
+    /// <summary>The regions whose functions were compared, sorted. The result is valid for these regions.</summary>
     public ItemList<string> CoveredRegions { get; init; } = [];
 
     /// <summary>The role's name.</summary>

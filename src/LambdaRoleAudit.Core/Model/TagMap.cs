@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 
 namespace LambdaRoleAudit.Model;
 
-/// <summary>Tags, sorted by key. As a text they are <c>key=value</c>, so that Export-Csv can show them.</summary>
+/// <summary>Tags, sorted by key. Their text is <c>key=value</c>, so that Export-Csv can show them.</summary>
 public sealed class TagMap : ReadOnlyDictionary<string, string>
 {
     private TagMap(IEnumerable<KeyValuePair<string, string>> tags)
@@ -10,10 +10,10 @@ public sealed class TagMap : ReadOnlyDictionary<string, string>
     {
     }
 
-    /// <summary>Not a tag.</summary>
+    /// <summary>A map without tags.</summary>
     public static new TagMap Empty { get; } = new([]);
 
-    /// <summary>The tags, with semicolons between them.</summary>
+    /// <summary>Returns the tags, separated by semicolons.</summary>
     public override string ToString() => string.Join("; ", this.Select(tag => $"{tag.Key}={tag.Value}"));
 
     internal static TagMap Of(IEnumerable<KeyValuePair<string, string>> tags) => tags as TagMap ?? new TagMap(tags);

@@ -5,15 +5,15 @@ using System.Text;
 namespace LambdaRoleAudit.Model;
 
 /// <summary>
-/// Text as it is shown. Names, tags, policies, AWS's errors and files are written by others: a control character in them could
-/// move a terminal's cursor, recolour or reorder what stands there, or pass for a line of ours. What is not visible is shown
-/// as <c>\u001B</c>; all other text stays as it is. Only what a person sees is escaped: objects keep the true value.
+/// Makes text safe to show. Names, tags, policies, errors from AWS and files are written by others: a control character in them could move
+/// a terminal's cursor, recolor or reorder the text there, or imitate a line of the module's output. An invisible character is shown as,
+/// for example, <c>\u001B</c>; all other text stays as it is. Only the text that a person sees is escaped: objects keep the original value.
 /// </summary>
 public static class VisibleText
 {
     /// <summary>
-    /// Controls (C0, DEL, C1); what reorders text (Unicode Standard Annex 9, "Bidi_Control"); line and paragraph separators;
-    /// surrogates, which are looked at once more, for a pair is a character; and the noncharacters that XML 1.0 cannot hold.
+    /// Control characters (C0, DEL, C1); characters that reorder text (Unicode Standard Annex 9, "Bidi_Control"); line and paragraph
+    /// separators; surrogates, which are checked again because a pair is a character; and the noncharacters that XML 1.0 cannot contain.
     /// </summary>
     private static readonly SearchValues<char> Suspects = SearchValues.Create(
     [
@@ -22,13 +22,16 @@ public static class VisibleText
         '\u2028', '\u2029', .. Range('\uD800', '\uDFFF'), '\uFFFE', '\uFFFF',
     ]);
 
-    /// <summary>The text on one line. Empty for null.</summary>
+    /// <summary>Returns the text on one line; empty for null.</summary>
     public static string Of(string? text) => Escape(text, keepsLines: false);
 
-    /// <summary>A text that may have lines of its own, such as a policy: line feeds and tabs stay. Empty for null.</summary>
+    /// <summary>Returns a text that can have several lines, such as a policy: line feeds and tabs stay. Empty for null.</summary>
     public static string OfLines(string? text) => Escape(text, keepsLines: true);
 
-    /// <summary>Several texts, each on a line of its own. No params: PowerShell would take an array for one text.</summary>
+    /// <summary>
+    /// Returns several texts, each on a separate line. The parameter is not <c>params</c>, because PowerShell would pass an array as one
+    /// text.
+    /// </summary>
     public static string Lines(string?[] texts) => string.Join('\n', texts.Select(Of));
 
     private static string Escape(string? text, bool keepsLines)

@@ -1,17 +1,15 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>
-/// Values at, between and beyond the limits of some conditions: one for each stretch that the conditions can tell apart.
-/// </summary>
+/// <summary>Values at, between and beyond the limits of some conditions: one for each range that the conditions can distinguish.</summary>
 internal static class ConditionCandidates
 {
-    /// <summary>No number, no date, no address.</summary>
+    /// <summary>A text that is not a number, a date or an address.</summary>
     public const string Stranger = "x";
 
-    /// <summary>The candidates.</summary>
+    /// <summary>Returns the candidates.</summary>
     /// <param name="kind">Numbers, dates, addresses or booleans.</param>
-    /// <param name="limits">The conditions' values, all of that kind.</param>
-    /// <param name="domain">What the key may be.</param>
+    /// <param name="limits">The values of the conditions, all of that kind.</param>
+    /// <param name="domain">The possible values of the key.</param>
     public static IEnumerable<string> Of(ConditionKind kind, IEnumerable<string> limits, KeyDomain domain) => kind switch
     {
         ConditionKind.Numeric => Numbers(limits, domain),
@@ -26,7 +24,7 @@ internal static class ConditionCandidates
         var sorted = new SortedSet<ExactNumber> { default };
         foreach (var limit in limits)
             if (ExactNumber.TryParse(limit, out var number)) sorted.Add(number);
-        // The time in seconds, which aws:EpochTime may be compared as.
+        // The time in seconds, because aws:EpochTime may be compared in seconds.
         if (domain.Kind == ConditionKind.Date)
         {
             sorted.Add(new ExactNumber(Seconds(domain.Dates.First), 0));
@@ -58,7 +56,7 @@ internal static class ConditionCandidates
         foreach (var ticks in sorted)
         {
             candidates.Add(ticks);
-            // Between two that follow each other is nothing.
+            // There is nothing between two consecutive values.
             if (before is { } low && ticks - low > 1) candidates.Add(low + ((ticks - low) / 2));
             before = ticks;
         }
@@ -68,7 +66,7 @@ internal static class ConditionCandidates
         return candidates.Where(ticks => ticks >= first && ticks <= last).Select(ConditionValues.ToDate);
     }
 
-    /// <summary>Where membership may change: a network's first address, and the one behind its last.</summary>
+    /// <summary>Returns the addresses at which membership can change: a network's first address, and the address after its last.</summary>
     private static IEnumerable<string> Addresses(IEnumerable<string> networks)
     {
         foreach (var text in networks)

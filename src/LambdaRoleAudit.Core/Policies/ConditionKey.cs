@@ -5,9 +5,9 @@ using System.Text;
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// What AWS says of a condition key: its type, whether a request may hold more than one value of it, and which requests have
+/// The documented properties of a condition key: its type, whether a request can have more than one value of it, and which requests have
 /// it. From the global condition keys page (<c>global-condition-keys.txt</c>) and the Service Authorization Reference
-/// (<c>service-condition-keys.txt.br</c>, made by <c>condense-condition-keys.mjs</c>).
+/// (<c>service-condition-keys.txt.br</c>, created by <c>condense-condition-keys.mjs</c>).
 /// </summary>
 internal sealed class ConditionKey
 {
@@ -26,27 +26,27 @@ internal sealed class ConditionKey
     }
 
     /// <summary>
-    /// A key that AWS's pages do not list: of a type that nobody knows, in any request or in none. It is taken to have one value,
-    /// but where a policy asks it with a set operator.
+    /// A key that AWS's documentation does not list. Its type is not known, and any request or none can have it. It is assumed to have one
+    /// value, unless a policy uses it with a set operator.
     /// </summary>
     public static ConditionKey Unlisted { get; } = new(ConditionKind.Text, isMultivalued: false, isAlwaysThere: false, actionText: null);
 
-    /// <summary>AWS's pages list it.</summary>
+    /// <summary>True if AWS's documentation lists the key.</summary>
     public bool IsListed => !ReferenceEquals(this, Unlisted);
 
     /// <summary>The type of its values.</summary>
     public ConditionKind Kind { get; }
 
-    /// <summary>A request may hold more than one value.</summary>
+    /// <summary>True if a request can have more than one value.</summary>
     public bool MayBeMultivalued { get; }
 
     /// <summary>"This key is always included in the request context."</summary>
     public bool IsAlwaysThere { get; }
 
-    /// <summary>The actions, in lower case, in whose requests it is; null where it may be in any.</summary>
+    /// <summary>The actions, in lower case, whose requests have the key; null if any request can have it.</summary>
     public GlobSet? Actions => _actions.Value;
 
-    /// <summary>The key of that name, in any case.</summary>
+    /// <summary>Returns the key with the given name, in any case.</summary>
     public static ConditionKey Of(string name)
     {
         var key = name.ToLowerInvariant();
@@ -78,7 +78,8 @@ internal sealed class ConditionKey
             while (text.ReadLine() is { } line)
             {
                 var fields = line.Split('\t');
-                // A key without an action there, or of no service (saml:..., an identity provider's), is not bound to any.
+                // A key without an action there, or without a service (saml:..., the key of an identity provider), is not limited to any
+                // action.
                 var service = fields[0][..fields[0].IndexOf(':', StringComparison.Ordinal)];
                 Add(fields[0], fields[1], isAlwaysThere: false,
                     fields[2].StartsWith($"{service}: ", StringComparison.Ordinal) ? fields[2] : null);

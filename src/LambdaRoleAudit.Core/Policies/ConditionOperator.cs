@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>What kind of value an operator compares.</summary>
+/// <summary>The kind of value that an operator compares.</summary>
 internal enum ConditionKind
 {
     Text,
@@ -13,7 +13,7 @@ internal enum ConditionKind
     Null,
 }
 
-/// <summary>How a key with many values is compared (IAM user guide, "Multivalued context keys").</summary>
+/// <summary>How a key with several values is compared (IAM user guide, "Multivalued context keys").</summary>
 internal enum ConditionQuantifier
 {
     None,
@@ -21,7 +21,7 @@ internal enum ConditionQuantifier
     ForAnyValue,
 }
 
-/// <summary>How an ordered value must stand to the policy's value.</summary>
+/// <summary>How an ordered value must relate to the policy's value.</summary>
 internal enum ConditionOrder
 {
     Equal,
@@ -60,7 +60,7 @@ internal sealed record ConditionOperator(
         Ordered("Null", ConditionKind.Null),
     }.ToDictionary(o => o.Name, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The operator of this name; null where IAM has none.</summary>
+    /// <summary>Returns the operator with the given name; null if IAM does not have it.</summary>
     public static ConditionOperator? Find(string text)
     {
         var quantifier = ConditionQuantifier.None;
@@ -80,11 +80,11 @@ internal sealed record ConditionOperator(
         return quantifier == ConditionQuantifier.None && !ifExists ? found : found with { Quantifier = quantifier, IfExists = ifExists };
     }
 
-    /// <summary>The name as AWS writes it.</summary>
+    /// <summary>Returns the name as AWS writes it.</summary>
     public override string ToString() =>
         $"{(Quantifier == ConditionQuantifier.None ? "" : $"{Quantifier}:")}{Name}{(IfExists ? IfExistsSuffix : "")}";
 
-    /// <summary>Policy values as patterns, for operators on texts; null for all others.</summary>
+    /// <summary>Returns policy values as patterns, for operators on texts; null for all other operators.</summary>
     public GlobSet? Patterns(IReadOnlyList<string> values, bool withVariables)
     {
         var syntax = Kind switch

@@ -1,16 +1,17 @@
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// Conditions that must hold, and conditions that must not: is there a request for which all of that is so? A key is absent, has
-/// one value, or, where it may, more than one; what an operator without a set qualifier says of more than one, AWS does not tell.
+/// Decides whether there is a request that meets some conditions and does not meet others. A key is absent, has one value, or, if it is
+/// multivalued, several. AWS does not document the result of an operator without a set qualifier for several values.
 /// </summary>
-/// <param name="domainOf">What a condition's key may be.</param>
-/// <param name="budget">What it costs is taken from this.</param>
+/// <param name="domainOf">Returns the possible values of a condition's key.</param>
+/// <param name="budget">The budget for the work.</param>
 internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf, ProofBudget budget)
 {
-    /// <summary>Decides, key by key: what one key's value is says nothing of another's.</summary>
-    /// <param name="demands">The conditions; true where they must hold.</param>
-    /// <param name="values">Gets values of keys that do it, where some do. A key that is not there must be absent.</param>
+    /// <summary>Decides key by key, because the value of one key says nothing about another.</summary>
+    /// <param name="demands">The conditions, with true for those that must be met.</param>
+    /// <param name="values">Receives key values that meet the demands, if there are some. A key that is not included must be
+    /// absent.</param>
     public LanguageAnswer Solve(
         IReadOnlyList<(PolicyCondition Condition, bool Holds)> demands, Dictionary<string, IReadOnlyList<string>> values)
     {
@@ -31,7 +32,7 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         return answer;
     }
 
-    /// <summary>True only where no request meets the demands and one more.</summary>
+    /// <summary>Returns true only if no request meets the demands and one more condition.</summary>
     public bool Contradicts(IReadOnlyList<(PolicyCondition Condition, bool Holds)> given, PolicyCondition condition, bool holds)
     {
         var demands = new List<(PolicyCondition, bool)>();
@@ -41,11 +42,11 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         return SolveKey(demands, domainOf(condition), out _) == LanguageAnswer.Empty;
     }
 
-    /// <summary>True or false where the condition is so for every request.</summary>
+    /// <summary>Returns true or false if the condition has the same result for every request.</summary>
     public Truth Decide(PolicyCondition condition) =>
         Contradicts([], condition, holds: true) ? Truth.False : Contradicts([], condition, holds: false) ? Truth.True : Truth.Unknown;
 
-    /// <summary>One value of a key, or as many as are known of it.</summary>
+    /// <summary>Returns one value of a key, or as many as are known.</summary>
     public IReadOnlyList<string> Sample(KeyDomain domain) =>
         domain.Known ?? (Find([], domain, out var value) == LanguageAnswer.Found ? [value!] : []);
 
@@ -76,7 +77,7 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
             };
         }
 
-        // What Null asks is whether it is there.
+        // The Null operator tests whether the key is present.
         var there =
             Together(demands.Where(demand => demand.Condition.Operator!.Kind == ConditionKind.Null), [ConditionCandidates.Stranger]);
         if (there == Truth.False) return answer;
@@ -100,10 +101,10 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         return answer;
     }
 
-    /// <summary>It asks a key that may have several values.</summary>
+    /// <summary>Returns true if the condition tests a key that can have several values.</summary>
     public static bool IsOfMany(PolicyCondition condition) => condition.Operator is { Quantifier: not ConditionQuantifier.None };
 
-    /// <summary>All of the demands, of a key with these values.</summary>
+    /// <summary>Evaluates all demands for a key with the given values.</summary>
     private static Truth Together(IEnumerable<(PolicyCondition Condition, bool Holds)> demands, IReadOnlyList<string> values)
     {
         var all = Truth.True;
@@ -121,7 +122,7 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         return all;
     }
 
-    /// <summary>The key has one value.</summary>
+    /// <summary>Solves the demands if the key has one value.</summary>
     private LanguageAnswer One(List<(PolicyCondition Condition, bool Holds)> demands, KeyDomain domain, out IReadOnlyList<string> found)
     {
         var answer = Find(
@@ -131,8 +132,8 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
     }
 
     /// <summary>
-    /// The key has more values than one. Some demands are on each value (ForAllValues that must hold, ForAnyValue that must
-    /// not), others ask that some value is so; those without a set qualifier leave it open.
+    /// Solves the demands if the key has several values. Some demands apply to each value (ForAllValues that must be met, ForAnyValue that
+    /// must not), others require that some value matches; those without a set qualifier leave it open.
     /// </summary>
     private LanguageAnswer Many(List<(PolicyCondition Condition, bool Holds)> demands, KeyDomain domain, out IReadOnlyList<string> found)
     {
@@ -168,7 +169,7 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         return answer;
     }
 
-    /// <summary>One value that is among some conditions' values and not among others'. Negation is taken in already.</summary>
+    /// <summary>Finds a value that matches some conditions and does not match others. Negation is already included.</summary>
     private LanguageAnswer Find(IReadOnlyList<(PolicyCondition Condition, bool IsIn)> demands, KeyDomain domain, out string? value)
     {
         value = null;
@@ -187,8 +188,8 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
                 return answer;
         }
 
-        // The candidates are one of each kind of value that the conditions can tell apart, if they all look at the key's own kind;
-        // and of a key that holds any text, one that is of no such kind.
+        // The candidates have one of each kind of value that the conditions can distinguish, if all conditions use the key's own type; for
+        // a key with any text, also one of no such kind.
         var others = demands.Where(demand => demand.Condition.Patterns is null).ToList();
         var kinds = others.Select(demand => demand.Condition.Operator!.Kind).Append(domain.Kind)
             .Where(kind => kind is not (ConditionKind.Text or ConditionKind.Arn)).Distinct().ToList();
@@ -199,7 +200,7 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         if (value is not null) candidates = candidates.Prepend(value);
         if (domain.Known is [var known]) candidates = [known];
         var holdsAnyText = domain.Kind is ConditionKind.Text or ConditionKind.Arn;
-        // Of a key whose type is not known, what is no number may not be a value at all.
+        // If the type of a key is not known, a text that is not a number may not be a value at all.
         var mayBeStranger = holdsAnyText && domain.Known is null
             && others.TrueForAll(demand => ConditionTest.Matches(demand.Condition, ConditionCandidates.Stranger) == Truths.Of(demand.IsIn));
         if (holdsAnyText && !domain.IsOfAnyType) candidates = candidates.Append(ConditionCandidates.Stranger);
@@ -241,7 +242,7 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         if (domain.Texts is { } texts)
         {
             answer = LanguageSolver.Solve([.. sets, texts], budget, out word);
-            // A key of type ARN that holds none: AWS does not say that it cannot be.
+            // A key of type ARN with a value that is not an ARN. AWS does not say that this is impossible.
             if (answer == LanguageAnswer.Empty)
                 return domain.Known is null && domain.Kind == ConditionKind.Arn && sets.Count > 0
                     && LanguageSolver.Solve(sets, budget, out _) != LanguageAnswer.Empty ? LanguageAnswer.Unknown : LanguageAnswer.Empty;
@@ -260,7 +261,7 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
         return answer;
     }
 
-    /// <summary>Is it a value that the key may have?</summary>
+    /// <summary>Returns true if the key can have the value.</summary>
     public static bool IsOf(string value, KeyDomain domain) => domain.Kind switch
     {
         ConditionKind.Date => ConditionValues.TryDate(value, out var ticks) && ticks >= domain.Dates.First && ticks <= domain.Dates.Last,
@@ -269,8 +270,8 @@ internal sealed class ConditionSolver(Func<PolicyCondition, KeyDomain> domainOf,
     };
 
     /// <summary>
-    /// One operator, and the values of one condition among those of the other: what the first lets through the other does too.
-    /// True of any operator, also of values with variables.
+    /// One operator, and the values of one condition are among those of the other: what the first allows, the other allows too. This is
+    /// true for any operator, and also for values with variables.
     /// </summary>
     private static bool IsContradiction(List<(PolicyCondition Condition, bool Holds)> demands)
     {

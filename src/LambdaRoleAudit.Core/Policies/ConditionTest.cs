@@ -1,14 +1,12 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>
-/// Does a condition hold for a request's context? (IAM user guide, "Condition operators" and "Multivalued context keys".)
-/// </summary>
+/// <summary>Evaluates a condition for a request's context (IAM user guide, "Condition operators" and "Multivalued context keys").</summary>
 internal static class ConditionTest
 {
-    /// <summary>Decides.</summary>
+    /// <summary>Evaluates the condition.</summary>
     /// <param name="condition">The condition.</param>
-    /// <param name="context">The request's keys.</param>
-    /// <param name="dependsOn">Gets what it hangs on, where that is not known.</param>
+    /// <param name="context">The keys of the request.</param>
+    /// <param name="dependsOn">Receives what the result depends on, if it is not known.</param>
     public static Truth Holds(PolicyCondition condition, RequestContext context, ISet<string> dependsOn)
     {
         if (condition.Operator is not { } @operator) return Hangs(condition.OperatorText, dependsOn);
@@ -16,12 +14,12 @@ internal static class ConditionTest
         if (@operator.Kind == ConditionKind.Null) return NullHolds(condition, isAbsent: values.Count == 0, dependsOn);
         if (values.Count == 0)
         {
-            // The two say the opposite of a key that is not there, and AWS does not say which of them wins.
+            // The two contradict each other for an absent key, and AWS does not document which of them applies.
             if (@operator is { Quantifier: ConditionQuantifier.ForAnyValue, IfExists: true }) return Hangs(condition.Key, dependsOn);
             return Truths.Of(HoldsWhereAbsent(@operator));
         }
 
-        // What an operator without a quantifier does with many values, AWS does not define.
+        // AWS does not define the result of an operator without a quantifier for several values.
         if (@operator.Quantifier == ConditionQuantifier.None)
             return values.Count == 1 ? HoldsFor(condition, values[0], context, dependsOn) : Hangs(condition.Key, dependsOn);
 
@@ -38,7 +36,8 @@ internal static class ConditionTest
     }
 
     /// <summary>
-    /// A key that is not there: IfExists and ForAllValues hold, ForAnyValue does not; of the others, the negated ones hold.
+    /// Returns the result for an absent key: IfExists and ForAllValues are met, ForAnyValue is not; of the others, the negated operators
+    /// are met.
     /// </summary>
     private static bool HoldsWhereAbsent(ConditionOperator @operator) =>
         @operator.IfExists || @operator.Quantifier == ConditionQuantifier.ForAllValues
@@ -55,7 +54,7 @@ internal static class ConditionTest
         return holds;
     }
 
-    /// <summary>Is a value among a condition's own, as an operator sees it that is neither negated nor quantified?</summary>
+    /// <summary>Returns whether a value is among a condition's values, for the operator without negation and quantifier.</summary>
     public static Truth Matches(PolicyCondition condition, string value)
     {
         if (condition.Patterns is { } patterns) return Truths.Of(patterns.Contains(value));
@@ -83,7 +82,7 @@ internal static class ConditionTest
         return any;
     }
 
-    /// <summary>Null where the policy's own value is none of the operator's kind.</summary>
+    /// <summary>Returns null if the policy's own value is not of the operator's kind.</summary>
     private static bool? Compare(ConditionOperator @operator, string value, string wanted) => @operator.Kind switch
     {
         ConditionKind.Numeric => ExactNumber.TryParse(wanted, out var limit)

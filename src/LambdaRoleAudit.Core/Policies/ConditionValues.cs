@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>Values of conditions that are more than text: dates, networks, booleans. Numbers are <see cref="ExactNumber"/>s.</summary>
+/// <summary>Condition values that are not just text: dates, networks, booleans. Numbers are <see cref="ExactNumber"/>s.</summary>
 internal static class ConditionValues
 {
     private const long FirstSecond = -62_135_596_800;
@@ -16,14 +16,14 @@ internal static class ConditionValues
     ];
 
     /// <summary>
-    /// W3C's ISO 8601 profile, or seconds since 1970 (IAM user guide, date condition operators), as ticks since the year 1 in
-    /// UTC: those know no overflow within the years 1 to 9999.
+    /// Reads W3C's ISO 8601 profile, or seconds since 1970 (IAM user guide, date condition operators), as ticks since the year 1 in UTC.
+    /// Ticks do not overflow within the years 1 to 9999.
     /// </summary>
     public static bool TryDate(string text, out long ticks)
     {
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         ticks = 0;
-        // A date that its offset takes out of the years 1 to 9999 is none.
+        // A date that its offset moves outside the years 1 to 9999 is not a date.
         if (DateTime.TryParseExact(text, DateFormats, CultureInfo.InvariantCulture, Utc, out var date)
             && !(text.Length == 4 && int.Parse(text, CultureInfo.InvariantCulture) < 1900))
         {
@@ -37,7 +37,7 @@ internal static class ConditionValues
         return true;
     }
 
-    /// <summary>Ticks as a date that <see cref="TryDate"/> reads.</summary>
+    /// <summary>Returns ticks as a date that <see cref="TryDate"/> reads.</summary>
     public static string ToDate(long ticks) =>
         new DateTime(ticks, DateTimeKind.Utc).ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFFZ", CultureInfo.InvariantCulture);
 
@@ -47,7 +47,7 @@ internal static class ConditionValues
         return value || text.Equals("false", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>A network in CIDR notation, or one address. Bits behind the prefix are not looked at.</summary>
+    /// <summary>Reads a network in CIDR notation, or a single address. Bits after the prefix are ignored.</summary>
     public static bool TryNetwork(string text, out (bool IsV6, UInt128 First, UInt128 Last) network)
     {
         network = default;
@@ -61,7 +61,8 @@ internal static class ConditionValues
             return false;
         UInt128 number = 0;
         foreach (var b in address.GetAddressBytes()) number = (number << 8) | b;
-        // C# shifts 128 bits by 128 as by none: the whole of IPv6 (::/0) and one address of it (/128) need their own words.
+        // In C#, a shift of 128 bits by 128 does nothing, so the entire IPv6 range (::/0) and a single address (/128) are handled
+        // separately.
         var all = isV6 ? UInt128.MaxValue : uint.MaxValue;
         var hosts = prefix == bits ? UInt128.Zero : all >> prefix;
         network = (isV6, number & ~hosts, number | hosts);
@@ -89,7 +90,7 @@ internal static class ConditionValues
         };
     }
 
-    /// <summary>Is a text a value of that kind?</summary>
+    /// <summary>Returns true if a text is a value of the given kind.</summary>
     public static bool IsOfKind(string text, ConditionKind kind) => kind switch
     {
         ConditionKind.Numeric => ExactNumber.TryParse(text, out _),
@@ -100,8 +101,8 @@ internal static class ConditionValues
     };
 
     /// <summary>
-    /// .NET takes "1", "10.1" and "010.0.0.1" for addresses, and "[::1]" and "::1%2" too. Here IPv4 is four numbers without
-    /// leading zeros, and IPv6 is hexadecimal groups, with IPv4 at the end where it is written so.
+    /// .NET accepts "1", "10.1" and "010.0.0.1" as addresses, and also "[::1]" and "::1%2". Here, IPv4 is four numbers without leading
+    /// zeros, and IPv6 is hexadecimal groups, with IPv4 at the end if it is written so.
     /// </summary>
     private static bool TryAddress(string text, out IPAddress address)
     {

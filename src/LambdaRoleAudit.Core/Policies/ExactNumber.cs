@@ -4,11 +4,11 @@ using System.Numerics;
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// A decimal number of any length, exactly: <paramref name="Digits"/> divided by ten to the power of <paramref name="Scale"/>.
+/// An exact decimal number of any length: <paramref name="Digits"/> divided by ten to the power of <paramref name="Scale"/>.
 /// </summary>
 internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : IComparable<ExactNumber>
 {
-    /// <summary>Reads digits with at most one point and a sign. Exponents are no numbers here: AWS does not say that they are.</summary>
+    /// <summary>Reads digits with at most one decimal point and a sign. Exponents are not accepted: AWS does not document them.</summary>
     public static bool TryParse(string text, out ExactNumber number)
     {
         number = default;
@@ -23,15 +23,15 @@ internal readonly record struct ExactNumber(BigInteger Digits, int Scale) : ICom
         return true;
     }
 
-    /// <summary>The number in the middle of two.</summary>
+    /// <summary>Returns the number halfway between two numbers.</summary>
     public static ExactNumber Middle(ExactNumber one, ExactNumber other)
     {
-        // Half of a number has one decimal more.
+        // Half of a number can have one more decimal.
         var scale = Math.Max(one.Scale, other.Scale);
         return new ExactNumber((one.At(scale) + other.At(scale)) * 5, scale + 1);
     }
 
-    /// <summary>The number and a whole one.</summary>
+    /// <summary>Returns the sum of the number and an integer.</summary>
     public ExactNumber Plus(int whole) => new(Digits + (whole * BigInteger.Pow(10, Scale)), Scale);
 
     /// <inheritdoc/>

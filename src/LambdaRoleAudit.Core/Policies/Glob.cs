@@ -3,8 +3,8 @@ using System.Numerics;
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// A pattern of IAM's policy language, as a row of tokens: a character, a wildcard, or a policy variable. Runs of wildcards
-/// are in one order (<c>?</c> before <c>*</c>, one <c>*</c>), so that equal patterns have equal tokens.
+/// A pattern of IAM's policy language, as a sequence of tokens: a character, a wildcard, or a policy variable. Sequences of wildcards have
+/// one order (<c>?</c> before <c>*</c>, one <c>*</c>), so that equal patterns have equal tokens.
 /// </summary>
 internal sealed class Glob
 {
@@ -13,7 +13,7 @@ internal sealed class Glob
     public const int AnyOneInPart = -3;
     public const int AnyManyInPart = -4;
 
-    /// <summary>Tokens from here on are variables.</summary>
+    /// <summary>Tokens from this value on are variables.</summary>
     public const int FirstVariable = 0x10000;
 
 
@@ -38,7 +38,7 @@ internal sealed class Glob
         Prefix = first;
         Suffix = tokens.Length - 1 - last;
         if (last < 0) Literal = GlobTokens.ToLiteral(tokens);
-        // Two letters for literals, two for the others: a text alone is the shorter key, and the quicker one.
+        // Two letters for literals, two for the others: a literal text is the shorter and faster key.
         Key = Literal is not null
             ? string.Concat(ignoreCase ? "I" : "C", Literal)
             : string.Create((tokens.Length * 2) + 1, (tokens, ignoreCase), static (span, all) =>
@@ -52,7 +52,7 @@ internal sealed class Glob
             });
     }
 
-    /// <summary>Matches everything.</summary>
+    /// <summary>A pattern that matches everything.</summary>
     public static Glob Everything { get; } = Parse("*", GlobSyntax.Wildcards);
 
     public ReadOnlySpan<int> Tokens => _tokens;
@@ -61,28 +61,28 @@ internal sealed class Glob
 
     public bool HasVariables { get; }
 
-    /// <summary>It matches one text only.</summary>
+    /// <summary>True if the pattern matches only one text.</summary>
     public bool IsLiteral => Literal is not null;
 
-    /// <summary>That text.</summary>
+    /// <summary>The text that a literal matches.</summary>
     public string? Literal { get; }
 
-    /// <summary>A <c>?</c> behind a <c>*</c>: where such a pattern has got to depends on every character that it has seen.</summary>
+    /// <summary>True if a <c>?</c> follows a <c>*</c>. The position in such a pattern depends on every character that was read.</summary>
     public bool IsIntricate { get; }
 
-    /// <summary>How many characters stand before the first wildcard.</summary>
+    /// <summary>The number of characters before the first wildcard.</summary>
     public int Prefix { get; }
 
-    /// <summary>How many characters stand behind the last wildcard.</summary>
+    /// <summary>The number of characters after the last wildcard.</summary>
     public int Suffix { get; }
 
-    /// <summary>The same for patterns that are the same.</summary>
+    /// <summary>A key that is the same for equal patterns.</summary>
     public string Key { get; }
 
     /// <summary>Reads a pattern.</summary>
     public static Glob Parse(string text, GlobSyntax syntax) => new(GlobTokens.Read(text, syntax), syntax.HasFlag(GlobSyntax.IgnoreCase));
 
-    /// <summary>The same pattern with its variables replaced; null where one has no value.</summary>
+    /// <summary>Returns the pattern with its variables replaced; null if a variable has no value.</summary>
     public Glob? Resolve(Func<PolicyVariable, PolicyVariableValue> valueOf)
     {
         if (!HasVariables) return this;
@@ -98,27 +98,27 @@ internal sealed class Glob
             var (text, variable) = valueOf(PolicyVariable.Of(token));
             if (variable is not null) tokens.Add(PolicyVariable.TokenOf(variable));
             else if (text is null) return null;
-            // A value's own * and ? are characters: it was the request that brought them.
+            // A * or ? in a value is a literal character, because it comes from the request.
             else foreach (var c in text) tokens.Add(c);
         }
 
         return new Glob(GlobTokens.Normalize(tokens), IgnoreCase);
     }
 
-    /// <summary>A pattern without variables that matches whatever this one may match.</summary>
+    /// <summary>Returns a pattern without variables that matches everything that this pattern can match.</summary>
     public Glob WithAnyForVariables()
     {
         if (!HasVariables) return this;
         var tokens = _tokens.Select(token => token >= FirstVariable ? AnyMany : token).ToList();
-        // A * that passes colons leaves the parts behind it without a place.
+        // With a * that matches colons, the position of the following parts is not fixed.
         GlobTokens.Widen(tokens);
         return new Glob(GlobTokens.Normalize(tokens), IgnoreCase);
     }
 
-    /// <summary>The variables in it.</summary>
+    /// <summary>Returns the variables in the pattern.</summary>
     public IEnumerable<PolicyVariable> Variables() => _tokens.Where(token => token >= FirstVariable).Select(PolicyVariable.Of);
 
-    /// <summary>Does it match a text? A variable, not replaced, matches nothing.</summary>
+    /// <summary>Returns true if the pattern matches a text. A variable that is not replaced matches nothing.</summary>
     public bool Matches(string text)
     {
         if (Literal is not null) return text.Equals(Literal, IgnoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal);
@@ -131,12 +131,12 @@ internal sealed class Glob
     }
 
     /// <summary>
-    /// True only where every text that the other matches is matched by this one too, whatever the variables stand for. May
-    /// be false where that holds too: <see cref="LanguageSolver"/> knows exactly.
+    /// Returns true only if this pattern matches every text that the other matches, whatever the variables stand for. It can return false
+    /// although that is so: <see cref="LanguageSolver"/> decides exactly.
     /// </summary>
     public bool Contains(Glob other) => other.Prefix >= Prefix && Absorbs(other.Tokens, other.IgnoreCase);
 
-    /// <summary>True only where no text is matched by both.</summary>
+    /// <summary>Returns true only if no text matches both patterns.</summary>
     public bool IsDisjointFrom(Glob other)
     {
         if (IsLiteral && !other.HasVariables && !IgnoreCase) return !other.Matches(Literal!);
@@ -151,7 +151,7 @@ internal sealed class Glob
         return false;
     }
 
-    /// <summary>The pattern as a policy of version 2012-10-17 would write it: no other pattern has the same text.</summary>
+    /// <summary>Returns the pattern as a policy of version 2012-10-17 would write it. No other pattern has the same text.</summary>
     public override string ToString() => GlobTokens.ToText(_tokens);
 
     public static bool SameCharacter(int one, int other, bool fold) =>
@@ -159,8 +159,8 @@ internal sealed class Glob
             && char.ToUpperInvariant((char)one) == char.ToUpperInvariant((char)other));
 
     /// <summary>
-    /// Greedy, back to the last <c>*</c> only: time is the product of the lengths at worst, also for <c>*a*a*a*</c>. Wildcards
-    /// within an ARN's part need no more, because the colons between the parts fix which part is which.
+    /// Greedy, with a return only to the last <c>*</c>: the time is at worst the product of the lengths, also for <c>*a*a*a*</c>. Wildcards
+    /// within a part of an ARN need no more, because the colons between the parts determine the parts.
     /// </summary>
     /// <typeparam name="T">Tokens, or the characters of a text.</typeparam>
     private bool Absorbs<T>(ReadOnlySpan<T> other, bool foldOther)
@@ -198,7 +198,7 @@ internal sealed class Glob
     {
         AnyOne => other is AnyOne or AnyOneInPart or (>= 0 and < FirstVariable),
         AnyOneInPart => other is AnyOneInPart or (>= 0 and < FirstVariable and not ':'),
-        // A letter that stands for both its cases is more than one of them.
+        // A letter that stands for both cases is more than either of them.
         _ => SameCharacter(token, other, IgnoreCase) && (!foldOther || IgnoreCase || other >= FirstVariable || !char.IsLetter((char)other)),
     };
 

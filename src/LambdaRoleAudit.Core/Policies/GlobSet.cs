@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>The texts that any of some patterns matches; or all others.</summary>
+/// <summary>The texts that any of some patterns matches, or all other texts.</summary>
 internal sealed class GlobSet
 {
-    /// <summary>So many are compared one by one: most sets have one pattern or two.</summary>
+    /// <summary>Up to this number, patterns are compared one by one: most sets have one or two patterns.</summary>
     private const int Few = 6;
 
     private readonly HashSet<string>? _keys;
@@ -34,12 +34,12 @@ internal sealed class GlobSet
 
     public IReadOnlyList<Glob> Globs { get; }
 
-    /// <summary>All others.</summary>
+    /// <summary>True if the set contains all other texts.</summary>
     public bool IsNegated { get; }
 
     public bool HasVariables { get; }
 
-    /// <summary>Is a text in the set? Null where that hangs on a variable's value.</summary>
+    /// <summary>Returns true if a text is in the set; null if this depends on the value of a variable.</summary>
     public bool? Contains(string text)
     {
         var isMatched = HasLiteral(text);
@@ -54,7 +54,7 @@ internal sealed class GlobSet
         return isMatched ? !IsNegated : hangs ? null : IsNegated;
     }
 
-    /// <summary>True only where all that a pattern matches is in the set.</summary>
+    /// <summary>Returns true only if everything that a pattern matches is in the set.</summary>
     public bool Covers(Glob glob)
     {
         if (!IsNegated)
@@ -68,7 +68,7 @@ internal sealed class GlobSet
         return DisjointFromAll(glob);
     }
 
-    /// <summary>True only where nothing that a pattern matches is in the set.</summary>
+    /// <summary>Returns true only if nothing that a pattern matches is in the set.</summary>
     public bool IsDisjointFrom(Glob glob)
     {
         if (!IsNegated) return DisjointFromAll(glob);
@@ -78,11 +78,11 @@ internal sealed class GlobSet
         return false;
     }
 
-    /// <summary>It has the same patterns.</summary>
+    /// <summary>Returns true if the other set has the same patterns.</summary>
     public bool IsSameAs(GlobSet other) =>
         ReferenceEquals(this, other) || (IsNegated == other.IsNegated && Has(other) && other.Has(this));
 
-    /// <summary>It has that very pattern.</summary>
+    /// <summary>Returns true if the set has exactly this pattern.</summary>
     public bool HasPattern(Glob glob)
     {
         if (_keys is not null) return _keys.Contains(glob.Key);
@@ -91,17 +91,17 @@ internal sealed class GlobSet
         return false;
     }
 
-    /// <summary>The other texts.</summary>
+    /// <summary>Returns the set of all other texts.</summary>
     public GlobSet Complement() => new(Globs, !IsNegated);
 
-    /// <summary>The same set with the variables replaced. A pattern whose variable has no value matches nothing.</summary>
+    /// <summary>Returns the set with the variables replaced. A pattern whose variable has no value matches nothing.</summary>
     public GlobSet Resolve(Func<PolicyVariable, PolicyVariableValue> valueOf) =>
         HasVariables ? new GlobSet([.. Globs.Select(glob => glob.Resolve(valueOf)).OfType<Glob>()], IsNegated) : this;
 
-    /// <summary>The same set where no variable has a value.</summary>
+    /// <summary>Returns the set for the case that no variable has a value.</summary>
     public GlobSet WithoutVariables() => HasVariables ? new GlobSet([.. Globs.Where(glob => !glob.HasVariables)], IsNegated) : this;
 
-    /// <summary>The same set where every variable stands for anything at once.</summary>
+    /// <summary>Returns the set for the case that every variable stands for anything at once.</summary>
     public GlobSet WithAnyForVariables() =>
         HasVariables ? new GlobSet([.. Globs.Select(glob => glob.WithAnyForVariables())], IsNegated) : this;
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>The tokens of a <see cref="Glob"/>, out of a text and back into one.</summary>
+/// <summary>Converts text to the tokens of a <see cref="Glob"/>, and tokens to text.</summary>
 internal static class GlobTokens
 {
     private const int ArnComponents = 6;
@@ -39,12 +39,12 @@ internal static class GlobTokens
             }
         }
 
-        // Without six components it is no ARN that has parts.
+        // A text without six components is not an ARN with parts.
         if (inParts && colons < ArnComponents - 1) Widen(tokens);
         return Normalize(tokens);
     }
 
-    /// <summary>The pattern as a policy of version 2012-10-17 would write it: no other pattern has the same text.</summary>
+    /// <summary>Returns the pattern as a policy of version 2012-10-17 would write it. No other pattern has the same text.</summary>
     public static string ToText(ReadOnlySpan<int> tokens)
     {
         var text = new StringBuilder();
@@ -68,20 +68,20 @@ internal static class GlobTokens
         return tokens;
     }
 
-    /// <summary>The text that tokens without wildcards and variables match.</summary>
+    /// <summary>Returns the text that tokens without wildcards and variables match.</summary>
     public static string ToLiteral(int[] tokens) => string.Create(tokens.Length, tokens, static (span, all) =>
     {
         for (var i = 0; i < all.Length; i++) span[i] = (char)all[i];
     });
 
-    /// <summary>Wildcards that were held to an ARN's part match across colons.</summary>
+    /// <summary>Makes wildcards that were limited to a part of an ARN match across colons.</summary>
     public static void Widen(List<int> tokens)
     {
         for (var i = 0; i < tokens.Count; i++)
             tokens[i] = tokens[i] switch { Glob.AnyManyInPart => Glob.AnyMany, Glob.AnyOneInPart => Glob.AnyOne, var other => other };
     }
 
-    /// <summary>The one order of equal patterns.</summary>
+    /// <summary>Puts equal patterns in the same order.</summary>
     public static int[] Normalize(List<int> tokens)
     {
         var normal = new List<int>(tokens.Count);
@@ -93,7 +93,7 @@ internal static class GlobTokens
                 continue;
             }
 
-            // A run has one kind of wildcard: what changes the kind is a colon.
+            // A sequence of wildcards has one kind, because only a colon changes the kind.
             var many = 0;
             for (; i < tokens.Count && tokens[i] < 0; i++)
             {

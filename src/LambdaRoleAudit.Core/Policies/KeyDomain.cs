@@ -1,26 +1,26 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>What a condition key may be in the requests that a question is about.</summary>
+/// <summary>The possible values of a condition key in the requests that a question is about.</summary>
 internal sealed record KeyDomain(ConditionKind Kind)
 {
-    /// <summary>A request may be without it.</summary>
+    /// <summary>True if a request can be without the key.</summary>
     public bool MayBeAbsent { get; init; } = true;
 
-    /// <summary>A request may have it.</summary>
+    /// <summary>True if a request can have the key.</summary>
     public bool MayBeThere { get; init; } = true;
 
-    /// <summary>A request may have more than one value of it.</summary>
+    /// <summary>True if a request can have more than one value of the key.</summary>
     public bool MayBeMany { get; init; }
 
-    /// <summary>Its type is not known.</summary>
+    /// <summary>True if the key's type is not known.</summary>
     public bool IsOfAnyType { get; init; }
 
-    /// <summary>All of its values, where they are known.</summary>
+    /// <summary>All values of the key, if they are known.</summary>
     public IReadOnlyList<string>? Known { get; init; }
 
-    /// <summary>The first and the last date of it, in ticks.</summary>
+    /// <summary>The earliest and the latest date of the key, in ticks.</summary>
     public (long First, long Last) Dates { get; init; } = (DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks);
 
-    /// <summary>What its values look like, where that is known.</summary>
+    /// <summary>The patterns of the key's values, if they are known.</summary>
     public GlobSet? Texts { get; init; }
 }

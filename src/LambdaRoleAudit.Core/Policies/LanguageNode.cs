@@ -1,12 +1,12 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>The beginning of texts that a <see cref="LanguageSearch"/> has built, and the positions of the patterns after it.</summary>
+/// <summary>The beginning of texts that a <see cref="LanguageSearch"/> has built, and the positions in the patterns after it.</summary>
 internal sealed record LanguageNode(int[] Positions, ulong[] Excluded, LanguageNode? Parent, int Symbol, int Length)
 {
     /// <summary>Compares positions by value.</summary>
     public static readonly IEqualityComparer<int[]> SamePositions = new PositionsComparer();
 
-    /// <summary>The text.</summary>
+    /// <summary>Returns the text.</summary>
     public int[] Word()
     {
         var word = new int[Length];

@@ -1,11 +1,11 @@
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// Looks for a text that matches one pattern of each of some lists, and none of others. The patterns that must match run as they
-/// stand, each at one position that is guessed; only those that must not match run at all their positions at once. Shortest
-/// texts first, and of those that may be equally short the longest beginning.
+/// Searches for a text that matches one pattern of each of several lists, and none of the excluded patterns. Patterns that must match are
+/// followed individually, each at one position that is guessed; only patterns that must not match are followed at all their positions at
+/// once. The shortest texts are searched first, and among texts that may be equally short, the longest beginning.
 /// </summary>
-/// <remarks>Characters that stand in no pattern are alike, so one of them stands for all.</remarks>
+/// <remarks>Characters that are not in any pattern are equivalent, so one of them stands for all.</remarks>
 internal sealed class LanguageSearch
 {
     private const int End = int.MinValue;
@@ -70,7 +70,7 @@ internal sealed class LanguageSearch
         var outside = new ulong[_excludedWords];
         foreach (var glob in excluded)
         {
-            // It has every text.
+            // The excluded pattern matches every text.
             if (!Reach(outside, position)) return;
             position += glob.Tokens.Length + 1;
         }
@@ -78,11 +78,11 @@ internal sealed class LanguageSearch
         foreach (var positions in Product(starts)) Push(new LanguageNode(positions, outside, null, 0, 0));
     }
 
-    /// <summary>Looks.</summary>
+    /// <summary>Runs the search.</summary>
     /// <param name="includes">The text matches one pattern of each list.</param>
-    /// <param name="excluded">It matches none of these.</param>
-    /// <param name="budget">What it costs is taken from this.</param>
-    /// <param name="word">The text.</param>
+    /// <param name="excluded">The text matches none of these patterns.</param>
+    /// <param name="budget">The budget for the work.</param>
+    /// <param name="word">The text that was found.</param>
     public static bool Run(IReadOnlyList<IReadOnlyList<Glob>> includes, IReadOnlyList<Glob> excluded, ProofBudget budget, out int[] word)
     {
         var found = new LanguageSearch(includes, excluded, budget).Find();
@@ -115,7 +115,7 @@ internal sealed class LanguageSearch
         var least = 0;
         foreach (var position in node.Positions) least = Math.Max(least, _rest[position]);
         if (!_seen.TryGetValue(node.Positions, out var known)) _seen[node.Positions] = known = [];
-        // Who is excluded from less finds whatever this one could find.
+        // A node that is excluded from less finds everything that this one could find.
         foreach (var other in known)
         {
             _budget.Spend(_excludedWords);
@@ -141,7 +141,8 @@ internal sealed class LanguageSearch
     }
 
     /// <summary>
-    /// What may come next: the characters that stand there, and one for all others. One only, where a pattern has only that.
+    /// Adds the possible next symbols: the characters in the patterns, and one that stands for all others. If a pattern allows only one
+    /// character, only that one.
     /// </summary>
     private void SymbolsAt(LanguageNode node)
     {
@@ -158,7 +159,7 @@ internal sealed class LanguageSearch
         foreach (var position in node.Positions)
         {
             inPart |= _tokens[position] is Glob.AnyManyInPart or Glob.AnyOneInPart;
-            // Behind a * stands no other wildcard but the end.
+            // After a *, there is no other wildcard except the end.
             if (IsMany(_tokens[position]) && _tokens[position + 1] >= 0) Note(_tokens[position + 1], _folds[position + 1]);
         }
 
@@ -168,7 +169,7 @@ internal sealed class LanguageSearch
             {
                 var position = _firstExcluded + (word * 64) + System.Numerics.BitOperations.TrailingZeroCount(bits);
                 inPart |= _tokens[position] is Glob.AnyManyInPart or Glob.AnyOneInPart;
-                // A variable that excludes only excludes nothing that another text would not be excluded from too.
+                // A variable that occurs only in excluded patterns is left out: a text with any other character is not excluded from more.
                 if (_tokens[position] is >= 0 and < Glob.FirstVariable) Note(_tokens[position], _folds[position]);
             }
         }
@@ -189,7 +190,7 @@ internal sealed class LanguageSearch
         }
     }
 
-    /// <summary>Where each pattern may be behind a character; false where one of them can be nowhere.</summary>
+    /// <summary>Finds the possible positions of each pattern after a character. Returns false if one of them has no position.</summary>
     private bool Step(LanguageNode node, int symbol, List<int>[] next)
     {
         for (var i = 0; i < node.Positions.Length; i++)
@@ -209,7 +210,9 @@ internal sealed class LanguageSearch
         return true;
     }
 
-    /// <summary>Where the excluded patterns are behind a character; null where one of them has every text from here on.</summary>
+    /// <summary>
+    /// Returns the positions of the excluded patterns after a character; null if one of them matches every text from here on.
+    /// </summary>
     private ulong[]? Exclude(ulong[] at, int symbol)
     {
         if (at.Length == 0) return at;
@@ -235,7 +238,7 @@ internal sealed class LanguageSearch
         return reached;
     }
 
-    /// <summary>A * may stand for nothing: what is behind it is reached too. False where nothing is behind it.</summary>
+    /// <summary>A * can match nothing, so the position after it is also reached. Returns false if nothing follows it.</summary>
     private bool Reach(ulong[] reached, int position)
     {
         Set(position);
@@ -280,7 +283,7 @@ internal sealed class LanguageSearch
         }
     }
 
-    /// <summary>A character that stands in no pattern.</summary>
+    /// <summary>Returns a character that is not in any pattern.</summary>
     private int Fresh()
     {
         var used = _tokens.Where(token => token is >= 0 and < Glob.FirstVariable).Select(token => char.ToUpperInvariant((char)token))

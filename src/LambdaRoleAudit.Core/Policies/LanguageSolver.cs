@@ -3,40 +3,40 @@ using System.Text.RegularExpressions;
 
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>Is there a text that is in all of some sets?</summary>
+/// <summary>The answer to the question whether a text is in all of several sets.</summary>
 internal enum LanguageAnswer
 {
-    /// <summary>There is none: proven.</summary>
+    /// <summary>There is no such text (proven).</summary>
     Empty,
 
-    /// <summary>There is one.</summary>
+    /// <summary>There is such a text.</summary>
     Found,
 
-    /// <summary>Not decided.</summary>
+    /// <summary>The question could not be decided.</summary>
     Unknown,
 }
 
 /// <summary>
-/// Decides whether sets of patterns, and complements of such sets, have a text in common, over every text at once; nothing is
-/// sampled. What can be told from two patterns at a time is told first; the rest is left to <see cref="LanguageSearch"/>.
+/// Decides whether sets of patterns, and complements of such sets, have a text in common, for every text; nothing is sampled. What follows
+/// from two patterns at a time is decided first; the rest is left to <see cref="LanguageSearch"/>.
 /// </summary>
 /// <remarks>
-/// A policy variable is a character of its own that only itself and <c>*</c> match: what is contained so is contained whatever
-/// the variable's value, also where it has none and its pattern matches nothing. The opposite does not hold, so that "empty" is
-/// trusted only where one set alone is inside the excluded ones, or where variables may stand for anything.
+/// A policy variable is a separate character that only itself and <c>*</c> match. A set that is contained under this assumption is
+/// contained whatever the variable's value is, also if the variable has no value and its pattern matches nothing. The reverse is not true,
+/// so "empty" is trusted only if a single set is inside the excluded sets, or if variables can stand for anything.
 /// </remarks>
 internal static class LanguageSolver
 {
-    /// <summary>Decides.</summary>
-    /// <param name="sets">The sets; at least one.</param>
-    /// <param name="budget">What it costs is taken from this.</param>
-    /// <param name="word">A text in all of them, in which a variable may stand as its token.</param>
+    /// <summary>Decides the question.</summary>
+    /// <param name="sets">The sets. There must be at least one.</param>
+    /// <param name="budget">The budget for the work.</param>
+    /// <param name="word">A text in all sets, which can contain a variable as its token.</param>
     public static LanguageAnswer Solve(IReadOnlyList<GlobSet> sets, ProofBudget budget, out int[] word)
     {
         return Decide(sets, budget, wantsWord: true, out word);
     }
 
-    /// <summary>No text is in both.</summary>
+    /// <summary>Returns true if no text is in both sets.</summary>
     public static bool AreDisjoint(IReadOnlyList<GlobSet> sets, ProofBudget budget) =>
         Decide(sets, budget, wantsWord: false, out _) == LanguageAnswer.Empty;
 
@@ -47,7 +47,7 @@ internal static class LanguageSolver
         var excluded = sets.Where(set => set.IsNegated).ToList();
         foreach (var included in sets.Where(set => !set.IsNegated))
             if (SolvePlain([included, .. excluded], budget, wantsWord: false, out _) == LanguageAnswer.Empty) return LanguageAnswer.Empty;
-        // Where a variable is included it may stand for anything; where it excludes, for nothing.
+        // An included variable can stand for anything; an excluded variable stands for nothing.
         var any = sets.Select(set => set.IsNegated ? set.WithoutVariables() : set.WithAnyForVariables()).ToList();
         return SolvePlain(any, budget, wantsWord, out word);
     }
@@ -59,9 +59,9 @@ internal static class LanguageSolver
         return false;
     }
 
-    /// <summary>A word as text.</summary>
-    /// <param name="word">From <see cref="Solve"/>.</param>
-    /// <param name="valueOf">What a variable stands for.</param>
+    /// <summary>Returns a word as text.</summary>
+    /// <param name="word">The word, from <see cref="Solve"/>.</param>
+    /// <param name="valueOf">Returns the value of a variable.</param>
     public static string ToText(int[] word, Func<PolicyVariable, string> valueOf)
     {
         var text = new StringBuilder(word.Length);
@@ -74,7 +74,7 @@ internal static class LanguageSolver
         return text.ToString();
     }
 
-    /// <summary>What a pattern's variables stand for if it is to match a text; null where nothing does.</summary>
+    /// <summary>Returns the values of a pattern's variables with which the pattern matches a text; null if there are none.</summary>
     public static IReadOnlyList<(PolicyVariable Variable, string Value)>? ValuesFor(Glob glob, string text)
     {
         var pattern = new StringBuilder("^");
@@ -97,14 +97,14 @@ internal static class LanguageSolver
         return match.Success ? [.. glob.Variables().Select((variable, i) => (variable, match.Groups[i + 1].Value))] : null;
     }
 
-    /// <summary>Variables are characters here.</summary>
+    /// <summary>Treats variables as characters.</summary>
     private static LanguageAnswer SolvePlain(IReadOnlyList<GlobSet> sets, ProofBudget budget, bool wantsWord, out int[] word)
     {
         word = [];
         budget.Spend(sets.Count);
         foreach (var set in sets)
         {
-            // Where one text only may be in all of them, it is or it is not.
+            // If only one text can be in all sets, it is tested.
             if (!set.IsNegated && set.Globs.Count == 1 && IsText(set.Globs[0]))
                 return SolveText(set.Globs[0], sets, budget, wantsWord, out word);
         }
@@ -117,7 +117,7 @@ internal static class LanguageSolver
             else includes.Add(set.Globs);
         }
 
-        // The patterns that a text must match one and all narrow down the others.
+        // Patterns that a text must match without alternative narrow down the others.
         var musts = new List<Glob>();
         foreach (var globs in includes.Where(globs => globs.Count == 1))
         {
@@ -147,7 +147,7 @@ internal static class LanguageSolver
             if (musts.Exists(glob.Contains)) return LanguageAnswer.Empty;
         excluded.RemoveAll(glob => musts.Exists(glob.IsDisjointFrom));
 
-        // Literals are the only texts that they match: of those that a text must be one of, each is tried.
+        // A literal matches only its own text. If a text must be one of several literals, each is tried.
         var literals = musts.Where(IsText).Take(1).Concat(choices.Where(choice => choice.All(IsText)).MinBy(choice => choice.Count) ?? [])
             .ToList();
         if (literals.Count > 0)
@@ -165,7 +165,7 @@ internal static class LanguageSolver
             return LanguageAnswer.Empty;
         }
 
-        // One pattern, and nothing excluded: whatever it is, it matches something.
+        // One pattern and nothing excluded: every pattern matches something.
         if (!wantsWord && musts.Count + choices.Count <= 1 && excluded.Count == 0) return LanguageAnswer.Found;
         IReadOnlyList<Glob>[] all = [.. musts.Select(must => (IReadOnlyList<Glob>)[must]), .. choices];
         if (all.Length == 0) all = [[Glob.Everything]];
@@ -173,7 +173,7 @@ internal static class LanguageSolver
             for (var j = 0; j < i; j++)
                 if (all.Length > 2 && all[i].Count == 1 && all[j].Count == 1 && !LanguageSearch.Run([all[i], all[j]], [], budget, out _))
                     return LanguageAnswer.Empty;
-        // "*a????" is the kind of pattern that takes many states to exclude: not where it excludes nothing of what is included.
+        // A pattern such as "*a????" needs many states to exclude. It is left out if it does not exclude anything that is included.
         excluded.RemoveAll(glob => glob.IsIntricate && musts.Exists(must => !LanguageSearch.Run([[must], [glob]], [], budget, out _)));
         return LanguageSearch.Run(all, excluded, budget, out word) ? LanguageAnswer.Found : LanguageAnswer.Empty;
     }
@@ -184,7 +184,7 @@ internal static class LanguageSolver
         foreach (var set in sets)
         {
             budget.Spend(1 + (set.Globs.Count / 8));
-            // A pattern with a variable, as a character, does not match it.
+            // A pattern with a variable, treated as a character, does not match it.
             if ((set.Contains(literal.Literal!) ?? set.IsNegated) == false) return LanguageAnswer.Empty;
         }
 

@@ -1,14 +1,14 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>Is a text in a set of patterns whose variables the request's context fills in?</summary>
+/// <summary>Decides whether a text is in a set of patterns whose variables are filled in from the request's context.</summary>
 internal static class PatternTest
 {
-    /// <summary>Decides.</summary>
+    /// <summary>Decides the question.</summary>
     /// <param name="patterns">The patterns.</param>
     /// <param name="text">The text.</param>
-    /// <param name="excludes">What the patterns match is what is excluded: NotResource.</param>
-    /// <param name="context">Gives the variables their values.</param>
-    /// <param name="dependsOn">Gets what it hangs on, where that is not known.</param>
+    /// <param name="excludes">True if the patterns match what is excluded (NotResource).</param>
+    /// <param name="context">Provides the values of the variables.</param>
+    /// <param name="dependsOn">Receives what the result depends on, if it is not known.</param>
     public static Truth IsIn(GlobSet patterns, string text, bool excludes, RequestContext context, ISet<string> dependsOn)
     {
         var matched = Truth.False;
@@ -22,10 +22,10 @@ internal static class PatternTest
     }
 
     /// <summary>
-    /// A variable that the request does not fill in: "the value is effectively null. There is no equal or like value", and the
-    /// negated operators "do match against a null value" (IAM user guide, "Variables and tags"). Of NotResource that page says
-    /// two things, that such a pattern "will not match any resource", which would let everything through, and that the statement
-    /// "might" be invalid: there the verdict stays open.
+    /// A variable that the request does not fill in: "the value is effectively null. There is no equal or like value", and the negated
+    /// operators "do match against a null value" (IAM user guide, "Variables and tags"). For NotResource, that page makes two statements:
+    /// that such a pattern "will not match any resource", which would allow everything, and that the statement "might" be invalid. The
+    /// result is therefore unknown.
     /// </summary>
     private static Truth Matches(Glob glob, string text, bool excludes, RequestContext context, ISet<string> dependsOn)
     {

@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>The requests that a statement, or several together, match.</summary>
+/// <summary>The requests that a statement, or several statements together, match.</summary>
 internal sealed class PolicyBox
 {
     private static readonly IReadOnlyList<Glob> Everything = [Glob.Everything];
@@ -22,49 +22,51 @@ internal sealed class PolicyBox
         Conditions = [.. statements.SelectMany(statement => statement.Conditions).Select(condition => (condition, true))];
     }
 
-    /// <summary>What it is called in reasons.</summary>
+    /// <summary>The name in reasons.</summary>
     public string Name => _statements[0].Name;
 
-    /// <summary>Every action of it matches one of these.</summary>
+    /// <summary>Patterns of which every action matches one.</summary>
     public IReadOnlyList<Glob> ActionPatterns { get; }
 
-    /// <summary>And besides is in all of these.</summary>
+    /// <summary>Sets that also contain every action.</summary>
     public IReadOnlyList<GlobSet> ActionSets { get; }
 
-    /// <summary>Every resource of it matches one of these.</summary>
+    /// <summary>Patterns of which every resource matches one.</summary>
     public IReadOnlyList<Glob> ResourcePatterns { get; }
 
-    /// <summary>And besides is in all of these.</summary>
+    /// <summary>Sets that also contain every resource.</summary>
     public IReadOnlyList<GlobSet> ResourceSets { get; }
 
-    /// <summary>Every principal of it is in all of these.</summary>
+    /// <summary>Sets that contain every principal.</summary>
     public IReadOnlyList<GlobSet> PrincipalSets { get; }
 
-    /// <summary>All of these hold.</summary>
+    /// <summary>The conditions, all of which apply.</summary>
     public IReadOnlyList<(PolicyCondition Condition, bool Holds)> Conditions { get; }
 
-    /// <summary>Part of what its statements say is not understood: it may match more than it seems to, or less.</summary>
+    /// <summary>True if a part of the statements is not understood. The box can then match more than it seems to, or less.</summary>
     public bool IsUnknown => _statements.Any(statement => statement.IsUnknown);
 
-    /// <summary>Its statements name principals.</summary>
+    /// <summary>True if the statements name principals.</summary>
     public bool HasPrincipals => PrincipalSets.Count > 0;
 
     public static PolicyBox Of(PolicyStatement statement) => new([statement]);
 
-    /// <summary>What both match.</summary>
+    /// <summary>Returns the requests that both match.</summary>
     public PolicyBox And(PolicyStatement statement) => new([.. _statements, statement]);
 
-    /// <summary>True only where the statement matches all of it: it says the same as one of the box's own.</summary>
+    /// <summary>
+    /// Returns true only if the statement matches the entire box, because it says the same as one of the box's own statements.
+    /// </summary>
     public bool IsPartOf(PolicyStatement statement) => _statements.Any(mine => mine.IsSameAs(statement));
 
     /// <summary>
-    /// Where a NotResource's variables have no value, is one of its own statements as open as that one? It names all of the
-    /// same patterns with variables: whatever AWS makes of those, it makes of both.
+    /// Returns true if, when the variables of a NotResource have no value, one of the box's own statements is as undetermined as the given
+    /// one. It has all of the same patterns with variables, so whatever AWS does with them, it does with both.
     /// </summary>
     public bool IsAsOpenAs(PolicyElement notResource) => _statements.Any(mine => mine.Resources is { IsNot: true } own
         && notResource.Patterns.Globs.Where(glob => glob.HasVariables).All(own.Patterns.HasPattern));
 
-    /// <summary>True only where the statement, for its actions and conditions, matches all of it.</summary>
+    /// <summary>Returns true only if the statement, apart from its actions and conditions, matches the entire box.</summary>
     public bool IsWithinResourcesAndPrincipals(PolicyStatement statement) =>
         (statement.Resources is not { } resources || ResourcePatterns.All(resources.Patterns.Covers))
         && (statement.Principals is not { } principals || (principals.Patterns.Covers(Glob.Everything)

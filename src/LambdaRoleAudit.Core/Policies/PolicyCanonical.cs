@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// One text for all ways of writing the same: lists sorted and each value once, actions, operators and keys in one case, no
-/// Sid, no Id. Not a normal form of meaning: "s3:*" beside "s3:Get*" is not taken for "s3:*" alone.
+/// Creates one text for all ways of writing the same policy: lists are sorted and have each value once, actions, operators and keys are in
+/// one case, and there are no Sids and no Id. It is not a normal form of the meaning: "s3:*" with "s3:Get*" is not the same as "s3:*"
+/// alone.
 /// </summary>
 internal static class PolicyCanonical
 {
@@ -15,7 +16,7 @@ internal static class PolicyCanonical
 
     public static string Of(PolicyStatement statement)
     {
-        // What is not understood is compared to the letter.
+        // Parts that are not understood are compared literally.
         if (statement.IsUnknown)
             return $"{{\"Unknown\":{Quote(statement.Text)},\"Variables\":{(statement.UsesVariables ? "true" : "false")}}}";
         var resources = statement.Resources is { } r ? Element("Resource", r.IsNot, r.Patterns) : "";
@@ -30,7 +31,7 @@ internal static class PolicyCanonical
         $"{{\"{condition.Operator?.ToString() ?? condition.OperatorText}\":{{{Quote(condition.Key.ToLowerInvariant())}:"
         + $"{Join(condition.Values.Select(Quote))}}}{(condition.UsesVariables ? ",\"Variables\":true" : "")}}}";
 
-    // From the patterns, not the values: equal patterns may be written in several ways.
+    // Created from the patterns, not the values, because equal patterns can be written in several ways.
     private static string Element(string name, bool isNot, GlobSet patterns) =>
         $",\"{(isNot ? "Not" : "")}{name}\":{Join(patterns.Globs.Select(glob => Quote(glob.ToString())))}";
 

@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>One line of a Condition block: an operator, a key, and the values of which one must match.</summary>
+/// <summary>One line of a Condition block: an operator, a key, and values of which one must match.</summary>
 public sealed class PolicyCondition
 {
     private readonly Lazy<GlobSet?> _patterns;
@@ -24,7 +24,7 @@ public sealed class PolicyCondition
     private PolicyCondition(PolicyCondition of, string key, GlobSet? patterns)
         : this(of.OperatorText, of.Operator, key, of.Values, of.UsesVariables)
     {
-        // The values stand for what they were; the patterns decide.
+        // The values are the original ones; the patterns decide.
         _isChanged = true;
         _patterns = new Lazy<GlobSet?>(patterns);
         UsesVariables = patterns?.HasVariables == true;
@@ -42,13 +42,13 @@ public sealed class PolicyCondition
     /// <summary>The values, as text, in the document's order.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>True where IAM has no operator of this name: what it would mean is unknown.</summary>
+    /// <summary>True if IAM does not have an operator with this name. Its meaning is then unknown.</summary>
     public bool IsUnknownOperator => Operator is null;
 
     /// <summary>
-    /// A value whose meaning AWS does not say: none of the operator's type ("10.1" for an address, a date beyond the year
-    /// 9999), or an ARN pattern with fewer than six components. They are "checked separately"; what becomes of those that are
-    /// missing is not said.
+    /// True if AWS does not document the meaning of a value: it is not of the operator's type ("10.1" for an address, a date after the year
+    /// 9999), or it is an ARN pattern with fewer than six components. Components are "checked separately"; what happens to missing ones is
+    /// not documented.
     /// </summary>
     internal bool HasUnknownValues => Operator is { } @operator && Values.Any(value => @operator.Kind == ConditionKind.Arn
         ? value != "*" && value.Count(c => c == ':') < 5 && !value.Contains("${", StringComparison.Ordinal)
@@ -56,23 +56,24 @@ public sealed class PolicyCondition
 
     internal ConditionOperator? Operator { get; }
 
-    /// <summary>A value holds policy variables, and the document's version replaces them.</summary>
+    /// <summary>True if a value contains policy variables and the version of the document replaces them.</summary>
     internal bool UsesVariables { get; }
 
-    /// <summary>What AWS says of its key.</summary>
+    /// <summary>The documented properties of the key.</summary>
     internal ConditionKey Facts => _facts.Value;
 
-    /// <summary>The same condition with other patterns, and on a key of another name.</summary>
+    /// <summary>Returns the condition with other patterns, and on a key with another name.</summary>
     internal PolicyCondition With(string key, GlobSet? patterns) => new(this, key, patterns);
 
-    /// <summary>The values as patterns, where the operator compares texts.</summary>
+    /// <summary>The values as patterns, if the operator compares texts.</summary>
     internal GlobSet? Patterns => _patterns.Value;
 
-    /// <summary>The same for every way of writing the same condition.</summary>
+    /// <summary>A text that is the same for every way of writing the condition.</summary>
     internal string Canonical => _canonical.Value;
 
     /// <summary>
-    /// It says the same, in whatever spelling: as if the canonical texts were equal, but mostly seen without writing them.
+    /// Returns true if the other condition says the same, however it is written. The result is the same as for comparing the canonical
+    /// texts, usually without creating them.
     /// </summary>
     internal bool IsSameAs(PolicyCondition other)
     {

@@ -1,11 +1,11 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>What a statement does with the requests that it matches (IAM user guide, "IAM JSON policy elements: Effect").</summary>
+/// <summary>The effect of a statement on the requests that it matches (IAM user guide, "IAM JSON policy elements: Effect").</summary>
 public enum PolicyEffect
 {
-    /// <summary>It allows them.</summary>
+    /// <summary>The statement allows the requests.</summary>
     Allow,
 
-    /// <summary>It denies them, whatever allows them elsewhere.</summary>
+    /// <summary>The statement denies the requests, whatever other statements allow.</summary>
     Deny,
 }

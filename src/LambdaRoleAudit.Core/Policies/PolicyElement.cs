@@ -1,7 +1,7 @@
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// An element that names what a statement is about: Action, Resource or Principal, or what it is not about (NotAction, …).
+/// An element that names what a statement applies to: Action, Resource or Principal, or what it does not apply to (NotAction, …).
 /// </summary>
 public sealed class PolicyElement
 {
@@ -12,12 +12,12 @@ public sealed class PolicyElement
         Patterns = patterns;
     }
 
-    /// <summary>NotAction, NotResource or NotPrincipal: everything but the values.</summary>
+    /// <summary>True for NotAction, NotResource or NotPrincipal: everything except the values.</summary>
     public bool IsNot { get; }
 
-    /// <summary>The values as the document writes them, in its order. A principal stands as <c>type:value</c>, or <c>*</c>.</summary>
+    /// <summary>The values as the document writes them, in its order. A principal is written as <c>type:value</c>, or <c>*</c>.</summary>
     public IReadOnlyList<string> Values { get; }
 
-    /// <summary>The values as patterns, with <see cref="IsNot"/> taken in.</summary>
+    /// <summary>The values as patterns, including <see cref="IsNot"/>.</summary>
     internal GlobSet Patterns { get; }
 }

@@ -1,12 +1,12 @@
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// Decides a request as IAM does within one account: an explicit deny, then an allow of the identity policies and of the
-/// boundary, else no (IAM user guide, "Policy evaluation logic"). What is not known of the request stays unknown.
+/// Decides a request as IAM does within one account: an explicit deny first, then an allow of both the identity policies and the boundary,
+/// otherwise an implicit deny (IAM user guide, "Policy evaluation logic"). What is not known about the request stays unknown.
 /// </summary>
 public static class PolicyEvaluator
 {
-    /// <summary>Decides.</summary>
+    /// <summary>Returns the decision.</summary>
     public static PolicyDecision Evaluate(PolicySet policies, PolicyRequest request)
     {
         var dependsOn = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -22,7 +22,7 @@ public static class PolicyEvaluator
         };
     }
 
-    /// <summary>Does one of the statements match? The one that does, else one that may.</summary>
+    /// <summary>Returns whether one of the statements matches: the statement that matches, or else one that may match.</summary>
     private static Truth Any(
         IReadOnlyList<PolicyStatement> statements, PolicyRequest request, ISet<string> dependsOn, out PolicyStatement? which)
     {

@@ -1,11 +1,11 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>A text is no IAM policy document.</summary>
+/// <summary>Thrown if a text is not an IAM policy document.</summary>
 public sealed class PolicyFormatException : FormatException
 {
-    /// <param name="jsonPath">Where: a JSON path such as <c>$.Statement[2].Action</c>.</param>
+    /// <param name="jsonPath">The location: a JSON path such as <c>$.Statement[2].Action</c>.</param>
     /// <param name="reason">What is wrong there, as a sentence.</param>
-    /// <param name="innerException">What the JSON reader said.</param>
+    /// <param name="innerException">The exception of the JSON reader.</param>
     public PolicyFormatException(string jsonPath, string reason, Exception? innerException = null)
         : base($"{jsonPath}: {reason}", innerException)
     {
@@ -13,9 +13,9 @@ public sealed class PolicyFormatException : FormatException
         Reason = reason;
     }
 
-    /// <summary>Where the fault is.</summary>
+    /// <summary>The location of the error.</summary>
     public string JsonPath { get; }
 
-    /// <summary>What the fault is.</summary>
+    /// <summary>What the error is.</summary>
     public string Reason { get; }
 }

@@ -11,10 +11,10 @@ internal static class PolicyPrincipals
     /// <summary>Everyone.</summary>
     public const string Everyone = "*";
 
-    /// <summary>Whoever a policy may name.</summary>
+    /// <summary>Any principal that a policy can name.</summary>
     public static GlobSet Anyone { get; } = new([Glob.Parse("?*", GlobSyntax.Wildcards)], isNegated: false);
 
-    /// <summary>Those that witnesses are looked for among first: ARNs as IAM has them, and services.</summary>
+    /// <summary>The principals among which witnesses are searched for first: ARNs as IAM writes them, and services.</summary>
     public static GlobSet Usual { get; } = new(
     [
         Glob.Parse("Service:?*", GlobSyntax.Wildcards),
@@ -45,30 +45,31 @@ internal static class PolicyPrincipals
         return new PolicyElement(isNot, values, new GlobSet([.. values.SelectMany(Patterns)], isNot));
     }
 
-    /// <summary>The principal of an AWS service, as requests name it.</summary>
+    /// <summary>Returns the principal of an AWS service, as requests name it.</summary>
     public static string Service(string service) => $"Service:{service}";
 
     /// <summary>
-    /// It is no ARN: IAM writes a unique id in the place of a user or role that was deleted, and nobody has that id any more.
+    /// Returns true if the principal is not an ARN: IAM replaces a deleted user or role with its unique id, which nobody has any more.
     /// </summary>
     public static bool IsNobody(string? principal) => principal is not null
         && principal.StartsWith("AWS:", StringComparison.Ordinal) && !principal.StartsWith("AWS:arn:", StringComparison.Ordinal);
 
     private static IEnumerable<Glob> Patterns(string value)
     {
-        // { "AWS": "*" } and "*" mean the same where the policy is attached to a resource, and a role's trust policy is one.
+        // { "AWS": "*" } and "*" mean the same if the policy is attached to a resource, and a role's trust policy is attached to a
+        // resource.
         if (value is Everyone or "AWS:*") return [Glob.Everything];
         var parts = value.Split(':');
-        // "When you specify an AWS account, you can use the account ARN or a shortened form": all of its principals, and the
-        // sessions of its roles. An account is of one partition, whichever that is.
+        // "When you specify an AWS account, you can use the account ARN or a shortened form": all of its principals, and the sessions of
+        // its roles. An account is in one partition, whichever it is.
         if (value.StartsWith("AWS:", StringComparison.Ordinal) && AccountOf(parts) is { } account)
             return [Of($"AWS:arn:*:iam::{account}:*"), Of($"AWS:arn:*:sts::{account}:*")];
-        // A role's sessions are the role's. A session's ARN has the role's name without its path.
+        // The sessions of a role belong to the role. A session's ARN has the role's name without its path.
         if (parts is ["AWS", "arn", var partition, "iam", "", var owner, var role] && role.StartsWith("role/", StringComparison.Ordinal))
             return [
                 Glob.Parse(value, GlobSyntax.None),
                 Session($"AWS:arn:{partition}:sts::{owner}:assumed-role{role[role.LastIndexOf('/')..]}/")];
-        // No wildcard within a principal: "You cannot use a wildcard to match part of a principal name or ARN".
+        // Wildcards are not allowed within a principal: "You cannot use a wildcard to match part of a principal name or ARN".
         return [Glob.Parse(value, GlobSyntax.None)];
     }
 

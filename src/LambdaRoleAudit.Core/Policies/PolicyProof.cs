@@ -2,13 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>One proof under way.</summary>
+/// <summary>The state of one proof.</summary>
 internal sealed class PolicyProof
 {
     /// <summary>How much of the work each piece may take before it has to wait for the others.</summary>
     private const long FirstShare = ProofBudget.Whole / 50;
 
-    /// <summary>An action is <c>service:Name</c>; "*" and "*:*" are the same.</summary>
+    /// <summary>An action is <c>service:Name</c>; "*" and "*:*" are equivalent.</summary>
     private static readonly GlobSet AnyAction = new([Glob.Parse("?*:?*", GlobSyntax.Wildcards)], isNegated: false);
 
     private static readonly GlobSet AnyText = new([Glob.Parse("?*", GlobSyntax.Wildcards)], isNegated: false);
@@ -43,7 +43,7 @@ internal sealed class PolicyProof
         }
         catch (ProofBudgetException e)
         {
-            // Whatever was found before holds; what else there is, nobody knows.
+            // Results that were already found stay valid; whether there are others is not known.
             _reason = e.Message;
         }
 
@@ -56,8 +56,8 @@ internal sealed class PolicyProof
     {
         var (candidate, reference) = _question.Settle();
 
-        // What may be denied by the reference and not by the candidate; what must be allowed by the reference's policies, and
-        // by its boundary. A boundary that is the candidate's too bounds both alike.
+        // What the reference may deny and the candidate may not; what the reference's policies and its boundary must allow. A boundary that
+        // the candidate also has limits both in the same way.
         var denies = reference.Denies.Where(deny => !candidate.Denies.Any(deny.IsSameAs)).ToList();
         var bounds = !_question.AreTwo && _question.Reference.Boundary is { } boundary
             && boundary.Canonical == _question.Candidate.Boundary?.Canonical
@@ -74,7 +74,7 @@ internal sealed class PolicyProof
             if (IsDone) return;
         }
 
-        // Those that took more than their share get the rest, each as much.
+        // Pieces that took more than their share get the rest, in equal parts.
         while (_waiting.TryDequeue(out var hard))
         {
             if (IsDone) return;
@@ -97,17 +97,17 @@ internal sealed class PolicyProof
         }
     }
 
-    /// <summary>Takes statements away from a box; notes what is left.</summary>
+    /// <summary>Removes statements from a box, and records what is left.</summary>
     private void Take(PolicyBox box, IReadOnlyList<PolicyStatement> covers)
     {
         if (IsDone) return;
         _budget.Spend(1 + (2 * covers.Count));
-        // The same statement, in whatever spelling, covers all of it.
+        // The same statement, however it is written, covers the entire box.
         foreach (var statement in covers)
             if (box.IsPartOf(statement)) return;
 
         var cover = covers.Where(statement => !statement.IsUnknown).ToList();
-        // What each covering statement says of resources, principals and conditions is asked once, not for each action.
+        // What each covering statement says about resources, principals and conditions is checked once, not for each action.
         var whole = cover.Where(statement => IsWithinButForAction(box, statement)).ToList();
         foreach (var action in box.ActionPatterns)
         {
@@ -157,7 +157,7 @@ internal sealed class PolicyProof
         if (!TryCut(piece, here, box, FirstShare)) _waiting.Enqueue((piece, here, box));
     }
 
-    /// <summary>False where it takes more work than that.</summary>
+    /// <summary>Returns false if this takes more work than that.</summary>
     private bool TryCut(PolicyPiece piece, List<PolicyStatement> covers, PolicyBox box, long work)
     {
         try
@@ -171,7 +171,7 @@ internal sealed class PolicyProof
         }
     }
 
-    /// <summary>What is left of a piece after all statements from <paramref name="next"/> on.</summary>
+    /// <summary>Finds what is left of a piece after all statements from <paramref name="next"/> on.</summary>
     private void Cut(PolicyPiece piece, List<PolicyStatement> covers, int next, PolicyBox box)
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -181,7 +181,7 @@ internal sealed class PolicyProof
             var cover = covers[next];
             if (IsOutside(piece, cover, box)) continue;
 
-            // Outside the statement's actions; then, among its actions, outside its resources; and so on.
+            // First the part outside the statement's actions; then, among its actions, the part outside its resources; and so on.
             if (Outside(piece.Actions, cover.Actions.Patterns) is { } actions)
             {
                 Cut(piece with { Actions = actions }, covers, next + 1, box);
@@ -218,7 +218,7 @@ internal sealed class PolicyProof
         if (!IsDone) Confirm(piece, box);
     }
 
-    /// <summary>Surely nothing of the piece is in the statement.</summary>
+    /// <summary>Returns true if certainly nothing of the piece is in the statement.</summary>
     private bool IsOutside(PolicyPiece piece, PolicyStatement cover, PolicyBox box)
     {
         _budget.Spend(4);
@@ -232,7 +232,10 @@ internal sealed class PolicyProof
         return ConditionsOf(cover, box).Any(condition => solver.Contradicts(piece.Conditions, condition, holds: true));
     }
 
-    /// <summary>Surely all that is in the sets is in another: it has all that the one pattern of one of them matches.</summary>
+    /// <summary>
+    /// Returns true if certainly everything in the sets is in another set: that set has everything that the single pattern of one of them
+    /// matches.
+    /// </summary>
     private bool IsWithin(IReadOnlyList<GlobSet> sets, GlobSet set)
     {
         foreach (var one in sets)
@@ -245,7 +248,7 @@ internal sealed class PolicyProof
         return false;
     }
 
-    /// <summary>The part outside a set; null where there is none.</summary>
+    /// <summary>Returns the part outside a set; null if there is none.</summary>
     private IReadOnlyList<GlobSet>? Outside(IReadOnlyList<GlobSet> sets, GlobSet set)
     {
         if (IsWithin(sets, set)) return null;
@@ -259,8 +262,8 @@ internal sealed class PolicyProof
         piece.Conditions.Count > 0 && _question.Solver(piece).Solve(piece.Conditions, []) == LanguageAnswer.Empty;
 
     /// <summary>
-    /// A statement's conditions; and, where its NotResource has variables, that those have values: whether it matches without
-    /// them, AWS does not say, but it does the same with the same patterns.
+    /// Returns a statement's conditions and, if its NotResource has variables, the condition that these have values. AWS does not document
+    /// whether the statement matches without them, but it does the same for the same patterns.
     /// </summary>
     private IReadOnlyList<PolicyCondition> ConditionsOf(PolicyStatement statement, PolicyBox box)
     {
@@ -275,7 +278,9 @@ internal sealed class PolicyProof
                 .Select(key => new PolicyCondition("Null", ConditionOperator.Find("Null"), key, ["false"], usesVariables: false)),
         ];
     }
-    /// <summary>Something may be left: a request out of it that the evaluator confirms, or the admission that none was found.</summary>
+    /// <summary>
+    /// Handles a piece that may be left: finds a request in it that the evaluator confirms, or records that none was found.
+    /// </summary>
     private void Confirm(PolicyPiece piece, PolicyBox box)
     {
         if (IsEmpty([.. piece.Actions, .. _question.Scopes(piece)])) return;

@@ -13,7 +13,7 @@ internal static class PolicyReader
     public static PolicyDocument Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        // IAM answers with documents "URL-encoded compliant with RFC 3986" (IAM API reference).
+        // IAM returns documents "URL-encoded compliant with RFC 3986" (IAM API reference).
         if (text.StartsWith('%')) text = Uri.UnescapeDataString(text);
         if (string.IsNullOrWhiteSpace(text)) throw new PolicyFormatException("$", "The document is empty.");
         try
@@ -35,7 +35,7 @@ internal static class PolicyReader
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            // .NET's words for a surrogate without its other half: in the text itself, and as an escape.
+            // .NET's exceptions for half a surrogate pair: in the text itself, and as an escape.
             throw new PolicyFormatException("$", "It contains a string that is not valid Unicode.", e);
         }
     }
@@ -158,7 +158,7 @@ internal static class PolicyReader
         return conditions;
     }
 
-    /// <summary>An object's properties, each of which may come once.</summary>
+    /// <summary>Returns an object's properties. Each property may occur only once.</summary>
     internal static List<(string Name, JsonElement Value)> Properties(JsonElement json, string path, string what)
     {
         if (json.ValueKind != JsonValueKind.Object) throw new PolicyFormatException(path, $"{what} must be a JSON object.");
@@ -167,7 +167,7 @@ internal static class PolicyReader
         foreach (var property in json.EnumerateObject())
         {
             var name = NameOf(property, path);
-            // Few are compared one by one; of many, whoever wrote them, each is looked up.
+            // A few properties are compared one by one. If there are many, each is looked up, because the document may come from anybody.
             if (properties.Count == FewProperties) seen = [.. properties.Select(one => one.Name)];
             if (seen?.Add(name) == false || (seen is null && properties.Exists(one => one.Name == name)))
                 throw new PolicyFormatException($"{path}.{name}", "It appears twice.");
@@ -210,7 +210,7 @@ internal static class PolicyReader
         return texts;
     }
 
-    /// <summary>Condition values may also be numbers and booleans.</summary>
+    /// <summary>Reads condition values, which can also be numbers and booleans.</summary>
     private static List<string> Values(JsonElement json, string path) => json.ValueKind == JsonValueKind.Array
         ? [.. json.EnumerateArray().Select((value, i) => Value(value, $"{path}[{i}]"))]
         : [Value(json, path)];
@@ -236,7 +236,7 @@ internal static class PolicyReader
         }
     }
 
-    /// <summary>JSON's escapes can write half of a character, which is no text.</summary>
+    /// <summary>JSON escapes can write half a surrogate pair, which is not valid text.</summary>
     private static PolicyFormatException HalfCharacter(string path, InvalidOperationException cause) =>
         new(path, "It contains half of a character (a lone surrogate).", cause);
 }

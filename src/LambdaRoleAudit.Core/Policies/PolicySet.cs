@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// What decides together: identity policies, and a permissions boundary where there is one. "The effective permissions are
-/// the intersection of both" (IAM user guide, "Permissions boundaries for IAM entities").
+/// Policies that decide together: identity policies, and a permissions boundary if there is one. "The effective permissions are the
+/// intersection of both" (IAM user guide, "Permissions boundaries for IAM entities").
 /// </summary>
 public sealed class PolicySet
 {
@@ -28,23 +28,23 @@ public sealed class PolicySet
         BoundaryAllows = boundaryAllows;
     }
 
-    /// <summary>A statement looks at who asks, so that the same set may grant another role something else.</summary>
+    /// <summary>True if a statement depends on the caller, so that the same set can grant different permissions to another role.</summary>
     public bool LooksAtPrincipal => Allows.Concat(Denies).Concat(BoundaryAllows ?? []).Any(statement =>
         statement.Conditions.Any(condition => RequestPrincipal.IsOwn(condition.Key) || AsksWho(condition.Patterns))
             || AsksWho(statement.Resources?.Patterns));
 
-    /// <summary>Nothing is allowed.</summary>
+    /// <summary>A set that allows nothing.</summary>
     internal static PolicySet Nothing { get; } = new([], [], null);
 
     /// <summary>The identity policies.</summary>
     public IReadOnlyList<PolicyDocument> Policies { get; }
 
-    /// <summary>The permissions boundary; null where there is none.</summary>
+    /// <summary>The permissions boundary; null if there is none.</summary>
     public PolicyDocument? Boundary { get; }
 
     internal IReadOnlyList<PolicyStatement> Allows { get; }
 
-    /// <summary>Null where nothing bounds.</summary>
+    /// <summary>The boundary's Allow statements; null if there is no boundary.</summary>
     internal IReadOnlyList<PolicyStatement>? BoundaryAllows { get; }
 
     internal IReadOnlyList<PolicyStatement> Denies { get; }

@@ -1,19 +1,19 @@
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// Policies under what is known of the requests: variables with a known value are replaced, conditions that surely hold are left
-/// out, and so are statements that surely do not match.
+/// Simplifies policies by what is known about the requests: variables with a known value are replaced, conditions that are certainly met
+/// are removed, and so are statements that certainly do not match.
 /// </summary>
-/// <param name="facts">What is known.</param>
-/// <param name="budget">What it costs is taken from this.</param>
-/// <param name="mark">Put before the keys of the principal whose value is open; empty where they are nobody else's.</param>
+/// <param name="facts">The known facts.</param>
+/// <param name="budget">The budget for the work.</param>
+/// <param name="mark">A prefix for the keys of the principal whose value is not known; empty if no other principal has them.</param>
 internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, string mark = "")
 {
-    /// <summary>Where nobody is known to ask, the proof asks of each condition what it needs.</summary>
+    /// <summary>If no caller is known, the proof evaluates each condition as needed.</summary>
     public PolicySet Settle(PolicySet set) => facts.Principal is null ? set
         : new(Settle(set.Allows), Settle(set.Denies), set.BoundaryAllows is { } bounds ? Settle(bounds) : null);
 
-    /// <summary>Null where it matches none of the requests.</summary>
+    /// <summary>Returns null if the statement matches none of the requests.</summary>
     public PolicyStatement? Settle(PolicyStatement statement)
     {
         budget.Spend(1);
@@ -22,7 +22,7 @@ internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, stri
         var unknown = statement.UnknownElements;
         if (resources?.Patterns.HasVariables == true)
         {
-            // A pattern of NotResource whose variable has no value: AWS says two things of it (see PatternTest).
+            // A NotResource pattern whose variable has no value. AWS makes two statements about it (see PatternTest).
             if (resources.IsNot && resources.Patterns.Globs.Any(glob => glob.Variables().Any(variable => ValueOf(variable) == default)))
                 unknown = [.. unknown, $"{statement.Path}.NotResource"];
             var patterns = resources.Patterns.Resolve(ValueOf);
@@ -49,7 +49,7 @@ internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, stri
         return statement.With(statement.Actions, resources, left, unknown);
     }
 
-    /// <summary>What a condition's key may be in requests for some actions.</summary>
+    /// <summary>Returns the possible values of a condition's key in requests for some actions.</summary>
     public static KeyDomain DomainOf(PolicyCondition condition, RequestFacts facts, IReadOnlyList<GlobSet> actions, ProofBudget budget)
     {
         var domain = facts.Of(condition.Key, condition.Facts);
@@ -58,7 +58,7 @@ internal sealed class PolicySettler(RequestFacts facts, ProofBudget budget, stri
             : domain;
     }
 
-    /// <summary>Is one of the actions of a key's requests in all of the sets?</summary>
+    /// <summary>Returns whether one of the actions whose requests have a key is in all of the sets.</summary>
     private static bool IsAny(GlobSet scope, IReadOnlyList<GlobSet> actions, ProofBudget budget)
     {
         foreach (var set in actions)

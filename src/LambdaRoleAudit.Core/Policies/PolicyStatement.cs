@@ -22,11 +22,11 @@ public sealed class PolicyStatement
         _canonical = new Lazy<string>(() => PolicyCanonical.Of(this));
     }
 
-    /// <summary>A statement that no document has: what a proof is asked about.</summary>
+    /// <summary>Creates a statement that is not in any document, for a question to a proof.</summary>
     /// <param name="effect">Allow or Deny.</param>
     /// <param name="action">The action or a pattern, in any case.</param>
-    /// <param name="resources">Patterns.</param>
-    /// <param name="isNot">All resources but those.</param>
+    /// <param name="resources">The patterns.</param>
+    /// <param name="isNot">True for all resources except those.</param>
     internal static PolicyStatement Of(PolicyEffect effect, string action, IReadOnlyList<string> resources, bool isNot = false)
     {
         var actions = new PolicyElement(
@@ -36,45 +36,47 @@ public sealed class PolicyStatement
             null, effect, null, actions, new PolicyElement(isNot, resources, patterns), [], [], usesVariables: false, "$", "");
     }
 
-    /// <summary>Its id; null where it has none.</summary>
+    /// <summary>The statement's id; null if it has none.</summary>
     public string? Sid { get; }
 
     /// <summary>Allow or Deny.</summary>
     public PolicyEffect Effect { get; }
 
-    /// <summary>Principal or NotPrincipal; null in identity policies, which have none.</summary>
+    /// <summary>Principal or NotPrincipal; null in identity policies.</summary>
     public PolicyElement? Principals { get; }
 
     /// <summary>Action or NotAction.</summary>
     public PolicyElement Actions { get; }
 
-    /// <summary>Resource or NotResource; null in trust policies, which have none.</summary>
+    /// <summary>Resource or NotResource; null in trust policies.</summary>
     public PolicyElement? Resources { get; }
 
-    /// <summary>What must hold besides: all of them.</summary>
+    /// <summary>The conditions, all of which must be met.</summary>
     public IReadOnlyList<PolicyCondition> Conditions { get; }
 
-    /// <summary>JSON paths of what the policy language of this version does not have. What such a statement matches is unknown.</summary>
+    /// <summary>
+    /// The JSON paths of elements that this version of the policy language does not have. It is unknown what such a statement matches.
+    /// </summary>
     public IReadOnlyList<string> UnknownElements { get; }
 
-    /// <summary>The document's version replaces policy variables, and the statement has some.</summary>
+    /// <summary>True if the document's version replaces policy variables and the statement has some.</summary>
     public bool UsesVariables { get; }
 
-    /// <summary>Where it stands in its document: <c>$.Statement[0]</c>.</summary>
+    /// <summary>The statement's position in its document: <c>$.Statement[0]</c>.</summary>
     public string Path { get; }
 
-    /// <summary>Its JSON, as the document writes it.</summary>
+    /// <summary>The statement's JSON, as the document writes it.</summary>
     public string Text { get; }
 
-    /// <summary>Its Sid where it has one, else where it stands.</summary>
+    /// <summary>The statement's Sid if it has one, otherwise its position.</summary>
     public string Name => string.IsNullOrEmpty(Sid) ? Path : Sid;
 
-    /// <summary>The same for every way of writing the same statement.</summary>
+    /// <summary>A text that is the same for every way of writing the statement.</summary>
     internal string Canonical => _canonical.Value;
 
     /// <summary>
-    /// It says the same, in whatever spelling: as if the canonical texts were equal, but seen without writing them. Of what is not
-    /// understood, the text must be the same too.
+    /// Returns true if the other statement says the same, however it is written. The result is the same as for comparing the canonical
+    /// texts, without creating them. For elements that are not understood, the text must also be the same.
     /// </summary>
     internal bool IsSameAs(PolicyStatement other)
     {
@@ -88,10 +90,10 @@ public sealed class PolicyStatement
             one is null ? other is null : other is not null && one.Patterns.IsSameAs(other.Patterns);
     }
 
-    /// <summary>Part of what it says is not understood.</summary>
+    /// <summary>True if a part of the statement is not understood.</summary>
     internal bool IsUnknown => UnknownElements.Count > 0;
 
-    /// <summary>The same statement on other actions and resources, under other conditions.</summary>
+    /// <summary>Returns the statement with other actions and resources, and under other conditions.</summary>
     internal PolicyStatement With(
         PolicyElement actions, PolicyElement? resources, IReadOnlyList<PolicyCondition> conditions,
         IReadOnlyList<string>? unknownElements = null) =>
@@ -100,7 +102,7 @@ public sealed class PolicyStatement
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Every condition of another statement is one of its own.</summary>
+    /// <summary>Returns true if every condition of another statement is one of this statement's conditions.</summary>
     private bool Says(PolicyStatement other)
     {
         foreach (var condition in other.Conditions)

@@ -11,10 +11,10 @@ internal sealed record PolicyVariable(string Key, string? Default)
     private static readonly ConcurrentDictionary<int, PolicyVariable> Variables = new();
     private static int _next = Glob.FirstVariable - 1;
 
-    /// <summary>The variable of a token.</summary>
+    /// <summary>Returns the variable of a token.</summary>
     public static PolicyVariable Of(int token) => Variables[token];
 
-    /// <summary>The token of a variable.</summary>
+    /// <summary>Returns the token of a variable.</summary>
     public static int TokenOf(PolicyVariable variable) => Tokens.GetOrAdd(variable, static added =>
     {
         var number = Interlocked.Increment(ref _next);
@@ -24,9 +24,9 @@ internal sealed record PolicyVariable(string Key, string? Default)
 
     /// <summary>Reads a variable, or an escaped character (<c>${*}</c>, <c>${?}</c>, <c>${$}</c>), as a token.</summary>
     /// <param name="text">The pattern.</param>
-    /// <param name="start">Where the <c>$</c> is.</param>
+    /// <param name="start">The position of the <c>$</c>.</param>
     /// <param name="token">The token.</param>
-    /// <param name="length">How many characters it takes.</param>
+    /// <param name="length">The number of characters.</param>
     public static bool TryRead(string text, int start, out int token, out int length)
     {
         token = 0;

@@ -1,4 +1,4 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>What stands in a variable's place: a text, or a variable still; nothing where it has no value.</summary>
+/// <summary>The replacement of a variable: a text, or still a variable; nothing if the variable has no value.</summary>
 internal readonly record struct PolicyVariableValue(string? Text, PolicyVariable? Variable = null);

@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>What witness requests put in place of policy variables.</summary>
+/// <summary>The values that witness requests use for policy variables.</summary>
 internal static class PolicyVariableValues
 {
-    /// <summary>A value that no pattern is likely to mean anything by.</summary>
+    /// <summary>Returns a value that is unlikely to have a meaning in any pattern.</summary>
     public static string Default(PolicyVariable variable) =>
         variable.Default ?? "value-of-" + variable.Key[(variable.Key.IndexOf(':', StringComparison.Ordinal) + 1)..].Replace('/', '-');
 }

@@ -1,14 +1,14 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>What policies say to a request.</summary>
+/// <summary>The verdict of policies on a request.</summary>
 public enum PolicyVerdict
 {
-    /// <summary>Nothing allows it, or something denies it.</summary>
+    /// <summary>No statement allows the request, or a statement denies it.</summary>
     Denied,
 
-    /// <summary>It depends on what is not known of the request.</summary>
+    /// <summary>The verdict depends on what is not known about the request.</summary>
     Depends,
 
-    /// <summary>It is allowed.</summary>
+    /// <summary>The request is allowed.</summary>
     Allowed,
 }

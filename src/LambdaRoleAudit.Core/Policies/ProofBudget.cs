@@ -3,18 +3,18 @@ using System.Diagnostics;
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// What one proof may cost. The work is counted, so that the same proof ends the same way on every machine; the time is a fuse
-/// for what was counted wrongly, and says so where it blows.
+/// The budget of one proof. The work is counted, so that the same proof ends in the same way on every machine. The time limit is a
+/// safeguard against work that is counted wrongly, and says so if it is reached.
 /// </summary>
 internal sealed class ProofBudget
 {
-    /// <summary>A step is about a comparison of two characters, sets or values: this many take less than a second.</summary>
+    /// <summary>A step is about one comparison of two characters, sets or values. This number of steps takes less than a second.</summary>
     public const long Whole = 1_500_000;
 
-    /// <summary>Ten times what the whole work takes.</summary>
+    /// <summary>Ten times the time that the entire work takes.</summary>
     public static readonly TimeSpan Fuse = TimeSpan.FromSeconds(8);
 
-    /// <summary>How much work lies between two looks at the clock and the token.</summary>
+    /// <summary>The amount of work between two checks of the clock and the token.</summary>
     private const long Stretch = 20_000;
 
     private readonly CancellationToken _cancellation;
@@ -32,10 +32,10 @@ internal sealed class ProofBudget
         _nextLook = work;
     }
 
-    /// <summary>What is left.</summary>
+    /// <summary>The work that is left.</summary>
     public long Left => _left;
 
-    /// <summary>Until that is disposed of, no more than so much work.</summary>
+    /// <summary>Limits the work to the given amount until the result is disposed.</summary>
     public Share AtMost(long work)
     {
         var share = new Share(this, _shareEnd);
@@ -43,10 +43,10 @@ internal sealed class ProofBudget
         return share;
     }
 
-    /// <summary>Work is about to be done.</summary>
-    /// <exception cref="ProofShareException">The share of it is used up.</exception>
-    /// <exception cref="ProofBudgetException">There is no more of it, or of time.</exception>
-    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    /// <summary>Records work that is about to be done.</summary>
+    /// <exception cref="ProofShareException">The share of the work is used up.</exception>
+    /// <exception cref="ProofBudgetException">The budget of work or time is used up.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public void Spend(long work)
     {
         _left -= work;
@@ -59,7 +59,7 @@ internal sealed class ProofBudget
             throw new ProofBudgetException("The comparison was stopped because it took too long on this computer.");
     }
 
-    /// <summary>A part of the work.</summary>
+    /// <summary>A share of the work.</summary>
     internal readonly struct Share(ProofBudget budget, long before) : IDisposable
     {
         /// <inheritdoc/>

@@ -1,4 +1,4 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>A proof has cost what it may cost.</summary>
+/// <summary>Thrown if a proof has used up its budget.</summary>
 internal sealed class ProofBudgetException(string message) : Exception(message);

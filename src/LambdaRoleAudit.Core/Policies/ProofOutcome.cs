@@ -1,14 +1,14 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>What is known of "grants no more than".</summary>
+/// <summary>The outcome of a proof of "grants no more than".</summary>
 public enum ProofOutcome
 {
-    /// <summary>It holds for every request.</summary>
+    /// <summary>The statement is true for every request.</summary>
     Proven,
 
-    /// <summary>Neither proven nor refuted.</summary>
+    /// <summary>The statement is neither proven nor refuted.</summary>
     Unknown,
 
-    /// <summary>There is a request for which it does not hold.</summary>
+    /// <summary>There is a request for which the statement is false.</summary>
     Refuted,
 }

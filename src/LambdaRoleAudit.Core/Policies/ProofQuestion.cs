@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>What a proof asks about: the two sets, whose requests they judge, and what is known of the keys that they look at.</summary>
+/// <summary>The question of a proof: the two sets, the requests that they decide, and what is known about the keys that they use.</summary>
 internal sealed class ProofQuestion
 {
-    /// <summary>Put before the reference's own keys, where its principal is another and their values are open.</summary>
+    /// <summary>A prefix for the reference's own keys, if its principal is different and their values are not known.</summary>
     public const string Other = "\u0001";
 
     private readonly (RequestFacts Candidate, RequestFacts Reference) _facts;
@@ -36,13 +36,13 @@ internal sealed class ProofQuestion
 
     public ProofBudget Budget { get; }
 
-    /// <summary>The two sets judge the requests of two principals.</summary>
+    /// <summary>True if the two sets decide the requests of two principals.</summary>
     public bool AreTwo { get; }
 
     /// <summary>One condition for each key that is in every request.</summary>
     public IReadOnlyList<PolicyCondition> Always => _always.Value;
 
-    /// <summary>The two sets with all settled that their principals and accounts settle.</summary>
+    /// <summary>Returns the two sets, simplified by what is known about their principals and accounts.</summary>
     public (PolicySet Candidate, PolicySet Reference) Settle()
     {
         var candidate = new PolicySettler(_facts.Candidate, Budget).Settle(Candidate);
@@ -67,10 +67,10 @@ internal sealed class ProofQuestion
             : PolicySettler.DomainOf(condition, _facts.Candidate, actions, Budget);
         return domain.IsOfAnyType && _ofMany.Value.Contains(condition.Key) ? domain with { MayBeMany = true } : domain;
     }
-    /// <summary>What is known of a key as the candidate's principal brings it.</summary>
+    /// <summary>Returns what is known about a key in the requests of the candidate's principal.</summary>
     public KeyDomain DomainOf(string key) => _facts.Candidate.Of(key, ConditionKey.Of(key.TrimStart(Other[0])));
 
-    /// <summary>What both sets answer to a request, each for its own principal.</summary>
+    /// <summary>Returns the decisions of both sets on a request, each for its own principal.</summary>
     public (PolicyDecision Candidate, PolicyDecision Reference) Evaluate(PolicyRequest request)
     {
         Budget.Spend(10 * (Candidate.Allows.Count + Candidate.Denies.Count + Reference.Allows.Count + Reference.Denies.Count));
@@ -78,7 +78,7 @@ internal sealed class ProofQuestion
             PolicyEvaluator.Evaluate(Reference, request with { Context = As(request.Context, _facts.Reference.Principal) }));
     }
 
-    /// <summary>The request without what each side has of its own: who asks.</summary>
+    /// <summary>Returns the request without what is specific to each side: the caller.</summary>
     public PolicyRequest WithoutPrincipal(PolicyRequest request) => !AreTwo ? request : request with
     {
         Context = new RequestContext(
@@ -86,7 +86,9 @@ internal sealed class ProofQuestion
                 !RequestPrincipal.IsOwn(pair.Key) && !pair.Key.StartsWith(Other, StringComparison.Ordinal)))
     };
 
-    /// <summary>The actions that the piece's requests can only have, because the keys that they must bring are in no others'.</summary>
+    /// <summary>
+    /// Returns the only actions that the piece's requests can have, because no other actions have the keys that they must have.
+    /// </summary>
     public IEnumerable<GlobSet> Scopes(PolicyPiece piece)
     {
         foreach (var key in piece.Conditions.Where(demand => demand.Condition.Facts.Actions is not null)
@@ -96,7 +98,9 @@ internal sealed class ProofQuestion
             if (without.Solve([.. key], []) == LanguageAnswer.Empty) yield return key.First().Condition.Facts.Actions!;
         }
     }
-    /// <summary>The context as a principal's requests bring it. What is open of the two principals' own keys is unknown.</summary>
+    /// <summary>
+    /// Returns the context of a principal's requests. If the values of the two principals' own keys are not known, they are unknown.
+    /// </summary>
     private RequestContext As(RequestContext context, RequestPrincipal? principal)
     {
         if (principal is null && !AreTwo) return context;
@@ -107,7 +111,7 @@ internal sealed class ProofQuestion
         foreach (var key in _ownKeys.Value)
         {
             if (principal?.ValuesOf(key) is { } known) values[key] = known;
-            // What its values look like may have settled all that is asked of it: then any of them does.
+            // The patterns of its values may have decided all conditions on the key. Then any value of that form does.
             else if (AreTwo && !_stillAsked.Contains(key) && principal?.TextsOf(key) is { } texts
                 && LanguageSolver.Solve([texts], Budget, out var word) == LanguageAnswer.Found)
                 values[key] = [LanguageSolver.ToText(word, PolicyVariableValues.Default)];

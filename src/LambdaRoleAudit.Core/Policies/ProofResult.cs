@@ -1,7 +1,7 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>The end of a proof.</summary>
+/// <summary>The result of a proof.</summary>
 /// <param name="Outcome">Proven, Refuted or Unknown.</param>
-/// <param name="Witnesses">Where refuted: requests that show it, each confirmed by <see cref="PolicyEvaluator"/>.</param>
-/// <param name="Reason">Where unknown, or where parts beside the witnesses are unknown: why. Null otherwise.</param>
+/// <param name="Witnesses">If refuted, requests that show it, each confirmed by <see cref="PolicyEvaluator"/>.</param>
+/// <param name="Reason">The reason, if the outcome is unknown, or if parts other than the witnesses are unknown. Otherwise null.</param>
 public sealed record ProofResult(ProofOutcome Outcome, IReadOnlyList<PolicyWitness> Witnesses, string? Reason);

@@ -1,4 +1,4 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>A part of a proof has cost its share of the work; the rest of the proof goes on.</summary>
+/// <summary>Thrown if a part of a proof has used up its share of the work. The rest of the proof continues.</summary>
 internal sealed class ProofShareException : Exception;

@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// The context keys of a request: those with values, those that are not there, and those of which nothing is known
-/// (IAM user guide, "AWS global condition context keys"). Keys are compared without regard to case. Immutable.
+/// The context keys of a request: keys with values, keys that are absent, and keys about which nothing is known (IAM user guide, "AWS
+/// global condition context keys"). Keys are compared regardless of case. Immutable.
 /// </summary>
 public sealed class RequestContext
 {
@@ -10,9 +10,9 @@ public sealed class RequestContext
     private readonly HashSet<string> _unknown;
     private readonly bool _othersAreUnknown;
 
-    /// <param name="values">Keys with their values. A key without values counts as not there.</param>
-    /// <param name="unknownKeys">Keys of which nothing is known.</param>
-    /// <param name="othersAreUnknown">Is nothing known of the keys that are not named? Otherwise they are not there.</param>
+    /// <param name="values">The keys with their values. A key without values counts as absent.</param>
+    /// <param name="unknownKeys">The keys about which nothing is known.</param>
+    /// <param name="othersAreUnknown">True if nothing is known about keys that are not named; otherwise they are absent.</param>
     public RequestContext(
         IEnumerable<KeyValuePair<string, IReadOnlyList<string>>>? values = null, IEnumerable<string>? unknownKeys = null,
         bool othersAreUnknown = false)
@@ -23,19 +23,19 @@ public sealed class RequestContext
         _othersAreUnknown = othersAreUnknown;
     }
 
-    /// <summary>No key is there.</summary>
+    /// <summary>A context without keys.</summary>
     public static RequestContext Empty { get; } = new();
 
-    /// <summary>Nothing is known of any key.</summary>
+    /// <summary>A context in which nothing is known about any key.</summary>
     public static RequestContext Unknown { get; } = new(othersAreUnknown: true);
 
     /// <summary>The keys with values.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Values => _values;
 
-    /// <summary>The values of a key; none where it is not there.</summary>
+    /// <summary>Gets the values of a key; empty if the key is absent.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="values">Its values.</param>
-    /// <returns>False where nothing is known of the key.</returns>
+    /// <param name="values">The key's values.</param>
+    /// <returns>False if nothing is known about the key.</returns>
     public bool TryGet(string key, out IReadOnlyList<string> values)
     {
         if (_values.TryGetValue(key, out values!)) return true;

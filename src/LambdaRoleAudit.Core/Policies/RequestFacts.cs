@@ -1,12 +1,12 @@
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// What is known of all requests that a question is about: who makes them, and when. Of everything else, they are any requests
-/// that AWS's pages allow.
+/// What is known about all requests of a question: who makes them, and when. In every other respect, they are any requests that AWS's
+/// documentation allows.
 /// </summary>
 public sealed class RequestFacts
 {
-    /// <summary>The longest session of a role (IAM user guide, "Maximum session duration").</summary>
+    /// <summary>The maximum duration of a role's session (IAM user guide, "Maximum session duration").</summary>
     private static readonly TimeSpan LongestSession = TimeSpan.FromHours(12);
 
     private static readonly GlobSet AnyArn = new(
@@ -23,20 +23,20 @@ public sealed class RequestFacts
         _isToday = isToday;
     }
 
-    /// <summary>Requests at any time from now on.</summary>
-    /// <param name="principal">Who makes them; null for anybody.</param>
+    /// <summary>Returns the facts for requests at any time from now on.</summary>
+    /// <param name="principal">The principal that makes them; null for any principal.</param>
     /// <param name="now">The time.</param>
     public static RequestFacts From(DateTimeOffset now, RequestPrincipal? principal = null) => new(principal, now, isToday: false);
 
-    /// <summary>Requests at this moment.</summary>
-    /// <param name="principal">Who makes them; null for anybody.</param>
+    /// <summary>Returns the facts for requests at this moment.</summary>
+    /// <param name="principal">The principal that makes them; null for any principal.</param>
     /// <param name="now">The time.</param>
     public static RequestFacts At(DateTimeOffset now, RequestPrincipal? principal = null) => new(principal, now, isToday: true);
 
-    /// <summary>Who makes the requests; null for anybody.</summary>
+    /// <summary>The principal that makes the requests; null for any principal.</summary>
     public RequestPrincipal? Principal => _principal;
 
-    /// <summary>What is known of a key, whatever the action.</summary>
+    /// <summary>Returns what is known about a key, whatever the action.</summary>
     internal KeyDomain Of(string key, ConditionKey facts)
     {
         var domain = new KeyDomain(facts.Kind)
@@ -51,13 +51,13 @@ public sealed class RequestFacts
         if (key.Equals("aws:CurrentTime", StringComparison.OrdinalIgnoreCase)
             || key.Equals("aws:EpochTime", StringComparison.OrdinalIgnoreCase))
             return domain with { Dates = (_now.UtcTicks, _isToday ? _now.UtcTicks : DateTime.MaxValue.Ticks) };
-        // A session that makes a request now or later began at most twelve hours before.
+        // A session that makes a request now or later began at most twelve hours earlier.
         if (key.Equals("aws:TokenIssueTime", StringComparison.OrdinalIgnoreCase))
         {
             return domain with
             {
                 Dates = (Math.Max(0, _now.UtcTicks - LongestSession.Ticks), _isToday ? _now.UtcTicks : DateTime.MaxValue.Ticks),
-                // A role acts in sessions only.
+                // A role acts only in sessions.
                 MayBeAbsent = _principal is null,
             };
         }

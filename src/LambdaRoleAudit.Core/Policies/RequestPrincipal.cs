@@ -1,7 +1,8 @@
 namespace LambdaRoleAudit.Policies;
 
 /// <summary>
-/// Who makes requests, as condition keys see it (IAM user guide, "AWS global condition context keys": properties of the principal).
+/// The principal that makes requests, as condition keys describe it (IAM user guide, "AWS global condition context keys": properties of the
+/// principal).
 /// </summary>
 public sealed class RequestPrincipal
 {
@@ -29,14 +30,14 @@ public sealed class RequestPrincipal
         _brought = brought;
     }
 
-    /// <summary>Its ARN.</summary>
+    /// <summary>The principal's ARN.</summary>
     public string Arn { get; }
 
-    /// <summary>A role, in its sessions.</summary>
+    /// <summary>Creates the principal of a role in its sessions.</summary>
     /// <param name="arn">The role's ARN.</param>
-    /// <param name="tags">Its tags; null where they are not known.</param>
-    /// <param name="hasAllTags">It has no others, nor do its sessions (Lambda passes none).</param>
-    /// <param name="roleId">Its unique id (AROA...); null where that is not known, as of a role to be made.</param>
+    /// <param name="tags">The role's tags; null if they are not known.</param>
+    /// <param name="hasAllTags">True if the role and its sessions have no other tags (Lambda does not pass session tags).</param>
+    /// <param name="roleId">The role's unique id (AROA...); null if it is not known, for example for a role that will be created.</param>
     public static RequestPrincipal OfRole(
         string arn, IEnumerable<KeyValuePair<string, string>>? tags, bool hasAllTags = true, string? roleId = null)
     {
@@ -56,7 +57,7 @@ public sealed class RequestPrincipal
         return new RequestPrincipal(arn, values, hasAllTags && tags is not null, roleId, []);
     }
 
-    /// <summary>The same principal, of whose requests more is known; a key without a value is not in them.</summary>
+    /// <summary>Returns the principal with additional known keys of its requests. A key without a value is not in them.</summary>
     public RequestPrincipal With(IEnumerable<KeyValuePair<string, string?>> more)
     {
         var values = new Dictionary<string, IReadOnlyList<string>>(_values, StringComparer.OrdinalIgnoreCase);
@@ -64,25 +65,25 @@ public sealed class RequestPrincipal
         return new RequestPrincipal(Arn, values, _hasAllTags, _roleId, _brought);
     }
 
-    /// <summary>The same principal, whose requests all have a key, whatever its value.</summary>
+    /// <summary>Returns the principal with a key that all of its requests have, whatever its value.</summary>
     public RequestPrincipal Bringing(string key) => new(Arn, _values, _hasAllTags, _roleId, [.. _brought, key]);
 
-    /// <summary>The same principal, whose requests never have a key.</summary>
+    /// <summary>Returns the principal with a key that its requests never have.</summary>
     public RequestPrincipal Without(string key) =>
         new(Arn, new Dictionary<string, IReadOnlyList<string>>(_values, StringComparer.OrdinalIgnoreCase) { [key] = [] }, _hasAllTags,
             _roleId, _brought);
 
-    /// <summary>Of both the same is known, so that what is open of them is the same too.</summary>
+    /// <summary>Returns true if the same is known about both, so that what is not known is also the same.</summary>
     internal bool IsSameAs(RequestPrincipal? other) =>
         other is not null && Arn == other.Arn && _roleId == other._roleId && _values.Count == other._values.Count
             && _values.All(pair =>
                 other._values.TryGetValue(pair.Key, out var values) && values.SequenceEqual(pair.Value, StringComparer.Ordinal));
 
-    /// <summary>Is a key a property of the principal, so that another principal's may be another?</summary>
+    /// <summary>Returns true if a key is a property of the principal, so that it can differ for another principal.</summary>
     internal static bool IsOwn(string key) =>
         OwnKeys.Contains(key, StringComparer.OrdinalIgnoreCase) || key.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A request as this principal makes it.</summary>
+    /// <summary>Returns a request as this principal makes it.</summary>
     public PolicyRequest Making(PolicyRequest request)
     {
         var values = request.Context.Values.Where(pair => !IsOwn(pair.Key))
@@ -91,18 +92,20 @@ public sealed class RequestPrincipal
         return request with { Context = new RequestContext(values) };
     }
 
-    /// <summary>Its requests all have the key.</summary>
+    /// <summary>Returns true if all of the principal's requests have the key.</summary>
     internal bool Brings(string key) =>
         _brought.Contains(key, StringComparer.OrdinalIgnoreCase) || key.Equals("aws:userid", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What a key's values look like; null where that is not known. A session's aws:userid is "role-id:session-name".</summary>
+    /// <summary>
+    /// Returns the patterns of a key's values; null if they are not known. A session's aws:userid is "role-id:session-name".
+    /// </summary>
     internal GlobSet? TextsOf(string key) => _roleId is not null && key.Equals("aws:userid", StringComparison.OrdinalIgnoreCase)
         ? new GlobSet([Glob.Parse($"{_roleId}:?*", GlobSyntax.Wildcards)], isNegated: false) : null;
 
-    /// <summary>All that is known, as a request brings it.</summary>
+    /// <summary>All known values, as a request has them.</summary>
     internal IReadOnlyDictionary<string, IReadOnlyList<string>> Values => _values;
 
-    /// <summary>A key's values; none where its requests never have it; null where that is not known.</summary>
+    /// <summary>Returns a key's values; empty if the principal's requests never have the key; null if this is not known.</summary>
     internal IReadOnlyList<string>? ValuesOf(string key) => _values.GetValueOrDefault(key)
         ?? (_hasAllTags && key.StartsWith(TagPrefix, StringComparison.OrdinalIgnoreCase) ? [] : null);
 }

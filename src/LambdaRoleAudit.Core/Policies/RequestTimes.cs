@@ -1,20 +1,20 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>The keys that tell a request's time. They tell one time, so their values must agree.</summary>
+/// <summary>The keys for the time of a request. They describe one time, so their values must agree.</summary>
 internal static class RequestTimes
 {
-    /// <summary>Of a role: twelve hours, in ticks.</summary>
+    /// <summary>The maximum duration of a role's session: twelve hours, in ticks.</summary>
     private const long LongestSession = TimeSpan.TicksPerHour * 12;
 
     private const string Now = "aws:CurrentTime";
     private const string Epoch = "aws:EpochTime";
     private const string Issued = "aws:TokenIssueTime";
 
-    /// <summary>Pairs of which one may be changed to agree with the other, which stays.</summary>
+    /// <summary>Pairs of keys of which one can be changed to agree with the other, which stays.</summary>
     public static readonly (string Given, string Other)[] Pairs =
         [(Now, Issued), (Issued, Now), (Epoch, Issued), (Now, Epoch), (Epoch, Now)];
 
-    /// <summary>From when to when the other key's time may be; null where the given one has no value.</summary>
+    /// <summary>Returns the range of times of the other key; null if the given key has no value.</summary>
     public static (long First, long Last)? SpanOf(string given, string other, Dictionary<string, IReadOnlyList<string>> values)
     {
         if (!values.TryGetValue(given, out var time) || !ConditionValues.TryDate(time[0], out var ticks)) return null;
@@ -23,7 +23,9 @@ internal static class RequestTimes
             ticks > DateTime.MaxValue.Ticks - after ? DateTime.MaxValue.Ticks : ticks + after);
     }
 
-    /// <summary>The time in seconds is the time, and a session is no older than twelve hours and not of tomorrow.</summary>
+    /// <summary>
+    /// Checks that the time in seconds is the same time, and that a session is not older than twelve hours and not in the future.
+    /// </summary>
     public static bool AreTogether(Dictionary<string, IReadOnlyList<string>> values)
     {
         if (Ticks(Now) is not { } now) return true;
@@ -34,7 +36,7 @@ internal static class RequestTimes
             values.TryGetValue(key, out var value) && value.Count == 1 && ConditionValues.TryDate(value[0], out var ticks) ? ticks : null;
     }
 
-    /// <summary>A time that the request is about.</summary>
+    /// <summary>Returns the time of the request.</summary>
     public static string? TimeOf(Dictionary<string, IReadOnlyList<string>> values) =>
         new[] { Now, Epoch, Issued }.Select(values.GetValueOrDefault).FirstOrDefault(time => time is { Count: 1 })?[0];
 

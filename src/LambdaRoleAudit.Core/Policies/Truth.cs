@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>True, false, or not known.</summary>
+/// <summary>A value that is true, false, or not known.</summary>
 internal enum Truth
 {
     False,

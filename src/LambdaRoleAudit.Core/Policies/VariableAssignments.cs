@@ -1,10 +1,11 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>Which values the policy variables of a piece may have, so that a request of it can be made.</summary>
+/// <summary>The values that the policy variables of a piece can have, so that a request in the piece can be created.</summary>
 internal sealed class VariableAssignments(ProofQuestion question)
 {
     /// <summary>
-    /// Values for the variables, likely ones first: what the conditions ask of them, any, what makes the patterns meet, none.
+    /// Returns values for the variables, the most likely first: values that the conditions need, any value, values for which the patterns
+    /// overlap, no value.
     /// </summary>
     public IEnumerable<Dictionary<string, IReadOnlyList<string>>> Of(PolicyPiece piece, List<string> keys)
     {
@@ -30,7 +31,7 @@ internal sealed class VariableAssignments(ProofQuestion question)
             choices[i].Add([]);
         }
 
-        // The first of each; then one other at a time; then what makes all patterns meet; then any.
+        // The first value of each; then one other value at a time; then values for which all patterns overlap; then any value.
         yield return With(-1, []);
         for (var i = 0; i < keys.Count; i++)
             for (var j = 1; j < choices[i].Count; j++)
@@ -52,7 +53,7 @@ internal sealed class VariableAssignments(ProofQuestion question)
             keys.Select((key, i) => (key, Value: i == at ? other : choices[i][0]))
                 .ToDictionary(pair => pair.key, pair => pair.Value, StringComparer.OrdinalIgnoreCase);
     }
-    /// <summary>What variables stand for where the patterns that they are in meet the others.</summary>
+    /// <summary>Returns the values of variables for which their patterns overlap with the others.</summary>
     private IEnumerable<(PolicyVariable Variable, string Value)> Meeting(PolicyPiece piece)
     {
         var groups = piece.Conditions.Where(demand => demand.Condition.Patterns is not null)

@@ -1,14 +1,14 @@
 namespace LambdaRoleAudit.Policies;
 
-/// <summary>Makes a request out of what is left of a proof, and asks the evaluator whether it is a witness.</summary>
+/// <summary>Creates a request from what is left of a proof, and checks with the evaluator whether it is a witness.</summary>
 internal sealed class WitnessSearch(ProofQuestion question)
 {
     private readonly VariableAssignments _assignments = new(question);
 
-    /// <summary>A witness in the piece.</summary>
-    /// <param name="piece">What is left.</param>
-    /// <param name="box">What it is left of.</param>
-    /// <param name="reason">Why it is not known whether there is one; null if there surely is none.</param>
+    /// <summary>Finds a witness in the piece.</summary>
+    /// <param name="piece">The piece that is left.</param>
+    /// <param name="box">The box from which it is left.</param>
+    /// <param name="reason">The reason why it is not known whether there is a witness; null if there is certainly none.</param>
     public PolicyWitness? Find(PolicyPiece piece, PolicyBox box, out string? reason)
     {
         var variables = piece.Variables().Select(variable => variable.Key).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
@@ -51,7 +51,7 @@ internal sealed class WitnessSearch(ProofQuestion question)
         return null;
     }
 
-    /// <summary>A request out of a piece without variables, at one time.</summary>
+    /// <summary>Creates a request from a piece without variables, at one time.</summary>
     private LanguageAnswer FindRequest(
         PolicyPiece piece, Dictionary<string, IReadOnlyList<string>> assigned, bool withPrincipal, out PolicyRequest? request)
     {
@@ -91,7 +91,7 @@ internal sealed class WitnessSearch(ProofQuestion question)
         var found = values;
         var solver = new ConditionSolver(DomainOf, question.Budget);
         var context = solver.Solve(piece.Conditions, values);
-        // A key that only some actions' requests have leaves no others.
+        // A key that only the requests of some actions have excludes all other actions.
         var scopes = piece.Conditions.Select(demand => demand.Condition)
             .Where(condition => found.ContainsKey(condition.Key) && condition.Facts.Actions is not null)
             .Select(condition => condition.Facts.Actions!).Distinct();
@@ -110,7 +110,7 @@ internal sealed class WitnessSearch(ProofQuestion question)
         if (answers.Contains(LanguageAnswer.Unknown)) return LanguageAnswer.Unknown;
         foreach (var (key, value) in assigned)
             if (value.Count > 0) values[key] = value;
-        // What AWS says is in every request; the times are one time.
+        // The keys that AWS documents as always present, and one time for all time keys.
         foreach (var condition in question.Always)
         {
             var domain = DomainOf(condition);

@@ -1,12 +1,12 @@
 namespace LambdaRoleAudit.Ports;
 
-/// <summary>One AWS call that has ended, for people to follow (<c>-Verbose</c>). Never a secret.</summary>
+/// <summary>A completed AWS call, for users to follow (<c>-Verbose</c>). It never contains a secret.</summary>
 /// <param name="Service">The service called.</param>
 /// <param name="Operation">The operation called.</param>
 /// <param name="Region">The region called.</param>
-/// <param name="Purpose">Why it was called.</param>
-/// <param name="Duration">From the first byte sent to the answer parsed, retries and waiting for quota included.</param>
-/// <param name="Retries">How many times the SDK tried again.</param>
+/// <param name="Purpose">The purpose of the call.</param>
+/// <param name="Duration">The time from the first byte sent to the parsed response, including retries and waiting for quota.</param>
+/// <param name="Retries">The number of retries by the SDK.</param>
 /// <param name="Outcome"><c>ok</c>, or the error's code.</param>
 public sealed record AwsCallRecord(
     string Service,
@@ -17,7 +17,7 @@ public sealed record AwsCallRecord(
     int Retries,
     string Outcome)
 {
-    /// <summary>One line.</summary>
+    /// <summary>Returns the record on one line.</summary>
     public override string ToString() =>
         FormattableString.Invariant(
             $"{Service}:{Operation} {Region}: {Purpose}: {Outcome} in {Duration.TotalMilliseconds:0} ms{(Retries > 0 ? $", {Retries} retries" : "")}");

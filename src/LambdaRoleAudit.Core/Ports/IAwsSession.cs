@@ -1,31 +1,31 @@
 namespace LambdaRoleAudit.Ports;
 
-/// <summary>Credentials, partition and endpoints that belong together, and the services behind them.</summary>
+/// <summary>Credentials, partition and endpoints that belong together, and the services that they give access to.</summary>
 public interface IAwsSession : IDisposable
 {
-    /// <summary>The partition, <c>aws</c> for one.</summary>
+    /// <summary>The partition, for example <c>aws</c>.</summary>
     string Partition { get; }
 
-    /// <summary>The region from which account-wide things are asked.</summary>
+    /// <summary>The region for account-wide calls.</summary>
     string HomeRegion { get; }
 
-    /// <summary>Where the credentials come from, for people: <c>profile 'audit'</c>, for one. Never a secret.</summary>
+    /// <summary>The source of the credentials, for people: for example <c>profile 'audit'</c>. Never a secret.</summary>
     string CredentialSource { get; }
 
-    /// <summary>Who the credentials belong to (STS GetCallerIdentity; needs no permission).</summary>
+    /// <summary>Returns the identity of the credentials (STS GetCallerIdentity, which needs no permission).</summary>
     Task<CallerIdentity> GetCallerIdentityAsync(CancellationToken cancellationToken);
 
-    /// <summary>The regions enabled for the account (EC2 DescribeRegions).</summary>
+    /// <summary>Returns the regions that are enabled for the account (EC2 DescribeRegions).</summary>
     Task<IReadOnlyList<string>> DescribeRegionsAsync(CancellationToken cancellationToken);
 
-    /// <summary>Lambda in one region.</summary>
+    /// <summary>Returns the Lambda API of one region.</summary>
     ILambdaApi Lambda(string region);
 
-    /// <summary>IAM, which is one in the partition.</summary>
+    /// <summary>The IAM API, which is one per partition.</summary>
     IIamApi Iam { get; }
 }
 
-/// <summary>Who the credentials belong to.</summary>
+/// <summary>The identity of the credentials.</summary>
 /// <param name="AccountId">The account: 12 digits.</param>
-/// <param name="Arn">The user's or role session's ARN.</param>
+/// <param name="Arn">The ARN of the user or role session.</param>
 public sealed record CallerIdentity(string AccountId, string Arn);

@@ -1,12 +1,12 @@
 namespace LambdaRoleAudit.Ports;
 
-/// <summary>What a role is created with (IAM API reference, CreateRole).</summary>
+/// <summary>The properties with which a role is created (IAM API reference, CreateRole).</summary>
 public record RoleDefinition
 {
-    /// <summary>The name: at most 64 characters, unique in the account without regard to case.</summary>
+    /// <summary>The name: at most 64 characters, unique in the account regardless of case.</summary>
     public required string RoleName { get; init; }
 
-    /// <summary>The path, slashes included.</summary>
+    /// <summary>The path, including slashes.</summary>
     public string Path { get; init; } = "/";
 
     /// <summary>The trust policy.</summary>
@@ -15,12 +15,12 @@ public record RoleDefinition
     /// <summary>The description.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The longest session, in seconds: 3600 to 43200. GetAccountAuthorizationDetails leaves it out.</summary>
+    /// <summary>The maximum session duration, in seconds: 3600 to 43200. GetAccountAuthorizationDetails omits it.</summary>
     public int? MaxSessionDuration { get; init; }
 
     /// <summary>The permissions boundary's ARN.</summary>
     public string? PermissionsBoundaryArn { get; init; }
 
-    /// <summary>The tags: at most 50. ListRoles leaves them out.</summary>
+    /// <summary>The tags: at most 50. ListRoles omits them.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
 }

@@ -4,16 +4,17 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>Chooses steps of an existing plan by scope and names.</summary>
+/// <summary>Selects steps of an existing plan by scope and names.</summary>
 public static class ChosenSteps
 {
-    /// <summary>The steps. Names that match no step are reported.</summary>
+    /// <summary>Returns the selected steps. Names that match no step are reported.</summary>
     /// <param name="steps">The plan.</param>
-    /// <param name="selection">The functions, and the source roles.</param>
+    /// <param name="selection">The functions and the source roles.</param>
     /// <param name="keep">Functions that keep their roles; null for none.</param>
     /// <param name="scope">The regions.</param>
     /// <param name="onProblem">Receives names that match no step.</param>
-    /// <exception cref="ProblemException">A function that is to keep its role is in no step: a typo must not move it.</exception>
+    /// <exception cref="ProblemException">A function that should keep its role is not in any step. A typo must not cause the function to be
+    /// changed.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> Of(
         IReadOnlyList<LambdaRoleRepairStep> steps, Selection selection, IReadOnlyList<NameTest<LambdaFunction>>? keep,
         RegionSelection scope, Action<Problem> onProblem)

@@ -3,10 +3,10 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>What could not be read and may matter to any step: unknown is not fine, unless it is allowed by name.</summary>
+/// <summary>What could not be read and can matter to any step. An unknown blocks a step, unless it is explicitly allowed.</summary>
 internal static class PlanUnknowns
 {
-    /// <summary>Each thing, and whether it is allowed.</summary>
+    /// <summary>Returns each unknown, and whether it is allowed.</summary>
     public static IEnumerable<(PlanIssue Issue, bool IsAllowed)> Of(Account account, RepairOptions options)
     {
         if (!account.IsRead)
@@ -15,7 +15,7 @@ internal static class PlanUnknowns
                 $"Not read: {account.Unread}. Functions there may also use the source role, or allow it to call them. Allow "
                 + "lambda:ListFunctions there, exclude these regions with -Region, or plan anyway with -AllowUnknown."),
                 options.AllowUnknown);
-        // Not lifted with unread regions: a policy that names the source role is a caller that breaks.
+        // The option that allows unread regions does not allow this: if a resource policy names the source role, its caller breaks.
         if (account.Policies?.Unread is { Count: > 0 } unread && !account.IsFromFiles)
             yield return (new PlanIssue(
                 "ResourcePoliciesUnknown",

@@ -5,6 +5,6 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>A step whose role is finished, so that its function can be moved.</summary>
+/// <summary>A step whose role is complete, so that its function can be changed.</summary>
 internal sealed record PreparedRepair(
     LambdaRoleRepairStep Step, RoleSpec Spec, FunctionDetail Detail, IReadOnlyList<EventSourceMapping> Mappings, RoleRecord Role);

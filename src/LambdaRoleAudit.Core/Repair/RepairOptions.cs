@@ -3,30 +3,30 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>What a plan is to be like.</summary>
+/// <summary>The options of a plan.</summary>
 public sealed record RepairOptions
 {
-    /// <summary>How the targets' permissions come about.</summary>
+    /// <summary>How the permissions of the target roles are determined.</summary>
     public RepairStrategy Strategy { get; init; } = RepairStrategy.Copy;
 
     /// <summary>
-    /// What the names of new roles begin with (<see cref="Roles.RoleNaming.LongestPrefix"/>), for accounts that allow creating and
-    /// passing roles by name only.
+    /// The prefix of the names of new roles (<see cref="Roles.RoleNaming.LongestPrefix"/>), for accounts that allow creating and passing
+    /// roles only by name.
     /// </summary>
     public string RoleNamePrefix { get; init; } = "";
 
     /// <summary>Functions that keep the source role; null for none.</summary>
     public IReadOnlyList<NameTest<LambdaFunction>>? Keep { get; init; }
 
-    /// <summary>Functions may belong to a deployment tool.</summary>
+    /// <summary>True if a deployment tool may manage the functions.</summary>
     public bool AllowManaged { get; init; }
 
-    /// <summary>A new role may lack what the source role is allowed, because a policy looks at who calls.</summary>
+    /// <summary>True if a new role may lack permissions that the source role has, because a policy depends on the caller.</summary>
     public bool AllowLoss { get; init; }
 
-    /// <summary>A step may hang on regions, or a revision, that could not be read.</summary>
+    /// <summary>True if a step may depend on regions, or a revision id, that could not be read.</summary>
     public bool AllowUnknown { get; init; }
 
-    /// <summary>Which functions' resource policies are looked at.</summary>
+    /// <summary>The functions whose resource policies are checked.</summary>
     public ResourcePolicyReading ResourcePolicies { get; init; }
 }

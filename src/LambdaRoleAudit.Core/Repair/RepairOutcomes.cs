@@ -6,14 +6,14 @@ namespace LambdaRoleAudit.Repair;
 /// <summary>The errors and warnings that accompany results.</summary>
 public static class RepairOutcomes
 {
-    /// <summary>The warnings of steps, each once: one may apply to a hundred functions.</summary>
+    /// <summary>Returns the warnings of steps, each once, because one warning can apply to a hundred functions.</summary>
     public static IEnumerable<string> WarningsOf(IEnumerable<LambdaRoleRepairStep> steps) => steps
         .SelectMany(step =>
             step.Warnings.Where(warning => warning.Id != "NotLookedAt").Select(warning => (step.FunctionName, warning.Message)))
         .GroupBy(warning => warning.Message, warning => warning.FunctionName, StringComparer.Ordinal)
         .Select(group => $"{NameList.Few(group)}: {group.Key}");
 
-    /// <summary>Why steps are blocked, each reason once: what blocks a plan blocks all of its steps.</summary>
+    /// <summary>Returns the reasons why steps are blocked, each once, because what blocks a plan blocks all of its steps.</summary>
     public static IEnumerable<Problem> BlockedProblems(IEnumerable<RoleRepairResult> blocked) => blocked
         .GroupBy(result => result.Reason, StringComparer.Ordinal)
         .Select(group => group.Count() == 1
@@ -22,7 +22,7 @@ public static class RepairOutcomes
                 group.Select(result => result.FunctionName).ToArray(), ("count", group.Count()),
                 ("functions", NameList.Few(group.Select(result => result.FunctionName))), ("reason", group.Key)));
 
-    /// <summary>The problem; null if the result is a good one.</summary>
+    /// <summary>Returns the problem; null if the result is a success.</summary>
     public static Problem? ProblemOf(RoleRepairResult result)
     {
         var (name, region, reason) = (result.FunctionName, result.Region, result.Reason);

@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>A plan, and what was wrong with what was asked for.</summary>
-/// <param name="Steps">One for each function.</param>
-/// <param name="Problems">Names that nothing has, and functions that no step could be made for.</param>
+/// <summary>A plan, and the problems found while creating it.</summary>
+/// <param name="Steps">The steps, one for each function.</param>
+/// <param name="Problems">Names that match nothing, and functions for which a step could not be created.</param>
 public sealed record RepairPlan(IReadOnlyList<LambdaRoleRepairStep> Steps, IReadOnlyList<Problem> Problems);

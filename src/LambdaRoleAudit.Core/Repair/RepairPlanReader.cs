@@ -13,8 +13,8 @@ using LambdaRoleAudit.Roles;
 namespace LambdaRoleAudit.Repair;
 
 /// <summary>
-/// Reads plans that come back: from a file, or from objects of the pipeline. A step is looked at property by property before
-/// anything is made of it, so that an error names the step and the property. One bad step does not cost the others.
+/// Reads plans from a file or from pipeline objects. Each property of a step is checked before the step is created, so that an error names
+/// the step and the property. An invalid step does not affect the others.
 /// </summary>
 public static class RepairPlanReader
 {
@@ -25,23 +25,23 @@ public static class RepairPlanReader
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<Member>> Members = new();
 
-    /// <summary>What Export-LambdaRoleReport -Format Json, remoting and jobs put beside an object's own properties.</summary>
+    /// <summary>Properties that Export-LambdaRoleReport -Format Json, remoting and jobs add to an object.</summary>
     private static readonly string[] Labels = ["Kind", "PSComputerName", "PSShowComputerName", "RunspaceId", "PSSourceJobInstanceId"];
 
     private static readonly string[] Proofs = [nameof(ProofOutcome.Proven), nameof(ProofOutcome.Refuted), nameof(ProofOutcome.Unknown)];
 
-    /// <summary>The steps of a file's text: a list of steps, or one.</summary>
+    /// <summary>Returns the steps in a file's text: a list of steps, or a single step.</summary>
     /// <param name="json">The text, as UTF-8.</param>
     /// <param name="path">The file.</param>
-    /// <param name="onProblem">Told of each step that cannot be read.</param>
-    /// <exception cref="ProblemException">It is not a plan, or an empty one.</exception>
+    /// <param name="onProblem">Receives each step that cannot be read.</param>
+    /// <exception cref="ProblemException">The file is not a plan, or the plan is empty.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> Read(ReadOnlyMemory<byte> json, string path, Action<Problem> onProblem)
     {
         var plan = $"The file '{path}'";
         try
         {
             using var document = JsonDocument.Parse(json);
-            // ConvertTo-Json writes one object where there is one.
+            // ConvertTo-Json writes a single object without a list.
             JsonElement[] items = document.RootElement.ValueKind == JsonValueKind.Array
                 ? [.. document.RootElement.EnumerateArray()]
                 : [document.RootElement];
@@ -69,11 +69,11 @@ public static class RepairPlanReader
         }
     }
 
-    /// <summary>One step.</summary>
+    /// <summary>Reads one step.</summary>
     /// <param name="json">The step.</param>
-    /// <param name="name">What to call it in an error.</param>
-    /// <param name="of">What it is part of, to follow the name.</param>
-    /// <exception cref="ProblemException">It is not a step: the error names the property.</exception>
+    /// <param name="name">The name of the step in an error.</param>
+    /// <param name="of">The source of the step, which follows the name.</param>
+    /// <exception cref="ProblemException">The JSON is not a step. The error names the property.</exception>
     public static LambdaRoleRepairStep ReadStep(JsonElement json, string name, string of)
     {
         var function = "";
@@ -84,7 +84,7 @@ public static class RepairPlanReader
             if (json.TryFind(nameof(LambdaRoleRepairStep.CanApply), out var canApply) && canApply.ValueKind == JsonValueKind.False
                 && step.CanApply)
                 throw Invalid("CanApply is false, but the step does not have a blocker: a blocker was removed.");
-            // What is blocked is not carried out: it may hold what keeps it from being.
+            // A blocked step is not applied, so it may contain the values that block it.
             return step.Blockers.Count == 0 && FaultOf(step) is { } wrong ? throw Invalid(wrong) : step;
         }
         catch (JsonException e)
@@ -100,7 +100,7 @@ public static class RepairPlanReader
             }
             catch (JsonException)
             {
-                // The name is not valid Unicode, which is what is wrong with the step.
+                // The name is not valid Unicode, so this is what is wrong with the step.
             }
 
             var step = $"{name}{function}{of}";
@@ -108,7 +108,7 @@ public static class RepairPlanReader
         }
     }
 
-    /// <summary>What is wrong with a value for a property of that type; null where nothing is.</summary>
+    /// <summary>Returns what is wrong with a value for a property of the given type; null if nothing is.</summary>
     private static string? Fault(Type type, bool mayBeNull, JsonElement json, string path)
     {
         if (json.ValueKind == JsonValueKind.Null) return mayBeNull ? null : $"{path} is null.";
@@ -146,7 +146,8 @@ public static class RepairPlanReader
     }
 
     /// <summary>
-    /// An enumeration by its name, or by the number that ConvertTo-Json writes. The framework's converter would take any number.
+    /// Returns true for the name of an enumeration value, or for the number that ConvertTo-Json writes. The framework's converter would
+    /// accept any number.
     /// </summary>
     private static bool IsDefined(Type type, JsonElement json, string path) => json.ValueKind switch
     {
@@ -178,11 +179,13 @@ public static class RepairPlanReader
             : null;
     }
 
-    /// <summary>What stands against a step is part of its review: a step that lost it is not one that nothing stands against.</summary>
+    /// <summary>
+    /// The blockers of a step are part of its review. A step from which they were removed must not count as a step without blockers.
+    /// </summary>
     private static bool IsNeeded(Type type, Member member) =>
         type == typeof(LambdaRoleRepairStep) && member.Name == nameof(LambdaRoleRepairStep.Blockers);
 
-    /// <summary>Of another form, a step may have other properties: that is said first.</summary>
+    /// <summary>A step with another version of the format can have other properties, so the version is reported first.</summary>
     private static string? FaultOfVersion(JsonElement json)
     {
         foreach (var property in json.EnumerateObject())
@@ -214,7 +217,7 @@ public static class RepairPlanReader
         ];
     }
 
-    /// <summary>What is wrong with what a step that is to be carried out says; null where nothing is.</summary>
+    /// <summary>Returns what is wrong with a step that will be applied; null if nothing is.</summary>
     private static string? FaultOf(LambdaRoleRepairStep step)
     {
         if (step.RepairId.Length == 0) return "RepairId is empty.";

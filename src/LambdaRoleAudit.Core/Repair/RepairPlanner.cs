@@ -6,12 +6,12 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>Plans a repair. A pure function of the account: it reads nothing, and the same input gives the same plan.</summary>
+/// <summary>Plans a repair. A pure function of the account: it reads nothing, and the same input always gives the same plan.</summary>
 public static class RepairPlanner
 {
-    /// <summary>What a plan needs to know of an account.</summary>
+    /// <summary>Returns the query for the data that a plan needs.</summary>
     /// <param name="selection">The functions.</param>
-    /// <param name="options">What the plan is to be like.</param>
+    /// <param name="options">The options of the plan.</param>
     /// <param name="regions">The scope.</param>
     public static AccountQuery Query(Selection selection, RepairOptions options, RegionSelection regions) => new()
     {
@@ -24,14 +24,15 @@ public static class RepairPlanner
         IncludeRoleQuota = true,
     };
 
-    /// <summary>The plan, by region and function.</summary>
-    /// <param name="account">What was read.</param>
-    /// <param name="selection">The functions; of everything, those on shared roles.</param>
-    /// <param name="options">What the plan is to be like.</param>
-    /// <param name="repairId">The id that the repair gets.</param>
-    /// <param name="cancellationToken">Ends the proofs within a moment.</param>
-    /// <exception cref="OperationCanceledException">The token says so.</exception>
-    /// <exception cref="ProblemException">A function that is to keep its role is not there: a typo must not move it.</exception>
+    /// <summary>Returns the plan, sorted by region and function.</summary>
+    /// <param name="account">The account that was read.</param>
+    /// <param name="selection">The functions. If everything is selected, the functions that share a role.</param>
+    /// <param name="options">The options of the plan.</param>
+    /// <param name="repairId">The id of the repair.</param>
+    /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    /// <exception cref="ProblemException">A function that should keep its role does not exist. A typo must not cause the function to be
+    /// changed.</exception>
     public static RepairPlan Plan(
         Account account, Selection selection, RepairOptions options, string repairId, CancellationToken cancellationToken = default)
     {
@@ -62,15 +63,17 @@ public static class RepairPlanner
                 .ThenBy(step => step.FunctionName, StringComparer.Ordinal)], problems);
     }
 
-    /// <summary>The functions that a plan is made for. A published version's role is frozen: there is nothing to repair.</summary>
+    /// <summary>
+    /// Returns the functions for which a plan is created. A published version's role cannot be changed, so there is nothing to repair.
+    /// </summary>
     private static IEnumerable<LambdaFunction> Choose(Account account, Selection selection, RepairOptions options) =>
         (selection.IsEverything ? account.SharedRoles.SelectMany(account.FunctionsOn) : account.Functions.Where(selection.Has))
         .Where(function => !function.IsPublishedVersion && options.Keep?.Any(name => name.Matches(function)) != true)
         .OrderBy(function => function.Region, StringComparer.Ordinal).ThenBy(function => function.FunctionName, StringComparer.Ordinal);
 
     /// <summary>
-    /// The functions whose resource policies are read: Lambda answers 15 such requests a second. If functions are named, those on
-    /// their source roles, which belong together; else all.
+    /// Returns the functions whose resource policies are read. Lambda allows 15 such requests per second. If functions are named, the
+    /// functions on their source roles, because they belong together; otherwise all.
     /// </summary>
     private static IEnumerable<LambdaFunction> PoliciesOf(Account account, Selection selection, RepairOptions options)
     {
@@ -105,15 +108,15 @@ public static class RepairPlanner
             return null;
         }
 
-        // What could not be read was told.
+        // The function could not be read, which was reported.
         if (account.DetailOf(function) is not { } detail) return null;
         var mappings = options.Strategy == RepairStrategy.Scoped ? account.MappingsOf(function) : [];
         if (Own(detail, mappings ?? [], source, options, cancellationToken) is { } own)
             return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
         var step =
             RepairStepBuilder.Build(detail, mappings ?? [], source, options.Strategy, repairId, options.RoleNamePrefix, cancellationToken);
-        // A role of the function's own is no finding: only a strategy that narrows has something to do, if the function was named. What
-        // an earlier run began is brought to its end.
+        // A function's own role is not a finding. Only a strategy that reduces permissions has something to do, if the function was named.
+        // What an earlier run began is completed.
         if (account.IsShared(function.Role) == false && (options.Strategy == RepairStrategy.Copy || selection.IsEverything)
             && account.FindRole(function.AccountId, step.TargetRoleName) is null)
             return step with { IsNotShared = true, Warnings = [], Blockers = [] };
@@ -132,7 +135,7 @@ public static class RepairPlanner
         };
     }
 
-    /// <summary>What a step cannot be made without: what was not read of the function itself.</summary>
+    /// <summary>Returns the blockers for data of the function itself that was not read.</summary>
     private static IEnumerable<PlanIssue> Unread(FunctionDetail detail, IReadOnlyList<EventSourceMapping>? mappings, Account account)
     {
         if (mappings is null)
@@ -146,8 +149,8 @@ public static class RepairPlanner
     }
 
     /// <summary>
-    /// The function's role as one that a repair made for it; null if it is not one, or if the strategy would give the function
-    /// something else. A copy of a copy is nothing new.
+    /// Returns the function's role as a role that a repair created for it; null if it is not such a role, or if the strategy would create a
+    /// different role. A copy of a copy is not a new role.
     /// </summary>
     private static RepairedRole? Own(
         FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole role, RepairOptions options,
@@ -160,7 +163,8 @@ public static class RepairPlanner
             : null;
 
     /// <summary>
-    /// A role that has the target's name already: an earlier run's is taken up, if it has nothing more than it is to have.
+    /// Checks a role that already has the target's name. The role of an earlier run is adopted, if it has nothing beyond its intended
+    /// content.
     /// </summary>
     private static IEnumerable<PlanIssue> Taken(LambdaRoleRepairStep step, string accountId, Account account)
     {
@@ -189,7 +193,7 @@ public static class RepairPlanner
                 + "Give it its own role in the template. To change it here anyway, use -AllowManaged.");
     }
 
-    /// <summary>What a new role's ARN may break.</summary>
+    /// <summary>Returns warnings about what the ARN of the new role can break.</summary>
     private static IEnumerable<PlanIssue> Warnings(LambdaFunction function, ExecutionRole source, Account account, int notAsked)
     {
         var versions = account.FunctionsOn(source.RoleArn)
@@ -221,7 +225,9 @@ public static class RepairPlanner
             + $"{functions}.");
     }
 
-    /// <summary>Splitting roles eats the role quota: it must have room for the whole plan before the first role is made.</summary>
+    /// <summary>
+    /// Separate roles use up the role quota, so the quota must have room for the entire plan before the first role is created.
+    /// </summary>
     private static IEnumerable<LambdaRoleRepairStep> WithQuota(List<LambdaRoleRepairStep> steps, Account account)
     {
         if (account.RoleQuota is not { } quota) return steps;

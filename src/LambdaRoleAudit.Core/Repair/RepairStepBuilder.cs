@@ -6,29 +6,29 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>Makes a function's step out of what was read. No call: the same input gives the same step.</summary>
+/// <summary>Creates a function's step from the data that was read. Makes no calls: the same input always gives the same step.</summary>
 public static class RepairStepBuilder
 {
-    /// <summary>The id of the remark that Lambda gave no revision: a blocker, unless what is unknown is allowed.</summary>
+    /// <summary>The id of the issue that Lambda did not return a revision id. It is a blocker, unless unknowns are allowed.</summary>
     public const string NoRevision = "RevisionUnknown";
 
     /// <summary>
-    /// The id of the remark that the new role is not allowed what the source role is: a blocker, unless a loss is allowed.
+    /// The id of the issue that the new role lacks permissions of the source role. It is a blocker, unless a loss is allowed.
     /// </summary>
     public const string Loss = "PermissionsLost";
 
-    /// <summary>How many requests that are lost are looked for.</summary>
+    /// <summary>The number of lost requests to search for.</summary>
     private const int LostWitnesses = 3;
 
-    /// <summary>The step, with what its own content says against it.</summary>
+    /// <summary>Returns the step, with the blockers that follow from its own content.</summary>
     /// <param name="detail">The function.</param>
-    /// <param name="mappings">Its event source mappings; looked at for <see cref="RepairStrategy.Scoped"/> only.</param>
-    /// <param name="source">Its role, complete.</param>
-    /// <param name="strategy">How the target's permissions come about.</param>
-    /// <param name="repairId">The repair.</param>
-    /// <param name="prefix">What the target's name begins with.</param>
-    /// <param name="cancellationToken">Ends the proofs within a moment.</param>
-    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    /// <param name="mappings">The function's event source mappings; used only for <see cref="RepairStrategy.Scoped"/>.</param>
+    /// <param name="source">The function's role, complete.</param>
+    /// <param name="strategy">How the permissions of the target role are determined.</param>
+    /// <param name="repairId">The repair's id.</param>
+    /// <param name="prefix">The prefix of the target role's name.</param>
+    /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static LambdaRoleRepairStep Build(
         FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId,
         string prefix = "", CancellationToken cancellationToken = default)
@@ -73,7 +73,7 @@ public static class RepairStepBuilder
             RevisionId = detail.RevisionId,
             SourceRoleArn = source.RoleArn,
             Strategy = strategy,
-            // Known when the content is: below.
+            // Set below, after the content is known.
             TargetRoleName = "",
             ContentHash = "",
             RoleNamePrefix = prefix,
@@ -84,7 +84,8 @@ public static class RepairStepBuilder
             PermissionsBoundaryArn = source.PermissionsBoundary?.PolicyArn,
             AttachedPolicyArns = strategy == RepairStrategy.Scoped ? [] : [.. source.AttachedPolicies.Select(policy => policy.PolicyArn!)],
             InlinePolicies = inline,
-            // AWS's own tags (CloudFormation's, for one) cannot be set; ours are of the source role's own making, if it has any.
+            // AWS's own tags (for example CloudFormation's) cannot be set. The module's tags on the source role, if any, describe how the
+            // source role was created.
             Tags = new SortedDictionary<string, string>(
                 source.Tags.Where(tag => !RoleTags.IsReserved(tag.Key)).ToDictionary(tag => tag.Key, tag => tag.Value),
                 StringComparer.Ordinal),
@@ -109,10 +110,10 @@ public static class RepairStepBuilder
         return step with { Proof = proof.Outcome.ToString(), ProofReason = proof.Reason, Blockers = blockers, Warnings = warnings };
     }
 
-    /// <summary>The step of a function that has its own role already: the role as it is, and nothing to do.</summary>
+    /// <summary>Returns the step of a function that already has its own role: the role as it is, and nothing to do.</summary>
     /// <param name="detail">The function.</param>
-    /// <param name="own">Its role.</param>
-    /// <param name="strategy">The strategy that was asked for.</param>
+    /// <param name="own">The function's role.</param>
+    /// <param name="strategy">The requested strategy.</param>
     public static LambdaRoleRepairStep AlreadyRepaired(FunctionDetail detail, RepairedRole own, RepairStrategy strategy) => new()
     {
         RepairId = own.RepairId,
@@ -136,7 +137,7 @@ public static class RepairStepBuilder
         IsAlreadyRepaired = true,
     };
 
-    /// <summary>The role that a step makes.</summary>
+    /// <summary>Returns the role that a step creates.</summary>
     public static RoleSpec SpecOf(LambdaRoleRepairStep step) => new()
     {
         RoleName = step.TargetRoleName,
@@ -153,7 +154,10 @@ public static class RepairStepBuilder
         InlinePolicies = step.InlinePolicies,
     };
 
-    /// <summary>What the settings ask for, as far as the source role grants it: a new role never gets more than there was.</summary>
+    /// <summary>
+    /// Returns the permissions that the settings need, as far as the source role grants them: a new role never gets more permissions than
+    /// the source role has.
+    /// </summary>
     private static List<InlinePolicy> Scoped(
         FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, List<string> notes,
         List<PlanIssue> warnings, CancellationToken cancellationToken)
@@ -171,8 +175,8 @@ public static class RepairStepBuilder
     }
 
     /// <summary>
-    /// That what the step makes grants no more than the source role, each to its own sessions: where a policy looks at who calls, the new
-    /// role is another principal. What is open of that (the new role's id) is a warning; what is surely lost stands against the step.
+    /// Proves that the new role grants no more than the source role, each to its own sessions. If a policy depends on the caller, the new
+    /// role is a different principal. What is open only because of the new role's id is a warning; what is certainly lost blocks the step.
     /// </summary>
     private static ProofResult Prove(
         LambdaRoleRepairStep step, ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings,
@@ -214,13 +218,13 @@ public static class RepairStepBuilder
         var there = RequestFacts.From(now, source.ToPrincipal());
         var more = PolicyProver.GrantsNoMoreThan(target, here, reference, there, cancellationToken: cancellationToken);
         if (more.Outcome == ProofOutcome.Refuted) blockers.Add(More(more));
-        // What Scoped leaves out is said of all of it.
+        // With Scoped, every permission that is left out is reported anyway.
         var less = step.Strategy == RepairStrategy.Copy
             ? PolicyProver.GrantsNoMoreThan(reference, there, target, here, 1, cancellationToken)
             : more;
         if (step.Strategy == RepairStrategy.Copy && less.Outcome == ProofOutcome.Refuted)
         {
-            // The requests as people know them.
+            // The requests in a familiar form.
             var lost = RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString())
                 .ToList();
             if (lost.Count == 0) lost.Add(less.Witnesses[0].Request.ToString());
@@ -245,7 +249,7 @@ public static class RepairStepBuilder
             new("NotProven", $"Could not prove that the new role allows no more than the source role: {reason}");
     }
 
-    /// <summary>The source role surely allows all that a document allows.</summary>
+    /// <summary>Returns true if the source role certainly allows everything that a document allows.</summary>
     private static bool IsGranted(string document, ExecutionRole source, CancellationToken cancellationToken)
     {
         try
@@ -259,8 +263,8 @@ public static class RepairStepBuilder
         }
     }
 
-    /// <summary>Policies under the source role's boundary.</summary>
-    /// <exception cref="PolicyFormatException">One is no policy.</exception>
+    /// <summary>Returns the policies under the source role's boundary.</summary>
+    /// <exception cref="PolicyFormatException">A document is not a valid policy.</exception>
     private static PolicySet Within(IEnumerable<string> documents, ExecutionRole source) =>
         new(documents.Select(PolicyDocument.Parse),
             source.PermissionsBoundary?.Document is { } bounding ? PolicyDocument.Parse(bounding) : null);

@@ -6,22 +6,22 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>Finds the repairs of an account from nothing but its roles' tags, and says what undoing each would do.</summary>
-/// <param name="account">The account, with all roles; with the functions of all enabled regions, because roles are to be deleted.</param>
+/// <summary>Finds the repairs of an account only from its roles' tags, and describes what undoing each one would do.</summary>
+/// <param name="account">The account, with all roles, and with the functions of all enabled regions, because roles will be deleted.</param>
 public sealed class RepairSurvey(Account account)
 {
     private const int Witnesses = 5;
 
     private readonly Dictionary<(string, string, string), RoleComparison?> _changes = [];
 
-    /// <summary>What a survey needs to know of an account: functions of every enabled region, whatever the scope.</summary>
+    /// <summary>Returns the query for the data that a survey needs: functions of every enabled region, regardless of the scope.</summary>
     /// <param name="regions">The scope.</param>
     public static AccountQuery Query(RegionSelection regions) => new() { Scope = regions, Roles = RoleReading.All };
 
-    /// <summary>The repairs that are asked for, by the names of their roles.</summary>
-    /// <param name="scope">Which.</param>
-    /// <param name="onProblem">Told of names and repairs that nothing has.</param>
-    /// <param name="cancellationToken">Ends the proofs within a moment.</param>
+    /// <summary>Returns the requested repairs, sorted by the names of their roles.</summary>
+    /// <param name="scope">The requested repairs.</param>
+    /// <param name="onProblem">Receives names and repairs that match nothing.</param>
+    /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
     public IReadOnlyList<UndoStep> Find(UndoScope scope, Action<Problem> onProblem, CancellationToken cancellationToken = default)
     {
         var claimed = account.Roles.Select(RepairedRole.Of).OfType<RepairedRole>()
@@ -37,7 +37,7 @@ public sealed class RepairSurvey(Account account)
                     repaired.Mismatches.Count == 0 ? account.RoleOf(repaired.SourceRoleArn) : null, cancellationToken))];
     }
 
-    /// <summary>The repairs, as they are shown.</summary>
+    /// <summary>Returns the repairs as they are shown.</summary>
     public static IEnumerable<LambdaRoleRepair> Group(IEnumerable<UndoStep> steps) => steps
         .GroupBy(step => step.Repaired.RepairId, StringComparer.Ordinal)
         .Select(group => new LambdaRoleRepair
@@ -71,7 +71,7 @@ public sealed class RepairSurvey(Account account)
     {
         foreach (var id in scope.RepairIds ?? [])
             if (!claimed.Exists(repaired => IsOf(repaired, id))) onProblem(RepairErrors.RepairNotFound.About(id, ("repair", id)));
-        // A repair's function and role, whether they still belong together or not: the names of either find it.
+        // A repair's function and role, even if they no longer belong together: the name of either finds the repair.
         var seen = claimed.Select(repaired => (Repaired: repaired, Function: FunctionOf(repaired))).ToList();
         foreach (var name in scope.Selection.Functions ?? [])
             if (!seen.Exists(one => name.Matches(one.Function)))
@@ -92,7 +92,7 @@ public sealed class RepairSurvey(Account account)
         static bool IsOf(RepairedRole repaired, string id) => repaired.RepairId.Equals(id, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The function that the tags name, on the role that the repair made.</summary>
+    /// <summary>Returns the function that the tags name, with the role that the repair created.</summary>
     private static LambdaFunction FunctionOf(RepairedRole repaired) => new()
     {
         FunctionName = repaired.Function?.FunctionName ?? "",
@@ -149,7 +149,7 @@ public sealed class RepairSurvey(Account account)
     private string? KeptBecause(UndoStep step, IReadOnlyList<LambdaFunction> users)
     {
         var role = step.Repaired.Role;
-        // The function itself goes back; whoever else is on the role stays.
+        // The function itself returns to its source role; other users of the role keep it.
         var others = users.Where(user => step.Standing != RepairStanding.Repaired || user.FunctionArn != step.Repaired.FunctionArn)
             .ToList();
         if (others.Count > 0) return $"{NameList.Few(others.Select(user => $"{user} ({user.Region})"))} uses it.";
@@ -162,18 +162,23 @@ public sealed class RepairSurvey(Account account)
         return ContentObjection(step.Repaired, RoleContent.Of(role), step.Source);
     }
 
-    /// <summary>Why a role's content keeps it from deletion; null if it is what it was made with, or a part of that.</summary>
+    /// <summary>
+    /// Returns the reason why a role's content prevents its deletion; null if it is the content that the role was created with, or a part
+    /// of it.
+    /// </summary>
     internal static string? ContentObjection(RepairedRole repaired, RoleContent content, ExecutionRole? source) =>
         content.Hash == repaired.ContentHash || (source is not null && RepairedRole.IsPart(content, source))
             ? null
             : "it was modified after the repair created it.";
 
-    /// <summary>What the function gains and loses by going back: roles of one repair mostly have the same source and content.</summary>
+    /// <summary>
+    /// Returns what the function gains and loses with the source role. The roles of one repair usually have the same source and content.
+    /// </summary>
     private RoleComparison? Change(ExecutionRole role, ExecutionRole source, CancellationToken cancellationToken)
     {
         try
         {
-            // If nothing looks at who calls, one role is as good as another.
+            // If no policy depends on the caller, the roles are interchangeable.
             var (here, there) = (role.ToPolicySet(), source.ToPolicySet());
             var asksWho = here.LooksAtPrincipal || there.LooksAtPrincipal;
             var key = (RoleContent.Of(role).Hash, source.RoleArn, asksWho ? role.RoleArn : "");

@@ -8,8 +8,8 @@ using LambdaRoleAudit.Roles;
 namespace LambdaRoleAudit.Repair;
 
 /// <summary>
-/// The trust policy of a function's own role: what the source role's says of Lambda, with its conditions, and its denies; of
-/// nobody else.
+/// Creates the trust policy of a function's own role: the parts of the source role's trust policy about Lambda, with their conditions, and
+/// its Deny statements. Other principals are not trusted.
 /// </summary>
 public static class RepairTrust
 {
@@ -17,16 +17,16 @@ public static class RepairTrust
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The trust policy.</summary>
-    /// <param name="source">The source role's, which trusts Lambda.</param>
-    /// <param name="others">Whom else the source role trusts.</param>
+    /// <summary>Returns the trust policy.</summary>
+    /// <param name="source">The trust policy of the source role, which trusts Lambda.</param>
+    /// <param name="others">The other principals that the source role trusts.</param>
     public static string Of(PolicyDocument source, out IReadOnlyList<string> others)
     {
         others = [
             .. source.Statements.Where(statement => statement.Effect == PolicyEffect.Allow)
                 .SelectMany(statement => statement.Principals?.Values ?? []).Where(value => value != LambdaText)
                 .Distinct(StringComparer.Ordinal)];
-        // The text as it was, where it says nothing of anybody else.
+        // The text is unchanged if it does not name other principals.
         if (others.Count == 0) return source.Text;
         var statements = new JsonArray();
         foreach (var statement in source.Statements)

@@ -7,8 +7,8 @@ using LambdaRoleAudit.Roles;
 namespace LambdaRoleAudit.Repair;
 
 /// <summary>
-/// Takes repairs back: functions go back on their source roles, verified; then a role that a repair made is deleted, if nothing
-/// uses it any more and nobody changed it (<see cref="RoleRemover"/>).
+/// Undoes repairs. Functions are assigned to their source roles, and this is verified. Then a role that a repair created is deleted, if
+/// nothing uses it any more and nobody changed it (<see cref="RoleRemover"/>).
 /// </summary>
 public sealed class RepairUndoer(
     IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer, TimeProvider time, AssignmentOptions options,
@@ -16,12 +16,14 @@ public sealed class RepairUndoer(
 {
     private readonly RoleWatch _watch = new(session.Iam, time, options);
 
-    /// <summary>Takes them back: first all functions, then the roles that nothing uses any more.</summary>
-    /// <param name="steps">What <see cref="RepairSurvey"/> found.</param>
-    /// <param name="keepRole">Only move the functions back.</param>
-    /// <param name="onResult">Told of each as it ends; called on any thread.</param>
-    /// <param name="stop">No new one is begun after it; a function that is back already is told with its role kept.</param>
-    /// <exception cref="OperationCanceledException">It was stopped. Each function that was begun was told first.</exception>
+    /// <summary>Undoes repairs: first all functions are changed, then the roles that are no longer used are deleted.</summary>
+    /// <param name="steps">The steps that <see cref="RepairSurvey"/> found.</param>
+    /// <param name="keepRole">True to only change the functions and keep the roles.</param>
+    /// <param name="onResult">Receives each result as the step ends. It can be called on any thread.</param>
+    /// <param name="stop">No step begins after it is canceled. For a function that has already been changed, the result says that its role
+    /// is kept.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled. A result was reported first for each function that was
+    /// begun.</exception>
     public async Task UndoAsync(IReadOnlyList<UndoStep> steps, bool keepRole, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
         var unused = new ConcurrentDictionary<RoleRemoval, (UndoStep Step, RoleRepairResult Result)>();
@@ -41,9 +43,7 @@ public sealed class RepairUndoer(
         stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>
-    /// The result of a step that something stands against: nothing is done for it, whatever has become of its function since.
-    /// </summary>
+    /// <summary>Returns the result of a blocked step. Nothing is done for it, whatever has happened to its function since.</summary>
     public static RoleRepairResult Blocked(UndoStep step) =>
         Result(step, RoleRepairStatus.Blocked, $"No changes were made: {step.Obstacle}");
 
@@ -64,7 +64,7 @@ public sealed class RepairUndoer(
             seen => RepairSurvey.ContentObjection(step.Repaired, seen.Content, step.Source));
     }
 
-    /// <summary>Null if it was stopped, and nothing was written.</summary>
+    /// <summary>Returns null if the operation was canceled and nothing was written.</summary>
     private async Task<RoleRepairResult?> MoveBackAsync(UndoStep step, CancellationToken stop)
     {
         var repaired = step.Repaired;
@@ -117,7 +117,7 @@ public sealed class RepairUndoer(
         }
     }
 
-    /// <summary>The source role is still what was agreed to.</summary>
+    /// <summary>Checks that the source role is still the role that was confirmed.</summary>
     private Task<string?> SourceObjectionAsync(UndoStep step, CancellationToken cancellationToken) => _watch.PersistsAsync(async () =>
     {
         var seen = step.Source!;

@@ -6,17 +6,17 @@ using LambdaRoleAudit.Roles;
 namespace LambdaRoleAudit.Repair;
 
 /// <summary>
-/// A role whose tags claim that a repair made it. Anybody with <c>iam:TagRole</c> can write tags, so a claim is believed only if
-/// the role's name was made of it: a role cannot be renamed.
+/// A role whose tags claim that a repair created it. Anybody with <c>iam:TagRole</c> can write tags, so a claim is trusted only if the
+/// role's name was derived from it, because a role cannot be renamed.
 /// </summary>
-/// <param name="Role">The role as it is.</param>
+/// <param name="Role">The role.</param>
 /// <param name="RepairId">The repair that its tags claim.</param>
-/// <param name="FunctionArn">The function that it was made for, as its tags claim.</param>
-/// <param name="SourceRoleArn">The role that it was made from, as its tags claim.</param>
-/// <param name="ContentHash">The content that it was made with, as its tags claim.</param>
+/// <param name="FunctionArn">The function that the role was created for, as its tags claim.</param>
+/// <param name="SourceRoleArn">The role that it was created from, as its tags claim.</param>
+/// <param name="ContentHash">The hash of the content that it was created with, as its tags claim.</param>
 public sealed record RepairedRole(ExecutionRole Role, string RepairId, string FunctionArn, string SourceRoleArn, string ContentHash)
 {
-    /// <summary>The role with what its tags claim; null if they do not claim that a repair made it.</summary>
+    /// <summary>Returns the role with the claims in its tags; null if they do not claim that a repair created it.</summary>
     public static RepairedRole? Of(ExecutionRole role) => role.Tags.TryGetValue(RoleTags.Repair, out var repair)
         ? new RepairedRole(
             role, repair, role.Tags.GetValueOrDefault(RoleTags.Function, ""), role.Tags.GetValueOrDefault(RoleTags.Source, ""),
@@ -32,8 +32,8 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
     public RoleReference? Source => Arn.TryParseRole(SourceRoleArn, out var arn) ? new RoleReference(arn.RoleName, arn) : null;
 
     /// <summary>
-    /// What of the claims is not so, in words; empty if the role's name, account and trust policy bear them out. Nothing is moved or
-    /// deleted on a claim that is not borne out.
+    /// The claims that are not true, in words; empty if the role's name, account and trust policy confirm them. Nothing is changed or
+    /// deleted based on a claim that is not confirmed.
     /// </summary>
     public IReadOnlyList<string> Mismatches
     {
@@ -60,12 +60,12 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
         }
     }
 
-    /// <summary>True if the content is still what the role was made with.</summary>
+    /// <summary>True if the content is still the content that the role was created with.</summary>
     public bool IsAsMade => Role.InlinePolicies.All(policy => policy.Document is not null) && RoleContent.Of(Role).Hash == ContentHash;
 
     /// <summary>
-    /// True if it has nothing that its source role does not have: what a repair left that was cut off before the role was whole, or
-    /// an undo before the role was gone.
+    /// Returns true if the content has nothing that the source role does not have: a repair that was interrupted before the role was
+    /// complete, or an undo that was interrupted before the role was deleted, leaves such a role.
     /// </summary>
     public static bool IsPart(RoleContent content, ExecutionRole source) =>
         source.Exists && source.TrustPolicy is { } trust && Part(content, source, trust);
@@ -82,7 +82,7 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
         }
     }
 
-    /// <summary>A repair's role trusts Lambda and nobody else.</summary>
+    /// <summary>A repair's role trusts only Lambda.</summary>
     private string? TrustedOthers()
     {
         try

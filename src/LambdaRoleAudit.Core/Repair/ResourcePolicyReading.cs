@@ -1,14 +1,14 @@
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>Which functions' resource policies a plan looks at.</summary>
+/// <summary>The functions whose resource policies a plan checks.</summary>
 public enum ResourcePolicyReading
 {
-    /// <summary>If functions are named, those of the functions on their source roles; else all.</summary>
+    /// <summary>If functions are named, the functions on their source roles; otherwise all functions.</summary>
     Related,
 
-    /// <summary>All functions of the scope.</summary>
+    /// <summary>All functions in the scope.</summary>
     All,
 
-    /// <summary>None.</summary>
+    /// <summary>No functions.</summary>
     None,
 }

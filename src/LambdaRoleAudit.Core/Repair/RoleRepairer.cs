@@ -7,38 +7,37 @@ using LambdaRoleAudit.Roles;
 namespace LambdaRoleAudit.Repair;
 
 /// <summary>
-/// Carries a plan out: first all roles, then the functions, so that IAM's propagation passes for all of them at once. A step
-/// that no longer fits what is there is refused; the others go on.
+/// Applies a plan: first all roles, then the functions, so that IAM propagates all roles at the same time. A step that no longer matches
+/// the account is refused, and the others continue.
 /// </summary>
 public sealed class RoleRepairer(IAwsSession session, TimeProvider time, AssignmentOptions options, int throttleLimit)
 {
     private readonly RoleWatch _watch = new(session.Iam, time, options);
 
-    /// <summary>IAM's write quotas are small, and secret: a few at a time.</summary>
+    /// <summary>IAM's write quotas are small and not published, so only a few requests run at a time.</summary>
     internal const int RolesAtOnce = 3;
 
     /// <summary>
-    /// How many functions are moved at once, where nobody says otherwise: Lambda's quota is 15 requests a second and region.
+    /// The default number of functions that are changed at the same time. Lambda's quota is 15 requests per second and region.
     /// </summary>
     public const int FunctionsAtOnce = 8;
 
-    /// <summary>Carries steps out.</summary>
+    /// <summary>Applies steps.</summary>
     /// <param name="steps">The steps.</param>
-    /// <param name="onResult">Told of each function as it ends; called on any thread.</param>
-    /// <param name="stop">
-    /// No function is moved after it. Those that are being moved are brought to their end; a step whose role is made, and whose
-    /// function is not moved, is told as skipped.
-    /// </param>
-    /// <exception cref="OperationCanceledException">It was stopped. Each step that was begun was told first.</exception>
+    /// <param name="onResult">Receives each result as the step ends. It can be called on any thread.</param>
+    /// <param name="stop">No function is changed after it is canceled. Changes in progress are completed. A step whose role was created but
+    /// whose function was not changed is reported as skipped.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled. A result was reported first for each step that was
+    /// begun.</exception>
     public async Task ApplyAsync(IReadOnlyList<LambdaRoleRepairStep> steps, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
-        // By the steps' places: functions are moved in the plan's order, whichever role is ready first.
+        // By position of the step: functions are changed in the order of the plan, whichever role is ready first.
         var prepared = new PreparedRepair?[steps.Count];
         await AtOnceAsync(RolesAtOnce, Enumerable.Range(0, steps.Count), async i =>
         {
             if (!stop.IsCancellationRequested) prepared[i] = await PrepareAsync(steps[i], onResult, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
-        // What was read while roles were made may be minutes old.
+        // Data that was read while roles were created can be minutes old.
         _watch.Forget();
         await AtOnceAsync(
             throttleLimit, prepared.OfType<PreparedRepair>(), async one => onResult(await MoveAsync(one, stop).ConfigureAwait(false)))
@@ -46,31 +45,31 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Does the same with each, a number of them at a time.</summary>
+    /// <summary>Processes each item, a limited number at a time.</summary>
     internal static Task AtOnceAsync<T>(int limit, IEnumerable<T> items, Func<T, Task> work) =>
         Parallel.ForEachAsync(
             items, new ParallelOptions { MaxDegreeOfParallelism = limit }, async (item, _) => await work(item).ConfigureAwait(false));
 
-    /// <summary>The result of a step that its own plan blocks.</summary>
+    /// <summary>Returns the result of a step that its own plan blocks.</summary>
     public static RoleRepairResult Blocked(LambdaRoleRepairStep step) =>
         Result(step, RoleRepairStatus.Blocked, string.Join(' ', step.Blockers.Select(blocker => blocker.Message)));
 
-    /// <summary>The result of a step for a function that has a role of its own already.</summary>
+    /// <summary>Returns the result of a step for a function that already has its own role.</summary>
     public static RoleRepairResult NotShared(LambdaRoleRepairStep step) =>
         Result(step, RoleRepairStatus.NotShared, "No other function in scope uses its role; no changes are needed.");
 
-    /// <summary>The result of a step that was not agreed to.</summary>
+    /// <summary>Returns the result of a step that was not confirmed.</summary>
     public static RoleRepairResult Skipped(LambdaRoleRepairStep step) => Result(step, RoleRepairStatus.Skipped, "It was declined.");
 
     /// <summary>
-    /// Looks whether the step still fits, and makes its role. Null if it has ended with that, or was stopped before the role was
-    /// made.
+    /// Checks whether the step still matches, and creates its role. Returns null if the step has ended, or if it was stopped before the
+    /// role was created.
     /// </summary>
     private async Task<PreparedRepair?> PrepareAsync(LambdaRoleRepairStep step, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
         try
         {
-            // A region becomes a host's name: none that no function's ARN can have.
+            // A region becomes a host name, so only a region from a valid function ARN is accepted.
             if (!FunctionReference.TryParse(step.FunctionArn, out var function) || function.Region != step.Region
                 || function.FunctionName != step.FunctionName || function.Qualifier is not null)
             {
@@ -105,7 +104,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             }
 
             stop.ThrowIfCancellationRequested();
-            // From here on not broken off: a role is made whole, or said to be incomplete.
+            // From here on, the operation is not interrupted: a role is created completely, or reported as incomplete.
             var role = await new RoleCreator(session.Iam, time).BeginAsync(spec).ConfigureAwait(false);
             return new PreparedRepair(step, spec, detail, mappings, role);
         }
@@ -128,13 +127,13 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     }
 
     private Task<ExecutionRole> SourceAsync(LambdaRoleRepairStep step) => RoleReference.TryParse(step.SourceRoleArn, out var reference)
-        // Documents of managed policies are read again only if the new role has not the same policies.
+        // Documents of managed policies are read again only if the new role does not have the same policies.
         ? _watch.RecentAsync(reference, freshDocuments: step.Strategy != RepairStrategy.Copy)
         : throw new ProblemException(RepairErrors.InvalidStep.About(
             step.FunctionName, ("step", $"The step of function '{step.FunctionName}'"),
             ("reason", $"its source role '{step.SourceRoleArn}' is not a role ARN.")));
 
-    /// <summary>What stands against the step by itself and by the function as it is now; null if nothing does.</summary>
+    /// <summary>Returns what blocks the step by itself and by the function's current state; null if nothing does.</summary>
     private static string? OwnObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail)
     {
         if (step.PlanVersion != LambdaRoleRepairStep.CurrentVersion)
@@ -154,7 +153,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             : $"The plan was modified: the name '{step.TargetRoleName}' was not derived from its function, source role and content.";
     }
 
-    /// <summary>Why the step does not fit what the source role is now; null if it does.</summary>
+    /// <summary>Returns the reason why the step no longer matches the source role; null if it matches.</summary>
     private static string? SourceObjection(
         LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source,
         CancellationToken cancellationToken)
@@ -162,7 +161,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         if (!source.Exists) return $"The source role {step.SourceRoleArn} no longer exists.";
         if (!source.IsComplete) return $"The source role {source.RoleName} could not be read completely.";
         var now = RepairStepBuilder.Build(detail, mappings, source, step.Strategy, step.RepairId, step.RoleNamePrefix, cancellationToken);
-        // What the plan let pass by name is let pass here too.
+        // Blockers that the plan allowed explicitly are also allowed here.
         var blockers = now.Blockers.Where(blocker => blocker.Id switch
         {
             RepairStepBuilder.NoRevision => step.RevisionId is not null,
@@ -170,7 +169,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             _ => true,
         }).ToList();
         if (blockers.Count > 0) return string.Join(' ', blockers.Select(blocker => blocker.Message));
-        // The name follows from the content: it says nothing more.
+        // The name follows from the content, so it does not have to be compared.
         var whole = RepairStepBuilder.SpecOf(now) with { RoleName = spec.RoleName };
         // Files do not have them (IAM user guide: GetAccountAuthorizationDetails leaves them out), and Lambda needs neither.
         if (spec.MaxSessionDuration is null) whole = whole with { MaxSessionDuration = null, Description = spec.Description };
@@ -181,13 +180,13 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                 + $"{string.Join(", ", differences)}.";
     }
 
-    /// <summary>The function is on a role that a repair made for it, whichever repair, and whoever asks.</summary>
+    /// <summary>Returns true if the function has a role that any repair created for it.</summary>
     private async Task<bool> IsOwnAsync(FunctionDetail detail, CancellationToken cancellationToken)
     {
         if (!RoleReference.TryParse(detail.Function.Role, out var reference)) return false;
         var isOwn = false;
         ProblemException? unread = null;
-        // Another run may have made the role a moment ago, and one part of IAM does not know it yet, or not its policies.
+        // Another run may have created the role a moment ago, and a part of IAM does not have it, or its policies, yet.
         await _watch.PersistsAsync(async () =>
         {
             unread = null;
@@ -248,7 +247,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         return Result(step, status, reason) with { EventSourceMappings = moved.EventSourceMappings, Duration = moved.Duration };
     }
 
-    /// <summary>The last look before the function is moved; repeated while Lambda keeps it waiting.</summary>
+    /// <summary>Returns the last check before the function is changed. It is repeated while Lambda is not ready.</summary>
     private Func<CancellationToken, Task<string?>> Objection(PreparedRepair prepared)
     {
         var (step, spec, detail, mappings, role) = prepared;
@@ -256,7 +255,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         return async cancellationToken =>
         {
             if (lookedAt is { } at && time.GetElapsedTime(at) <= options.MostAge) return null;
-            // The target first: it may have to be waited for, and the source must not be older than that.
+            // The target is checked first, because it may have to be waited for, and the data of the source must not be older than that.
             if (await _watch.DiffersAsync(role, spec, cancellationToken).ConfigureAwait(false) is { } target) return target;
             var started = time.GetTimestamp();
             lookedAt = started;
@@ -264,7 +263,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                 async () => SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false), cancellationToken),
                 Arn.NameIn(step.SourceRoleArn), cancellationToken).ConfigureAwait(false);
             if (source is not null || time.GetElapsedTime(started) <= options.MostAge) return source;
-            // The source had to be waited for too: in the meantime the target may have been marked.
+            // The source had to be waited for too, and the target may have been marked in the meantime.
             return await _watch.DiffersAsync(role, spec, cancellationToken).ConfigureAwait(false);
         };
     }
@@ -273,7 +272,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         $"Role {step.TargetRoleName} was created, but this function does not use it. Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} "
         + "removes it.";
 
-    /// <summary>What the end of an assignment is to a repair, or to the undoing of one.</summary>
+    /// <summary>Converts the result of an assignment to the result of a repair, or of undoing one.</summary>
     internal static RoleRepairStatus StatusOf(RoleAssignmentStatus status, RoleRepairStatus done, RoleRepairStatus before) => status switch
     {
         RoleAssignmentStatus.Assigned => done,

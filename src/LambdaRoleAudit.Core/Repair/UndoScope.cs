@@ -2,13 +2,13 @@ using LambdaRoleAudit.Accounts;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>Which repairs are meant. What is null is not asked for; what is given narrows together.</summary>
+/// <summary>Selects repairs. Null means no restriction; all restrictions apply together.</summary>
 public sealed record UndoScope
 {
-    /// <summary>These repairs.</summary>
+    /// <summary>The ids of the repairs.</summary>
     public IReadOnlyCollection<string>? RepairIds { get; init; }
 
-    /// <summary>The functions that repairs were made for, and the roles that repairs made.</summary>
+    /// <summary>The functions that repairs were made for, and the roles that repairs created.</summary>
     public Selection Selection { get; init; } = Selection.Everything;
 
     /// <summary>The regions of the functions.</summary>

@@ -3,35 +3,37 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>A role that a repair made, where its function stands, and what undoing the repair would do.</summary>
+/// <summary>A role that a repair created, the state of its function, and what undoing the repair would do.</summary>
 public sealed record UndoStep
 {
-    /// <summary>The role, with what its tags claim.</summary>
+    /// <summary>The role, with the claims in its tags.</summary>
     public required RepairedRole Repaired { get; init; }
 
-    /// <summary>Where its function stands.</summary>
+    /// <summary>The state of its function.</summary>
     public required RepairStanding Standing { get; init; }
 
     /// <summary>The function; null if it does not exist, or was not read.</summary>
     public LambdaFunction? Function { get; init; }
 
-    /// <summary>The source role, as it is now; null if it could not be read.</summary>
+    /// <summary>The current source role; null if it could not be read.</summary>
     public ExecutionRole? Source { get; init; }
 
-    /// <summary>What the function gains and loses by going back; null if it does not go back.</summary>
+    /// <summary>What the function gains and loses with the source role; null if the function is not changed.</summary>
     public RoleComparison? Change { get; init; }
 
-    /// <summary>Why nothing is done; null if something is.</summary>
+    /// <summary>The reason why nothing is done; null if something is.</summary>
     public string? Obstacle { get; init; }
 
-    /// <summary>Why the role stays although the function goes back; null if it is to be deleted.</summary>
+    /// <summary>
+    /// The reason why the role is kept although the function returns to its source role; null if the role is to be deleted.
+    /// </summary>
     public string? KeptBecause { get; init; }
 
-    /// <summary>True if no function uses the role; null if that is not known.</summary>
+    /// <summary>True if no function uses the role; null if this is not known.</summary>
     public bool? IsLeftover { get; init; }
 
-    /// <summary>What undoing would do, in words.</summary>
-    /// <param name="keepRole">The role is to be kept.</param>
+    /// <summary>Returns what undoing would do, in words.</summary>
+    /// <param name="keepRole">True if the role is to be kept.</param>
     public string Describe(bool keepRole = false)
     {
         var role = Repaired.Role.RoleName;

@@ -3,9 +3,9 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// AWS Security Finding Format, in batches of a hundred: what BatchImportFindings takes at once (Security Hub API reference).
-/// A list of batches, each to be sent as it is. Lengths are cut to the format's limits (Security Hub user guide, "Required
-/// top-level attributes").
+/// AWS Security Finding Format, in batches of a hundred, the maximum of BatchImportFindings (Security Hub API reference). A list of
+/// batches, each of which can be sent as it is. Values are truncated to the format's limits (Security Hub user guide, "Required top-level
+/// attributes").
 /// </summary>
 internal sealed class AsffReport(Stream output, DateTimeOffset now) : JsonListReport(output)
 {
@@ -33,7 +33,7 @@ internal sealed class AsffReport(Stream output, DateTimeOffset now) : JsonListRe
             Json.WriteStartArray("Findings");
         }
 
-        // A role has no region: its findings go to the partition's first.
+        // A role has no region, so its findings are sent to the partition's first region.
         var region = entry.Region is { Length: > 0 } own
             ? own
             : arn.Partition switch { "aws-cn" => "cn-north-1", "aws-us-gov" => "us-gov-west-1", _ => "us-east-1" };

@@ -3,8 +3,7 @@ using System.Text;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// CSV as RFC 4180 has it. A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV
-/// Injection").
+/// CSV as described in RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe (OWASP, "CSV Injection").
 /// </summary>
 internal sealed class CsvReport : ReportWriter
 {
@@ -16,7 +15,7 @@ internal sealed class CsvReport : ReportWriter
 
     public CsvReport(Stream output)
     {
-        // With a mark: without one, spreadsheets read anything but ASCII wrongly.
+        // With a byte order mark: without it, spreadsheets read non-ASCII characters incorrectly.
         _text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true) { NewLine = "\r\n" };
         _text.WriteLine(string.Join(',', Header));
     }

@@ -8,13 +8,13 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// HTML: one file that loads nothing and asks no network. What AWS gave stands in a data block and in encoded text; the policy
-/// in its head lets this file's own style and script run, by their hashes, and nothing else.
+/// HTML: one file that loads nothing and makes no network requests. Data from AWS is in a data block and in encoded text. The content
+/// security policy in the head allows only this file's own style and script, by their hashes.
 /// </summary>
 internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWriter
 {
     /// <summary>
-    /// The file has to stay under 5 MB with ten thousand functions: a policy is cut here, and whole in the other formats.
+    /// The file must stay under 5 MB with ten thousand functions, so a policy is truncated here. The other formats contain it completely.
     /// </summary>
     private const int LongestEvidence = 200;
 
@@ -62,7 +62,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
 
     protected override void Dispose(bool disposing)
     {
-        // The stream is the caller's.
+        // The caller owns the stream.
     }
 
     private protected override bool Take(ReportEntry entry)
@@ -71,7 +71,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
         return true;
     }
 
-    /// <summary>Text of AWS's as text of HTML's.</summary>
+    /// <summary>Encodes text from AWS as HTML text.</summary>
     internal static string Encode(string text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
     private string Heading() =>
@@ -79,7 +79,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
 
     private void WriteTiles(StreamWriter text)
     {
-        // A shared role is in the findings of its functions already, where both were piped in.
+        // If findings were also piped in, a shared role is already in the findings of its functions.
         var hasFindings = _entries.Exists(entry => entry.Kind == "Finding");
         var findings = _entries.Where(entry => entry.Kind == (hasFindings ? "Finding" : "SharedRole")).ToList();
         if (findings.Count == 0) return;
@@ -119,7 +119,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
         """);
 
     /// <summary>
-    /// The rows, with texts that repeat kept once. System.Text.Json writes "&lt;" as an escape: nothing can close the block.
+    /// Returns the rows, with repeated texts stored once. System.Text.Json escapes "&lt;", so that nothing can close the block.
     /// </summary>
     private string Data()
     {
@@ -135,7 +135,9 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
         return JsonSerializer.Serialize(new { words = words.Keys, rows });
     }
 
-    /// <summary>Only where it is a command for the function: what is said of every role alike stands on the rule's page.</summary>
+    /// <summary>
+    /// Returns the remedy only if it is a command for the function. Advice that applies to every role is on the rule's page.
+    /// </summary>
     private static string Remedy(ReportEntry entry) =>
         entry.Remedy is { } remedy && remedy.StartsWith("Repair-", StringComparison.Ordinal) ? remedy : "";
 

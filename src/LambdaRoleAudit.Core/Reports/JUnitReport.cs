@@ -2,7 +2,9 @@ using System.Xml;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>JUnit's XML: a test case a finding. A problem is a failure, what is undecided an error, what is suppressed skipped.</summary>
+/// <summary>
+/// JUnit XML: one test case per finding. A problem is a failure, an undecided finding is an error, and a suppressed finding is skipped.
+/// </summary>
 internal sealed class JUnitReport : ReportWriter
 {
     private readonly XmlWriter _xml;
@@ -11,7 +13,7 @@ internal sealed class JUnitReport : ReportWriter
 
     public JUnitReport(Stream output, DateTimeOffset now)
     {
-        // What XML cannot hold is not visible text: it does not come here.
+        // Characters that XML cannot contain are not visible text, so they do not get here.
         _xml = XmlWriter.Create(output, new XmlWriterSettings { Indent = true, CloseOutput = false });
         _now = now;
     }

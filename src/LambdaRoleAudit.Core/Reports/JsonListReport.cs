@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>What formats share that are a list in JSON: it is opened first, and closed at the end.</summary>
+/// <summary>The common part of formats that are a list in JSON: the list is opened first, and closed at the end.</summary>
 internal abstract class JsonListReport : ReportWriter
 {
     protected JsonListReport(Stream output)

@@ -6,7 +6,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>JSON: a list of the objects as they are, each with its Kind.</summary>
+/// <summary>JSON: a list of the unchanged objects, each with its Kind.</summary>
 internal sealed class JsonReport(Stream output) : JsonListReport(output)
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -19,7 +19,8 @@ internal sealed class JsonReport(Stream output) : JsonListReport(output)
         var item = JsonSerializer.SerializeToNode(entry.Source, entry.Source.GetType(), Options)!.AsObject();
         var whole = new JsonObject { ["Kind"] = entry.Kind };
         foreach (var (name, value) in item) whole[name] = value?.DeepClone();
-        // The writer escapes controls, and not what reorders text. A \uXXXX is JSON's escape too: readers get the true value.
+        // The writer escapes control characters, but not characters that reorder text. A \uXXXX is also a JSON escape, so readers get the
+        // original value.
         Json.WriteRawValue(
             "\n  " + VisibleText.OfLines(whole.ToJsonString(Options)).Replace("\n", "\n  ", StringComparison.Ordinal),
             skipInputValidation: true);

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>Markdown: a table, and the counts behind it. Nothing of AWS's becomes markup.</summary>
+/// <summary>Markdown: a table, followed by the counts. Data from AWS never becomes markup.</summary>
 internal sealed class MarkdownReport : ReportWriter
 {
-    /// <summary>A pull request's comment is no place for a whole policy.</summary>
+    /// <summary>A complete policy is too long for a comment in a pull request.</summary>
     private const int LongestCell = 200;
 
     private readonly StreamWriter _text;
@@ -49,7 +49,7 @@ internal sealed class MarkdownReport : ReportWriter
         var word = entry.Severity is { } severity ? $"{severity} {entry.Status}" : entry.Status;
         _counts[word] = _counts.GetValueOrDefault(word) + 1;
         var subject = entry.FunctionName ?? entry.RoleName;
-        // What is said of every step of a plan alike is read once.
+        // Text that is the same for every step of a plan is written once.
         var evidence = entry.Evidence.Length > 0 && entry.Evidence == _above ? "as above" : entry.Evidence;
         _above = entry.Evidence;
         string[] cells = [entry.Severity?.ToString() ?? "", entry.RuleId, entry.Status, subject, entry.Region ?? "", entry.Title, evidence];
@@ -66,7 +66,7 @@ internal sealed class MarkdownReport : ReportWriter
             else if (char.IsAsciiLetterOrDigit(c)
                 || c is ' ' or '.' or ',' or ':' or ';' or '-' or '/' or '(' or ')' or '"' or '\'' or '{' or '}' or '=' or '+' or '$'
                 || c > 127) cell.Append(c);
-            // An entity is text to every Markdown, and cannot close a cell or open a tag.
+            // An entity is text in every Markdown dialect, and cannot close a cell or open a tag.
             else cell.Append(System.Globalization.CultureInfo.InvariantCulture, $"&#{(int)c};");
         }
 

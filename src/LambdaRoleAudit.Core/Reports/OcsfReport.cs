@@ -4,8 +4,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// Open Cybersecurity Schema Framework: a list of Compliance Finding events (class 2003) of schema 1.6.0, which Security Hub
-/// takes ("OCSF", Security Hub user guide), with the profiles cloud and datetime.
+/// Open Cybersecurity Schema Framework: a list of Compliance Finding events (class 2003) of schema 1.6.0, which Security Hub accepts
+/// ("OCSF", Security Hub user guide), with the profiles cloud and datetime.
 /// </summary>
 internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListReport(output)
 {
@@ -136,14 +136,14 @@ internal sealed class OcsfReport(Stream output, DateTimeOffset now) : JsonListRe
         Json.WriteEndObject();
     }
 
-    /// <summary>A number, and its caption beside it, which OCSF calls its sibling.</summary>
+    /// <summary>Writes a number together with its caption, which OCSF calls its sibling.</summary>
     private void WriteEnum(string name, (int Id, string Caption) value, string? sibling = null)
     {
         Json.WriteNumber($"{name}_id", value.Id);
         Json.WriteString(sibling ?? name, value.Caption);
     }
 
-    /// <summary>Milliseconds since 1970, and RFC 3339 beside them.</summary>
+    /// <summary>Writes milliseconds since 1970, and the same time as RFC 3339.</summary>
     private void WriteTime(string name)
     {
         Json.WriteNumber(name, now.ToUnixTimeMilliseconds());

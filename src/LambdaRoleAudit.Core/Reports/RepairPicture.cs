@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// What a repair made of its functions, before and after: a frame is a role, a square a function. Before, all of a line share
-/// one frame; after, each that has a role of its own has a frame of its own, and what is left stays together.
+/// The picture of a repair, before and after: a frame is a role, a square is a function. Before, all functions on a line share one frame.
+/// After, each function with its own role has its own frame, and the remaining functions stay together.
 /// </summary>
 internal static class RepairPicture
 {
@@ -72,7 +72,7 @@ internal static class RepairPicture
         for (var i = 0; i < shown.Count; i++) Function(shown[i], "r6", Before + (i % PerLine * Close), y + (i / PerLine * Apart));
         text.Write(string.Create(CultureInfo.InvariantCulture, $"<text class=\"soft\" x=\"{After - 40}\" y=\"{y + Square}\">→</text>"));
 
-        // What is left comes first, in the frame that it had; then each with its own.
+        // The remaining functions come first, in their frame; then each function with its own frame.
         var left = shown.TakeWhile(entry => !HasOwn(entry)).Count();
         if (left > 0) Frame(After, y, (Math.Min(left, PerLine) * Apart) - (Apart - Square), (Rows(left) * Apart) - (Apart - Square));
         for (var i = 0; i < shown.Count; i++)

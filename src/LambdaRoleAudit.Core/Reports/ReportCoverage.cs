@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>What the objects of a report say that they hold for: accounts, regions that were read and that were not, rules.</summary>
+/// <summary>The coverage of a report's objects: accounts, regions that were read and regions that were not, rules.</summary>
 internal sealed class ReportCoverage
 {
     private readonly SortedSet<string> _accounts = new(StringComparer.Ordinal);
@@ -10,13 +10,13 @@ internal sealed class ReportCoverage
     private bool _hasEntries;
     private bool _isIncomplete;
 
-    /// <summary>Regions that were not read, or not to the end.</summary>
+    /// <summary>The regions that were not read, or not read completely.</summary>
     public IReadOnlyCollection<string> Unread => _unread;
 
-    /// <summary>Some object says that it is not the whole.</summary>
+    /// <summary>True if an object says that it is incomplete.</summary>
     public bool IsIncomplete => _isIncomplete || _unread.Count > 0;
 
-    /// <summary>Takes the word of an entry, in its visible form.</summary>
+    /// <summary>Adds the coverage of an entry, in its visible form.</summary>
     public void Add(ReportEntry entry)
     {
         _hasEntries = true;
@@ -27,10 +27,10 @@ internal sealed class ReportCoverage
         _isIncomplete |= !entry.IsComplete;
     }
 
-    /// <summary>The accounts, in words; empty if none is named.</summary>
+    /// <summary>The accounts, in words; empty if no account is named.</summary>
     public string Accounts => _accounts.Count == 0 ? "" : $"Account {string.Join(", ", _accounts)}.";
 
-    /// <summary>The coverage in sentences.</summary>
+    /// <summary>Returns the coverage in sentences.</summary>
     public IEnumerable<string> Sentences()
     {
         if (!_hasEntries)

@@ -3,10 +3,10 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>Makes entries of the objects that the cmdlets give.</summary>
+/// <summary>Creates entries from the objects that the cmdlets return.</summary>
 public static class ReportEntries
 {
-    /// <summary>The entry; null where a report cannot hold the object.</summary>
+    /// <summary>Returns the entry; null if a report cannot contain the object.</summary>
     public static ReportEntry? Of(object source) => source switch
     {
         LambdaRoleFinding finding => Of(finding),

@@ -5,22 +5,22 @@ namespace LambdaRoleAudit.Reports;
 /// <summary>One line of a report: what shared roles, findings, steps of a plan and results of a repair have in common.</summary>
 public sealed record ReportEntry
 {
-    /// <summary>SharedRole, Finding, PlanStep or RepairResult.</summary>
+    /// <summary>The kind: SharedRole, Finding, PlanStep or RepairResult.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>What it says.</summary>
+    /// <summary>The outcome.</summary>
     public required ReportOutcome Outcome { get; init; }
 
-    /// <summary>The rule's id; of plans and results <c>repair-plan</c> and <c>repair</c>.</summary>
+    /// <summary>The rule's id; for plans and results, <c>repair-plan</c> and <c>repair</c>.</summary>
     public required string RuleId { get; init; }
 
-    /// <summary>How bad it is; null where that is not asked.</summary>
+    /// <summary>The severity; null if the kind of object has none.</summary>
     public FindingSeverity? Severity { get; init; }
 
-    /// <summary>The status in the object's own word.</summary>
+    /// <summary>The status, as the object names it.</summary>
     public required string Status { get; init; }
 
-    /// <summary>What it is about, in a few words.</summary>
+    /// <summary>The title, in a few words.</summary>
     public required string Title { get; init; }
 
     /// <summary>The account: 12 digits.</summary>
@@ -38,45 +38,45 @@ public sealed record ReportEntry
     /// <summary>The role's ARN.</summary>
     public string? RoleArn { get; init; }
 
-    /// <summary>What a reader needs to believe it.</summary>
+    /// <summary>The evidence, for a reader.</summary>
     public string Evidence { get; init; } = "";
 
-    /// <summary>What to do.</summary>
+    /// <summary>What to do about it.</summary>
     public string? Remedy { get; init; }
 
-    /// <summary>What is said of it besides.</summary>
+    /// <summary>A note.</summary>
     public string? Note { get; init; }
 
-    /// <summary>What it is measured by elsewhere.</summary>
+    /// <summary>The compliance standards that have this rule.</summary>
     public IReadOnlyList<string> Compliance { get; init; } = [];
 
-    /// <summary>Its page.</summary>
+    /// <summary>The documentation page.</summary>
     public string? HelpUri { get; init; }
 
-    /// <summary>The regions that it holds for.</summary>
+    /// <summary>The regions for which the entry is valid.</summary>
     public IReadOnlyCollection<string> CoveredRegions { get; init; } = [];
 
     /// <summary>The regions that could not be read.</summary>
     public IReadOnlyCollection<string> UnreadRegions { get; init; } = [];
 
-    /// <summary>False if the object says that it is not the whole.</summary>
+    /// <summary>False if the object says that it is incomplete.</summary>
     public bool IsComplete { get; init; } = true;
 
-    /// <summary>The object that it was made of.</summary>
+    /// <summary>The object from which the entry was created.</summary>
     public required object Source { get; init; }
 
-    /// <summary>What it is about: the function's ARN, else the role's.</summary>
+    /// <summary>The subject: the function's ARN, otherwise the role's.</summary>
     public string Subject => FunctionArn ?? RoleArn ?? "";
 
-    /// <summary>The role's name; empty where it is about no role.</summary>
+    /// <summary>The role's name; empty if the entry is not about a role.</summary>
     public string RoleName => RoleArn is null ? "" : Arn.NameIn(RoleArn);
 
-    /// <summary>It is a finding, or a shared role, which is one.</summary>
+    /// <summary>True for a finding, or a shared role, which is also a finding.</summary>
     public bool IsFinding => Kind is "Finding" or "SharedRole";
 
     /// <summary>
-    /// As every format shows it: a report is opened in terminals, and by readers that are not ours. No text has lines of its
-    /// own: what looks like a record is one.
+    /// Returns the entry as every format shows it, because reports are opened in terminals and by other readers. Texts never contain line
+    /// breaks, so that what looks like a record is one.
     /// </summary>
     internal ReportEntry ToVisible() => this with
     {

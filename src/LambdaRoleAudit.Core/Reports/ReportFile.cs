@@ -6,9 +6,9 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// A report on its way to a file: written beside it under another name, and put in its place when it is whole. A run that
-/// breaks off leaves the file as it was. The report has the mode of the file that it replaces, and no more before it is whole;
-/// a new one has what the umask leaves. A symbolic link is replaced itself: what it points to is not written.
+/// A report that is being written to a file: it is written next to the file under another name, and replaces the file when it is complete.
+/// If a run is interrupted, the file is unchanged. The report has the mode of the file that it replaces, and no more before it is complete;
+/// a new file has the mode that the umask leaves. A symbolic link itself is replaced; its target is not written.
 /// </summary>
 public sealed class ReportFile : IDisposable
 {
@@ -23,20 +23,20 @@ public sealed class ReportFile : IDisposable
         (_path, _temporary, _stream, _writer) = (path, temporary, stream, writer);
     }
 
-    /// <summary>What the format has no place for, and how many.</summary>
+    /// <summary>The kinds of objects that the format cannot contain, and their number.</summary>
     public IReadOnlyDictionary<string, int> LeftOut => _writer.LeftOut;
 
     /// <summary>Begins a report.</summary>
     /// <param name="path">The file's full path.</param>
     /// <param name="format">The format.</param>
-    /// <param name="noClobber">A file that is there is an error.</param>
-    /// <param name="force">A file that is read-only is replaced all the same.</param>
-    /// <param name="now">The report's time.</param>
-    /// <exception cref="ProblemException">The file cannot be written, or is there already.</exception>
+    /// <param name="noClobber">True if an existing file is an error.</param>
+    /// <param name="force">True to also replace a read-only file.</param>
+    /// <param name="now">The time of the report.</param>
+    /// <exception cref="ProblemException">The file cannot be written, or already exists.</exception>
     public static ReportFile Begin(string path, ReportFormat format, bool noClobber, bool force, DateTimeOffset now)
     {
         if (Directory.Exists(path)) throw new ProblemException(InputErrors.PathNotAFile.About(path, ("path", path)));
-        // True of a link that leads nowhere, too.
+        // Also true for a link whose target does not exist.
         var replaces = File.Exists(path);
         if (replaces && noClobber) throw new ProblemException(ReportErrors.FileExists.About(path, ("path", path)));
         if (replaces && !force && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
@@ -45,7 +45,7 @@ public sealed class ReportFile : IDisposable
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            // Unbuffered: the writers have buffers of their own, and what is taken back must not be written at the end of all.
+            // Unbuffered: the writers have their own buffers, and a report that is discarded must not be written at the end.
             var options = new FileStreamOptions
             {
                 Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0
@@ -61,11 +61,11 @@ public sealed class ReportFile : IDisposable
     }
 
     /// <summary>Writes an entry.</summary>
-    /// <exception cref="ProblemException">The disk does not take it.</exception>
+    /// <exception cref="ProblemException">The entry cannot be written to disk.</exception>
     public void Write(ReportEntry entry) => Guard(() => _writer.Write(entry));
 
-    /// <summary>Ends the report and puts it in its place.</summary>
-    /// <exception cref="ProblemException">It cannot be put there.</exception>
+    /// <summary>Ends the report and moves it to its place.</summary>
+    /// <exception cref="ProblemException">The report cannot be moved to its place.</exception>
     public void Complete() => Guard(() =>
     {
         _writer.Complete();
@@ -80,7 +80,7 @@ public sealed class ReportFile : IDisposable
         var isThere = File.Exists(_path);
         if (OperatingSystem.IsWindows() && isThere)
         {
-            // ReplaceFile keeps the access control list and the attributes, and refuses a file that is read-only.
+            // ReplaceFile keeps the access control list and the attributes, but rejects a read-only file.
             var attributes = File.GetAttributes(_path);
             File.SetAttributes(_path, attributes & ~FileAttributes.ReadOnly);
             File.Replace(_temporary, _path, destinationBackupFileName: null);
@@ -101,16 +101,16 @@ public sealed class ReportFile : IDisposable
         }
         catch (FileNotFoundException)
         {
-            // A link that leads nowhere has no mode to keep: the report stays its owner's.
+            // A link whose target does not exist has no mode to keep, so only its owner can access the report.
         }
     }
 
-    /// <summary>Takes back what was begun and not completed.</summary>
+    /// <summary>Removes a report that was begun but not completed.</summary>
     public void Dispose()
     {
         if (_isDone) return;
         _isDone = true;
-        // Not the writer: it would write out what it still holds, and the disk may just have refused it.
+        // Not the writer: it would write the data that it still holds, and the disk may just have rejected it.
         _stream.Dispose();
         File.Delete(_temporary);
     }
@@ -124,7 +124,7 @@ public sealed class ReportFile : IDisposable
         {
             write();
         }
-        // The last is .NET's word for a file that has grown larger than the file system, or a limit, lets it (EFBIG).
+        // .NET throws the last exception for a file that is larger than the file system, or a limit, allows (EFBIG).
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value" })
         {
             throw new ProblemException(Unwritable(_path, _temporary, e));

@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>Which format a file's name asks for.</summary>
+/// <summary>Determines the format from a file's name.</summary>
 public static class ReportFormats
 {
-    /// <summary>The suffixes, the longest first.</summary>
+    /// <summary>The extensions, the longest first.</summary>
     private static readonly (string Suffix, ReportFormat Format)[] Suffixes =
     [
         (".junit.xml", ReportFormat.JUnit), (".asff.json", ReportFormat.Asff), (".ocsf.json", ReportFormat.Ocsf),
@@ -12,10 +12,10 @@ public static class ReportFormats
         (".csv", ReportFormat.Csv), (".xml", ReportFormat.JUnit),
     ];
 
-    /// <summary>The suffixes that are known, for a message.</summary>
+    /// <summary>The known extensions, for a message.</summary>
     public static string Known => string.Join(", ", Suffixes.Select(known => known.Suffix));
 
-    /// <summary>The format of a file's name; null where its suffix is none of ours.</summary>
+    /// <summary>Returns the format for a file's name; null if its extension is not known.</summary>
     public static ReportFormat? Of(string path) =>
         Suffixes.Where(known => path.EndsWith(known.Suffix, StringComparison.OrdinalIgnoreCase))
             .Select(known => (ReportFormat?)known.Format).FirstOrDefault();

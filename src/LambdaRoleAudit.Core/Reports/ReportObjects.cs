@@ -4,7 +4,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>Objects of the cmdlets that came back from Clixml, JSON, remoting or a job: made whole again.</summary>
+/// <summary>Restores objects of the cmdlets that come back from Clixml, JSON, remoting or a job.</summary>
 public static class ReportObjects
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -12,7 +12,7 @@ public static class ReportObjects
         PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter(), new StoredTime() }
     };
 
-    /// <summary>What tells each kind from the others, the most particular first.</summary>
+    /// <summary>The properties that distinguish each kind from the others, the most specific first.</summary>
     private static readonly (Type Type, string[] Properties)[] Kinds =
     [
         (typeof(LambdaRoleRepairStep), ["PlanVersion", "TargetRoleName", "ContentHash"]),
@@ -23,7 +23,7 @@ public static class ReportObjects
         (typeof(RoleComparison), ["Reference", "Difference", "Relation"]),
     ];
 
-    /// <summary>The object; null if it is not one that a cmdlet of this module gives.</summary>
+    /// <summary>Returns the object; null if it is not an object that a cmdlet of this module returns.</summary>
     /// <param name="plain">The object's properties.</param>
     public static object? Of(JsonElement plain)
     {
@@ -37,7 +37,7 @@ public static class ReportObjects
             }
             catch (Exception e) when (e is JsonException or NotSupportedException)
             {
-                // It has the names of one, and not what they hold: the caller says that it cannot be reported.
+                // The object has the names of the properties, but not valid values. The caller reports that it cannot be in a report.
                 return null;
             }
         }

@@ -1,17 +1,17 @@
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>What an entry of a report says, whatever it is about.</summary>
+/// <summary>The outcome of an entry of a report, whatever it is about.</summary>
 public enum ReportOutcome
 {
-    /// <summary>Something is wrong.</summary>
+    /// <summary>There is a problem.</summary>
     Problem,
 
-    /// <summary>It could not be decided, or verified.</summary>
+    /// <summary>The result could not be decided or verified.</summary>
     Undecided,
 
-    /// <summary>Something is wrong, and may be for now.</summary>
+    /// <summary>There is a problem, and a suppression accepts it for now.</summary>
     Suppressed,
 
-    /// <summary>All is well, or was done.</summary>
+    /// <summary>There is no problem, or the action was done.</summary>
     Fine,
 }

@@ -5,23 +5,23 @@ using LambdaRoleAudit.Findings;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>Writes a report, entry by entry: nothing is kept but what the format's beginning says of all, or its end needs.</summary>
+/// <summary>Writes a report, entry by entry. Only data that the beginning or the end of the format needs is kept.</summary>
 public abstract class ReportWriter : IDisposable
 {
     private const int MostPending = 64 * 1024;
 
     private readonly SortedDictionary<string, int> _leftOut = new(StringComparer.Ordinal);
 
-    /// <summary>What the entries so far hold for.</summary>
+    /// <summary>The coverage of the entries so far.</summary>
     private protected ReportCoverage Coverage { get; } = new();
 
-    /// <summary>What the format has no place for, and how many.</summary>
+    /// <summary>The kinds of objects that the format cannot contain, and their number.</summary>
     public IReadOnlyDictionary<string, int> LeftOut => _leftOut;
 
-    /// <summary>A writer.</summary>
+    /// <summary>Creates a writer.</summary>
     /// <param name="format">The format.</param>
-    /// <param name="output">Where to; left open.</param>
-    /// <param name="now">The report's time.</param>
+    /// <param name="output">The output, which is left open.</param>
+    /// <param name="now">The time of the report.</param>
     public static ReportWriter Create(ReportFormat format, Stream output, DateTimeOffset now) => format switch
     {
         ReportFormat.Html => new HtmlReport(output, now),
@@ -48,7 +48,7 @@ public abstract class ReportWriter : IDisposable
         HandOn();
     }
 
-    /// <summary>Ends the report. Without it the report is not whole.</summary>
+    /// <summary>Ends the report. A report that was not ended is incomplete.</summary>
     public abstract void Complete();
 
     /// <inheritdoc/>
@@ -58,29 +58,29 @@ public abstract class ReportWriter : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees what it holds; the stream stays open.</summary>
+    /// <summary>Releases the writer's resources. The stream stays open.</summary>
     protected abstract void Dispose(bool disposing);
 
-    /// <summary>False where the format has no place for the entry.</summary>
+    /// <summary>Returns false if the format cannot contain the entry.</summary>
     private protected abstract bool Take(ReportEntry entry);
 
-    /// <summary>The same for the same finding on another day: its rule, what it is about, and its evidence.</summary>
+    /// <summary>Returns a text that is the same for the same finding on another day: its rule, its subject, and its evidence.</summary>
     private protected static string Fingerprint(ReportEntry entry) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{entry.RuleId}\n{entry.Subject}\n{Evidence.Lasting(entry.Evidence)}")))
             .ToLowerInvariant();
 
-    /// <summary>Hands on to the file what is written so far, where the format's writer would keep it to the end.</summary>
+    /// <summary>Passes on to the file what was written so far, if the format's writer would keep it until the end.</summary>
     private protected virtual void HandOn()
     {
     }
 
-    /// <summary>A JSON writer keeps all that it was given until it is flushed.</summary>
+    /// <summary>Flushes a JSON writer, which keeps everything until it is flushed.</summary>
     private protected static void HandOn(Utf8JsonWriter json)
     {
         if (json.BytesPending > MostPending) json.Flush();
     }
 
-    /// <summary>A pair of surrogates is one character: it is not cut in two.</summary>
+    /// <summary>Truncates a text. A surrogate pair is one character, and is not split.</summary>
     private protected static string Cut(string text, int longest) =>
         text.Length <= longest ? text : $"{text[..(char.IsHighSurrogate(text[longest - 2]) ? longest - 2 : longest - 1)]}…";
 }

@@ -6,8 +6,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// SARIF 2.1.0 (OASIS). A function or role is no line of a file: it is a logical location, and, because code scanning wants a
-/// file, one of a made-up path by account, region and name.
+/// SARIF 2.1.0 (OASIS). A function or role is not a line in a file: it is a logical location and, because code scanning needs a file, a
+/// file with a made-up path of account, region and name.
 /// </summary>
 internal sealed class SarifReport : ReportWriter
 {
@@ -51,7 +51,7 @@ internal sealed class SarifReport : ReportWriter
         _json.Flush();
     }
 
-    /// <summary>What the run looked at; what it could not read is a notification (SARIF 2.1.0, 3.20).</summary>
+    /// <summary>Writes the coverage of the run. What could not be read is a notification (SARIF 2.1.0, 3.20).</summary>
     private void WriteInvocation()
     {
         _json.WriteStartArray("invocations");
@@ -145,7 +145,7 @@ internal sealed class SarifReport : ReportWriter
         _json.WriteStringValue("security");
         foreach (var standard in rule.Compliance) _json.WriteStringValue(standard);
         _json.WriteEndArray();
-        // What GitHub's code scanning sorts by, from 0 to 10.
+        // The value, from 0 to 10, by which GitHub's code scanning sorts.
         _json.WriteString(
             "security-severity",
             rule.Severity switch
@@ -176,7 +176,7 @@ internal sealed class SarifReport : ReportWriter
                     "aws", entry.AccountId ?? "account", entry.Region ?? "global", entry.FunctionName is null ? "role" : "function", name
                 }.Select(Uri.EscapeDataString)));
         _json.WriteEndObject();
-        // Code scanning shows no result without a place in the file.
+        // Code scanning does not show a result without a position in the file.
         _json.WriteStartObject("region");
         foreach (var edge in (ReadOnlySpan<string>)["startLine", "startColumn", "endLine", "endColumn"]) _json.WriteNumber(edge, 1);
         _json.WriteEndObject();

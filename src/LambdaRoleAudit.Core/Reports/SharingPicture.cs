@@ -3,7 +3,9 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>The picture of sharing: a line a role, a square a function, coloured by region; the most shared role first.</summary>
+/// <summary>
+/// The picture of shared roles: one line per role and one square per function, colored by region, with the most shared role first.
+/// </summary>
 internal static class SharingPicture
 {
     private const int MostRoles = 20;
@@ -11,7 +13,7 @@ internal static class SharingPicture
     private const int PerLine = 60;
     private const int Left = 250;
 
-    /// <summary>Where all fit, squares are larger: twenty in the width that is otherwise sixty's.</summary>
+    /// <summary>If all functions fit, squares are larger: twenty in the width that otherwise has sixty.</summary>
     private const int FewFunctions = 20;
     private const int LargeSquare = 20;
     private const int SmallSquare = 11;
@@ -76,10 +78,10 @@ internal static class SharingPicture
         text.Write("</svg>\n</figure>\n");
     }
 
-    /// <summary>A label of the legend, in pixels: letters of 13 pixels are seven wide on the average.</summary>
+    /// <summary>Returns the width of a legend label, in pixels: letters of 13 pixels are seven wide on average.</summary>
     private static int WidthOf(string label) => 30 + (label.Length * 7);
 
-    /// <summary>From shared roles, and from findings of Lambda-006; each function once.</summary>
+    /// <summary>Returns the roles from shared roles, and from findings of Lambda-006, with each function once.</summary>
     private static List<(string Name, IReadOnlyList<(string Name, string Region)> Functions)> Roles(IReadOnlyList<ReportEntry> entries)
     {
         var roles = new Dictionary<string, SortedSet<(string Region, string Name)>>(StringComparer.OrdinalIgnoreCase);

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>A time as JSON writes it, or as Clixml leaves it: a DateTimeOffset becomes an object of its properties there.</summary>
+/// <summary>
+/// Reads a time as JSON writes it, or as Clixml leaves it: Clixml turns a DateTimeOffset into an object with its properties.
+/// </summary>
 internal sealed class StoredTime : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>

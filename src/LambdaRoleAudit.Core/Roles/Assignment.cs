@@ -3,9 +3,9 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>A function that may be put on a role: everything that had to be looked at was, and nothing stands against it.</summary>
-/// <param name="Before">The function as it was.</param>
-/// <param name="Mappings">Its event source mappings as they were.</param>
+/// <summary>A role assignment that may be applied: everything was checked, and nothing blocks it.</summary>
+/// <param name="Before">The function before the assignment.</param>
+/// <param name="Mappings">The function's event source mappings before the assignment.</param>
 /// <param name="RoleArn">The role.</param>
 public sealed record Assignment(FunctionDetail Before, IReadOnlyList<EventSourceMapping> Mappings, string RoleArn)
 {
@@ -13,17 +13,17 @@ public sealed record Assignment(FunctionDetail Before, IReadOnlyList<EventSource
     public string RoleName => Arn.NameIn(RoleArn);
 
     /// <summary>
-    /// Looks again at what the move relies on, right before each try; says why it must not be done. Null if nothing is to be
-    /// looked at.
+    /// Checks again, right before each attempt, what the assignment relies on. Returns the reason why the assignment must not be applied,
+    /// or null. Null if there is nothing to check.
     /// </summary>
     public Func<CancellationToken, Task<string?>>? Objection { get; init; }
 
     /// <summary>
-    /// The role as it was read, if it may be deleted by another run meanwhile: it is looked at before the move and after it. Null if
-    /// it is not looked at.
+    /// The role as it was read, if another run could delete it in the meantime: it is then checked before and after the assignment. Null if
+    /// it is not checked.
     /// </summary>
     public RoleRecord? Role { get; init; }
 
-    /// <summary>The function has the role already.</summary>
+    /// <summary>True if the function already has the role.</summary>
     public bool IsDone => Before.Function.Role.Equals(RoleArn, StringComparison.OrdinalIgnoreCase);
 }

@@ -5,15 +5,17 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Says what stands against bringing a function and a role together. Reads and writes nothing.</summary>
-/// <param name="account">What <see cref="Query"/> says.</param>
-/// <param name="options">What is allowed.</param>
-/// <param name="scope">The regions that the caller asked for.</param>
+/// <summary>Finds what blocks the assignment of a role to a function. Reads and writes nothing.</summary>
+/// <param name="account">The account that was read with <see cref="Query"/>.</param>
+/// <param name="options">The options.</param>
+/// <param name="scope">The regions that the caller requested.</param>
 public sealed class AssignmentPreflight(Account account, AssignmentOptions options, RegionSelection scope)
 {
     private readonly HashSet<(string Role, string FunctionArn)> _planned = [];
 
-    /// <summary>What has to be read: who uses the roles is asked in every enabled region, whatever the scope.</summary>
+    /// <summary>
+    /// Returns the query for the data that is needed. Every enabled region is searched for users of the roles, regardless of the scope.
+    /// </summary>
     public static AccountQuery Query(
         IReadOnlyList<(FunctionLocation Function, RoleReference Role)> wanted, AssignmentOptions options, RegionSelection scope) =>
         FunctionLocation.Query([.. wanted.Select(one => one.Function)], scope, new AccountQuery
@@ -24,11 +26,11 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
             ChooseRoles = _ => [.. wanted.Select(one => one.Role)],
         });
 
-    /// <summary>The assignment; null if the function or the role could not be read, which was told.</summary>
+    /// <summary>Returns the assignment; null if the function or the role could not be read, which was reported.</summary>
     /// <param name="function">The function.</param>
     /// <param name="reference">The role.</param>
-    /// <param name="cancellationToken">Ends the proofs within a moment.</param>
-    /// <exception cref="ProblemException">Something stands against it.</exception>
+    /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
+    /// <exception cref="ProblemException">Something blocks the assignment.</exception>
     public Assignment? Check(FunctionLocation function, RoleReference reference, CancellationToken cancellationToken = default)
     {
         if (function.Function.Qualifier is { } qualifier)
@@ -67,7 +69,10 @@ public sealed class AssignmentPreflight(Account account, AssignmentOptions optio
         return role is { Exists: false } ? throw new ProblemException(LookupProblems.RoleNotFound(reference.ToString(), [])) : role;
     }
 
-    /// <summary>Published versions included; what could not be read leaves it unknown, and unknown is a no within the scope.</summary>
+    /// <summary>
+    /// Includes published versions. If something could not be read, the result is unknown, and unknown blocks the assignment within the
+    /// scope.
+    /// </summary>
     private void VerifyUnshared(LambdaFunction function, ExecutionRole role)
     {
         var others = account.FunctionsOn(role.RoleArn)

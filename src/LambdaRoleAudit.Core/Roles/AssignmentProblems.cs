@@ -34,7 +34,7 @@ public static class AssignmentProblems
     /// <param name="function">The function before the assignment.</param>
     /// <param name="role">The role that failed verification.</param>
     /// <param name="reason">Why it failed.</param>
-    /// <param name="rest">What is not as it was before; null if everything is.</param>
+    /// <param name="rest">What was not restored; null if everything was.</param>
     public static Problem RolledBack(LambdaFunction function, string role, string reason, string? rest = null) => rest is null
         ? AssignmentErrors.AssignmentPutBack.About(
             function.FunctionName, ("function", function.FunctionName), ("role", role), ("reason", reason),
@@ -49,7 +49,7 @@ public static class AssignmentProblems
             function.FunctionName, ("function", function.FunctionName), ("role", role), ("reason", reason),
             ("previousRole", function.Role), ("rollbackReason", why), ("region", function.Region));
 
-    /// <summary>The role was written, and the function could not be verified.</summary>
+    /// <summary>The role was written, but the function could not be verified.</summary>
     public static Problem Unverified(LambdaFunction function, string role, string why) => AssignmentErrors.AssignmentUnverified.About(
         function.FunctionName, ("function", function.FunctionName), ("role", role), ("previousRole", function.Role), ("reason", why));
 }

@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Something is not as it was when it was read, and so nothing was written.</summary>
+/// <summary>Thrown if something changed after it was read. Nothing was written.</summary>
 internal sealed class DriftException(Problem problem) : Exception(problem.Message)
 {
     /// <summary>What changed.</summary>

@@ -7,19 +7,19 @@ public static class FeaturePolicies
         .Where(feature => PathAndName(feature) is not null)
         .ToDictionary(feature => PathAndName(feature)!.Split('/')[^1], StringComparer.Ordinal);
 
-    /// <summary>The name of the inline policy that <see cref="LambdaFeature.MQ"/> makes.</summary>
+    /// <summary>The name of the inline policy for <see cref="LambdaFeature.MQ"/>.</summary>
     public const string MqPolicyName = "AmazonMQ";
 
-    /// <summary>The AWS managed policy's ARN in a partition; null where AWS has none.</summary>
+    /// <summary>Returns the ARN of the AWS managed policy in a partition; null if AWS does not have one.</summary>
     public static string? Arn(LambdaFeature feature, string partition) =>
         PathAndName(feature) is { } name ? $"arn:{partition}:iam::aws:policy/{name}" : null;
 
-    /// <summary>The feature that an AWS managed policy is for, by the policy's name; null where it is another.</summary>
+    /// <summary>Returns the feature that an AWS managed policy is for, by the policy's name; null for other policies.</summary>
     public static LambdaFeature? FeatureOf(string policyName) => ByName.TryGetValue(policyName, out var feature) ? feature : null;
 
     /// <summary>
-    /// What polling a broker takes (Lambda developer guide, "Using Lambda with Amazon MQ": execution role permissions). A
-    /// broker and a secret are not known here: give the function's own with -FunctionName.
+    /// Returns the permissions for polling a broker (Lambda developer guide, "Using Lambda with Amazon MQ": execution role permissions). A
+    /// broker and a secret are not known here: use -FunctionName to name the function's own.
     /// </summary>
     public static PolicyDraft Mq() => new PolicyDraft()
         .Allow("Broker", ["mq:DescribeBroker"], ["*"])
@@ -27,7 +27,7 @@ public static class FeaturePolicies
         .Allow("Network", NetworkOfPollers, ["*"])
         .Allow("Logs", ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], ["*"]);
 
-    /// <summary>What a poller in a VPC needs of EC2, none of which can be held to a resource in a useful way.</summary>
+    /// <summary>The EC2 actions that a poller in a VPC needs. None of them can usefully be limited to a resource.</summary>
     internal static IReadOnlyList<string> NetworkOfPollers { get; } =
     [
         "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSecurityGroups",

@@ -4,8 +4,8 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// What somebody else changed of a function between two looks. A new revision alone does not say: Lambda gives one for each change
-/// of state too.
+/// Finds what others changed in a function between two reads. A new revision id alone is not enough, because Lambda also changes it for
+/// each change of state.
 /// </summary>
 internal static class FunctionDrift
 {
@@ -13,7 +13,7 @@ internal static class FunctionDrift
         "Pending", "Active", "Inactive", "Failed", "Deactivating", "Deactivated", "ActiveNonInvocable", "Deleting"];
     private static readonly string[] UpdateStates = ["Successful", "Failed", "InProgress"];
 
-    /// <summary>What differs, revision and state aside; empty if nothing does.</summary>
+    /// <summary>Returns the differences, except revision id and state; empty if there are none.</summary>
     public static IEnumerable<string> Between(FunctionDetail before, FunctionDetail now)
     {
         if (!before.Function.Role.Equals(now.Function.Role, StringComparison.OrdinalIgnoreCase)) yield return $"role ({now.Function.Role})";
@@ -32,12 +32,15 @@ internal static class FunctionDrift
             .SequenceEqual(now.Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))) yield return "tags";
         var (was, isNow) = (Plain(before), Plain(now));
         if (was with { LastModified = null } != isNow with { LastModified = null }) yield return "runtime, handler, memory or time-out";
-        // Whatever else was written, environment variables for one: they are never read.
+        // Any other change, for example to environment variables, which are never read.
         else if (was.LastModified != isNow.LastModified)
             yield return FormattableString.Invariant($"configuration (last modified {isNow.LastModified:u})");
     }
 
-    /// <summary>A state that this version does not know, in words; null if all are known. Such a function is left alone.</summary>
+    /// <summary>
+    /// Returns a state that this version does not know, in words; null if all states are known. A function with an unknown state is not
+    /// changed.
+    /// </summary>
     public static string? UnknownState(FunctionDetail detail) =>
         detail.State is { } state && !States.Contains(state) ? $"its state is '{state}', which this version does not recognize"
         : detail.LastUpdateStatus is { } update && !UpdateStates.Contains(update)

@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// Which deployment tool a function belongs to, from its tags: the tool's next deployment would undo a change that is made
-/// beside it.
+/// Finds the deployment tool that manages a function, from the function's tags. The tool's next deployment would undo a change made outside
+/// it.
 /// </summary>
 public static class FunctionOwner
 {
@@ -12,10 +12,10 @@ public static class FunctionOwner
         "managed-by", "managedby", "managed_by", "provisioner", "provisionedby", "provisioned-by", "createdby", "created-by", "deployedby",
         "deployed-by", "iac", "lambda:createdby"];
 
-    /// <summary>The tool's name and the tag that tells; null where no tag does.</summary>
+    /// <summary>Returns the tool's name and the tag that identifies it; null if no tag does.</summary>
     /// <remarks>
-    /// CloudFormation, and with it SAM, CDK and Serverless Framework, writes <c>aws:cloudformation:</c> tags itself (CloudFormation
-    /// user guide, "Resource tags"). Terraform writes none: what its users write by habit is looked for.
+    /// CloudFormation, and with it SAM, CDK and Serverless Framework, writes <c>aws:cloudformation:</c> tags itself (CloudFormation user
+    /// guide, "Resource tags"). Terraform does not write tags, so tags that its users commonly write are searched for.
     /// </remarks>
     public static (string Tool, string Tag)? Find(IReadOnlyDictionary<string, string> tags)
     {

@@ -6,7 +6,7 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// Writes a function's role, again and again while Lambda cannot take it yet, and only while nobody else changed the function.
+/// Writes a function's role. Retries while Lambda cannot yet use the role, and writes only if nobody else changed the function.
 /// </summary>
 internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time, AssignmentOptions options)
 {
@@ -14,28 +14,28 @@ internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time,
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// What Lambda says while IAM's change has not come through (public reports of deployers' retries; IAM user guide,
-    /// "Changes that I make are not always immediately visible").
+    /// Lambda's error messages while a change in IAM has not propagated (public reports of deployers' retries; IAM user guide, "Changes
+    /// that I make are not always immediately visible").
     /// </summary>
     private static readonly string[] Propagating =
         ["cannot be assumed by Lambda", "does not have permissions to call", "KMS key is invalid for CreateGrant"];
 
-    /// <summary>How often Lambda had to be asked again.</summary>
+    /// <summary>The number of retries.</summary>
     public int Retries { get; private set; }
 
-    /// <summary>Whether the function may have the role now, for a caller that caught an exception.</summary>
+    /// <summary>True if the function may have the role now, for a caller that caught an exception.</summary>
     public bool IsWritten { get; private set; }
 
     /// <summary>Writes the role.</summary>
-    /// <param name="known">The function as it was looked at: it is written only while it is so.</param>
+    /// <param name="known">The function as it was read. The role is written only if the function has not changed.</param>
     /// <param name="roleArn">The role.</param>
-    /// <param name="patience">How long it is tried, whatever Lambda refuses for the time being; null for the limits of a move.</param>
-    /// <param name="objection">Looks again at what the write relies on, before each try; says why it must not be done. Null if
-    /// nothing is to be looked at.</param>
-    /// <param name="stop">Nothing is written after it.</param>
-    /// <exception cref="DriftException">The function changed, or the objection stands. Nothing was written.</exception>
-    /// <exception cref="ProblemException">Lambda does not take the role. Nothing was written.</exception>
-    /// <exception cref="AwsCallException">The call failed; <see cref="IsWritten"/> says whether it may have been done.</exception>
+    /// <param name="patience">How long to retry, whatever Lambda temporarily rejects; null for the limits of an assignment.</param>
+    /// <param name="objection">Checks again, before each attempt, what the write relies on. Returns the reason why the role must not be
+    /// written. Null if there is nothing to check.</param>
+    /// <param name="stop">Nothing is written after it is canceled.</param>
+    /// <exception cref="DriftException">The function changed, or the objection is valid. Nothing was written.</exception>
+    /// <exception cref="ProblemException">Lambda does not accept the role. Nothing was written.</exception>
+    /// <exception cref="AwsCallException">The call failed. <see cref="IsWritten"/> says whether the role may have been written.</exception>
     public async Task WriteAsync(
         FunctionDetail known, string roleArn, TimeSpan? patience, Func<CancellationToken, Task<string?>>? objection, CancellationToken stop)
     {
@@ -63,18 +63,18 @@ internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time,
             }
             catch (AwsCallException e) when (e.ErrorCode == "ResourceConflictException" || e.Kind == AwsErrorKind.Throttled)
             {
-                // An update of somebody else is in progress; when it has ended, the revision says whether it mattered.
+                // Another update is in progress. After it ends, the revision id shows whether it mattered.
                 if (IsOver(patience ?? options.UpdateTimeout)) throw;
             }
             catch (AwsCallException e) when (!IsRefusal(e))
             {
-                // Done or not? The SDK sends a request again whose answer was lost, and the second one meets the first one's
-                // revision. Only a look can tell.
+                // It is not known whether the role was written: the SDK sends a request again if its response was lost, and the second
+                // request finds the revision id of the first. Only another read shows it.
                 IsWritten = true;
                 var now = await LookAsync(lambda, function.FunctionName, patience, started).ConfigureAwait(false);
                 if (now.Function.Role.Equals(roleArn, StringComparison.OrdinalIgnoreCase)) return;
                 IsWritten = false;
-                // A fresh revision is taken only if nothing else is fresh.
+                // A new revision id is used only if nothing else is new.
                 if (FunctionDrift.Between(known, now).ToList() is { Count: > 0 } drift)
                     throw new DriftException(AssignmentProblems.Changed(function, drift));
                 if (FunctionDrift.UnknownState(now) is { } state)
@@ -85,14 +85,14 @@ internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time,
             }
 
             Retries++;
-            // Jitter: many functions that wait for the same change must not ask at the same moment.
+            // Jitter, so that many functions that wait for the same change do not send their requests at the same moment.
             await Task.Delay(delay * (0.75 + (Random.Shared.NextDouble() / 2)), time, stop).ConfigureAwait(false);
 
             bool IsOver(TimeSpan limit) => time.GetElapsedTime(started) + delay > limit;
         }
     }
 
-    /// <summary>Reads the function; as patiently as it is written.</summary>
+    /// <summary>Reads the function, with the same retries as for writing it.</summary>
     private async Task<FunctionDetail> LookAsync(ILambdaApi lambda, string name, TimeSpan? patience, long started)
     {
         while (true)
@@ -112,7 +112,7 @@ internal sealed class FunctionRoleWriter(IAwsSession session, TimeProvider time,
         e.ErrorCode == "InvalidParameterValueException"
             && Propagating.Any(words => e.Message.Contains(words, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Lambda looked at the request and said no: nothing was written.</summary>
+    /// <summary>Lambda processed and rejected the request: nothing was written.</summary>
     private static bool IsRefusal(AwsCallException e) =>
         e.Kind is AwsErrorKind.AccessDenied or AwsErrorKind.NotFound or AwsErrorKind.Throttled || AwsProblems.IsAboutCredentials(e.Kind)
             || e.ErrorCode is "InvalidParameterValueException" or "ValidationException" or "ResourceConflictException";

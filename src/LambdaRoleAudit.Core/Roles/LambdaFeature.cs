@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// What a function uses, with the AWS managed policy that AWS publishes for it (Lambda developer guide, "AWS managed policies
-/// for Lambda features").
+/// A feature that a function uses, with the AWS managed policy that AWS publishes for it (Lambda developer guide, "AWS managed policies for
+/// Lambda features").
 /// </summary>
 public enum LambdaFeature
 {
@@ -22,8 +22,8 @@ public enum LambdaFeature
     MSK,
 
     /// <summary>
-    /// A broker of Amazon MQ. The rule's remedy names AWSLambdaMQExecutionRole, which AWS does not have: this makes an inline
-    /// policy of the actions that AWS documents.
+    /// A broker of Amazon MQ. The rule's remedy names AWSLambdaMQExecutionRole, which does not exist in AWS. So this feature creates an
+    /// inline policy of the actions that AWS documents.
     /// </summary>
     MQ,
 

@@ -5,7 +5,7 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Reads what a new role has to serve, and settles its name. Writes nothing.</summary>
+/// <summary>Reads what a new role must support, and determines its name. Writes nothing.</summary>
 public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions options, string? region, Action<string> onNote)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
@@ -21,8 +21,8 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         }
     });
 
-    /// <summary>A role that is for no function in particular.</summary>
-    /// <exception cref="ProblemException">It cannot be made.</exception>
+    /// <summary>Prepares a role that is not for a specific function.</summary>
+    /// <exception cref="ProblemException">The role cannot be created.</exception>
     public async Task<RoleSpec> PrepareAsync(CancellationToken cancellationToken)
     {
         var spec = RoleSpecBuilder.Build(
@@ -31,8 +31,8 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         return await CheckedAsync(spec, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A function's own role.</summary>
-    /// <exception cref="ProblemException">The role cannot be made.</exception>
+    /// <summary>Prepares a function's own role.</summary>
+    /// <exception cref="ProblemException">The role cannot be created.</exception>
     public async Task<RoleSpec> PrepareAsync(
         FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, CancellationToken cancellationToken)
     {
@@ -53,7 +53,8 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         try
         {
             var role = await session.Iam.GetRoleAsync(spec.RoleName, cancellationToken).ConfigureAwait(false);
-            // Begun for the same function: adopted if it is to be the same, an error if not; never a second role beside it.
+            // An earlier run began to create the role for the same function. It is adopted if its content is the same, and is an error if
+            // not. A second role is never created.
             return !(role.Tags.TryGetValue(RoleTags.Function, out var arn) && arn == spec.FunctionArn);
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
@@ -84,7 +85,10 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
                     : problems[0] with { Message = string.Join(' ', problems.Select(problem => problem.Message)) });
     }
 
-    /// <summary>Managed policies that are to be attached and do not exist: said before anything is created, and by -WhatIf.</summary>
+    /// <summary>
+    /// Finds managed policies that should be attached but do not exist. They are reported before anything is created, and also with
+    /// -WhatIf.
+    /// </summary>
     private async Task<IEnumerable<Problem>> MissingPoliciesAsync(RoleSpec spec, CancellationToken cancellationToken)
     {
         var missing = new List<Problem>();
@@ -101,7 +105,8 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
             }
             catch (AwsCallException)
             {
-                // Who may create roles may not be allowed to read policies: IAM says itself, when the role is created, what it misses.
+                // A caller who can create roles may not be allowed to read policies. IAM then reports a missing policy when the role is
+                // created.
                 _known.Add(arn);
             }
         }
@@ -109,7 +114,9 @@ public sealed class NewRolePreparation(IAwsSession session, NewRoleOptions optio
         return missing;
     }
 
-    /// <summary>More policies than a role has by default: the account may have a higher quota, and says so itself.</summary>
+    /// <summary>
+    /// Reports more policies than a role can have by default. The account may have a higher quota, which IAM enforces itself.
+    /// </summary>
     private async Task<IEnumerable<Problem>> QuotaAsync(RoleSpec spec, CancellationToken cancellationToken)
     {
         try

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>A policy document that is being written: allow statements, each with a Sid that says what asked for it.</summary>
+/// <summary>A policy document that is being created: Allow statements, each with a Sid that names its origin.</summary>
 public sealed class PolicyDraft
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -13,10 +13,10 @@ public sealed class PolicyDraft
     private readonly HashSet<string> _sids = new(StringComparer.Ordinal);
 
     /// <summary>Adds a statement.</summary>
-    /// <param name="sid">What asked for it: letters and digits; a number is added where it is taken.</param>
+    /// <param name="sid">The origin of the statement: letters and digits. A number is added if the Sid is already used.</param>
     /// <param name="actions">The actions.</param>
     /// <param name="resources">The resources.</param>
-    /// <param name="condition">Its Condition block: operator, key, value.</param>
+    /// <param name="condition">The Condition block: operator, key, value.</param>
     public PolicyDraft Allow(
         string sid, IEnumerable<string> actions, IEnumerable<string> resources,
         (string Operator, string Key, string Value)? condition = null)
@@ -41,15 +41,15 @@ public sealed class PolicyDraft
         _statements.Add(named);
     }
 
-    /// <summary>Nothing is allowed.</summary>
+    /// <summary>True if nothing is allowed.</summary>
     public bool IsEmpty => _statements.Count == 0;
 
     /// <summary>
-    /// What of it something grants: statements that it grants whole, as they are; of the others, each action and resource
-    /// that it grants.
+    /// Returns the part of the draft that is granted: statements that are completely granted are unchanged; of the others, each granted
+    /// action and resource remains.
     /// </summary>
-    /// <param name="isGranted">Tells whether a policy document's permissions are all granted.</param>
-    /// <param name="onDropped">Told each action and resource that is not.</param>
+    /// <param name="isGranted">Returns true if all permissions of a policy document are granted.</param>
+    /// <param name="onDropped">Receives each action and resource that is not granted.</param>
     public PolicyDraft Within(Func<string, bool> isGranted, Action<string, string> onDropped)
     {
         var draft = new PolicyDraft();
@@ -77,7 +77,7 @@ public sealed class PolicyDraft
         return draft;
     }
 
-    /// <summary>Each action on each resource.</summary>
+    /// <summary>Returns each action on each resource.</summary>
     internal IEnumerable<RequiredPermission> Needs()
     {
         foreach (var statement in _statements)
@@ -89,11 +89,11 @@ public sealed class PolicyDraft
                     yield return new RequiredPermission(SidOf(statement), action, resource) { Known = known };
         }
 
-        // Without the number that keeps it apart from another.
+        // The Sid without the number that distinguishes it from others.
         static string SidOf(JsonNode statement) => ((string)statement["Sid"]!).TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
     }
 
-    /// <summary>The document.</summary>
+    /// <summary>Returns the document.</summary>
     public override string ToString() => Document(_statements);
 
     private static string Document(JsonNode statements) =>

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// Policy templates by the names and parameters that AWS SAM publishes, and the console's "create a role from policy
-/// templates" offers (AWS SAM developer guide, "AWS SAM policy templates").
+/// Policy templates with the names and parameters that AWS SAM publishes and that the console offers under "create a role from policy
+/// templates" (AWS SAM developer guide, "AWS SAM policy templates").
 /// </summary>
 public static partial class PolicyTemplates
 {
@@ -21,20 +21,22 @@ public static partial class PolicyTemplates
         return (JsonObject)JsonNode.Parse(stream)!;
     });
 
-    /// <summary>The templates' names, sorted.</summary>
+    /// <summary>The names of the templates, sorted.</summary>
     public static IEnumerable<string> Names => All.Value.Select(template => template.Key).Order(StringComparer.Ordinal);
 
-    /// <summary>A template's full name; <c>SQSPoller</c> stands for <c>SQSPollerPolicy</c>. Null where there is none.</summary>
+    /// <summary>
+    /// Returns a template's full name; <c>SQSPoller</c> is short for <c>SQSPollerPolicy</c>. Null if there is no such template.
+    /// </summary>
     public static string? Find(string name) => Names.FirstOrDefault(known =>
         known.Equals(name, StringComparison.OrdinalIgnoreCase) || known.Equals(name + Suffix, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The names of a template's parameters.</summary>
+    /// <summary>Returns the names of a template's parameters.</summary>
     public static IReadOnlyList<string> ParametersOf(string name) =>
         [.. All.Value[name]!["Parameters"]!.AsArray().Select(parameter => (string)parameter!)];
 
-    /// <summary>The template's document with its parameters filled in.</summary>
+    /// <summary>Returns the template's document with its parameters filled in.</summary>
     /// <param name="name">The template's full name.</param>
-    /// <param name="values">The parameters' values; each must be there.</param>
+    /// <param name="values">The values of the parameters. All of them are required.</param>
     /// <param name="partition">The partition of its ARNs.</param>
     /// <param name="region">The region of its ARNs.</param>
     /// <param name="accountId">The account of its ARNs.</param>

@@ -4,28 +4,28 @@ using System.Security.Cryptography;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// The mark of a role that is about to be deleted: the value of the tag <see cref="RoleTags.Removal"/>, an owner and the time.
-/// Whoever finds one leaves the role alone, so that nobody takes up a role that is going away.
+/// The mark of a role that is about to be deleted. It is the value of the tag <see cref="RoleTags.Removal"/>: an owner and the time. A run
+/// that finds a mark does not use the role, so that no function is assigned to a role that is being deleted.
 /// </summary>
 /// <param name="Owner">The run that wrote it.</param>
-/// <param name="Time">When it was written, UTC.</param>
+/// <param name="Time">The time at which the mark was written, UTC.</param>
 public sealed record RemovalMark(string Owner, DateTimeOffset Time)
 {
-    /// <summary>How long a mark holds. A deletion takes seconds; whoever left one that is older does not come back.</summary>
+    /// <summary>How long a mark is valid. A deletion takes seconds; a run that left an older mark does not continue.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(15);
 
-    /// <summary>How far two clocks may differ before a mark counts as one from the future.</summary>
+    /// <summary>The maximum difference between two clocks before a mark counts as one from the future.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
     private const string Format = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
-    /// <summary>A mark of a new owner.</summary>
+    /// <summary>Creates a mark with a new owner.</summary>
     /// <param name="now">The time, UTC.</param>
     public static RemovalMark New(DateTimeOffset now) =>
         new(Convert.ToHexString(RandomNumberGenerator.GetBytes(8)).ToLowerInvariant(), now);
 
     /// <summary>
-    /// The mark among a role's tags that still holds; null if there is none, or one that is too old, from the future, or malformed.
+    /// Returns the valid mark among a role's tags; null if there is none, or if it is too old, from the future, or malformed.
     /// </summary>
     /// <param name="tags">The role's tags.</param>
     /// <param name="now">The time, UTC.</param>
@@ -38,6 +38,6 @@ public sealed record RemovalMark(string Owner, DateTimeOffset Time)
             ? new RemovalMark(owner, time)
             : null;
 
-    /// <summary>The tag's value.</summary>
+    /// <summary>Returns the tag's value.</summary>
     public override string ToString() => $"{Owner} {Time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture)}";
 }

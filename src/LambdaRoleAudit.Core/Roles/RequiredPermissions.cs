@@ -4,21 +4,21 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// The requests that are made under a function's role for its own settings: on the resources that they really name (Service
-/// Authorization Reference, resource types of each action), which policies may name more narrowly than
+/// The requests that are made under a function's role for the function's own settings, on the resources that the requests really name
+/// (Service Authorization Reference, resource types of each action). Policies can name these resources more narrowly than
 /// <see cref="ScopedPolicy"/> writes them.
 /// </summary>
 internal static class RequiredPermissions
 {
-    /// <summary>Which function's credentials a request was made with.</summary>
+    /// <summary>The context key for the function whose credentials made a request.</summary>
     public const string SourceFunction = "lambda:SourceFunctionArn";
 
-    /// <summary>The request is made on any resource, or on what knows none.</summary>
+    /// <summary>The request is made on any resource, or on an action without resource types.</summary>
     private const string Any = "*";
 
     /// <summary>
-    /// Requests of the execution environment, and those that Lambda makes with the function's ARN outside of it. All others that
-    /// Lambda makes have none: for network interfaces, keys, event sources, destinations (Lambda developer guide, "Using source
+    /// Requests of the execution environment, and requests that Lambda makes with the function's ARN outside of it. All other requests that
+    /// Lambda makes do not have it: for network interfaces, keys, event sources, destinations (Lambda developer guide, "Using source
     /// function ARN to control function access behavior").
     /// </summary>
     private static readonly HashSet<string> WithSourceFunction = new(StringComparer.Ordinal)
@@ -27,7 +27,7 @@ internal static class RequiredPermissions
         "lambda:CheckpointDurableExecution", "lambda:GetDurableExecutionState",
     };
 
-    /// <summary>The needs of a function's settings, one request at a time.</summary>
+    /// <summary>Returns the permissions that a function's settings need, one request at a time.</summary>
     /// <param name="detail">The function.</param>
     /// <param name="mappings">Its event source mappings.</param>
     public static IEnumerable<RequiredPermission> Of(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings)
@@ -45,22 +45,22 @@ internal static class RequiredPermissions
         }
     }
 
-    /// <summary>Whether Lambda's requests for an action name the function; null where that is not known.</summary>
+    /// <summary>Returns whether Lambda's requests for an action name the function; null if this is not known.</summary>
     /// <param name="action">The action, as it is written.</param>
     public static bool? BringsSourceFunction(string action) =>
-        // What the X-Ray daemon sends besides is not said to have it, or not to.
+        // AWS does not document whether the other requests of the X-Ray daemon have it.
         action == "xray:PutTelemetryRecords" ? null : WithSourceFunction.Contains(action);
 
     private static IEnumerable<RequiredPermission> Requests(
         RequiredPermission need, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, Arn function,
         string own) => need.Sid switch
         {
-            // "…/[version]id" and a date before it: the streams that Lambda writes.
+            // "…/[version]id" after a date: the log streams that Lambda writes.
             "LogStreams" => [need with { Resource = $"{need.Resource[..^1]}log-stream:????/??/??/*" }],
             "VpcConfig" => Network(need, detail.SubnetIds, detail.SecurityGroupIds, function),
             "KafkaNetwork" or "BrokerNetwork" => Network(need, [], [], function),
             "SelfManagedKafka" => Network(need, AccessOf(mappings, "VPC_SUBNET"), AccessOf(mappings, "VPC_SECURITY_GROUP"), function),
-            // A function's settings name the access point; of which file system it is, they do not say.
+            // A function's settings name the access point, but not its file system.
             "FileSystemConfigs" => [need with { IsOne = true }],
             "DurableConfig" =>
                 need.Resource.EndsWith(":*", StringComparison.Ordinal) ? [need with { Resource = $"{own}:*/durable-execution/*/*" }] : [],
@@ -68,7 +68,7 @@ internal static class RequiredPermissions
         };
 
     /// <summary>
-    /// EC2's calls: those that describe know no resource; to make an interface takes its subnet and its security groups too.
+    /// The EC2 calls: Describe actions have no resource types; creating an interface also needs its subnet and its security groups.
     /// </summary>
     private static IEnumerable<RequiredPermission> Network(
         RequiredPermission need, IReadOnlyList<string> subnets, IReadOnlyList<string> groups, Arn function)
@@ -94,7 +94,7 @@ internal static class RequiredPermissions
                 : ids.Select(id => need with { Resource = $"{ec2}{type}/{id}" });
     }
 
-    /// <summary>"subnet:subnet-1", "security_group:sg-1": ids of the mappings' own settings.</summary>
+    /// <summary>"subnet:subnet-1", "security_group:sg-1": ids from the mappings' own settings.</summary>
     private static List<string> AccessOf(IReadOnlyList<EventSourceMapping> mappings, string type) =>
         [.. mappings.Where(mapping => mapping.EventSourceArn is null).SelectMany(mapping => mapping.SourceAccess)
             .Where(access => access.Type == type).Select(access => access.Uri[(access.Uri.IndexOf(':', StringComparison.Ordinal) + 1)..])

@@ -4,16 +4,17 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Puts a function on a role, verifies it, and rolls it back on failure.</summary>
+/// <summary>Assigns a role to a function, verifies it, and rolls back on failure.</summary>
 public sealed class RoleAssigner(IAwsSession session, TimeProvider time, AssignmentOptions options)
 {
     private readonly RoleWatch _watch = new(session.Iam, time, options);
 
-    /// <summary>Does it.</summary>
-    /// <param name="assignment">Which function, and which role.</param>
-    /// <param name="stop">Nothing is written after it. What was written by then is verified all the same, or rolled back.</param>
-    /// <returns>How it ended, and what is to be said of it; null if all is well.</returns>
-    /// <exception cref="OperationCanceledException">It was stopped, and nothing was written.</exception>
+    /// <summary>Applies an assignment.</summary>
+    /// <param name="assignment">The function and the role.</param>
+    /// <param name="stop">Nothing is written after it is canceled. Changes that were already written are still verified, or rolled
+    /// back.</param>
+    /// <returns>The result, and the problem to report; null if there is none.</returns>
+    /// <exception cref="OperationCanceledException">The operation was canceled, and nothing was written.</exception>
     public async Task<(RoleAssignment Result, Problem? Problem)> ApplyAsync(Assignment assignment, CancellationToken stop)
     {
         var run = new Run(assignment, time.GetTimestamp(), new FunctionRoleWriter(session, time, options));
@@ -24,7 +25,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         try
         {
             var before = await SettleAsync(run, assignment.Before, stop).ConfigureAwait(false);
-            // The update that was in progress was somebody else's: what it did must be nothing that was not seen.
+            // The update in progress was made by others. It must not have changed anything that was not read.
             if (FunctionDrift.Between(assignment.Before, before).ToList() is { Count: > 0 } drift)
                 throw new DriftException(AssignmentProblems.Changed(function, drift));
             if (FunctionDrift.UnknownState(before) is { } state) throw new DriftException(AssignmentProblems.NoLongerFits(function, state));
@@ -97,14 +98,14 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         return detail;
     }
 
-    /// <summary>What is not as it should be after the move; null where all is well.</summary>
+    /// <summary>Returns what is wrong after the assignment; null if nothing is.</summary>
     private async Task<string?> TroubleAsync(Run run, FunctionDetail after)
     {
         if (!Same(after.Function.Role, run.Assignment.RoleArn))
             return $"it is now on {after.Function.Role}, which someone else must have assigned.";
         if (after.LastUpdateStatus != "Successful")
             return $"its update ended as {after.LastUpdateStatus ?? "unknown"}: {after.LastUpdateStatusReason ?? "no reason given"}";
-        // Somebody may be deleting the role, and not have seen the function on it.
+        // Another run may be deleting the role without having seen the function on it.
         if (run.Assignment.Role is { } role && await _watch.IsGoingAsync(role, CancellationToken.None).ConfigureAwait(false) is { } reason)
             return reason;
         if (run.Assignment.Mappings.Count == 0) return null;
@@ -125,7 +126,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         var troubles = new List<string>();
         foreach (var before in run.Assignment.Mappings)
         {
-            // One that was deleted meanwhile is not this change's doing.
+            // A mapping that was deleted in the meantime was not affected by this change.
             if (!now.TryGetValue(before.Uuid, out var after)) continue;
             if (before.State is "Enabled" or "Enabling" or "Creating" && after.State is "Disabled" or "Disabling")
                 troubles.Add(
@@ -138,13 +139,13 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
     }
 
     /// <summary>
-    /// A function on a bad role is the worst state: going back is tried as long as anything but a refusal stands in the way.
+    /// A function with a wrong role is the worst state. The rollback is retried as long as the cause is anything but a rejection.
     /// </summary>
     private async Task<(RoleAssignment Result, Problem? Problem)> RollBackAsync(Run run, FunctionDetail after, string trouble)
     {
         var function = run.Assignment.Before.Function;
         var role = run.Assignment.RoleName;
-        // Somebody else's change is not ours to undo.
+        // A change by others must not be undone.
         if (!Same(after.Function.Role, run.Assignment.RoleArn))
             return (Result(run, RoleAssignmentStatus.Unverified, after), AssignmentProblems.Unverified(function, role, trouble));
         var writer = new FunctionRoleWriter(session, time, options);
@@ -169,7 +170,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         }
     }
 
-    /// <summary>What a function that was put back does not have back by that.</summary>
+    /// <summary>Returns what the rollback did not restore.</summary>
     private async Task<string?> LeftBehindAsync(Run run)
     {
         if (run.Assignment.Mappings.Count == 0) return null;
@@ -212,7 +213,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
 
         public long Started { get; } = started;
 
-        /// <summary>The mappings as they were last seen.</summary>
+        /// <summary>The mappings as they were last read.</summary>
         public Dictionary<string, EventSourceMapping> Seen { get; set; } = [];
 
         public FunctionRoleWriter Writer { get; } = writer;

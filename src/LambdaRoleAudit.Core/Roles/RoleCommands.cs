@@ -1,12 +1,12 @@
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>AWS CLI commands for a person who finishes by hand what was not done.</summary>
+/// <summary>AWS CLI commands that a user can run to complete by hand what was not done.</summary>
 public static class RoleCommands
 {
-    /// <summary>The commands that delete a role, in a sentence.</summary>
+    /// <summary>Returns the commands that delete a role, in a sentence.</summary>
     /// <param name="name">The role.</param>
-    /// <param name="attachedPolicyArns">Its managed policies.</param>
-    /// <param name="inlinePolicyNames">Its inline policies.</param>
+    /// <param name="attachedPolicyArns">The role's managed policies.</param>
+    /// <param name="inlinePolicyNames">The role's inline policies.</param>
     public static string ToDelete(string name, IReadOnlyList<string> attachedPolicyArns, IReadOnlyList<string> inlinePolicyNames) =>
         "To delete it manually, once nothing uses it: " + string.Join("; ",
         [

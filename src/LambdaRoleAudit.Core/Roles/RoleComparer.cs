@@ -5,30 +5,30 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Compares what roles, or policies, grant.</summary>
+/// <summary>Compares the permissions that roles or policies grant.</summary>
 public static class RoleComparer
 {
-    /// <summary>How many witnesses are looked for, each way, unless it is said.</summary>
+    /// <summary>The default number of witnesses to search for, in each direction.</summary>
     public const int DefaultWitnesses = 10;
 
-    /// <summary>Compares two sets of policies, whoever they are attached to.</summary>
-    /// <param name="reference">What it is compared to, and its name.</param>
-    /// <param name="difference">What is compared, and its name.</param>
-    /// <param name="mostWitnesses">How many witnesses are looked for, each way.</param>
-    /// <param name="cancellationToken">Ends it within a moment.</param>
-    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    /// <summary>Compares two sets of policies, regardless of the role that they are attached to.</summary>
+    /// <param name="reference">The reference and its name.</param>
+    /// <param name="difference">The policies to compare, and their name.</param>
+    /// <param name="mostWitnesses">The number of witnesses to search for, in each direction.</param>
+    /// <param name="cancellationToken">Cancels the operation within a moment.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static RoleComparison Compare(
         (string Name, PolicySet Policies) reference, (string Name, PolicySet Policies) difference, int mostWitnesses = DefaultWitnesses,
         CancellationToken cancellationToken = default) =>
         Compare((reference.Name, reference.Policies, null), (difference.Name, difference.Policies, null), mostWitnesses, cancellationToken);
 
-    /// <summary>Compares what two roles grant, each to its own sessions.</summary>
-    /// <param name="reference">What it is compared to.</param>
-    /// <param name="difference">What is compared.</param>
-    /// <param name="mostWitnesses">How many witnesses are looked for, each way.</param>
-    /// <param name="cancellationToken">Ends it within a moment.</param>
-    /// <exception cref="PolicyFormatException">A document is no policy, or was not read.</exception>
-    /// <exception cref="OperationCanceledException">The token says so.</exception>
+    /// <summary>Compares the permissions that two roles grant, each to its own sessions.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="difference">The role to compare.</param>
+    /// <param name="mostWitnesses">The number of witnesses to search for, in each direction.</param>
+    /// <param name="cancellationToken">Cancels the operation within a moment.</param>
+    /// <exception cref="PolicyFormatException">A document is not a valid policy, or was not read.</exception>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static RoleComparison Compare(
         ExecutionRole reference, ExecutionRole difference, int mostWitnesses = DefaultWitnesses,
         CancellationToken cancellationToken = default) =>
@@ -89,8 +89,8 @@ public static class RoleComparer
         PolicyEvaluator.Evaluate(side.Policies, side.Principal?.Making(request) ?? request);
 
     /// <summary>
-    /// The request as people know it. A proof makes up the shortest text that a pattern takes, "s3:x" or "x": an action that the
-    /// service has, and "*", say the same to whoever reads it, where they are witnesses too.
+    /// Returns the request in a familiar form. A proof creates the shortest text that a pattern matches, "s3:x" or "x". An action that the
+    /// service has, and "*", say the same to a reader if they are witnesses too.
     /// </summary>
     private static PolicyRequest Plain(PolicyRequest request, Predicate<PolicyRequest> isWitness)
     {

@@ -6,23 +6,22 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// Makes a role. The role carries from its birth tags that say what it is to be, so that a run that was killed can be completed
-/// by the next one. Nothing breaks it off. A role that could not be completed is left, and named, unless the caller takes it
-/// away: another run may have adopted it and put a function on it.
+/// Creates a role. From its creation, the role has tags that describe its intended content, so that the next run can complete a run that
+/// was killed. Nothing interrupts the creation. A role that could not be completed is kept and named, unless the caller removes it: another
+/// run may have adopted it and assigned it to a function.
 /// </summary>
 public sealed class RoleCreator(IIamApi iam, TimeProvider time)
 {
-    /// <summary>How long a new role is waited for: IAM is eventually consistent, mostly within seconds.</summary>
+    /// <summary>How long to wait for a new role. IAM is eventually consistent, usually within seconds.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Makes the role, or completes the one that an earlier run began; then waits until IAM shows it whole.</summary>
-    /// <param name="spec">What it is to be; checked before (<see cref="RoleSpecChecks"/>).</param>
-    /// <param name="takeAway">
-    /// Removes a role that this call created and could not complete, and says what became of it; null to leave it for the next run.
-    /// </param>
-    /// <exception cref="ProblemException">It could not be made; the problem says what is left of it.</exception>
+    /// <summary>Creates the role, or completes the role that an earlier run began. Then waits until IAM shows the complete role.</summary>
+    /// <param name="spec">The role to create. It was checked before (<see cref="RoleSpecChecks"/>).</param>
+    /// <param name="takeAway">Removes a role that this call created and could not complete, and returns the outcome; null to keep it for
+    /// the next run.</param>
+    /// <exception cref="ProblemException">The role could not be created. The problem says what remains of it.</exception>
     /// <returns>The role, as IAM describes it.</returns>
     public async Task<RoleRecord> CreateAsync(RoleSpec spec, Func<RoleRecord, Task<string>>? takeAway = null)
     {
@@ -38,7 +37,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         }
     }
 
-    /// <summary>The same without waiting: whoever uses the role reads it first.</summary>
+    /// <summary>Creates the role without waiting. The caller reads the role before using it.</summary>
     /// <inheritdoc cref="CreateAsync"/>
     public Task<RoleRecord> BeginAsync(RoleSpec spec) => BeginAsync(spec, _ => { }, null);
 
@@ -80,7 +79,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
             : $" Role {spec.RoleName} is incomplete and is not assigned to a function. Run the command again to complete it"
                 + (spec.RepairId is null ? "." : $"; Undo-LambdaRoleRepair -RoleName {spec.RoleName} removes it.");
 
-    /// <summary>The role, if it is there and an earlier run of the same command began it; null if it is not there.</summary>
+    /// <summary>Returns the role, if it exists and an earlier run of the same command began it; null if it does not exist.</summary>
     private async Task<RoleRecord?> AdoptAsync(RoleSpec spec)
     {
         var started = time.GetTimestamp();
@@ -102,7 +101,8 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
             }
             catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && time.GetElapsedTime(started) <= Patience)
             {
-                // Another run made it a moment ago, and the part of IAM that answers does not know it yet; or it has just been deleted.
+                // Another run created the role a moment ago, and the part of IAM that responds does not have it yet; or the role was just
+                // deleted.
                 await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);
             }
         }
@@ -114,16 +114,16 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
             .Any(tag => role.Tags.GetValueOrDefault(tag.Key) != tag.Value)) throw new ProblemException(AlreadyExists(role));
         if (RemovalMark.Find(role.Tags, time.GetUtcNow()) is { } mark) throw new ProblemException(IsBeingRemoved(role, mark));
         await VerifyAsync(role, spec).ConfigureAwait(false);
-        // Whoever left this mark does not come back; if they do, they look for it first, and leave the role alone without it.
+        // The run that left this mark does not continue. If it does, it looks for the mark first, and does not change the role without it.
         if (role.Tags.ContainsKey(RoleTags.Removal))
             await iam.UntagRoleAsync(role.RoleName, [RoleTags.Removal], CancellationToken.None).ConfigureAwait(false);
         return role;
     }
 
     /// <summary>
-    /// A tag says what a role was to be; what it is has to be looked at: somebody may have given it more, and then a function
-    /// that is put on it would gain that. A role that no repair made has a name that anybody may have chosen: it is completed only
-    /// if nobody has used it yet.
+    /// A tag says what a role was intended to be. The actual content must be checked: others may have added permissions, and a function
+    /// assigned to the role would gain them. A role that was not created by a repair has a name that anybody can choose, so it is completed
+    /// only if nobody has used it yet.
     /// </summary>
     private async Task VerifyAsync(RoleRecord role, RoleSpec spec)
     {
@@ -136,7 +136,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         if (more.Count > 0) throw new ProblemException(WasChanged(role, more));
     }
 
-    /// <summary>Creates the role; or finds that it is there, begun by the same command a moment ago.</summary>
+    /// <summary>Creates the role, or finds that the same command began it a moment ago.</summary>
     private async Task<(RoleRecord Role, bool IsNew)> CreateOrAdoptAsync(RoleSpec spec)
     {
         var role = spec with { Tags = spec.AllTags };
@@ -150,24 +150,24 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
             }
             catch (AwsCallException e) when (e.ErrorCode == "EntityAlreadyExists" || IsOpen(e))
             {
-                // Created or not? The SDK sends a request again whose answer was lost; another run may make the same role. Only a
-                // look can tell.
+                // It is not known whether the role was created: the SDK sends a request again if its response was lost, and another run can
+                // create the same role. Only a read shows it.
                 refusal = e;
             }
 
             if (await AdoptAsync(spec).ConfigureAwait(false) is { } there) return (there, false);
-            // IAM says that it exists and does not show it yet, or says nothing: it is asked for a while, for another part of IAM
-            // may answer.
+            // IAM reports that the role exists but does not show it yet, or gives no result. The role is read for a while, because another
+            // part of IAM may respond.
             if (refusal.ErrorCode != "EntityAlreadyExists" || time.GetElapsedTime(started) > Patience) throw refusal;
             await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Nothing says whether the call was done.</summary>
+    /// <summary>The error does not say whether the call was executed.</summary>
     private static bool IsOpen(AwsCallException e) =>
         e.Kind is AwsErrorKind.TimedOut or AwsErrorKind.Unreachable or AwsErrorKind.BadResponse or AwsErrorKind.ServiceFault;
 
-    /// <summary>The part of IAM that answers may not know the new role yet.</summary>
+    /// <summary>Retries a step, because the part of IAM that responds may not have the new role yet.</summary>
     private async Task OnceThereAsync(Func<Task> step, RoleSpec spec)
     {
         var started = time.GetTimestamp();
@@ -187,7 +187,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         }
     }
 
-    /// <summary>Until the role can be read with everything on it.</summary>
+    /// <summary>Waits until the role can be read completely.</summary>
     private async Task<RoleRecord> WaitAsync(RoleSpec spec, RoleRecord role)
     {
         var started = time.GetTimestamp();
@@ -205,7 +205,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
             }
             catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && time.GetElapsedTime(started) <= Patience)
             {
-                // Not there yet.
+                // The role is not there yet.
             }
 
             await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);

@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>What a role is going to be, for a person to read before it is made.</summary>
+/// <summary>Describes a role for a user to read before it is created.</summary>
 public static class RolePreview
 {
-    /// <summary>The role with its trust and permissions as JSON, in lines.</summary>
+    /// <summary>Returns the role with its trust policy and permissions as JSON, in lines.</summary>
     public static IReadOnlyList<string> Of(RoleSpec spec)
     {
         var lines = new List<string> { $"Create role {spec.RoleName}{(spec.Path == "/" ? "" : $" (path {spec.Path})")}" };
@@ -15,7 +15,7 @@ public static class RolePreview
         return lines;
     }
 
-    /// <summary>A document has its own lines, further in than any other.</summary>
+    /// <summary>Returns a document with its own lines, indented more than any other line.</summary>
     private static IEnumerable<string> Document(string what, string text) =>
         text.Split('\n').Select(line => line.TrimEnd('\r')).Select((line, i) => i == 0 ? $"{what}: {line}" : $"    {line}");
 }

@@ -5,24 +5,24 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// Deletes roles that this module made, safely while others act. All roles are marked first, so that nobody takes one up; then
-/// IAM's eventual consistency is waited for; then all functions and versions of all enabled regions are listed; and right before
-/// the first policy is taken off a role, its function and the role itself are looked at again. A deletion is all or nothing:
-/// what keeps IAM from it is looked for before, and one that stops half-way is put right again.
+/// Deletes roles that this module created, safely while others work in the account. First, all roles are marked, so that nobody starts to
+/// use one. Then IAM's eventual consistency is waited for. Then all functions and versions of all enabled regions are listed. Right before
+/// the first policy is removed from a role, its function and the role itself are read again. A deletion is all or nothing: everything that
+/// would prevent IAM from deleting the role is checked before, and a deletion that stops halfway is rolled back.
 /// </summary>
 /// <remarks>
-/// IAM cannot compare and delete in one call. What is left is the time between the last look at a role and the end of its
-/// deletion, about a second: a function that is put on the role within it, by somebody who does not look for the mark, loses it.
+/// IAM cannot compare and delete in one call. The remaining risk is the time between the last read of a role and the end of its deletion,
+/// about a second: a function that is assigned to the role within this time, by a tool that does not check the mark, loses the role.
 /// </remarks>
 public sealed class RoleRemover(
     IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer, TimeProvider time, TimeSpan consistencyWait)
 {
-    /// <summary>IAM's write quotas are small and not published: a few at a time.</summary>
+    /// <summary>IAM's write quotas are small and not published, so only a few requests run at a time.</summary>
     private const int AtOnce = 3;
 
     /// <summary>
-    /// How long the mark is waited for, unless it is said: ten seconds in which IAM may still show the role without it, and as long
-    /// again as a run that saw it so may take to put its function on the role (<see cref="AssignmentOptions.MostAge"/>, and the call).
+    /// How long to wait for the mark by default: ten seconds in which IAM may still show the role without it, and the time that a run that
+    /// saw the role without it may take to assign it to a function (<see cref="AssignmentOptions.MostAge"/>, and the call).
     /// </summary>
     public static readonly TimeSpan DefaultConsistencyWait = TimeSpan.FromSeconds(13);
 
@@ -32,8 +32,9 @@ public sealed class RoleRemover(
 
     /// <summary>Deletes the roles.</summary>
     /// <param name="removals">The roles, each once.</param>
-    /// <param name="onEnd">Told of each as it ends: null if it is gone, else why it is kept. Called on any thread.</param>
-    /// <param name="stop">No deletion is begun after it; one that was begun is brought to its end.</param>
+    /// <param name="onEnd">Receives each role as it ends: null if it was deleted, otherwise the reason why it is kept. It can be called on
+    /// any thread.</param>
+    /// <param name="stop">No deletion begins after it is canceled. A deletion that has begun is completed.</param>
     public async Task RemoveAsync(IReadOnlyList<RoleRemoval> removals, Action<RoleRemoval, string?> onEnd, CancellationToken stop)
     {
         var marked = new List<RoleRemoval>();
@@ -51,7 +52,7 @@ public sealed class RoleRemover(
         try
         {
             await Task.Delay(consistencyWait, time, stop).ConfigureAwait(false);
-            // Every enabled region, whatever the scope; what could not be read is in the reason.
+            // Every enabled region, regardless of the scope. What could not be read is part of the reason.
             account = await new AccountReader(session, knownRegions, observer).ReadAsync(new AccountQuery { Scope = null }, stop)
                 .ConfigureAwait(false);
             if (!account.IsRead) unknown = $"whether something uses it is unknown; not read: {account.Unread}.";
@@ -74,10 +75,10 @@ public sealed class RoleRemover(
             .ConfigureAwait(false);
     }
 
-    /// <summary>Removes a role that could not be completed, if nothing uses it, and says what became of it.</summary>
+    /// <summary>Removes a role that could not be completed, if nothing uses it. Returns the outcome.</summary>
     /// <param name="role">The role, as this run created it.</param>
-    /// <param name="spec">What it was to be.</param>
-    /// <param name="stop">The role is left after it.</param>
+    /// <param name="spec">The role's intended content.</param>
+    /// <param name="stop">The role is kept after it is canceled.</param>
     public async Task<string> TakeAwayAsync(RoleRecord role, RoleSpec spec, CancellationToken stop)
     {
         string? kept = null;
@@ -89,7 +90,7 @@ public sealed class RoleRemover(
             : $" Role {role.RoleName} is incomplete and was kept: {kept} Or run the command again to complete it.";
     }
 
-    /// <summary>Null if the role is marked; why it is kept; or an empty text if it is gone already.</summary>
+    /// <summary>Returns null if the role is marked, the reason why it is kept, or an empty string if it is already deleted.</summary>
     private async Task<string?> MarkAsync(RoleRemoval removal)
     {
         if (RemovalMark.Find(removal.Role.Tags, time.GetUtcNow()) is { } other) return OfAnother(other);
@@ -111,7 +112,7 @@ public sealed class RoleRemover(
         }
     }
 
-    /// <summary>Null if the role is gone; else why it is kept, its mark taken off again.</summary>
+    /// <summary>Returns null if the role is deleted; otherwise the reason why it is kept, after removing its mark.</summary>
     private async Task<string?> EndAsync(RoleRemoval removal, Account? account, string? unknown)
     {
         RoleSnapshot? snapshot = null;
@@ -137,7 +138,7 @@ public sealed class RoleRemover(
         return kept + await UnmarkAsync(removal, snapshot).ConfigureAwait(false);
     }
 
-    /// <summary>The last look before the first policy is taken off.</summary>
+    /// <summary>Makes the last check before the first policy is removed.</summary>
     private async Task<(RoleSnapshot? Snapshot, string? Kept)> LookAsync(RoleRemoval removal, Account account)
     {
         if (account.FunctionsOn(removal.Role.Arn) is { Count: > 0 } users)
@@ -177,7 +178,7 @@ public sealed class RoleRemover(
         }
     }
 
-    /// <summary>Takes off the policies and deletes the role; or puts back what was taken off.</summary>
+    /// <summary>Removes the policies and deletes the role, or restores what was removed.</summary>
     private async Task<string?> DeleteAsync(RoleRemoval removal, RoleSnapshot snapshot)
     {
         var (iam, name) = (session.Iam, removal.Role.RoleName);
@@ -212,7 +213,7 @@ public sealed class RoleRemover(
         }
     }
 
-    /// <summary>What is not there any more needs no deletion.</summary>
+    /// <summary>A resource that no longer exists does not need to be deleted.</summary>
     private static async Task GoneAsync(Task deletion)
     {
         try
@@ -221,11 +222,11 @@ public sealed class RoleRemover(
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {
-            // Another run deleted it, or the answer of the first request was lost.
+            // Another run deleted it, or the response to the first request was lost.
         }
     }
 
-    /// <summary>Says how the role is now; null if it is gone after all.</summary>
+    /// <summary>Returns the current state of the role; null if it is deleted after all.</summary>
     private static async Task<string?> PutRightAsync(Stack<(Func<Task> Call, string Command)> undo)
     {
         var failed = new List<string>();
@@ -250,10 +251,10 @@ public sealed class RoleRemover(
             : undo.Count > 0 ? " Its policies were restored." : "";
     }
 
-    /// <summary>Takes the mark off; says so if that fails.</summary>
+    /// <summary>Removes the mark. Returns a message if that fails.</summary>
     private async Task<string> UnmarkAsync(RoleRemoval removal, RoleSnapshot? seen)
     {
-        // Another run's mark is not ours to take off.
+        // The mark of another run must not be removed.
         if (seen is not null && seen.Record.Tags.GetValueOrDefault(RoleTags.Removal) != _mark.ToString()) return "";
         try
         {

@@ -4,28 +4,28 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>An execution role to create: everything about it, before any call. Its tags are the user's.</summary>
+/// <summary>The complete specification of an execution role to create, before any call. Its tags are the user's tags.</summary>
 public sealed record RoleSpec : RoleDefinition
 {
-    /// <summary>The function that the role is for; null for none in particular.</summary>
+    /// <summary>The function that the role is for; null if there is no specific function.</summary>
     public string? FunctionArn { get; init; }
 
-    /// <summary>The role that this one is made from; null if no repair makes it.</summary>
+    /// <summary>The role that this role is created from; null if no repair creates it.</summary>
     public string? SourceRoleArn { get; init; }
 
-    /// <summary>The repair that makes it. Another repair that would make the same role adopts this one.</summary>
+    /// <summary>The repair that creates the role. Another repair that would create the same role adopts this one.</summary>
     public string? RepairId { get; init; }
 
-    /// <summary>ARNs of managed policies to attach, each once.</summary>
+    /// <summary>The ARNs of the managed policies to attach, each once.</summary>
     public IReadOnlyList<string> AttachedPolicyArns { get; init; } = [];
 
-    /// <summary>Inline policies: name and document, each name once.</summary>
+    /// <summary>The inline policies: name and document, each name once.</summary>
     public IReadOnlyList<InlinePolicy> InlinePolicies { get; init; } = [];
 
-    /// <summary>What the role is to be.</summary>
+    /// <summary>The role's intended content.</summary>
     public RoleContent Content => new(Path, TrustPolicy, PermissionsBoundaryArn, AttachedPolicyArns, InlinePolicies);
 
-    /// <summary>The tags that the role is born with: the user's, and this module's.</summary>
+    /// <summary>The tags with which the role is created: the user's and this module's.</summary>
     public IReadOnlyDictionary<string, string> AllTags
     {
         get
@@ -41,7 +41,7 @@ public sealed record RoleSpec : RoleDefinition
         }
     }
 
-    /// <summary>What differs from another specification, each named. Empty if both make the same role, for whichever repair.</summary>
+    /// <summary>Returns the differences from another specification, by name. Empty if both create the same role, for any repair.</summary>
     public IEnumerable<string> DifferencesFrom(RoleSpec other)
     {
         if (!RoleName.Equals(other.RoleName, StringComparison.OrdinalIgnoreCase)) yield return "role name";

@@ -4,17 +4,18 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Puts together what a role is to be. No call.</summary>
+/// <summary>Builds the specification of a role. Makes no calls.</summary>
 public static class RoleSpecBuilder
 {
-    /// <summary>The role.</summary>
-    /// <param name="options">What is asked for.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="partition">The partition that it will be in.</param>
-    /// <param name="region">The region of what templates name.</param>
+    /// <summary>Returns the specification.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="name">The role's name.</param>
+    /// <param name="partition">The partition of the role.</param>
+    /// <param name="region">The region of the resources that templates name.</param>
     /// <param name="accountId">The account.</param>
-    /// <param name="function">The function that it is for, with its event source mappings; null for none in particular.</param>
-    /// <param name="notes">Gets what is not covered.</param>
+    /// <param name="function">The function that the role is for, with its event source mappings; null if there is no specific
+    /// function.</param>
+    /// <param name="notes">Receives what is not covered.</param>
     public static RoleSpec Build(
         NewRoleOptions options, string name, string partition, string region, string accountId,
         (FunctionDetail Detail, IReadOnlyList<EventSourceMapping> Mappings)? function, ICollection<string> notes)

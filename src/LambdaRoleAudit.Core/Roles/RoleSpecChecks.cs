@@ -5,24 +5,23 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// What IAM would reject about a role, found before any call (IAM user guide, "IAM and AWS STS quotas"; IAM API reference,
-/// CreateRole).
+/// Finds what IAM would reject about a role, before any call (IAM user guide, "IAM and AWS STS quotas"; IAM API reference, CreateRole).
 /// </summary>
 public static class RoleSpecChecks
 {
-    /// <summary>The managed policies that a role can have unless the account's quota is raised.</summary>
+    /// <summary>The number of managed policies that a role can have by default.</summary>
     public const int DefaultAttachedPolicies = 10;
 
-    /// <summary>The most managed policies that a role can have, with the quota raised as far as it goes.</summary>
+    /// <summary>The maximum number of managed policies that a role can have, with the highest quota.</summary>
     public const int MostAttachedPolicies = 25;
 
     private const int MostTags = 50;
     private const int InlinePolicySize = 10_240;
     private const int LongestDescription = 1_000;
 
-    /// <summary>The problems; none if the role can be created.</summary>
+    /// <summary>Returns the problems; empty if the role can be created.</summary>
     /// <param name="spec">The role.</param>
-    /// <param name="partition">The partition that it will be in.</param>
+    /// <param name="partition">The partition of the role.</param>
     public static IEnumerable<Problem> Find(RoleSpec spec, string partition)
     {
         if (!RoleNames.IsValid(spec.RoleName)) yield return RoleErrors.InvalidRoleName.About(spec.RoleName, ("role", spec.RoleName));

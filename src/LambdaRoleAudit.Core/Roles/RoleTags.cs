@@ -2,15 +2,15 @@ using LambdaRoleAudit.Accounts;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// The tags of roles that this module creates. A tag is a claim: whoever has <c>iam:TagRole</c> can write it. What the tags of a
-/// repair's role claim is believed only if the role's name was made of it (<see cref="RoleNaming.IsBound"/>).
+/// The tags of roles that this module creates. A tag is a claim: anybody with <c>iam:TagRole</c> can write it. The claims in the tags of a
+/// repair's role are trusted only if the role's name was derived from them (<see cref="RoleNaming.IsBound"/>).
 /// </summary>
 public static class RoleTags
 {
-    /// <summary>The function that the role was created for: its ARN.</summary>
+    /// <summary>The ARN of the function that the role was created for.</summary>
     public const string Function = "lambda-role-audit:function-arn";
 
-    /// <summary>The role that a repair copied: its ARN.</summary>
+    /// <summary>The ARN of the role that a repair copied.</summary>
     public const string Source = "lambda-role-audit:source-role-arn";
 
     /// <summary>The repair that created the role.</summary>
@@ -24,10 +24,12 @@ public static class RoleTags
 
     private const string Prefix = "lambda-role-audit:";
 
-    /// <summary>True for a tag of this module's.</summary>
+    /// <summary>Returns true for one of this module's tags.</summary>
     public static bool IsOurs(string key) => key.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>True for a tag that a copy of the role does not take over: AWS's own, which nobody can set, and this module's.</summary>
+    /// <summary>
+    /// Returns true for a tag that a copy of the role does not take over: AWS's own tags, which nobody can set, and this module's.
+    /// </summary>
     public static bool IsReserved(string key) =>
         key.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) || IsOurs(key);
 }

@@ -6,8 +6,8 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// Looks at roles again while a command runs, so that nothing relies on what was read minutes ago. What does not fit is looked at
-/// again for a while: IAM is eventually consistent, and an answer may be behind.
+/// Reads roles again while a command runs, so that nothing depends on data that is minutes old. A role that does not match is read again
+/// for a while: IAM is eventually consistent, and a response may be behind.
 /// </summary>
 public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions options)
 {
@@ -16,17 +16,18 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
     private readonly ConcurrentDictionary<string, (long At, Lazy<Task<ExecutionRole>> Role)> _recent =
         new(StringComparer.OrdinalIgnoreCase);
 
-    // Documents of managed policies that were read once are kept; why something could not be read is kept for whoever asked.
+    // Documents of managed policies are kept after they are read once. The reason why something could not be read is kept for later
+    // callers.
     private readonly ConcurrentQueue<Problem> _problems = new();
     private ExecutionRoleReader? _reader;
 
-    /// <summary>Reads everything again when it is next asked for.</summary>
+    /// <summary>Discards the data, so that it is read again when it is next needed.</summary>
     public void Forget() => _recent.Clear();
 
-    /// <summary>A role with everything on it, as it was a few seconds ago at the most (<see cref="AssignmentOptions.MostAge"/>).</summary>
+    /// <summary>Returns a role with everything on it, at most a few seconds old (<see cref="AssignmentOptions.MostAge"/>).</summary>
     /// <param name="reference">The role.</param>
-    /// <param name="freshDocuments">Documents of its managed policies are read again too, not only which ones it has.</param>
-    /// <exception cref="ProblemException">It cannot be read.</exception>
+    /// <param name="freshDocuments">True to also read the documents of its managed policies again, not only the list of policies.</param>
+    /// <exception cref="ProblemException">The role cannot be read.</exception>
     public async Task<ExecutionRole> RecentAsync(RoleReference reference, bool freshDocuments)
     {
         var now = time.GetTimestamp();
@@ -37,11 +38,11 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
         return await entry.Role.Value.ConfigureAwait(false);
     }
 
-    /// <summary>Why a role is not, or not any more, what a specification says; null if it is.</summary>
+    /// <summary>Returns the reason why a role does not, or no longer, match a specification; null if it matches.</summary>
     /// <param name="role">The role, as it was created or adopted.</param>
-    /// <param name="spec">What it is to be.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
-    /// <exception cref="AwsCallException">It cannot be read.</exception>
+    /// <param name="spec">The intended content.</param>
+    /// <param name="cancellationToken">Cancels the operation at once.</param>
+    /// <exception cref="AwsCallException">The role cannot be read.</exception>
     public Task<string?> DiffersAsync(RoleRecord role, RoleSpec spec, CancellationToken cancellationToken) => PersistsAsync(async () =>
     {
         var seen = await RoleSnapshot.ReadAsync(iam, role.RoleName, cancellationToken).ConfigureAwait(false);
@@ -50,13 +51,15 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
             : null);
     }, role.RoleName, cancellationToken);
 
-    /// <summary>Why a function cannot be on a role: the role is gone, is another one, or is being deleted. Null if it can.</summary>
+    /// <summary>
+    /// Returns the reason why a function cannot use a role: the role is deleted, is a different role, or is being deleted. Null if it can.
+    /// </summary>
     /// <inheritdoc cref="DiffersAsync"/>
     public Task<string?> IsGoingAsync(RoleRecord role, CancellationToken cancellationToken) => PersistsAsync(
         async () => Unusable(role, await iam.GetRoleAsync(role.RoleName, cancellationToken).ConfigureAwait(false)), role.RoleName,
         cancellationToken);
 
-    /// <summary>Looks until nothing is wrong, or something has been for as long as IAM may be behind.</summary>
+    /// <summary>Repeats a check until nothing is wrong, or until something has been wrong for as long as IAM can be behind.</summary>
     internal async Task<string?> PersistsAsync(Func<Task<string?>> look, string roleName, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();

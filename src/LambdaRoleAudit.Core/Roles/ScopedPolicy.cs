@@ -4,18 +4,18 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Roles;
 
 /// <summary>
-/// The permissions that a function's own settings ask of its execution role, held to the resources that they name. What its
-/// code calls is not among them: that does not stand in the configuration.
+/// The permissions that a function's own settings need, limited to the resources that they name. Calls that the function's code makes are
+/// not included, because they are not part of the configuration.
 /// </summary>
 public static class ScopedPolicy
 {
-    /// <summary>The inline policy's name.</summary>
+    /// <summary>The name of the inline policy.</summary>
     public const string PolicyName = "function-settings";
 
-    /// <summary>Writes the policy. Each statement's Sid says which setting asked for it.</summary>
+    /// <summary>Creates the policy. The Sid of each statement names the setting that needs it.</summary>
     /// <param name="detail">The function.</param>
     /// <param name="mappings">Its event source mappings.</param>
-    /// <param name="notes">Gets what could not be held to a resource, or is not covered.</param>
+    /// <param name="notes">Receives what could not be limited to a resource, or is not covered.</param>
     /// <remarks>Source: Lambda developer guide, "Execution role permissions" on the page of each feature.</remarks>
     public static PolicyDraft Of(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ICollection<string> notes)
     {
@@ -24,7 +24,7 @@ public static class ScopedPolicy
         AddLogs(draft, detail, function!);
         if (detail.IsInVpc)
         {
-            // EC2's Describe actions know no resources, and Lambda makes interfaces in subnets that may change.
+            // EC2's Describe actions have no resource types, and Lambda creates interfaces in subnets that can change.
             draft.Allow("VpcConfig",
                 ["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets", "ec2:DeleteNetworkInterface",
                     "ec2:AssignPrivateIpAddresses", "ec2:UnassignPrivateIpAddresses"],
@@ -62,7 +62,7 @@ public static class ScopedPolicy
             return;
         }
 
-        // A function names the access point; IAM's resource is the file system, its condition key the access point.
+        // A function names the access point. For IAM, the resource is the file system, and the access point is a condition key.
         draft.Allow("FileSystemConfigs", ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
             [$"arn:{arn.Partition}:elasticfilesystem:{arn.Region}:{function.AccountId}:file-system/*"],
             ("StringEquals", "elasticfilesystem:AccessPointArn", accessPoint));
@@ -89,7 +89,7 @@ public static class ScopedPolicy
                 break;
             case "dynamodb":
                 draft.Allow("StreamSource", ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], [arn]);
-                // "ListStreams" knows no resource.
+                // "ListStreams" has no resource types.
                 draft.Allow("ListStreams", ["dynamodb:ListStreams"], ["*"]);
                 break;
             case "kinesis":

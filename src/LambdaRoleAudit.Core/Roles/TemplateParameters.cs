@@ -5,14 +5,16 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Roles;
 
-/// <summary>Checks the parameters of a policy template: each is known, is text and appears once, and none is missing.</summary>
+/// <summary>
+/// Checks the parameters of a policy template: each parameter is known, is a string and appears once, and none is missing.
+/// </summary>
 public static class TemplateParameters
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The template's full name, and its parameters' values.</summary>
-    /// <param name="name">The template, with or without "Policy" behind.</param>
-    /// <param name="given">The parameters, as they come from outside.</param>
+    /// <summary>Returns the template's full name and the values of its parameters.</summary>
+    /// <param name="name">The template's name, with or without "Policy" at the end.</param>
+    /// <param name="given">The parameters as the user specified them.</param>
     /// <exception cref="ProblemException">The template does not exist, or a parameter is not valid.</exception>
     public static (string Name, IReadOnlyDictionary<string, string> Values) Check(
         string? name, IEnumerable<KeyValuePair<string, object?>> given)

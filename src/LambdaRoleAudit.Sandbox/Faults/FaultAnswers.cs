@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace LambdaRoleAudit.Sandbox.Faults;
 
-/// <summary>Answers as something goes wrong.</summary>
+/// <summary>Responses for faults.</summary>
 internal static class FaultAnswers
 {
-    /// <summary>Gives the faulty answer. Throws it where it is an AWS error.</summary>
-    /// <returns>True: the request is done with.</returns>
+    /// <summary>Sends the faulty response. Throws if the fault is an AWS error.</summary>
+    /// <returns>True if the request is complete.</returns>
     public static async Task<bool> GiveAsync(FaultKind kind, SandboxRequest request, IAwsService service)
     {
         var isLambda = request.Service == "lambda";

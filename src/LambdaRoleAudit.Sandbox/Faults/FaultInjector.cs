@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace LambdaRoleAudit.Sandbox.Faults;
 
 /// <summary>
-/// Decides which requests go wrong: the same seed and rules, the same faults, region by region, however the regions'
-/// requests interleave.
+/// Decides which requests fail. The same seed and rules give the same faults, region by region, however the requests of the regions
+/// interleave.
 /// </summary>
 public sealed class FaultInjector(IReadOnlyList<FaultRule> rules, int seed)
 {
@@ -12,7 +12,7 @@ public sealed class FaultInjector(IReadOnlyList<FaultRule> rules, int seed)
 
     private int _total;
 
-    /// <summary>The fault that this request meets; null for none.</summary>
+    /// <summary>Returns the fault for this request; null for none.</summary>
     public FaultKind? Next(string operation, string region)
     {
         var request = Interlocked.Increment(ref _total);
@@ -30,7 +30,7 @@ public sealed class FaultInjector(IReadOnlyList<FaultRule> rules, int seed)
 
     private static int Mix(int seed, int rule, string region, int number)
     {
-        // Not string.GetHashCode: that differs from process to process.
+        // Not string.GetHashCode, because its result differs between processes.
         var hash = unchecked(((uint)seed * 2654435761u) ^ ((uint)rule * 40503u) ^ ((uint)number * 2246822519u));
         foreach (var c in region) hash = unchecked((hash ^ c) * 16777619u);
         return unchecked((int)hash);

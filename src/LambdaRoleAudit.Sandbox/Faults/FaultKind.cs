@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Sandbox.Faults;
 
-/// <summary>What can go wrong on purpose.</summary>
+/// <summary>The kinds of faults.</summary>
 public enum FaultKind
 {
-    /// <summary>AWS asks for fewer requests.</summary>
+    /// <summary>AWS throttles requests.</summary>
     Throttle,
 
     /// <summary>AWS fails: HTTP 500 or 503.</summary>
@@ -12,21 +12,21 @@ public enum FaultKind
     /// <summary>The connection is reset.</summary>
     Reset,
 
-    /// <summary>No answer, ever.</summary>
+    /// <summary>There is never a response.</summary>
     Hang,
 
     /// <summary>The session token has expired.</summary>
     Expired,
 
-    /// <summary>A policy refuses the call.</summary>
+    /// <summary>A policy denies the call.</summary>
     Deny,
 
-    /// <summary>A page of HTML, as a proxy's log-in.</summary>
+    /// <summary>The response is an HTML page, like the sign-in page of a proxy.</summary>
     Html,
 
-    /// <summary>The answer breaks off in the middle.</summary>
+    /// <summary>The response is cut off in the middle.</summary>
     Truncate,
 
-    /// <summary>The request is done, and its answer is lost.</summary>
+    /// <summary>The request is executed, but its response is lost.</summary>
     Lost,
 }

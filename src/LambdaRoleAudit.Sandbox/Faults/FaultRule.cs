@@ -4,25 +4,25 @@ using System.IO.Enumeration;
 namespace LambdaRoleAudit.Sandbox.Faults;
 
 /// <summary>
-/// When a fault strikes: <c>kind[:operation][@region][#number[+]][=probability]</c>; operation and region may hold <c>*</c>, the
-/// number is that of the request since the Sandbox started, with <c>+</c> that one and all after it.
+/// When a fault occurs: <c>kind[:operation][@region][#number[+]][=probability]</c>. Operation and region can contain <c>*</c>. The number
+/// is that of the request since the Sandbox started; with <c>+</c>, that request and all after it.
 /// </summary>
-/// <param name="Kind">What goes wrong.</param>
-/// <param name="Operation">In which operations.</param>
-/// <param name="Region">In which regions.</param>
-/// <param name="Probability">How often, from 0 to 1.</param>
-/// <param name="FirstRequest">From which request on.</param>
-/// <param name="LastRequest">Up to which request.</param>
+/// <param name="Kind">The kind of fault.</param>
+/// <param name="Operation">The operations in which it occurs.</param>
+/// <param name="Region">The regions in which it occurs.</param>
+/// <param name="Probability">The probability, from 0 to 1.</param>
+/// <param name="FirstRequest">The first request in which it can occur.</param>
+/// <param name="LastRequest">The last request in which it can occur.</param>
 public sealed record FaultRule(
     FaultKind Kind, string Operation, string Region, double Probability, int FirstRequest = 0, int LastRequest = int.MaxValue)
 {
-    /// <summary>Reads a list of rules, commas between.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Reads a list of rules, separated by commas.</summary>
+    /// <exception cref="FormatException">The text is not a list of rules.</exception>
     public static IReadOnlyList<FaultRule> ParseAll(string? text) => string.IsNullOrWhiteSpace(text)
         ? []
         : [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
 
-    /// <summary>True where the rule speaks of this request.</summary>
+    /// <summary>Returns true if the rule applies to this request.</summary>
     public bool Matches(string operation, string region, int request) =>
         request >= FirstRequest && request <= LastRequest && FileSystemName.MatchesSimpleExpression(Operation, operation)
             && FileSystemName.MatchesSimpleExpression(Region, region);

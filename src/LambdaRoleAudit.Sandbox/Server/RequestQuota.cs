@@ -8,7 +8,7 @@ public sealed class RequestQuota
 {
     private readonly ConcurrentDictionary<(string Account, string Region, string Class), Bucket> _buckets = new();
 
-    /// <summary>False where the caller has used up its requests.</summary>
+    /// <summary>Returns false if the caller has used up its requests.</summary>
     public bool TryTake(string account, string region, string operation)
     {
         var (name, rate) = operation switch

@@ -2,27 +2,28 @@ using LambdaRoleAudit.Sandbox.Faults;
 
 namespace LambdaRoleAudit.Sandbox.Server;
 
-/// <summary>How a Sandbox behaves.</summary>
+/// <summary>The options of a Sandbox.</summary>
 public sealed record SandboxOptions
 {
-    /// <summary>The port on loopback; 0 for a free one.</summary>
+    /// <summary>The port on the loopback interface; 0 for a free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>How long every answer takes at least.</summary>
+    /// <summary>The minimum duration of every response.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>Enforce AWS's request quotas.</summary>
+    /// <summary>True to enforce AWS's request quotas.</summary>
     public bool EnforceQuotas { get; init; } = true;
 
     /// <summary>
-    /// How old what IAM's reads answer may be: each picks an age from zero to this, by the seed. Writes act on what is. A role may
-    /// so be not yet there, or still there, or be without its last change ("eventual consistency", IAM user guide).
+    /// The maximum age of the data that IAM's reads return: each read has an age from zero to this value, chosen by the seed. Writes use
+    /// the current data. So a role can be missing although it exists, be present although it was deleted, or lack its last change
+    /// ("eventual consistency", IAM user guide).
     /// </summary>
     public TimeSpan IamStaleness { get; init; }
 
-    /// <summary>What goes wrong on purpose.</summary>
+    /// <summary>The faults to inject.</summary>
     public IReadOnlyList<FaultRule> Faults { get; init; } = [];
 
-    /// <summary>The seed of what goes wrong by chance.</summary>
+    /// <summary>The seed for random faults.</summary>
     public int Seed { get; init; }
 }

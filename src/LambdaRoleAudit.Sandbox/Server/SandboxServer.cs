@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging;
 namespace LambdaRoleAudit.Sandbox.Server;
 
 /// <summary>
-/// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions and what log-ins need (AWS Sign-In, IAM Identity
-/// Center): one port for all, the signature's scope says which service and region is meant. It binds loopback only.
+/// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions and what sign-ins need (AWS Sign-In, IAM Identity Center). It has one
+/// port for all services; the signature's scope determines the service and region. It listens only on the loopback interface.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -59,17 +59,17 @@ public sealed class SandboxServer : IAsyncDisposable
         _app.Run(HandleAsync);
     }
 
-    /// <summary>What was asked for so far, by operation and region, refused requests included.</summary>
+    /// <summary>The number of requests so far, by operation and region, including rejected requests.</summary>
     public ConcurrentDictionary<(string Operation, string Region), int> Calls { get; } = new();
 
-    /// <summary>The address.</summary>
+    /// <summary>The URL of the endpoint.</summary>
     public Uri Url { get; private set; } = null!;
 
-    /// <summary>The state behind it.</summary>
+    /// <summary>The state of the Sandbox.</summary>
     public SandboxState State => _state;
 
     /// <summary>Starts a Sandbox.</summary>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<SandboxServer> StartAsync(SandboxState state, SandboxOptions? options = null)
     {
         var server = new SandboxServer(state, options ?? new SandboxOptions());
@@ -79,7 +79,7 @@ public sealed class SandboxServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Stops it; requests that hang are cut off.</summary>
+    /// <summary>Stops the Sandbox. Requests that hang are canceled.</summary>
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
@@ -101,7 +101,7 @@ public sealed class SandboxServer : IAsyncDisposable
             Region = region,
         };
         http.Response.Headers["x-amzn-RequestId"] = request.RequestId;
-        // Clients correct their clock by this.
+        // Clients use this to correct their clock.
         if (_state.ClockOffset != TimeSpan.Zero)
             http.Response.Headers.Date = _state.Now.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
@@ -135,13 +135,13 @@ public sealed class SandboxServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone; there is nobody to answer.
+            // The client has disconnected, so nobody needs a response.
         }
 
         if (fault == FaultKind.Lost) http.Abort();
     }
 
-    /// <summary>What credentials come from is called without credentials.</summary>
+    /// <summary>Operations that return credentials are called without credentials.</summary>
     private async Task<bool> LogInAsync(SandboxRequest request)
     {
         var (operation, answer) = request.RawPath switch
@@ -175,7 +175,7 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         request.Caller = _verifier.Verify(request);
         request.Account = _state.Accounts[request.Caller.AccountId];
-        // An opt-in region's endpoint does not know an account that has not opted in.
+        // The endpoint of an opt-in region does not know an account that has not opted in.
         if (request.Service != "iam" && !request.Account.EnabledRegions.Contains(request.Region))
         {
             throw request.Service switch
@@ -187,7 +187,9 @@ public sealed class SandboxServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The caller's identity policy, where it has one: actions only. Passing a role to Lambda is an action of its own.</summary>
+    /// <summary>
+    /// Checks the caller's identity policy, if there is one: actions only. Passing a role to Lambda is a separate action.
+    /// </summary>
     private void Authorize(SandboxRequest request)
     {
         // "No permissions are required to perform this operation" (STS API reference, GetCallerIdentity).

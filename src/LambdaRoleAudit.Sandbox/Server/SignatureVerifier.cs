@@ -8,8 +8,8 @@ using LambdaRoleAudit.Sandbox.Wire;
 namespace LambdaRoleAudit.Sandbox.Server;
 
 /// <summary>
-/// Checks Signature Version 4 (IAM user guide, "Create a signed AWS API request") and answers a bad one as AWS does:
-/// Lambda, the Query services and EC2 each have their own codes.
+/// Verifies Signature Version 4 (IAM user guide, "Create a signed AWS API request") and rejects an invalid signature as AWS does: Lambda,
+/// the Query services and EC2 each have their own error codes.
 /// </summary>
 public sealed class SignatureVerifier(SandboxState state)
 {
@@ -17,15 +17,15 @@ public sealed class SignatureVerifier(SandboxState state)
 
     private readonly ConcurrentDictionary<(string Secret, string Scope), byte[]> _keys = new();
 
-    /// <summary>The service and region of a request's signature; empty where it has none.</summary>
+    /// <summary>Returns the service and region of a request's signature; empty if it has none.</summary>
     public static (string Service, string Region) Scope(string authorization)
     {
         var credential = Part(authorization, "Credential=").Split('/');
         return credential.Length == 5 ? (credential[3], credential[2]) : ("", "");
     }
 
-    /// <summary>Finds the caller.</summary>
-    /// <exception cref="AwsError">The key, token, time or signature is not right.</exception>
+    /// <summary>Returns the caller.</summary>
+    /// <exception cref="AwsError">The key, token, time or signature is not valid.</exception>
     public SandboxCredential Verify(SandboxRequest request)
     {
         var headers = request.Http.Request.Headers;

@@ -23,7 +23,7 @@ public sealed class Ec2Service() : QueryService("ec2", "http://ec2.amazonaws.com
     protected override XElement Envelope(SandboxRequest request, object?[] result) =>
         new(Namespace + $"{request.Operation}Response", result);
 
-    /// <summary>EC2's errors have a form of their own.</summary>
+    /// <summary>EC2's errors have their own form.</summary>
     protected override XElement ErrorDocument(SandboxRequest request, AwsError error) => new(
         "Response",
         new XElement("Errors", new XElement("Error", new XElement("Code", error.Code), new XElement("Message", error.Message))),

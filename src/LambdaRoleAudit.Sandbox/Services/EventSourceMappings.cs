@@ -5,7 +5,7 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>Lambda's event source mappings: what polls a queue or a stream under the function's role.</summary>
+/// <summary>Lambda's event source mappings, which poll a queue or a stream under the function's role.</summary>
 internal static class EventSourceMappings
 {
     private const string Root = "/2015-03-31/event-source-mappings/";
@@ -53,7 +53,7 @@ internal static class EventSourceMappings
             ? (JsonObject)mapping.DeepClone()
             : throw new AwsError(404, "ResourceNotFoundException", "The resource you requested does not exist.");
 
-    /// <summary>"Changing the role can disable event source mappings": those whose source the role now cannot read.</summary>
+    /// <summary>"Changing the role can disable event source mappings": the mappings whose source the role can no longer read.</summary>
     public static void RoleChanged(AccountState account, string region, FunctionState function)
     {
         var role = account.FindRole(function.Role);

@@ -4,7 +4,7 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-// EC2 instance profiles, which keep a role from being deleted.
+// EC2 instance profiles, which prevent a role from being deleted.
 public sealed partial class IamService
 {
     private object?[] CreateInstanceProfile(SandboxRequest request)
@@ -54,7 +54,7 @@ public sealed partial class IamService
             profile => profile.Name, profile => Describe(request.Account, [role], profile, "member"));
     }
 
-    /// <summary>An instance profile, with the role that it holds, as ListRoles gives a role.</summary>
+    /// <summary>Describes an instance profile, with the role that it contains in the form that ListRoles returns.</summary>
     private XElement Describe(AccountState account, IEnumerable<RoleState> roles, InstanceProfileState profile, string element) => new(
         Namespace + element,
         new XElement(Namespace + "Path", profile.Path),

@@ -6,16 +6,16 @@ using LambdaRoleAudit.Sandbox.Wire;
 namespace LambdaRoleAudit.Sandbox.Services;
 
 /// <summary>
-/// What IAM's model says of its parameters (botocore 1.43.11, iam 2010-05-08: patterns, lengths, ranges). IAM refuses what does
-/// not fit before it looks at anything else. botocore checks lengths itself, and patterns never.
+/// The constraints on parameters in IAM's model (botocore 1.43.11, iam 2010-05-08: patterns, lengths, ranges). IAM rejects invalid
+/// parameters before it checks anything else. botocore itself checks lengths, but never patterns.
 /// </summary>
 internal static partial class IamParameters
 {
     private const string TagPattern = @"[\p{L}\p{Z}\p{N}_.:/=+\-@]";
     private const int TagsPerRequest = 50;
 
-    /// <summary>Looks at each parameter that is there.</summary>
-    /// <exception cref="AwsError">One does not fit.</exception>
+    /// <summary>Checks each parameter that is present.</summary>
+    /// <exception cref="AwsError">A parameter is not valid.</exception>
     public static void Verify(IReadOnlyDictionary<string, string> form)
     {
         foreach (var (name, value) in form)
@@ -35,7 +35,7 @@ internal static partial class IamParameters
                 case "AssumeRolePolicyDocument" or "PolicyDocument":
                     VerifyPattern(value, place, Documents(), @"[\u0009\u000A\u000D\u0020-\u00FF]+");
                     break;
-                // A policy's description has no pattern.
+                // There is no pattern for a policy's description.
                 case "Description":
                     VerifyLength(value, place, 0, 1000);
                     if (form.GetValueOrDefault("Action") == "CreateRole")
@@ -57,8 +57,8 @@ internal static partial class IamParameters
         }
     }
 
-    /// <summary>The tags of a request, by their keys, which "are case insensitive".</summary>
-    /// <exception cref="AwsError">One is not as IAM wants it, or there are too many.</exception>
+    /// <summary>Returns the tags of a request by their keys, which "are case insensitive".</summary>
+    /// <exception cref="AwsError">A tag is not valid, or there are too many tags.</exception>
     public static SortedDictionary<string, string> Tags(IReadOnlyDictionary<string, string> form)
     {
         var tags = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -79,8 +79,8 @@ internal static partial class IamParameters
         return tags;
     }
 
-    /// <summary>The tag keys of a request.</summary>
-    /// <exception cref="AwsError">One is not as IAM wants it, or there are too many.</exception>
+    /// <summary>Returns the tag keys of a request.</summary>
+    /// <exception cref="AwsError">A tag key is not valid, or there are too many.</exception>
     public static IReadOnlyList<string> TagKeys(IReadOnlyDictionary<string, string> form)
     {
         var keys = new List<string>();
@@ -104,7 +104,7 @@ internal static partial class IamParameters
         }
     }
 
-    /// <summary>By code points, as the pattern means it: a letter beyond U+FFFF is a letter.</summary>
+    /// <summary>Counts code points, as the pattern does: a letter above U+FFFF is one letter.</summary>
     private static void VerifyTag(string value, string place, int least, int most, string repeat)
     {
         VerifyLength(value, place, least, most);
@@ -145,7 +145,7 @@ internal static partial class IamParameters
 
     private static AwsError Invalid(string message) => new(400, "ValidationError", message);
 
-    // \z, not $: that lets a line feed at the end pass.
+    // \z instead of $, because $ allows a line feed at the end.
     [GeneratedRegex(@"^[\w+=,.@-]+\z", RegexOptions.ECMAScript)]
     private static partial Regex Names();
 

@@ -4,7 +4,7 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-// Managed policies, and the account as a whole.
+// Managed policies, and operations for the entire account.
 public sealed partial class IamService
 {
     private const int ManagedPolicySize = 6_144;
@@ -41,7 +41,7 @@ public sealed partial class IamService
                 404, "NoSuchEntity", $"Policy {Required(request, "PolicyArn")} version {version} does not exist or is not attachable.");
     }
 
-    /// <summary>Roles, and the managed policies that are attached, page by page through both.</summary>
+    /// <summary>Returns roles and attached managed policies, page by page through both.</summary>
     private object?[] GetAccountAuthorizationDetails(SandboxRequest request)
     {
         var account = request.Account;
@@ -52,7 +52,7 @@ public sealed partial class IamService
         var attached = roles.Values
             .SelectMany(role =>
                 role.PermissionsBoundary is { } boundary ? role.AttachedPolicyArns.Append(boundary) : role.AttachedPolicyArns).ToHashSet();
-        // One order over all, which the marker goes by.
+        // One order for all items, which the marker uses.
         var items = new List<(string Key, Func<XElement> Describe, bool IsRole)>();
         if (Wants("Role"))
             items.AddRange(roles.Values.Select(role => ($"1{role.RoleName}", (Func<XElement>)(() => DescribeDetail(account, role)), true)));
@@ -130,7 +130,9 @@ public sealed partial class IamService
         new XElement(Namespace + "VersionId", version),
         new XElement(Namespace + "IsDefaultVersion", version == policy.DefaultVersionId ? "true" : "false"));
 
-    /// <summary>A role as GetAccountAuthorizationDetails gives it: with its policies, without Description and MaxSessionDuration.</summary>
+    /// <summary>
+    /// Describes a role as GetAccountAuthorizationDetails returns it: with its policies, without Description and MaxSessionDuration.
+    /// </summary>
     private XElement DescribeDetail(AccountState account, RoleState role) => new(
         Namespace + "member",
         new XElement(Namespace + "Path", role.Path),

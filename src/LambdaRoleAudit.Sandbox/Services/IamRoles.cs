@@ -5,7 +5,7 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-// Roles, and the policies on them.
+// Roles and their policies.
 public sealed partial class IamService
 {
     private const int AttachedPoliciesPerRole = 10;
@@ -168,7 +168,7 @@ public sealed partial class IamService
         return [];
     }
 
-    /// <summary>All tags, or none: "the entire request fails" (IAM API reference, TagRole).</summary>
+    /// <summary>Sets all tags or none: "the entire request fails" (IAM API reference, TagRole).</summary>
     private static void SetTags(SandboxRequest request, RoleState role)
     {
         var tags = IamParameters.Tags(request.Form);

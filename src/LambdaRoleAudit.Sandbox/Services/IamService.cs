@@ -7,10 +7,10 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>IAM, API 2010-05-08: roles and their policies. Global in a partition, whatever region signs.</summary>
-/// <param name="state">What it serves.</param>
-/// <param name="staleness">How old what its reads answer may be.</param>
-/// <param name="seed">The seed of how old each is.</param>
+/// <summary>IAM, API 2010-05-08: roles and their policies. Global in a partition, whatever region is in the signature.</summary>
+/// <param name="state">The state.</param>
+/// <param name="staleness">The maximum age of the data that reads return.</param>
+/// <param name="seed">The seed for the age of each read.</param>
 public sealed partial class IamService(SandboxState state, TimeSpan staleness, int seed)
     : QueryService("iam", "https://iam.amazonaws.com/doc/2010-05-08/")
 {
@@ -62,15 +62,15 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
         }
     }
 
-    /// <summary>The role as it is: what writes act on.</summary>
+    /// <summary>Returns the current role, which writes use.</summary>
     private static RoleState FindRole(SandboxRequest request) =>
         request.Account.Roles.GetValueOrDefault(Required(request, "RoleName")) ?? throw NoSuchRole(Required(request, "RoleName"));
 
-    /// <summary>The role as a read sees it.</summary>
+    /// <summary>Returns the role as a read sees it.</summary>
     private RoleState SeenRole(SandboxRequest request) =>
         SeenRoles(request).GetValueOrDefault(Required(request, "RoleName")) ?? throw NoSuchRole(Required(request, "RoleName"));
 
-    /// <summary>The roles as a read sees them: each read as old as chance will have it, so that a later one may see less.</summary>
+    /// <summary>Returns the roles as a read sees them. The age of each read is random, so a later read can see an older state.</summary>
     private IReadOnlyDictionary<string, RoleState> SeenRoles(SandboxRequest request)
     {
         if (staleness == TimeSpan.Zero) return request.Account.Roles;
@@ -88,7 +88,9 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
         request.Account.RoleHistory.Keep(name, request.Account.Roles.GetValueOrDefault(name), state.Now, staleness);
     }
 
-    /// <summary>One page, by Marker and MaxItems. The marker is the last item's key: it holds while items come and go.</summary>
+    /// <summary>
+    /// Returns one page, by Marker and MaxItems. The marker is the last item's key, so it stays valid while items are added and removed.
+    /// </summary>
     private object?[] Page<T>(SandboxRequest request, string list, IEnumerable<T> items, Func<T, string> key, Func<T, XElement> describe)
     {
         var size = int.Parse(
@@ -110,7 +112,7 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
         ];
     }
 
-    /// <summary>ListRoles leaves out tags (IAM API reference: "does not return the following attributes").</summary>
+    /// <summary>Describes a role. ListRoles omits tags (IAM API reference: "does not return the following attributes").</summary>
     private XElement Describe(RoleState role, string element, bool full = true) => new(
         Namespace + element,
         new XElement(Namespace + "Path", role.Path),
@@ -125,7 +127,7 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
             new XElement(Namespace + "TemplateArn", template.Arn), new XElement(Namespace + "TemplateMinorVersion", template.MinorVersion)),
         full ? Extras(role) : null);
 
-    /// <summary>What only GetRole and GetAccountAuthorizationDetails give.</summary>
+    /// <summary>Returns what only GetRole and GetAccountAuthorizationDetails return.</summary>
     private object?[] Extras(RoleState role) =>
     [
         role.PermissionsBoundary is null ? null : new XElement(Namespace + "PermissionsBoundary",
@@ -155,7 +157,7 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
         }
         catch (JsonException)
         {
-            // Said below, as IAM says it.
+            // Reported below, as IAM reports it.
         }
 
         throw new AwsError(400, "MalformedPolicyDocument", "This policy contains invalid Json");

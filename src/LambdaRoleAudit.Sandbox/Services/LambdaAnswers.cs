@@ -6,7 +6,7 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>How Lambda answers: a document, a page of a list, an error.</summary>
+/// <summary>Lambda's responses: a document, a page of a list, an error.</summary>
 internal static class LambdaAnswers
 {
     private const int LongestPage = 50;
@@ -24,7 +24,9 @@ internal static class LambdaAnswers
         return request.Http.Response.Body.WriteAsync(body).AsTask();
     }
 
-    /// <summary>One page: "returns up to 50 functions per call" whatever MaxItems says (Lambda API reference, ListFunctions).</summary>
+    /// <summary>
+    /// Writes one page: "returns up to 50 functions per call" whatever MaxItems says (Lambda API reference, ListFunctions).
+    /// </summary>
     public static Task WritePage(SandboxRequest request, string list, FunctionState[] functions)
     {
         var size = LongestPage;
@@ -43,7 +45,7 @@ internal static class LambdaAnswers
             var last = Marker.Decode(marker)?.Split('|', 2) ?? [];
             if (last.Length != 2 || !int.TryParse(last[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index))
                 throw Invalid("Invalid Marker");
-            // The index is right unless functions came or went; then the key finds the place.
+            // The index is correct unless functions were added or removed; in that case, the position is found by key.
             start = index < functions.Length && functions[index].FunctionArn == last[1]
                 ? index + 1
                 : Array.FindIndex(functions, function => string.CompareOrdinal(function.FunctionArn, last[1]) > 0) is >= 0 and var found

@@ -5,10 +5,13 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>What Lambda checks of an execution role before it takes it.</summary>
+/// <summary>Lambda's checks of an execution role before it accepts the role.</summary>
 internal static partial class LambdaRoleCheck
 {
-    /// <summary>What Lambda checks of a role, in its words. Until IAM's change has come through, it sees the role as it was.</summary>
+    /// <summary>
+    /// Checks a role as Lambda does, with Lambda's messages. Until a change in IAM has propagated, Lambda sees the previous state of the
+    /// role.
+    /// </summary>
     public static void Verify(SandboxState state, AccountState account, string? arn, JsonObject configuration)
     {
         if (arn is null || !RoleArns().IsMatch(arn))

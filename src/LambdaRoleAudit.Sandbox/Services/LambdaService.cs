@@ -12,7 +12,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
 {
     private const string Latest = "$LATEST";
 
-    /// <summary>What a function is configured with, as CreateFunction and UpdateFunctionConfiguration take it.</summary>
+    /// <summary>The configuration settings that CreateFunction and UpdateFunctionConfiguration accept.</summary>
     private static readonly string[] Settable =
     [
         "Role", "Handler", "Runtime", "Description", "Timeout", "MemorySize", "VpcConfig", "DeadLetterConfig", "KMSKeyArn",
@@ -161,8 +161,8 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
     }
 
     /// <summary>
-    /// Ends an update whose time has come. The function has a new revision then; and pollers go on with the role that it has
-    /// now, or stop without a word.
+    /// Ends an update when its time has come. The function then has a new revision id, and pollers continue with its current role, or stop
+    /// without an error.
     /// </summary>
     private void Settle(AccountState account, string region, FunctionState function)
     {
@@ -197,7 +197,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         return Task.CompletedTask;
     }
 
-    /// <summary>The function that the path names (by name, partial or whole ARN), and the version that is meant.</summary>
+    /// <summary>Returns the function that the path names (by name, partial or complete ARN), and the version that is meant.</summary>
     private (FunctionState Function, FunctionState Target) Find(SandboxRequest request)
     {
         var account = request.Account;
@@ -236,7 +236,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         function.Set("LastModified", state.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>What ListFunctions leaves out and the others give.</summary>
+    /// <summary>Returns what ListFunctions omits and the other operations return.</summary>
     private static JsonObject WithState(FunctionState function)
     {
         var configuration = (JsonObject)function.Configuration.DeepClone();
@@ -261,7 +261,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         return configuration;
     }
 
-    /// <summary>What stands behind /2015-03-31/functions.</summary>
+    /// <summary>Returns the path segments after /2015-03-31/functions.</summary>
     private static string[] Segments(SandboxRequest request)
     {
         var parts = request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries);

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>Where a list goes on: the last key, in a form that no client should want to look into.</summary>
+/// <summary>The position at which a list continues: the last key, in a form that clients cannot easily interpret.</summary>
 internal static class Marker
 {
     public static string Encode(string key) => Convert.ToBase64String(Encoding.UTF8.GetBytes(key));
 
-    /// <summary>The key; null where the marker is none of ours.</summary>
+    /// <summary>Returns the key; null if the marker is not valid.</summary>
     public static string? Decode(string marker)
     {
         var bytes = new byte[marker.Length];

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace LambdaRoleAudit.Sandbox.Services;
 
 /// <summary>
-/// The access portal of IAM Identity Center, API 2019-06-10: GetRoleCredentials. It has no signature; the caller's token stands in
-/// a header.
+/// The access portal of IAM Identity Center, API 2019-06-10: GetRoleCredentials. Requests have no signature; the caller's token is in a
+/// header.
 /// </summary>
 public sealed class PortalService(SandboxState state)
 {
@@ -15,7 +15,7 @@ public sealed class PortalService(SandboxState state)
 
     private static readonly TimeSpan Session = TimeSpan.FromHours(1);
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     public async Task HandleAsync(HttpContext http)
     {
         try

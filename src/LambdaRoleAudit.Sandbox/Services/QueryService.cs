@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>What services of the AWS Query protocol share: the operation is in a form, answers and errors are XML.</summary>
+/// <summary>
+/// The common part of services with the AWS Query protocol: the operation is in a form, and responses and errors are XML.
+/// </summary>
 public abstract class QueryService(string signingName, string xmlNamespace) : IAwsService
 {
     protected XNamespace Namespace { get; } = xmlNamespace;
@@ -22,16 +24,16 @@ public abstract class QueryService(string signingName, string xmlNamespace) : IA
 
     public Task WriteErrorAsync(SandboxRequest request, AwsError error) => WriteAsync(request, error.Status, ErrorDocument(request, error));
 
-    /// <summary>Does the operation; gives what stands inside its result element.</summary>
+    /// <summary>Executes the operation. Returns the content of its result element.</summary>
     protected abstract object?[] Handle(SandboxRequest request);
 
-    /// <summary>The whole answer.</summary>
+    /// <summary>Returns the complete response.</summary>
     protected virtual XElement Envelope(SandboxRequest request, object?[] result) => new(
         Namespace + $"{request.Operation}Response",
         result.Length == 0 ? null : new XElement(Namespace + $"{request.Operation}Result", result),
         new XElement(Namespace + "ResponseMetadata", new XElement(Namespace + "RequestId", request.RequestId)));
 
-    /// <summary>The whole error.</summary>
+    /// <summary>Returns the complete error.</summary>
     protected virtual XElement ErrorDocument(SandboxRequest request, AwsError error) => new(
         Namespace + "ErrorResponse",
         new XElement(Namespace + "Error",
@@ -40,7 +42,7 @@ public abstract class QueryService(string signingName, string xmlNamespace) : IA
             new XElement(Namespace + "Message", Readable(error.Message))),
         new XElement(Namespace + "RequestId", request.RequestId));
 
-    /// <summary>A parameter that must be there.</summary>
+    /// <summary>Returns a required parameter.</summary>
     protected static string Required(SandboxRequest request, string name) =>
         request.Form.TryGetValue(name, out var value) && value.Length > 0
             ? value
@@ -49,7 +51,7 @@ public abstract class QueryService(string signingName, string xmlNamespace) : IA
                 $"1 validation error detected: Value null at '{char.ToLowerInvariant(name[0])}{name[1..]}' failed to satisfy constraint: "
                 + "Member must not be null");
 
-    /// <summary>What XML cannot hold is left out.</summary>
+    /// <summary>Removes characters that XML cannot contain.</summary>
     private static string Readable(string text) => string.Concat(text.Where(c => XmlConvert.IsXmlChar(c)));
 
     protected static AwsError UnknownOperation(SandboxRequest request) =>

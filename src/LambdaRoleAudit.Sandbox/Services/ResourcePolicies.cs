@@ -5,7 +5,7 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>A function's resource policy: who else may call it.</summary>
+/// <summary>A function's resource policy, which says who else can invoke the function.</summary>
 internal static partial class ResourcePolicies
 {
     public static JsonObject Get(FunctionState function) => function.Permissions.Count == 0

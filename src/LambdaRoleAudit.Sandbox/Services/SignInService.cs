@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace LambdaRoleAudit.Sandbox.Services;
 
 /// <summary>
-/// AWS Sign-In, API 2023-01-01: CreateOAuth2Token with a refresh token. It has no signature; a DPoP proof (RFC 9449) shows that
-/// the caller has the key that the session was begun with.
+/// AWS Sign-In, API 2023-01-01: CreateOAuth2Token with a refresh token. Requests have no signature; a DPoP proof (RFC 9449) shows that the
+/// caller has the key with which the session was started.
 /// </summary>
 public sealed class SignInService(SandboxState state)
 {
@@ -23,7 +23,7 @@ public sealed class SignInService(SandboxState state)
 
     private readonly ConcurrentDictionary<string, bool> _proofs = new(StringComparer.Ordinal);
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     public async Task HandleAsync(HttpContext http, byte[] body)
     {
         try
@@ -63,7 +63,9 @@ public sealed class SignInService(SandboxState state)
         };
     }
 
-    /// <summary>RFC 9449, section 4.3: type, algorithm, signature, method, address, age, and that it was not seen before.</summary>
+    /// <summary>
+    /// Verifies a proof (RFC 9449, section 4.3): type, algorithm, signature, method, URI, age, and that it was not used before.
+    /// </summary>
     private void Verify(HttpRequest http, SignInSession session)
     {
         var parts = http.Headers["DPoP"].ToString().Split('.');

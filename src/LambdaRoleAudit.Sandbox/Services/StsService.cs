@@ -5,10 +5,10 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>STS, API 2011-06-15: who is calling, and who they may be in another account.</summary>
+/// <summary>STS, API 2011-06-15: the identity of the caller, and roles that the caller can assume.</summary>
 public sealed class StsService(SandboxState state) : QueryService("sts", "https://sts.amazonaws.com/doc/2011-06-15/")
 {
-    /// <summary>It has no signature: a token stands for it.</summary>
+    /// <summary>The operation without a signature: a token replaces it.</summary>
     public const string WithoutSignature = "AssumeRoleWithWebIdentity";
 
     private const int DefaultSeconds = 3600;
@@ -26,7 +26,9 @@ public sealed class StsService(SandboxState state) : QueryService("sts", "https:
         _ => throw UnknownOperation(request),
     };
 
-    /// <summary>A role that is not there and one that does not trust the caller are told alike (STS API reference, AssumeRole).</summary>
+    /// <summary>
+    /// A role that does not exist and a role that does not trust the caller have the same error (STS API reference, AssumeRole).
+    /// </summary>
     private object?[] AssumeRole(SandboxRequest request)
     {
         var arn = Required(request, "RoleArn");
@@ -41,7 +43,7 @@ public sealed class StsService(SandboxState state) : QueryService("sts", "https:
         return Enter(request, account!, role, session);
     }
 
-    /// <summary>For the holder of a token that an identity provider gave, which the role trusts.</summary>
+    /// <summary>Assumes a role for the holder of a token from an identity provider that the role trusts.</summary>
     private object?[] AssumeRoleWithWebIdentity(SandboxRequest request)
     {
         var arn = Required(request, "RoleArn");

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace LambdaRoleAudit.Sandbox.State;
 
-/// <summary>An account of one partition: its roles, which are global, and its regions.</summary>
+/// <summary>An account in one partition: its roles, which are global, and its regions.</summary>
 public sealed class AccountState(string accountId, string partition, IEnumerable<string> enabledRegions)
 {
     private readonly ConcurrentDictionary<string, RegionState> _regions = new(StringComparer.Ordinal);
@@ -13,19 +13,19 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
 
     public string Partition { get; } = partition;
 
-    /// <summary>The regions that the account has enabled; others refuse its keys.</summary>
+    /// <summary>The regions that are enabled for the account. Other regions reject its keys.</summary>
     public SortedSet<string> EnabledRegions { get; } = new(enabledRegions, StringComparer.Ordinal);
 
-    /// <summary>Held while anything below changes or is listed.</summary>
+    /// <summary>Locked while any of the following state is changed or listed.</summary>
     public object Lock { get; } = new();
 
-    /// <summary>The access key and the name of the last call of IAM or Lambda: what the state's observer sees is its work.</summary>
+    /// <summary>The access key and the operation of the last IAM or Lambda call, which caused what the state's observer sees.</summary>
     public (string AccessKey, string Operation) LastCall { get; set; }
 
-    /// <summary>By name, "unique within the account" without regard to case (IAM user guide, quotas).</summary>
+    /// <summary>Roles by name, "unique within the account" without regard to case (IAM user guide, quotas).</summary>
     public SortedDictionary<string, RoleState> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The roles as they were, for reads that come too early.</summary>
+    /// <summary>Previous states of the roles, for reads that come too early.</summary>
     public RoleHistory RoleHistory { get; } = new();
 
     /// <summary>The instance profiles that were created, by name.</summary>
@@ -34,22 +34,22 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
     /// <summary>The account's own managed policies, by ARN.</summary>
     public SortedDictionary<string, ManagedPolicyState> Policies { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Queues and streams, by ARN, whose own policy lets one role read them and no other: that role's ARN.</summary>
+    /// <summary>The queues and streams, by ARN, whose own policy allows only one role to read them, with that role's ARN.</summary>
     public Dictionary<string, string> SourceReaders { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The account's quota of roles.</summary>
+    /// <summary>The account's role quota.</summary>
     public int RolesQuota { get; set; } = 1000;
 
-    /// <summary>A managed policy, AWS's or the account's; null where there is none.</summary>
+    /// <summary>Returns a managed policy of AWS or the account; null if there is none.</summary>
     public ManagedPolicyState? FindPolicy(string arn) => Policies.GetValueOrDefault(arn) ?? ManagedPolicyState.FindAws(arn, Partition);
 
-    /// <summary>The instance profile of that name; null where there is none.</summary>
+    /// <summary>Returns the instance profile with the given name; null if there is none.</summary>
     public InstanceProfileState? FindInstanceProfile(string name) =>
         InstanceProfiles.ContainsKey(name) || Roles.Values.Any(role => role.InstanceProfiles.Contains(name))
             ? InstanceProfileOf(name)
             : null;
 
-    /// <summary>The instance profile that a role names, or named once: made up if nobody created it.</summary>
+    /// <summary>Returns the instance profile that a role names, or named before. If nobody created it, it is made up.</summary>
     public InstanceProfileState InstanceProfileOf(string name) => InstanceProfiles.GetValueOrDefault(name) ?? new InstanceProfileState(
         name, "/", $"AIPA{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16]}",
         new DateTimeOffset(2025, 3, 1, 9, 0, 0, TimeSpan.Zero), new Dictionary<string, string>());
@@ -60,7 +60,7 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
 
     public string FunctionArn(string region, string name) => $"arn:{Partition}:lambda:{region}:{AccountId}:function:{name}";
 
-    /// <summary>The role that an ARN names, path and all; null where there is none.</summary>
+    /// <summary>Returns the role with the given ARN, including its path; null if there is none.</summary>
     public RoleState? FindRole(string arn) =>
         Roles.TryGetValue(arn[(arn.LastIndexOf('/') + 1)..], out var role) && role.Arn == arn ? role : null;
 }

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace LambdaRoleAudit.Sandbox.State;
 
-/// <summary>Made-up accounts to try the module on.</summary>
+/// <summary>Made-up accounts for trying out the module.</summary>
 public static class Estate
 {
-    /// <summary>The 17 regions that an AWS account has enabled from the start.</summary>
+    /// <summary>The 17 regions that are enabled for every AWS account by default.</summary>
     public static IReadOnlyList<string> DefaultRegions { get; } =
     [
         "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
@@ -17,8 +17,8 @@ public static class Estate
     private const string RolesPrefix = "roles:";
     private const string SharedPrefix = "shared:";
 
-    /// <summary>An estate by its name, or of so many functions or roles.</summary>
-    /// <exception cref="ArgumentException">It is neither.</exception>
+    /// <summary>Returns an estate by its name, or with the given number of functions or roles.</summary>
+    /// <exception cref="ArgumentException">The name is neither.</exception>
     public static SandboxState Named(string name, int seed) => name switch
     {
         "rule" => Rule(),
@@ -36,8 +36,8 @@ public static class Estate
     };
 
     /// <summary>
-    /// The functions of Trend Micro Conformity's page on rule Lambda-006, all on one role with far too much power; a role
-    /// shared across two regions, which a look at one region cannot see; and functions as they should be.
+    /// Returns the functions from Trend Micro Conformity's page on rule Lambda-006, all on one role with far too many permissions; a role
+    /// that is shared across two regions, which is not visible in a single region; and functions without problems.
     /// </summary>
     public static SandboxState Rule()
     {
@@ -64,7 +64,9 @@ public static class Estate
         return StateOf(account);
     }
 
-    /// <summary>So many functions, spread over the regions; about a third of them share roles, some across regions.</summary>
+    /// <summary>
+    /// Returns the given number of functions, spread over the regions. About a third of them share roles, some across regions.
+    /// </summary>
     public static SandboxState OfSize(int functions, int seed)
     {
         var account = NewAccount();
@@ -79,7 +81,7 @@ public static class Estate
                     account, "/service-role/",
                     string.Create(CultureInfo.InvariantCulture, $"team-{random.Next(sharedRoles):00000}-lambda-role"))
                 : AddRole(account, "/", $"{name}-role");
-            // Its functions are in a VPC: Lambda would not take a role that may not make their network interfaces.
+            // Its functions are in a VPC. Lambda would reject a role that cannot create their network interfaces.
             role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole");
             AddFunction(account, region, name, role);
         }
@@ -87,7 +89,7 @@ public static class Estate
         return StateOf(account);
     }
 
-    /// <summary>So many functions on ten shared roles, over ten regions.</summary>
+    /// <summary>Returns the given number of functions on ten shared roles, in ten regions.</summary>
     public static SandboxState OfSharedRoles(int functions)
     {
         var account = NewAccount();
@@ -105,7 +107,7 @@ public static class Estate
         return StateOf(account);
     }
 
-    /// <summary>So many roles of ten policies each, and no function.</summary>
+    /// <summary>Returns the given number of roles with ten policies each, and no functions.</summary>
     public static SandboxState OfRoles(int roles)
     {
         var account = NewAccount();
@@ -128,11 +130,11 @@ public static class Estate
         return StateOf(account);
     }
 
-    /// <summary>An account with nothing in it.</summary>
+    /// <summary>Returns an empty account.</summary>
     public static AccountState NewAccount(string partition = "aws", IEnumerable<string>? regions = null) =>
         new(SandboxCredential.Default.AccountId, partition, regions ?? DefaultRegions);
 
-    /// <summary>A state with this account and the key to it.</summary>
+    /// <summary>Returns a state with this account and its key.</summary>
     public static SandboxState StateOf(AccountState account)
     {
         var state = new SandboxState();
@@ -140,7 +142,7 @@ public static class Estate
         return state;
     }
 
-    /// <summary>The role of that name, made where it is not there yet.</summary>
+    /// <summary>Returns the role with the given name. Creates it if it does not exist.</summary>
     public static RoleState AddRole(AccountState account, string path, string name)
     {
         if (account.Roles.TryGetValue(name, out var known)) return known;
@@ -155,7 +157,7 @@ public static class Estate
         };
     }
 
-    /// <summary>A function, of the size and shape that real ones have in ListFunctions.</summary>
+    /// <summary>Adds a function with the size and form that real functions have in ListFunctions.</summary>
     public static FunctionState AddFunction(AccountState account, string region, string name, RoleState role, bool inVpc = true)
     {
         var function = new FunctionState(new JsonObject
@@ -179,7 +181,7 @@ public static class Estate
                 ["VpcId"] = "vpc-0fedcba9876543210",
                 ["Ipv6AllowedForDualStack"] = false,
             },
-            // Named as no audit should print them.
+            // Names that no audit should print.
             ["Environment"] = new JsonObject
             {
                 ["Variables"] = new JsonObject { ["DB_PASSWORD"] = $"sandbox-secret-of-{name}", ["STAGE"] = "prod" }
@@ -197,7 +199,7 @@ public static class Estate
         return function;
     }
 
-    /// <summary>Publishes the function as it is: a version whose role is frozen.</summary>
+    /// <summary>Publishes the current function as a version, whose role cannot be changed.</summary>
     public static FunctionState Publish(AccountState account, string region, FunctionState function)
     {
         var number = function.Versions.Count == 0 ? 1 : function.Versions.Keys.Max() + 1;

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace LambdaRoleAudit.Sandbox.State;
 
 /// <summary>
-/// A function, or a published version of it: its configuration as Lambda writes it, kept as JSON so that whatever a client
-/// sent comes back. Changed only while its account is locked.
+/// A function, or a published version of it: its configuration as Lambda writes it, stored as JSON so that everything a client sent is
+/// returned. Changed only while its account is locked.
 /// </summary>
 public sealed class FunctionState(JsonObject configuration)
 {
@@ -15,7 +15,7 @@ public sealed class FunctionState(JsonObject configuration)
 
     private byte[]? _json;
 
-    /// <summary>What ListFunctions says of it.</summary>
+    /// <summary>The configuration as ListFunctions returns it.</summary>
     public JsonObject Configuration { get; private set; } = configuration;
 
     /// <summary>The published versions, by number.</summary>
@@ -27,10 +27,10 @@ public sealed class FunctionState(JsonObject configuration)
     /// <summary>The statements of the resource policy, by their ids.</summary>
     public SortedDictionary<string, JsonObject> Permissions { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>When the update that is in progress ends; null where none is.</summary>
+    /// <summary>When the update in progress ends; null if there is none.</summary>
     public DateTimeOffset? UpdateEndsAt { get; set; }
 
-    /// <summary>How the last update ended, or will end.</summary>
+    /// <summary>True if the last update failed, or the current update will fail.</summary>
     public bool UpdateFails { get; set; }
 
     public string FunctionName => (string)Configuration["FunctionName"]!;
@@ -43,7 +43,7 @@ public sealed class FunctionState(JsonObject configuration)
 
     public string RevisionId => (string)Configuration["RevisionId"]!;
 
-    /// <summary>The configuration in bytes, made once a change.</summary>
+    /// <summary>The configuration in bytes, created once per change.</summary>
     public byte[] Json => _json ??= JsonSerializer.SerializeToUtf8Bytes(Configuration, Plain);
 
     /// <summary>Sets a field, for the next revision.</summary>

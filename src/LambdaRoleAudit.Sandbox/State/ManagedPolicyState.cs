@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace LambdaRoleAudit.Sandbox.State;
 
-/// <summary>A managed policy: AWS's own, or an account's.</summary>
+/// <summary>A managed policy of AWS or an account.</summary>
 public sealed class ManagedPolicyState
 {
-    /// <summary>The AWS managed policies that have to do with Lambda, as AWS publishes them.</summary>
+    /// <summary>The AWS managed policies that are relevant to Lambda, as AWS publishes them.</summary>
     private static readonly Lazy<IReadOnlyList<ManagedPolicyState>> Aws = new(() =>
     {
         using var stream = typeof(ManagedPolicyState).Assembly.GetManifestResourceStream("aws-managed-policies.json")!;
@@ -31,19 +31,19 @@ public sealed class ManagedPolicyState
 
     public required string PolicyId { get; init; }
 
-    /// <summary>The account that owns it; <c>aws</c> for AWS's own.</summary>
+    /// <summary>The account that owns the policy; <c>aws</c> for AWS managed policies.</summary>
     public required string AccountId { get; init; }
 
     public required string DefaultVersionId { get; set; }
 
-    /// <summary>The documents by version.</summary>
+    /// <summary>The documents, by version.</summary>
     public SortedDictionary<string, string> Versions { get; } = new(StringComparer.Ordinal);
 
     public string DefaultDocument => Versions[DefaultVersionId];
 
     public string Arn(string partition) => $"arn:{partition}:iam::{AccountId}:policy{Path}{PolicyName}";
 
-    /// <summary>AWS's own policy of that ARN, in whatever partition; null where the Sandbox has none.</summary>
+    /// <summary>Returns the AWS managed policy with the given ARN, in any partition; null if the Sandbox does not have it.</summary>
     public static ManagedPolicyState? FindAws(string arn, string partition) =>
         Aws.Value.FirstOrDefault(policy => policy.Arn(partition) == arn);
 }

@@ -3,26 +3,26 @@ using System.Text.Json;
 
 namespace LambdaRoleAudit.Sandbox.State;
 
-/// <summary>What Lambda looks at before it takes a role: does it allow an action at all?</summary>
+/// <summary>The check of permissions that Lambda makes before it accepts a role: whether the role allows an action at all.</summary>
 internal static class Permissions
 {
     /// <summary>
-    /// True where any allow statement of the role's policies names the action. Resources, conditions and denies are not looked at.
+    /// Returns true if any Allow statement of the role's policies names the action. Resources, conditions and denies are not checked.
     /// </summary>
     public static bool Allows(AccountState account, RoleState role, string action) =>
         role.InlinePolicies.Values.Concat(
             role.AttachedPolicyArns.Select(account.FindPolicy).OfType<ManagedPolicyState>().Select(policy => policy.DefaultDocument))
             .Any(document => DocumentAllows(document, action));
 
-    /// <summary>True where the trust policy lets Lambda assume the role.</summary>
+    /// <summary>Returns true if the trust policy lets Lambda assume the role.</summary>
     public static bool TrustsLambda(RoleState role) => Statements(role.AssumeRolePolicyDocument).Any(statement =>
         statement.GetProperty("Effect").ValueEquals("Allow"u8)
         && statement.TryGetProperty("Principal", out var principal) && principal.ValueKind == JsonValueKind.Object
         && principal.TryGetProperty("Service", out var service) && Texts(service).Contains("lambda.amazonaws.com"));
 
     /// <summary>
-    /// True where the trust policy names the caller's account, or the caller, or anyone, and no other condition than
-    /// sts:ExternalId with what the caller gave.
+    /// Returns true if the trust policy names the caller's account, the caller, or anyone, and has no condition except sts:ExternalId with
+    /// the value that the caller passed.
     /// </summary>
     public static bool Trusts(RoleState role, SandboxCredential caller, string partition, string? externalId) =>
         Statements(role.AssumeRolePolicyDocument).Any(statement =>

@@ -11,10 +11,10 @@ public sealed class RegionState(string region)
 
     public string Region { get; } = region;
 
-    /// <summary>Event source mappings by their UUIDs, as Lambda writes them.</summary>
+    /// <summary>The event source mappings, by UUID, as Lambda writes them.</summary>
     public SortedDictionary<string, JsonObject> EventSourceMappings { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A mapping that works.</summary>
+    /// <summary>Adds a mapping that works.</summary>
     public JsonObject AddEventSourceMapping(string functionArn, string eventSourceArn, JsonNode? destination = null)
     {
         var mapping = new JsonObject
@@ -46,10 +46,10 @@ public sealed class RegionState(string region)
         return _functions.Remove(name);
     }
 
-    /// <summary>Called when a version comes or goes.</summary>
+    /// <summary>Called when a version is added or removed.</summary>
     public void Changed() => _latest = _all = null;
 
-    /// <summary>The functions in ListFunctions' order; with every version, unpublished first, where asked for.</summary>
+    /// <summary>Returns the functions in the order of ListFunctions; if requested, with every version, the unpublished one first.</summary>
     public FunctionState[] List(bool allVersions) => allVersions
         ? _all ??= [.. _functions.Values.SelectMany(function => function.Versions.Values.Prepend(function))]
         : _latest ??= [.. _functions.Values];

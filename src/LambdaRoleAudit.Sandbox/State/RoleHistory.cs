@@ -1,18 +1,18 @@
 namespace LambdaRoleAudit.Sandbox.State;
 
 /// <summary>
-/// How roles were before their last changes: what IAM's reads may still answer, "as IAM is eventually consistent" (IAM user guide,
+/// The states of roles before their last changes, which IAM's reads can still return, "as IAM is eventually consistent" (IAM user guide,
 /// "Changes that I make are not always immediately visible"). Changed and read only while the account is locked.
 /// </summary>
 public sealed class RoleHistory
 {
     private readonly Dictionary<string, List<(DateTimeOffset Until, RoleState? Role)>> _past = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Keeps a role as it is, null where there is none yet, right before a change.</summary>
+    /// <summary>Stores the current state of a role right before a change; null if the role does not exist yet.</summary>
     /// <param name="name">The role's name.</param>
     /// <param name="role">The role.</param>
-    /// <param name="now">When it changes.</param>
-    /// <param name="keep">How long anybody may ask for it.</param>
+    /// <param name="now">The time of the change.</param>
+    /// <param name="keep">How long the state can be requested.</param>
     public void Keep(string name, RoleState? role, DateTimeOffset now, TimeSpan keep)
     {
         if (!_past.TryGetValue(name, out var past)) _past[name] = past = [];
@@ -20,7 +20,7 @@ public sealed class RoleHistory
         past.Add((now, role?.Copy()));
     }
 
-    /// <summary>The roles as they were at a time.</summary>
+    /// <summary>Returns the roles as they were at a given time.</summary>
     public IReadOnlyDictionary<string, RoleState> At(SortedDictionary<string, RoleState> roles, DateTimeOffset time)
     {
         SortedDictionary<string, RoleState>? seen = null;

@@ -17,26 +17,28 @@ public sealed class RoleState
     public string? PermissionsBoundary { get; set; }
     public DateTimeOffset? LastUsed { get; set; }
 
-    /// <summary>The template of IAM role manager that the role was created from.</summary>
+    /// <summary>The IAM role manager template that the role was created from.</summary>
     public (string Arn, int MinorVersion)? SourceRoleTemplate { get; set; }
 
     public string? LastUsedRegion { get; set; }
 
-    /// <summary>Until then, other services still see the role as it was before its last change (IAM is eventually consistent).</summary>
+    /// <summary>
+    /// Until this time, other services still see the role as it was before its last change (IAM is eventually consistent).
+    /// </summary>
     public DateTimeOffset SettledAt { get; set; }
 
     public int MaxSessionDuration { get; set; } = 3600;
 
-    /// <summary>"Tag keys are case insensitive", and a new key of another case takes the old one's place (IAM user guide, tags).</summary>
+    /// <summary>"Tag keys are case insensitive", and a new key that differs in case replaces the old one (IAM user guide, tags).</summary>
     public SortedDictionary<string, string> Tags { get; private set; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Names of the EC2 instance profiles that hold the role.</summary>
+    /// <summary>The names of the EC2 instance profiles that contain the role.</summary>
     public SortedSet<string> InstanceProfiles { get; private set; } = new(StringComparer.Ordinal);
 
     public SortedDictionary<string, string> InlinePolicies { get; private set; } = new(StringComparer.Ordinal);
     public SortedSet<string> AttachedPolicyArns { get; private set; } = new(StringComparer.Ordinal);
 
-    /// <summary>The role as it is now; what becomes of this one does not change it.</summary>
+    /// <summary>Returns a copy of the current role, which later changes do not affect.</summary>
     public RoleState Copy()
     {
         var copy = (RoleState)MemberwiseClone();

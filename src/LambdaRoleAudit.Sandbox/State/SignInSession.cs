@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 
 namespace LambdaRoleAudit.Sandbox.State;
 
-/// <summary>A session of <c>aws login</c>: a refresh token that counts once, bound to a key that only its holder has.</summary>
+/// <summary>A session of <c>aws login</c>: a refresh token that is valid once, bound to a key that only its holder has.</summary>
 public sealed class SignInSession
 {
-    /// <summary>The client of a browser on the same machine.</summary>
+    /// <summary>The client id for a browser on the same machine.</summary>
     public const string ClientId = "arn:aws:signin:::devtools/same-device";
 
     private readonly string _key;
 
-    /// <summary>Begins a session, as a person does who signs in.</summary>
+    /// <summary>Starts a session, as a user does who signs in.</summary>
     public SignInSession(string accountId)
     {
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -21,29 +21,29 @@ public sealed class SignInSession
         AccountId = accountId;
     }
 
-    /// <summary>The account that was signed in to.</summary>
+    /// <summary>The account of the session.</summary>
     public string AccountId { get; }
 
-    /// <summary>The name that the profile has in its login_session.</summary>
+    /// <summary>The session's name, which the profile has in its login_session.</summary>
     public string Name => $"arn:aws:iam::{AccountId}:user/sandbox";
 
     /// <summary>The public key.</summary>
     public ECPoint Point { get; }
 
-    /// <summary>The refresh token that counts.</summary>
+    /// <summary>The valid refresh token.</summary>
     public string RefreshToken { get; private set; } = NewToken();
 
-    /// <summary>Nobody may go on with it.</summary>
+    /// <summary>True if the session can no longer be used.</summary>
     public bool IsEnded { get; set; }
 
-    /// <summary>Temporary keys, and the next refresh token.</summary>
+    /// <summary>Returns temporary keys, and replaces the refresh token.</summary>
     public SandboxCredential Renew(DateTimeOffset expiration)
     {
         RefreshToken = NewToken();
         return SandboxCredential.Temporary(AccountId, assumedRole: null, expiration);
     }
 
-    /// <summary>What <c>aws login</c> keeps of it in ~/.aws/login/cache.</summary>
+    /// <summary>Returns the file that <c>aws login</c> stores for the session in ~/.aws/login/cache.</summary>
     public string KeptAs(SandboxCredential credential) => new JsonObject
     {
         ["accessToken"] = new JsonObject

@@ -6,7 +6,7 @@ using LambdaRoleAudit.Sandbox.State;
 
 namespace LambdaRoleAudit.Sandbox.Tour;
 
-/// <summary>Shows the module at work: starts a Sandbox with the rule's own estate, and runs each command after showing it.</summary>
+/// <summary>Demonstrates the module: starts a Sandbox with the estate of the rule, and runs each command after showing it.</summary>
 public static class GuidedTour
 {
     private static readonly (string Why, string Command)[] Steps =
@@ -43,12 +43,12 @@ public static class GuidedTour
             "Undo-LambdaRoleRepair -FunctionName order-* -Confirm:$false"),
     ];
 
-    /// <summary>Runs it.</summary>
-    /// <returns>The exit code: 0 where every step did what it should.</returns>
+    /// <summary>Runs the tour.</summary>
+    /// <returns>The exit code: 0 if every step did what it should.</returns>
     public static async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
         var state = Estate.Rule();
-        // IAM's changes take a while to come through, and an update takes a while to end: shortened here.
+        // Changes in IAM take a while to propagate, and an update takes a while to end. Both are shortened here.
         state.IamDelay = TimeSpan.FromMilliseconds(500);
         state.UpdateTime = TimeSpan.FromMilliseconds(300);
         await using var server = await SandboxServer.StartAsync(state);
@@ -114,7 +114,7 @@ public static class GuidedTour
         Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", SandboxCredential.Default.SecretKey);
         Environment.SetEnvironmentVariable("AWS_SESSION_TOKEN", null);
         Environment.SetEnvironmentVariable("AWS_REGION", "us-east-1");
-        // Whatever stands in the user's own files must not reach the tour, nor the tour their account.
+        // The user's own files must not affect the tour, and the tour must not affect the user's account.
         foreach (var name in new[]
         {
             "AWS_PROFILE",

@@ -4,7 +4,7 @@ using System.Management.Automation.Host;
 
 namespace LambdaRoleAudit.Sandbox.Tour;
 
-/// <summary>A PowerShell host that writes plain text, 80 columns wide, and asks nothing.</summary>
+/// <summary>A PowerShell host that writes plain text, 80 columns wide, and does not ask questions.</summary>
 internal sealed class TourHost(TextWriter output) : PSHost
 {
     private readonly TourUi _ui = new(output);

@@ -2,7 +2,7 @@ using System.Management.Automation.Host;
 
 namespace LambdaRoleAudit.Sandbox.Tour;
 
-/// <summary>A screen of 80 columns that only the formatter looks at.</summary>
+/// <summary>A screen of 80 columns, which only the formatter uses.</summary>
 internal sealed class TourRawUi : PSHostRawUserInterface
 {
     public override ConsoleColor BackgroundColor { get; set; } = ConsoleColor.Black;

@@ -6,12 +6,12 @@ using System.Text.RegularExpressions;
 
 namespace LambdaRoleAudit.Sandbox.Tour;
 
-/// <summary>The writing side of the tour's host.</summary>
+/// <summary>The output side of the tour's host.</summary>
 internal sealed partial class TourUi(TextWriter output) : PSHostUserInterface
 {
     public bool SawOutput { get; private set; }
 
-    /// <summary>The number of the choice that is taken at every question; null: nothing may ask.</summary>
+    /// <summary>The number of the choice to take at every question; null if questions are not allowed.</summary>
     public int? Choice { get; set; }
 
     public override PSHostRawUserInterface RawUI { get; } = new TourRawUi();
@@ -59,7 +59,7 @@ internal sealed partial class TourUi(TextWriter output) : PSHostUserInterface
 
     private static HostException NoQuestions() => new("The tour asks nothing.");
 
-    /// <summary>Colours, which would be noise where the output is kept.</summary>
+    /// <summary>Matches color sequences, which would be noise in stored output.</summary>
     [GeneratedRegex(@"\x1b\[[0-9;]*m")]
     private static partial Regex EscapeSequences();
 }

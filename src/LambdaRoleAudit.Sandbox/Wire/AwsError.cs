@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Sandbox.Wire;
 
-/// <summary>An error as AWS answers it; thrown by an operation, written by its service's protocol.</summary>
+/// <summary>An error in AWS's format. An operation throws it, and the protocol of its service writes it.</summary>
 public sealed class AwsError(int status, string code, string message) : Exception(message)
 {
     public int Status { get; } = status;

@@ -7,13 +7,13 @@ public interface IAwsService
     /// <summary>The service's name in signatures.</summary>
     string SigningName { get; }
 
-    /// <summary>Which operation is asked for; known before the caller is.</summary>
+    /// <summary>Returns the requested operation, which is known before the caller is.</summary>
     string OperationOf(SandboxRequest request);
 
-    /// <summary>Does it and answers.</summary>
-    /// <exception cref="AwsError">AWS would answer this error.</exception>
+    /// <summary>Executes the request and sends the response.</summary>
+    /// <exception cref="AwsError">AWS would return this error.</exception>
     Task HandleAsync(SandboxRequest request);
 
-    /// <summary>Answers an error in the service's protocol.</summary>
+    /// <summary>Writes an error in the service's protocol.</summary>
     Task WriteErrorAsync(SandboxRequest request, AwsError error);
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace LambdaRoleAudit.Sandbox.Wire;
 
-/// <summary>A request, read whole, and what its signature says of it.</summary>
+/// <summary>A complete request, and the scope of its signature.</summary>
 public sealed class SandboxRequest
 {
     public required HttpContext Http { get; init; }
@@ -18,17 +18,17 @@ public sealed class SandboxRequest
 
     public required byte[] Body { get; init; }
 
-    /// <summary>The service and region of the signature's scope; empty where there is no signature.</summary>
+    /// <summary>The service and region of the signature's scope; empty if there is no signature.</summary>
     public required string Service { get; init; }
 
     public required string Region { get; init; }
 
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
-    /// <summary>The operation, once it is known.</summary>
+    /// <summary>The operation, after it is known.</summary>
     public string Operation { get; set; } = "";
 
-    /// <summary>The caller, once the signature is verified.</summary>
+    /// <summary>The caller, after the signature is verified.</summary>
     public SandboxCredential Caller { get; set; } = null!;
 
     /// <summary>The caller's account.</summary>
@@ -42,6 +42,6 @@ public sealed class SandboxRequest
     public JsonObject Json => field ??= Body.Length == 0 ? [] : JsonNode.Parse(Body) as JsonObject
         ?? throw new AwsError(400, "SerializationException", "Start of structure or map found where not expected.");
 
-    /// <summary>A value of the query string.</summary>
+    /// <summary>Returns a value of the query string.</summary>
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var value) ? value.ToString() : null;
 }

@@ -7,29 +7,26 @@ using LambdaRoleAudit.Output;
 namespace LambdaRoleAudit.Async;
 
 /// <summary>
-/// A cmdlet whose work is asynchronous. PowerShell lets only the pipeline thread write: the work runs elsewhere and posts
-/// what it has to say, and the pipeline thread pumps it. Ctrl-C cancels the work and ends the pump at once.
+/// A cmdlet that works asynchronously. PowerShell allows only the pipeline thread to write, so the work runs on other threads and posts its
+/// output, and the pipeline thread writes it. Ctrl-C cancels the work and ends the wait at once.
 /// </summary>
 /// <remarks>
-/// <para>Its Write methods and ShouldProcess hide those of PowerShell, so that no text of others reaches a terminal raw.</para>
-/// <para>
-/// What PowerShell 7.6 still takes from a command that is stopped, each tried: after <c>Select-Object -First</c>, or an error,
-/// <c>break</c> or <c>exit</c> downstream, every stream but the output; after <c>-ErrorAction Stop</c>, every stream but errors,
-/// and the output goes nowhere if it was to be assigned; after Ctrl-C, Stop-Job or <c>PowerShell.Stop()</c>, only information
-/// records, and the host's lines. A host without a screen (a job, a runspace of an SDK host) drops lines, but keeps warning
-/// lines among the warnings.
-/// </para>
+/// <para>Its Write methods and ShouldProcess hide those of PowerShell, so that text from others never reaches a terminal unescaped.</para>
+/// <para>What PowerShell 7.6 still accepts from a stopped command, each tested: after <c>Select-Object -First</c>, or an error,
+/// <c>break</c> or <c>exit</c> downstream, every stream except the output; after <c>-ErrorAction Stop</c>, every stream except errors, and
+/// the output is lost if it was to be assigned; after Ctrl-C, Stop-Job or <c>PowerShell.Stop()</c>, only information records, and the
+/// host's lines. A host without a screen (a job, a runspace of an SDK host) drops lines, but keeps warning lines among the warnings.</para>
 /// </remarks>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private static readonly string[] OurTag = ["LambdaRoleAudit"];
 
-    /// <summary>How long stopped work gets to let go of what it holds. Ctrl-C must end within a second.</summary>
+    /// <summary>How long stopped work can take to release its resources. Ctrl-C must end within a second.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// How long work that must not be broken off gets to bring what it began to its end. Containers and runners kill ten
-    /// seconds after they asked: a second is left for telling.
+    /// How long work that must not be interrupted can take to complete what it began. Containers and runners kill the process ten seconds
+    /// after they request its end, so a second is left for reporting.
     /// </summary>
     private static readonly TimeSpan LongGrace = TimeSpan.FromSeconds(9);
 
@@ -37,24 +34,23 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _leave = new();
     private readonly List<string> _told = [];
 
-    /// <summary>Cancelled by Ctrl-C, and by a command downstream that wants no more.</summary>
+    /// <summary>Canceled by Ctrl-C, and by a downstream command that needs no more input.</summary>
     protected CancellationToken StopToken => _stop.Token;
 
-    /// <summary>The command was stopped: the pipeline takes no output any more.</summary>
+    /// <summary>True if the command was stopped: the pipeline no longer accepts output.</summary>
     private protected bool IsStopping => _stop.IsCancellationRequested;
 
-    /// <summary>Runs the work to its end, and pumps what it posts. Called from the pipeline thread.</summary>
-    /// <param name="work">Gets the posting function, which any thread may call, and the stop token.</param>
-    /// <param name="mustSettle">
-    /// However the command is stopped, what the work still says is heard until it ends, and then all that it did is told;
-    /// Ctrl-C, SIGTERM and SIGHUP bound that to nine seconds, and a second of them ends it.
-    /// </param>
+    /// <summary>Runs the work to its end, and writes what it posts. Called from the pipeline thread.</summary>
+    /// <param name="work">Receives the function that posts output, which any thread can call, and the stop token.</param>
+    /// <param name="mustSettle">True if the work must complete: however the command is stopped, what the work posts is processed until it
+    /// ends, and then everything that it did is reported. Ctrl-C, SIGTERM and SIGHUP limit this to nine seconds, and a second one of them
+    /// ends it.</param>
     private protected void Pump(Func<Action<Action>, CancellationToken, Task> work, bool mustSettle = false)
     {
-        // PowerShell does not tell a cmdlet of a second Ctrl-C: it waits for the first to have its effect.
+        // PowerShell does not notify a cmdlet of a second Ctrl-C: it waits until the first has taken effect.
         using var interrupts = mustSettle ? LeaveAtSecondInterrupt() : null;
         using var ends = mustSettle ? new EndSignals(StopOrLeave) : null;
-        // Blocks on a plain lock: the pipeline thread must wake at once, however busy the thread pool is.
+        // Blocks on a plain lock, because the pipeline thread must wake at once, however busy the thread pool is.
         var posted = new BlockingCollection<Action>();
         var task = Task.Run(async () =>
         {
@@ -72,7 +68,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             foreach (var action in posted.GetConsumingEnumerable(_stop.Token)) action();
             task.GetAwaiter().GetResult();
-            // Stopped while the last was written.
+            // Stopped while the last item was written.
             _stop.Token.ThrowIfCancellationRequested();
         }
         catch (Exception e) when (_stop.IsCancellationRequested && e is OperationCanceledException or PipelineStoppedException)
@@ -87,13 +83,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception e) when (task.IsFaulted && ErrorRecords.Shown(e) is { } shown && shown != e)
         {
-            // What nobody foresaw: PowerShell would show its text raw.
+            // An unexpected exception: PowerShell would show its text unescaped.
             TellAll();
             throw shown;
         }
         catch
         {
-            // A command downstream had enough (Select-Object -First), or an action asked for a stop (-ErrorAction Stop).
+            // A downstream command has enough input (Select-Object -First), or a preference requested a stop (-ErrorAction Stop).
             _stop.Cancel();
             End();
             throw;
@@ -121,7 +117,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         else StopProcessing();
     }
 
-    /// <summary>Hears the work to its end, and tells all that it did.</summary>
+    /// <summary>Processes the work to its end, and reports everything that it did.</summary>
     private void Settle(BlockingCollection<Action> posted)
     {
         try
@@ -137,8 +133,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Says in one warning, and on the information stream, what became of everything: also of what was written before the end,
-    /// for a variable that was to take it has nothing.
+    /// Reports, in one warning and on the information stream, the outcome of everything, including results written before the stop, because
+    /// a variable that should receive them is empty.
     /// </summary>
     private void TellAll()
     {
@@ -147,7 +143,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         _told.Clear();
         Try(() => base.WriteInformation(text, OurTag));
         if (Try(() => base.WriteWarning(text))) return;
-        // A host may be none, and say so by throwing: then the process's own errors are the last that reaches a log.
+        // There may be no host, and it then throws. The process's standard error is the last output that reaches a log.
         try
         {
             Host.UI.WriteWarningLine(text);
@@ -158,9 +154,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Hands a result on; after a stop, to the information stream. The warning that ends a stopped command tells it.</summary>
+    /// <summary>Writes a result; after a stop, to the information stream. The final warning of a stopped command reports it.</summary>
     /// <param name="result">The result.</param>
-    /// <param name="line">What it is in a line.</param>
+    /// <param name="line">The result as one line.</param>
     private protected void WriteResult(object result, string line)
     {
         _told.Add(line);
@@ -168,14 +164,16 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         else WriteObject(result);
     }
 
-    /// <summary>Says a problem without ending the command; after a stop, if errors are not taken any more, in its last warning.</summary>
+    /// <summary>
+    /// Reports a problem without ending the command; after a stop, in its final warning if errors are no longer accepted.
+    /// </summary>
     private protected void WriteProblem(Problem problem)
     {
         if (!IsStopping) WriteError(ErrorRecords.Of(problem));
         else if (!Try(() => WriteError(ErrorRecords.Of(problem)))) _told.Add(problem.Message);
     }
 
-    /// <summary>Warns; after a stop, if warnings are not taken any more, in the command's last.</summary>
+    /// <summary>Writes a warning; after a stop, in the command's final warning if warnings are no longer accepted.</summary>
     private protected new void WriteWarning(string text)
     {
         if (!IsStopping) base.WriteWarning(ShownText.Of(text));
@@ -198,7 +196,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         base.WriteProgress(progress);
     }
 
-    /// <summary>A line on the screen, if there is one, and on the information stream, as Write-Host writes it.</summary>
+    /// <summary>Writes a line to the screen, if there is one, and to the information stream, as Write-Host does.</summary>
     private protected void WriteHostLine(string text) =>
         base.WriteInformation(new HostInformationMessage { Message = ShownText.Of(text) }, ["PSHOST", .. OurTag]);
 
@@ -214,11 +212,11 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected new bool ShouldProcess(string description, string question, string caption, out ShouldProcessReason reason) =>
         ShouldProcess([description], question, caption, out reason);
 
-    /// <summary>Asks, or tells what would be done.</summary>
-    /// <param name="description">What is done, in lines: no text of others can add one.</param>
-    /// <param name="question">What -Confirm asks.</param>
-    /// <param name="caption">The window's title.</param>
-    /// <param name="reason">Why it is not to be done.</param>
+    /// <summary>Asks for confirmation, or reports what would be done.</summary>
+    /// <param name="description">What will be done, in lines. Text from others cannot add a line.</param>
+    /// <param name="question">The question of -Confirm.</param>
+    /// <param name="caption">The title of the window.</param>
+    /// <param name="reason">The reason why it is not done.</param>
     private protected bool ShouldProcess(
         IEnumerable<string> description, string question, string caption, out ShouldProcessReason reason) =>
         base.ShouldProcess(string.Join("\n  ", description.Select(ShownText.Of)), ShownText.Of(question), caption, out reason);
@@ -230,7 +228,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         _stop.Cancel();
     }
 
-    /// <summary>False if the stream takes nothing any more.</summary>
+    /// <summary>Returns false if the stream no longer accepts output.</summary>
     private static bool Try(Action write)
     {
         try
@@ -244,17 +242,17 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Frees the stop token.</summary>
+    /// <summary>Releases the stop token.</summary>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Frees the stop token.</summary>
+    /// <summary>Releases the stop token.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        // The token stays usable for work that outlives the grace; only its source's timer and handles would need freeing,
+        // The token stays usable for work that outlives the grace period. Only its source's timer and handles would need to be released,
         // and it has neither.
         if (disposing) _stop.Cancel();
     }

@@ -3,14 +3,13 @@ using System.Runtime.InteropServices;
 namespace LambdaRoleAudit.Async;
 
 /// <summary>
-/// While a command runs that may not be broken off: SIGTERM and SIGHUP (a runner that is cancelled, a container that is
-/// stopped, a terminal that is closed) stop it as Ctrl-C does, and a second signal has it leave at once. The signal's own
-/// effect is only held back until the command has told what it did: the process then ends, or does not, as it would have.
-/// A signal that is ignored (nohup) stays so.
+/// Handles signals while a command runs that must not be interrupted: SIGTERM and SIGHUP (a canceled runner, a stopped container, a closed
+/// terminal) stop the command as Ctrl-C does, and a second signal ends it at once. The signal's own effect is only delayed until the
+/// command has reported what it did. The process then ends, or does not, as it would have. An ignored signal (nohup) stays ignored.
 /// </summary>
 internal sealed class EndSignals : IDisposable
 {
-    /// <summary>A command leaves by itself within less; this is for one that hangs in a command downstream.</summary>
+    /// <summary>A command ends in less time by itself. This limit is for a command that waits for a downstream command.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly List<EndSignals> Running = [];
@@ -19,15 +18,15 @@ internal sealed class EndSignals : IDisposable
     private readonly Action _onSignal;
     private readonly ManualResetEventSlim _ended = new();
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="onSignal">Called at each signal, on any thread.</param>
+    /// <summary>Starts handling signals.</summary>
+    /// <param name="onSignal">Called for each signal, on any thread.</param>
     public EndSignals(Action onSignal)
     {
         _onSignal = onSignal;
         lock (Running)
         {
             Running.Add(this);
-            // One for all: of several, each would be told only after the one before it had waited.
+            // One registration for all: with several, each would be notified only after the one before it had waited.
             if (Running.Count == 1)
                 _registrations = [
                     .. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal =>
@@ -35,7 +34,7 @@ internal sealed class EndSignals : IDisposable
         }
     }
 
-    /// <summary>The command has told all that it has to tell.</summary>
+    /// <summary>Called after the command has reported everything.</summary>
     public void Dispose()
     {
         lock (Running)
@@ -45,7 +44,7 @@ internal sealed class EndSignals : IDisposable
                 foreach (var registration in _registrations) registration.Dispose();
         }
 
-        // Last: from here on the process may end.
+        // This is last, because the process may end from here on.
         _ended.Set();
     }
 
@@ -61,7 +60,7 @@ internal sealed class EndSignals : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // It had its time.
+            // The command had its time.
         }
     }
 }

@@ -2,13 +2,13 @@ using System.Management.Automation;
 
 namespace LambdaRoleAudit.Completion;
 
-/// <summary>What a half-typed word matches.</summary>
+/// <summary>The pattern for a partly typed word.</summary>
 internal static class CompletionPattern
 {
     public static WildcardPattern Of(string? word) =>
         new($"{(word ?? "").Trim('\'', '"')}*", WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
 
-    /// <summary>A completed word must survive being parsed again.</summary>
+    /// <summary>Quotes a completed word, which is parsed again.</summary>
     public static string Quote(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
             ? text

@@ -5,7 +5,7 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Completion;
 
-/// <summary>Completes the names of policy templates; one that has parameters as a hashtable to fill in.</summary>
+/// <summary>Completes the names of policy templates. A template with parameters is completed as a hashtable to fill in.</summary>
 public sealed class PolicyTemplateCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

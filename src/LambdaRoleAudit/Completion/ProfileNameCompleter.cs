@@ -5,7 +5,7 @@ using LambdaRoleAudit.Loading;
 
 namespace LambdaRoleAudit.Completion;
 
-/// <summary>Completes profile names from the files on this machine: no network call.</summary>
+/// <summary>Completes profile names from the files on this machine. Makes no network calls.</summary>
 public sealed class ProfileNameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

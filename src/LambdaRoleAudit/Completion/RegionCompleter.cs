@@ -5,7 +5,7 @@ using LambdaRoleAudit.Loading;
 
 namespace LambdaRoleAudit.Completion;
 
-/// <summary>Completes region names from the SDK's own data: no network call.</summary>
+/// <summary>Completes region names from the SDK's own data. Makes no network calls.</summary>
 public sealed class RegionCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace LambdaRoleAudit.Completion;
 
-/// <summary>Completes repair ids: asks Get-LambdaRoleRepair, with the session parameters that are on the line already.</summary>
+/// <summary>Completes repair ids. Runs Get-LambdaRoleRepair with the session parameters that are already on the command line.</summary>
 public sealed class RepairIdCompleter : IArgumentCompleter
 {
     private static readonly string[] Passed =
@@ -32,7 +32,7 @@ public sealed class RepairIdCompleter : IArgumentCompleter
         }
         catch (RuntimeException)
         {
-            // No credentials, no network: there is nothing to complete, and a completer has nobody to tell.
+            // Without credentials or a network there is nothing to complete, and a completer cannot report errors.
             return [];
         }
     }

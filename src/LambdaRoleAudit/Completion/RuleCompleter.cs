@@ -5,7 +5,7 @@ using LambdaRoleAudit.Findings;
 
 namespace LambdaRoleAudit.Completion;
 
-/// <summary>Completes the ids of rules.</summary>
+/// <summary>Completes rule ids.</summary>
 public sealed class RuleCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

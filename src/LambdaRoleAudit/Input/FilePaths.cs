@@ -5,10 +5,10 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Turns PowerShell's paths (drives, <c>~</c>, wildcards) into files.</summary>
+/// <summary>Converts PowerShell paths (drives, <c>~</c>, wildcards) to files.</summary>
 internal static class FilePaths
 {
-    /// <summary>The files that paths and patterns name.</summary>
+    /// <summary>Returns the files that paths and patterns name.</summary>
     public static IEnumerable<string> Expand(IEnumerable<string> paths, SessionState session, Action<Problem> report) =>
         paths.SelectMany(path => Resolve(path, report, () =>
         {
@@ -21,7 +21,7 @@ internal static class FilePaths
             return (resolved, provider);
         }));
 
-    /// <summary>The files of exactly these names.</summary>
+    /// <summary>Returns the files with exactly these names.</summary>
     public static IEnumerable<string> Exact(IEnumerable<string> paths, SessionState session, Action<Problem> report) =>
         paths.SelectMany(path => Resolve(path, report, () =>
         {
@@ -42,7 +42,7 @@ internal static class FilePaths
             }
 
             var folders = resolved.Where(Directory.Exists).ToList();
-            // A pattern may match folders beside files; a folder that was named is a mistake.
+            // A pattern can match folders as well as files, but a folder that is named is a mistake.
             if (folders.Count == resolved.Count)
                 folders.ForEach(folder => report(InputErrors.PathNotAFile.About(folder, ("path", folder))));
             return resolved.Except(folders);

@@ -6,10 +6,10 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Functions that a writing command is to change or serve, one by one: by name, ARN or wildcard, or as objects.</summary>
+/// <summary>The functions that a command changes or creates roles for, one by one: by name, ARN or wildcard, or as objects.</summary>
 internal static class FunctionLocations
 {
-    /// <summary>Functions by name, ARN or wildcard; what is none is reported.</summary>
+    /// <summary>Returns functions by name, ARN or wildcard. A text that is none of these is reported.</summary>
     public static IEnumerable<FunctionLocation> Of(IEnumerable<string> texts, Action<Problem> report)
     {
         foreach (var text in texts)
@@ -24,7 +24,7 @@ internal static class FunctionLocations
         }
     }
 
-    /// <summary>The function that an object is or names; null if it names none.</summary>
+    /// <summary>Returns the function that an object is or names; null if it does not name one.</summary>
     public static FunctionLocation? Of(PSObject input, Action<Problem> report)
     {
         var text = input.BaseObject as string ?? PipelineTargets.Text(input, "FunctionArn") ?? PipelineTargets.Text(input, "FunctionName");

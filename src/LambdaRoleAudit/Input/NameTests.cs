@@ -6,10 +6,12 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Names, wildcards and ARNs of functions and roles, as parameters take them everywhere.</summary>
+/// <summary>The names, wildcards and ARNs of functions and roles that all parameters accept.</summary>
 internal static class NameTests
 {
-    /// <summary>The test of a function's name, wildcard, ARN or partial ARN; null if it is none, which is reported.</summary>
+    /// <summary>
+    /// Returns the test for a function's name, wildcard, ARN or partial ARN; null if the text is none of these, which is reported.
+    /// </summary>
     public static NameTest<LambdaFunction>? Function(string text, Action<Problem> report)
     {
         if (WildcardPattern.ContainsWildcardCharacters(text))
@@ -31,7 +33,9 @@ internal static class NameTests
         return null;
     }
 
-    /// <summary>The test of a role's name, wildcard or ARN, on the ARN; null if it is none, which is reported.</summary>
+    /// <summary>
+    /// Returns the test for a role's name, wildcard or ARN, applied to the ARN; null if the text is none of these, which is reported.
+    /// </summary>
     public static NameTest<string>? Role(string text, Action<Problem> report)
     {
         if (WildcardPattern.ContainsWildcardCharacters(text))

@@ -5,12 +5,12 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Takes in what comes down the pipeline: functions of any kind, our own objects, and files.</summary>
+/// <summary>Collects pipeline input: functions of any type, this module's objects, and files.</summary>
 internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<string> files)
 {
     private readonly FunctionObjectReader _reader = new(builder);
 
-    /// <summary>Takes one object in.</summary>
+    /// <summary>Adds one object.</summary>
     public void Take(PSObject? input)
     {
         switch (input?.BaseObject)
@@ -27,14 +27,14 @@ internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<s
 
     private void TakeObject(PSObject input)
     {
-        // Get-LMFunction gives an answer whose Configuration is the function.
+        // Get-LMFunction returns a response whose Configuration property is the function.
         var holder = Value(input, "Role") is null && Value(input, "Configuration") is { } inner ? PSObject.AsPSObject(inner) : input;
         _reader.Read(name => Value(holder, name), input.BaseObject is PSCustomObject ? input : input.BaseObject);
     }
 
     private static object? Value(PSObject holder, string name)
     {
-        // A Hashtable is as good an object as any other.
+        // A Hashtable is treated like any other object.
         if (holder.BaseObject is System.Collections.IDictionary table) return table[name];
         try
         {
@@ -42,7 +42,7 @@ internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<s
         }
         catch (GetValueException)
         {
-            // A property that throws is a property that is not there; what is then missing is reported.
+            // A property that throws counts as missing. A missing value is reported.
             return null;
         }
     }

@@ -7,17 +7,17 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>What comes down the pipeline: shared roles, roles and functions, live or deserialized.</summary>
-/// <param name="prefersRoles">A text is a role's name, and a function stands for its role.</param>
+/// <summary>Collects pipeline input: shared roles, roles and functions, live or deserialized.</summary>
+/// <param name="prefersRoles">True if a string is a role's name, and a function stands for its role.</param>
 internal sealed class PipelineTargets(bool prefersRoles)
 {
     private readonly List<RoleReference> _roles = [];
     private readonly List<(FunctionReference Function, string? Region)> _functions = [];
 
-    /// <summary>What came so far.</summary>
+    /// <summary>The objects so far.</summary>
     public NamedObjects Objects => new(_functions, _roles);
 
-    /// <summary>Takes one object in.</summary>
+    /// <summary>Adds one object.</summary>
     public void Take(PSObject? input, Action<Problem> report)
     {
         if (input?.BaseObject is null)
@@ -32,7 +32,7 @@ internal sealed class PipelineTargets(bool prefersRoles)
         }
         else if (FunctionsOn(input) is { Count: > 0 } functions)
         {
-            // A role that was read within a scope stands for the functions that were seen on it, not for those of other regions.
+            // A role that was read within a scope stands for the functions that it was seen with, not for functions in other regions.
             foreach (var on in functions) Take(on, report);
         }
         else if (input.BaseObject is LambdaFunction function)
@@ -54,26 +54,28 @@ internal sealed class PipelineTargets(bool prefersRoles)
         }
     }
 
-    /// <summary>Takes a role in, by name or ARN.</summary>
+    /// <summary>Adds a role, by name or ARN.</summary>
     public void AddRole(string text, Action<Problem> report)
     {
         if (RoleObjects.Parse(text, report) is { } role) _roles.Add(role);
     }
 
     /// <summary>
-    /// The functions that a role object was seen with, published versions left out; empty if it is none, or was seen with none.
+    /// Returns the functions that a role object was seen with, without published versions; empty if the object is not a role, or was seen
+    /// with no functions.
     /// </summary>
     private static List<PSObject> FunctionsOn(PSObject input)
     {
         if (Text(input, "RoleArn") is null || Text(input, "FunctionArn") is not null || Text(input, "FunctionName") is not null) return [];
         var functions = Items(input, "Functions").Where(function => Text(function, "Version") is null or LambdaFunction.Latest).ToList();
-        // One that cannot be told by a name of its own would be left out in silence: then the role stands for all.
+        // A function that cannot be identified by its own name would be left out silently. In that case, the role stands for all of its
+        // functions.
         return functions.TrueForAll(function => (Text(function, "FunctionArn") ?? Text(function, "FunctionName")) is not null)
             ? functions
             : [];
     }
 
-    /// <summary>The objects in a list that is a property of an object or a hashtable.</summary>
+    /// <summary>Returns the objects in a list that is a property of an object or a hashtable.</summary>
     public static IEnumerable<PSObject> Items(PSObject input, string name)
     {
         var value = input.BaseObject is IDictionary table ? table[name] : input.Properties[name]?.Value;
@@ -81,7 +83,7 @@ internal sealed class PipelineTargets(bool prefersRoles)
             .Select(PSObject.AsPSObject) ?? [];
     }
 
-    /// <summary>The text of a property of an object or a hashtable; null if it has none.</summary>
+    /// <summary>Returns the text of a property of an object or a hashtable; null if there is none.</summary>
     public static string? Text(PSObject input, string name)
     {
         var value = input.BaseObject is IDictionary table ? table[name] : input.Properties[name]?.Value;

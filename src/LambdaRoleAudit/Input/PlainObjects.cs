@@ -5,20 +5,22 @@ using System.Text.Json;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>PowerShell's objects as dictionaries, lists and values, for the JSON writer.</summary>
+/// <summary>Converts PowerShell objects to dictionaries, lists and values, for the JSON writer.</summary>
 internal static class PlainObjects
 {
-    /// <summary>Deeper than any plan or policy, and what the JSON writer allows.</summary>
+    /// <summary>Deeper than any plan or policy, and within the limit of the JSON writer.</summary>
     private const int Deepest = 60;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The plain form.</summary>
-    /// <exception cref="InvalidDataException">It is nested too deeply, or holds itself; or it has a text that is not Unicode, or a
-    /// key twice.</exception>
+    /// <summary>Returns the plain form.</summary>
+    /// <exception cref="InvalidDataException">The object is nested too deeply, or contains itself; or it has a string that is not valid
+    /// Unicode, or a key twice.</exception>
     public static object? Of(object? value) => Of(value, 0);
 
-    /// <summary>An exception that tells of the object, not of us: from here, or from the JSON writer.</summary>
+    /// <summary>
+    /// Returns true if the exception is about the object, not about this module: it comes from here, or from the JSON writer.
+    /// </summary>
     public static bool IsOfInput(Exception cause) =>
         cause is InvalidDataException or JsonException or NotSupportedException or GetValueException;
 
@@ -44,7 +46,7 @@ internal static class PlainObjects
         return plain;
     }
 
-    /// <summary>The JSON writer would put a replacement character in place of half a surrogate pair.</summary>
+    /// <summary>Rejects half a surrogate pair, because the JSON writer would replace it with a replacement character.</summary>
     private static string Checked(string text)
     {
         try

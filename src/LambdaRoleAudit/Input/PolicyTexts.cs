@@ -8,14 +8,14 @@ using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Policy documents as a user gives them: JSON text, a hashtable, or a file's path.</summary>
+/// <summary>Policy documents as a user specifies them: JSON text, a hashtable, or a file's path.</summary>
 internal static class PolicyTexts
 {
-    /// <summary>The document's text, and what to call it: the file's name, or what it is called otherwise.</summary>
-    /// <exception cref="ProblemException">The file does not exist or cannot be read, or the object is of another type.</exception>
+    /// <summary>Returns the document's text and its name: the file's name, or otherwise the given name.</summary>
+    /// <exception cref="ProblemException">The file does not exist or cannot be read, or the object has another type.</exception>
     public static (string Name, string Text) Read(object value, SessionState session, string name)
     {
-        // What ConvertFrom-Json gives.
+        // The output of ConvertFrom-Json.
         if (value is PSObject { BaseObject: PSCustomObject } custom) return (name, Serialize(custom, name));
         var given = value is PSObject wrapped ? wrapped.BaseObject : value;
         switch (given)
@@ -34,8 +34,8 @@ internal static class PolicyTexts
         }
     }
 
-    /// <summary>A document, read and parsed.</summary>
-    /// <exception cref="ProblemException">It cannot be read, or is not a policy.</exception>
+    /// <summary>Reads and parses a document.</summary>
+    /// <exception cref="ProblemException">The document cannot be read, or is not a policy.</exception>
     public static (string Name, PolicyDocument Document) Parse(object value, SessionState session, string title)
     {
         var (name, text) = Read(value, session, title);

@@ -8,19 +8,19 @@ using LambdaRoleAudit.Repair;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Steps of a plan that comes back: from a file, or from ConvertFrom-Json, Import-Clixml and the like.</summary>
+/// <summary>Steps of a plan that are passed back: from a file, or from ConvertFrom-Json, Import-Clixml and the like.</summary>
 internal static class RepairSteps
 {
     /// <summary>
-    /// True for an object that is a step, or was one before it became something else. One that lost its version is one too: taken
-    /// for the function that it names, it would be planned and carried out without its review.
+    /// Returns true for an object that is a step, or was a step before it was converted. A step whose version was removed is also a step:
+    /// if it were taken for the function that it names, it would be planned and applied without its review.
     /// </summary>
     public static bool IsStep(PSObject input) => input.BaseObject is LambdaRoleRepairStep
         || Has(input, nameof(LambdaRoleRepairStep.PlanVersion))
         || (Has(input, nameof(LambdaRoleRepairStep.TargetRoleName)) && Has(input, nameof(LambdaRoleRepairStep.TrustPolicy)));
 
-    /// <summary>The step.</summary>
-    /// <exception cref="ProblemException">It is none.</exception>
+    /// <summary>Returns the step.</summary>
+    /// <exception cref="ProblemException">The object is not a step.</exception>
     public static LambdaRoleRepairStep Read(PSObject input)
     {
         if (input.BaseObject is LambdaRoleRepairStep step) return step;
@@ -36,8 +36,8 @@ internal static class RepairSteps
         }
     }
 
-    /// <summary>The steps of a file; those that cannot be read are reported.</summary>
-    /// <exception cref="ProblemException">It cannot be read, or holds no plan.</exception>
+    /// <summary>Returns the steps in a file. Steps that cannot be read are reported.</summary>
+    /// <exception cref="ProblemException">The file cannot be read, or does not contain a plan.</exception>
     public static IReadOnlyList<LambdaRoleRepairStep> ReadFile(string path, Action<Problem> report) =>
         RepairPlanReader.Read(InputFiles.ReadUtf8(path, InputFiles.LargestPlan), path, report);
 

@@ -5,12 +5,12 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Finds the role that an object of the pipeline is, has or names.</summary>
+/// <summary>Finds the role that a pipeline object is, has or names.</summary>
 internal static class RoleObjects
 {
     private static readonly string[] Properties = ["RoleArn", "Role", "Arn", "RoleName"];
 
-    /// <summary>The role; null where the object names none, which is reported.</summary>
+    /// <summary>Returns the role; null if the object does not name one, which is reported.</summary>
     public static RoleReference? Read(PSObject? input, Action<Problem> report)
     {
         var text = input?.BaseObject switch
@@ -30,10 +30,10 @@ internal static class RoleObjects
         return Parse(text, report);
     }
 
-    /// <summary>Has the object a property that names a role?</summary>
+    /// <summary>Returns true if the object has a property that names a role.</summary>
     public static bool Has(PSObject input) => Properties.Any(property => Value(input, property) is not null);
 
-    /// <summary>The role of that name or ARN; null where it is neither, which is reported.</summary>
+    /// <summary>Returns the role with the given name or ARN; null if the text is neither, which is reported.</summary>
     public static RoleReference? Parse(string text, Action<Problem> report)
     {
         if (RoleReference.TryParse(text, out var reference)) return reference;
@@ -44,7 +44,7 @@ internal static class RoleObjects
     private static string? Value(PSObject holder, string name)
     {
         var value = holder.BaseObject is System.Collections.IDictionary table ? table[name] : holder.Properties[name]?.Value;
-        // Only texts: a property called Role may as well be an object.
+        // Only strings, because a property named Role can also be an object.
         return (value is PSObject wrapped ? wrapped.BaseObject : value) as string is { Length: > 0 } text ? text : null;
     }
 }

@@ -4,11 +4,12 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Rules by their ids, wildcards too.</summary>
+/// <summary>Selects rules by their ids or by wildcards.</summary>
 internal static class RuleNames
 {
     /// <summary>
-    /// The rules that are wanted and not left out. A name that is no rule's is an error: a typing mistake must not pass for a pass.
+    /// Returns the rules that are included and not excluded. A name that matches no rule is an error, because a typo must not look like a
+    /// pass.
     /// </summary>
     /// <exception cref="ProblemException">A name matches no rule.</exception>
     public static IReadOnlyList<FindingRule> Choose(string[]? wanted, string[]? excluded)

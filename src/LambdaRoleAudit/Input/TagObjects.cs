@@ -5,7 +5,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Tags as a user gives them: a hashtable, or objects with Key and Value, as AWS Tools' Tag is.</summary>
+/// <summary>Tags as a user specifies them: a hashtable, or objects with Key and Value, such as the Tag type of AWS Tools.</summary>
 internal static class TagObjects
 {
     /// <exception cref="ProblemException">An object is not a tag, or a key appears twice.</exception>

@@ -6,11 +6,11 @@ using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>Policy templates as a user names them: a name, or a hashtable of names with their parameters.</summary>
+/// <summary>Policy templates as a user specifies them: a name, or a hashtable of names with their parameters.</summary>
 internal static class TemplateObjects
 {
-    /// <summary>The templates, their parameters complete.</summary>
-    /// <exception cref="ProblemException">There is no such template, or a parameter is missing or unknown.</exception>
+    /// <summary>Returns the templates, with all of their parameters.</summary>
+    /// <exception cref="ProblemException">The template does not exist, or a parameter is missing or unknown.</exception>
     public static IEnumerable<(string Name, IReadOnlyDictionary<string, string> Values)> Read(IEnumerable<object>? templates)
     {
         foreach (var template in templates ?? [])

@@ -2,14 +2,14 @@ using System.Management.Automation;
 
 namespace LambdaRoleAudit.Input;
 
-/// <summary>PowerShell's wildcards, without case and without culture.</summary>
+/// <summary>PowerShell's wildcards, independent of case and culture.</summary>
 internal static class Wildcards
 {
-    /// <summary>The test that a pattern makes.</summary>
+    /// <summary>Returns the test for a pattern.</summary>
     public static Predicate<string> Matching(string pattern) =>
         new WildcardPattern(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant).IsMatch;
 
-    /// <summary>The test that any of the patterns makes; null where there is none.</summary>
+    /// <summary>Returns the test for any of the patterns; null if there are none.</summary>
     public static Predicate<string>? Any(string[]? patterns)
     {
         if (patterns is null) return null;

@@ -5,9 +5,9 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Loading;
 
 /// <summary>
-/// Holds the AWS side and its AWSSDK assemblies apart from everything else in the process: AWSSDK.Core keeps one
-/// AssemblyVersion for years while its contents change, so two modules that bring it break each other
-/// (aws-sdk-net issue 968; aws-tools-for-powershell 392, 433). Loaded when AWS is first needed, and once a process.
+/// Keeps the AWS side and its AWSSDK assemblies separate from everything else in the process: AWSSDK.Core keeps one AssemblyVersion for
+/// years while its contents change, so two modules that ship it break each other (aws-sdk-net issue 968; aws-tools-for-powershell 392,
+/// 433). Loaded when AWS is first needed, once per process.
 /// </summary>
 internal sealed class AwsLoadContext : AssemblyLoadContext
 {
@@ -22,13 +22,13 @@ internal sealed class AwsLoadContext : AssemblyLoadContext
     private AwsLoadContext(string folder)
         : base(AwsAssembly, isCollectible: false) => _folder = folder;
 
-    /// <summary>The way to AWS.</summary>
+    /// <summary>The entry point to AWS.</summary>
     public static IAwsGateway Gateway => LazyGateway.Value;
 
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        // Core's types cross between the contexts: there must be one Core.
+        // Core's types are used in both contexts, so there must be only one Core.
         if (assemblyName.Name == _core.GetName().Name) return _core;
         var path = Path.Combine(_folder, $"{assemblyName.Name}.dll");
         return File.Exists(path) ? LoadFromAssemblyPath(path) : null;

@@ -4,10 +4,10 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Output;
 
-/// <summary>Turns a problem into an ErrorRecord. Its texts are made safe to show; its target is not changed.</summary>
+/// <summary>Converts a problem to an ErrorRecord. Its texts are made safe to show; its target is not changed.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record.</summary>
+    /// <summary>Returns the record.</summary>
     public static ErrorRecord Of(Problem problem)
     {
         var message = ShownText.Of(problem.Message);
@@ -15,15 +15,17 @@ internal static class ErrorRecords
             new ProblemException(problem with { Message = message, Cause = Shown(problem.Cause) }), problem.ErrorId, Category(problem.Kind),
             problem.Target)
         {
-            // PowerShell shows the recommended action on a line of its own.
+            // PowerShell shows the recommended action on a separate line.
             ErrorDetails = new ErrorDetails(message) { RecommendedAction = ShownText.Of(problem.RecommendedAction) },
         };
-        // The category's line has the target's text in it.
+        // The category line contains the target's text.
         record.CategoryInfo.TargetName = ShownText.Of(record.CategoryInfo.TargetName);
         return record;
     }
 
-    /// <summary>Get-Error shows every exception that stands behind one: a text that must not be shown raw stands in for such.</summary>
+    /// <summary>
+    /// Returns the exception to show. Get-Error shows every inner exception, so one whose text must not be shown unescaped is replaced.
+    /// </summary>
     [return: NotNullIfNotNull(nameof(cause))]
     public static Exception? Shown(Exception? cause)
     {

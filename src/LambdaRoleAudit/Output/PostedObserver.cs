@@ -3,7 +3,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Output;
 
-/// <summary>Posts what a reading says to the pipeline thread.</summary>
+/// <summary>Posts the reports of a read operation to the pipeline thread.</summary>
 internal sealed class PostedObserver(
     Action<Action> post, Action<Problem> onProblem, Action<Problem> onUnread, Action<string> onWarning, ProgressMeter meter)
         : IReadingObserver

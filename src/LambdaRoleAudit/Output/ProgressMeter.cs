@@ -5,8 +5,7 @@ using LambdaRoleAudit.Accounts;
 namespace LambdaRoleAudit.Output;
 
 /// <summary>
-/// Says how far it is, to a person: nothing in the first second, then a few times a second at most. Only the pipeline
-/// thread shows.
+/// Shows progress to the user: nothing in the first second, then at most a few times per second. Only the pipeline thread shows it.
 /// </summary>
 internal sealed class ProgressMeter(Action<ProgressRecord> write, string activity, string unit)
 {
@@ -18,15 +17,15 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
     private bool _isShown;
 
     /// <summary>
-    /// Takes in a step of a reading, on any thread; posts it to be shown if it is time. Decided before it is posted: the
-    /// pipeline thread would wake for each of thousands of pages, to show a few.
+    /// Records the progress of a read operation, on any thread, and posts it to be shown if it is time. This is decided before posting,
+    /// because otherwise the pipeline thread would wake for each of thousands of pages to show a few.
     /// </summary>
     public void Post(Action<Action> post, ReadingProgress progress)
     {
         if (IsDue()) post(() => Show(progress));
     }
 
-    /// <summary>Takes in how much is done; shows it if it is time.</summary>
+    /// <summary>Records how much is done, and shows it if it is time.</summary>
     public void Show(long done, long total, string current)
     {
         if (IsDue()) Write(done, total, current, Place(done, total));
@@ -56,7 +55,7 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
         });
     }
 
-    /// <summary>Takes the bar away, if there was one.</summary>
+    /// <summary>Removes the progress bar, if there was one.</summary>
     public void Complete()
     {
         if (_isShown) write(new ProgressRecord(0, activity, "done") { RecordType = ProgressRecordType.Completed });

@@ -22,37 +22,37 @@ public abstract class AccountCmdlet : AwsCmdlet
     [SupportsWildcards]
     public string[]? Region { get; set; }
 
-    /// <summary>Goes on although something could not be read: what could not be read is a warning, not an error.</summary>
+    /// <summary>Continues although something could not be read. What could not be read is a warning, not an error.</summary>
     [Parameter]
     public SwitchParameter AllowUnknown { get; set; }
 
-    /// <summary>Something comes down the pipeline, or is to: an empty pipeline is nothing, never everything.</summary>
+    /// <summary>True if there is or will be pipeline input. An empty pipeline means nothing; it never means everything.</summary>
     private protected bool ExpectsObjects => MyInvocation.ExpectingInput || MyInvocation.BoundParameters.ContainsKey("InputObject");
 
-    /// <summary>The regions that the command is about.</summary>
+    /// <summary>The regions of the command.</summary>
     private protected RegionSelection Scope => _scope ??= Region is null
         ? RegionSelection.All
         : RegionSelection.Of(Region, WildcardPattern.ContainsWildcardCharacters, Wildcards.Matching);
 
-    /// <summary>Prepares a session in the scope's partition.</summary>
+    /// <summary>Prepares a session in the partition of the scope.</summary>
     private protected Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> PrepareSession() =>
         PrepareSession(Region is null ? null : Scope.Matches);
 
-    /// <summary>Says that something could not be read, as a warning if that is allowed.</summary>
+    /// <summary>Reports that something could not be read; as a warning, if this is allowed.</summary>
     private protected void WriteUnread(Problem problem)
     {
         if (AllowUnknown) WriteWarning(problem.Message);
         else WriteProblem(problem);
     }
 
-    /// <summary>Follows a reading.</summary>
+    /// <summary>Returns an observer of a read operation.</summary>
     private protected PostedObserver Observer(Action<Action> post, ProgressMeter meter) =>
         new(post, WriteProblem, WriteUnread, WriteWarning, meter);
 
     /// <summary>Reads the account from AWS.</summary>
-    /// <param name="query">What is read.</param>
-    /// <param name="activity">What the progress bar says.</param>
-    /// <exception cref="ProblemException">Nothing can be read.</exception>
+    /// <param name="query">The data to read.</param>
+    /// <param name="activity">The text of the progress bar.</param>
+    /// <exception cref="ProblemException">No data can be read.</exception>
     private protected Account ReadAccount(AccountQuery query, string activity)
     {
         Account? account = null;
@@ -62,21 +62,21 @@ public abstract class AccountCmdlet : AwsCmdlet
         return account!;
     }
 
-    /// <summary>The regions whose functions are taken from files; null for all.</summary>
+    /// <summary>The regions whose functions are read from files; null for all.</summary>
     private protected Predicate<string>? RegionsInFiles => Region is null ? null : Scope.Matches;
 
-    /// <summary>Checks the scope without asking an account.</summary>
-    /// <param name="present">The regions of files, or of a plan.</param>
-    /// <exception cref="ProblemException">It names no region.</exception>
+    /// <summary>Checks the scope without calling AWS.</summary>
+    /// <param name="present">The regions in files, or in a plan.</param>
+    /// <exception cref="ProblemException">The scope does not name a region.</exception>
     private protected void CheckScope(IEnumerable<string> present)
     {
         // The AWS side knows the regions. It is not loaded for files alone.
         if (Region is not null) Scope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), present);
     }
 
-    /// <summary>Reads files in place of an account.</summary>
+    /// <summary>Reads files instead of an account.</summary>
     /// <param name="files">The files.</param>
-    /// <param name="needsRoles">That no file has roles is told.</param>
+    /// <param name="needsRoles">True to report that no file contains roles.</param>
     private protected Account ReadFiles(IEnumerable<string> files, bool needsRoles = true)
     {
         Account? account = null;
@@ -96,7 +96,7 @@ public abstract class AccountCmdlet : AwsCmdlet
         return account!;
     }
 
-    /// <summary>Opens a session and reads with it.</summary>
+    /// <summary>Opens a session and uses it to read.</summary>
     private protected void Ask(string activity, Func<IAwsSession, PostedObserver, CancellationToken, Task> work)
     {
         var meter = new ProgressMeter(WriteProgress, activity, "regions or policies");
@@ -112,7 +112,7 @@ public abstract class AccountCmdlet : AwsCmdlet
         meter.Complete();
     }
 
-    /// <summary>Does the work; a problem that ends it is a terminating error.</summary>
+    /// <summary>Does the work. A problem that ends it is a terminating error.</summary>
     private protected void EndWith(Action work)
     {
         try

@@ -41,13 +41,13 @@ public abstract class AwsCmdlet : AsyncCmdlet
     [ValidateNotNullOrEmpty]
     public string? ProfileName { get; set; }
 
-    /// <summary>The credentials file that holds the profile, where it is not in its usual place.</summary>
+    /// <summary>The credentials file that contains the profile, if it is not in the default location.</summary>
     [Parameter]
     [Alias("AWSProfilesLocation", "ProfilesLocation")]
     [ValidateNotNullOrEmpty]
     public string? ProfileLocation { get; set; }
 
-    /// <summary>A credentials object of any AWS SDK version, as Get-AWSCredential or (Use-STSRole).Credentials gives.</summary>
+    /// <summary>A credentials object of any AWS SDK version, as returned by Get-AWSCredential or (Use-STSRole).Credentials.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? Credential { get; set; }
@@ -57,18 +57,20 @@ public abstract class AwsCmdlet : AsyncCmdlet
     [ValidateNotNull]
     public Uri? EndpointUrl { get; set; }
 
-    /// <summary>How many seconds one request may take before it is tried again.</summary>
+    /// <summary>The time limit of one request, in seconds, before it is retried.</summary>
     [Parameter]
     [ValidateRange(1, 900)]
     public int TimeoutSec { get; set; } = 30;
 
     private bool _isVerbose;
 
-    /// <summary>Posts one verbose line a call, where anybody wants them: each wakes the pipeline thread.</summary>
+    /// <summary>Posts one verbose line per call, if somebody wants to see them, because each wakes the pipeline thread.</summary>
     private protected Action<AwsCallRecord> TellingCalls(Action<Action> post) =>
         _isVerbose ? call => post(() => WriteVerbose(call.ToString())) : _ => { };
 
-    /// <summary>Whether PowerShell would show verbose lines: as -Verbose says, or else the preference. In doubt, yes.</summary>
+    /// <summary>
+    /// Returns true if PowerShell would show verbose lines: as -Verbose says, otherwise as the preference says. In doubt, returns true.
+    /// </summary>
     private bool IsVerbose()
     {
         var bound = MyInvocation.BoundParameters;
@@ -79,8 +81,8 @@ public abstract class AwsCmdlet : AsyncCmdlet
     }
 
     /// <summary>
-    /// Opens a session as the parameters, the PowerShell session and the SDK's chain say, in that order. Reads session
-    /// variables: call it on the pipeline thread; what it gives opens the session, on any thread.
+    /// Opens a session from the parameters, the PowerShell session and the SDK's chain, in that order. It reads session variables, so it
+    /// must be called on the pipeline thread; the function that it returns opens the session, on any thread.
     /// </summary>
     private protected Func<Action<AwsCallRecord>, CancellationToken, Task<IAwsSession>> PrepareSession(Predicate<string>? wantsRegion)
     {
@@ -98,7 +100,7 @@ public abstract class AwsCmdlet : AsyncCmdlet
                 CredentialErrors.InvalidEndpointUrl.About(EndpointUrl, ("url", EndpointUrl.OriginalString)));
         }
 
-        // PowerShell's own place and drives, not the process's.
+        // PowerShell's current location and drives, not the process's.
         var profileLocation = ProfileLocation is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(ProfileLocation);
         var explicitKeys = AccessKey is null ? null : new AwsKeys(AccessKey, SecretKey!, SessionToken);
         return async (onCall, cancellationToken) =>

@@ -7,14 +7,14 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Session;
 
 /// <summary>
-/// Takes the keys out of a credentials object of any AWS SDK version. Our SDK is in a load context of its own, where another's
-/// types mean nothing: credentials cross by value.
+/// Reads the keys from a credentials object of any AWS SDK version. This module's SDK is in a separate load context, in which types of
+/// another SDK mean nothing, so credentials are passed by value.
 /// </summary>
 internal static class CredentialObjects
 {
     private const BindingFlags AnyInstance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>Reads the keys. <c>GetCredentials()</c> may call AWS (assume-role), so it runs apart and can be left behind.</summary>
+    /// <summary>Reads the keys. <c>GetCredentials()</c> can call AWS (assume-role), so it runs separately and can be abandoned.</summary>
     /// <exception cref="ProblemException">The object is not credentials, or its keys cannot be read.</exception>
     public static async Task<AwsKeys> ReadAsync(object credential, CancellationToken cancellationToken)
     {
@@ -34,7 +34,7 @@ internal static class CredentialObjects
 
     private static AwsKeys? Read(object source)
     {
-        // AWSPSCredentials and AssumeRoleResponse hold the credentials in a property; the former's is not public.
+        // AWSPSCredentials and AssumeRoleResponse have the credentials in a property; the former's is not public.
         if (Property(source, "Credentials") is { } inner) return Read(inner);
         if (source.GetType().GetMethod("GetCredentials", AnyInstance, []) is { } get && get.Invoke(source, null) is { } immutable)
             return Keys(immutable, "AccessKey", "SecretKey", "Token");

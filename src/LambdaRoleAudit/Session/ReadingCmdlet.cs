@@ -5,7 +5,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Session;
 
-/// <summary>A cmdlet that reads an account, or files in place of one.</summary>
+/// <summary>A cmdlet that reads an account, or files instead of an account.</summary>
 public abstract class ReadingCmdlet : SelectingCmdlet
 {
     private protected ReadingCmdlet(bool prefersRoles = false)
@@ -16,22 +16,22 @@ public abstract class ReadingCmdlet : SelectingCmdlet
     private protected const string PathSet = "Path";
     private protected const string LiteralPathSet = "LiteralPath";
 
-    /// <summary>Files that are read in place of AWS; wildcards are expanded.</summary>
+    /// <summary>Files to read instead of AWS. Wildcards are expanded.</summary>
     [Parameter(ParameterSetName = PathSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[]? Path { get; set; }
 
-    /// <summary>The same by their exact names.</summary>
+    /// <summary>Files to read instead of AWS, by their exact names.</summary>
     [Parameter(ParameterSetName = LiteralPathSet, Mandatory = true)]
     [Alias("PSPath", "LP")]
     [ValidateNotNullOrEmpty]
     public string[]? LiteralPath { get; set; }
 
-    /// <summary>Files are read in place of AWS.</summary>
+    /// <summary>True if files are read instead of AWS.</summary>
     private protected bool IsFromFiles => Path is not null || LiteralPath is not null;
 
-    /// <summary>The files that were named.</summary>
+    /// <summary>Returns the specified files.</summary>
     private protected IEnumerable<string> Files(Action<Problem> report) =>
         Path is not null ? FilePaths.Expand(Path, SessionState, report) : FilePaths.Exact(LiteralPath ?? [], SessionState, report);
 

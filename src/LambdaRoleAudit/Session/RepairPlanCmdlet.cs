@@ -16,7 +16,7 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     [Parameter]
     public virtual RepairStrategy Strategy { get; set; }
 
-    /// <summary>What the names of new roles begin with, for accounts that allow creating and passing roles by name only.</summary>
+    /// <summary>The prefix of the names of new roles, for accounts that allow creating and passing roles only by name.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public virtual string? RoleNamePrefix { get; set; }
@@ -27,31 +27,31 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     [SupportsWildcards]
     public string[]? KeepFunction { get; set; }
 
-    /// <summary>Functions may belong to CloudFormation, SAM, CDK, Terraform or Serverless Framework.</summary>
+    /// <summary>Allows functions that CloudFormation, SAM, CDK, Terraform or Serverless Framework manages.</summary>
     [Parameter]
     public virtual SwitchParameter AllowManaged { get; set; }
 
-    /// <summary>A new role may lack what the source role is allowed, because a policy looks at who calls.</summary>
+    /// <summary>Allows a new role to lack permissions of the source role, because a policy depends on the caller.</summary>
     [Parameter]
     public virtual SwitchParameter AllowLoss { get; set; }
 
-    /// <summary>The resource policies of functions are not read.</summary>
+    /// <summary>Does not read the resource policies of functions.</summary>
     [Parameter]
     public virtual SwitchParameter SkipResourcePolicy { get; set; }
 
-    /// <summary>The resource policies of all functions of the scope are read, not only of those on the source roles.</summary>
+    /// <summary>Reads the resource policies of all functions in the scope, not only of those on the source roles.</summary>
     [Parameter]
     public virtual SwitchParameter ScanResourcePolicy { get; set; }
 
-    /// <summary>The functions to keep, as tests.</summary>
-    /// <exception cref="ProblemException">A text is no function's name: a typo must not move a function.</exception>
+    /// <summary>Returns tests for the functions to keep.</summary>
+    /// <exception cref="ProblemException">A text is not a function's name. A typo must not cause a function to be changed.</exception>
     private protected IReadOnlyList<NameTest<LambdaFunction>>? Kept() =>
         KeepFunction?.Select(text => NameTests.Function(text, problem => throw new ProblemException(problem))!).ToList();
 
-    /// <summary>The plan. What is wrong with what was asked for is told.</summary>
+    /// <summary>Returns the plan. Problems with the request are reported.</summary>
     /// <param name="selection">The functions.</param>
     /// <param name="read">Reads the account.</param>
-    /// <exception cref="ProblemException">Nothing can be planned.</exception>
+    /// <exception cref="ProblemException">The plan cannot be created.</exception>
     private protected IReadOnlyList<LambdaRoleRepairStep> Plan(Selection selection, Func<AccountQuery, Account> read)
     {
         if (RoleNamePrefix is { } prefix && (prefix.Length > RoleNaming.LongestPrefix || !RoleNames.IsValid(prefix)))

@@ -6,7 +6,7 @@ using LambdaRoleAudit.Repair;
 
 namespace LambdaRoleAudit.Session;
 
-/// <summary>A cmdlet about repairs that were made: by id, by function, by role, and by objects in the pipeline.</summary>
+/// <summary>A cmdlet about existing repairs, selected by id, by function, by role, and by pipeline objects.</summary>
 public abstract class RepairSelectingCmdlet : SelectingCmdlet
 {
     private readonly List<string> _repairs = [];
@@ -23,7 +23,7 @@ public abstract class RepairSelectingCmdlet : SelectingCmdlet
     {
         if (input is not null && RolesOf(input) is { Count: > 0 } roles)
         {
-            // The role that the repair created says which repair of which function is meant.
+            // The role that the repair created identifies the repair and the function.
             _tookOthers = true;
             foreach (var role in roles) TakeRole(role);
         }
@@ -40,7 +40,7 @@ public abstract class RepairSelectingCmdlet : SelectingCmdlet
     }
 
     /// <summary>
-    /// The roles that an object of a repair shows: its own, or those of its functions; those that it left out are not meant.
+    /// Returns the roles that a repair object shows: its own, or those of its functions. Roles that it left out are not included.
     /// </summary>
     private static List<string> RolesOf(PSObject input)
     {
@@ -52,7 +52,7 @@ public abstract class RepairSelectingCmdlet : SelectingCmdlet
             .OfType<string>()];
     }
 
-    /// <summary>What was chosen; null if all of it was wrong, or an empty pipeline.</summary>
+    /// <summary>Returns what was selected; null if all of it was invalid, or if the pipeline was empty.</summary>
     private protected UndoScope? UndoScope()
     {
         var selection = Selected();

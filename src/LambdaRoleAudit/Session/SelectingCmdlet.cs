@@ -6,8 +6,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Session;
 
 /// <summary>
-/// A cmdlet about some functions and roles of the scope. Names and pipeline input narrow together. Only the position of its
-/// parameters, and the sets that they are in, are a cmdlet's own.
+/// A cmdlet about some functions and roles in the scope. Names and pipeline input narrow the selection together. A cmdlet defines only the
+/// position and the parameter sets of its parameters.
 /// </summary>
 public abstract class SelectingCmdlet : AccountCmdlet
 {
@@ -21,7 +21,7 @@ public abstract class SelectingCmdlet : AccountCmdlet
     [SupportsWildcards]
     public virtual string[]? FunctionName { get; set; }
 
-    /// <summary>Roles, and the functions on them: names, wildcards or ARNs.</summary>
+    /// <summary>Roles, and the functions that use them: names, wildcards or ARNs.</summary>
     [Parameter]
     [Alias("RoleArn")]
     [ValidateNotNullOrEmpty]
@@ -33,7 +33,7 @@ public abstract class SelectingCmdlet : AccountCmdlet
     [AllowNull]
     public virtual PSObject? InputObject { get; set; }
 
-    /// <summary>What was chosen; read once, when all input has come.</summary>
+    /// <summary>Returns what was selected. Read once, after all input has arrived.</summary>
     private protected Selection Selected() => new()
     {
         Functions = FunctionName is null
@@ -49,9 +49,9 @@ public abstract class SelectingCmdlet : AccountCmdlet
         if (ExpectsObjects) Take(InputObject);
     }
 
-    /// <summary>Takes a role in that an object names.</summary>
+    /// <summary>Adds a role that an object names.</summary>
     private protected void TakeRole(string text) => _targets.AddRole(text, WriteProblem);
 
-    /// <summary>Takes one object in.</summary>
+    /// <summary>Adds one object.</summary>
     private protected virtual void Take(PSObject? input) => _targets.Take(input, WriteProblem);
 }

@@ -3,16 +3,16 @@ using System.Management.Automation;
 namespace LambdaRoleAudit.Session;
 
 /// <summary>
-/// What AWS Tools for PowerShell leaves in the session: <c>Set-AWSCredential</c> and <c>Set-DefaultAWSRegion</c> set these
+/// The settings that AWS Tools for PowerShell leaves in the session: <c>Set-AWSCredential</c> and <c>Set-DefaultAWSRegion</c> set these
 /// variables (AWS Tools for PowerShell user guide, "Credentials and profile search order").
 /// </summary>
 internal static class ToolsSession
 {
-    /// <summary>The credentials object behind <c>$StoredAWSCredentials</c>, of whatever SDK version; null where there is none.</summary>
+    /// <summary>Returns the credentials object in <c>$StoredAWSCredentials</c>, of any SDK version; null if there is none.</summary>
     public static object? StoredCredentials(SessionState session) =>
         Unwrap(session.PSVariable.GetValue("StoredAWSCredentials"));
 
-    /// <summary>The region in <c>$StoredAWSRegion</c>: a text, or an object with a SystemName.</summary>
+    /// <summary>Returns the region in <c>$StoredAWSRegion</c>: a string, or an object with a SystemName.</summary>
     public static string? StoredRegion(SessionState session) => Unwrap(session.PSVariable.GetValue("StoredAWSRegion")) switch
     {
         null => null,
