@@ -50,9 +50,9 @@ internal static class EstateBenchmark
             Show 'started'
             Import-Module '{{Measure.Metadata("ModuleManifest")}}'
             Show 'imported'
-            $null = {{Audit(sandbox)}}
+            $null = & { {{Audit(sandbox)}} }
             Show 'first audit of ten functions'
-            $null = {{Audit(sandbox)}}
+            $null = & { {{Audit(sandbox)}} }
             Show 'second audit'
             """]);
         Console.WriteLine($"a cold process\n{lines.TrimEnd()}");
