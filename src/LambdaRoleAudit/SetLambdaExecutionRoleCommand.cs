@@ -132,7 +132,8 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         var approved = Check(wanted, options).Where(assignment => assignment.IsDone || ShouldProcess(
             $"Function {assignment.Before.Function.FunctionName} in {assignment.Before.Function.Region}: from "
             + $"{assignment.Before.Function.Role} to {assignment.RoleArn}",
-            $"Assign role {assignment.RoleName} to function {assignment.Before.Function.FunctionName}?", "Set-LambdaExecutionRole")).ToList();
+            $"Assign role {assignment.RoleName} to function {assignment.Before.Function.FunctionName}?",
+            "Set-LambdaExecutionRole")).ToList();
         if (approved.Count == 0) return;
         var open = PrepareSession();
         Pump(async (post, cancellationToken) =>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LambdaRoleAudit.Benchmarks;
 
 /// <summary>100,000 functions: CPU seconds of whole processes, ours beside boto3's and the rule's own CLI procedure.</summary>
@@ -61,14 +63,20 @@ internal static class CpuBenchmark
         Console.WriteLine($"the second to the fifth audit of a PowerShell session: CPU {Measure.Spread(warm[..4])}");
         Console.WriteLine($"the sixth to the tenth:                                CPU {Measure.Spread(settled)}");
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"ratios: {Measure.Median(boto3) / Measure.Median(warm[..4]):0.0} × and {Measure.Median(boto3) / Measure.Median(settled):0.0} × fewer CPU seconds than a boto3 process"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"ratios: {Measure.Median(boto3) / Measure.Median(warm[..4]):0.0} × and "
+                + $"{Measure.Median(boto3) / Measure.Median(settled):0.0} × fewer CPU seconds than a boto3 process"));
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"and {Measure.Median(boto3Again) / Measure.Median(warm[..4]):0.0} × and {Measure.Median(boto3Again) / Measure.Median(settled):0.0} × fewer than boto3's second audit"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"and {Measure.Median(boto3Again) / Measure.Median(warm[..4]):0.0} × and "
+                + $"{Measure.Median(boto3Again) / Measure.Median(settled):0.0} × fewer than boto3's second audit"));
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"the most that whole processes could reach, with nothing to compile: {Measure.Median(boto3) / (Measure.Median(empty) + Measure.Median(settled)):0.0} ×"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the most that whole processes could reach, with nothing to compile: "
+                + $"{Measure.Median(boto3) / (Measure.Median(empty) + Measure.Median(settled)):0.0} ×"));
 
         // The rule's audit: list-functions, then get-function for each.
         double cli = 0;
@@ -78,8 +86,10 @@ internal static class CpuBenchmark
                 ["-m", "awscli", "lambda", "get-function", "--region", "us-east-1", "--function-name", await NameAsync(sandbox, i)],
                 sandbox.Environment)).Cpu;
         var whole = cli / CliSample * Functions;
-        Console.WriteLine(FormattableString.Invariant(
-            $"the rule's CLI procedure: {cli / CliSample:0.00} s CPU a function over {CliSample}; extrapolated to {Functions}: {whole / 3600:0.0} hours CPU, {whole / Measure.Median(ours):0} × ours"));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the rule's CLI procedure: {cli / CliSample:0.00} s CPU a function over {CliSample}; extrapolated to {Functions}: "
+            + $"{whole / 3600:0.0} hours CPU, {whole / Measure.Median(ours):0} × ours"));
     }
 
     private static string[]? _names;

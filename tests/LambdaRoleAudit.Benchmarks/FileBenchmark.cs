@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -37,10 +38,14 @@ internal static class FileBenchmark
             Console.WriteLine($"Utf8JsonReader, one walk:              {Measure.Spread(walks)}");
             Console.WriteLine($"find every function, keep none:        {Measure.Spread(finds)}");
             Console.WriteLine($"read into an inventory of {Read(large, keep: true)}: {Measure.Spread(keeps)}");
-            Console.WriteLine(FormattableString.Invariant(
-                $"ratio, pair by pair: find {Measure.Median(finds.Zip(walks, (a, b) => a / b)):0.00} ×, read {Measure.Median(keeps.Zip(walks, (a, b) => a / b)):0.00} × the walk"));
-            Console.WriteLine(FormattableString.Invariant(
-                $"largest managed heap while finding: {Peak(small) / 1e6:0.0} MB for a file of 50 MB, {Peak(large) / 1e6:0.0} MB for one of 500 MB"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"ratio, pair by pair: find {Measure.Median(finds.Zip(walks, (a, b) => a / b)):0.00} ×, read "
+                + $"{Measure.Median(keeps.Zip(walks, (a, b) => a / b)):0.00} × the walk"));
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"largest managed heap while finding: {Peak(small) / 1e6:0.0} MB for a file of 50 MB, {Peak(large) / 1e6:0.0} MB for "
+                + $"one of 500 MB"));
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Model;
@@ -87,8 +88,10 @@ internal static class RepairBenchmark
         }
 
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"the CLI, one function after another: {cli / CliSample:0.0} s a function over {CliSample}; extrapolated to 500: {cli / CliSample * 500 / 60:0} minutes"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the CLI, one function after another: {cli / CliSample:0.0} s a function over {CliSample}; extrapolated to 500: "
+                + $"{cli / CliSample * 500 / 60:0} minutes"));
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
@@ -50,17 +51,23 @@ internal static class UndoBenchmark
         var listing = latency / 1000.0;
         var (floor, safety) = await DriveAsync(bare, steps, options.ConsistencyWait, updateTime);
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"undo of {found.Count} steps: {undo:0.0} s, {undo / found.Count * 1000:0} ms a function ({survey:0.0} s of it the survey, {options.ConsistencyWait.TotalSeconds:0} s the wait)"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"undo of {found.Count} steps: {undo:0.0} s, {undo / found.Count * 1000:0} ms a function ({survey:0.0} s of it the "
+                + $"survey, {options.ConsistencyWait.TotalSeconds:0} s the wait)"));
         Console.WriteLine(
             FormattableString.Invariant(
                 $"floor: the same calls, driven without looking at an answer: {floor:0.0} s; ratio {undo / floor:0.00} ×"));
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"of the floor, marks, wait, second listing and last looks: {safety:0.0} s; without them the undo would be {undo / (floor - safety):0.00} × its floor"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"of the floor, marks, wait, second listing and last looks: {safety:0.0} s; without them the undo would be "
+                + $"{undo / (floor - safety):0.00} × its floor"));
         Console.WriteLine(
-            FormattableString.Invariant(
-                $"floor of one listing of the account: {listing:0.00} s; the undo is {undo / listing:0} × that, and {(undo - options.ConsistencyWait.TotalSeconds) / found.Count / listing:0.0} × a function without the wait"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"floor of one listing of the account: {listing:0.00} s; the undo is {undo / listing:0} × that, and "
+                + $"{(undo - options.ConsistencyWait.TotalSeconds) / found.Count / listing:0.0} × a function without the wait"));
     }
 
     /// <summary>

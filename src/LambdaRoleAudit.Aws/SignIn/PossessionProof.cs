@@ -28,7 +28,8 @@ internal static class PossessionProof
         };
         var claims = new { jti = Guid.NewGuid().ToString(), htm = method, htu = uri, iat = DateTimeOffset.UtcNow.ToUnixTimeSeconds() };
         var signed = $"{Encode(header)}.{Encode(claims)}";
-        return $"{signed}.{LoginUtils.Base64UrlEncode(pair.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
+        var signature = pair.SignData(System.Text.Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256);
+        return $"{signed}.{LoginUtils.Base64UrlEncode(signature)}";
     }
 
     private static string Encode<T>(T part) => LoginUtils.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(part));

@@ -110,12 +110,10 @@ internal sealed class BroadPermissionRule : PermissionRule
         {
             var shown = group.First().Statement;
             var evidence = $"{words} {NameList.Few(group.Select(one => one.What))}: {Evidence.Of(grants, shown)}";
+            var keys = shown.Conditions.Select(condition => condition.Key).DefaultIfEmpty("a condition of a deny or of the boundary");
             yield return group.Key == Truth.True
                 ? RuleOutcome.Fail(Severity, evidence, Remedies.Narrow(role))
-                : RuleOutcome.Unknown(
-                    Severity,
-                    $"{evidence} It depends on "
-                    + $"{string.Join(", ", shown.Conditions.Select(condition => condition.Key).DefaultIfEmpty("a condition of a deny or of the boundary"))}.", Remedies.Narrow(role));
+                : RuleOutcome.Unknown(Severity, $"{evidence} It depends on {string.Join(", ", keys)}.", Remedies.Narrow(role));
         }
     }
 }

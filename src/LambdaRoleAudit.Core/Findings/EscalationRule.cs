@@ -24,9 +24,11 @@ internal sealed class EscalationRule : PermissionRule
         }
         else if (ways.Count > 0)
         {
-            yield return RuleOutcome.Unknown(Severity,
-                $"{NameList.Few(ways.Select(way => way.ToString()))}, if "
-                + $"{string.Join(", ", ways.SelectMany(way => way.DependsOn).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))} allows: {ways[0].Shown}",
+            var keys = ways.SelectMany(way => way.DependsOn).Distinct(StringComparer.OrdinalIgnoreCase)
+                .Order(StringComparer.OrdinalIgnoreCase);
+            yield return RuleOutcome.Unknown(
+                Severity,
+                $"{NameList.Few(ways.Select(way => way.ToString()))}, if {string.Join(", ", keys)} allows: {ways[0].Shown}",
                 Remedies.Narrow(role));
         }
     }

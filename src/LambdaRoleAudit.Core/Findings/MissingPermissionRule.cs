@@ -64,9 +64,8 @@ internal sealed class MissingPermissionRule : FindingRule
         foreach (var group in lacking.GroupBy(asked =>
             (asked.Need.Sid, IsSure: asked.Is == Truth.False && !IsGivenElsewhere(asked.Need.Action))))
         {
-            var words =
-                $"{ReasonOf(group.Key.Sid)} requires "
-                + $"{NameList.Few(group.Select(asked => $"{asked.Need.Action} on {asked.Need.Resource}").Distinct(StringComparer.Ordinal))}";
+            var requests = group.Select(asked => $"{asked.Need.Action} on {asked.Need.Resource}").Distinct(StringComparer.Ordinal);
+            var words = $"{ReasonOf(group.Key.Sid)} requires {NameList.Few(requests)}";
             yield return group.Key.IsSure
                 ? RuleOutcome.Fail(SeverityOf(group.Key.Sid), $"{words}, which the role does not allow.", function.NewRole)
                 : RuleOutcome.Unknown(SeverityOf(group.Key.Sid), $"{words}, {WhyOpen([.. group])}", function.NewRole);

@@ -33,10 +33,9 @@ internal sealed class NotActionRule : PermissionRule
                             Severity, evidence, $"In policy {policy.PolicyName}, list what the function needs with Action and Resource.");
                         break;
                     case Truth.Unknown:
-                        yield return RuleOutcome.Unknown(
-                            Severity,
-                            $"{evidence} It depends on "
-                            + $"{string.Join(", ", statement.Conditions.Select(condition => condition.Key).Concat(statement.UnknownElements))}."); break;
+                        var keys = statement.Conditions.Select(condition => condition.Key).Concat(statement.UnknownElements);
+                        yield return RuleOutcome.Unknown(Severity, $"{evidence} It depends on {string.Join(", ", keys)}.");
+                        break;
                 }
             }
         }

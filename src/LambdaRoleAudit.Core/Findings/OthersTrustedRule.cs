@@ -32,15 +32,19 @@ internal sealed class OthersTrustedRule : RoleRule
             + $"--policy-document '{TrustPolicies.Lambda}'";
         return found.GroupBy(one => one.Is).OrderByDescending(group => group.Key).Select(group => new RuleOutcome(
             group.Key == Truth.True ? FindingStatus.Fail : FindingStatus.Unknown, group.Max(one => one.Severity),
-            "The trust policy allows "
-            + $"{NameList.Few(group.OrderByDescending(one => one.Severity).Select(one => one.Who).Distinct(StringComparer.Ordinal))} "
-            + "to assume the "
-            + $"role{(group.Key == Truth.True ? "." : $", if {string.Join(", ", group.SelectMany(one => one.Keys).Distinct(StringComparer.OrdinalIgnoreCase))} allows.")} {group.First().Statement.Path}: {Evidence.Line(group.First().Statement.Text)}",
-            remedy));
+            EvidenceOf(group.Key, [.. group]), remedy));
     }
 
-    private static IEnumerable<(Truth Is, FindingSeverity Severity, string Who, IReadOnlyList<string> Keys,
-        PolicyStatement Statement)> Principals(PolicyDocument trust, string account)
+    private static string EvidenceOf(Truth answer, IReadOnlyList<TrustedPrincipal> found)
+    {
+        var who = found.OrderByDescending(one => one.Severity).Select(one => one.Who).Distinct(StringComparer.Ordinal);
+        var keys = found.SelectMany(one => one.Keys).Distinct(StringComparer.OrdinalIgnoreCase);
+        var end = answer == Truth.True ? "." : $", if {string.Join(", ", keys)} allows.";
+        var first = found[0].Statement;
+        return $"The trust policy allows {NameList.Few(who)} to assume the role{end} {first.Path}: {Evidence.Line(first.Text)}";
+    }
+
+    private static IEnumerable<TrustedPrincipal> Principals(PolicyDocument trust, string account)
     {
         var set = new PolicySet([trust]);
         foreach (var statement in trust.Statements.Where(statement => statement is { Effect: PolicyEffect.Allow, Principals: not null }))
@@ -56,8 +60,8 @@ internal sealed class OthersTrustedRule : RoleRule
                     if (severity is not { } bad) continue;
                     var decision = PolicyEvaluator.Evaluate(set, new PolicyRequest(action, "*", context, asked));
                     if (decision.Verdict == PolicyVerdict.Denied) continue;
-                    yield return (decision.Verdict == PolicyVerdict.Allowed ? Truth.True : Truth.Unknown, bad, who, decision.DependsOn,
-                        statement);
+                    var answer = decision.Verdict == PolicyVerdict.Allowed ? Truth.True : Truth.Unknown;
+                    yield return new TrustedPrincipal(answer, bad, who, decision.DependsOn, statement);
                 }
             }
         }
@@ -134,4 +138,8 @@ internal sealed class OthersTrustedRule : RoleRule
         principal.Length == 16 && principal.StartsWith("AWS:", StringComparison.Ordinal)
             ? $"AWS:arn:aws:iam::{principal[4..]}:root"
             : principal;
+
+    /// <summary>A principal other than Lambda that a statement lets in, surely or if its context keys allow.</summary>
+    private sealed record TrustedPrincipal(
+        Truth Is, FindingSeverity Severity, string Who, IReadOnlyList<string> Keys, PolicyStatement Statement);
 }

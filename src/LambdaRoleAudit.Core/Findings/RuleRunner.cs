@@ -95,7 +95,8 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
             return [
                 RuleOutcome.Unknown(
                     rule.Severity,
-                    $"The rule could not be applied to role {function.Role.Arn}, which is a bug in this module: {e.GetType().Name}: {e.Message}",
+                    $"The rule could not be applied to role {function.Role.Arn}, which is a bug in this module: {e.GetType().Name}: "
+                    + e.Message,
                     "Report it, if possible with the role's policies.")];
         }
     }

@@ -19,6 +19,9 @@ internal sealed class UnusedTriggerRule : FindingRule
         if (function.Role.Unread is { } why) yield return RuleOutcome.Unknown(Severity, why);
         if (function.Role.Role is not { Exists: true } role || function.Role.MayDoEverything) yield break;
         var sharing = function.Account.DetailsOn(function.Role.Arn);
+        var who = sharing.Count > 1
+            ? FormattableString.Invariant($"none of the role's {sharing.Count} functions has")
+            : "the function does not have";
         foreach (var policy in role.AttachedPolicies.Where(policy => policy.IsAwsManaged))
         {
             var feature = FeaturePolicies.FeatureOf(policy.PolicyName) ?? FeatureOfOther(policy.PolicyName);
@@ -33,16 +36,20 @@ internal sealed class UnusedTriggerRule : FindingRule
             var mappings = sharing.Select(one => function.Account.MappingsOf(one.Function)).ToList();
             if (mappings.Exists(list => list?.Any(mapping => ServiceOf(mapping.EventSourceArn) == service) == true)) continue;
             if (mappings.Contains(null))
+            {
+                var unread = function.Account.WhyNoMappings(function.Function.Region)
+                    ?? "event source mappings of another region could not be read.";
                 yield return RuleOutcome.Unknown(
-                    Severity,
-                    $"Policy {policy.PolicyName} is for {feature}; "
-                    + $"{function.Account.WhyNoMappings(function.Function.Region) ?? "event source mappings of another region could not be read."}", "Allow lambda:ListEventSourceMappings.");
-            else yield return Fail(policy, $"an event source mapping of {feature}");
+                    Severity, $"Policy {policy.PolicyName} is for {feature}; {unread}", "Allow lambda:ListEventSourceMappings.");
+            }
+            else
+            {
+                yield return Fail(policy, $"an event source mapping of {feature}");
+            }
         }
 
-        RuleOutcome Fail(RolePolicy policy, string lack) => RuleOutcome.Fail(Severity,
-            $"Policy {policy.PolicyName} is attached, but "
-            + $"{(sharing.Count > 1 ? FormattableString.Invariant($"none of the role's {sharing.Count} functions has") : "the function does not have")} {lack}.",
+        RuleOutcome Fail(RolePolicy policy, string lack) => RuleOutcome.Fail(
+            Severity, $"Policy {policy.PolicyName} is attached, but {who} {lack}.",
             $"aws iam detach-role-policy --role-name {role.RoleName} --policy-arn {policy.PolicyArn}; if the function needs it for its "
             + "logs, attach AWSLambdaBasicExecutionRole first.");
     }

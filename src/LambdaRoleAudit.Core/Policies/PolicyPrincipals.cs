@@ -82,7 +82,10 @@ internal static class PolicyPrincipals
 
     private static Glob Of(string pattern) => Glob.Parse(pattern, GlobSyntax.Wildcards | GlobSyntax.ArnParts);
 
-    private static Glob Session(string prefix) =>
-        Glob.Parse(
-            $"{prefix.Replace("$", "${$}", StringComparison.Ordinal).Replace("*", "${*}", StringComparison.Ordinal).Replace("?", "${?}", StringComparison.Ordinal)}?*", GlobSyntax.Wildcards | GlobSyntax.Variables);
+    private static Glob Session(string prefix)
+    {
+        var literal = prefix.Replace("$", "${$}", StringComparison.Ordinal).Replace("*", "${*}", StringComparison.Ordinal)
+            .Replace("?", "${?}", StringComparison.Ordinal);
+        return Glob.Parse($"{literal}?*", GlobSyntax.Wildcards | GlobSyntax.Variables);
+    }
 }

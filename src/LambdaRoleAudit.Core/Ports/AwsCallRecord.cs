@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LambdaRoleAudit.Ports;
 
 /// <summary>A completed AWS call, for users to follow (<c>-Verbose</c>). It never contains a secret.</summary>
@@ -19,6 +21,8 @@ public sealed record AwsCallRecord(
 {
     /// <summary>Returns the record on one line.</summary>
     public override string ToString() =>
-        FormattableString.Invariant(
-            $"{Service}:{Operation} {Region}: {Purpose}: {Outcome} in {Duration.TotalMilliseconds:0} ms{(Retries > 0 ? $", {Retries} retries" : "")}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Service}:{Operation} {Region}: {Purpose}: {Outcome} in {Duration.TotalMilliseconds:0} ms"
+            + $"{(Retries > 0 ? $", {Retries} retries" : "")}");
 }

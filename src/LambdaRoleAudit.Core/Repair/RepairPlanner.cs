@@ -241,7 +241,8 @@ public static class RepairPlanner
                 $"Whether the role quota allows {wanted} new roles could not be determined ({why}). Allow iam:GetAccountSummary.");
         else if (quota.Count + wanted > quota.Limit)
             issue = new PlanIssue("RoleQuota", string.Create(CultureInfo.InvariantCulture,
-                $"The plan needs {wanted} new roles; the account has {quota.Count} of {quota.Limit}. Request an increase of the quota 'Roles per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
+                $"The plan needs {wanted} new roles; the account has {quota.Count} of {quota.Limit}. Request an increase of the quota "
+                + $"'Roles per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
         return issue is null
             ? steps
             : steps.Select(step => step.IsAlreadyRepaired || step.IsNotShared ? step : step with { Blockers = [.. step.Blockers, issue] });

@@ -46,8 +46,8 @@ public static class RepairStepBuilder
             warnings.Add(
                 new PlanIssue(
                     "CodeCallsAreLost",
-                    "Scoped allows only what the function's settings require. What its code calls is not in the configuration, and is lost. "
-                    + "Add it to the new role, or use Copy."));
+                    "Scoped allows only what the function's settings require. What its code calls is not in the configuration, and is "
+                    + "lost. Add it to the new role, or use Copy."));
         if (detail.IsInVpc)
         {
             warnings.Add(
@@ -240,7 +240,9 @@ public static class RepairStepBuilder
             warnings.Add(
                 new PlanIssue(
                     "PrincipalCondition",
-                    $"A policy condition depends on the caller (aws:PrincipalArn, aws:PrincipalTag, aws:userid); the new role is a different principal and may not match. {(more.Outcome == ProofOutcome.Unknown ? more : less).Reason}".TrimEnd()));
+                    ("A policy condition depends on the caller (aws:PrincipalArn, aws:PrincipalTag, aws:userid); the new role is a "
+                        + "different principal and may not match. "
+                        + (more.Outcome == ProofOutcome.Unknown ? more : less).Reason).TrimEnd()));
         return more;
 
         static PlanIssue More(ProofResult proof) =>
@@ -290,7 +292,8 @@ public static class RepairStepBuilder
             warnings.Add(
                 new PlanIssue(
                     "OthersTrusted",
-                    $"Role {source.RoleName} also trusts other principals ({string.Join(", ", others)}). The new role trusts Lambda only."));
+                    $"Role {source.RoleName} also trusts other principals ({string.Join(", ", others)}). The new role trusts Lambda "
+                    + "only."));
         return trust;
     }
 }

@@ -154,8 +154,13 @@ public sealed class RepairSurvey(Account account)
             .ToList();
         if (others.Count > 0) return $"{NameList.Few(others.Select(user => $"{user} ({user.Region})"))} uses it.";
         if (!account.IsRead)
-            return $"whether something uses it is unknown; not read: {account.Unread}. "
-                + $"{RoleCommands.ToDelete(role.RoleName, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)], [.. role.InlinePolicies.Select(policy => policy.PolicyName)])}";
+        {
+            var commands = RoleCommands.ToDelete(
+                role.RoleName, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
+                [.. role.InlinePolicies.Select(policy => policy.PolicyName)]);
+            return $"whether something uses it is unknown; not read: {account.Unread}. {commands}";
+        }
+
         if (role.InstanceProfiles is { Count: > 0 } profiles) return $"instance profile {string.Join(", ", profiles)} contains it.";
         var trusting = account.RolesTrusting(role).ToList();
         if (trusting.Count > 0) return $"the trust policy of {NameList.Few(trusting)} names it.";

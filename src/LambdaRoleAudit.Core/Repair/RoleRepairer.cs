@@ -106,7 +106,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             stop.ThrowIfCancellationRequested();
             // From here on, the operation is not interrupted: a role is created completely, or reported as incomplete.
             var role = await new RoleCreator(session.Iam, time).BeginAsync(spec).ConfigureAwait(false);
-            return new PreparedRepair(step, spec, detail, mappings, role);
+            return PreparedRepair.Of(step, spec, detail, mappings, role);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

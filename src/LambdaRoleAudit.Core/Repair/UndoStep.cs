@@ -46,7 +46,10 @@ public sealed record UndoStep
             RepairStanding.OnSourceRole => $"Function {Repaired.FunctionArn} is already on its source role.",
             _ => $"Function {Repaired.FunctionArn} is on {Function?.Role ?? "an unknown role"} and stays there.",
         };
-        return $"{move} {(keepRole ? $"Role {role} is kept." : KeptBecause is null ? $"Delete role {role}." : $"Role {role} is kept: {KeptBecause}")}";
+        var removal = keepRole ? $"Role {role} is kept."
+            : KeptBecause is null ? $"Delete role {role}."
+            : $"Role {role} is kept: {KeptBecause}";
+        return $"{move} {removal}";
     }
 
     private string ChangeText()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 
@@ -60,8 +61,10 @@ public static class ReportEntries
             Title = rule.Title,
             AccountId = role.AccountId,
             RoleArn = role.RoleArn,
-            Evidence = FormattableString.Invariant(
-                $"{role.FunctionCount} functions use role {role.RoleName}: {NameList.Few(role.Functions.Select(function => $"{function} ({function.Region})"))}."),
+            Evidence = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{role.FunctionCount} functions use role {role.RoleName}: "
+                + $"{NameList.Few(role.Functions.Select(function => $"{function} ({function.Region})"))}."),
             Remedy = $"Get-SharedLambdaRole -RoleName {role.RoleName} | Repair-LambdaExecutionRole",
             Compliance = rule.Compliance,
             HelpUri = rule.HelpUri,
@@ -120,8 +123,10 @@ public static class ReportEntries
             : role.IsShared == true || !role.Exists ? ReportOutcome.Problem : ReportOutcome.Fine,
         RuleId = "role",
         Status = !role.Exists ? "Missing" : role.IsShared switch { true => "Shared", false => "NotShared", null => "Unknown" },
-        Title = FormattableString.Invariant(
-            $"{role.AttachedPolicies.Length} managed and {role.InlinePolicies.Length} inline policies{(role.TrustsLambda ? "" : "; does not trust Lambda")}"),
+        Title = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{role.AttachedPolicies.Length} managed and {role.InlinePolicies.Length} inline policies"
+            + $"{(role.TrustsLambda ? "" : "; does not trust Lambda")}"),
         AccountId = role.AccountId,
         RoleArn = role.RoleArn,
         Evidence = role.Functions is not { } functions ? "Functions were not read."

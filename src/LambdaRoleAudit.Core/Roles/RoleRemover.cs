@@ -1,3 +1,4 @@
+using System.Globalization;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
@@ -273,8 +274,10 @@ public sealed class RoleRemover(
     }
 
     private static string OfAnother(RemovalMark mark) =>
-        FormattableString.Invariant(
-            $"another run marked it for deletion ({mark.Owner}, {mark.Time:u}). Run the command again when that run has ended, or after {mark.Time + RemovalMark.Lifetime:u}.");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"another run marked it for deletion ({mark.Owner}, {mark.Time:u}). Run the command again when that run has ended, or "
+            + $"after {mark.Time + RemovalMark.Lifetime:u}.");
 
     private static Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> work) =>
         Parallel.ForEachAsync(

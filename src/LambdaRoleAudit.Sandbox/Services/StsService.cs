@@ -39,7 +39,8 @@ public sealed class StsService(SandboxState state) : QueryService("sts", "https:
             || !Permissions.Trusts(role, request.Caller, request.Account.Partition, request.Form.GetValueOrDefault("ExternalId")))
             throw new AwsError(
                 403, "AccessDenied",
-                $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: sts:AssumeRole on resource: {arn}");
+                $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: "
+                + $"sts:AssumeRole on resource: {arn}");
         return Enter(request, account!, role, session);
     }
 

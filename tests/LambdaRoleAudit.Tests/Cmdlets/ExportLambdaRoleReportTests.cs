@@ -321,7 +321,9 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
             $"$live = @({command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)}); $live | Export-LambdaRoleReport "
             + "live.csv").AssertClean();
         _session.Run(
-            "$clixml = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($live)); $clixml | Export-LambdaRoleReport clixml.csv").AssertClean();
+            "$clixml = "
+            + "[System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($live)); "
+            + "$clixml | Export-LambdaRoleReport clixml.csv").AssertClean();
         Assert.Equal(
             await File.ReadAllTextAsync(PathOf("live.csv"), TestContext.Current.CancellationToken),
             await File.ReadAllTextAsync(PathOf("clixml.csv"), TestContext.Current.CancellationToken));
@@ -341,7 +343,8 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         {
             var text = await File.ReadAllTextAsync(PathOf(file), TestContext.Current.CancellationToken);
             Assert.Contains(
-                "Account 123456789012. Regions read: us-east-1, us-east-2, us-west-1, us-west-2. Not read, or not read completely: sa-east-1.",
+                "Account 123456789012. Regions read: us-east-1, us-east-2, us-west-1, us-west-2. Not read, or not read completely: "
+                + "sa-east-1.",
                 text, StringComparison.Ordinal);
         }
 

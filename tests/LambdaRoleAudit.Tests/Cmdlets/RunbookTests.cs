@@ -109,7 +109,8 @@ public sealed class RunbookTests : IDisposable
         Assert.Contains("4 of 5 functions have their own role", _session.Screen, StringComparison.Ordinal);
         Assert.Equal(account.Roles["order-events-role"].Arn, account.Region("us-east-1").Find("order-intake")!.Role);
         Assert.Contains(
-            "modified after the plan was created", File.ReadAllText(Path.Combine(_folder.FullName, "repair.html")), StringComparison.Ordinal);
+            "modified after the plan was created", File.ReadAllText(Path.Combine(_folder.FullName, "repair.html")),
+            StringComparison.Ordinal);
 
         // What is left shares with nobody any more.
         Assert.Equal("3", Run(server, "guarded-repair/plan.ps1", "-PlanPath again.json", "PlanParameter"));

@@ -174,7 +174,8 @@ public class RepairPlanTests
             steps,
             step =>
                 Assert.Contains(
-                    "those of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message, StringComparison.Ordinal));
+                    "those of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message,
+                    StringComparison.Ordinal));
     }
 
     /// <summary>What the settings ask for and the source role does not grant is left out, action by action.</summary>

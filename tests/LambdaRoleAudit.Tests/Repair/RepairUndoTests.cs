@@ -246,8 +246,13 @@ public class RepairUndoTests
         Assert.Equal(4, results.Values.Count(result => result.Status == RoleRepairStatus.Repaired));
         observer.AssertHeld();
         // The next run adopts the role that the first one made.
-        await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: Choose.Function("cc-s3-logging", "us-east-1")));
+        var again = Assert.Single(
+            await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, scope: Choose.Function("cc-s3-logging", "us-east-1"))));
         var account = state.Accounts.Values.Single();
         Assert.Equal(RepairRuns.Made(account, "cc-s3-logging").Arn, account.Region("us-east-1").Find("cc-s3-logging")!.Role);
+        // By the id that its result shows, the repair is found.
+        Assert.Equal(RoleRepairStatus.Repaired, again.Status);
+        Assert.Equal(results["cc-s3-logging"].RepairId, again.RepairId);
+        Assert.Equal(RepairRuns.Made(account, "cc-s3-logging").Tags[RoleTags.Repair], again.RepairId);
     }
 }
