@@ -64,7 +64,7 @@ internal sealed class HelpPage
                 case "RELATED LINKS": page.Links = [.. blocks.OfType<ListBlock>().SelectMany(list => list).Select(Plain)]; break;
                 default:
                     throw new FormatException(
-                        $"{path}: '{section}' is no section of a help page. There are {string.Join(", ", Sections)}.");
+                        $"{path}: '{section}' is not a section of a help page. The sections are {string.Join(", ", Sections)}.");
             }
         }
 

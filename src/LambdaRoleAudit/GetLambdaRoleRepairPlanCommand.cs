@@ -38,7 +38,7 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
         if (selection.IsNothing) return;
         EndWith(() =>
         {
-            foreach (var step in Plan(selection, Read)) WriteObject(step);
+            foreach (var step in Plan(selection, Read).Steps) WriteObject(step);
         });
     }
 

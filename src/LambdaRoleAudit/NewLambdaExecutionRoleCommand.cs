@@ -22,7 +22,7 @@ namespace LambdaRoleAudit;
 [OutputType(typeof(ExecutionRole))]
 public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
 {
-    private readonly List<FunctionLocation> _functions = [];
+    private List<FunctionLocation> _functions = [];
 
     /// <summary>The role's name. The default for a function is function, region, and "role".</summary>
     [Parameter(Position = 0)]
@@ -101,15 +101,13 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => EndWith(() =>
     {
         if (FunctionName is not null && ExpectsObjects)
         {
             // Names narrow the pipeline input.
             var names = FunctionName.Select(text => NameTests.Function(text, WriteProblem)).OfType<NameTest<LambdaFunction>>().ToList();
-            var narrowed = FunctionLocation.Narrow(_functions, names, WriteProblem).ToList();
-            _functions.Clear();
-            _functions.AddRange(narrowed);
+            _functions = [.. FunctionLocation.Narrow(_functions, names, WriteProblem)];
         }
         else if (FunctionName is not null)
         {
@@ -120,8 +118,8 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
 
         var isForFunctions = FunctionName is not null || ExpectsObjects;
         if (isForFunctions && _functions.Count == 0) return;
-        EndWith(() => Make(isForFunctions));
-    }
+        Make(isForFunctions);
+    });
 
     private void Make(bool isForFunctions)
     {

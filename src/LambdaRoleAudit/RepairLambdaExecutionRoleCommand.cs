@@ -164,9 +164,10 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         }
         else if (!selection.IsNothing)
         {
-            var steps = Plan(selection, query => ReadAccount(query, "Planning"));
-            if (steps.Count == 0 && All) WriteInformation("No role in scope is shared; there is nothing to do.", ["LambdaRoleAudit"]);
-            Apply(steps);
+            var plan = Plan(selection, query => ReadAccount(query, "Planning"));
+            if (All && plan is { Steps.Count: 0, Problems.Count: 0 })
+                WriteInformation("No role in scope is shared; there is nothing to do.", ["LambdaRoleAudit"]);
+            Apply(plan.Steps);
         }
     });
 

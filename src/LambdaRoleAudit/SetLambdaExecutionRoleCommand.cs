@@ -104,11 +104,10 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
 
         if (FunctionName is not null && ExpectsObjects && _roles.Count == 0) return;
         var all = _roles.Prepend(named).OfType<RoleReference>().ToList();
-        if (all.Exists(one => all.Exists(other => !one.MayBeSame(other))))
+        var role = RoleReference.One(all);
+        if (role is null && all.Count > 0)
             throw new ProblemException(
-                RoleErrors.SeveralRoles.About(null, ("roles", NameList.Few(all.Select(role => role.ToString())))));
-        // The ARN says more than the name: which account is meant.
-        var role = all.Find(one => one.Arn is not null) ?? all.FirstOrDefault();
+                RoleErrors.SeveralRoles.About(null, ("roles", NameList.Few(all.Select(one => one.ToString())))));
         var wanted = new List<(FunctionLocation, RoleReference)>();
         foreach (var (function, own) in _functions)
         {

@@ -1,8 +1,8 @@
 using System.Management.Automation;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Input;
-using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;

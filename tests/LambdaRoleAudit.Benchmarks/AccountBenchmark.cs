@@ -1,7 +1,6 @@
-using LambdaRoleAudit.Findings;
-
-using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Aws;
+using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 

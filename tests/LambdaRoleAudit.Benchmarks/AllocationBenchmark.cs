@@ -1,6 +1,6 @@
 using System.Text;
-using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 

@@ -1,6 +1,6 @@
-using LambdaRoleAudit.Ports;
 using System.Diagnostics;
 using System.Reflection;
+using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Benchmarks;
 

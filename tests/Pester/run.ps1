@@ -40,6 +40,8 @@ try {
     # The module is found by its name, as one that was installed.
     $env:PSModulePath = "$root/out/installed$([IO.Path]::PathSeparator)$before"
     Import-Module LambdaRoleAudit
+    $built = (Import-PowerShellDataFile "$root/LambdaRoleAudit.psd1").ModuleVersion
+    if ((Get-Module LambdaRoleAudit).Version -ne $built) { throw "Another version than $built was imported. Run dotnet build." }
 
     $configuration = New-PesterConfiguration
     # "pwsh -File" takes a list as one text.

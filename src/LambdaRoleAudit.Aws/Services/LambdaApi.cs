@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 

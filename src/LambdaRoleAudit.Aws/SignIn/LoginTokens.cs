@@ -10,7 +10,7 @@ namespace LambdaRoleAudit.Aws.SignIn;
 internal static class LoginTokens
 {
     /// <summary>Returns the stored token with the given refresh token.</summary>
-    /// <exception cref="AmazonClientException">There is no such token.</exception>
+    /// <exception cref="AmazonClientException">The token does not exist.</exception>
     public static async Task<LoginTokenFile> FindAsync(string refreshToken, CancellationToken cancellationToken)
     {
         var cache = new LoginTokenFileCache(CryptoUtilFactory.CryptoInstance, new FileRetriever(), new DirectoryRetriever());

@@ -4,8 +4,8 @@ using Amazon.Runtime;
 using Amazon.Runtime.Credentials.Internal;
 using Amazon.Runtime.SharedInterfaces;
 using Amazon.RuntimeDependencies;
-using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Aws.Wire;
 
 namespace LambdaRoleAudit.Aws.SignIn;
 
@@ -26,7 +26,7 @@ internal sealed class SignInClient(RegionEndpoint region, string? profileName) :
     /// <remarks>
     /// Stores the new token in the place of the token that was sent: a refresh token is valid only once, and the AWS CLI uses it too.
     /// </remarks>
-    /// <exception cref="AmazonClientException">There is no stored token with this refresh token.</exception>
+    /// <exception cref="AmazonClientException">No stored token has this refresh token.</exception>
     /// <exception cref="Ports.AwsCallException">AWS Sign-In rejects the request, or cannot be reached.</exception>
     public async Task<CoreCreateOAuth2TokenResponse> CreateOAuth2TokenAsync(
         CoreCreateOAuth2TokenRequest request, bool invokedFromTool, CancellationToken cancellationToken)

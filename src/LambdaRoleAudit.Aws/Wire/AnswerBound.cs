@@ -16,7 +16,7 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
     {
         // Lambda. A function's configuration: 4 KB of environment variables and 16 KB of container image settings (Lambda quotas), 5
         // layers, 16 subnets, 5 security groups, ARNs and reasons: under 64 KB with escapes. A page has at most 50; the smallest page that
-        // is requested has 5. There is no quota for a region's number of functions and versions: a million.
+        // is requested has 5. AWS has no quota for the number of functions and versions of a region: a million.
         ["ListFunctions"] = new(1 * MB, Pages: 20_000),
 
         // With 50 tags of 128 and 256 characters (Lambda developer guide, "Using tags"), and a signed link to the code.

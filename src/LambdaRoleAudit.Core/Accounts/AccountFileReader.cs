@@ -97,17 +97,17 @@ public sealed class AccountFileReader
         }
         catch (JsonException e)
         {
-            // Invalid JSON is reported as such. It is not another format.
-            if (taken == 0 && text.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..])
-                return AccountFileErrors.FileInvalid.About(path, e, ("path", path), ("reason", e.Message));
-            NoteUnread(AccountFileErrors.FileInvalid.About(path, e, ("path", path), ("reason", e.Message)));
+            // Invalid JSON is reported as such, unless the documents before it have another format, or it does not begin like JSON.
+            var problem = AccountFileErrors.FileInvalid.About(path, e, ("path", path), ("reason", e.Message));
+            if (taken == 0 && (unknown > 0 || text.Span.TrimStart(" \t\r\n"u8) is not [(byte)'{' or (byte)'[', ..])) return problem;
+            NoteUnread(problem);
         }
         catch (ProblemException e)
         {
             NoteUnread(e.Problem);
         }
 
-        for (; unknown > 0; unknown--) NoteUnread(AccountFileErrors.AccountFileNotRecognized.About(path, ("path", path)));
+        if (unknown > 0) NoteUnread(AccountFileErrors.AccountFileNotRecognized.About(path, ("path", path)));
         return null;
     }
 

@@ -16,7 +16,7 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
     private readonly ExecutionRoleReader _roles = new(session.Iam, observer.OnUnread);
 
     /// <summary>Reads the account.</summary>
-    /// <exception cref="ProblemException">The credentials are rejected, there is no response, a region that was named does not exist, or
+    /// <exception cref="ProblemException">The credentials are rejected, AWS does not respond, a region that was named does not exist, or
     /// all roles were requested and the request was denied.</exception>
     public async Task<Account> ReadAsync(AccountQuery query, CancellationToken cancellationToken)
     {

@@ -12,9 +12,6 @@ internal sealed class FunctionJsonCount
     /// <summary>Increases with each recognized item. An entry in which it stays the same contains nothing known.</summary>
     public long Understood { get; set; }
 
-    /// <summary>The last NextMarker that was read: the list continues there.</summary>
-    public string? NextMarker { get; set; }
-
     /// <summary>The number of list entries that do not name a function.</summary>
     public int EntriesWithoutFunction { get; private set; }
 
@@ -27,7 +24,6 @@ internal sealed class FunctionJsonCount
         FunctionsSeen = 0;
         EntriesWithoutFunction = 0;
         IsRecognized = false;
-        NextMarker = null;
     }
 
     /// <summary>Counts a function.</summary>

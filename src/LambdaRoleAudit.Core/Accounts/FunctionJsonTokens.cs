@@ -187,7 +187,6 @@ internal sealed class FunctionJsonTokens(IFunctionSink sink, object source, Func
         switch (field)
         {
             case FunctionField.NextMarker:
-                count.NextMarker = text;
                 node.GoesOn |= text.Length > 0;
                 break;
             case FunctionField.ResourceType: node.ResourceType = text; break;

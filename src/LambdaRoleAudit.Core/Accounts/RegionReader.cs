@@ -25,7 +25,7 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
     /// <param name="selection">The regions.</param>
     /// <param name="includeVersions">True to include published versions.</param>
     /// <param name="cancellationToken">Cancels the operation at once.</param>
-    /// <exception cref="ProblemException">The credentials are rejected, or there is no response. The other regions would fail
+    /// <exception cref="ProblemException">The credentials are rejected, or AWS does not respond. The other regions would fail
     /// too.</exception>
     public Task<FunctionInventory> ReadAsync(RegionSelection selection, bool includeVersions, CancellationToken cancellationToken) =>
         ReadAsync(
@@ -36,7 +36,7 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
     /// <param name="selection">The regions.</param>
     /// <param name="onDetail">Receives each function that is not a published version. It can be called on any thread.</param>
     /// <param name="cancellationToken">Cancels the operation at once.</param>
-    /// <exception cref="ProblemException">The credentials are rejected, or there is no response. The other regions would fail
+    /// <exception cref="ProblemException">The credentials are rejected, or AWS does not respond. The other regions would fail
     /// too.</exception>
     public Task<FunctionInventory> ReadDetailsAsync(
         RegionSelection selection, Action<FunctionDetail> onDetail, CancellationToken cancellationToken) => ReadAsync(

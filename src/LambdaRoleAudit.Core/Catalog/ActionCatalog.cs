@@ -56,6 +56,6 @@ public static class ActionCatalog
         'W' => AccessLevel.Write,
         'T' => AccessLevel.Tagging,
         'P' => AccessLevel.PermissionsManagement,
-        _ => throw new InvalidDataException($"There is no access level '{letter}'."),
+        _ => throw new InvalidDataException($"The access level '{letter}' is unknown."),
     };
 }

@@ -9,9 +9,7 @@ public static class InputErrors
         "Use the JSON output of 'aws lambda list-functions', 'aws lambda get-function', 'Get-LMFunctionList | ConvertTo-Json' or AWS "
         + "Config, or CSV with the columns FunctionName, FunctionArn and Role.";
 
-    private const string SaveAgain = "Export the file again from its source. Its other functions were read.";
-
-    private const string WriteAgain = "Export the file again from its source. The other functions were read.";
+    private const string ExportAgain = "Export the file again from its source. The other functions were read.";
 
     /// <summary>A function has no role.</summary>
     public static readonly ErrorText FunctionWithoutRole = new(
@@ -59,7 +57,7 @@ public static class InputErrors
 
     /// <summary>A function's other properties are not valid.</summary>
     public static readonly ErrorText FunctionEntryInvalid = new(
-        "FunctionEntryInvalid", ProblemKind.InvalidInput, "Function {function} could not be read: {reason}", WriteAgain);
+        "FunctionEntryInvalid", ProblemKind.InvalidInput, "Function {function} could not be read: {reason}", ExportAgain);
 
     /// <summary>Entries of a list that do not name a function.</summary>
     public static readonly ErrorText EntriesWithoutFunction = new(
@@ -127,12 +125,12 @@ public static class InputErrors
     /// <summary>The file is not valid JSON, or is cut off.</summary>
     public static readonly ErrorText FileInvalidJson = new(
         "FileInvalidJson", ProblemKind.InvalidInput,
-        "The file '{path}' is invalid or incomplete JSON: {reason}. {functions} before that place were read.", SaveAgain);
+        "The file '{path}' is invalid or incomplete JSON: {reason}. {functions} before that place were read.", ExportAgain);
 
     /// <summary>The file is not valid CSV.</summary>
     public static readonly ErrorText FileInvalidCsv = new(
         "FileInvalidCsv", ProblemKind.InvalidInput,
-        "The file '{path}' is invalid CSV at line {line}. {functions} before that place were read.", SaveAgain);
+        "The file '{path}' is invalid CSV at line {line}. {functions} before that place were read.", ExportAgain);
 
     /// <summary>The file cannot be opened or read.</summary>
     public static readonly ErrorText FileUnreadable = new(

@@ -113,9 +113,6 @@ internal sealed class RoleGrants
     public Grant Ask(string action, string resource, params (string Key, string? Value)[] known) =>
         Decide(ViewOfSetting(action, known), action, resource);
 
-    /// <summary>Returns true if one statement without conditions allows it, and no deny or boundary affects it.</summary>
-    public bool IsPlain(string action, string pattern) => IsPlain(action.ToLowerInvariant(), Glob.Parse(pattern, GlobSyntax.Wildcards));
-
     /// <summary>
     /// Returns whether Lambda may perform an action under the role on any resource in a scope, for a function's settings.
     /// </summary>
@@ -138,10 +135,14 @@ internal sealed class RoleGrants
     /// <summary>
     /// Returns true if one statement allows all of it, whatever else the request contains, and no deny or boundary affects it.
     /// </summary>
-    private bool IsPlain(string action, Glob resource) =>
-        Set.BoundaryAllows is null && Set.Denies.All(deny => deny.Actions.Patterns.Contains(action) != true)
-        && Set.Allows.Any(allow => allow.Conditions.Count == 0 && !allow.IsUnknown && allow.Actions.Patterns.Contains(action) == true
-            && (allow.Resources is not { } resources || (!resources.Patterns.HasVariables && resources.Patterns.Covers(resource))));
+    public bool IsPlain(string action, string pattern)
+    {
+        var key = action.ToLowerInvariant();
+        var resource = Glob.Parse(pattern, GlobSyntax.Wildcards);
+        return Set.BoundaryAllows is null && Set.Denies.All(deny => deny.Actions.Patterns.Contains(key) != true)
+            && Set.Allows.Any(allow => allow.Conditions.Count == 0 && !allow.IsUnknown && allow.Actions.Patterns.Contains(key) == true
+                && (allow.Resources is not { } resources || (!resources.Patterns.HasVariables && resources.Patterns.Covers(resource))));
+    }
 
     /// <summary>Returns the policy that contains a statement.</summary>
     public RolePolicy? PolicyOf(PolicyStatement statement) => _policyOf.GetValueOrDefault(statement.Text);

@@ -14,7 +14,8 @@ namespace LambdaRoleAudit.Model;
 public sealed partial record ErrorText(string ErrorId, ProblemKind Kind, string Message, string RecommendedAction)
 {
     /// <summary>The names of the placeholders in the message and the recommended action.</summary>
-    public IReadOnlySet<string> Holes => Hole().Matches($"{Message} {RecommendedAction}").Select(hole => hole.Groups[1].Value).ToHashSet();
+    internal IReadOnlySet<string> Holes =>
+        Hole().Matches($"{Message} {RecommendedAction}").Select(hole => hole.Groups[1].Value).ToHashSet();
 
     /// <summary>Returns the problem for one case.</summary>
     /// <param name="target">The resource or input that the problem is about.</param>

@@ -22,10 +22,23 @@ public sealed record RoleReference(string RoleName, Arn? Arn)
             || (role.RoleId is { } id && policy.Contains(id, StringComparison.Ordinal));
 
     /// <summary>
-    /// Returns true if both can be the same role. Names are unique within an account "without regard to case" (IAM user guide, "IAM and AWS
-    /// STS quotas"), so a name and an ARN with that name are one role of one account.
+    /// Returns the one role that all references name; null if they name several. Names are unique within an account "without regard to
+    /// case" (IAM user guide, "IAM and AWS STS quotas"), so a name and an ARN with that name are one role. Of both, the ARN is returned,
+    /// because it says which account is meant.
     /// </summary>
-    public bool MayBeSame(RoleReference other) =>
+    public static RoleReference? One(IEnumerable<RoleReference> references)
+    {
+        RoleReference? one = null;
+        foreach (var reference in references)
+        {
+            if (one is not null && !one.MayBeSame(reference)) return null;
+            if (one is null || (one.Arn is null && reference.Arn is not null)) one = reference;
+        }
+
+        return one;
+    }
+
+    private bool MayBeSame(RoleReference other) =>
         RoleName.Equals(other.RoleName, StringComparison.OrdinalIgnoreCase)
         && (Arn is null || other.Arn is null || Arn.ToString().Equals(other.Arn.ToString(), StringComparison.OrdinalIgnoreCase));
 

@@ -105,7 +105,7 @@ internal sealed class ConditionKey
         "Date" => ConditionKind.Date,
         "Bool" => ConditionKind.Bool,
         "IPAddress" => ConditionKind.Ip,
-        _ => throw new InvalidDataException($"There is no type '{type}' of condition keys."),
+        _ => throw new InvalidDataException($"The type '{type}' of condition keys is unknown."),
     };
 
     private GlobSet? ReadActions()

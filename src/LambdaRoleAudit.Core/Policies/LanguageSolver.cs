@@ -6,7 +6,7 @@ namespace LambdaRoleAudit.Policies;
 /// <summary>The answer to the question whether a text is in all of several sets.</summary>
 internal enum LanguageAnswer
 {
-    /// <summary>There is no such text (proven).</summary>
+    /// <summary>Such a text does not exist (proven).</summary>
     Empty,
 
     /// <summary>There is such a text.</summary>

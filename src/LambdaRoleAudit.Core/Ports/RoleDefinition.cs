@@ -7,7 +7,7 @@ public record RoleDefinition
     public required string RoleName { get; init; }
 
     /// <summary>The path, including slashes.</summary>
-    public string Path { get; init; } = "/";
+    public required string Path { get; init; }
 
     /// <summary>The trust policy.</summary>
     public required string TrustPolicy { get; init; }

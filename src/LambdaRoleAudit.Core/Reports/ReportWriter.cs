@@ -32,7 +32,7 @@ public abstract class ReportWriter : IDisposable
         ReportFormat.JUnit => new JUnitReport(output, now),
         ReportFormat.Asff => new AsffReport(output, now),
         ReportFormat.Ocsf => new OcsfReport(output, now),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "There is no such format."),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "The format is unknown."),
     };
 
     /// <summary>The module's version.</summary>

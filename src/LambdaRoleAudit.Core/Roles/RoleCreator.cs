@@ -139,7 +139,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
     /// <summary>Creates the role, or finds that the same command began it a moment ago.</summary>
     private async Task<(RoleRecord Role, bool IsNew)> CreateOrAdoptAsync(RoleSpec spec)
     {
-        var role = spec with { Tags = spec.AllTags };
+        var role = spec.Definition;
         var started = time.GetTimestamp();
         while (true)
         {

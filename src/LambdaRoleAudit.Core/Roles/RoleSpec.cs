@@ -25,6 +25,9 @@ public sealed record RoleSpec : RoleDefinition
     /// <summary>The role's intended content.</summary>
     public RoleContent Content => new(Path, TrustPolicy, PermissionsBoundaryArn, AttachedPolicyArns, InlinePolicies);
 
+    /// <summary>What the role is created with. Its tags are the user's and this module's.</summary>
+    public RoleDefinition Definition => this with { Tags = AllTags };
+
     /// <summary>The tags with which the role is created: the user's and this module's.</summary>
     public IReadOnlyDictionary<string, string> AllTags
     {

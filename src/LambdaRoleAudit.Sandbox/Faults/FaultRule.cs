@@ -45,7 +45,7 @@ public sealed record FaultRule(
         return Enum.TryParse<FaultKind>(rest, ignoreCase: true, out var kind) && !char.IsAsciiDigit(rest[0])
             ? new FaultRule(kind, operation, region, probability, first, last)
             : throw new FormatException(
-                $"'{text}': there is no fault '{rest}'. There are {string.Join(", ", Enum.GetNames<FaultKind>()).ToLowerInvariant()}; "
+                $"'{text}': '{rest}' is not a fault. The faults are {string.Join(", ", Enum.GetNames<FaultKind>()).ToLowerInvariant()}; "
                 + "write kind[:operation][@region][#number[+]][=probability].");
     }
 

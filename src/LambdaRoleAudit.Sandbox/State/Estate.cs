@@ -31,7 +31,7 @@ public static class Estate
         _ when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => OfSize(count, seed),
         _ =>
             throw new ArgumentException(
-                $"There is no estate '{name}': name 'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' "
+                $"'{name}' is not an estate. Name 'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' "
                 + "and a number of functions."),
     };
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Async;
 using LambdaRoleAudit.Completion;
-using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;

@@ -52,7 +52,7 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     /// <param name="selection">The functions.</param>
     /// <param name="read">Reads the account.</param>
     /// <exception cref="ProblemException">The plan cannot be created.</exception>
-    private protected IReadOnlyList<LambdaRoleRepairStep> Plan(Selection selection, Func<AccountQuery, Account> read)
+    private protected RepairPlan Plan(Selection selection, Func<AccountQuery, Account> read)
     {
         if (RoleNamePrefix is { } prefix && (prefix.Length > RoleNaming.LongestPrefix || !RoleNames.IsValid(prefix)))
             throw new ProblemException(RepairErrors.InvalidRoleNamePrefix.About(
@@ -76,6 +76,6 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
         foreach (var problem in plan.Problems) WriteProblem(problem);
         if (plan.Steps.Count == 0 && plan.Problems.Count == 0 && !selection.IsEverything)
             WriteWarning("No function matches everything that was specified; there is nothing to do.");
-        return plan.Steps;
+        return plan;
     }
 }

@@ -109,10 +109,8 @@ public partial class ArrowTests
     private static bool Reaches(Dictionary<string, HashSet<string>> edges, string from, string to, HashSet<string> seen) =>
         edges.TryGetValue(from, out var next) && next.Any(folder => folder == to || (seen.Add(folder) && Reaches(edges, folder, to, seen)));
 
-    private static IEnumerable<(string Path, string Text)> Sources(string project) => Directory
-        .EnumerateFiles(Path.Combine(TestEnvironment.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
-        .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-        .Select(path => (path, File.ReadAllText(path)));
+    private static IEnumerable<(string Path, string Text)> Sources(string project) =>
+        SourceFiles.In($"src/{project}").Select(path => (path, File.ReadAllText(path)));
 
     [GeneratedRegex(@"^using (?:static )?(LambdaRoleAudit[\w.]*);", RegexOptions.Multiline)]
     private static partial Regex Usings();

@@ -106,9 +106,7 @@ public sealed partial class ErrorDataTests
 
     private static IEnumerable<(string Path, string Text)> Files() =>
         from project in new[] { "LambdaRoleAudit.Core", "LambdaRoleAudit.Aws", "LambdaRoleAudit" }
-        from path in Directory.EnumerateFiles(
-            Path.Combine(TestEnvironment.RepositoryRoot, "src", project), "*.cs", SearchOption.AllDirectories)
-        where !Built().IsMatch(path)
+        from path in SourceFiles.In($"src/{project}")
         select (path, File.ReadAllText(path));
 
     [GeneratedRegex(@"\{[a-z][A-Za-z]*\}")]
@@ -119,7 +117,4 @@ public sealed partial class ErrorDataTests
 
     [GeneratedRegex(@"\(""([a-z][A-Za-z]*)"",\s")]
     private static partial Regex Tuple();
-
-    [GeneratedRegex(@"[\\/](obj|bin)[\\/]")]
-    private static partial Regex Built();
 }

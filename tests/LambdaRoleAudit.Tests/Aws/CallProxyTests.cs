@@ -93,7 +93,8 @@ public sealed class CallProxyTests : IAsyncLifetime
     {
         var held = _proxy.Hold(new CallMatch("CreateRole"));
         using var stop = new CancellationTokenSource();
-        var making = _session.Iam.CreateRoleAsync(new RoleDefinition { RoleName = "late", TrustPolicy = TrustPolicies.Lambda }, stop.Token);
+        var making = _session.Iam.CreateRoleAsync(
+            new RoleDefinition { RoleName = "late", Path = "/", TrustPolicy = TrustPolicies.Lambda }, stop.Token);
         await held.Reached;
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => making);
@@ -256,7 +257,7 @@ public sealed class CallProxyTests : IAsyncLifetime
     private int Count(string operation) => _server.Calls.Where(call => call.Key.Operation == operation).Sum(call => call.Value);
 
     private Task<RoleRecord> CreateAsync(string name) =>
-        _session.Iam.CreateRoleAsync(new RoleDefinition { RoleName = name, TrustPolicy = TrustPolicies.Lambda }, Token);
+        _session.Iam.CreateRoleAsync(new RoleDefinition { RoleName = name, Path = "/", TrustPolicy = TrustPolicies.Lambda }, Token);
 
     private Task TagAsync(string role, Dictionary<string, string> tags) => _session.Iam.TagRoleAsync(role, tags, Token);
 

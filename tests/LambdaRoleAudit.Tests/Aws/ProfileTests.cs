@@ -1,5 +1,5 @@
-using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Sandbox.State;

@@ -1,5 +1,5 @@
-using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
@@ -19,7 +19,7 @@ public class RoleFaultTests
 
     private static readonly RoleSpec Spec = new()
     {
-        RoleName = "fresh",
+        RoleName = "fresh", Path = "/",
         TrustPolicy = TrustPolicies.Lambda,
         AttachedPolicyArns = [
             "arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole", "arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess"],

@@ -131,7 +131,7 @@ public class StaleReadTests
     }
 
     private static Task<RoleRecord> CreateAsync(IAwsSession session, string name) =>
-        session.Iam.CreateRoleAsync(new RoleDefinition { RoleName = name, TrustPolicy = TrustPolicies.Lambda }, Token);
+        session.Iam.CreateRoleAsync(new RoleDefinition { RoleName = name, Path = "/", TrustPolicy = TrustPolicies.Lambda }, Token);
 
     private static async Task<List<string>> ListAsync(IAwsSession session)
     {

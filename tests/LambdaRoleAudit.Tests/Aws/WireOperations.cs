@@ -59,7 +59,7 @@ internal static class WireOperations
             (session, token) => session.Lambda("eu-west-1").GetPolicyAsync("f", token)),
         new("GetRole", false, Answer("GetRole", $"<Role>{Role}</Role>"), (session, token) => session.Iam.GetRoleAsync("r", token)),
         new("CreateRole", false, Answer("CreateRole", $"<Role>{Role}</Role>"),
-            (session, token) => session.Iam.CreateRoleAsync(new RoleDefinition { RoleName = "r", TrustPolicy = "{}" }, token)),
+            (session, token) => session.Iam.CreateRoleAsync(new RoleDefinition { RoleName = "r", Path = "/", TrustPolicy = "{}" }, token)),
         new("ListRoles", false, Page("ListRoles", $"<Roles><member>{Role}</member></Roles>"),
             async (session, token) => await DrainAsync(session.Iam.ListRolesAsync(token))) { IsList = true },
         new("GetAccountAuthorizationDetails", false,

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Sandbox.Server;

@@ -149,6 +149,27 @@ public sealed partial class RepairCmdletTests : IDisposable
                 _session.Run($"Repair-LambdaExecutionRole -FunctionName cc-sqs-poller -AllowManaged {at} -Confirm:$false").AssertClean()));
     }
 
+    /// <summary>"No role is shared" is said only if that is known.</summary>
+    [Fact]
+    public async Task A_shared_role_that_is_gone_is_an_error_and_not_nothing_to_do()
+    {
+        var state = Estate.Rule();
+        await using var server = await Sandboxes.StartAsync(state);
+        var command = $"Repair-LambdaExecutionRole -All {ModuleSession.At(server)} -Confirm:$false -InformationVariable said; "
+            + "$said | ForEach-Object MessageData";
+        state.Accounts.Values.Single().Roles.Clear();
+        var gone = _session.Run(command);
+        Assert.All(gone.ErrorIds, id => Assert.Equal("SourceRoleMissing", id));
+        Assert.NotEmpty(gone.ErrorIds);
+        Assert.Empty(gone.Output);
+
+        foreach (var region in state.Accounts.Values.Single().EnabledRegions)
+            foreach (var function in state.Accounts.Values.Single().Region(region).List(allVersions: false))
+                state.Accounts.Values.Single().Region(region).Remove(function.FunctionName);
+        var none = Assert.Single(_session.Run(command).AssertClean().Output);
+        Assert.Equal("No role in scope is shared; there is nothing to do.", none.ToString());
+    }
+
     [Theory]
     [InlineData(0, RoleRepairStatus.Repaired)]
     [InlineData(2, RoleRepairStatus.Skipped)]

@@ -1,9 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using LambdaRoleAudit.Findings;
-
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Errors;
+using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Tests.Support;
 

@@ -2,6 +2,7 @@ using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Repair;
+using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Input;
 
@@ -14,6 +15,12 @@ public sealed class FileShapeTests : IDisposable
         """[{"resourceType":"AWS::Lambda::Function","awsRegion":"us-east-1","accountId":"123456789012","arn":"arn:aws:lambda:us-east-1:123456789012:function:f1","configuration":{"functionName":"f1","functionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","role":"arn:aws:iam::123456789012:role/r"}},{"resourceType":"AWS::Lambda::Function","awsRegion":"us-east-1","accountId":"123456789012","arn":"arn:aws:lambda:us-east-1:123456789012:function:f2","configuration":{"functionName":"f2","functionArn":"arn:aws:lambda:us-east-1:123456789012:function:f2","role":"arn:aws:iam::123456789012:role/r"}}]""";
     private const string Cli =
         """{"Functions":[{"FunctionName":"f1","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f1","Role":"arn:aws:iam::123456789012:role/r"},{"FunctionName":"f2","FunctionArn":"arn:aws:lambda:us-east-1:123456789012:function:f2","Role":"arn:aws:iam::123456789012:role/r"}]}""";
+
+    private static readonly ExecutionRole Role = new()
+    {
+        RoleName = "r", RoleArn = "arn:aws:iam::123456789012:role/r", AccountId = "123456789012", Path = "/", Exists = true,
+        IsComplete = true, TrustPolicy = TrustPolicies.Lambda, TrustsLambda = true,
+    };
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
 
@@ -54,6 +61,28 @@ public sealed class FileShapeTests : IDisposable
         Assert.False(account.IsRead);
     }
 
+    /// <summary>What comes before the place where a file of another format is cut counts, as in a file of the AWS CLI.</summary>
+    [Fact]
+    public async Task Documents_of_another_format_are_taken_up_to_where_they_are_cut()
+    {
+        var lines = string.Concat(new[] { "f1", "f2" }.Select(name =>
+            $$"""{"resourceType":"AWS::Lambda::Function","configuration":{"functionName":"{{name}}","functionArn":"{{Functions.Arn(name)}}","role":"{{Functions.RoleArn("r")}}"} }""" + "\n"));
+        var (account, told) = await ReadAsync("config.json", lines + "{\"resourceType\":", needsRoles: false);
+        Assert.Equal(["f1", "f2"], account.Functions.Select(function => function.FunctionName));
+        Assert.Equal("FileInvalidJson", Assert.Single(told).ErrorId);
+        Assert.False(account.IsRead);
+    }
+
+    /// <summary>One cause is one error, however many documents have it.</summary>
+    [Fact]
+    public async Task Many_unknown_documents_are_one_error()
+    {
+        var (account, told) = await ReadAsync(
+            "mixed.json", string.Concat(Enumerable.Repeat("{\"UserId\":\"x\"}\n", 100)) + Cli, needsRoles: false);
+        Assert.Equal(["FileNotRecognized"], told.Select(problem => problem.ErrorId));
+        Assert.Equal(2, account.Details.Count);
+    }
+
     /// <summary>Spreadsheets may leave out the ARN: functions are told apart by account, region and name, and no step is made up.</summary>
     [Fact]
     public async Task Functions_without_ARNs_are_no_error_and_no_plan()
@@ -63,18 +92,7 @@ public sealed class FileShapeTests : IDisposable
             "FunctionName,Region,Role\nf1,us-east-1,arn:aws:iam::123456789012:role/r\nf2,us-east-1,arn:aws:iam::123456789012:role/r\n",
             needsRoles: true);
         Assert.All(account.Functions, function => Assert.NotNull(account.DetailOf(function)));
-        var role = new ExecutionRole
-        {
-            RoleName = "r",
-            RoleArn = "arn:aws:iam::123456789012:role/r",
-            AccountId = "123456789012",
-            Path = "/",
-            Exists = true,
-            IsComplete = true,
-            TrustPolicy = TrustPolicies.Lambda,
-            TrustsLambda = true
-        };
-        var whole = new LambdaRoleAudit.Accounts.Account(account.Data with { Roles = [role], HasAllRoles = true });
+        var whole = new LambdaRoleAudit.Accounts.Account(account.Data with { Roles = [Role], HasAllRoles = true });
         var plan = RepairPlanner.Plan(whole, Selection.Everything, new RepairOptions(), "0badcafe");
         Assert.Empty(plan.Steps);
         Assert.Equal(["FunctionWithoutArn", "FunctionWithoutArn"], plan.Problems.Select(problem => problem.ErrorId));
@@ -85,18 +103,7 @@ public sealed class FileShapeTests : IDisposable
     public async Task Functions_without_settings_have_a_step_that_is_blocked()
     {
         var (account, _) = await ReadAsync("functions.csv", Csv, needsRoles: true);
-        var role = new ExecutionRole
-        {
-            RoleName = "r",
-            RoleArn = "arn:aws:iam::123456789012:role/r",
-            AccountId = "123456789012",
-            Path = "/",
-            Exists = true,
-            IsComplete = true,
-            TrustPolicy = TrustPolicies.Lambda,
-            TrustsLambda = true
-        };
-        var whole = new LambdaRoleAudit.Accounts.Account(account.Data with { Roles = [role], HasAllRoles = true });
+        var whole = new LambdaRoleAudit.Accounts.Account(account.Data with { Roles = [Role], HasAllRoles = true });
         var plan = RepairPlanner.Plan(whole, Selection.Everything, new RepairOptions { AllowUnknown = true }, "0badcafe");
         Assert.Equal(2, plan.Steps.Count);
         Assert.All(plan.Steps, step => Assert.Contains(step.Blockers, blocker => blocker.Id == "SettingsUnknown"));

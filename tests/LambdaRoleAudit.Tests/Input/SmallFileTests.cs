@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;

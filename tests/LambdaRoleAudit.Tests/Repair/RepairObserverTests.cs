@@ -94,7 +94,8 @@ public sealed class RepairObserverTests : IAsyncLifetime
     public async Task Calls_are_told_apart_by_their_keys()
     {
         await _theirs.Iam.AttachRolePolicyAsync("aws-lambda-full-access", Basic, Token);
-        await _theirs.Iam.CreateRoleAsync(new RoleDefinition { RoleName = "deployed", TrustPolicy = TrustPolicies.Lambda }, Token);
+        await _theirs.Iam.CreateRoleAsync(
+            new RoleDefinition { RoleName = "deployed", Path = "/", TrustPolicy = TrustPolicies.Lambda }, Token);
         await _theirs.Iam.PutRolePolicyAsync("deployed", "p", Policy, Token);
         await _theirs.Lambda("us-east-1").UpdateFunctionRoleAsync("order-intake", "arn:aws:iam::123456789012:role/deployed", null, Token);
         await ReadAsync(_ours);
@@ -107,7 +108,7 @@ public sealed class RepairObserverTests : IAsyncLifetime
     public async Task A_role_of_the_runs_own_may_change_until_a_function_is_on_it()
     {
         const string arn = "arn:aws:iam::123456789012:role/made";
-        await _ours.Iam.CreateRoleAsync(new RoleDefinition { RoleName = "made", TrustPolicy = TrustPolicies.Lambda }, Token);
+        await _ours.Iam.CreateRoleAsync(new RoleDefinition { RoleName = "made", Path = "/", TrustPolicy = TrustPolicies.Lambda }, Token);
         await _ours.Iam.TagRoleAsync("made", new Dictionary<string, string> { ["k"] = "v" }, Token);
         await _ours.Iam.AttachRolePolicyAsync("made", Basic, Token);
         await _ours.Iam.PutRolePolicyAsync("made", "orders", Account.Roles["order-events-role"].InlinePolicies["orders"], Token);
@@ -121,7 +122,8 @@ public sealed class RepairObserverTests : IAsyncLifetime
     [Fact]
     public async Task A_deployment_that_is_undone_is_found()
     {
-        await _theirs.Iam.CreateRoleAsync(new RoleDefinition { RoleName = "deployed", TrustPolicy = TrustPolicies.Lambda }, Token);
+        await _theirs.Iam.CreateRoleAsync(
+            new RoleDefinition { RoleName = "deployed", Path = "/", TrustPolicy = TrustPolicies.Lambda }, Token);
         await _theirs.Lambda("us-east-1").UpdateFunctionRoleAsync("order-intake", "arn:aws:iam::123456789012:role/deployed", null, Token);
         _observer.AssertHeld();
         await _ours.Lambda("us-east-1").UpdateFunctionRoleAsync("order-intake", Account.Roles["order-events-role"].Arn, null, Token);

@@ -1,6 +1,6 @@
 using System.Globalization;
-using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Aws;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Repair;

@@ -155,5 +155,5 @@ public class RoleRuleTests
         Assert.Empty((good with { RoleName = good.RoleName.ToUpperInvariant(), RepairId = "another" }).DifferencesFrom(good));
     }
 
-    private static RoleSpec Good() => new() { RoleName = "r", TrustPolicy = TrustPolicies.Lambda };
+    private static RoleSpec Good() => new() { RoleName = "r", Path = "/", TrustPolicy = TrustPolicies.Lambda };
 }
