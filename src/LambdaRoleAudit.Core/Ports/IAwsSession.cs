@@ -23,6 +23,15 @@ public interface IAwsSession : IDisposable
 
     /// <summary>The IAM API, which is one per partition.</summary>
     IIamApi Iam { get; }
+
+    /// <summary>Returns the CloudTrail API of one region.</summary>
+    ICloudTrailApi CloudTrail(string region);
+
+    /// <summary>The files of trails, in S3.</summary>
+    ITrailStore TrailStore { get; }
+
+    /// <summary>Returns the Athena API of one region.</summary>
+    IAthenaApi Athena(string region);
 }
 
 /// <summary>The identity of the credentials.</summary>

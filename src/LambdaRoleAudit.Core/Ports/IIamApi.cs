@@ -47,4 +47,13 @@ public interface IIamApi : IAccountRoles
 
     /// <summary>Returns the names of the EC2 instance profiles that contain a role.</summary>
     Task<IReadOnlyList<string>> ListInstanceProfilesForRoleAsync(string roleName, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Starts a job that collects when a role last used each service (GenerateServiceLastAccessedDetails, by action if IAM tracks actions
+    /// of the service), and returns its id.
+    /// </summary>
+    Task<string> GenerateLastAccessedAsync(string roleArn, CancellationToken cancellationToken);
+
+    /// <summary>Returns the state of the job, with the services of all pages if it is completed (GetServiceLastAccessedDetails).</summary>
+    Task<LastAccessedJob> GetLastAccessedAsync(string jobId, CancellationToken cancellationToken);
 }
