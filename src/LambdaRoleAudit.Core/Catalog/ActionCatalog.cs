@@ -44,10 +44,21 @@ public static class ActionCatalog
         {
             var parts = text.Split(',');
             var name = parts[0][..^2];
-            return new ServiceAction(name, $"{prefix}:{name.ToLowerInvariant()}", LevelOf(parts[0][^1]),
-                [.. parts.Skip(1).Select(index => arns[int.Parse(index, System.Globalization.CultureInfo.InvariantCulture)])]);
-        })]);
+            var level = parts[0][^1];
+            return new ServiceAction(name, $"{prefix}:{name.ToLowerInvariant()}", LevelOf(char.ToUpperInvariant(level)),
+                [.. parts.Skip(1).Select(index => ArnOf(arns, index))])
+            {
+                HasResourceTypes = char.IsUpper(level),
+                NeededResources = [.. parts.Skip(1).Where(index => !index.EndsWith('?')).Select(index => ArnOf(arns, index))],
+            };
+        })])
+        {
+            ResourceArns = [.. arns.Where(arn => arn.Length > 0)],
+        };
     }
+
+    private static string ArnOf(string[] arns, string index) =>
+        arns[int.Parse(index.TrimEnd('?'), System.Globalization.CultureInfo.InvariantCulture)];
 
     private static AccessLevel LevelOf(char letter) => letter switch
     {

@@ -8,6 +8,9 @@ public sealed record AwsService(string Prefix, bool KeepsData, IReadOnlyList<Ser
 {
     private readonly Dictionary<string, ServiceAction> _byAction = Actions.ToDictionary(action => action.Action, StringComparer.Ordinal);
 
+    /// <summary>The ARN patterns of the service's resources: <c>arn:${Partition}:sqs:${Region}:${Account}:${QueueName}</c>.</summary>
+    public IReadOnlyList<string> ResourceArns { get; init; } = [];
+
     /// <summary>True if at least one of the service's actions changes something.</summary>
     public bool CanBeChanged { get; } = Actions.Any(action => action.IsWrite);
 

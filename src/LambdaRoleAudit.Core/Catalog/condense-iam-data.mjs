@@ -3,8 +3,9 @@
 //   node condense-iam-data.mjs package > /dev/null
 // Writes iam-actions.txt.br beside itself: Brotli over lines of tab-separated fields.
 //   first line: package, version, date
-//   each other: service prefix; "data" for a service that keeps data, else "-"; the ARN patterns of its resources (data
-//   services only), a space between; its actions, each "Name=Level" and the numbers of its resources' patterns.
+//   each other: service prefix; "data" for a service that keeps data, else "-"; the ARN patterns of its resources, a space
+//   between; its actions, each "Name=Level" and the numbers of its resources' patterns. The level is a small letter if the action
+//   cannot be limited to resources. A "?" follows the number of a pattern that a request needs only sometimes.
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, dirname, basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,17 +24,21 @@ const noData = new Set(['backup', 'backup-gateway', 'backup-search', 'backup-sto
 const level = { Read: 'R', List: 'L', Write: 'W', 'Tagging, Write': 'T', 'Permissions management, Write': 'P' };
 const manifest = read('package.json');
 const categories = read('data', 'serviceCategories.json');
+const typeFiles = new Set(readdirSync(join(source, 'data', 'resourceTypes')));
 const lines = [[manifest.name, manifest.version, manifest.updatedAt.slice(0, 10)].join('\t')];
 for (const file of readdirSync(join(source, 'data', 'actions')).sort()) {
   const service = basename(file, '.json');
   const isData = !noData.has(service) && (dataServices.has(service) || dataCategories.has(categories[service]));
-  const types = isData ? read('data', 'resourceTypes', file) : {};
+  const types = typeFiles.has(file) ? read('data', 'resourceTypes', file) : {};
   const names = Object.keys(types).sort();
   const actions = Object.values(read('data', 'actions', file)).sort((a, b) => (a.name < b.name ? -1 : 1)).map((action) => {
     const letter = level[action.accessLevel];
     if (!letter) throw new Error(`${service}:${action.name} has level ${action.accessLevel}`);
-    const resources = isData ? action.resourceTypes.map((type) => names.indexOf(type.name.toLowerCase().replace('*', ''))).filter((index) => index >= 0) : [];
-    return [`${action.name}=${letter}`, ...resources].join(',');
+    const resources = action.resourceTypes
+      .map((type) => ({ index: names.indexOf(type.name.toLowerCase().replace('*', '')), isRequired: type.required }))
+      .filter(({ index }) => index >= 0)
+      .map(({ index, isRequired }) => `${index}${isRequired ? '' : '?'}`);
+    return [`${action.name}=${action.resourceTypes.length > 0 ? letter : letter.toLowerCase()}`, ...resources].join(',');
   });
   lines.push([service, isData ? 'data' : '-', names.map((name) => types[name].arn).join(' '), actions.join(' ')].join('\t'));
 }

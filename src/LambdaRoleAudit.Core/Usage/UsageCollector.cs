@@ -1,19 +1,97 @@
+using System.Text.Json;
+using LambdaRoleAudit.Catalog;
+using LambdaRoleAudit.Model;
+
 namespace LambdaRoleAudit.Usage;
 
-/// <summary>Collects the calls of functions. One thread at a time uses a collector; several collectors are merged.</summary>
+/// <summary>
+/// Collects the calls of functions. One thread at a time uses a collector; several are merged, and the result does not depend on the order.
+/// </summary>
+/// <param name="scope">What is looked for.</param>
 public sealed class UsageCollector(UsageScope scope)
 {
+    private readonly Dictionary<string, ActivityLog> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ActivityLog> _roles = new(StringComparer.Ordinal);
+    private readonly RecordDays _days = new();
+    private readonly HashSet<string> _regions = new(StringComparer.Ordinal);
+
     /// <summary>What is looked for.</summary>
     public UsageScope Scope => scope;
 
-    /// <summary>Adds one CloudTrail record. A record of another principal is ignored.</summary>
+    /// <summary>The days, in UTC, of all records that were read, of every principal.</summary>
+    public IReadOnlySet<DateOnly> Days => _days.All;
+
+    /// <summary>The regions of the records that were parsed.</summary>
+    public IReadOnlySet<string> Regions => _regions;
+
+    /// <summary>Tells records of interest from others without parsing them.</summary>
+    internal RecordFilter Filter { get; } = new(scope);
+
+    /// <summary>The activity of each function, by ARN.</summary>
+    internal IReadOnlyDictionary<string, ActivityLog> Functions => _functions;
+
+    /// <summary>The activity of each role that no function can be named for, by the role's ARN.</summary>
+    internal IReadOnlyDictionary<string, ActivityLog> Unattributed => _roles;
+
+    /// <summary>
+    /// Adds one CloudTrail record, or what contains it: an event of LookupEvents, or a page. A record of another principal is ignored.
+    /// </summary>
     /// <param name="record">The JSON object, in UTF-8.</param>
-    /// <exception cref="System.Text.Json.JsonException">The text is not a JSON object.</exception>
-    public void AddRecord(ReadOnlyMemory<byte> record) => throw new NotImplementedException();
+    /// <exception cref="JsonException">The text is not a JSON object.</exception>
+    public void AddRecord(ReadOnlyMemory<byte> record)
+    {
+        using var document = TrailRecord.Parse(record);
+        foreach (var one in TrailRecord.In(document.RootElement))
+        {
+            NoteRegion(one);
+            if (TrailRecord.Read(one) is { } call) Add(call);
+        }
+    }
 
     /// <summary>Adds calls.</summary>
-    public void Add(ObservedCalls calls) => throw new NotImplementedException();
+    public void Add(ObservedCalls calls)
+    {
+        ArgumentNullException.ThrowIfNull(calls);
+        // The owner of a resource in another account receives a record of the same call.
+        if (calls.RecipientAccountId != calls.Call.AccountId) return;
+        if (calls.FirstSeen < scope.From || calls.LastSeen >= scope.To) return;
+        var mapping = new Lazy<CallMapping>(() => CallCatalog.Map(calls.Call));
+        scope.TryGetRole(calls.RoleArn, out var role);
+        if (calls.FunctionArn is { } function)
+        {
+            if (scope.IsEverything || role is not null || scope.HasFunction(function))
+                Log(_functions, function).Add(calls, mapping.Value, UsageAttribution.FunctionArn);
+        }
+        else if (role?.FunctionsNamed(calls.SessionName) is { Count: > 0 } named && role.TrustsLambdaAlone == true)
+        {
+            var attribution = named.Count == 1 ? UsageAttribution.SessionName : UsageAttribution.SharedSessionName;
+            foreach (var one in named) Log(_functions, one).Add(calls, mapping.Value, attribution);
+        }
+        else if (scope.IsEverything || role is not null)
+        {
+            Log(_roles, role?.RoleArn ?? calls.RoleArn).Add(calls, mapping.Value, UsageAttribution.None);
+        }
+    }
 
     /// <summary>Adds what another collector has collected.</summary>
-    public void Merge(UsageCollector other) => throw new NotImplementedException();
+    public void Merge(UsageCollector other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (var (function, log) in other._functions) Log(_functions, function).Merge(log);
+        foreach (var (role, log) in other._roles) Log(_roles, role).Merge(log);
+        _days.Add(other._days);
+        _regions.UnionWith(other._regions);
+    }
+
+    /// <summary>Notes the day of a record of any principal.</summary>
+    internal void NoteDay(ReadOnlySpan<byte> record) => _days.Note(record);
+
+    private void NoteRegion(JsonElement record)
+    {
+        if (record.TryGetProperty("awsRegion", out var region) && region.ValueKind == JsonValueKind.String
+            && region.GetString() is { Length: > 0 } name) _regions.Add(name);
+    }
+
+    private static ActivityLog Log(Dictionary<string, ActivityLog> logs, string key) =>
+        logs.TryGetValue(key, out var log) ? log : logs[key] = new ActivityLog();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Usage;
 
@@ -6,7 +7,7 @@ namespace LambdaRoleAudit.Usage;
 public sealed class UsageScope
 {
     private readonly Dictionary<string, RoleInScope> _roles = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _roleNames = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _functions = new(StringComparer.Ordinal);
 
     /// <summary>Creates a scope of known roles and functions.</summary>
     /// <param name="roles">The roles, each with the functions that run under it; null for every function and role in the records.</param>
@@ -19,8 +20,9 @@ public sealed class UsageScope
         To = to;
         foreach (var role in roles ?? [])
         {
-            _roles[role.RoleArn] = role;
-            _roleNames.Add(Model.Arn.NameIn(role.RoleArn));
+            _roles[KeyOf(role.RoleArn)] = role;
+            _functions.UnionWith(role.Functions);
+            RoleNames.Add(Arn.NameIn(role.RoleArn));
         }
     }
 
@@ -37,15 +39,15 @@ public sealed class UsageScope
     public IReadOnlyCollection<RoleInScope> Roles => _roles.Values;
 
     /// <summary>The names of the roles, without paths.</summary>
-    internal IReadOnlySet<string> RoleNames => _roleNames;
+    internal HashSet<string> RoleNames { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Finds a role by its ARN.</summary>
-    public bool TryGetRole(string roleArn, [NotNullWhen(true)] out RoleInScope? role) => _roles.TryGetValue(roleArn, out role);
+    /// <summary>Finds a role by its ARN, with or without its path: a CloudTrail record does not always have the path.</summary>
+    public bool TryGetRole(string roleArn, [NotNullWhen(true)] out RoleInScope? role) => _roles.TryGetValue(KeyOf(roleArn), out role);
+
+    /// <summary>A role's name is unique in its account.</summary>
+    private static string KeyOf(string roleArn) =>
+        Arn.TryParse(roleArn, out var arn) ? $"{arn.AccountId}/{arn.RoleName}" : roleArn;
+
+    /// <summary>Returns true if a function runs under one of the roles.</summary>
+    internal bool HasFunction(string functionArn) => _functions.Contains(functionArn);
 }
-
-/// <summary>A role whose activity is looked for.</summary>
-/// <param name="RoleArn">The role's ARN, with its path.</param>
-/// <param name="Functions">The ARNs of the functions that run under the role, without qualifiers.</param>
-/// <param name="TrustsLambdaAlone">True if only Lambda can assume the role, so that a session's name is a function's name; null if the
-/// trust policy is not known.</param>
-public sealed record RoleInScope(string RoleArn, IReadOnlyList<string> Functions, bool? TrustsLambdaAlone);

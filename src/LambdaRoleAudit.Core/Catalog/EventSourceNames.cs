@@ -1,0 +1,30 @@
+using System.Collections.Frozen;
+
+namespace LambdaRoleAudit.Catalog;
+
+/// <summary>
+/// From a record's event source to the prefixes of IAM actions: the same name for most services, else as <c>event-sources.tsv</c> says.
+/// </summary>
+internal static class EventSourceNames
+{
+    private const string Suffix = ".amazonaws.com";
+
+    private static readonly FrozenDictionary<string, string[]> Others =
+        TabTable.Read("event-sources.tsv", 3).ToFrozenDictionary(row => row[0], row => TabTable.Words(row[1]), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The names of event sources in the table.</summary>
+    public static IEnumerable<string> Listed => Others.Keys;
+
+    /// <summary>Returns the service in an event source, in lower case: <c>s3</c> of <c>s3.amazonaws.com</c>, also with <c>.cn</c>.</summary>
+    public static string NameOf(string eventSource)
+    {
+        var end = eventSource.IndexOf(Suffix, StringComparison.OrdinalIgnoreCase);
+        return (end < 0 ? eventSource : eventSource[..end]).ToLowerInvariant();
+    }
+
+    /// <summary>Returns the event source of a service: <c>s3.amazonaws.com</c>.</summary>
+    public static string SourceOf(string name) => name + Suffix;
+
+    /// <summary>Returns the prefixes of the actions that calls of an event source need, the likeliest first.</summary>
+    public static IReadOnlyList<string> PrefixesOf(string name) => Others.TryGetValue(name, out var prefixes) ? prefixes : [name];
+}

@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace LambdaRoleAudit.Catalog;
+
+/// <summary>
+/// A path into request parameters: <c>bucketName</c>, <c>targets.roleArn</c>. An array stands for its items. <c>requestItems@</c> gives
+/// the names in an object. Names are compared without regard to case, the exact one first.
+/// </summary>
+internal sealed class ParameterPath
+{
+    /// <summary>Longer texts are not names of resources (an ARN has at most 2048 characters).</summary>
+    private const int MaximumText = 2048;
+
+    /// <summary>Items beyond this number are not read. AWS's own limits for batches are 100 and 500.</summary>
+    private const int MaximumItems = 1000;
+
+    private readonly string[] _names;
+    private readonly bool _isNames;
+
+    /// <summary>Reads a path.</summary>
+    public ParameterPath(string text)
+    {
+        _isNames = text.EndsWith('@');
+        _names = text.TrimEnd('@').Split('.');
+    }
+
+    /// <summary>The top-level parameter.</summary>
+    public string Parameter => _names[0];
+
+    /// <summary>True if the top-level parameter is there, even if its list is empty.</summary>
+    public bool IsThere(JsonElement parameters) => parameters.ValueKind == JsonValueKind.Object && Child(parameters, _names[0]) is not null;
+
+    /// <summary>True if a value is there that is not null, false, empty text or an empty list.</summary>
+    public bool HasValue(JsonElement parameters) => Find(parameters).Any(value => value is { } found && found.ValueKind switch
+    {
+        JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
+        JsonValueKind.String => found.GetString()!.Length > 0,
+        _ => true,
+    });
+
+    /// <summary>
+    /// Returns the texts that the path leads to, in order; a null for each item that lacks the parameter or has something else in it.
+    /// Empty if the first parameter is not there.
+    /// </summary>
+    public IEnumerable<string?> TextsIn(JsonElement parameters) => _isNames
+        ? Find(parameters).SelectMany(value => value is { ValueKind: JsonValueKind.Object } found
+            ? found.EnumerateObject().Take(MaximumItems).Select(property => TextOf(property.Name))
+            : [])
+        : Find(parameters).Select(value => value is not { } found ? null : found.ValueKind switch
+        {
+            JsonValueKind.String => TextOf(found.GetString()!),
+            JsonValueKind.Number => found.TryGetInt64(out var number) ? number.ToString(CultureInfo.InvariantCulture) : null,
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => null,
+        });
+
+    /// <summary>Returns the values; a null for each item that lacks the rest of the path.</summary>
+    public IEnumerable<JsonElement?> Find(JsonElement parameters)
+    {
+        if (parameters.ValueKind != JsonValueKind.Object || Child(parameters, _names[0]) is not { } first) return [];
+        IEnumerable<JsonElement?> found = Items(first);
+        foreach (var name in _names.Skip(1))
+        {
+            found = found.SelectMany(value => value is { ValueKind: JsonValueKind.Object } parent && Child(parent, name) is { } child
+                ? Items(child)
+                : [null]);
+        }
+
+        return found.Take(MaximumItems);
+    }
+
+    private static IEnumerable<JsonElement?> Items(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? value.EnumerateArray().SelectMany(item => item.ValueKind == JsonValueKind.Array ? [] : new JsonElement?[] { item })
+        : [value];
+
+    private static JsonElement? Child(JsonElement parent, string name)
+    {
+        if (parent.TryGetProperty(name, out var exact)) return exact.ValueKind == JsonValueKind.Null ? null : exact;
+        foreach (var property in parent.EnumerateObject())
+        {
+            if (string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
+                return property.Value.ValueKind == JsonValueKind.Null ? null : property.Value;
+        }
+
+        return null;
+    }
+
+    private static string? TextOf(string text) => text.Length is 0 or > MaximumText ? null : text;
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace LambdaRoleAudit.Usage;
+
+/// <summary>The form of a file that may contain CloudTrail records, as far as its beginning tells.</summary>
+/// <param name="Kind">The kind of content.</param>
+/// <param name="RecordDepth">The number of brackets around each record.</param>
+internal readonly record struct TrailShape(TrailContentKind Kind, int RecordDepth)
+{
+    private static readonly TrailShape Other = new(TrailContentKind.Other, 0);
+
+    /// <summary>Reads the beginning of a file.</summary>
+    /// <param name="start">The first bytes, without a byte order mark.</param>
+    /// <param name="isWhole">True if these are all bytes of the file.</param>
+    /// <returns>The form; null if more bytes are needed.</returns>
+    public static TrailShape? Of(ReadOnlySpan<byte> start, bool isWhole)
+    {
+        var text = start.TrimStart(" \t\r\n"u8);
+        if (text.IsEmpty) return isWhole ? new(TrailContentKind.Empty, 0) : null;
+        if (text[0] == '[') return new(TrailContentKind.Records, 1);
+        if (text[0] != '{') return Other;
+        // A file of many objects is read up to the end of the first one, so there is no final block.
+        var reader = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(new() { MaxDepth = 1024 }));
+        try
+        {
+            reader.Read();
+            while (reader.Read())
+            {
+                if (reader.TokenType == JsonTokenType.EndObject) return Other;
+                var candidate = Named(ref reader);
+                if (candidate is { RecordDepth: 0 }) return candidate;
+                if (!reader.Read()) break;
+                if (candidate is not null && reader.TokenType == JsonTokenType.StartArray) return candidate;
+                if (!reader.TrySkip()) break;
+            }
+        }
+        catch (JsonException)
+        {
+            // The splitter reports where the damage is, if there were records before it.
+            return Other;
+        }
+
+        return isWhole ? Other : null;
+    }
+
+    /// <summary>The names at the top of CloudTrail's files (AWS CloudTrail user guide, "CloudTrail record contents", "CloudTrail digest file
+    /// structure") and of the answers of LookupEvents and GetEventSelectors.</summary>
+    private static TrailShape? Named(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("Records"u8) || reader.ValueTextEquals("Events"u8) ? new(TrailContentKind.Records, 2)
+        : reader.ValueTextEquals("eventVersion"u8) || reader.ValueTextEquals("userIdentity"u8) || reader.ValueTextEquals("eventTime"u8)
+            || reader.ValueTextEquals("eventSource"u8) || reader.ValueTextEquals("eventName"u8) || reader.ValueTextEquals("eventID"u8)
+            || reader.ValueTextEquals("CloudTrailEvent"u8) || reader.ValueTextEquals("EventId"u8)
+            ? new(TrailContentKind.Records, 0)
+        : reader.ValueTextEquals("digestStartTime"u8) || reader.ValueTextEquals("digestEndTime"u8)
+            || reader.ValueTextEquals("digestS3Bucket"u8) ? new(TrailContentKind.Digest, 0)
+        : reader.ValueTextEquals("EventSelectors"u8) || reader.ValueTextEquals("AdvancedEventSelectors"u8)
+            ? new(TrailContentKind.Selectors, 0)
+        : null;
+}
