@@ -134,6 +134,35 @@ internal sealed class IamApi(WireClient client) : IIamApi
         result => IamXml.Members(result, "InstanceProfiles").Select(profile => IamXml.Required(profile, "InstanceProfileName")),
         cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<string> GenerateLastAccessedAsync(string roleArn, CancellationToken cancellationToken) => client.CallAsync(
+        Request(
+            "GenerateServiceLastAccessedDetails", $"services that {roleArn} used", ("Arn", roleArn), ("Granularity", "ACTION_LEVEL")),
+        body => IamXml.Required(IamXml.Result(body), "JobId"), cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<LastAccessedJob> GetLastAccessedAsync(string jobId, CancellationToken cancellationToken)
+    {
+        var walk = new ListWalk(WireService.Iam, "GetServiceLastAccessedDetails", client.Region, PageSize);
+        var services = new List<LastAccessedService>();
+        while (true)
+        {
+            var request = Request("GetServiceLastAccessedDetails", $"services of job {jobId}", ("JobId", jobId), ("MaxItems", walk.PageSize));
+            if (walk.Marker is { } marker) request.Parameters["Marker"] = marker;
+            try
+            {
+                var (job, next) = await client.CallAsync(request, LastAccessedXml.Read, cancellationToken).ConfigureAwait(false);
+                services.AddRange(job.Services);
+                if (next is null || !job.IsCompleted) return job with { Services = services };
+                walk.Saw(job.Services.Count > 0 ? job.Services[0].Service : null);
+                walk.GoOn(next);
+            }
+            catch (AwsCallException e) when (walk.CanBeSmaller(e))
+            {
+            }
+        }
+    }
+
     private static void AddTags(WireRequest request, IReadOnlyDictionary<string, string> tags)
     {
         var number = 0;

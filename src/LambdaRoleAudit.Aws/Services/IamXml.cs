@@ -200,7 +200,8 @@ internal static class IamXml
         static int Digit(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;
     }
 
-    private static DateTimeOffset? Time(XElement parent, string name) => Text(parent, name) switch
+    /// <summary>Returns a time in UTC; null if there is none.</summary>
+    public static DateTimeOffset? Time(XElement parent, string name) => Text(parent, name) switch
     {
         null => null,
         var text when DateTimeOffset.TryParse(

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Amazon;
 using Amazon.Runtime;
 using LambdaRoleAudit.Aws.Services;
@@ -13,6 +14,10 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
     private readonly ConcurrentDictionary<(WireService Service, string Region), Lazy<WireClient>> _clients = new();
     private readonly RequestQuotas _quotas = new();
     private readonly WireHttp _http = new(options.RequestTimeout);
+
+    // Its type has fields of AWSSDK.S3's types, and that assembly is loaded only if the files of a trail are read.
+    private readonly object _gate = new();
+    private IDisposable? _store;
 
     public string Partition => home.PartitionName;
 
@@ -30,6 +35,31 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
 
     public IIamApi Iam => new IamApi(Client(WireService.Iam, RegionSearch.GlobalRegion(home).SystemName));
 
+    public ICloudTrailApi CloudTrail(string region) => new CloudTrailApi(Checked(WireService.CloudTrail, region));
+
+    public ITrailStore TrailStore
+    {
+        get
+        {
+            lock (_gate) return (ITrailStore)(_store ??= OpenStore());
+        }
+    }
+
+    public IAthenaApi Athena(string region) => new AthenaApi(Checked(WireService.Athena, region));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IDisposable OpenStore()
+    {
+        EndpointSettings.Verify(options, found.ProfileName, home, WireService.S3);
+        return new TrailStore(options, found, home);
+    }
+
+    private WireClient Checked(WireService service, string region)
+    {
+        if (!_clients.ContainsKey((service, region))) EndpointSettings.Verify(options, found.ProfileName, home, service);
+        return Client(service, region);
+    }
+
     private WireClient Client(WireService service, string region) => _clients.GetOrAdd((service, region), key => new Lazy<WireClient>(() =>
     {
         var profile = found.ProfileName is null ? null : new Profile(found.ProfileName, options.ProfileLocation);
@@ -42,6 +72,7 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
     {
         foreach (var client in _clients.Values)
             if (client.IsValueCreated) client.Value.Dispose();
+        _store?.Dispose();
         found.Calls?.Dispose();
         _quotas.Dispose();
         _http.Dispose();

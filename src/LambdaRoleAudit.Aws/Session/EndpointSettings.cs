@@ -14,28 +14,31 @@ internal static class EndpointSettings
     /// <exception cref="AwsCallException">An endpoint is not a valid URL.</exception>
     public static void Verify(AwsSessionOptions options, string? profileName, RegionEndpoint region)
     {
-        using var http = new WireHttp(options.RequestTimeout);
-        foreach (var service in Services)
-        {
-            var profile = profileName is null ? null : new Profile(profileName, options.ProfileLocation);
-            var config = new WireConfig(service, region, options.EndpointUrl, profile, options.RequestTimeout, http);
-            string? url = null;
-            Exception? cause = null;
-            try
-            {
-                url = config.DetermineServiceOperationEndpoint(null!).URL;
-            }
-            catch (Exception e)
-            {
-                cause = e;
-            }
+        foreach (var service in Services) Verify(options, profileName, region, service);
+    }
 
-            if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0)
-                continue;
-            throw new AwsCallException(
-                AwsErrorKind.BadEndpoint,
-                $"that of {service.ServiceId}{(cause is null ? $" is '{WithoutUser(url!)}'" : $": {Reasons.Of(cause)}")}", cause);
+    /// <summary>Checks the endpoint of a service that few commands call, before it is called first.</summary>
+    /// <exception cref="AwsCallException">The endpoint is not a valid URL.</exception>
+    public static void Verify(AwsSessionOptions options, string? profileName, RegionEndpoint region, WireService service)
+    {
+        using var http = new WireHttp(options.RequestTimeout);
+        var profile = profileName is null ? null : new Profile(profileName, options.ProfileLocation);
+        var config = new WireConfig(service, region, options.EndpointUrl, profile, options.RequestTimeout, http);
+        string? url = null;
+        Exception? cause = null;
+        try
+        {
+            url = config.DetermineServiceOperationEndpoint(null!).URL;
         }
+        catch (Exception e)
+        {
+            cause = e;
+        }
+
+        if (Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.Host.Length > 0) return;
+        throw new AwsCallException(
+            AwsErrorKind.BadEndpoint,
+            $"that of {service.ServiceId}{(cause is null ? $" is '{WithoutUser(url!)}'" : $": {Reasons.Of(cause)}")}", cause);
     }
 
     /// <summary>Removes the user information, because a URL can contain a password.</summary>

@@ -67,6 +67,27 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         ["GetCallerIdentity"] = new(64 * KB),
         ["DescribeRegions"] = new(256 * KB),
 
+        // IAM: a service with its tracked actions, each with an entity and a region, has under 100 KB. 100 per page; about 500 services.
+        ["GenerateServiceLastAccessedDetails"] = new(64 * KB),
+        ["GetServiceLastAccessedDetails"] = new(16 * MB, Pages: 1_000),
+
+        // CloudTrail. A record has at most 1 MB since 2026, and usually 2 KB (AWS CloudTrail user guide, "Quotas in AWS CloudTrail": 256 KB
+        // for CloudWatch Logs); it is written as a JSON string. 50 per page. A trail has at most 250 data resources or 500 conditions of
+        // 2,048 characters.
+        ["LookupEvents"] = new(64 * MB, Pages: 1_000_000),
+        ["DescribeTrails"] = new(256 * KB),
+        ["GetEventSelectors"] = new(8 * MB),
+
+        // Athena. 1,000 rows per page; a row has the request parameters that decide about a permission. A table has up to 400 KB.
+        ["StartQueryExecution"] = new(64 * KB),
+        ["GetQueryExecution"] = new(1 * MB),
+        ["GetQueryResults"] = new(64 * MB, Pages: 100_000),
+        ["StopQueryExecution"] = new(64 * KB),
+        ["GetTableMetadata"] = new(4 * MB),
+
+        // S3: 1,000 keys of 1,024 bytes per page, as XML with escapes; an object's bound is its size.
+        ["ListObjectsV2"] = new(8 * MB, Pages: 1_000_000),
+
         // Sign-in: keys and tokens (AWS Sign-In API reference; the size of a session token is not documented, and real ones have a few KB).
         ["CreateOAuth2Token"] = new(256 * KB),
     };

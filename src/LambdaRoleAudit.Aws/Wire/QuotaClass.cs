@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// Lambda's control-plane quotas. Each applies per account and region, and none of them can be raised (Lambda developer guide, "Lambda
-/// quotas").
+/// Quotas of requests: Lambda's control-plane quotas, and the quota of CloudTrail's event history. Each applies per account and region, and
+/// none of them can be raised (Lambda developer guide, "Lambda quotas"; AWS CloudTrail user guide, "Quotas in AWS CloudTrail").
 /// </summary>
 internal enum QuotaClass
 {
@@ -14,4 +14,7 @@ internal enum QuotaClass
 
     /// <summary>All other control-plane calls together: 15 requests per second.</summary>
     Control,
+
+    /// <summary>LookupEvents: 2 requests per second.</summary>
+    LookupEvents,
 }

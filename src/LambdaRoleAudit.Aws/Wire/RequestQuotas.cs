@@ -4,7 +4,7 @@ using System.Threading.RateLimiting;
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// Keeps a session below Lambda's request quotas, with a token bucket for each region and quota class. A session has one account. Other
+/// Keeps a session below the request quotas of Lambda and CloudTrail, with a token bucket for each region and quota class. A session has one account. Other
 /// uses of the account's quota are not known here; the SDK's retries handle them.
 /// </summary>
 internal sealed class RequestQuotas : IDisposable
@@ -24,13 +24,19 @@ internal sealed class RequestQuotas : IDisposable
         using var lease = await bucket.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
     }
 
-    private static int RequestsPerSecond(QuotaClass quota) => quota == QuotaClass.GetFunction ? 100 : 15;
+    private static int RequestsPerSecond(QuotaClass quota) => quota switch
+    {
+        QuotaClass.GetFunction => 100,
+        QuotaClass.LookupEvents => 2,
+        _ => 15,
+    };
 
     private static TimeSpan Period(QuotaClass quota) => TimeSpan.FromSeconds(1.0 / RequestsPerSecond(quota));
 
     private static TokenBucketRateLimiter Bucket(QuotaClass quota) => new(new TokenBucketRateLimiterOptions
     {
-        TokenLimit = RequestsPerSecond(quota),
+        // Without a burst for event history: its second is short, and a refused request costs more than the wait.
+        TokenLimit = quota == QuotaClass.LookupEvents ? 1 : RequestsPerSecond(quota),
         TokensPerPeriod = 1,
         ReplenishmentPeriod = Period(quota),
         QueueLimit = int.MaxValue,

@@ -13,6 +13,11 @@ namespace LambdaRoleAudit.Aws.Wire;
 /// </summary>
 internal sealed class WireClient : AmazonServiceClient
 {
+    /// <summary>
+    /// If a response did not arrive twice, it will not arrive: throttling ends, but no response costs the entire timeout each time.
+    /// </summary>
+    public const int MostTimeouts = 2;
+
     private readonly WireService _service;
     private readonly string _region;
     private readonly WireMarshaller _marshaller;
@@ -89,11 +94,6 @@ internal sealed class WireClient : AmazonServiceClient
     /// <summary>Runs once per attempt, because each attempt counts against the quota.</summary>
     private sealed class AttemptHandler(string region, RequestQuotas quotas) : PipelineHandler
     {
-        /// <summary>
-        /// If a response did not arrive twice, it will not arrive: throttling ends, but no response costs the entire timeout each time.
-        /// </summary>
-        private const int MostTimeouts = 2;
-
         public override async Task<T> InvokeAsync<T>(IExecutionContext executionContext)
         {
             var request = (WireRequest)executionContext.RequestContext.OriginalRequest;

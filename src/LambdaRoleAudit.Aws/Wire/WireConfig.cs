@@ -12,7 +12,7 @@ internal sealed class WireConfig : ClientConfig
     /// The total number of attempts, if neither AWS_MAX_ATTEMPTS nor the profile specifies it. An audit has time, and a lost page is a lost
     /// region.
     /// </summary>
-    private const int DefaultAttempts = 5;
+    public const int DefaultAttempts = 5;
 
     private readonly WireService _service;
     private readonly string _region;

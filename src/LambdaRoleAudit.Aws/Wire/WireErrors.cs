@@ -8,7 +8,8 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// Converts the SDK's exceptions to <see cref="AwsCallException"/>. Error codes: AWS's "Common errors" pages of Lambda, IAM, STS and EC2.
+/// Converts the SDK's exceptions to <see cref="AwsCallException"/>. Error codes: AWS's "Common errors" pages of Lambda, IAM, STS, EC2, CloudTrail,
+/// Athena and S3.
 /// </summary>
 internal static class WireErrors
 {
@@ -35,6 +36,14 @@ internal static class WireErrors
         ["RegionDisabledException"] = AwsErrorKind.RegionDisabled,
         ["ResourceNotFoundException"] = AwsErrorKind.NotFound,
         ["NoSuchEntity"] = AwsErrorKind.NotFound,
+        ["TrailNotFoundException"] = AwsErrorKind.NotFound,
+        ["NoSuchKey"] = AwsErrorKind.NotFound,
+        ["NoSuchBucket"] = AwsErrorKind.NotFound,
+        ["InvalidToken"] = AwsErrorKind.InvalidKey,
+        ["AllAccessDisabled"] = AwsErrorKind.AccessDenied,
+        // S3: the object is archived, and must be restored before it can be read. The status is 403.
+        ["InvalidObjectState"] = AwsErrorKind.Other,
+        ["SlowDown"] = AwsErrorKind.Throttled,
         ["TooManyRequestsException"] = AwsErrorKind.Throttled,
         ["Throttling"] = AwsErrorKind.Throttled,
         ["ThrottlingException"] = AwsErrorKind.Throttled,

@@ -26,8 +26,15 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
 
     private readonly HttpClient _client;
 
-    public WireHttp(TimeSpan timeout) =>
-        _client = new HttpClient(new WholeBodyHandler(Connections), disposeHandler: false) { Timeout = timeout };
+    /// <summary>Creates the client of a session.</summary>
+    /// <param name="timeout">The time limit.</param>
+    /// <param name="isPerRead">True if the time limit starts again with each part of a response that arrives: a file may take longer than a
+    /// short answer, but not if nothing arrives.</param>
+    public WireHttp(TimeSpan timeout, bool isPerRead = false) =>
+        _client = new HttpClient(new WholeBodyHandler(Connections, isPerRead ? timeout : null), disposeHandler: false)
+        {
+            Timeout = isPerRead ? Timeout.InfiniteTimeSpan : timeout,
+        };
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
 
@@ -40,19 +47,35 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private sealed class WholeBodyHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+    private sealed class WholeBodyHandler(HttpMessageHandler inner, TimeSpan? perRead) : DelegatingHandler(inner)
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
+            if (perRead is not { } limit) return await SendAsync(request, static () => { }, cancellationToken).ConfigureAwait(false);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(limit);
+            try
+            {
+                return await SendAsync(request, () => patience.CancelAfter(limit), patience.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new TaskCanceledException(e.Message, new TimeoutException(e.Message, e));
+            }
+        }
+
+        private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Action onRead, CancellationToken cancellationToken)
+        {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            onRead();
             try
             {
                 // For an error, the beginning is enough: a proxy's page can have any length.
                 response.Content = response.IsSuccessStatusCode
                     ? await WholeBody.ReadAsync(
-                        response.Content, Expected.Value?.Bytes ?? AnswerBound.CredentialBytes, isCut: false, cancellationToken)
+                        response.Content, Expected.Value?.Bytes ?? AnswerBound.CredentialBytes, isCut: false, onRead, cancellationToken)
                         .ConfigureAwait(false)
-                    : await WholeBody.ReadAsync(response.Content, AnswerBound.ErrorBytes, isCut: true, cancellationToken)
+                    : await WholeBody.ReadAsync(response.Content, AnswerBound.ErrorBytes, isCut: true, onRead, cancellationToken)
                         .ConfigureAwait(false);
                 return response;
             }
@@ -91,9 +114,11 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
         /// <param name="content">The body.</param>
         /// <param name="most">The number of bytes to read.</param>
         /// <param name="isCut">True if anything beyond the limit can be ignored.</param>
+        /// <param name="onRead">Called when a part has arrived.</param>
         /// <param name="cancellationToken">Cancels the operation at once.</param>
         /// <exception cref="LargeAnswerException">The body is longer than the limit.</exception>
-        public static async Task<WholeBody> ReadAsync(HttpContent content, int most, bool isCut, CancellationToken cancellationToken)
+        public static async Task<WholeBody> ReadAsync(
+            HttpContent content, int most, bool isCut, Action onRead, CancellationToken cancellationToken)
         {
             using (content)
             {
@@ -109,6 +134,7 @@ internal sealed class WireHttp : HttpClientFactory, IDisposable
                         if (length == buffer.Length) buffer = Grow(buffer, length, most + 1);
                         var read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
                         if (read == 0) break;
+                        onRead();
                         length += read;
                         if (length <= most) continue;
                         if (!isCut) throw new LargeAnswerException(most);

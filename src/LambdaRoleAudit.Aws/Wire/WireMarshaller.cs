@@ -16,6 +16,12 @@ internal sealed class WireMarshaller(WireService service) : IMarshaller<IRequest
             request.Parameters["Action"] = wire.Operation;
             request.Parameters["Version"] = service.ApiVersion;
         }
+        else if (service.Protocol == WireProtocol.Json)
+        {
+            request.Headers["X-Amz-Target"] = $"{service.TargetPrefix}.{wire.Operation}";
+            request.Headers["Content-Type"] = "application/x-amz-json-1.1";
+            request.Content = wire.Body ?? "{}"u8.ToArray();
+        }
         else
         {
             request.UseQueryString = wire.Parameters.Count > 0;

@@ -20,7 +20,7 @@ internal sealed class WireRequest(string operation, string purpose) : AmazonWebS
     /// <summary>The query string (RestJson) or the form (Query).</summary>
     public Dictionary<string, string> Parameters { get; } = [];
 
-    /// <summary>A JSON body (RestJson).</summary>
+    /// <summary>A JSON body (RestJson, Json).</summary>
     public byte[]? Body { get; init; }
 
     /// <summary>Additional headers; null if there are none.</summary>

@@ -41,10 +41,30 @@ public static class AnswerJson
     public static IEnumerable<JsonElement> AnswerItems(this JsonElement json, string name) => Field(json, name) is not { } value ? []
         : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Not(name, "a list");
 
+    /// <summary>Returns true or false; null if the field is missing.</summary>
+    /// <exception cref="JsonException">The value has another type.</exception>
+    public static bool? AnswerFlag(this JsonElement json, string name) => Field(json, name)?.ValueKind switch
+    {
+        null => null,
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Not(name, "true or false"),
+    };
+
+    /// <summary>Returns the strings of a list; none if the field is missing.</summary>
+    /// <exception cref="JsonException">The value has another type.</exception>
+    public static IReadOnlyList<string> AnswerTexts(this JsonElement json, string name) =>
+        [.. AnswerItems(json, name).Select(item => Text(item, name))];
+
     /// <summary>Returns an integer; 0 if the field is missing.</summary>
     /// <exception cref="JsonException">The value has another type.</exception>
     public static int AnswerNumber(this JsonElement json, string name) => Field(json, name) is not { } value ? 0
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Not(name, "an integer");
+
+    /// <summary>Returns an integer of up to 64 bits; 0 if the field is missing.</summary>
+    /// <exception cref="JsonException">The value has another type.</exception>
+    public static long AnswerLargeNumber(this JsonElement json, string name) => Field(json, name) is not { } value ? 0
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : throw Not(name, "an integer");
 
     /// <summary>Returns the string of a value.</summary>
     /// <exception cref="JsonException">The value has another type, or is not a valid UTF-16 string (half a surrogate pair).</exception>

@@ -29,11 +29,11 @@ public interface ICloudTrailApi
 /// <param name="HomeRegion">The region in which the trail was created.</param>
 /// <param name="BucketName">The S3 bucket that receives its files.</param>
 /// <param name="Prefix">The key prefix before <c>AWSLogs/</c>; null if there is none.</param>
-/// <param name="IsMultiRegion">True if the trail logs all regions.</param>
-/// <param name="IsOrganization">True if the trail logs all accounts of an organization.</param>
-/// <param name="HasGlobalEvents">True if the trail logs global services, such as IAM.</param>
+/// <param name="IsMultiRegion">True if the trail logs all regions; null if the response does not tell.</param>
+/// <param name="IsOrganization">True if the trail logs all accounts of an organization; null if the response does not tell.</param>
+/// <param name="HasGlobalEvents">True if the trail logs global services, such as IAM; null if the response does not tell.</param>
 public sealed record TrailDescription(
-    string Arn, string HomeRegion, string BucketName, string? Prefix, bool IsMultiRegion, bool IsOrganization, bool HasGlobalEvents);
+    string Arn, string HomeRegion, string BucketName, string? Prefix, bool? IsMultiRegion, bool? IsOrganization, bool? HasGlobalEvents);
 
 /// <summary>The event selectors of a trail. A trail has basic or advanced selectors, not both.</summary>
 /// <param name="Basic">The basic selectors.</param>

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Aws.Wire;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Aws.Services;
+
+/// <summary>CloudTrail in one region (API 2013-11-01): JSON 1.1.</summary>
+internal sealed class CloudTrailApi(WireClient client) : ICloudTrailApi
+{
+    /// <summary>The maximum size of a page (AWS CloudTrail API reference, LookupEvents: MaxResults 1 to 50).</summary>
+    private const int PageSize = 50;
+
+    private static readonly string[] Operators =
+        ["Equals", "StartsWith", "EndsWith", "NotEquals", "NotStartsWith", "NotEndsWith"];
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TrailDescription>> DescribeTrailsAsync(string nameOrArn, CancellationToken cancellationToken) =>
+        client.CallAsync(
+            Request("DescribeTrails", $"trail {nameOrArn}", new { trailNameList = new[] { nameOrArn } }), ReadTrails, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TrailSelectors> GetEventSelectorsAsync(string trailArn, CancellationToken cancellationToken) => client.CallAsync(
+        Request("GetEventSelectors", $"event selectors of {trailArn}", new { TrailName = trailArn }), ReadSelectors, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<EventPage> LookupEventsAsync(
+        string userName, DateTimeOffset from, DateTimeOffset to, string? nextToken, CancellationToken cancellationToken)
+    {
+        var body = new Dictionary<string, object>
+        {
+            ["LookupAttributes"] = new[] { new { AttributeKey = "Username", AttributeValue = userName } },
+            // Seconds since 1970, as the protocol writes times.
+            ["StartTime"] = from.ToUnixTimeSeconds(),
+            ["EndTime"] = to.ToUnixTimeSeconds(),
+            ["MaxResults"] = PageSize,
+        };
+        if (nextToken is not null) body["NextToken"] = nextToken;
+        return client.CallAsync(
+            Request("LookupEvents", $"event history of {userName}", body, QuotaClass.LookupEvents), ReadPage, cancellationToken);
+    }
+
+    private static WireRequest Request(string operation, string purpose, object body, QuotaClass? quota = null) =>
+        new(operation, purpose) { Body = JsonSerializer.SerializeToUtf8Bytes(body), Quota = quota };
+
+    private static IReadOnlyList<TrailDescription> ReadTrails(Stream body)
+    {
+        using var json = AnswerJson.Parse(body);
+        return [.. json.RootElement.AnswerItems("trailList").Select(trail =>
+        {
+            var arn = trail.AnswerText("TrailARN") ?? throw new JsonException("The response has a trail without an ARN.");
+            if (!Arn.TryParse(arn, out var parsed)) throw new JsonException("The response has a trail without a valid ARN.");
+            return new TrailDescription(
+                arn, trail.AnswerText("HomeRegion") ?? parsed.Region,
+                trail.AnswerText("S3BucketName") ?? throw new JsonException("The response has a trail without a bucket."),
+                trail.AnswerText("S3KeyPrefix") is { Length: > 0 } prefix ? prefix : null,
+                trail.AnswerFlag("IsMultiRegionTrail"), trail.AnswerFlag("IsOrganizationTrail"),
+                trail.AnswerFlag("IncludeGlobalServiceEvents"));
+        })];
+    }
+
+    private static TrailSelectors ReadSelectors(Stream body)
+    {
+        using var json = AnswerJson.Parse(body);
+        return new TrailSelectors(
+            [.. json.RootElement.AnswerItems("EventSelectors").Select(selector => new BasicSelector(
+                // The default of each (AWS CloudTrail API reference, EventSelector).
+                selector.AnswerText("ReadWriteType") ?? "All", selector.AnswerFlag("IncludeManagementEvents") ?? true,
+                selector.AnswerTexts("ExcludeManagementEventSources"),
+                [.. selector.AnswerItems("DataResources").Select(data => (
+                    data.AnswerText("Type") ?? throw new JsonException("The response has data resources without a type."),
+                    data.AnswerTexts("Values")))]))],
+            [.. json.RootElement.AnswerItems("AdvancedEventSelectors").Select(selector => new AdvancedSelector(
+                [.. selector.AnswerItems("FieldSelectors").Select(field => new AdvancedField(
+                    field.AnswerText("Field") ?? throw new JsonException("The response has a field selector without a field."),
+                    Operators.Select(name => (Name: name, Values: field.AnswerTexts(name))).Where(one => one.Values.Count > 0)
+                        .ToDictionary(one => one.Name, one => one.Values, StringComparer.Ordinal)))]))]);
+    }
+
+    private static EventPage ReadPage(Stream body)
+    {
+        using var json = AnswerJson.Parse(body);
+        return new EventPage(
+            [.. json.RootElement.AnswerItems("Events").Select(one =>
+                one.AnswerText("CloudTrailEvent") ?? throw new JsonException("The response has an event without its record."))],
+            json.RootElement.AnswerText("NextToken") is { Length: > 0 } next ? next : null);
+    }
+}
