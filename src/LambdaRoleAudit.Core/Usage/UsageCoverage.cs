@@ -77,7 +77,7 @@ internal sealed class UsageCoverage
         if (_evidence.Source == UsageSource.EventHistory) return kind.Class == EventClass.Management ? LoggedPart.All : LoggedPart.None;
         if (_logged is null) return null;
         var name = action.Action[(action.Service.Length + 1)..];
-        IEnumerable<string?> types = kind.Class == EventClass.Data ? kind.ResourceTypes : new string?[] { null };
+        var types = kind.Class == EventClass.Data ? kind.ResourceTypes.Cast<string?>() : [null];
         // A call must be logged whatever its resource is, and from whichever endpoint of the service.
         return EventSourceNames.SourcesOf(action.Service)
             .SelectMany(source => types.Select(type => _logged.Of(source, name, type, kind.IsRead))).Min();
