@@ -27,4 +27,12 @@ internal static class EventSourceNames
 
     /// <summary>Returns the prefixes of the actions that calls of an event source need, the likeliest first.</summary>
     public static IReadOnlyList<string> PrefixesOf(string name) => Others.TryGetValue(name, out var prefixes) ? prefixes : [name];
+
+    /// <summary>Returns the event sources whose calls need actions with a prefix.</summary>
+    public static IReadOnlyList<string> SourcesOf(string prefix) =>
+        Sources.Value[prefix].ToList() is { Count: > 0 } sources ? sources : [SourceOf(prefix)];
+
+    private static readonly Lazy<ILookup<string, string>> Sources = new(() =>
+        Others.SelectMany(other => other.Value.Select(prefix => (prefix, Source: SourceOf(other.Key))))
+            .ToLookup(pair => pair.prefix, pair => pair.Source, StringComparer.Ordinal));
 }

@@ -35,6 +35,11 @@ internal sealed class OthersTrustedRule : RoleRule
             EvidenceOf(group.Key, [.. group]), remedy));
     }
 
+    /// <summary>Returns true if a principal other than Lambda can assume the role, surely or if a condition allows it.</summary>
+    /// <param name="trust">The trust policy.</param>
+    /// <param name="account">The role's account: 12 digits.</param>
+    internal static bool LetsOthersIn(PolicyDocument trust, string account) => Principals(trust, account).Any();
+
     private static string EvidenceOf(Truth answer, IReadOnlyList<TrustedPrincipal> found)
     {
         var who = found.OrderByDescending(one => one.Severity).Select(one => one.Who).Distinct(StringComparer.Ordinal);

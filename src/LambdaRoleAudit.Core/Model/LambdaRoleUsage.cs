@@ -47,6 +47,9 @@ public sealed record LambdaRoleUsage
     /// <summary>The regions whose records were read, sorted.</summary>
     public ItemList<string> LogRegions { get; init; } = [];
 
+    /// <summary>True if the records of every region that the account can use were read.</summary>
+    public bool CoversAllRegions { get; init; }
+
     /// <summary>True if everything that was requested could be read.</summary>
     public required bool IsComplete { get; init; }
 

@@ -18,10 +18,11 @@ internal sealed class RecordDays
     {
         var name = record.IndexOf("eventTime"u8);
         if (name < 0) return;
+        // The name and the time are apart by quotes, a colon and white space, which can be escaped in the output of lookup-events.
         var rest = record[(name + 9)..];
-        var digit = rest.IndexOfAnyInRange((byte)'0', (byte)'9');
-        if (digit < 0 || rest.Length < digit + _last.Length) return;
-        var day = rest.Slice(digit, _last.Length);
+        var year = rest.IndexOf((byte)'-') - 4;
+        if (year < 0 || rest.Length < year + _last.Length) return;
+        var day = rest.Slice(year, _last.Length);
         if (day.SequenceEqual(_last)) return;
         day.CopyTo(_last);
         if (DateOnly.TryParseExact(

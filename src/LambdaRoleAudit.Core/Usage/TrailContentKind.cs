@@ -15,6 +15,12 @@ public enum TrailContentKind
     /// <summary>The event selectors of a trail: the output of <c>aws cloudtrail get-event-selectors</c>.</summary>
     Selectors,
 
+    /// <summary>The description of a trail: the output of <c>aws cloudtrail describe-trails</c> or <c>get-trail</c>.</summary>
+    Trail,
+
+    /// <summary>Functions, roles or event source mappings.</summary>
+    Account,
+
     /// <summary>Nothing.</summary>
     Empty,
 

@@ -17,22 +17,12 @@ internal readonly record struct TrailShape(TrailContentKind Kind, int RecordDept
     {
         var text = start.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty) return isWhole ? new(TrailContentKind.Empty, 0) : null;
-        if (text[0] == '[') return new(TrailContentKind.Records, 1);
-        if (text[0] != '{') return Other;
+        if (text[0] is not ((byte)'{' or (byte)'[')) return Other;
         // A file of many objects is read up to the end of the first one, so there is no final block.
         var reader = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(new() { MaxDepth = 1024 }));
         try
         {
-            reader.Read();
-            while (reader.Read())
-            {
-                if (reader.TokenType == JsonTokenType.EndObject) return Other;
-                var candidate = Named(ref reader);
-                if (candidate is { RecordDepth: 0 }) return candidate;
-                if (!reader.Read()) break;
-                if (candidate is not null && reader.TokenType == JsonTokenType.StartArray) return candidate;
-                if (!reader.TrySkip()) break;
-            }
+            if (OfFirstObject(ref reader, text[0] == '[' ? 1 : 0) is { } shape) return shape;
         }
         catch (JsonException)
         {
@@ -43,8 +33,32 @@ internal readonly record struct TrailShape(TrailContentKind Kind, int RecordDept
         return isWhole ? Other : null;
     }
 
+    /// <summary>Reads the names at the top of the first object. Returns null if the text ends before one of them is known.</summary>
+    private static TrailShape? OfFirstObject(ref Utf8JsonReader reader, int lists)
+    {
+        for (var i = 0; i <= lists; i++)
+        {
+            if (!reader.Read()) return null;
+            if (reader.TokenType == JsonTokenType.EndArray) return new(TrailContentKind.Empty, 0);
+        }
+
+        if (reader.TokenType != JsonTokenType.StartObject) return Other;
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.EndObject) return Other;
+            var candidate = Named(ref reader);
+            if (candidate is { RecordDepth: 0 } only) return only with { RecordDepth = lists };
+            if (!reader.Read()) return null;
+            if (candidate is { } container && reader.TokenType == JsonTokenType.StartArray)
+                return container with { RecordDepth = container.RecordDepth + lists };
+            if (!reader.TrySkip()) return null;
+        }
+
+        return null;
+    }
+
     /// <summary>The names at the top of CloudTrail's files (AWS CloudTrail user guide, "CloudTrail record contents", "CloudTrail digest file
-    /// structure") and of the answers of LookupEvents and GetEventSelectors.</summary>
+    /// structure"), of the responses of LookupEvents, GetEventSelectors and DescribeTrails, and of lists of functions and roles.</summary>
     private static TrailShape? Named(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("Records"u8) || reader.ValueTextEquals("Events"u8) ? new(TrailContentKind.Records, 2)
         : reader.ValueTextEquals("eventVersion"u8) || reader.ValueTextEquals("userIdentity"u8) || reader.ValueTextEquals("eventTime"u8)
@@ -55,5 +69,9 @@ internal readonly record struct TrailShape(TrailContentKind Kind, int RecordDept
             || reader.ValueTextEquals("digestS3Bucket"u8) ? new(TrailContentKind.Digest, 0)
         : reader.ValueTextEquals("EventSelectors"u8) || reader.ValueTextEquals("AdvancedEventSelectors"u8)
             ? new(TrailContentKind.Selectors, 0)
+        : reader.ValueTextEquals("trailList"u8) || reader.ValueTextEquals("Trail"u8) ? new(TrailContentKind.Trail, 0)
+        : reader.ValueTextEquals("Functions"u8) || reader.ValueTextEquals("RoleDetailList"u8)
+            || reader.ValueTextEquals("EventSourceMappings"u8) || reader.ValueTextEquals("FunctionName"u8)
+            || reader.ValueTextEquals("FunctionArn"u8) ? new(TrailContentKind.Account, 0)
         : null;
 }

@@ -24,6 +24,9 @@ public sealed class UsageEvidence
     /// <summary>The regions that were asked for and could not be read, or have no records.</summary>
     public IReadOnlyCollection<string> UnreadRegions { get; init; } = [];
 
+    /// <summary>True if the records of every region that the account can use were read.</summary>
+    public bool CoversAllRegions { get; init; }
+
     /// <summary>The days without any record.</summary>
     public IReadOnlyCollection<DateOnly> DaysWithoutRecords { get; init; } = [];
 

@@ -15,30 +15,17 @@ internal static class FaultAnswers
         switch (kind)
         {
             case FaultKind.Throttle:
-                throw isLambda
-                    ? new AwsError(429, "TooManyRequestsException", "Rate exceeded")
-                    : new AwsError(
-                        request.Service == "ec2" ? 503 : 400, request.Service == "ec2" ? "RequestLimitExceeded" : "Throttling",
-                        "Rate exceeded");
+                throw ServiceErrors.Throttled(request.Service);
             case FaultKind.Error:
-                throw isLambda
-                    ? new AwsError(500, "ServiceException", "An error occurred and the request cannot be processed.")
-                    : new AwsError(500, "InternalFailure", "An internal error has occurred.");
+                throw ServiceErrors.Internal(request.Service);
             case FaultKind.Expired:
-                throw isLambda
-                    ? new AwsError(403, "ExpiredTokenException", "The security token included in the request is expired")
-                    : new AwsError(
-                        403, request.Service == "ec2" ? "RequestExpired" : "ExpiredToken",
-                        "The security token included in the request is expired");
+                throw ServiceErrors.Expired(request.Service);
             case FaultKind.Deny:
-                throw request.Service switch
-                {
-                    "ec2" => new AwsError(403, "UnauthorizedOperation", "You are not authorized to perform this operation."),
-                    _ => new AwsError(403, isLambda ? "AccessDeniedException" : "AccessDenied",
-                        "User: arn:aws:iam::123456789012:user/sandbox is not authorized to perform: "
+                throw ServiceErrors.Denied(request.Service, request.Service == "ec2"
+                    ? "You are not authorized to perform this operation."
+                    : "User: arn:aws:iam::123456789012:user/sandbox is not authorized to perform: "
                         + $"{request.Service}:{request.Operation} on resource: * because no identity-based policy allows the "
-                        + $"{request.Service}:{request.Operation} action"),
-                };
+                        + $"{request.Service}:{request.Operation} action");
             case FaultKind.Reset:
                 request.Http.Abort();
                 return true;

@@ -3,26 +3,31 @@ using System.Diagnostics;
 
 namespace LambdaRoleAudit.Sandbox.Server;
 
-/// <summary>Enforces Lambda's control-plane quotas, per account, region and class (Lambda developer guide, "Lambda quotas").</summary>
-public sealed class RequestQuota
+/// <summary>
+/// Enforces Lambda's control-plane quotas, per account, region and class (Lambda developer guide, "Lambda quotas"), and CloudTrail's: "The
+/// rate of lookup requests is limited to two per second, per account, per Region" (CloudTrail API reference, LookupEvents).
+/// </summary>
+/// <param name="lookups">The lookup requests per second.</param>
+public sealed class RequestQuota(double lookups)
 {
     private readonly ConcurrentDictionary<(string Account, string Region, string Class), Bucket> _buckets = new();
 
     /// <summary>Returns false if the caller has used up its requests.</summary>
     public bool TryTake(string account, string region, string operation)
     {
-        var (name, rate) = operation switch
+        (string Name, double Rate) quota = operation switch
         {
+            "LookupEvents" => ("LookupEvents", lookups),
             "GetFunction" => ("GetFunction", 100),
             "GetPolicy" => ("GetPolicy", 15),
             _ => ("Control", 15),
         };
-        return _buckets.GetOrAdd((account, region, name), _ => new Bucket(rate)).TryTake();
+        return _buckets.GetOrAdd((account, region, quota.Name), _ => new Bucket(quota.Rate)).TryTake();
     }
 
-    private sealed class Bucket(int rate)
+    private sealed class Bucket(double rate)
     {
-        private double _tokens = rate;
+        private double _tokens = Math.Max(1, rate);
         private long _last = Stopwatch.GetTimestamp();
 
         public bool TryTake()
@@ -30,7 +35,7 @@ public sealed class RequestQuota
             lock (this)
             {
                 var now = Stopwatch.GetTimestamp();
-                _tokens = Math.Min(rate, _tokens + (Stopwatch.GetElapsedTime(_last, now).TotalSeconds * rate));
+                _tokens = Math.Min(Math.Max(1, rate), _tokens + (Stopwatch.GetElapsedTime(_last, now).TotalSeconds * rate));
                 _last = now;
                 if (_tokens < 1) return false;
                 _tokens--;

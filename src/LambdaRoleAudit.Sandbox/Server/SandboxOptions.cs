@@ -11,6 +11,12 @@ public sealed record SandboxOptions
     /// <summary>The minimum duration of every response.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>The minimum duration of the responses of single services, by their names in signatures, instead of Latency.</summary>
+    public IReadOnlyDictionary<string, TimeSpan> ServiceLatency { get; init; } = new Dictionary<string, TimeSpan>();
+
+    /// <summary>CloudTrail's lookup requests per second, per account and region, if quotas are enforced.</summary>
+    public double LookupsPerSecond { get; init; } = 2;
+
     /// <summary>True to enforce AWS's request quotas.</summary>
     public bool EnforceQuotas { get; init; } = true;
 

@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging;
 namespace LambdaRoleAudit.Sandbox.Server;
 
 /// <summary>
-/// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions and what sign-ins need (AWS Sign-In, IAM Identity Center). It has one
-/// port for all services; the signature's scope determines the service and region. It listens only on the loopback interface.
+/// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions, CloudTrail, S3, Athena and what sign-ins need (AWS Sign-In, IAM
+/// Identity Center). It has one port for all services; the signature's scope determines the service and region. It listens only on the loopback interface.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -27,7 +27,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly SandboxState _state;
     private readonly SignatureVerifier _verifier;
     private readonly FaultInjector _faults;
-    private readonly RequestQuota _quota = new();
+    private readonly RequestQuota _quota;
     private readonly Dictionary<string, IAwsService> _services;
     private readonly SignInService _signIn;
     private readonly PortalService _portal;
@@ -38,9 +38,11 @@ public sealed class SandboxServer : IAsyncDisposable
         _options = options;
         _verifier = new SignatureVerifier(state);
         _faults = new FaultInjector(options.Faults, options.Seed);
+        _quota = new RequestQuota(options.LookupsPerSecond);
         _services = new IAwsService[]
         {
-            new LambdaService(state), new IamService(state, options.IamStaleness, options.Seed), new StsService(state), new Ec2Service()
+            new LambdaService(state), new IamService(state, options.IamStaleness, options.Seed), new StsService(state), new Ec2Service(),
+            new CloudTrailService(state), new S3Service(state), new AthenaService(state),
         }
             .ToDictionary(service => service.SigningName, StringComparer.Ordinal);
 
@@ -120,12 +122,13 @@ public sealed class SandboxServer : IAsyncDisposable
             request.Operation = handler.OperationOf(request);
             Calls.AddOrUpdate((request.Operation, region), 1, static (_, count) => count + 1);
             fault = _faults.Next(request.Operation, region);
-            if (_options.Latency > TimeSpan.Zero) await Task.Delay(_options.Latency, http.RequestAborted);
+            var latency = _options.ServiceLatency.GetValueOrDefault(service, _options.Latency);
+            if (latency > TimeSpan.Zero) await Task.Delay(latency, http.RequestAborted);
             if (fault is { } kind && kind != FaultKind.Lost && await FaultAnswers.GiveAsync(kind, request, handler)) return;
             Authenticate(request);
             Authorize(request);
-            if (service == "lambda" && _options.EnforceQuotas && !_quota.TryTake(request.Account.AccountId, region, request.Operation))
-                throw new AwsError(429, "TooManyRequestsException", "Rate exceeded");
+            var isLimited = _options.EnforceQuotas && (service == "lambda" || request.Operation == "LookupEvents");
+            if (isLimited && !_quota.TryTake(request.Account.AccountId, region, request.Operation)) throw ServiceErrors.Throttled(service);
             if (fault == FaultKind.Lost) http.Response.Body = Stream.Null;
             await handler.HandleAsync(request);
         }
@@ -177,14 +180,7 @@ public sealed class SandboxServer : IAsyncDisposable
         request.Account = _state.Accounts[request.Caller.AccountId];
         // The endpoint of an opt-in region does not know an account that has not opted in.
         if (request.Service != "iam" && !request.Account.EnabledRegions.Contains(request.Region))
-        {
-            throw request.Service switch
-            {
-                "lambda" => new AwsError(403, "UnrecognizedClientException", "The security token included in the request is invalid."),
-                "ec2" => new AwsError(401, "AuthFailure", "AWS was not able to validate the provided access credentials"),
-                _ => new AwsError(403, "InvalidClientTokenId", "The security token included in the request is invalid."),
-            };
-        }
+            throw ServiceErrors.UnknownKey(request.Service);
     }
 
     /// <summary>
@@ -194,20 +190,30 @@ public sealed class SandboxServer : IAsyncDisposable
     {
         // "No permissions are required to perform this operation" (STS API reference, GetCallerIdentity).
         if (_state.AllowedActions is not { } allowed || request.Operation is "" or "GetCallerIdentity") return;
-        Verify($"{request.Service}:{request.Operation}");
+        Verify(ActionOf(request));
         if (request.Operation == "UpdateFunctionConfiguration" && request.Json["Role"] is not null) Verify("iam:PassRole");
         if (request.Operation == "CreateRole" && request.Form.ContainsKey("Tags.member.1.Key")) Verify("iam:TagRole");
 
         void Verify(string action)
         {
             if (allowed.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, action))) return;
-            throw new AwsError(
-                403,
-                request.Service == "lambda" ? "AccessDeniedException" : request.Service == "ec2" ? "UnauthorizedOperation" : "AccessDenied",
+            throw ServiceErrors.Denied(
+                request.Service,
                 $"User: {request.Caller.UserArn(request.Account.Partition)} is not authorized to perform: {action} because no "
                 + $"identity-based policy allows the {action} action");
         }
     }
+
+    /// <summary>
+    /// S3's actions do not have the names of its operations (S3 user guide, "Required permissions for Amazon S3 API operations").
+    /// </summary>
+    private static string ActionOf(SandboxRequest request) => $"{request.Service}:" + request.Operation switch
+    {
+        "ListObjectsV2" or "ListObjects" or "HeadBucket" => "ListBucket",
+        "HeadObject" => "GetObject",
+        "ListBuckets" => "ListAllMyBuckets",
+        var operation => operation,
+    };
 
     private static async Task<byte[]> ReadBodyAsync(HttpContext http)
     {

@@ -32,32 +32,16 @@ public sealed class SignatureVerifier(SandboxState state)
         var authorization = headers.Authorization.ToString();
         var scope = Part(authorization, "Credential=").Split('/');
         if (!authorization.StartsWith("AWS4-HMAC-SHA256 ", StringComparison.Ordinal) || scope.Length != 5)
-            throw Error(
-                request, "MissingAuthenticationTokenException", "MissingAuthenticationToken", "AuthFailure",
-                "Missing Authentication Token");
+            throw ServiceErrors.Unsigned(
+                request.Service, "MissingAuthenticationTokenException", "MissingAuthenticationToken", "Missing Authentication Token");
 
         var token = headers["X-Amz-Security-Token"].ToString();
         if (!state.Credentials.TryGetValue(scope[0], out var credential) || (credential.SessionToken ?? "") != token)
-        {
-            throw Error(request, "UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure", request.Service == "ec2"
-                ? "AWS was not able to validate the provided access credentials"
-                : "The security token included in the request is invalid.");
-        }
-
-        if (credential.Expiration < state.Now)
-            throw Error(
-                request, "ExpiredTokenException", "ExpiredToken", "RequestExpired",
-                request.Service == "ec2" ? "Request has expired." : "The security token included in the request is expired");
+            throw ServiceErrors.UnknownKey(request.Service);
+        if (credential.Expiration < state.Now) throw ServiceErrors.Expired(request.Service);
         VerifyTime(request, headers["X-Amz-Date"].ToString());
         var expected = Sign(request, credential.SecretKey, authorization, scope, headers["X-Amz-Date"].ToString());
-        if (expected != Part(authorization, "Signature="))
-        {
-            throw Error(request, "InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure", request.Service == "ec2"
-                ? "AWS was not able to validate the provided access credentials"
-                : "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and "
-                    + "signing method. Consult the service documentation for details.");
-        }
-
+        if (expected != Part(authorization, "Signature=")) throw ServiceErrors.WrongSignature(request.Service);
         return credential;
     }
 
@@ -65,16 +49,16 @@ public sealed class SignatureVerifier(SandboxState state)
     {
         if (!DateTimeOffset.TryParseExact(
             date, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var sent))
-            throw Error(
-                request, "IncompleteSignatureException", "IncompleteSignature", "AuthFailure", "Date must be in ISO-8601 'basic format'.");
+            throw ServiceErrors.Unsigned(
+                request.Service, "IncompleteSignatureException", "IncompleteSignature", "Date must be in ISO-8601 'basic format'.");
         var now = state.Now;
         if ((now - sent).Duration() <= Tolerance) return;
         var bound = sent < now ? now - Tolerance : now + Tolerance;
         var relation = sent < now
             ? "Signature expired: {0} is now earlier than {1} ({2} - 5 min.)"
             : "Signature not yet current: {0} is still later than {1} ({2} + 5 min.)";
-        throw Error(request, "InvalidSignatureException", "SignatureDoesNotMatch", "RequestExpired",
-            string.Format(CultureInfo.InvariantCulture, relation, date, Basic(bound), Basic(now)));
+        throw ServiceErrors.Skewed(
+            request.Service, string.Format(CultureInfo.InvariantCulture, relation, date, Basic(bound), Basic(now)));
     }
 
     private string Sign(SandboxRequest request, string secret, string authorization, string[] scope, string date)
@@ -82,7 +66,7 @@ public sealed class SignatureVerifier(SandboxState state)
         var signedHeaders = Part(authorization, "SignedHeaders=");
         var canonical = new StringBuilder()
             .Append(request.Http.Request.Method).Append('\n')
-            .Append(string.Join('/', request.RawPath.Split('/').Select(Encode))).Append('\n')
+            .Append(CanonicalPath(request)).Append('\n')
             .Append(CanonicalQuery(request.RawQuery)).Append('\n');
         foreach (var name in signedHeaders.Split(';'))
         {
@@ -90,7 +74,7 @@ public sealed class SignatureVerifier(SandboxState state)
             canonical.Append(name).Append(':').Append(value?.Trim()).Append('\n');
         }
 
-        canonical.Append('\n').Append(signedHeaders).Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(request.Body)));
+        canonical.Append('\n').Append(signedHeaders).Append('\n').Append(PayloadHash(request));
         var credentialScope = string.Join('/', scope[1..]);
         var toSign =
             $"AWS4-HMAC-SHA256\n{date}\n{credentialScope}\n"
@@ -98,6 +82,22 @@ public sealed class SignatureVerifier(SandboxState state)
         var key = _keys.GetOrAdd((secret, credentialScope), static pair => pair.Scope.Split('/')
             .Aggregate(Encoding.UTF8.GetBytes($"AWS4{pair.Secret}"), (k, part) => HMACSHA256.HashData(k, Encoding.UTF8.GetBytes(part))));
         return Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
+    }
+
+    /// <summary>Every service but S3 encodes the path twice.</summary>
+    private static string CanonicalPath(SandboxRequest request) => string.Join('/', request.RawPath.Split('/').Select(part =>
+        Encode(request.Service == "s3" ? Uri.UnescapeDataString(part) : part)));
+
+    /// <summary>S3 signs the header x-amz-content-sha256, which does not have to be the hash of the body.</summary>
+    private static string PayloadHash(SandboxRequest request)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(request.Body));
+        if (request.Service != "s3") return hash;
+        var sent = request.Http.Request.Headers["x-amz-content-sha256"].ToString();
+        if (sent.Length == 64 && sent != hash)
+            throw new AwsError(
+                400, "XAmzContentSHA256Mismatch", "The provided 'x-amz-content-sha256' header does not match what was computed.");
+        return sent;
     }
 
     private static string CanonicalQuery(string rawQuery) => rawQuery.Length == 0 ? "" : string.Join('&', rawQuery.Split('&')
@@ -119,11 +119,4 @@ public sealed class SignatureVerifier(SandboxState state)
         var end = authorization.IndexOf(',', start);
         return (end < 0 ? authorization[start..] : authorization[start..end]).Trim();
     }
-
-    private static AwsError Error(SandboxRequest request, string json, string query, string ec2, string message) => request.Service switch
-    {
-        "lambda" => new AwsError(403, json, message),
-        "ec2" => new AwsError(ec2 == "RequestExpired" ? 400 : 401, ec2, message),
-        _ => new AwsError(403, query, message),
-    };
 }

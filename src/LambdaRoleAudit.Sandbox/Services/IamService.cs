@@ -53,6 +53,8 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
                 "GetPolicy" => [DescribePolicy(request.Account, FindPolicy(request), "Policy")],
                 "GetPolicyVersion" => GetPolicyVersion(request),
                 "GetAccountAuthorizationDetails" => GetAccountAuthorizationDetails(request),
+                "GenerateServiceLastAccessedDetails" => GenerateServiceLastAccessedDetails(request),
+                "GetServiceLastAccessedDetails" => GetServiceLastAccessedDetails(request),
                 "GetAccountSummary" => GetAccountSummary(request),
                 _ => throw UnknownOperation(request),
             };

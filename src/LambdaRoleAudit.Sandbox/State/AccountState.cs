@@ -37,6 +37,21 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
     /// <summary>The queues and streams, by ARN, whose own policy allows only one role to read them, with that role's ARN.</summary>
     public Dictionary<string, string> SourceReaders { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The trails that the account sees, with those of its organization.</summary>
+    public List<TrailState> Trails { get; } = [];
+
+    /// <summary>Athena's queries and tables.</summary>
+    public AthenaState Athena { get; } = new();
+
+    /// <summary>When roles last used services, by the role's ARN.</summary>
+    public Dictionary<string, IReadOnlyList<ServiceLastAccessed>> LastAccessed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The jobs that report the last use of services, by id.</summary>
+    public Dictionary<string, LastAccessedJob> LastAccessedJobs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The number of requests for a job's result that return IN_PROGRESS.</summary>
+    public int LastAccessedPolls { get; set; } = 1;
+
     /// <summary>The account's role quota.</summary>
     public int RolesQuota { get; set; } = 1000;
 

@@ -10,9 +10,19 @@ internal static class Permissions
     /// Returns true if any Allow statement of the role's policies names the action. Resources, conditions and denies are not checked.
     /// </summary>
     public static bool Allows(AccountState account, RoleState role, string action) =>
-        role.InlinePolicies.Values.Concat(
-            role.AttachedPolicyArns.Select(account.FindPolicy).OfType<ManagedPolicyState>().Select(policy => policy.DefaultDocument))
-            .Any(document => DocumentAllows(document, action));
+        Documents(account, role).Any(document => DocumentAllows(document, action));
+
+    /// <summary>Returns true if one of these actions, which can contain wildcards, is the given one.</summary>
+    public static bool Matches(IEnumerable<string> patterns, string action) =>
+        patterns.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, action, ignoreCase: true));
+
+    /// <summary>Returns the IAM prefixes of the services that the role's policies allow; <c>*</c> if they allow all services.</summary>
+    public static IReadOnlySet<string> AllowedServices(AccountState account, RoleState role) => Documents(account, role)
+        .SelectMany(Statements)
+        .Where(statement => statement.GetProperty("Effect").ValueEquals("Allow"u8))
+        .SelectMany(statement => statement.TryGetProperty("Action", out var actions) ? Texts(actions) : ["*"])
+        .Select(action => action.Split(':')[0].ToLowerInvariant())
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Returns true if the trust policy lets Lambda assume the role.</summary>
     public static bool TrustsLambda(RoleState role) => Statements(role.AssumeRolePolicyDocument).Any(statement =>
@@ -41,10 +51,13 @@ internal static class Permissions
         && condition.TryGetProperty("StringEquals", out var equal) && equal.EnumerateObject().Count() == 1
         && equal.TryGetProperty("sts:ExternalId", out var wanted) && externalId is not null && Texts(wanted).Contains(externalId);
 
+    private static IEnumerable<string> Documents(AccountState account, RoleState role) => role.InlinePolicies.Values.Concat(
+        role.AttachedPolicyArns.Select(account.FindPolicy).OfType<ManagedPolicyState>().Select(policy => policy.DefaultDocument));
+
     private static bool DocumentAllows(string document, string action) => Statements(document).Any(statement =>
         statement.GetProperty("Effect").ValueEquals("Allow"u8)
         && statement.TryGetProperty("Action", out var actions)
-        && Texts(actions).Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, action, ignoreCase: true)));
+        && Matches(Texts(actions), action));
 
     private static IEnumerable<JsonElement> Statements(string document)
     {

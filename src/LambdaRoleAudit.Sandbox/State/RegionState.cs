@@ -11,6 +11,9 @@ public sealed class RegionState(string region)
 
     public string Region { get; } = region;
 
+    /// <summary>CloudTrail's event history.</summary>
+    public EventHistory History { get; } = new();
+
     /// <summary>The event source mappings, by UUID, as Lambda writes them.</summary>
     public SortedDictionary<string, JsonObject> EventSourceMappings { get; } = new(StringComparer.Ordinal);
 

@@ -18,6 +18,18 @@ public sealed class SandboxState
     /// <summary>The tokens of an identity provider that roles can trust.</summary>
     public ConcurrentBag<string> WebIdentities { get; } = [];
 
+    /// <summary>The S3 buckets, whose names are global.</summary>
+    public ConcurrentDictionary<string, BucketState> Buckets { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The time that CloudTrail's event history counts from; null for the time of the Sandbox.</summary>
+    public DateTimeOffset? EventHistoryNow { get; set; }
+
+    /// <summary>
+    /// The time until a record is in the event history, between two bounds ("CloudTrail typically delivers events within an average of
+    /// about 5 minutes", and can take 15).
+    /// </summary>
+    public (TimeSpan Shortest, TimeSpan Longest) EventHistoryDelay { get; set; }
+
     /// <summary>The difference between the Sandbox's clock and the machine's.</summary>
     public TimeSpan ClockOffset { get; set; }
 
@@ -40,6 +52,10 @@ public sealed class SandboxState
 
     /// <summary>The time of the Sandbox.</summary>
     public DateTimeOffset Now => DateTimeOffset.UtcNow + ClockOffset;
+
+    /// <summary>Adds an empty bucket.</summary>
+    public BucketState AddBucket(string name, string region, string accountId) =>
+        Buckets.GetOrAdd(name, _ => new BucketState(name, region, accountId));
 
     public AccountState Add(AccountState account, SandboxCredential credential)
     {

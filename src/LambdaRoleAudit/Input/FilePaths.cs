@@ -9,8 +9,13 @@ namespace LambdaRoleAudit.Input;
 internal static class FilePaths
 {
     /// <summary>Returns the files that paths and patterns name.</summary>
-    public static IEnumerable<string> Expand(IEnumerable<string> paths, SessionState session, Action<Problem> report) =>
-        paths.SelectMany(path => Resolve(path, report, () =>
+    /// <param name="paths">The paths and patterns.</param>
+    /// <param name="session">The session, for its drives and its current location.</param>
+    /// <param name="report">Receives each path that names nothing.</param>
+    /// <param name="withFolders">True if a folder can be named too.</param>
+    public static IEnumerable<string> Expand(
+        IEnumerable<string> paths, SessionState session, Action<Problem> report, bool withFolders = false) =>
+        paths.SelectMany(path => Resolve(path, report, withFolders, () =>
         {
             var resolved = session.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             if (resolved.Count == 0)
@@ -22,15 +27,17 @@ internal static class FilePaths
         }));
 
     /// <summary>Returns the files with exactly these names.</summary>
-    public static IEnumerable<string> Exact(IEnumerable<string> paths, SessionState session, Action<Problem> report) =>
-        paths.SelectMany(path => Resolve(path, report, () =>
+    /// <inheritdoc cref="Expand"/>
+    public static IEnumerable<string> Exact(
+        IEnumerable<string> paths, SessionState session, Action<Problem> report, bool withFolders = false) =>
+        paths.SelectMany(path => Resolve(path, report, withFolders, () =>
         {
             var resolved = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return ([resolved], provider);
         }));
 
     private static IEnumerable<string> Resolve(
-        string path, Action<Problem> report, Func<(IReadOnlyCollection<string> Paths, ProviderInfo Provider)> resolve)
+        string path, Action<Problem> report, bool withFolders, Func<(IReadOnlyCollection<string> Paths, ProviderInfo Provider)> resolve)
     {
         try
         {
@@ -41,6 +48,7 @@ internal static class FilePaths
                 return [];
             }
 
+            if (withFolders) return resolved;
             var folders = resolved.Where(Directory.Exists).ToList();
             // A pattern can match folders as well as files, but a folder that is named is a mistake.
             if (folders.Count == resolved.Count)

@@ -34,7 +34,9 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
     private void Show(ReadingProgress progress) =>
         Write(
             progress.Done, progress.Total, progress.Current,
-            FormattableString.Invariant($"{progress.Functions:N0} functions; {Place(progress.Done, progress.Total)}"));
+            progress.Functions == 0
+                ? Place(progress.Done, progress.Total)
+                : FormattableString.Invariant($"{progress.Functions:N0} functions; {Place(progress.Done, progress.Total)}"));
 
     private bool IsDue()
     {

@@ -161,6 +161,12 @@ public class RegionReaderTests : IReadingObserver
 
         public ILambdaApi Lambda(string region) => new Lambda1(this, region);
 
+        public ICloudTrailApi CloudTrail(string region) => throw new NotSupportedException();
+
+        public ITrailStore TrailStore => throw new NotSupportedException();
+
+        public IAthenaApi Athena(string region) => throw new NotSupportedException();
+
         public void Dispose()
         {
         }

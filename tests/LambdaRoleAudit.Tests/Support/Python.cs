@@ -51,6 +51,10 @@ public static class Python
     public static Task<(int ExitCode, string Output, string Errors)> CliAsync(Uri endpoint, params string[] arguments) =>
         Programs.RunAsync("python3", ["-m", "awscli", .. arguments], Credentials(endpoint));
 
+    /// <summary>Runs a short script against an endpoint.</summary>
+    public static Task<(int ExitCode, string Output, string Errors)> TextAsync(Uri endpoint, string script) =>
+        Programs.RunAsync("python3", ["-c", script], Credentials(endpoint));
+
     private static Dictionary<string, string?> Credentials(Uri endpoint) => new()
     {
         ["AWS_ENDPOINT_URL"] = endpoint.ToString().TrimEnd('/'),

@@ -1,0 +1,96 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Usage;
+
+/// <summary>Makes the objects that the command returns from what was collected.</summary>
+public sealed class UsageBuilder
+{
+    private readonly UsageTargets _targets;
+    private readonly UsageEvidence _evidence;
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<LastAccessedService>>? _lastAccessed;
+    private readonly UsageCoverage _coverage;
+    private readonly Dictionary<string, RoleGrantedActions?> _granted = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <param name="targets">The functions and roles.</param>
+    /// <param name="evidence">The records that were read.</param>
+    /// <param name="lastAccessed">IAM's service last accessed information by role ARN; null if it was not requested.</param>
+    public UsageBuilder(
+        UsageTargets targets, UsageEvidence evidence,
+        IReadOnlyDictionary<string, IReadOnlyList<LastAccessedService>>? lastAccessed = null)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        _targets = targets;
+        _evidence = evidence;
+        _lastAccessed = lastAccessed;
+        _coverage = new UsageCoverage(evidence);
+    }
+
+    /// <summary>
+    /// Returns the usage of each function, sorted by name and region, and then of each role's sessions that no function can be named for.
+    /// </summary>
+    public IEnumerable<LambdaRoleUsage> Build()
+    {
+        var logs = _evidence.Calls.Functions;
+        var known = _targets.Functions.Select(function => function.FunctionArn).ToHashSet(StringComparer.Ordinal);
+        var others = logs.Keys.Where(arn => !known.Contains(arn)).Select(arn => FunctionOf(arn, logs[arn].RoleArn!)).OfType<LambdaFunction>()
+            .ToList();
+        foreach (var function in _targets.Functions.Concat(others.Where(_targets.Wants))
+            .OrderBy(function => function.FunctionName, StringComparer.Ordinal).ThenBy(function => function.Region, StringComparer.Ordinal)
+            .ThenBy(function => function.AccountId, StringComparer.Ordinal))
+            yield return Usage(function, function.Role, function.AccountId, logs.GetValueOrDefault(function.FunctionArn));
+        var onRole = others.Concat(_targets.Functions).ToLookup(function => function.Role, StringComparer.OrdinalIgnoreCase);
+        foreach (var (role, log) in _evidence.Calls.Unattributed.OrderBy(role => role.Key, StringComparer.Ordinal))
+            if (_targets.WantsRole(role, [.. onRole[role]]))
+                yield return Usage(null, role, Arn.TryParse(role, out var arn) ? arn.AccountId : "", log);
+    }
+
+    private LambdaRoleUsage Usage(LambdaFunction? function, string roleArn, string accountId, ActivityLog? log)
+    {
+        ItemList<UsedPermission> permissions = [.. log?.Permissions() ?? []];
+        var used = permissions.Where(permission => permission.Count > 0).Select(permission => permission.Action)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return new LambdaRoleUsage
+        {
+            FunctionName = function?.FunctionName,
+            FunctionArn = function?.FunctionArn,
+            Region = function?.Region,
+            AccountId = accountId,
+            RoleArn = roleArn,
+            From = _evidence.From,
+            To = _evidence.To,
+            Permissions = permissions,
+            Coverage = GrantedOf(roleArn) is { } granted
+                ? [.. _coverage.Of(granted, used, _lastAccessed?.GetValueOrDefault(roleArn))]
+                : null,
+            Unmapped = [.. log?.Unmapped() ?? []],
+            Source = _evidence.Source,
+            DaysWithoutRecords =
+                [.. _evidence.DaysWithoutRecords.Order().Select(day => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture))],
+            LogRegions = [.. _evidence.Regions.Order(StringComparer.Ordinal)],
+            CoversAllRegions = _evidence.CoversAllRegions,
+            IsComplete = _evidence.Unread.Count == 0 && _evidence.UnreadRegions.Count == 0,
+            Unread = [.. _evidence.Unread],
+        };
+    }
+
+    private RoleGrantedActions? GrantedOf(string roleArn)
+    {
+        if (!_granted.TryGetValue(roleArn, out var granted))
+            _granted[roleArn] = granted = RoleGrantedActions.Of(_targets.RoleOf(roleArn));
+        return granted;
+    }
+
+    private static LambdaFunction? FunctionOf(string functionArn, string roleArn) =>
+        Arn.TryParse(functionArn, out var arn) && arn.Resource.Split(':') is ["function", var name, ..]
+            ? new LambdaFunction
+            {
+                FunctionName = name,
+                FunctionArn = functionArn,
+                Region = arn.Region,
+                AccountId = arn.AccountId,
+                Role = roleArn,
+                Version = LambdaFunction.Latest,
+            }
+            : null;
+}
