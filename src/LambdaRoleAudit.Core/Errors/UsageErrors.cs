@@ -118,6 +118,18 @@ public static class UsageErrors
         "{count} rows of the results of Athena query {query} are not valid.",
         RestIsRead + "Compare the table's definition with the one that -ShowTableDefinition prints.");
 
+    /// <summary>The results have more rows than are read.</summary>
+    public static readonly ErrorText AthenaRowsUnread = new(
+        "AthenaRowsUnread", ProblemKind.Read,
+        "The results of Athena query {query} have more than {count} rows. The others were not read.",
+        "Choose fewer functions or a shorter period with -After and -Before.");
+
+    /// <summary>Records have more resources than the query reads.</summary>
+    public static readonly ErrorText AthenaResourcesCut = new(
+        "AthenaResourcesCut", ProblemKind.Read,
+        "{count} kinds of calls have records with more than {most} resources. The query reads the first {most} of them.",
+        "Read the trail's files with -Trail for all resources.");
+
     /// <summary>IAM could not tell when roles last used services.</summary>
     public static readonly ErrorText LastAccessedFailed = new(
         "LastAccessedUnread", ProblemKind.Service,
