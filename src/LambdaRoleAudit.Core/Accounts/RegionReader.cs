@@ -98,7 +98,7 @@ public sealed class RegionReader(IAwsSession session, IReadOnlyList<AwsRegion> k
     /// At this point the caller's key has been accepted, so a region that does not know the key is a region that the account has not
     /// enabled (AWS account management guide: an opt-in region's endpoints reject the credentials of an account that has not opted in).
     /// </summary>
-    private static AwsCallException InRegion(AwsCallException e) => e.Kind != AwsErrorKind.InvalidKey
+    internal static AwsCallException InRegion(AwsCallException e) => e.Kind != AwsErrorKind.InvalidKey
         ? e
         : new AwsCallException(AwsErrorKind.RegionDisabled, e.Message, e)
         {

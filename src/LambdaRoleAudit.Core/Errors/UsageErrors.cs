@@ -7,6 +7,19 @@ public static class UsageErrors
 {
     private const string RestIsRead = "Everything else was read, and the usage is marked incomplete. ";
 
+    /// <summary>The start of the period is not before its end.</summary>
+    public static readonly ErrorText PeriodIsEmpty = new(
+        "PeriodIsEmpty", ProblemKind.InvalidInput,
+        "-After ({after}) is not before -Before ({before}).",
+        "Specify an earlier -After or a later -Before.");
+
+    /// <summary>No source is named, and there are many functions.</summary>
+    public static readonly ErrorText SourceNeeded = new(
+        "UsageSourceNeeded", ProblemKind.InvalidInput,
+        "{count} functions are selected. Without a source, event history is read for at most {most} functions.",
+        "Use -Trail with the name of a trail, -TrailBucket, -Path with CloudTrail files, or -AthenaTable. -EventHistory reads event history "
+        + "for all selected functions, at two requests per second in each region. -FunctionName or -RoleName selects fewer functions.");
+
     /// <summary>No trail has the name.</summary>
     public static readonly ErrorText TrailNotFound = new(
         "TrailNotFound", ProblemKind.NotFound,
@@ -104,6 +117,18 @@ public static class UsageErrors
         "AthenaRowsDamaged", ProblemKind.Read,
         "{count} rows of the results of Athena query {query} are not valid.",
         RestIsRead + "Compare the table's definition with the one that -ShowTableDefinition prints.");
+
+    /// <summary>The results have more rows than are read.</summary>
+    public static readonly ErrorText AthenaRowsUnread = new(
+        "AthenaRowsUnread", ProblemKind.Read,
+        "The results of Athena query {query} have more than {count} rows. The others were not read.",
+        "Choose fewer functions or a shorter period with -After and -Before.");
+
+    /// <summary>Records have more resources than the query reads.</summary>
+    public static readonly ErrorText AthenaResourcesCut = new(
+        "AthenaResourcesCut", ProblemKind.Read,
+        "{count} kinds of calls have records with more than {most} resources. The query reads the first {most} of them.",
+        "Read the trail's files with -Trail for all resources.");
 
     /// <summary>IAM could not tell when roles last used services.</summary>
     public static readonly ErrorText LastAccessedFailed = new(

@@ -68,8 +68,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
                 }
                 catch (AwsCallException e)
                 {
-                    failure = e;
-                    if (AwsProblems.IsAboutCredentials(e.Kind) && e.Kind != AwsErrorKind.InvalidKey) await stop.CancelAsync().ConfigureAwait(false);
+                    failure = RegionReader.InRegion(e);
+                    if (AwsProblems.IsAboutCredentials(failure.Kind)) await stop.CancelAsync().ConfigureAwait(false);
                 }
                 catch (OperationCanceledException e)
                 {

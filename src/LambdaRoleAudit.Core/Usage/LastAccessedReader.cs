@@ -51,7 +51,7 @@ public sealed class LastAccessedReader(IIamApi iam, IReadingObserver observer)
             catch (AwsCallException e)
             {
                 Failed(e, role);
-                if (AwsProblems.IsAboutCredentials(e.Kind) || e.Kind == AwsErrorKind.AccessDenied) end = e;
+                if (AwsProblems.IsAboutCredentials(e.Kind)) end = e;
             }
 
             observer.OnProgress(new ReadingProgress(Interlocked.Increment(ref _done), roleArns.Count, 0, Arn.NameIn(role)));

@@ -4,7 +4,7 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Usage;
 
 /// <summary>The records that a source has read, and what it could not read.</summary>
-public sealed class UsageEvidence
+public sealed record UsageEvidence
 {
     /// <summary>The calls.</summary>
     public required UsageCollector Calls { get; init; }
