@@ -78,8 +78,9 @@ internal sealed class ActivityEvidence
                 || $"{service}:{one.Action}".Equals(action, StringComparison.OrdinalIgnoreCase)));
         if (tracked.Action is not null)
             return IsInPeriod(tracked.LastAccessed) && !_shownActions.Contains(KeyOf(action)) ? tracked.LastAccessed : null;
-        // An action whose calls are not in the records explains the use.
-        return IsInPeriod(last.LastAuthenticated) && !_shownServices.Contains(service.ToLowerInvariant()) && isServiceSeen()
+        // Another action explains the use: one that IAM tracks, or one whose calls are not in the records.
+        return IsInPeriod(last.LastAuthenticated) && !last.Actions.Any(one => IsInPeriod(one.LastAccessed))
+            && !_shownServices.Contains(service.ToLowerInvariant()) && isServiceSeen()
             ? last.LastAuthenticated
             : null;
     }

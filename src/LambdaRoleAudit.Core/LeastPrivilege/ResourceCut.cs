@@ -15,8 +15,8 @@ internal sealed class ResourceCut(PolicyElement source, string version)
     /// <summary>Returns true if the statement may allow an action on the resource: certainly, or depending on a policy variable.</summary>
     public bool MayMatch(SeenResource resource)
     {
-        if (resource.Arn is { } arn) return source.Patterns.Contains(arn) != false;
-        return !AreDisjoint(source.Patterns, resource.Glob);
+        // With a policy variable in a pattern, the text alone does not decide.
+        return (resource.Arn is { } arn ? source.Patterns.Contains(arn) : null) ?? !AreDisjoint(source.Patterns, resource.Glob);
     }
 
     /// <summary>
@@ -34,7 +34,7 @@ internal sealed class ResourceCut(PolicyElement source, string version)
         {
             // A request for an action without resource types is decided on "*", which only these patterns match.
             if (source.IsNot) return null;
-            foreach (var (text, glob) in _values.Where(value => value.Glob.Matches(Any))) texts[text] = glob;
+            foreach (var (text, glob) in MayMatching(seen.First(resource => resource.Arn == Any))) texts[text] = glob;
         }
 
         foreach (var text in widened.Concat(left.Select(resource => resource.Pattern)).Select(text => PatternText.For(version, text))
@@ -51,8 +51,7 @@ internal sealed class ResourceCut(PolicyElement source, string version)
         {
             // Only a part of the resources is known to be among the statement's, or a policy variable decides.
             if (source.IsNot) return null;
-            foreach (var (text, glob) in _values.Where(value => !AreDisjoint(new GlobSet([value.Glob], isNegated: false), resource.Glob)))
-                texts[text] = glob;
+            foreach (var (text, glob) in MayMatching(resource)) texts[text] = glob;
         }
 
         var kept = Minimal(texts);
@@ -66,6 +65,9 @@ internal sealed class ResourceCut(PolicyElement source, string version)
             texts[text] = glob;
         }
     }
+
+    private IEnumerable<(string Text, Glob Glob)> MayMatching(SeenResource resource) =>
+        _values.Where(value => !AreDisjoint(new GlobSet([value.Glob], isNegated: false), resource.Glob));
 
     /// <summary>Removes each pattern that another one contains. Of two equal ones, the first in order stays.</summary>
     private static List<string> Minimal(SortedDictionary<string, Glob> texts)
