@@ -25,7 +25,8 @@ internal sealed class ActionCoverage(LambdaRoleUsage usage)
         var type = kind.Class == EventClass.Data ? string.Join(", ", kind.ResourceTypes) : null;
         var services = _services[(action.Service, type)]
             .Where(service => service.Status != CoverageStatus.NeverLogged && service.Reason != UsageCoverage.Undocumented.Reason).ToList();
-        if (services.Count == 0) return new Cover(type, CoverageStatus.Unknown, "The usage does not say whether the records show these calls.");
+        if (services.Count == 0) return new Cover(
+            type, CoverageStatus.Unknown, "The usage does not say whether the records show these calls.");
         var worst = services.Find(service => service.Status == CoverageStatus.NotLogged)
             ?? services.Find(service => service.Status == CoverageStatus.Unknown && service.Reason != UsageCoverage.OtherRegions);
         if (worst is not null) return new Cover(type, worst.Status, worst.Reason);

@@ -73,7 +73,8 @@ internal sealed class ActionKeeper(NarrowingInput input, ActivityEvidence eviden
     }
 
     /// <summary>
-    /// Only if the user wants it, IAM says that no session of the role used the service, and the action stays within regions that were read.
+    /// Only if the user wants it, if IAM says that no session of the role used the service, and if the action stays within regions that
+    /// were read.
     /// </summary>
     private bool MayDrop(string service, GrantedAction granted) => input.Options.DropUnseen && evidence.WasNeverUsed(service)
         && (input.Usage.CoversAllRegions || granted.StaysWithin([.. input.Usage.LogRegions]));

@@ -34,7 +34,8 @@ internal static class ActionList
 
             var keys = own.Select(ActivityEvidence.KeyOf).ToHashSet(StringComparer.Ordinal);
             // What must not be matched.
-            var others = known.Actions.Select(action => action.Action).Where(action => !keys.Contains(action) && isFree?.Invoke(action) != true)
+            var others = known.Actions.Select(action => action.Action)
+                .Where(action => !keys.Contains(action) && isFree?.Invoke(action) != true)
                 .ToList();
             foreach (var text in OfService(service.Key, own, others, isWithin)) yield return text;
         }
@@ -64,7 +65,8 @@ internal static class ActionList
                 else
                 {
                     foreach (var action in all.Where(action => action.Length == group.Key.Length)) yield return action;
-                    foreach (var text in Shorten([.. all.Where(action => action.Length > group.Key.Length)], group.Key.Length)) yield return text;
+                    foreach (var text in Shorten(
+                        [.. all.Where(action => action.Length > group.Key.Length)], group.Key.Length)) yield return text;
                 }
             }
         }

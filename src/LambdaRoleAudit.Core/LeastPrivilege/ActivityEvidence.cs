@@ -95,7 +95,8 @@ internal sealed class ActivityEvidence
     /// <summary>Actions are compared regardless of case.</summary>
     public static string KeyOf(string action) => action.ToLowerInvariant();
 
-    private static IReadOnlyList<string> ServicesOf(UnmappedCall call) => EventSourceNames.PrefixesOf(EventSourceNames.NameOf(call.EventSource));
+    private static IReadOnlyList<string> ServicesOf(UnmappedCall call) =>
+        EventSourceNames.PrefixesOf(EventSourceNames.NameOf(call.EventSource));
 
     /// <summary>Returns the resource of a use; null if it is not known.</summary>
     private static SeenResource? ResourceOf(UsedPermission permission)

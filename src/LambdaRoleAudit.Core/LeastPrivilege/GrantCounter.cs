@@ -31,7 +31,8 @@ internal static class GrantCounter
             actions.Count,
             actions.Select(action => action.Service).Distinct(StringComparer.Ordinal).Count(),
             set.Allows.Count,
-            set.Allows.Sum(allow => allow.Actions.IsNot ? 1 : allow.Actions.Values.Count(value => value.AsSpan().IndexOfAny('*', '?') >= 0)),
+            set.Allows.Sum(allow =>
+                allow.Actions.IsNot ? 1 : allow.Actions.Values.Count(value => value.AsSpan().IndexOfAny('*', '?') >= 0)),
             set.Allows.Count(allow => allow.Resources is null || allow.Resources.IsNot || allow.Resources.Values.Contains("*")),
             known.Count(action => action.Action is { Level: AccessLevel.PermissionsManagement, IsWrite: true }),
             known.Count(action => action.Action.IsWrite && action.Service.KeepsData),
@@ -40,7 +41,8 @@ internal static class GrantCounter
 
     private static ItemList<string>? PathsOf(ExecutionRole role, Account? account, CancellationToken cancellationToken)
     {
-        var cases = new RoleCases(account ?? Account.OfFunctions(new FunctionInventoryBuilder(_ => { }).Build(), isScoped: true), cancellationToken);
+        var cases = new RoleCases(
+            account ?? Account.OfFunctions(new FunctionInventoryBuilder(_ => { }).Build(), isScoped: true), cancellationToken);
         var one = new RoleCase(role.RoleArn, role, cases, cancellationToken);
         return one.Grants is null ? null : [.. one.Ways.Select(way => way.ToString()).Distinct(StringComparer.Ordinal)];
     }

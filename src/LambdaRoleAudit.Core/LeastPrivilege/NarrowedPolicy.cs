@@ -3,7 +3,9 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.LeastPrivilege;
 
 /// <summary>A policy of the narrowed role.</summary>
-/// <param name="PolicyName">The policy's name. For a customer managed policy, the end of the name: the creator adds the role's name.</param>
+/// <param name="PolicyName">
+/// The policy's name. For a customer managed policy, the end of the name, to which the role's name is added.
+/// </param>
 /// <param name="SourcePolicy">The name of the source's policy that it is a part of.</param>
 /// <param name="PolicyArn">The ARN of the source's managed policy; null for an inline policy.</param>
 /// <param name="Placement">How the policy belongs to the role.</param>

@@ -16,8 +16,8 @@ public sealed record NarrowingInput
     public required LambdaRoleUsage Usage { get; init; }
 
     /// <summary>
-    /// The other usage objects of the role. Those without a function are sessions that no function can be named for: what they used is kept.
-    /// Those of other functions only explain what IAM's last accessed information shows.
+    /// The other usage objects of the role. Those without a function are sessions that no function can be named for, and what they used is
+    /// kept. Those of other functions only explain what IAM's last accessed information shows.
     /// </summary>
     public IReadOnlyList<LambdaRoleUsage> OtherUsage { get; init; } = [];
 

@@ -14,17 +14,19 @@ internal static class NarrowingIssues
         var minimum = input.Options.MinimumDays;
         if (usage.From is not { } from || usage.To is not { } to)
         {
-            yield return new PlanIssue("EvidenceTooShort", $"No records were read, and {Days(minimum)} of evidence are needed (-MinimumDays).");
+            yield return new PlanIssue(
+                "EvidenceTooShort", $"No records were read, and {Days(minimum)} of evidence are needed (-MinimumDays).");
         }
         else if ((int)Math.Floor((to - from).TotalDays) - usage.DaysWithoutRecords.Count is var days && days < minimum)
         {
-            var without = usage.DaysWithoutRecords.Count == 0 ? "" : $", without {Days(usage.DaysWithoutRecords.Count)} that have no records";
+            var without = usage.DaysWithoutRecords.Count == 0 ? ""
+                : $", without {Days(usage.DaysWithoutRecords.Count)} that have no records";
             yield return new PlanIssue(
                 "EvidenceTooShort",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There is evidence since {from.UtcDateTime:yyyy-MM-dd}: {Days(Math.Max(0, days))}{without}. {Days(minimum)} are needed "
-                    + $"(-MinimumDays)."));
+                    $"There is evidence since {from.UtcDateTime:yyyy-MM-dd}: {Days(Math.Max(0, days))}{without}. "
+                    + $"{Days(minimum)} are needed (-MinimumDays)."));
         }
 
         var incomplete = input.OtherUsage.Where(other => other.FunctionArn is null).Prepend(usage).Where(one => !one.IsComplete).ToList();
@@ -33,8 +35,8 @@ internal static class NarrowingIssues
             var unread = incomplete.SelectMany(one => one.Unread).Distinct(StringComparer.Ordinal).ToList();
             yield return new PlanIssue(
                 "EvidenceIncomplete",
-                $"Not everything that was requested could be read: {(unread.Count == 0 ? "see the usage" : NameList.Few(unread))}. What the "
-                + "function used can be missing. Read the usage again.");
+                $"Not everything that was requested could be read: {(unread.Count == 0 ? "see the usage" : NameList.Few(unread))}. "
+                + "What the function used can be missing. Read the usage again.");
         }
 
         if (input.Options.DropUnseen && input.LastAccessed is null)
@@ -51,7 +53,8 @@ internal static class NarrowingIssues
         if (noMore.Outcome != ProofOutcome.Proven)
         {
             var why = noMore.Witnesses.Count > 0 ? $"It would allow {noMore.Witnesses[0].Request}." : noMore.Reason;
-            yield return new PlanIssue("NarrowedNotProven", $"It is not proven that the narrowed policies grant no more than the source. {why}");
+            yield return new PlanIssue(
+                "NarrowedNotProven", $"It is not proven that the narrowed policies grant no more than the source. {why}");
         }
 
         if (evidence.Outcome == ProofOutcome.Refuted)
@@ -81,8 +84,8 @@ internal static class NarrowingIssues
         {
             yield return new PlanIssue(
                 "UsedWithoutPermission",
-                $"The role does not allow what was used: {NameList.Few(evidence.NotFromSource)}. Another policy allows it, which may name the "
-                + "role, or the role was changed.");
+                $"The role does not allow what was used: {NameList.Few(evidence.NotFromSource)}. Another policy allows it, which may "
+                + "name the role, or the role was changed.");
         }
     }
 

@@ -24,7 +24,9 @@ internal sealed class NarrowingProofs(PolicySet source, PolicySet target, Reques
         return new ProofResult(ProofOutcome.Proven, [], null);
     }
 
-    /// <summary>Proves that the narrowed policies allow everything in evidence, and what settings need, as far as the source does.</summary>
+    /// <summary>
+    /// Proves that the narrowed policies allow everything in evidence, and what settings need, as far as the source does.
+    /// </summary>
     public EvidenceProof AllowsEvidence(ActivityEvidence evidence)
     {
         var lost = new List<LostPermission>();
@@ -35,7 +37,8 @@ internal sealed class NarrowingProofs(PolicySet source, PolicySet target, Reques
         {
             var used = evidence.UsedOf(action).ToList();
             var name = used.Count > 0 ? used[0].Permission.Action : evidence.NeededOf(action).First().Need.Action;
-            var resources = used.Select(one => one.Resource).Concat(evidence.NeededOf(action).Select(one => one.Resource)).Distinct().ToList();
+            var resources = used.Select(one => one.Resource).Concat(evidence.NeededOf(action).Select(one => one.Resource)).Distinct()
+                .ToList();
             count += resources.Count;
             foreach (var used1 in used.Where(one => one.Resource?.Arn is { } arn && Decide(source, action, arn) == PolicyVerdict.Denied))
                 outside.Add($"{name} on {used1.Permission.ResourceArn}");

@@ -90,7 +90,8 @@ internal static class PolicyPacking
         first["Action"] = new JsonArray([.. statements.SelectMany(statement => Items(JsonNode.Parse(statement.Json)!["Action"]!))
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(action => (JsonNode?)action)]);
         return new NarrowedStatement(
-            statements[0].Sid, string.Join(", ", statements.Select(statement => statement.SourceStatement).Distinct(StringComparer.Ordinal)),
+            statements[0].Sid, string.Join(
+                ", ", statements.Select(statement => statement.SourceStatement).Distinct(StringComparer.Ordinal)),
             PolicyText.Of(first), IsUnchanged: false, [.. statements.SelectMany(statement => statement.Reasons)]);
     }
 

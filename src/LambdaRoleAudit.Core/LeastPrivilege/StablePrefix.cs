@@ -11,7 +11,9 @@ internal static partial class StablePrefix
     /// <summary>The number of names that show that a part of them is random.</summary>
     public const int FewestNames = 3;
 
-    /// <summary>Returns the text of an ARN before the first random part of its resource; null if it has none, or nothing before it.</summary>
+    /// <summary>
+    /// Returns the text of an ARN before the first random part of its resource; null if it has none, or nothing before it.
+    /// </summary>
     public static string? Of(string arn)
     {
         if (!Arn.TryParse(arn, out var parsed)) return null;
@@ -20,6 +22,12 @@ internal static partial class StablePrefix
             ? arn[..(start + groups["random"].Index)]
             : null;
     }
+
+    /// <summary>Returns true if a part of a path has a random part, or a number of four or more digits, such as a year.</summary>
+    public static bool IsRandom(string part) => Random().IsMatch(part) || Number().IsMatch(part);
+
+    [GeneratedRegex("[0-9]{4}")]
+    private static partial Regex Number();
 
     // A UUID; eight or more hexadecimal digits, or ten or more letters and digits, with at least one digit and one letter; six or more
     // decimal digits.

@@ -34,7 +34,9 @@ internal sealed class StatementActions
     /// <summary>The actions as AWS writes them, by their lower case.</summary>
     public IReadOnlyDictionary<string, string> Names { get; }
 
-    /// <summary>The services that the catalog does not have, that calls in evidence belong to, and that the statement allows entirely.</summary>
+    /// <summary>
+    /// The services that the catalog does not have, that calls in evidence belong to, and that the statement allows entirely.
+    /// </summary>
     public IReadOnlyList<string> UnknownServices { get; }
 
     /// <summary>Returns the actions, in lower case, that a value of Action matches.</summary>

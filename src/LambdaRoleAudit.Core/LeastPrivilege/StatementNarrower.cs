@@ -9,7 +9,9 @@ namespace LambdaRoleAudit.LeastPrivilege;
 internal sealed class StatementNarrower(
     ActionKeeper keeper, RequestFacts facts, CancellationToken cancellationToken)
 {
-    /// <summary>If the list of actions is longer, and the statement allows everything except some actions, those are written instead.</summary>
+    /// <summary>
+    /// If the list of actions is longer, and the statement allows everything except some actions, those are written instead.
+    /// </summary>
     private const int LongActions = 1_500;
 
     /// <summary>Returns a statement that denies.</summary>
@@ -91,7 +93,8 @@ internal sealed class StatementNarrower(
         else
             foreach (var (text, glob) in statement.Actions.Values.Zip(statement.Actions.Patterns.Globs)) values.AddRange(Value(text, glob));
         foreach (var service in actions.UnknownServices)
-            if (!values.Contains("*")) Unknown($"{service}:*", "Calls of the service are in the records, and the action catalog does not have it.");
+            if (!values.Contains("*")) Unknown(
+                $"{service}:*", "Calls of the service are in the records, and the action catalog does not have it.");
         if (values.Count == 0) return null;
         values = [.. values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (!actions.IsEverythingBut || LengthOf(values) <= LongActions) return (values, false, unknown);
@@ -148,7 +151,8 @@ internal sealed class StatementNarrower(
     {
         Source = statement,
         IsUnchanged = true,
-        Reasons = [new StatementReason(kind, [.. statement.Actions.Values.Take(StatementReason.MostActions)], statement.Actions.Values.Count, why)],
+        Reasons = [new StatementReason(
+            kind, [.. statement.Actions.Values.Take(StatementReason.MostActions)], statement.Actions.Values.Count, why)],
     };
 
     private static bool HasSame(IReadOnlyList<string> one, IReadOnlyList<string> other) =>

@@ -22,7 +22,8 @@ internal sealed partial class WideningRule
     }
 
     /// <summary>All rules, in the order of the file. The first that fits decides.</summary>
-    public static IReadOnlyList<WideningRule> All { get; } = [.. TabTable.Read("resource-widening.tsv", 5).Select(row => new WideningRule(row))];
+    public static IReadOnlyList<WideningRule> All { get; } =
+        [.. TabTable.Read("resource-widening.tsv", 5).Select(row => new WideningRule(row))];
 
     /// <summary>The service, as ARNs write it.</summary>
     public string Service { get; }
@@ -45,7 +46,8 @@ internal sealed partial class WideningRule
             foreach (var form in rule._used)
             {
                 if (form.Match(resource) is { Success: true } match)
-                    return (rule, match.Groups.Values.Skip(1).ToDictionary(group => group.Name, group => group.Value, StringComparer.Ordinal));
+                    return (rule, match.Groups.Values.Skip(1)
+                        .ToDictionary(group => group.Name, group => group.Value, StringComparer.Ordinal));
             }
         }
 
@@ -69,7 +71,8 @@ internal sealed partial class WideningRule
     {
         var prefixes = keys.Select(key => key[..(key.IndexOf('/', StringComparison.Ordinal) + 1)]).Distinct(StringComparer.Ordinal).Take(2)
             .ToList();
-        return prefixes is [var only] ? only : "";
+        // A prefix with a date, or with another random part, will be another one tomorrow.
+        return prefixes is [var only] && !StablePrefix.IsRandom(only) ? only : "";
     }
 
     private static Regex Compile(string form)

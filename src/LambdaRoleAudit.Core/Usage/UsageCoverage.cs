@@ -55,7 +55,8 @@ internal sealed class UsageCoverage
         if (part is null)
         {
             return new Cover(
-                type, CoverageStatus.Unknown, "The event selectors of the trail were not read, so whether it logs these calls is not known.");
+                type, CoverageStatus.Unknown,
+                "The event selectors of the trail were not read, so whether it logs these calls is not known.");
         }
 
         if (part == LoggedPart.None)
@@ -70,7 +71,8 @@ internal sealed class UsageCoverage
         if (part == LoggedPart.Some)
         {
             return new Cover(
-                type, CoverageStatus.NotLogged, "The event selectors of the trail include only some of these calls, by resource or by caller.");
+                type, CoverageStatus.NotLogged,
+                "The event selectors of the trail include only some of these calls, by resource or by caller.");
         }
 
         return InRegions(action, type, _evidence.CoversAllRegions, _evidence.Regions);

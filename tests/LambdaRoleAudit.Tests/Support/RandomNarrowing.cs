@@ -42,16 +42,19 @@ public sealed class RandomNarrowing
         var own = Permissions(isClear);
         var unmapped = isClear || random.Next(4) > 0
             ? Array.Empty<UnmappedCall>()
-            : [new UnmappedCall(random.Next(2) == 0 ? "s3.amazonaws.com" : "sqs.amazonaws.com", "Fold", 1, Narrowing.Now.AddDays(-1), null)];
+            : [new UnmappedCall(random.Next(2) == 0 ? "s3.amazonaws.com" : "sqs.amazonaws.com", "Fold", 1, Narrowing.Now.AddDays(-1),
+                null)];
         var unseen = isClear ? [] : Enumerable.Range(0, random.Next(4)).Select(_ => Beginnings[random.Next(Beginnings.Length)]).ToArray();
         Input = new NarrowingInput
         {
             Role = Role,
             Usage = Narrowing.Quiet with { Permissions = own, Unmapped = unmapped },
-            OtherUsage = random.Next(3) == 0 ? [Narrowing.Quiet with { FunctionName = null, FunctionArn = null, Permissions = Permissions(isClear) }] : [],
+            OtherUsage = random.Next(3) == 0
+                ? [Narrowing.Quiet with { FunctionName = null, FunctionArn = null, Permissions = Permissions(isClear) }] : [],
             Needed = isClear || random.Next(3) > 0
                 ? []
-                : [Narrowing.Needed("s3:GetObject", "arn:aws:s3:::bucket-?/*"), Narrowing.Needed("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:123456789012:queue")],
+                : [Narrowing.Needed("s3:GetObject", "arn:aws:s3:::bucket-?/*"),
+                    Narrowing.Needed("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:123456789012:queue")],
             LastAccessed = isClear || random.Next(2) == 0
                 ? null
                 : [new LastAccessedService("s3", null, []), new LastAccessedService("lambda", Narrowing.Now.AddDays(-2), [])],
@@ -114,5 +117,6 @@ public sealed class RandomNarrowing
 
     /// <summary>As AWS writes the action.</summary>
     private static string NameOf(string action) =>
-        ActionCatalog.Find(action.Split(':')[0])?.Find(action.ToLowerInvariant()) is { } known ? $"{action.Split(':')[0].ToLowerInvariant()}:{known.Name}" : action;
+        ActionCatalog.Find(action.Split(':')[0])?.Find(action.ToLowerInvariant()) is { } known
+            ? $"{action.Split(':')[0].ToLowerInvariant()}:{known.Name}" : action;
 }

@@ -16,9 +16,11 @@ public sealed class ActionCoverageTests
     [Fact]
     public void The_kind_of_events_decides_which_service_of_the_usage_counts()
     {
-        var coverage = Of(Service(null, CoverageStatus.Seen), Service("AWS::S3::Object, AWS::S3::AccessPoint", CoverageStatus.NotLogged, "left out"));
+        var coverage = Of(Service(null, CoverageStatus.Seen),
+            Service("AWS::S3::Object, AWS::S3::AccessPoint", CoverageStatus.NotLogged, "left out"));
         Assert.Equal(CoverageStatus.Seen, coverage.Of(Action("*"), Management).Status);
-        Assert.Equal((CoverageStatus.NotLogged, "left out"), (coverage.Of(Action("*"), Data).Status, coverage.Of(Action("*"), Data).Reason));
+        Assert.Equal((CoverageStatus.NotLogged, "left out"),
+            (coverage.Of(Action("*"), Data).Status, coverage.Of(Action("*"), Data).Reason));
         Assert.Equal(CoverageStatus.NeverLogged, coverage.Of(Action("*"), Management with { Class = EventClass.NeverLogged }).Status);
         Assert.Equal(CoverageStatus.Unknown, coverage.Of(Action("*"), Management with { Class = EventClass.Unknown }).Status);
     }
@@ -26,8 +28,10 @@ public sealed class ActionCoverageTests
     [Fact]
     public void The_most_cautious_of_several_answers_counts()
     {
-        Assert.Equal(CoverageStatus.NotLogged, Of(Service(null, CoverageStatus.Seen), Service(null, CoverageStatus.NotLogged)).Of(Action("*"), Management).Status);
-        Assert.Equal(CoverageStatus.Unknown, Of(Service(null, CoverageStatus.Seen), Service(null, CoverageStatus.Unknown)).Of(Action("*"), Management).Status);
+        Assert.Equal(CoverageStatus.NotLogged,
+            Of(Service(null, CoverageStatus.Seen), Service(null, CoverageStatus.NotLogged)).Of(Action("*"), Management).Status);
+        Assert.Equal(CoverageStatus.Unknown,
+            Of(Service(null, CoverageStatus.Seen), Service(null, CoverageStatus.Unknown)).Of(Action("*"), Management).Status);
         // Other actions that are never logged, or not documented, say nothing.
         Assert.Equal(
             CoverageStatus.Seen,
@@ -54,7 +58,8 @@ public sealed class ActionCoverageTests
         var usage = Narrowing.Quiet with { CoversAllRegions = false };
         var services = new[] { Service(null, CoverageStatus.Seen), Service(null, CoverageStatus.Unknown, UsageCoverage.OtherRegions) };
         Assert.Equal(status, new ActionCoverage(usage with { Coverage = services }).Of(Action(resource), Management).Status);
-        Assert.Equal(CoverageStatus.Seen, new ActionCoverage(usage with { Coverage = services, CoversAllRegions = true }).Of(Action(resource), Management).Status);
+        Assert.Equal(CoverageStatus.Seen,
+            new ActionCoverage(usage with { Coverage = services, CoversAllRegions = true }).Of(Action(resource), Management).Status);
     }
 
     [Fact]
@@ -67,7 +72,8 @@ public sealed class ActionCoverageTests
 
     private static ActionCoverage Of(params ServiceCoverage[] services) => new(Narrowing.Quiet with { Coverage = services });
 
-    private static ServiceCoverage Service(string? type, CoverageStatus status, string reason = "reason") => new("s3", type, status, reason, 1, 0, null);
+    private static ServiceCoverage Service(string? type, CoverageStatus status, string reason = "reason") =>
+        new("s3", type, status, reason, 1, 0, null);
 
     private static GrantedAction Action(string resource) => new("s3", "s3:GetBucketAcl", PolicyDocument.Parse(
         $$$"""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"{{{resource}}}"}}""").Statements);

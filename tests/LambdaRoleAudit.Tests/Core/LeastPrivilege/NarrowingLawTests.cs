@@ -88,7 +88,8 @@ public sealed class NarrowingLawTests
     {
         var again = RoleNarrower.Narrow(one.Input with { Role = Narrowing.With(one.Role, narrowed) });
         Assert.Equal(
-            narrowed.Policies.Select(policy => (policy.PolicyName, policy.Document)), again.Policies.Select(policy => (policy.PolicyName, policy.Document)));
+            narrowed.Policies.Select(policy => (policy.PolicyName, policy.Document)),
+                again.Policies.Select(policy => (policy.PolicyName, policy.Document)));
     });
 
     [Fact]
@@ -109,7 +110,8 @@ public sealed class NarrowingLawTests
     });
 
     private static IEnumerable<string> Reasons(NarrowedRole narrowed) =>
-        narrowed.Policies.SelectMany(policy => policy.Statements).SelectMany(statement => statement.Reasons).Select(reason => reason.ToString());
+        narrowed.Policies.SelectMany(policy => policy.Statements).SelectMany(statement => statement.Reasons)
+            .Select(reason => reason.ToString());
 
     private static SecondVerdict Decide(SecondEvaluator policies, PolicyRequest request) =>
         policies.Decide(request.Action, request.Resource, request.Context.Values);
@@ -130,7 +132,8 @@ public sealed class NarrowingLawTests
             }
             catch (Exception e)
             {
-                throw new InvalidOperationException($"NARROW_SEED={unchecked(seed + i)} NARROW_CASES=1\n{Show(one, narrowed)}\n{e.Message}", e);
+                throw new InvalidOperationException(
+                    $"NARROW_SEED={unchecked(seed + i)} NARROW_CASES=1\n{Show(one, narrowed)}\n{e.Message}", e);
             }
         }
     }
@@ -140,7 +143,8 @@ public sealed class NarrowingLawTests
         one.Role.AttachedPolicies.Concat(one.Role.InlinePolicies).Select(policy => $"source {policy.Document}")
             .Append($"boundary {one.Role.PermissionsBoundary?.Document}")
             .Append($"{one.Input.Options}")
-            .Concat(one.Input.OtherUsage.Append(one.Input.Usage).SelectMany(usage => usage.Permissions).Select(permission => $"used {permission}"))
+            .Concat(one.Input.OtherUsage.Append(one.Input.Usage).SelectMany(usage => usage.Permissions)
+                .Select(permission => $"used {permission}"))
             .Concat(one.Input.Usage.Unmapped.Select(call => $"unmapped {call}"))
             .Concat((narrowed?.Policies ?? []).Select(policy => $"target {policy.Document}")));
 

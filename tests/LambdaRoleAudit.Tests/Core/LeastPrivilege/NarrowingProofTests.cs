@@ -6,7 +6,7 @@ using static LambdaRoleAudit.Tests.Support.Narrowing;
 
 namespace LambdaRoleAudit.Tests.Core.LeastPrivilege;
 
-/// <summary>The proofs notice policies that are wrong, whoever made them.</summary>
+/// <summary>The proofs notice policies that are wrong.</summary>
 public sealed class NarrowingProofTests
 {
     private const string Object = "arn:aws:s3:::b/a";
@@ -30,18 +30,22 @@ public sealed class NarrowingProofTests
     [InlineData(Source, """{"Effect":"Allow","Action":"s3:PutObject","Resource":"*"}""", Object, ProofOutcome.Refuted)]
     [InlineData(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/c"}""", Object, ProofOutcome.Refuted)]
     // Only under a condition, of which the records say nothing.
-    [InlineData(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}""", Object, ProofOutcome.Refuted)]
+    [InlineData(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}""",
+        Object, ProofOutcome.Refuted)]
     // Under the condition of the source.
     [InlineData(
         """{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}""",
         """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}}""", Object, ProofOutcome.Proven)]
     // Denied, although the source does not deny it.
-    [InlineData(Source, """[{"Effect":"Allow","Action":"s3:*","Resource":"*"},{"Effect":"Deny","Action":"s3:Get*","Resource":"*"}]""", Object, ProofOutcome.Refuted)]
+    [InlineData(Source, """[{"Effect":"Allow","Action":"s3:*","Resource":"*"},{"Effect":"Deny","Action":"s3:Get*","Resource":"*"}]""",
+        Object, ProofOutcome.Refuted)]
     // The source does not allow it either.
-    [InlineData("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}""", """{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}""", Object, ProofOutcome.Proven)]
+    [InlineData("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}""",
+        """{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}""", Object, ProofOutcome.Proven)]
     // Many resources, of which the target has only some that the source has.
     [InlineData(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x/*"}""", "arn:aws:s3:::b/*", ProofOutcome.Refuted)]
-    [InlineData("""{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x/*"}""", """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x/*"}""", "arn:aws:s3:::b/*", ProofOutcome.Proven)]
+    [InlineData("""{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x/*"}""",
+        """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x/*"}""", "arn:aws:s3:::b/*", ProofOutcome.Proven)]
     // Any resource.
     [InlineData(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x/*"}""", null, ProofOutcome.Refuted)]
     [InlineData(Source, """{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}""", null, ProofOutcome.Proven)]
@@ -58,8 +62,10 @@ public sealed class NarrowingProofTests
     public void What_settings_need_is_evidence()
     {
         var evidence = new ActivityEvidence(Input(Role()) with { Needed = [Needed("s3:GetObject", "arn:aws:s3:::b/x?/*")] });
-        Assert.Equal(ProofOutcome.Refuted, Proofs(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x1/*"}""").AllowsEvidence(evidence).Outcome);
-        Assert.Equal(ProofOutcome.Proven, Proofs(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x*"}""").AllowsEvidence(evidence).Outcome);
+        Assert.Equal(ProofOutcome.Refuted,
+            Proofs(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x1/*"}""").AllowsEvidence(evidence).Outcome);
+        Assert.Equal(ProofOutcome.Proven,
+            Proofs(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x*"}""").AllowsEvidence(evidence).Outcome);
     }
 
     [Fact]
@@ -69,10 +75,13 @@ public sealed class NarrowingProofTests
         var unknown = new EvidenceProof(ProofOutcome.Unknown, 1, [], "why not");
         var lost = new EvidenceProof(ProofOutcome.Refuted, 1, [new LostPermission("s3:GetObject", Object, null)], null);
         Assert.Equal(["NarrowedNotProven", "EvidenceNotProven"], NarrowingIssues.OfProofs(refuted, unknown).Select(issue => issue.Id));
-        Assert.Contains("s3:GetObject on arn:aws:s3:::b/a", Assert.Single(NarrowingIssues.OfProofs(refuted with { Outcome = ProofOutcome.Proven }, lost)).Message, StringComparison.Ordinal);
+        Assert.Contains("s3:GetObject on arn:aws:s3:::b/a",
+            Assert.Single(NarrowingIssues.OfProofs(refuted with { Outcome = ProofOutcome.Proven }, lost)).Message,
+            StringComparison.Ordinal);
     }
 
-    private static NarrowingProofs Proofs(string source, string target) => new(Set(source), Set(target), RequestFacts.From(Now), TestContext.Current.CancellationToken);
+    private static NarrowingProofs Proofs(string source, string target) =>
+        new(Set(source), Set(target), RequestFacts.From(Now), TestContext.Current.CancellationToken);
 
     private static PolicySet Set(string statements) =>
         new([PolicyDocument.Parse($$"""{"Version":"2012-10-17","Statement":{{statements}}}""")]);

@@ -45,7 +45,9 @@ public sealed class PolicyPackingTests
     public void What_is_too_large_becomes_managed_policies_that_each_fit()
     {
         string[] statements =
-            [.. Enumerable.Range(0, 120).Select(i => $$"""{"Effect":"Allow","Action":"sqs:Fold","Resource":"arn:aws:sqs:eu-west-1:111122223333:{{i:D3}}{{new string('q', 60)}}"}""")];
+            [.. Enumerable.Range(0, 120)
+                .Select(i =>
+                    $$"""{"Effect":"Allow","Action":"sqs:Fold","Resource":"arn:aws:sqs:eu-west-1:111122223333:{{i:D3}}{{new string('q', 60)}}"}""")];
         var role = Role(
             ("large", Of(statements)), ("small", Of("""{"Effect":"Deny","Action":"sqs:DeleteQueue","Resource":"*"}""")));
         var narrowed = Narrow(role);
@@ -59,13 +61,15 @@ public sealed class PolicyPackingTests
     [Fact]
     public void A_managed_policy_that_stays_as_it_is_stays_attached_if_there_is_no_room()
     {
-        var large = Of($$"""{"Effect":"Allow","Action":{{JsonSerializer.Serialize(Enumerable.Range(0, 900).Select(i => $"sqs:Fold{i}"))}},"Resource":"*"}""");
+        var large = Of(
+            $$"""{"Effect":"Allow","Action":{{JsonSerializer.Serialize(Enumerable.Range(0, 900).Select(i => $"sqs:Fold{i}"))}},"Resource":"*"}""");
         var role = Role(("small", Of("""{"Effect":"Allow","Action":"sqs:Fold","Resource":"*"}"""))) with
         {
             AttachedPolicies = [new RolePolicy("Large", "arn:aws:iam::aws:policy/Large", large)],
         };
         var narrowed = Narrow(role);
-        Assert.Equal([("Large", PolicyPlacement.Attached), ("small", PolicyPlacement.Inline)], narrowed.Policies.Select(policy => (policy.PolicyName, policy.Placement)));
+        Assert.Equal([("Large", PolicyPlacement.Attached), ("small", PolicyPlacement.Inline)],
+            narrowed.Policies.Select(policy => (policy.PolicyName, policy.Placement)));
         Assert.Equal(large, narrowed.Policies[0].Document);
         Assert.Empty(narrowed.Blockers);
     }
@@ -73,7 +77,9 @@ public sealed class PolicyPackingTests
     [Fact]
     public void A_statement_that_fits_nowhere_blocks()
     {
-        UsedPermission[] used = [.. Enumerable.Range(0, 300).Select(i => Used("sqs:SendMessage", $"arn:aws:sqs:eu-west-1:111122223333:{Word(i)}{new string('q', 30)}"))];
+        UsedPermission[] used =
+            [.. Enumerable.Range(0, 300)
+            .Select(i => Used("sqs:SendMessage", $"arn:aws:sqs:eu-west-1:111122223333:{Word(i)}{new string('q', 30)}"))];
         var narrowed = RoleNarrower.Narrow(Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), used));
         Assert.Equal("NarrowedTooLarge", Assert.Single(narrowed.Blockers).Id);
         Assert.Equal(ProofOutcome.Proven, narrowed.GrantsNoMore!.Outcome);
@@ -86,8 +92,11 @@ public sealed class PolicyPackingTests
     public void Too_many_managed_policies_block()
     {
         string[] statements =
-            [.. Enumerable.Range(0, 700).Select(i => $$"""{"Effect":"Allow","Action":"sqs:Fold","Resource":"arn:aws:sqs:eu-west-1:111122223333:{{i:D3}}{{new string('q', 60)}}"}""")];
-        Assert.Equal("NarrowedTooManyPolicies", Assert.Single(RoleNarrower.Narrow(Input(Role(statements[0], statements[1..]))).Blockers).Id);
+            [.. Enumerable.Range(0, 700)
+                .Select(i =>
+                    $$"""{"Effect":"Allow","Action":"sqs:Fold","Resource":"arn:aws:sqs:eu-west-1:111122223333:{{i:D3}}{{new string('q', 60)}}"}""")];
+        Assert.Equal("NarrowedTooManyPolicies",
+            Assert.Single(RoleNarrower.Narrow(Input(Role(statements[0], statements[1..]))).Blockers).Id);
     }
 
     private static string Of(params string[] statements) => $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
@@ -97,9 +106,11 @@ public sealed class PolicyPackingTests
     {
         var narrowed = RoleNarrower.Narrow(Input(role) with { CoverageOf = all ? Unseen("") : Seen });
         Assert.Equal(ProofOutcome.Proven, narrowed.GrantsNoMore!.Outcome);
-        var before = new PolicySet(role.AttachedPolicies.Concat(role.InlinePolicies).Select(policy => PolicyDocument.Parse(policy.Document!)));
+        var before = new PolicySet(
+            role.AttachedPolicies.Concat(role.InlinePolicies).Select(policy => PolicyDocument.Parse(policy.Document!)));
         var after = new PolicySet(narrowed.Policies.Select(policy => PolicyDocument.Parse(policy.Document)));
-        Assert.Equal(ProofOutcome.Proven, PolicyProver.GrantsNoMoreThan(before, after, cancellationToken: TestContext.Current.CancellationToken).Outcome);
+        Assert.Equal(ProofOutcome.Proven,
+            PolicyProver.GrantsNoMoreThan(before, after, cancellationToken: TestContext.Current.CancellationToken).Outcome);
         return narrowed;
     }
 }

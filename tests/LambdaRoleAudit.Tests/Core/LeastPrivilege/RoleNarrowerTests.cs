@@ -27,7 +27,8 @@ public sealed class RoleNarrowerTests
                 $$$"""{"Condition":{"Bool":{"aws:SecureTransport":"true"}},"Sid":"Data","Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"{{{Bucket}}}/in/*"}""",
             ], Statements(narrowed));
         var reason = narrowed.Policies[0].Statements[1].Reasons[0];
-        Assert.Equal((ReasonKind.Used, "s3:GetObject", $"{Bucket}/in/1", 5), (reason.Kind, reason.Actions[0], reason.ResourceArn, reason.Count));
+        Assert.Equal((ReasonKind.Used, "s3:GetObject", $"{Bucket}/in/1", 5),
+            (reason.Kind, reason.Actions[0], reason.ResourceArn, reason.Count));
         Assert.Equal(Now.AddDays(-50), reason.FirstSeen);
         Assert.Equal("11111111-2222-3333-4444-555555555555", Assert.Single(reason.EventIds));
     }
@@ -66,7 +67,9 @@ public sealed class RoleNarrowerTests
             Role("""{"Effect":"Allow","Action":"sqs:*","Resource":["arn:aws:sqs:*:111122223333:a*","arn:aws:sqs:*:111122223333:b"]}"""),
             Used("sqs:SendMessage", null)));
         Assert.Equal(
-            ["""{"Effect":"Allow","Action":"sqs:SendMessage","Resource":["arn:aws:sqs:*:111122223333:a*","arn:aws:sqs:*:111122223333:b"]}"""],
+            [
+                """{"Effect":"Allow","Action":"sqs:SendMessage","Resource":["arn:aws:sqs:*:111122223333:a*","arn:aws:sqs:*:111122223333:b"]}""",
+            ],
             Statements(narrowed));
     }
 
@@ -104,7 +107,8 @@ public sealed class RoleNarrowerTests
     {
         var narrowed = Narrow(Input(
             Role($$"""{"Effect":"Allow","Action":"s3:GetObject","NotResource":"{{Bucket}}/secret/*"}"""),
-            Used("s3:GetObject", $"{Bucket}/in/1"), Used("s3:GetObject", "arn:aws:s3:::other/a"), Used("s3:GetObject", "arn:aws:s3:::other/b/c")));
+            Used("s3:GetObject", $"{Bucket}/in/1"), Used("s3:GetObject", "arn:aws:s3:::other/a"),
+                Used("s3:GetObject", "arn:aws:s3:::other/b/c")));
         Assert.Equal(
             [$$"""{"Effect":"Allow","Action":"s3:GetObject","Resource":["{{Bucket}}/in/*","arn:aws:s3:::other/*"]}"""],
             Statements(narrowed));
@@ -171,7 +175,8 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void A_call_that_no_action_is_known_for_keeps_the_actions_of_its_service()
     {
-        var input = Input(Role("""{"Effect":"Allow","Action":["sqs:*","sns:*","newthing:*"],"Resource":"*"}"""), Used("sqs:SendMessage", Queue));
+        var input = Input(Role("""{"Effect":"Allow","Action":["sqs:*","sns:*","newthing:*"],"Resource":"*"}"""),
+            Used("sqs:SendMessage", Queue));
         UnmappedCall[] calls = [new("sqs.amazonaws.com", "FoldMessage", 2, Now, "e")];
         var narrowed = Narrow(input with { Usage = input.Usage with { Unmapped = calls } });
         Assert.Equal(["""{"Effect":"Allow","Action":["newthing:*","sqs:*"],"Resource":"*"}"""], Statements(narrowed));
@@ -206,7 +211,8 @@ public sealed class RoleNarrowerTests
             OtherUsage =
             [
                 Quiet with { FunctionName = null, FunctionArn = null, Permissions = [Used("sqs:SendMessage", Queue)] },
-                Quiet with { FunctionArn = "arn:aws:lambda:eu-west-1:111122223333:function:other", Permissions = [Used("sqs:DeleteQueue", Queue)] },
+                Quiet with { FunctionArn = "arn:aws:lambda:eu-west-1:111122223333:function:other",
+                    Permissions = [Used("sqs:DeleteQueue", Queue)] },
             ],
         });
         Assert.Equal([$$"""{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"{{Queue}}"}"""], Statements(narrowed));
@@ -216,7 +222,8 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void What_settings_need_is_kept_within_the_source_and_never_added()
     {
-        var input = Input(Role("""{"Effect":"Allow","Action":"ec2:*","Resource":["arn:aws:ec2:eu-west-1:111122223333:network-interface/*","arn:aws:ec2:eu-west-1:111122223333:subnet/*"]}"""));
+        var input = Input(Role(
+            """{"Effect":"Allow","Action":"ec2:*","Resource":["arn:aws:ec2:eu-west-1:111122223333:network-interface/*","arn:aws:ec2:eu-west-1:111122223333:subnet/*"]}"""));
         var narrowed = Narrow(input with
         {
             Needed =
@@ -228,7 +235,9 @@ public sealed class RoleNarrowerTests
             ],
         });
         Assert.Equal(
-            ["""{"Effect":"Allow","Action":"ec2:CreateNetworkInterface","Resource":["arn:aws:ec2:eu-west-1:111122223333:network-interface/*","arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1"]}"""],
+            [
+                """{"Effect":"Allow","Action":"ec2:CreateNetworkInterface","Resource":["arn:aws:ec2:eu-west-1:111122223333:network-interface/*","arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1"]}""",
+            ],
             Statements(narrowed));
         Assert.Contains("VpcConfig", narrowed.Policies[0].Statements[0].Reasons[0].Text, StringComparison.Ordinal);
     }
@@ -256,7 +265,7 @@ public sealed class RoleNarrowerTests
             LastAccessed = [new LastAccessedService("s3", null, []), new LastAccessedService("sqs", Now.AddDays(-300), [])],
         };
         Assert.Equal(["""{"Effect":"Allow","Action":["sns:Publish","sqs:SendMessage"],"Resource":"*"}"""], Statements(Narrow(input)));
-        // Not without being told to.
+        // Not unless the user wants it.
         Assert.Contains("s3:GetObject", Document(Narrow(input with { Options = new NarrowingOptions() })), StringComparison.Ordinal);
         // Not if a record says otherwise: IAM's information is hours behind.
         var used = input with { OtherUsage = [Quiet with { FunctionArn = "x", Permissions = [Used("s3:ListBucket", Bucket)] }] };
@@ -278,7 +287,8 @@ public sealed class RoleNarrowerTests
             LastAccessed =
             [
                 new LastAccessedService("sqs", Now.AddDays(-3), []),
-                new LastAccessedService("s3", Now.AddDays(-3), [("GetBucketAcl", Now.AddDays(-3)), ("PutBucketAcl", null), ("GetObject", Now.AddDays(-90))]),
+                new LastAccessedService(
+                    "s3", Now.AddDays(-3), [("GetBucketAcl", Now.AddDays(-3)), ("PutBucketAcl", null), ("GetObject", Now.AddDays(-90))]),
             ],
         };
         var statement = Assert.Single(Statements(Narrow(input)));
@@ -290,7 +300,8 @@ public sealed class RoleNarrowerTests
         // Another function's calls explain it.
         var explained = input with
         {
-            OtherUsage = [Quiet with { FunctionArn = "x", Permissions = [Used("s3:GetBucketAcl", Bucket), Used("sqs:SendMessage", Queue)] }],
+            OtherUsage = [Quiet with { FunctionArn = "x",
+                Permissions = [Used("s3:GetBucketAcl", Bucket), Used("sqs:SendMessage", Queue)] }],
         };
         // IAM tracks the single actions of S3, not of SQS.
         Assert.DoesNotContain("sqs", string.Concat(Statements(Narrow(explained))), StringComparison.Ordinal);
@@ -327,7 +338,8 @@ public sealed class RoleNarrowerTests
             Role(
                 """{"Sid":"A","Effect":"Allow","Action":["sqs:*","s3:*"],"Resource":"*"}""",
                 """{"Sid":"A2","Effect":"Allow","Action":"sns:*","Resource":"*"}"""),
-            Used("sqs:SendMessage", Queue), Used("s3:GetObject", $"{Bucket}/a"), Used("sns:Publish", "arn:aws:sns:eu-west-1:111122223333:t")));
+            Used("sqs:SendMessage", Queue), Used("s3:GetObject", $"{Bucket}/a"),
+                Used("sns:Publish", "arn:aws:sns:eu-west-1:111122223333:t")));
         Assert.Equal(["A", "A3", "A2"], narrowed.Policies[0].Statements.Select(statement => statement.Sid));
         Assert.Equal(["A", "A", "A2"], narrowed.Policies[0].Statements.Select(statement => statement.SourceStatement));
     }
@@ -343,7 +355,8 @@ public sealed class RoleNarrowerTests
     public void A_part_that_cannot_be_proven_keeps_the_resources_of_the_source()
     {
         // The older version of the language has no escape, so the name of the object matches more than the source allows.
-        var role = Role(("data", """{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/*?x"}]}"""));
+        var role = Role(("data",
+            """{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/*?x"}]}"""));
         var narrowed = Narrow(Input(role, Used("s3:GetObject", "arn:aws:s3:::b/a*b?x")) with
         {
             Options = new NarrowingOptions { ResourceScope = NarrowedResourceScope.Seen },
@@ -359,7 +372,8 @@ public sealed class RoleNarrowerTests
         var narrowed = Narrow(Input(
             Role("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}"""), Used("s3:GetObject", "arn:aws:s3:::b/a*b?${c}")) with
         { Options = new NarrowingOptions { ResourceScope = NarrowedResourceScope.Seen } });
-        Assert.Equal(["""{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/a${*}b${?}${$}{c}"}"""], Statements(narrowed));
+        Assert.Equal(["""{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/a${*}b${?}${$}{c}"}"""],
+            Statements(narrowed));
     }
 
     [Fact]
@@ -373,7 +387,8 @@ public sealed class RoleNarrowerTests
         var (before, after) = (narrowed.Before!, narrowed.After!);
         Assert.Equal((3, 2, 2, 2), (before.Services, before.Statements, before.WildcardActions, before.WildcardResources));
         Assert.True(before.PermissionsManagement > 2 && before.DataWrites > 5 && before.EscalationPaths!.Count > 3);
-        Assert.Equal((2, 1, 1, 0, 0, 0), (after.Actions, after.Services, after.Statements, after.WildcardActions, after.WildcardResources, after.PermissionsManagement));
+        Assert.Equal((2, 1, 1, 0, 0, 0),
+            (after.Actions, after.Services, after.Statements, after.WildcardActions, after.WildcardResources, after.PermissionsManagement));
         Assert.Equal(1, after.DataWrites);
         Assert.Empty(after.EscalationPaths!);
     }
@@ -390,7 +405,8 @@ public sealed class RoleNarrowerTests
         Assert.Empty(Narrow(dark with { Options = new NarrowingOptions { MinimumDays = 29 } }).Blockers);
         Assert.Equal("EvidenceTooShort", Assert.Single(Narrow(input with { Usage = input.Usage with { From = null } }).Blockers).Id);
         var incomplete = Narrow(input with { Usage = input.Usage with { IsComplete = false, Unread = ["eu-west-3"] } });
-        Assert.Contains("eu-west-3", Assert.Single(incomplete.Blockers, blocker => blocker.Id == "EvidenceIncomplete").Message, StringComparison.Ordinal);
+        Assert.Contains("eu-west-3", Assert.Single(incomplete.Blockers, blocker => blocker.Id == "EvidenceIncomplete").Message,
+            StringComparison.Ordinal);
         var others = Narrow(input with { OtherUsage = [Quiet with { FunctionArn = null, IsComplete = false }] });
         Assert.Equal("EvidenceIncomplete", Assert.Single(others.Blockers).Id);
     }
