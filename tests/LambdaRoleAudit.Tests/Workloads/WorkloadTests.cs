@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Workloads;
 
@@ -42,6 +43,32 @@ public partial class WorkloadTests
         }
 
         Assert.All(calls.Skip(1), call => Assert.NotNull(call.InvokedBy));
+    }
+
+    /// <summary>The actions come from AWS's pages by hand; the list of all actions is a second opinion on their spelling.</summary>
+    [Fact]
+    public void Every_action_is_one_that_AWS_has_and_names_a_resource_if_it_can()
+    {
+        var needs = Vocabulary.All.SelectMany(shape => shape.Calls(new CallScene("aws", "123456789012", "eu-west-1", "thing", 7)))
+            .SelectMany(call => call.Needs).Where(need => !need.IsNeverLogged);
+        Assert.All(needs, need =>
+        {
+            var parts = need.Action.Split(':');
+            var action = ActionCatalog.Find(parts[0])?.Find(parts[1]);
+            Assert.True(action is not null, need.Action);
+            if (ActionCatalog.Find(parts[0])!.KeepsData && action.Resources.Count == 0) Assert.Null(need.Resource);
+        });
+    }
+
+    [Fact]
+    public void A_mixed_log_has_all_three_shapes()
+    {
+        var functions = Workload.Random(3, new WorkloadOptions { Days = 1, Era = RecordEra.Mixed }).Records()
+            .Where(record => record.Source.Caller.Function is not null).Select(record => Encoding.UTF8.GetString(record.Json)).ToList();
+        Assert.Contains(functions, json => !json.Contains("inScopeOf", StringComparison.Ordinal));
+        Assert.Contains(functions, json => json.Contains("credentialsIssuedToVersion", StringComparison.Ordinal));
+        Assert.Contains(functions, json => json.Contains("inScopeOf", StringComparison.Ordinal)
+            && !json.Contains("credentialsIssuedToVersion", StringComparison.Ordinal));
     }
 
     [Fact]
