@@ -25,6 +25,14 @@ internal static class EventSourceNames
     /// <summary>Returns the event source of a service: <c>s3.amazonaws.com</c>.</summary>
     public static string SourceOf(string name) => name + Suffix;
 
-    /// <summary>Returns the prefixes of the actions that calls of an event source need, the likeliest first.</summary>
-    public static IReadOnlyList<string> PrefixesOf(string name) => Others.TryGetValue(name, out var prefixes) ? prefixes : [name];
+    /// <summary>
+    /// Returns the prefixes of the actions that calls of an event source need, the likeliest first. A part of a service has its name
+    /// before that of the service: <c>runtime.sagemaker</c>.
+    /// </summary>
+    public static IReadOnlyList<string> PrefixesOf(string name)
+    {
+        if (Others.TryGetValue(name, out var prefixes)) return prefixes;
+        var dot = name.LastIndexOf('.');
+        return dot < 0 ? [name] : [name, name[(dot + 1)..]];
+    }
 }

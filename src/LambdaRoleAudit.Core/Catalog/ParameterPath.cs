@@ -15,6 +15,9 @@ internal sealed class ParameterPath
     /// <summary>Items beyond this number are not read. AWS's own limits for batches are 100 and 500.</summary>
     private const int MaximumItems = 1000;
 
+    /// <summary>A statement can be longer than a name.</summary>
+    public const int AnyLength = int.MaxValue;
+
     private readonly string[] _names;
     private readonly bool _isNames;
 
@@ -35,7 +38,7 @@ internal sealed class ParameterPath
     public bool HasValue(JsonElement parameters) => Find(parameters).Any(value => value is { } found && found.ValueKind switch
     {
         JsonValueKind.Null or JsonValueKind.False or JsonValueKind.Undefined => false,
-        JsonValueKind.String => found.GetString()!.Length > 0,
+        JsonValueKind.String => StringOf(found) is not "",
         _ => true,
     });
 
@@ -43,18 +46,18 @@ internal sealed class ParameterPath
     /// Returns the texts that the path leads to, in order; a null for each item that lacks the parameter or has something else in it.
     /// Empty if the first parameter is not there.
     /// </summary>
-    public IEnumerable<string?> TextsIn(JsonElement parameters) => _isNames
-        ? Find(parameters).SelectMany(value => value is { ValueKind: JsonValueKind.Object } found
-            ? found.EnumerateObject().Take(MaximumItems).Select(property => TextOf(property.Name))
-            : [])
-        : Find(parameters).Select(value => value is not { } found ? null : found.ValueKind switch
-        {
-            JsonValueKind.String => TextOf(found.GetString()!),
-            JsonValueKind.Number => found.TryGetInt64(out var number) ? number.ToString(CultureInfo.InvariantCulture) : null,
-            JsonValueKind.True => "true",
-            JsonValueKind.False => "false",
-            _ => null,
-        });
+    public IEnumerable<string?> TextsIn(JsonElement parameters, int maximum = MaximumText) => _isNames
+        ? Find(parameters).SelectMany(value => value is { ValueKind: JsonValueKind.Object } found ? NamesIn(found) : [])
+        : Find(parameters).Select(value => value is { } found ? TextOf(found, maximum) : null);
+
+    /// <summary>As without a text for what is absent, but what is absent has the given text, also if the first parameter is not there.</summary>
+    public IEnumerable<string?> TextsIn(JsonElement parameters, string absent)
+    {
+        var values = Find(parameters).ToList();
+        return values.Count == 0 && !IsThere(parameters)
+            ? [absent]
+            : values.Select(value => value is { } found ? TextOf(found, MaximumText) : absent);
+    }
 
     /// <summary>Returns the values; a null for each item that lacks the rest of the path.</summary>
     public IEnumerable<JsonElement?> Find(JsonElement parameters)
@@ -80,12 +83,51 @@ internal sealed class ParameterPath
         if (parent.TryGetProperty(name, out var exact)) return exact.ValueKind == JsonValueKind.Null ? null : exact;
         foreach (var property in parent.EnumerateObject())
         {
-            if (string.Equals(property.Name, name, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(NameOf(property), name, StringComparison.OrdinalIgnoreCase))
                 return property.Value.ValueKind == JsonValueKind.Null ? null : property.Value;
         }
 
         return null;
     }
 
-    private static string? TextOf(string text) => text.Length is 0 or > MaximumText ? null : text;
+    private static IEnumerable<string?> NamesIn(JsonElement parent)
+    {
+        foreach (var property in parent.EnumerateObject().Take(MaximumItems)) yield return Limited(NameOf(property), MaximumText);
+    }
+
+    private static string? TextOf(JsonElement value, int maximum) => value.ValueKind switch
+    {
+        JsonValueKind.String => Limited(StringOf(value), maximum),
+        JsonValueKind.Number => value.TryGetInt64(out var number) ? number.ToString(CultureInfo.InvariantCulture) : null,
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => null,
+    };
+
+    private static string? Limited(string? text, int maximum) => text is null or "" || text.Length > maximum ? null : text;
+
+    /// <summary>The text; null if it has half of a surrogate pair, which JSON can escape and .NET does not read.</summary>
+    private static string? StringOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? NameOf(JsonProperty property)
+    {
+        try
+        {
+            return property.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

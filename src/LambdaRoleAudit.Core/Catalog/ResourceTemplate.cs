@@ -5,7 +5,8 @@ namespace LambdaRoleAudit.Catalog;
 
 /// <summary>
 /// How an ARN follows from a call: <c>arn:{partition}:sqs:{region}:{account}:{queueName}</c>. In braces is the call's partition, region
-/// or account, or a <see cref="ParameterPath"/> with, after <c>=</c>, what an absent parameter means, and after <c>|</c>, how the value
+/// or account, or a <see cref="ParameterPath"/> with, after <c>=</c>, what an absent parameter means (<c>account</c>: the
+/// caller's), and after <c>|</c>, how the value
 /// is read (<see cref="ResourceNames"/>). A template that starts with a parameter needs an ARN there; in any other template, a value that
 /// is an ARN does not fit. A template after <c>!</c> is more exact than the record's own <c>resources</c>.
 /// </summary>
@@ -38,12 +39,12 @@ internal sealed class ResourceTemplate
 
     /// <summary>Reads templates with a blank between. The first that can be filled is the right one.</summary>
     public static IReadOnlyList<ResourceTemplate> ReadAll(string text) =>
-        [.. TabTable.Words(text).Select(word => new ResourceTemplate(word))];
+        [.. TabTable.Words(text).Where(word => word != "-").Select(word => new ResourceTemplate(word))];
 
     /// <summary>
     /// Returns the ARNs, a null for each item that does not name its resource. Null if the template does not fit the call.
     /// </summary>
-    public IReadOnlyList<string?>? Fill(ApiCall call)
+    public List<string?>? Fill(ApiCall call)
     {
         if (call.RequestParameters.ValueKind != JsonValueKind.Object && _parts.Exists(part => part.Path is not null)) return null;
         var values = new List<string?>?[_parts.Count];
@@ -51,8 +52,8 @@ internal sealed class ResourceTemplate
         for (var i = 0; i < _parts.Count; i++)
         {
             if (_parts[i].Path is not { } path) continue;
-            var texts = path.TextsIn(call.RequestParameters).ToList();
-            if (texts.Count == 0 && !path.IsThere(call.RequestParameters)) texts.Add(null);
+            var absent = _parts[i].Absent == "account" ? call.AccountId : _parts[i].Absent;
+            var texts = absent is null ? path.TextsIn(call.RequestParameters) : path.TextsIn(call.RequestParameters, absent);
             values[i] = [.. texts.Select(text => ValueOf(_parts[i], text, i == 0, call))];
             if (values[i]!.Count == 0 || values[i]!.TrueForAll(value => value is null)) return null;
             if (values[i]!.Count == 1) continue;
@@ -65,7 +66,6 @@ internal sealed class ResourceTemplate
 
     private static string? ValueOf(Part part, string? text, bool isStart, ApiCall call)
     {
-        text ??= part.Absent;
         if (text is null || ResourceNames.IsHidden(text)) return null;
         var name = part.Reading is null ? text : ResourceNames.Read(part.Reading, text, call);
         if (name is null) return null;

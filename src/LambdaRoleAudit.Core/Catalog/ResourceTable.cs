@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+
+namespace LambdaRoleAudit.Catalog;
+
+/// <summary>
+/// The rows of <c>call-resources.tsv</c>: how requests name the resources of actions, and of types of resources. A type without a row is
+/// known if the request has a parameter for each part of its ARN pattern: <c>deliverystream/${DeliveryStreamName}</c> and
+/// <c>deliveryStreamName</c>.
+/// </summary>
+internal static partial class ResourceTable
+{
+    private const string AnyAction = "*";
+
+    private static readonly FrozenDictionary<string, IReadOnlyList<ResourceTemplate>> Rows = TabTable.Read("call-resources.tsv", 3)
+        .SelectMany(row => TabTable.Words(row[0]).Select(key => (Key: key, Templates: ResourceTemplate.ReadAll(row[1]))))
+        .ToFrozenDictionary(pair => pair.Key, pair => pair.Templates, StringComparer.Ordinal);
+
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<ResourceTemplate>> Types = new(StringComparer.Ordinal);
+
+    /// <summary>The prefixes of the services that have rows.</summary>
+    public static IEnumerable<string> Services { get; } =
+    [
+        .. Rows.Keys.Select(key => key.Split(':')).Select(parts => parts[0] == "arn" ? parts[2] : parts[0]).Distinct(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Returns the templates in the row of an action, or of all the service's actions. Null if there is no row.</summary>
+    public static IReadOnlyList<ResourceTemplate>? OfAction(string action) => Rows.TryGetValue(action, out var own)
+        ? own
+        : Rows.GetValueOrDefault($"{action[..action.IndexOf(':', StringComparison.Ordinal)]}:{AnyAction}");
+
+    /// <summary>Returns the templates of a type of a service's resources. The service's own row comes before that of all services.</summary>
+    public static IReadOnlyList<ResourceTemplate> OfType(AwsService service, string type) =>
+        Rows.TryGetValue(type, out var row) ? row : Types.GetOrAdd(type, static pattern => Like(pattern));
+
+    /// <summary>Returns the top-level parameters that templates of a service read.</summary>
+    public static IEnumerable<string> ParametersOf(AwsService service) =>
+        Rows.Where(row => row.Key.StartsWith(service.Prefix + ":", StringComparison.Ordinal)).SelectMany(row => row.Value)
+            .Concat(Rows.ContainsKey($"{service.Prefix}:{AnyAction}") ? [] : service.ResourceArns.SelectMany(type => OfType(service, type)))
+            .SelectMany(template => template.Parameters);
+
+    private static IReadOnlyList<ResourceTemplate> Like(string pattern)
+    {
+        var hasName = false;
+        var template = Variable().Replace(pattern, match =>
+        {
+            var name = match.Groups[1].Value;
+            if (name is "Partition" or "Region" or "Account") return $"{{{name.ToLowerInvariant()}}}";
+            hasName = true;
+            return $"{{{(name.All(char.IsUpper) ? name.ToLowerInvariant() : char.ToLowerInvariant(name[0]) + name[1..])}}}";
+        });
+        return hasName && !template.Contains('*', StringComparison.Ordinal) ? ResourceTemplate.ReadAll(template) : [];
+    }
+
+    [GeneratedRegex(@"\$\{([^}]+)\}")]
+    private static partial Regex Variable();
+}
