@@ -6,6 +6,7 @@ internal sealed class CallAction
     private readonly ServiceAction _known;
     private readonly AwsService _service;
     private readonly IReadOnlyList<ResourceTemplate>? _own;
+    private readonly Dictionary<string, IReadOnlyList<ResourceTemplate>> _types;
     private readonly IReadOnlyList<ResourceTemplate>? _ofRule;
 
     private CallAction(AwsService service, ServiceAction known, IReadOnlyList<ResourceTemplate>? ofRule)
@@ -13,6 +14,8 @@ internal sealed class CallAction
         (_service, _known, _ofRule) = (service, known, ofRule);
         Name = $"{service.Prefix}:{known.Name}";
         _own = ResourceTable.OfAction(Name);
+        _types = known.Resources.Distinct(StringComparer.Ordinal)
+            .ToDictionary(type => type, ResourceTable.OfType, StringComparer.Ordinal);
     }
 
     /// <summary>The action: <c>s3:GetObject</c>.</summary>
@@ -37,19 +40,26 @@ internal sealed class CallAction
     /// <summary>Adds the permissions that a call needs, one for each resource.</summary>
     public void AddTo(List<RequiredPermission> permissions, ApiCall call)
     {
-        foreach (var arn in Resources(call))
+        if (IsForAll)
         {
-            var permission = new RequiredPermission(Name, arn);
-            if (!permissions.Contains(permission)) permissions.Add(permission);
+            Add(permissions, "*");
+            return;
         }
+
+        foreach (var arn in Resources(call)) Add(permissions, arn);
     }
 
-    private IEnumerable<string?> Resources(ApiCall call)
+    private void Add(List<RequiredPermission> permissions, string? arn)
     {
-        if (IsForAll) return ["*"];
-        if (_ofRule is not null) return First(_ofRule, call) ?? [null];
-        if (_own is not null && First(_own.Where(template => template.IsFirst), call) is { } exact) return exact;
-        return Recorded(call) ?? (_own is not null ? First(_own.Where(template => !template.IsFirst), call) : OfTypes(call)) ?? [null];
+        var permission = new RequiredPermission(Name, arn);
+        if (!permissions.Contains(permission)) permissions.Add(permission);
+    }
+
+    private List<string?> Resources(ApiCall call)
+    {
+        if (_ofRule is not null) return First(_ofRule, call, null) ?? [null];
+        if (_own is not null && First(_own, call, isFirst: true) is { } exact) return exact;
+        return Recorded(call) ?? (_own is not null ? First(_own, call, isFirst: false) : OfTypes(call)) ?? [null];
     }
 
     /// <summary>
@@ -85,16 +95,16 @@ internal sealed class CallAction
         return named.Count == 1 ? [.. named[0]!] : null;
     }
 
-    private List<string?>? Named(string type, ApiCall call) => First(ResourceTable.OfType(_service, type), call) is { } arns
+    private List<string?>? Named(string type, ApiCall call) => First(_types[type], call, null) is { } arns
         && arns.TrueForAll(arn => arn is null || TypeOf(arn) == type) ? arns : null;
 
     private string? TypeOf(string arn) => ArnPattern.BestOf(_service.ResourceArns, arn);
 
-    private static List<string?>? First(IEnumerable<ResourceTemplate> templates, ApiCall call)
+    private static List<string?>? First(IReadOnlyList<ResourceTemplate> templates, ApiCall call, bool? isFirst)
     {
         foreach (var template in templates)
         {
-            if (template.Fill(call) is { Count: > 0 } arns) return arns;
+            if ((isFirst is null || template.IsFirst == isFirst) && template.Fill(call) is { Count: > 0 } arns) return arns;
         }
 
         return null;

@@ -36,6 +36,8 @@ internal sealed class CallCondition
     public bool Holds(JsonElement parameters)
     {
         if (_value is null) return Path.HasValue(parameters) != _isNot;
+        if (Path.IsSingle(parameters, out var value))
+            return value is { } found && ParameterPath.TextOf(found) is { } single && Matches(single) != _isNot;
         return Path.TextsIn(parameters).Any(text => text is not null && Matches(text) != _isNot);
     }
 

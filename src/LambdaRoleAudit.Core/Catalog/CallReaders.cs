@@ -117,7 +117,8 @@ internal static partial class CallReaders
     /// </summary>
     [GeneratedRegex(
         """^\s*(?:EXISTS\s*\(\s*)?(?:(?<verb>SELECT)\s[^']*?\sFROM|(?<verb>INSERT)\s+INTO|(?<verb>UPDATE)|(?<verb>DELETE)\s+FROM)"""
-        + """\s+(?:"(?<table>[A-Za-z0-9_.:/-]+)"|(?<table>[A-Za-z0-9_-]+))(?:\s*\.\s*(?:"(?<index>[A-Za-z0-9_.-]+)"|(?<index>[A-Za-z0-9_-]+)))?(?=\s|$|\))""",
+        + """\s+(?:"(?<table>[A-Za-z0-9_.:/-]+)"|(?<table>[A-Za-z0-9_-]+))"""
+        + """(?:\s*\.\s*(?:"(?<index>[A-Za-z0-9_.-]+)"|(?<index>[A-Za-z0-9_-]+)))?(?=\s|$|\))""",
         RegexOptions.IgnoreCase)]
     private static partial Regex Statement();
 }

@@ -22,16 +22,16 @@ internal static class CallTable
     ];
 
     /// <summary>Returns the rules of a call; those of all the source's calls if it does not have its own.</summary>
-    public static IReadOnlyList<CallRule> RulesOf(string source, string name) => Rules.TryGetValue((source, name.ToUpperInvariant()), out var own)
-        ? own
-        : Rules.GetValueOrDefault((source, AnyName), []);
+    public static IReadOnlyList<CallRule> RulesOf(string source, string name) =>
+        Rules.TryGetValue((source, name.ToUpperInvariant()), out var own) ? own : Rules.GetValueOrDefault((source, AnyName), []);
 
     /// <summary>Returns the top-level parameters that rules and templates of an event source read.</summary>
     public static IReadOnlyList<string> ParametersOf(string source)
     {
         var own = Rules.Where(pair => pair.Key.Source == source).SelectMany(pair => pair.Value).ToList();
-        var services = EventSourceNames.PrefixesOf(source).Concat(own.SelectMany(rule => rule.Actions).Select(action => action.Name.Split(':')[0]))
-            .Distinct(StringComparer.Ordinal).Select(ActionCatalog.Find).OfType<AwsService>();
+        var other = own.Where(rule => rule.Template is null).SelectMany(rule => rule.Actions).Select(action => action.Name.Split(':')[0]);
+        var services = EventSourceNames.PrefixesOf(source).Concat(other).Distinct(StringComparer.Ordinal)
+            .Select(ActionCatalog.Find).OfType<AwsService>();
         return
         [
             .. own.SelectMany(rule => rule.Conditions).Select(condition => condition.Path.Parameter)

@@ -9,13 +9,13 @@ internal static class EventSourceNames
 {
     private const string Suffix = ".amazonaws.com";
 
-    private static readonly FrozenDictionary<string, string[]> Others =
-        TabTable.Read("event-sources.tsv", 3).ToFrozenDictionary(row => row[0], row => TabTable.Words(row[1]), StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, string[]> Others = TabTable.Read("event-sources.tsv", 3)
+        .ToFrozenDictionary(row => row[0], row => TabTable.Words(row[1]), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The names of event sources in the table.</summary>
     public static IEnumerable<string> Listed => Others.Keys;
 
-    /// <summary>Returns the service in an event source, in lower case: <c>s3</c> of <c>s3.amazonaws.com</c>, also with <c>.cn</c>.</summary>
+    /// <summary>Returns the name in an event source, in lower case: <c>s3</c> of <c>s3.amazonaws.com</c>.</summary>
     public static string NameOf(string eventSource)
     {
         var end = eventSource.IndexOf(Suffix, StringComparison.OrdinalIgnoreCase);

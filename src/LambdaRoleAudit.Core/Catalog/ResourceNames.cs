@@ -13,6 +13,20 @@ internal static partial class ResourceNames
     public static bool IsHidden(string text) =>
         text.StartsWith("HIDDEN", StringComparison.Ordinal) || text.Contains("***", StringComparison.Ordinal);
 
+    /// <summary>As <see cref="Arn.TryParse"/>, without the parts.</summary>
+    public static bool IsArn(ReadOnlySpan<char> text)
+    {
+        if (!text.StartsWith("arn:", StringComparison.Ordinal)) return false;
+        for (var part = 0; part < 5; part++)
+        {
+            var end = text.IndexOf(':');
+            if (end < 0 || (end == 0 && (part is 1 or 2))) return false;
+            text = text[(end + 1)..];
+        }
+
+        return !text.IsEmpty;
+    }
+
     /// <summary>Returns the part of a value that an ARN has; null if the value does not have it.</summary>
     public static string? Read(string reading, string text, ApiCall call) => reading switch
     {
@@ -40,7 +54,7 @@ internal static partial class ResourceNames
         _ => throw new InvalidDataException($"'{reading}' is not a way to read a value."),
     };
 
-    private static string LastPart(string text) => Arn.TryParse(text, out _) ? text[(text.LastIndexOf('/') + 1)..] : text;
+    private static string LastPart(string text) => IsArn(text) ? text[(text.LastIndexOf('/') + 1)..] : text;
 
     /// <summary><c>https://sqs.eu-west-1.amazonaws.com/111122223333/orders</c>, as <c>111122223333:orders</c>.</summary>
     private static string? Queue(string url)
@@ -92,14 +106,14 @@ internal static partial class ResourceNames
     /// </summary>
     private static string? Secret(string text)
     {
-        if (!Arn.TryParse(text, out _)) return text + AnySuffix;
+        if (!IsArn(text)) return text + AnySuffix;
         if (!Suffix().IsMatch(text)) return text + AnySuffix;
         return text[^6..].All(char.IsAsciiLetterLower) ? null : text;
     }
 
     /// <summary>
-    /// A foundation model's id (<c>amazon.nova-lite-v1:0</c>) or ARN. An inference profile (<c>eu.amazon.nova-lite-v1:0</c>) needs models in
-    /// regions that the request does not name. Source: Amazon Bedrock user guide, "Prerequisites for inference profiles".
+    /// A foundation model's id (<c>amazon.nova-lite-v1:0</c>) or ARN. An inference profile (<c>eu.amazon.nova-lite-v1:0</c>) needs models
+    /// in regions that the request does not name. Source: Amazon Bedrock user guide, "Prerequisites for inference profiles".
     /// </summary>
     private static string? Model(string text)
     {
