@@ -47,7 +47,7 @@ internal sealed class CloudTrailApi(WireClient client) : ICloudTrailApi
     private static IReadOnlyList<TrailDescription> ReadTrails(Stream body)
     {
         using var json = AnswerJson.Parse(body);
-        return [.. json.RootElement.AnswerItems("trailList").Select(trail =>
+        return [.. json.RootElement.RequiredItems("trailList").Select(trail =>
         {
             var arn = trail.AnswerText("TrailARN") ?? throw new JsonException("The response has a trail without an ARN.");
             if (!Arn.TryParse(arn, out var parsed)) throw new JsonException("The response has a trail without a valid ARN.");
@@ -63,6 +63,7 @@ internal sealed class CloudTrailApi(WireClient client) : ICloudTrailApi
     private static TrailSelectors ReadSelectors(Stream body)
     {
         using var json = AnswerJson.Parse(body);
+        if (json.RootElement.AnswerText("TrailARN") is null) throw new JsonException("The response has no TrailARN.");
         return new TrailSelectors(
             [.. json.RootElement.AnswerItems("EventSelectors").Select(selector => new BasicSelector(
                 // The default of each (AWS CloudTrail API reference, EventSelector).
@@ -82,7 +83,7 @@ internal sealed class CloudTrailApi(WireClient client) : ICloudTrailApi
     {
         using var json = AnswerJson.Parse(body);
         return new EventPage(
-            [.. json.RootElement.AnswerItems("Events").Select(one =>
+            [.. json.RootElement.RequiredItems("Events").Select(one =>
                 one.AnswerText("CloudTrailEvent") ?? throw new JsonException("The response has an event without its record."))],
             json.RootElement.AnswerText("NextToken") is { Length: > 0 } next ? next : null);
     }
