@@ -232,6 +232,21 @@ public sealed class AthenaSourceTests : IDisposable
 
     public void Dispose() => _engine.Dispose();
 
+    /// <summary>The table as GetTableMetadata returns it.</summary>
+    internal static JsonObject Table((string Name, string Type)[]? columns = null)
+    {
+        return new JsonObject
+        {
+            ["Name"] = "records",
+            ["TableType"] = "EXTERNAL_TABLE",
+            ["Columns"] = Array(columns ?? Columns(hasFunctions: true)),
+            ["PartitionKeys"] = Array([("account", "string"), ("region", "string"), ("day", "string")]),
+        };
+
+        static JsonArray Array((string Name, string Type)[] columns) =>
+            [.. columns.Select(column => new JsonObject { ["Name"] = column.Name, ["Type"] = column.Type })];
+    }
+
     private static (string Name, string Type)[] Columns(bool hasFunctions) =>
     [
         ("useridentity", Identity.Replace("{0}", hasFunctions ? Functions : "", StringComparison.Ordinal)), ("eventtime", "string"),
@@ -247,17 +262,8 @@ public sealed class AthenaSourceTests : IDisposable
         var state = Estate.Rule();
         var athena = state.Accounts.Values.Single().Athena;
         athena.Engine = engine ?? _engine.AnswerAsync;
-        athena.Tables["trails.records"] = new JsonObject
-        {
-            ["Name"] = "records",
-            ["TableType"] = "EXTERNAL_TABLE",
-            ["Columns"] = Array(columns ?? Columns(hasFunctions)),
-            ["PartitionKeys"] = Array([("account", "string"), ("region", "string"), ("day", "string")]),
-        };
+        athena.Tables["trails.records"] = Table(columns ?? Columns(hasFunctions));
         return Sandboxes.StartAsync(state, fault);
-
-        static JsonArray Array((string Name, string Type)[] columns) =>
-            [.. columns.Select(column => new JsonObject { ["Name"] = column.Name, ["Type"] = column.Type })];
     }
 
     private async Task<(UsageEvidence Evidence, AthenaReader Reader)> ReadAsync(SandboxServer server)

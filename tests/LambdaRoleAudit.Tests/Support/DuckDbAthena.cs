@@ -56,8 +56,9 @@ public sealed class DuckDbAthena : IDisposable
             j->>'$.eventTime' AS eventtime, j->>'$.eventSource' AS eventsource, j->>'$.eventName' AS eventname, j->>'$.awsRegion' AS awsregion,
             j->>'$.errorCode' AS errorcode, j->>'$.eventID' AS eventid, j->>'$.recipientAccountId' AS recipientaccountid,
             CAST(j->'$.requestParameters' AS VARCHAR) AS requestparameters,
-            list_transform(CAST(j->'$.resources' AS JSON[]), lambda x: struct_pack(
-              arn := coalesce(x->>'$.ARN', x->>'$.arn'), arnprefix := coalesce(x->>'$.ARNPrefix', x->>'$.arnPrefix'), type := x->>'$.type')) AS resources,
+            (SELECT list(struct_pack(
+              arn := coalesce(e.x->>'$.ARN', e.x->>'$.arn'), arnprefix := coalesce(e.x->>'$.ARNPrefix', e.x->>'$.arnPrefix'),
+              type := e.x->>'$.type')) FROM (SELECT unnest(CAST(j->'$.resources' AS JSON[])) AS x) e) AS resources,
             j->>'$.recipientAccountId' AS account, j->>'$.awsRegion' AS region, replace(substr(j->>'$.eventTime', 1, 10), '-', '/') AS day
             FROM raw
             """);
