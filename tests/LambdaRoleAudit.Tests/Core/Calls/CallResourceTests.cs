@@ -93,6 +93,11 @@ public class CallResourceTests
     }
 
     [Fact]
+    public void An_action_that_needs_several_types_of_resources_is_not_known_from_one() => Assert.Equal(
+        ["ec2:RunInstances@unknown"],
+        Calls.Permissions(Calls.Call("ec2", "RunInstances", "{}", $"arn:aws:ec2:{Here}:instance/i-1")));
+
+    [Fact]
     public void A_list_gives_a_permission_for_each_item_and_an_unknown_one_for_what_is_hidden() => Assert.Equal(
         [
             $"events:PutEvents@arn:aws:events:{Here}:event-bus/default",
