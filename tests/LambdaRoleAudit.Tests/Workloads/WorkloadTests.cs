@@ -54,9 +54,9 @@ public partial class WorkloadTests
         Assert.All(needs, need =>
         {
             var parts = need.Action.Split(':');
-            var action = ActionCatalog.Find(parts[0])?.Find(parts[1]);
-            Assert.True(action is not null, need.Action);
-            if (ActionCatalog.Find(parts[0])!.KeepsData && action.Resources.Count == 0) Assert.Null(need.Resource);
+            var action = ActionCatalog.Find(parts[0])?.Find(need.Action.ToLowerInvariant());
+            Assert.True(action?.Name == parts[1], need.Action);
+            if (ActionCatalog.Find(parts[0])!.KeepsData && action!.Resources.Count == 0) Assert.Null(need.Resource);
         });
     }
 
