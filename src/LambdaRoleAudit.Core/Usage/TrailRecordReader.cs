@@ -41,7 +41,7 @@ internal sealed class TrailRecordReader
 
     private ObservedCalls? Read(ref Utf8JsonReader reader)
     {
-        string? source = null, name = null, region = null, recipient = null, error = null, id = null;
+        string? source = null, name = null, region = null, recipient = null, error = null, id = null, type = null;
         DateTimeOffset? time = null;
         RoleSession? session = null;
         JsonElement parameters = default;
@@ -61,6 +61,7 @@ internal sealed class TrailRecordReader
             else if (reader.ValueTextEquals("eventSource"u8)) source = Text(ref reader);
             else if (reader.ValueTextEquals("eventName"u8)) name = Text(ref reader);
             else if (reader.ValueTextEquals("awsRegion"u8)) region = Text(ref reader);
+            else if (reader.ValueTextEquals("eventType"u8)) type = Text(ref reader);
             else if (reader.ValueTextEquals("errorCode"u8)) error = Text(ref reader);
             else if (reader.ValueTextEquals("recipientAccountId"u8)) recipient = Text(ref reader);
             else if (reader.ValueTextEquals("eventID"u8)) id = OwnText(ref reader);
@@ -75,6 +76,8 @@ internal sealed class TrailRecordReader
 
         IsRecord |= name is not null;
         Region = region;
+        // A service event is what a service did by itself. It needs no permission of the role.
+        if (type == "AwsServiceEvent") return null;
         if (session is null || source is null || name is null || time is not { } at) return null;
         return new ObservedCalls
         {

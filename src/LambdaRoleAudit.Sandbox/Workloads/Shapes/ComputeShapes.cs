@@ -45,7 +45,7 @@ internal static class ComputeShapes
             new Need("codebuild:StartBuild", s.Arn("codebuild", $"project/{s.Thing}")))),
         One("cloudfront.CreateDistribution2020_05_31", s => new ApiCall(
             "cloudfront", "CreateDistribution2020_05_31", false, """{"distributionConfig":{"enabled":true}}""",
-            new Need("cloudfront:CreateDistribution", $"arn:{s.Partition}:cloudfront::{s.AccountId}:distribution/*"))
+            new Need("cloudfront:CreateDistribution", null))
         {
             GlobalRegion = "us-east-1",
         }),
