@@ -17,11 +17,14 @@ namespace LambdaRoleAudit;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "LambdaRoleUsage", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(LambdaRoleUsage))]
+[OutputType(typeof(string), ParameterSetName = [TableSet])]
 public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
 {
     private const string HistorySet = "EventHistory";
     private const string TrailSet = "Trail";
     private const string BucketSet = "TrailBucket";
+    private const string AthenaSet = "Athena";
+    private const string TableSet = "AthenaTableDefinition";
 
     /// <summary>Functions: names, wildcards or ARNs.</summary>
     [Parameter(Position = 0)]
@@ -35,24 +38,55 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
 
     /// <summary>The name or ARN of a trail whose files are read.</summary>
     [Parameter(ParameterSetName = TrailSet, Mandatory = true)]
+    [Parameter(ParameterSetName = AthenaSet)]
     [ValidateNotNullOrEmpty]
     public string? Trail { get; set; }
 
     /// <summary>The S3 bucket with the files of a trail that cannot be read itself.</summary>
     [Parameter(ParameterSetName = BucketSet, Mandatory = true)]
+    [Parameter(ParameterSetName = TableSet, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     public string? TrailBucket { get; set; }
 
     /// <summary>The key prefix before AWSLogs/.</summary>
     [Parameter(ParameterSetName = BucketSet)]
+    [Parameter(ParameterSetName = TableSet)]
     [ValidateNotNullOrEmpty]
     public string? TrailPrefix { get; set; }
+
+    /// <summary>A table of CloudTrail records in Athena.</summary>
+    [Parameter(ParameterSetName = AthenaSet, Mandatory = true)]
+    [Parameter(ParameterSetName = TableSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AthenaTable { get; set; }
+
+    /// <summary>The database of the table.</summary>
+    [Parameter(ParameterSetName = AthenaSet, Mandatory = true)]
+    [Parameter(ParameterSetName = TableSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AthenaDatabase { get; set; }
+
+    /// <summary>The workgroup of the query.</summary>
+    [Parameter(ParameterSetName = AthenaSet)]
+    [ValidateNotNullOrEmpty]
+    public string? AthenaWorkGroup { get; set; }
+
+    /// <summary>The S3 location of the query's results.</summary>
+    [Parameter(ParameterSetName = AthenaSet)]
+    [ValidateNotNullOrEmpty]
+    public string? AthenaOutputLocation { get; set; }
+
+    /// <summary>Returns the statement that creates the table, and reads nothing.</summary>
+    [Parameter(ParameterSetName = TableSet, Mandatory = true)]
+    public SwitchParameter ShowTableDefinition { get; set; }
 
     /// <summary>The regions whose records are read.</summary>
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = HistorySet)]
     [Parameter(ParameterSetName = TrailSet)]
     [Parameter(ParameterSetName = BucketSet)]
+    [Parameter(ParameterSetName = AthenaSet)]
+    [Parameter(ParameterSetName = TableSet)]
     [ArgumentCompleter(typeof(RegionCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
@@ -63,6 +97,7 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
     [Parameter(ParameterSetName = HistorySet)]
     [Parameter(ParameterSetName = TrailSet)]
     [Parameter(ParameterSetName = BucketSet)]
+    [Parameter(ParameterSetName = AthenaSet)]
     public SwitchParameter LastAccessed { get; set; }
 
     /// <summary>The start of the period.</summary>
@@ -72,6 +107,8 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
     /// <summary>The end of the period.</summary>
     [Parameter]
     public DateTimeOffset? Before { get; set; }
+
+    private string? _athenaCost;
 
     private RegionSelection LogScope => LogRegion is null
         ? RegionSelection.All
@@ -84,6 +121,12 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
         if (selection.IsNothing) return;
         EndWith(() =>
         {
+            if (ShowTableDefinition)
+            {
+                WriteTableDefinition();
+                return;
+            }
+
             if (After >= Before) throw new ProblemException(UsageErrors.PeriodIsEmpty.About(null, ("after", After), ("before", Before)));
             var builder = IsFromFiles ? ReadFiles(selection) : ReadAws(selection);
             if (builder is null) return;
@@ -113,11 +156,13 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
                 targets,
                 evidence with
                 {
-                    CoversAllRegions = LogRegion is null && evidence.UnreadRegions.Count == 0,
+                    CoversAllRegions = LogRegion is null && evidence.UnreadRegions.Count == 0
+                        && (evidence.IsMultiRegion == true || evidence.RegionsWithoutRecords.Count == 0),
                     Unread = [.. evidence.Unread, .. reader.Unread],
                 },
                 lastAccessed);
         });
+        if (_athenaCost is not null) WriteHostLine(_athenaCost);
         return builder;
     }
 
@@ -127,6 +172,7 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
         var scope = targets.ScopeOf(After, Before);
         var regions = account.Regions.Where(LogScope.Matches).ToList();
         var accountId = targets.Functions[0].AccountId;
+        if (AthenaTable is not null) return ReadAthenaAsync(session, scope, accountId, regions, observer, cancellationToken);
         if (Trail is not null)
             return new TrailBucketReader(session, scope, observer).ReadTrailAsync(Trail, accountId, regions, cancellationToken);
         if (TrailBucket is not null)
@@ -139,6 +185,36 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
         if (!EventHistory && names > UsageTargets.MostFunctionsWithoutSource)
             throw new ProblemException(UsageErrors.SourceNeeded.About(null, ("count", names), ("most", UsageTargets.MostFunctionsWithoutSource)));
         return new EventHistoryReader(session, scope, observer).ReadAsync(regions, cancellationToken);
+    }
+
+    private async Task<UsageEvidence> ReadAthenaAsync(
+        IAwsSession session, UsageScope scope, string accountId, IReadOnlyCollection<string> regions, IReadingObserver observer,
+        CancellationToken cancellationToken)
+    {
+        var table = new AthenaSource(AthenaDatabase!, AthenaTable!, AthenaWorkGroup, AthenaOutputLocation);
+        var reader = new AthenaReader(session.Athena(session.HomeRegion), scope, observer);
+        var evidence = await reader.ReadAsync(table, accountId, regions, cancellationToken).ConfigureAwait(false);
+        _athenaCost = FormattableString.Invariant($"Athena query {reader.QueryId} scanned {reader.BytesScanned:N0} bytes.");
+        if (Trail is null) return evidence;
+        var (selectors, isMultiRegion, unread) = await new TrailBucketReader(session, scope, observer)
+            .DescribeAsync(Trail, regions, cancellationToken).ConfigureAwait(false);
+        return evidence with { Selectors = selectors, IsMultiRegion = isMultiRegion, Unread = [.. evidence.Unread, .. unread] };
+    }
+
+    private void WriteTableDefinition()
+    {
+        string? text = null;
+        if (LogRegion is not null) LogScope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), []);
+        Ask("Reading the account", async (session, _, cancellationToken) =>
+        {
+            var account = await session.GetCallerIdentityAsync(cancellationToken).ConfigureAwait(false);
+            var regions = await session.DescribeRegionsAsync(cancellationToken).ConfigureAwait(false);
+            text = await Usage.AthenaTable.DefinitionAsync(
+                session.TrailStore, AthenaDatabase!, AthenaTable!, TrailBucket!, TrailPrefix, account.AccountId,
+                regions.Where(LogScope.Matches), DateOnly.FromDateTime((After ?? DateTimeOffset.UtcNow.AddYears(-1)).UtcDateTime),
+                cancellationToken).ConfigureAwait(false);
+        });
+        WriteObject(text);
     }
 
     private UsageBuilder ReadFiles(Selection selection)

@@ -13,6 +13,7 @@ var benchmarks = new (string Name, Func<Task> Run)[]
     ("repair", RepairBenchmark.RunAsync),
     ("findings", FindingBenchmark.RunAsync),
     ("estates", EstateBenchmark.RunAsync),
+    ("trail", TrailBenchmark.RunAsync),
 };
 var chosen = args.Length == 0 ? benchmarks : benchmarks.Where(benchmark => args.Contains(benchmark.Name)).ToArray();
 if (chosen.Length == 0 || args.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())

@@ -77,8 +77,8 @@ internal sealed class AthenaApi(WireClient client) : IAthenaApi
         using var json = AnswerJson.Parse(body);
         var results = json.RootElement.AnswerObject("ResultSet") ?? throw Missing("ResultSet");
         return new AthenaPage(
-            [.. results.AnswerItems("Rows").Select(row =>
-                (IReadOnlyList<string?>)[.. row.AnswerItems("Data").Select(value => value.AnswerText("VarCharValue"))])],
+            [.. results.RequiredItems("Rows").Select(row =>
+                (IReadOnlyList<string?>)[.. row.RequiredItems("Data").Select(value => value.AnswerText("VarCharValue"))])],
             json.RootElement.AnswerText("NextToken") is { Length: > 0 } next ? next : null);
     }
 
@@ -86,7 +86,7 @@ internal sealed class AthenaApi(WireClient client) : IAthenaApi
     {
         using var json = AnswerJson.Parse(body);
         var table = json.RootElement.AnswerObject("TableMetadata") ?? throw Missing("TableMetadata");
-        return [.. table.AnswerItems("Columns").Concat(table.AnswerItems("PartitionKeys")).Select(column =>
+        return [.. table.RequiredItems("Columns").Concat(table.AnswerItems("PartitionKeys")).Select(column =>
             (column.AnswerText("Name") ?? throw Missing("Name"), column.AnswerText("Type") ?? ""))];
     }
 

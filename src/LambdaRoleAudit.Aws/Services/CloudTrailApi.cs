@@ -44,12 +44,14 @@ internal sealed class CloudTrailApi(WireClient client) : ICloudTrailApi
     private static IReadOnlyList<TrailDescription> ReadTrails(Stream body)
     {
         using var json = AnswerJson.Parse(body);
+        json.RootElement.RequiredItems("trailList");
         return TrailJson.Trails(json.RootElement);
     }
 
     private static TrailSelectors ReadSelectors(Stream body)
     {
         using var json = AnswerJson.Parse(body);
+        if (json.RootElement.AnswerText("TrailARN") is null) throw new JsonException("The response has no TrailARN.");
         return TrailJson.Selectors(json.RootElement);
     }
 
@@ -57,7 +59,7 @@ internal sealed class CloudTrailApi(WireClient client) : ICloudTrailApi
     {
         using var json = AnswerJson.Parse(body);
         return new EventPage(
-            [.. json.RootElement.AnswerItems("Events").Select(one =>
+            [.. json.RootElement.RequiredItems("Events").Select(one =>
                 one.AnswerText("CloudTrailEvent") ?? throw new JsonException("The response has an event without its record."))],
             json.RootElement.AnswerText("NextToken") is { Length: > 0 } next ? next : null);
     }

@@ -41,6 +41,11 @@ public static class AnswerJson
     public static IEnumerable<JsonElement> AnswerItems(this JsonElement json, string name) => Field(json, name) is not { } value ? []
         : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Not(name, "a list");
 
+    /// <summary>Returns the items of a list that AWS always writes, even if it is empty.</summary>
+    /// <exception cref="JsonException">The field is missing, or has another type.</exception>
+    public static IEnumerable<JsonElement> RequiredItems(this JsonElement json, string name) =>
+        Field(json, name) is null ? throw new JsonException($"The response has no {name}.") : AnswerItems(json, name);
+
     /// <summary>Returns true or false; null if the field is missing.</summary>
     /// <exception cref="JsonException">The value has another type.</exception>
     public static bool? AnswerFlag(this JsonElement json, string name) => Field(json, name)?.ValueKind switch

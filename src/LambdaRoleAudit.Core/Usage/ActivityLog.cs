@@ -28,7 +28,6 @@ internal sealed class ActivityLog
         if (mapping.Kind == CallKind.Unmapped)
         {
             Tally(_unmapped, (calls.Call.EventSource, calls.Call.EventName)).Add(calls, attribution, isDenied: false);
-            return;
         }
 
         var isDenied = DeniedCalls.Is(calls.Call.ErrorCode);

@@ -12,6 +12,8 @@ public sealed class UsageBuilder
     private readonly UsageCoverage _coverage;
     private readonly ItemList<string> _daysWithoutRecords;
     private readonly ItemList<string> _logRegions;
+    private readonly ItemList<string> _unreadRegions;
+    private readonly ItemList<string> _regionsWithoutRecords;
     private readonly ItemList<string> _unread;
     private readonly Dictionary<string, RoleGrantedActions?> _granted = new(StringComparer.OrdinalIgnoreCase);
 
@@ -29,6 +31,8 @@ public sealed class UsageBuilder
         _coverage = new UsageCoverage(evidence);
         _daysWithoutRecords = [.. evidence.DaysWithoutRecords.Order().Select(day => day.ToString("O", CultureInfo.InvariantCulture))];
         _logRegions = [.. evidence.Regions.Order(StringComparer.Ordinal)];
+        _unreadRegions = [.. evidence.UnreadRegions.Order(StringComparer.Ordinal)];
+        _regionsWithoutRecords = [.. evidence.RegionsWithoutRecords.Order(StringComparer.Ordinal)];
         _unread = [.. evidence.Unread];
     }
 
@@ -85,6 +89,8 @@ public sealed class UsageBuilder
             Source = _evidence.Source,
             DaysWithoutRecords = _daysWithoutRecords,
             LogRegions = _logRegions,
+            UnreadLogRegions = _unreadRegions,
+            RegionsWithoutRecords = _regionsWithoutRecords,
             CoversAllRegions = _evidence.CoversAllRegions,
             IsComplete = _evidence.Unread.Count == 0 && _evidence.UnreadRegions.Count == 0,
             Unread = _unread,

@@ -90,9 +90,10 @@ internal sealed class UsageCoverage
         if (_logged is null) return null;
         var name = action.Action[(action.Service.Length + 1)..];
         var types = kind.Class == EventClass.Data ? kind.ResourceTypes.Cast<string?>() : [null];
+        bool[] reads = kind.IsReadKnown ? [kind.IsRead] : [true, false];
         // A call must be logged whatever its resource is, and from whichever endpoint of the service.
         return EventSourceNames.SourcesOf(action.Service)
-            .SelectMany(source => types.Select(type => _logged.Of(source, name, type, kind.IsRead))).Min();
+            .SelectMany(source => types.SelectMany(type => reads.Select(isRead => _logged.Of(source, name, type, isRead)))).Min();
     }
 }
 

@@ -24,6 +24,12 @@ public sealed record UsageEvidence
     /// <summary>The regions that were asked for and could not be read, or have no records.</summary>
     public IReadOnlyCollection<string> UnreadRegions { get; init; } = [];
 
+    /// <summary>The regions that were read and have no record of any principal, or no folder in the bucket of the trail.</summary>
+    public IReadOnlyCollection<string> RegionsWithoutRecords { get; init; } = [];
+
+    /// <summary>True if the trail logs all regions; null if this is not known.</summary>
+    public bool? IsMultiRegion { get; init; }
+
     /// <summary>True if the records of every region that the account can use were read.</summary>
     public bool CoversAllRegions { get; init; }
 

@@ -105,6 +105,35 @@ internal static class WireOperations
         new("TagRole", false, Done("TagRole"),
             (session, token) => session.Iam.TagRoleAsync("r", new Dictionary<string, string> { ["k"] = "v" }, token)),
         new("UntagRole", false, Done("UntagRole"), (session, token) => session.Iam.UntagRoleAsync("r", ["k"], token)),
+        new("GenerateServiceLastAccessedDetails", false, Answer("GenerateServiceLastAccessedDetails", "<JobId>j</JobId>"),
+            (session, token) => session.Iam.GenerateLastAccessedAsync("arn:aws:iam::123456789012:role/r", token)),
+        new("GetServiceLastAccessedDetails", false,
+            Page("GetServiceLastAccessedDetails",
+                "<JobStatus>COMPLETED</JobStatus><JobCreationDate>2026-01-01T00:00:00Z</JobCreationDate><ServicesLastAccessed><member>"
+                + "<ServiceName>Amazon S3</ServiceName><ServiceNamespace>s3</ServiceNamespace>"
+                + "<LastAuthenticated>2026-01-01T00:00:00Z</LastAuthenticated><TrackedActionsLastAccessed><member>"
+                + "<ActionName>CreateBucket</ActionName><LastAccessedTime>2026-01-01T00:00:00Z</LastAccessedTime></member>"
+                + "</TrackedActionsLastAccessed></member></ServicesLastAccessed>"),
+            (session, token) => session.Iam.GetLastAccessedAsync("j", token)) { IsList = true },
+        new("DescribeTrails", true,
+            """{"trailList":[{"Name":"t","S3BucketName":"b","S3KeyPrefix":"p","IncludeGlobalServiceEvents":true,"IsMultiRegionTrail":true,"HomeRegion":"eu-west-1","TrailARN":"arn:aws:cloudtrail:eu-west-1:123456789012:trail/t","IsOrganizationTrail":false}]}""",
+            (session, token) => session.CloudTrail("eu-west-1").DescribeTrailsAsync("t", token)),
+        new("GetEventSelectors", true,
+            """{"TrailARN":"arn:aws:cloudtrail:eu-west-1:123456789012:trail/t","EventSelectors":[{"ReadWriteType":"All","IncludeManagementEvents":true,"DataResources":[{"Type":"AWS::S3::Object","Values":["arn:aws:s3"]}],"ExcludeManagementEventSources":["kms.amazonaws.com"]}],"AdvancedEventSelectors":[{"Name":"n","FieldSelectors":[{"Field":"eventCategory","Equals":["Data"]}]}]}""",
+            (session, token) => session.CloudTrail("eu-west-1").GetEventSelectorsAsync("t", token)),
+        new("LookupEvents", true, """{"Events":[{"EventId":"e","CloudTrailEvent":"{}"}],"NextToken":"n"}""",
+            (session, token) =>
+                session.CloudTrail("eu-west-1").LookupEventsAsync("f", DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow, null, token)),
+        new("StartQueryExecution", true, """{"QueryExecutionId":"q"}""",
+            (session, token) => session.Athena("eu-west-1").StartQueryAsync(new LambdaRoleAudit.Ports.AthenaQuery("SELECT 1", "d", null, null), token)),
+        new("GetQueryExecution", true,
+            """{"QueryExecution":{"QueryExecutionId":"q","Status":{"State":"FAILED","StateChangeReason":"r"},"Statistics":{"DataScannedInBytes":5000000000}}}""",
+            (session, token) => session.Athena("eu-west-1").GetQueryAsync("q", token)),
+        new("GetQueryResults", true, """{"ResultSet":{"Rows":[{"Data":[{"VarCharValue":"a"},{}]}]},"NextToken":"n"}""",
+            (session, token) => session.Athena("eu-west-1").GetResultsAsync("q", null, token)),
+        new("GetTableMetadata", true,
+            """{"TableMetadata":{"Name":"t","Columns":[{"Name":"c","Type":"string"}],"PartitionKeys":[{"Name":"day","Type":"string"}]}}""",
+            (session, token) => session.Athena("eu-west-1").GetColumnsAsync("d", "t", token)),
         new("GetCallerIdentity", false,
             Answer(
                 "GetCallerIdentity",
