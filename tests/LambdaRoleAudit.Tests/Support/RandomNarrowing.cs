@@ -104,9 +104,11 @@ public sealed class RandomNarrowing
         for (var i = _random.Next(12); i > 0; i--)
         {
             var request = _policies.Request();
+            // Most requests are denied, and what matters is those that are not.
+            for (var tries = 0; tries < 8 && !IsAllowed(request); tries++) request = _policies.Request();
             var name = NameOf(request.Action);
             var resource = isClear || _random.Next(8) > 0 ? request.Resource : null;
-            var isAllowed = Source.Decide(request.Action, request.Resource, request.Context.Values) == SecondVerdict.Allowed;
+            var isAllowed = IsAllowed(request);
             if (isAllowed) Made.Add(request);
             var seen = used.GetValueOrDefault((name, resource)) ?? Narrowing.Used(name, resource, count: 0);
             used[(name, resource)] = isAllowed ? seen with { Count = seen.Count + 1 } : seen with { DeniedCount = seen.DeniedCount + 1 };
@@ -114,6 +116,9 @@ public sealed class RandomNarrowing
 
         return [.. used.Values];
     }
+
+    private bool IsAllowed(PolicyRequest request) =>
+        Source.Decide(request.Action, request.Resource, request.Context.Values) == SecondVerdict.Allowed;
 
     /// <summary>As AWS writes the action.</summary>
     private static string NameOf(string action) =>
