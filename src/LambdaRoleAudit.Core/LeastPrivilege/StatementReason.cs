@@ -28,6 +28,9 @@ public sealed record StatementReason(ReasonKind Kind, ItemList<string> Actions, 
     public ItemList<string> EventIds { get; init; } = [];
 
     /// <summary>Returns the reason on one line.</summary>
-    public override string ToString() => VisibleText.Of(
-        FormattableString.Invariant($"{string.Join(", ", Actions)}{(ActionCount > Actions.Count ? $" (of {ActionCount})" : "")}: {Text}"));
+    public override string ToString()
+    {
+        var others = ActionCount > Actions.Count ? FormattableString.Invariant($" (of {ActionCount})") : "";
+        return VisibleText.Of($"{string.Join(", ", Actions)}{others}{(ResourceArn is null ? "" : $" on {ResourceArn}")}: {Text}");
+    }
 }
