@@ -9,6 +9,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
 {
     private readonly ItemList<string> _regions = [.. account.Regions];
     private readonly ItemList<string> _unread = [.. account.UnreadRegions];
+    private readonly int _functions = account.Inventory.FunctionCount;
 
     /// <summary>Returns the query for the data that is needed. Data that no rule needs is not read.</summary>
     /// <param name="options">The rules.</param>
@@ -136,6 +137,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         Compliance = rule.Compliance,
         HelpUri = rule.HelpUri,
         CoveredRegions = _regions,
+        CoveredFunctionCount = _functions,
         UnreadRegions = _unread,
     };
 }
