@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// The rows of the flat table: one for each entry of the report. Their texts are in the page already, so a row has the number of the
-/// element with its text (class <c>e</c>, in the order of the document) and numbers of short words, each of which is stored once.
+/// The rows of the flat table: one for each entry of the report. Their texts are in the page already, in the elements of class <c>e</c>. An
+/// item stands for such an element, in the order of the document, and has numbers of short texts, each of which is stored once.
 /// </summary>
 internal sealed class EntryRows
 {
@@ -12,30 +12,22 @@ internal sealed class EntryRows
     private readonly List<int> _items = [];
     private readonly List<int> _rows = [];
 
-    /// <summary>The number of rows.</summary>
-    public int Count => _rows.Count / 4;
-
     /// <summary>Adds entries whose text is in the element that is written next.</summary>
     public void Add(params IEnumerable<ReportEntry> entries)
     {
-        ReportEntry? first = null;
-        foreach (var entry in entries)
+        var isFirst = true;
+        foreach (var same in entries.GroupBy(entry => (entry.Severity, entry.Outcome, entry.Status, entry.RuleId, entry.Title)))
         {
-            if (first is null)
-            {
-                first = entry;
-                _items.AddRange(
-                    [Word(entry.Severity?.ToString()), Word(entry.Outcome.ToString()), Word(entry.RuleId), Word(entry.Title),
-                        Word(entry.RoleName)]);
-            }
-
-            _rows.AddRange(
-                [(_items.Count / 5) - 1, Word(entry.FunctionName ?? entry.RoleName), Word(entry.Region), Word(entry.Status)]);
+            var (severity, outcome, status, rule, title) = same.Key;
+            // A negative number of rows: the element is that of the item before.
+            _items.AddRange([Word($"{severity}\n{outcome}\n{status}"), Word($"{rule}\n{title}"), isFirst ? same.Count() : -same.Count()]);
+            _rows.AddRange(same.Select(entry => Word($"{entry.FunctionName ?? entry.RoleName}\n{entry.Region}")));
+            isFirst = false;
         }
     }
 
     /// <summary>Returns the rows as JSON. System.Text.Json escapes "&lt;", so that nothing can close the block.</summary>
     public string ToJson() => JsonSerializer.Serialize(new { words = _words.Keys, items = _items, rows = _rows });
 
-    private int Word(string? text) => _words.TryGetValue(text ?? "", out var known) ? known : _words[text ?? ""] = _words.Count;
+    private int Word(string text) => _words.TryGetValue(text, out var known) ? known : _words[text] = _words.Count;
 }

@@ -23,10 +23,4 @@ internal sealed class HtmlPage(TextWriter text, IReadOnlyList<ReportEntry> entri
 
     /// <summary>The rows of the flat table.</summary>
     public EntryRows Rows { get; } = new();
-
-    /// <summary>What of each finding is in the page.</summary>
-    public PageBudget Budget { get; private init; } = PageBudget.Full;
-
-    /// <summary>Returns the page with the largest budget that keeps its file small.</summary>
-    public HtmlPage WithinBudget() => new(text, entries, coverage) { Budget = PageBudget.Of(Roles) };
 }

@@ -18,7 +18,7 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
     public override void Complete()
     {
         using var text = new StreamWriter(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
-        var page = new HtmlPage(text, _entries, Coverage).WithinBudget();
+        var page = new HtmlPage(text, _entries, Coverage);
         var verdict = _entries.Count == 0 ? [.. Coverage.Sentences()] : Verdict.Of(page);
         text.Write($"""
             <!DOCTYPE html>

@@ -25,13 +25,11 @@ internal static partial class HtmlText
     public static string Names(IEnumerable<string> names) => $"<ul class=names>{string.Concat(names.Select(name => $"<li>{Encode(name)}"))}</ul>";
 
     /// <summary>Returns evidence as paragraphs. A JSON document in it is indented.</summary>
-    /// <param name="evidence">The evidence.</param>
-    /// <param name="isIndented">False to keep the document on its line.</param>
-    public static string Evidence(string evidence, bool isIndented)
+    public static string Evidence(string evidence)
     {
         var start = evidence.IndexOf(": {", StringComparison.Ordinal);
         var end = evidence.LastIndexOf('}') + 1;
-        if (!isIndented || start < 0 || end <= start + 2) return $"<p class=ev>{Encode(evidence)}";
+        if (start < 0 || end <= start + 2) return $"<p class=ev>{Encode(evidence)}";
         try
         {
             using var document = JsonDocument.Parse(evidence[(start + 2)..end]);

@@ -1,43 +1,54 @@
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// What of each finding is in the page. All of it is in a report of usual size. The file must stay under 5 MB with ten thousand functions,
-/// so that browsers open it and mail takes it: then evidence is cut, and text that the rule's page has too is left out.
+/// How much of each role is in the page. Usually everything. The file must stay under 5 MB with ten thousand functions, so that browsers
+/// open it quickly and mail takes it: then only the worst roles have everything, and the others have a line for each finding.
 /// </summary>
-/// <param name="LongestEvidence">The most characters of an evidence.</param>
-/// <param name="HasAdvice">True if remedies that are not commands are included. The rule's text has the same advice.</param>
-/// <param name="HasTitles">True if each finding has the title of its rule; the rule's text has the title too.</param>
-internal sealed record PageBudget(int LongestEvidence, bool HasAdvice, bool HasTitles)
+/// <param name="CompleteRoles">The number of roles, the worst first, that have everything.</param>
+/// <param name="LongestEvidence">The most characters of an evidence of the other roles.</param>
+internal sealed record PageBudget(int CompleteRoles, int LongestEvidence)
 {
-    private const int Most = 3_600_000;
+    private const int MostBytes = 2_500_000;
+    private const int MostFindings = 5_000;
+    private const int MostBytesOfWorst = 700_000;
+    private const int MostFindingsOfWorst = 1_000;
+    private const int MostBytesWithLines = 3_700_000;
 
-    /// <summary>Markup and numbers of a finding, of a role, and of a function's name.</summary>
-    private const int OfFinding = 150;
-    private const int OfRole = 260;
-    private const int OfRow = 22;
+    /// <summary>Markup and numbers: of a finding, of a finding on a line, of a role, of a row of the table.</summary>
+    private const int OfFinding = 240;
+    private const int OfLine = 30;
+    private const int OfRole = 330;
+    private const int OfRow = 16;
 
-    /// <summary>Everything.</summary>
-    public static PageBudget Full { get; } = new(int.MaxValue, HasAdvice: true, HasTitles: true);
+    private static readonly int[] Lengths = [1000, 500, 300, 200, 160, 120, 80, 40];
 
-    private static readonly PageBudget[] Budgets =
-        [Full, new(1000, true, true), new(300, true, true), new(200, false, true), new(160, false, false), new(80, false, false)];
+    /// <summary>Returns the largest budget that keeps the page small.</summary>
+    public static PageBudget Of(IReadOnlyList<RoleSection> roles)
+    {
+        var (bytes, findings, complete) = (0L, 0, 0);
+        foreach (var role in roles)
+        {
+            bytes += SizeOf(role);
+            findings += role.Findings.Count;
+            if (bytes <= MostBytesOfWorst && findings <= MostFindingsOfWorst) complete++;
+        }
 
-    /// <summary>Returns the largest budget that keeps the page small; the smallest, if none does.</summary>
-    public static PageBudget Of(IReadOnlyList<RoleSection> roles) =>
-        Budgets.FirstOrDefault(budget => roles.Sum(budget.SizeOf) <= Most) ?? Budgets[^1];
+        if (bytes <= MostBytes && findings <= MostFindings) return new PageBudget(int.MaxValue, int.MaxValue);
+        var worst = roles.Take(complete).Sum(SizeOf);
+        return new PageBudget(
+            complete,
+            Lengths.FirstOrDefault(length => worst + roles.Skip(complete).Sum(role => SizeOnLines(role, length)) <= MostBytesWithLines, Lengths[^1]));
+    }
 
-    /// <summary>Returns true if something is cut or left out.</summary>
-    public bool IsCut => LongestEvidence < int.MaxValue;
+    private static long SizeOf(RoleSection role) => OfRole + (3 * role.Name.Length) + Names(role)
+        + role.Facts.Sum(fact => 120L + OfRow + fact.Evidence.Length + (fact.Note?.Length ?? 0))
+        + role.Findings.Sum(group => OfFinding + (OfRow * (long)group.Entries.Count) + (group.Shown.Evidence.Length * 5L / 4)
+            + (group.Shown.Remedy?.Length ?? 0) + group.Shown.Title.Length);
 
-    /// <summary>Returns the remedy, if it is in the page.</summary>
-    public string? Remedy(ReportEntry entry) =>
-        HasAdvice || entry.Remedy?.StartsWith("Repair-", StringComparison.Ordinal) == true ? entry.Remedy : null;
+    private static long SizeOnLines(RoleSection role, int longest) => 20 + role.Name.Length + Names(role)
+        + role.Facts.GroupBy(fact => fact.Kind).Sum(kind => OfLine + (kind.Count() * (OfRow + 12L)))
+        + role.Findings.Sum(group => OfLine + (OfRow * (long)group.Entries.Count) + (Math.Min(group.Shown.Evidence.Length, longest) * 11L / 10));
 
-    private long SizeOf(RoleSection role) => OfRole + (2 * role.Name.Length) + role.Arn.Length
-        + role.Functions.Sum(function => (2L * function.Name.Length) + 8)
-        + role.Facts.Sum(fact => 60L + OfRow + Math.Min(fact.Evidence.Length, LongestEvidence))
-        + role.Findings.Sum(group => OfFinding + (OfRow * (long)group.Entries.Count)
-            + Math.Min(group.Shown.Evidence.Length, LongestEvidence) * 11L / 10
-            + (Remedy(group.Shown)?.Length + 30 ?? 0) + (HasTitles ? group.Shown.Title.Length : 0)
-            + (group.IsAboutRole ? 0 : group.Functions.Sum(function => (long)function.Name.Length + 30)));
+    /// <summary>Names are in the section, and in the words of the table with their regions.</summary>
+    private static long Names(RoleSection role) => role.Functions.Sum(function => (2L * function.Name.Length) + (2 * function.Region.Length) + 14);
 }

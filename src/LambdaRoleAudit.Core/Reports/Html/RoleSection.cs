@@ -7,6 +7,7 @@ internal sealed class RoleSection(string arn)
 {
     private readonly Dictionary<(string, string, FindingSeverity?, ReportOutcome, string, string), FindingGroup> _groups = [];
     private readonly List<FindingGroup> _findings = [];
+    private List<FindingGroup>? _sorted;
 
     /// <summary>The role's ARN; empty for findings that are not about a role.</summary>
     public string Arn => arn;
@@ -24,7 +25,7 @@ internal sealed class RoleSection(string arn)
     public List<ReportEntry> Facts { get; } = [];
 
     /// <summary>The findings that are not passed, each once: those about the role first, the most severe first.</summary>
-    public IReadOnlyList<FindingGroup> Findings =>
+    public IReadOnlyList<FindingGroup> Findings => _sorted ??=
         [.. _findings.OrderByDescending(group => group.IsAboutRole).ThenBy(group => group.Shown.Outcome)
             .ThenByDescending(group => group.Shown.Severity)
             .ThenByDescending(group => group.Shown.RuleId == SharedLambdaRole.LambdaRuleId)

@@ -112,7 +112,13 @@ internal static partial class Verdict
         var rest = Statuses(results.Where(result =>
             !(isUndo ? result.Status == nameof(RoleRepairStatus.Undone) : ChangePicture.HasOwn(result))));
         yield return string.Create(CultureInfo.InvariantCulture, $"{(isUndo ? undone : done):N0} of {HtmlText.Count(results.Count, "function")} ")
-            + (isUndo ? "have their source roles again" : "now have their own roles") + (rest.Length > 0 ? $"; {rest}." : ".");
+            + ((isUndo, isUndo ? undone : done) switch
+            {
+                (true, 1) => "has its source role again",
+                (true, _) => "have their source roles again",
+                (false, 1) => "now has its own role",
+                _ => "now have their own roles",
+            }) + (rest.Length > 0 ? $"; {rest}." : ".");
     }
 
     /// <summary>Returns numbers of statuses in words: <c>2 rolled back, 1 blocked</c>.</summary>

@@ -59,13 +59,27 @@
   const page = 100;
   const columns = ['severity', 'status', 'rule', 'name', 'region', 'title'];
   const rank = { Critical: 4, High: 3, Medium: 2, Low: 1, '': 0 };
-  const elements = document.querySelectorAll('.e');
-  const word = (list, at) => data.words[list[at]];
-  const items = Array.from({ length: data.items.length / 5 }, (_, i) => ({ severity: word(data.items, i * 5), outcome: word(data.items, i * 5 + 1), rule: word(data.items, i * 5 + 2), title: word(data.items, i * 5 + 3), role: word(data.items, i * 5 + 4), element: elements[i] }));
-  const rows = Array.from({ length: data.rows.length / 4 }, (_, i) => {
-    const item = items[data.rows[i * 4]];
-    return { index: i, item, name: word(data.rows, i * 4 + 1), region: word(data.rows, i * 4 + 2), status: word(data.rows, i * 4 + 3), severity: item.severity, rule: item.rule, title: item.title };
-  });
+  const words = data.words.map((text) => text.split('\n'));
+  const items = [];
+  const rows = [];
+  // In the order of the document: the names of roles, and the elements of their items.
+  const elements = [];
+  let role = '';
+  for (const one of document.querySelectorAll('.e, .role > summary > h4, .c > b')) {
+    if (one.classList.contains('e')) elements.push({ element: one, role: one.classList.contains('card') ? '' : role });
+    else role = one.textContent;
+  }
+  for (let at = 0, next = 0; at < data.items.length; at += 3) {
+    const [severity, outcome, status] = words[data.items[at]];
+    const [rule, title] = words[data.items[at + 1]];
+    const element = data.items[at + 2] < 0 ? items.at(-1).text : { ...elements[next++] };
+    const item = { severity, outcome, status, rule, title, text: element };
+    items.push(item);
+    for (let left = Math.abs(data.items[at + 2]); left > 0; left--) {
+      const [name, region] = words[data.rows[rows.length]];
+      rows.push({ index: rows.length, item, name, region, status, severity, rule, title });
+    }
+  }
   const body = document.querySelector('#rows tbody');
   const caption = document.querySelector('#rows caption');
   const filters = { text: $('text'), severity: $('severity'), status: $('status'), rule: $('rule') };
@@ -78,7 +92,7 @@
       filters[name].append(new Option(value, value));
 
   // What the element says, without the text of the rule that this script may have added to it.
-  const textOf = (item) => item.text ??= [...item.element.childNodes].filter((node) => !node.classList?.contains('why') && !node.classList?.contains('rulelink')).map((node) => node.textContent).join(' ').replace(/\s+/g, ' ').trim();
+  const textOf = ({ element }) => (element.querySelector('.why') ? [...element.childNodes].filter((node) => !node.classList?.contains('why')).map((node) => node.textContent).join(' ') : element.textContent);
   const cell = (label, ...children) => {
     const td = document.createElement('td');
     td.dataset.label = label;
@@ -92,11 +106,11 @@
     const kind = item.outcome === 'Problem' ? item.severity.toLowerCase() || 'high' : item.outcome === 'Undecided' ? 'undecided' : item.outcome === 'Fine' ? 'fine' : 'low';
     const link = make('button', 'goto', row.title);
     link.type = 'button';
-    link.addEventListener('click', () => { reveal(item.element); (item.element.querySelector('summary') ?? item.element).focus(); });
-    const evidence = item.element.querySelector('.ev')?.textContent ?? '';
+    link.addEventListener('click', () => { reveal(item.text.element); item.text.element.querySelector('summary')?.focus({ preventScroll: true }); });
+    const evidence = (item.text.element.querySelector('.ev') ?? (item.text.element.matches('p') ? item.text.element : null))?.textContent.trim() ?? '';
     tr.append(
       cell('Severity', make('span', `mark ${kind}`, row.severity || '–')), cell('Status', row.status), cell('Rule', row.rule),
-      cell('Function', make('span', 'name', row.name), document.createElement('br'), make('span', 'what', item.role === row.name ? '' : item.role)), cell('Region', row.region || '–'),
+      cell('Function', make('span', 'name', row.name), document.createElement('br'), make('span', 'what', item.text.role === row.name ? '' : item.text.role)), cell('Region', row.region || '–'),
       cell('What', link, document.createElement('br'), make('span', 'what', evidence.length > 200 ? `${evidence.slice(0, 199)}…` : evidence)));
     return tr;
   }
@@ -110,14 +124,15 @@
   }
 
   function show() {
-    const words = filters.text.value.toLowerCase().split(/\s+/).filter((one) => one);
-    if (words.length > 0) for (const item of items) {
-      item.lower ??= `${textOf(item)} ${item.rule} ${item.title} ${item.role}`.toLowerCase();
-      item.has = words.map((one) => item.lower.includes(one));
+    const searched = filters.text.value.toLowerCase().split(/\s+/).filter((one) => one);
+    if (searched.length > 0) for (const item of items) {
+      const lower = item.text.lower ??= `${textOf(item.text)} ${item.text.role}`.toLowerCase();
+      const own = `${item.rule} ${item.title}`.toLowerCase();
+      item.has = searched.map((one) => lower.includes(one) || own.includes(one));
     }
     shown = rows.filter((row) => (!filters.severity.value || row.severity === filters.severity.value) && (!filters.status.value || row.status === filters.status.value)
       && (!filters.rule.value || row.rule === filters.rule.value)
-      && words.every((one, at) => (row.lower ??= `${row.name} ${row.region} ${row.status}`.toLowerCase()).includes(one) || row.item.has[at]));
+      && searched.every((one, at) => (row.lower ??= `${row.name} ${row.region} ${row.status}`.toLowerCase()).includes(one) || row.item.has[at]));
     const value = sort.by === 'severity' ? (row) => rank[row.severity] ?? 0 : (row) => row[sort.by];
     shown.sort((a, b) => {
       const [one, other] = [value(a), value(b)];
