@@ -1,3 +1,4 @@
+using System.Globalization;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
@@ -35,10 +36,10 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
     {
         var kinds = steps.SelectMany(step => step.Blockers).GroupBy(issue => issue.Id).OrderByDescending(kind => kind.Count()).ToList();
         if (kinds.Count == 0) return;
-        text.Write("<h3>Blocked by</h3>\n<table class=kinds><thead><tr><th scope=col>Blocker<th scope=col>Functions<th scope=col>For one, it "
-            + "says</thead><tbody>\n");
+        text.Write("<h3>Blocked by</h3>\n<table class=kinds><thead><tr><th scope=col>Blocker<th scope=col>Functions<th scope=col>Message for "
+            + "the first</thead><tbody>\n");
         foreach (var kind in kinds)
-            text.Write($"<tr><th scope=row>{HtmlText.Encode(kind.Key)}<td>{HtmlText.Count(kind.Count(), "function")}"
+            text.Write($"<tr><th scope=row>{HtmlText.Encode(kind.Key)}<td class=number>{kind.Count().ToString("N0", CultureInfo.InvariantCulture)}"
                 + $"<td>{HtmlText.Encode(kind.First().Message)}\n");
         text.Write("</tbody></table>\n");
     }
@@ -64,10 +65,10 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
                 + $"</summary>{Issues(step.Blockers)}");
             text.Write(step.IsNotShared ? "<p>No other function uses the role, so nothing changes."
                 : step.IsAlreadyRepaired ? $"<p>The function already has its own role {HtmlText.Encode(step.TargetRoleName)}, so nothing changes."
-                : $"<p>Role: {HtmlText.Encode(entry.RoleName)} → <strong>{HtmlText.Encode(step.TargetRoleName)}</strong>");
+                : $"<p>Role: {HtmlText.Encode(entry.RoleName)} → <strong>{HtmlText.Encode(step.TargetRoleName)}</strong>. "
+                    + $"That it grants no more is {HtmlText.Encode(Verdict.InWords(step.Proof))}"
+                    + $"{(step.ProofReason is { } reason ? $": {HtmlText.Encode(reason)}" : ".")}");
             if (contents.Count > 1 || entries.Count == 1) text.Write($"<p>The new role has: {Content(step)}");
-            text.Write($"<p>Proof that it grants no more: {HtmlText.Encode(Verdict.InWords(step.Proof))}"
-                + $"{(step.ProofReason is { } reason ? $": {HtmlText.Encode(reason)}" : "")}");
             text.Write($"{Issues([.. step.Warnings.Except(known).Except(common)])}</details>\n");
         }
 

@@ -52,10 +52,10 @@ internal sealed class RoleFindings() : HtmlSection("roles", "Roles and findings"
     {
         var findings = page.Roles.SelectMany(role => role.Findings).Select(group => group.Shown).ToList();
         if (findings.Count == 0) return;
-        page.Text.Write("<ul class=counts aria-label=\"Findings by severity, each counted once for its role\">");
+        page.Text.Write("<ul class=counts>");
         foreach (var group in findings.GroupBy(KindOf).OrderByDescending(group => group.Max(entry => entry.Severity)))
             page.Text.Write(string.Create(
                 CultureInfo.InvariantCulture, $"<li class={group.Key.Class}><b>{group.Count():N0}</b> {HtmlText.Encode(group.Key.Word)}"));
-        page.Text.Write("</ul>\n");
+        page.Text.Write("<li class=plain>findings, each counted once for its role</ul>\n");
     }
 }

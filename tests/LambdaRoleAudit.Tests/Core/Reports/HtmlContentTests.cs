@@ -146,7 +146,7 @@ public sealed partial class HtmlContentTests
         foreach (var sentence in new[]
         {
             "3 functions on 2 roles: 2 blocked, 1 ready.", "unknown for 2 functions, proven for 1 function",
-            "FunctionManagedElsewhere1 function A stack owns it.", "Role: shared → alpha-eu-west-1-0123456789abcdef",
+            "FunctionManagedElsewhere 1 A stack owns it.", "Role: shared → alpha-eu-west-1-0123456789abcdef",
             "Valid for all 3 functions", "orders; strategy Copy; path /; no boundary",
         })
             Assert.Contains(Dense(sentence), text, StringComparison.Ordinal);
