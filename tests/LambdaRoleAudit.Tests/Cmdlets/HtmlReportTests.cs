@@ -134,7 +134,8 @@ public sealed class HtmlReportTests : IDisposable
     {
         await using (var page = await Chromium.OpenAsync(
             Write([
-                Result("a", RoleRepairStatus.Repaired), Result("b", RoleRepairStatus.Repaired), Result("c", RoleRepairStatus.RolledBack)]), 360))
+                Result("a", RoleRepairStatus.Repaired), Result("b", RoleRepairStatus.Repaired),
+                     Result("c", RoleRepairStatus.RolledBack)]), 360))
         {
             Assert.Equal("2 of 3 functions now have their own roles; 1 rolled back.", await TextAsync(page, "h1"));
             // One role before; after, the same with what was rolled back, and a frame for each that was repaired.
@@ -144,7 +145,8 @@ public sealed class HtmlReportTests : IDisposable
                 "c (eu-west-1): rolled back", (string?)await page.EvaluateAsync("document.querySelector('.frames .blocked').title"));
             // On a phone, both halves are on the page, one below the other.
             var halves = (await page.EvaluateAsync(
-                "[...document.querySelectorAll('.half')].map((half) => half.getBoundingClientRect()).map((box) => [box.left, box.right, box.top])"))!
+                "[...document.querySelectorAll('.half')].map((half) => half.getBoundingClientRect())"
+                + ".map((box) => [box.left, box.right, box.top])"))!
                 .AsArray();
             Assert.Equal(2, halves.Count);
             Assert.All(halves, half => Assert.InRange((double)half![1]!, 100, 360));
@@ -166,7 +168,9 @@ public sealed class HtmlReportTests : IDisposable
         await using var page = await Chromium.OpenAsync(
             Write([.. Estate(40), Step("a", "r"), Result("b", RoleRepairStatus.Repaired)]), hasScript: hasScript);
         await page.EvaluateAsync("document.querySelectorAll('details[open]').forEach((one) => { one.open = false; })");
-        const string hidden = "[...document.querySelectorAll('.e p, .names li, .e pre, .why p')].filter((one) => !one.checkVisibility({ contentVisibilityAuto: false })).length";
+        const string hidden =
+             "[...document.querySelectorAll('.e p, .names li, .e pre, .why p')]"
+            + ".filter((one) => !one.checkVisibility({ contentVisibilityAuto: false })).length";
         Assert.InRange((int)(await page.EvaluateAsync(hidden))!, 40, 1000);
         await page.EmulatePrintAsync();
         Assert.Equal(0, (int)(await page.EvaluateAsync(hidden))!);

@@ -18,7 +18,8 @@ public static partial class ReportSamples
             var role = $"team-{i % roles}-role";
             yield return Finding(
                 "Lambda-006", $"fn-{i}", Regions[i % 3],
-                $"Role {role} is also used by fn-{i + roles} ({Regions[(i + roles) % 3]}), fn-{i + (2 * roles)} ({Regions[(i + (2 * roles)) % 3]}).", role)
+                $"Role {role} is also used by fn-{i + roles} ({Regions[(i + roles) % 3]}), "
+                    + $"fn-{i + (2 * roles)} ({Regions[(i + (2 * roles)) % 3]}).", role)
                 with
             { Remedy = $"Repair-LambdaExecutionRole -FunctionName fn-{i} -Region {Regions[i % 3]}" };
             if (i % 10 == 0)
@@ -80,7 +81,8 @@ public static partial class ReportSamples
     public static LambdaRoleRepairStep Step(string name, string role, params (string Id, string Message)[] blockers) => new()
     {
         RepairId = "r1", FunctionName = name, FunctionArn = $"arn:aws:lambda:eu-west-1:123456789012:function:{name}", Region = "eu-west-1",
-        SourceRoleArn = $"arn:aws:iam::123456789012:role/{role}", Strategy = RepairStrategy.Copy, TargetRoleName = $"{name}-eu-west-1-0123456789abcdef",
+        SourceRoleArn = $"arn:aws:iam::123456789012:role/{role}", Strategy = RepairStrategy.Copy,
+             TargetRoleName = $"{name}-eu-west-1-0123456789abcdef",
         ContentHash = "0", TargetPath = "/", TrustPolicy = "{}", Proof = blockers.Length > 0 ? "Unknown" : "Proven",
         AttachedPolicyArns = ["arn:aws:iam::123456789012:policy/orders"],
         Blockers = [.. blockers.Select(blocker => new PlanIssue(blocker.Id, blocker.Message))],

@@ -3,8 +3,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// The picture of a change, two halves next to each other, or below each other on a phone: the functions in the frames of their roles before,
-/// and after. After, a function with its own role has its own frame, and the others stay together.
+/// The picture of a change, two halves next to each other, or below each other on a phone: the functions in the frames of their roles
+/// before, and after. After, a function with its own role has its own frame, and the others stay together.
 /// </summary>
 internal static class ChangePicture
 {

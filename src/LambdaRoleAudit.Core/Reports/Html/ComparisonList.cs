@@ -12,7 +12,8 @@ internal sealed class ComparisonList() : HtmlSection("comparisons", "Comparisons
         foreach (var entry in page.Entries.Where(entry => entry.Kind == "Comparison"))
         {
             page.Rows.Add(entry);
-            page.Text.Write($"<div class=\"card e\"><h3>{HtmlText.Encode(entry.Title)}: {HtmlText.Encode(Verdict.InWords(entry.Status))}</h3>\n");
+            page.Text.Write($"<div class=\"card e\"><h3>{HtmlText.Encode(entry.Title)}: "
+                + $"{HtmlText.Encode(Verdict.InWords(entry.Status))}</h3>\n");
             if (entry.Source is RoleComparison comparison)
             {
                 Requests("Also granted", comparison.Added);
@@ -26,7 +27,8 @@ internal sealed class ComparisonList() : HtmlSection("comparisons", "Comparisons
         void Requests(string heading, ItemList<PermissionWitness> requests)
         {
             if (requests.Count == 0) return;
-            page.Text.Write($"<h4>{heading}</h4><ul>{string.Concat(requests.Select(request => $"<li>{HtmlText.Encode(request.ToString())}"))}</ul>\n");
+            page.Text.Write($"<h4>{heading}</h4><ul>"
+                + $"{string.Concat(requests.Select(request => $"<li>{HtmlText.Encode(request.ToString())}"))}</ul>\n");
         }
     }
 }

@@ -3,7 +3,8 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>A finding as a reader counts it: what a rule says about a role is one finding, although each function of the role has it.</summary>
+/// <summary>A finding as a reader counts it: what a rule says about a role is one finding,
+///  although each function of the role has it.</summary>
 internal sealed class FindingGroup(ReportEntry first)
 {
     private static readonly HashSet<string> RoleRules =
@@ -18,7 +19,8 @@ internal sealed class FindingGroup(ReportEntry first)
     public ReportEntry Shown { get; private set; } = first;
 
     /// <summary>The functions, each once.</summary>
-    public SortedSet<FunctionName> Functions { get; } = [.. FunctionName.Of(first) is { } function ? [function] : Array.Empty<FunctionName>()];
+    public SortedSet<FunctionName> Functions { get; } =
+         [.. FunctionName.Of(first) is { } function ? [function] : Array.Empty<FunctionName>()];
 
     /// <summary>True if the rule is about the role, and false if it is about single functions.</summary>
     public bool IsAboutRole => RoleRules.Contains(Shown.RuleId) || Functions.Count == 0;

@@ -40,7 +40,8 @@ internal sealed class HtmlReport(Stream output, DateTimeOffset now) : ReportWrit
         CoverageBlock.Write(page, ModuleVersion, now);
         var sections = HtmlSection.All.Where(section => section.Concerns(page)).ToList();
         if (sections.Count > 1)
-            text.Write($"<nav aria-label=Sections>{string.Concat(sections.Select(section => $"<a href=\"#{section.Id}\">{section.Title}</a> "))}</nav>\n");
+            text.Write(
+                $"<nav aria-label=Sections>{string.Concat(sections.Select(section => $"<a href=\"#{section.Id}\">{section.Title}</a> "))}</nav>\n");
         text.Write("</header>\n<main>\n");
         foreach (var section in sections) section.Write(page);
         text.Write($"""

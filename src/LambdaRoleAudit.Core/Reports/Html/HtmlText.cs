@@ -22,7 +22,8 @@ internal static partial class HtmlText
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {one}{(number == 1 ? "" : "s")}");
 
     /// <summary>Returns names in a list whose items do not break if a line has room for them.</summary>
-    public static string Names(IEnumerable<string> names) => $"<ul class=names>{string.Concat(names.Select(name => $"<li>{Encode(name)}"))}</ul>";
+    public static string Names(IEnumerable<string> names) =>
+         $"<ul class=names>{string.Concat(names.Select(name => $"<li>{Encode(name)}"))}</ul>";
 
     /// <summary>Returns evidence as paragraphs. A JSON document in it is indented.</summary>
     public static string Evidence(string evidence)
@@ -35,7 +36,8 @@ internal static partial class HtmlText
             using var document = JsonDocument.Parse(evidence[(start + 2)..end]);
             var json = WebUtility.HtmlEncode(VisibleText.OfLines(JsonSerializer.Serialize(document.RootElement, Indented)));
             var rest = evidence[end..].TrimStart('.', ' ');
-            return $"<p class=ev>{Encode(evidence[..(start + 1)])}<pre>{json}</pre>{(rest.Length > 0 ? $"<p class=ev>{Encode(rest)}" : "")}";
+            return $"<p class=ev>{Encode(evidence[..(start + 1)])}<pre>{json}</pre>"
+                + $"{(rest.Length > 0 ? $"<p class=ev>{Encode(rest)}" : "")}";
         }
         catch (JsonException)
         {
@@ -71,7 +73,10 @@ internal static partial class HtmlText
     private static partial Regex IsCommand();
 
     /// <summary>A command in a sentence: its name, a first value, and parameters with at most one value each.</summary>
-    [GeneratedRegex(@"(?:Get|New|Set|Repair|Test)-\w*Lambda\w+(?: (?!with|and |or |-)[^\s,;|]*[^\s,;|.])?(?: -\w+(?: (?!and |or |with |before )[^\s,;|]*[^\s,;|.])?)*|aws (?:iam|lambda) [a-z-]+(?: --[a-z-]+(?: '[^']*'| [^\s;,']*[^\s;,'.])?)*")]
+    [GeneratedRegex(
+        @"(?:Get|New|Set|Repair|Test)-\w*Lambda\w+(?: (?!with|and |or |-)[^\s,;|]*[^\s,;|.])?"
+        + @"(?: -\w+(?: (?!and |or |with |before )[^\s,;|]*[^\s,;|.])?)*"
+        + @"|aws (?:iam|lambda) [a-z-]+(?: --[a-z-]+(?: '[^']*'| [^\s;,']*[^\s;,'.])?)*")]
     private static partial Regex Command();
 
     [GeneratedRegex("`([^`]+)`")]

@@ -37,7 +37,9 @@ internal sealed record PageBudget(int CompleteRoles, int LongestEvidence)
         var worst = roles.Take(complete).Sum(SizeOf);
         return new PageBudget(
             complete,
-            Lengths.FirstOrDefault(length => worst + roles.Skip(complete).Sum(role => SizeOnLines(role, length)) <= MostBytesWithLines, Lengths[^1]));
+            Lengths.FirstOrDefault(
+                length => worst + roles.Skip(complete).Sum(role => SizeOnLines(role, length)) <= MostBytesWithLines,
+                Lengths[^1]));
     }
 
     private static long SizeOf(RoleSection role) => OfRole + (3 * role.Name.Length) + Names(role)
@@ -47,8 +49,10 @@ internal sealed record PageBudget(int CompleteRoles, int LongestEvidence)
 
     private static long SizeOnLines(RoleSection role, int longest) => 20 + role.Name.Length + Names(role)
         + role.Facts.GroupBy(fact => fact.Kind).Sum(kind => OfLine + (kind.Count() * (OfRow + 12L)))
-        + role.Findings.Sum(group => OfLine + (OfRow * (long)group.Entries.Count) + (Math.Min(group.Shown.Evidence.Length, longest) * 11L / 10));
+        + role.Findings.Sum(group => OfLine + (OfRow * (long)group.Entries.Count)
+             + (Math.Min(group.Shown.Evidence.Length, longest) * 11L / 10));
 
     /// <summary>Names are in the section, and in the words of the table with their regions.</summary>
-    private static long Names(RoleSection role) => role.Functions.Sum(function => (2L * function.Name.Length) + (2 * function.Region.Length) + 14);
+    private static long Names(RoleSection role) =>
+         role.Functions.Sum(function => (2L * function.Name.Length) + (2 * function.Region.Length) + 14);
 }

@@ -4,8 +4,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// A plan, to be reviewed: what it does to how many functions, what blocks it, what is proven; a picture of now and then; and for each function
-/// what changes, its blockers first. What is the same for all functions, or for all of a role, is written once.
+/// A plan, to be reviewed: what it does to how many functions, what blocks it, what is proven; a picture of now and then; and for each
+/// function what changes, its blockers first. What is the same for all functions, or for all of a role, is written once.
 /// </summary>
 internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
 {
@@ -18,7 +18,8 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
         var roles = page.Steps.GroupBy(entry => entry.RoleArn ?? "", StringComparer.OrdinalIgnoreCase)
             .OrderByDescending(role => role.Any(entry => entry.Outcome == ReportOutcome.Problem)).ThenByDescending(role => role.Count())
             .ThenBy(role => role.First().RoleName, StringComparer.Ordinal).ToList();
-        text.Write($"<p>{HtmlText.Count(steps.Count, "function")} on {HtmlText.Count(roles.Count, "role")}: {Verdict.Statuses(page.Steps)}.\n"
+        text.Write($"<p>{HtmlText.Count(steps.Count, "function")} on {HtmlText.Count(roles.Count, "role")}: "
+            + $"{Verdict.Statuses(page.Steps)}.\n"
             + "<p>Proof that the new role grants no more than the source role: "
             + $"{string.Join(", ", steps.GroupBy(step => step.Proof).OrderByDescending(group => group.Count())
                 .Select(group => $"{HtmlText.Encode(Verdict.InWords(group.Key))} for {HtmlText.Count(group.Count(), "function")}"))}.\n");
@@ -36,10 +37,12 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
     {
         var kinds = steps.SelectMany(step => step.Blockers).GroupBy(issue => issue.Id).OrderByDescending(kind => kind.Count()).ToList();
         if (kinds.Count == 0) return;
-        text.Write("<h3>Blocked by</h3>\n<table class=kinds><thead><tr><th scope=col>Blocker<th scope=col>Functions<th scope=col>Message for "
+        text.Write("<h3>Blocked by</h3>\n<table class=kinds><thead><tr><th scope=col>Blocker"
+            + $"<th scope=col>Functions<th scope=col>Message for "
             + "the first</thead><tbody>\n");
         foreach (var kind in kinds)
-            text.Write($"<tr><th scope=row>{HtmlText.Encode(kind.Key)}<td class=number>{kind.Count().ToString("N0", CultureInfo.InvariantCulture)}"
+            text.Write($"<tr><th scope=row>{HtmlText.Encode(kind.Key)}"
+                + $"<td class=number>{kind.Count().ToString("N0", CultureInfo.InvariantCulture)}"
                 + $"<td>{HtmlText.Encode(kind.First().Message)}\n");
         text.Write("</tbody></table>\n");
     }
@@ -64,7 +67,8 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
                 + $"{(step.Blockers.Count > 0 ? $" <em>{HtmlText.Encode(string.Join(", ", step.Blockers.Select(issue => issue.Id)))}</em>" : "")}"
                 + $"</summary>{Issues(step.Blockers)}");
             text.Write(step.IsNotShared ? "<p>No other function uses the role, so nothing changes."
-                : step.IsAlreadyRepaired ? $"<p>The function already has its own role {HtmlText.Encode(step.TargetRoleName)}, so nothing changes."
+                : step.IsAlreadyRepaired
+                     ? $"<p>The function already has its own role {HtmlText.Encode(step.TargetRoleName)}, so nothing changes."
                 : $"<p>Role: {HtmlText.Encode(entry.RoleName)} → <strong>{HtmlText.Encode(step.TargetRoleName)}</strong>. "
                     + $"That it grants no more is {HtmlText.Encode(Verdict.InWords(step.Proof))}"
                     + $"{(step.ProofReason is { } reason ? $": {HtmlText.Encode(reason)}" : ".")}");
@@ -80,12 +84,14 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
         [.. steps[0].Warnings.Where(issue => steps.TrueForAll(step => step.Warnings.Contains(issue)))];
 
     private static string Issues(IReadOnlyCollection<PlanIssue> issues) => issues.Count == 0 ? ""
-        : $"<ul class=issues>{string.Concat(issues.Select(issue => $"<li><b>{HtmlText.Encode(issue.Id)}</b> {HtmlText.Encode(issue.Message)}"))}</ul>";
+        : $"<ul class=issues>"
+            + $"{string.Concat(issues.Select(issue => $"<li><b>{HtmlText.Encode(issue.Id)}</b> {HtmlText.Encode(issue.Message)}"))}</ul>";
 
     /// <summary>Returns what the new role has, as HTML.</summary>
     private static string Content(LambdaRoleRepairStep step)
     {
-        var policies = step.AttachedPolicyArns.Select(Arn.NameIn).Concat(step.InlinePolicies.Select(policy => $"{policy.PolicyName} (inline)"));
+        var policies = step.AttachedPolicyArns.Select(Arn.NameIn)
+            .Concat(step.InlinePolicies.Select(policy => $"{policy.PolicyName} (inline)"));
         var names = string.Join(", ", policies);
         return HtmlText.Encode($"{(names.Length > 0 ? names : "no policies")}; strategy {step.Strategy}; path {step.TargetPath}"
             + (step.PermissionsBoundaryArn is { } boundary ? $"; boundary {Arn.NameIn(boundary)}" : "; no boundary"));

@@ -2,7 +2,8 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>The results of a repair, or of undoing one: a picture of before and after, and each function, those that need attention first.</summary>
+/// <summary>The results of a repair, or of undoing one: a picture of before and after, and each function,
+///  those that need attention first.</summary>
 internal sealed class RepairReview() : HtmlSection("repair", "Repair")
 {
     public override bool Concerns(HtmlPage page) => page.Results.Count > 0;
@@ -38,7 +39,8 @@ internal sealed class RepairReview() : HtmlSection("repair", "Repair")
                 + $"{HtmlText.Encode(result.TargetRoleName)}, {HtmlText.Encode(entry.Note)}</span>");
             if (entry.Evidence.Length > 0) text.Write($"<p>{HtmlText.Encode(entry.Evidence)}");
             if (result.EventSourceMappings.Count > 0)
-                text.Write($"<ul>{string.Concat(result.EventSourceMappings.Select(mapping => $"<li>{HtmlText.Encode(mapping.ToString())}"))}</ul>");
+                text.Write(
+                    $"<ul>{string.Concat(result.EventSourceMappings.Select(mapping => $"<li>{HtmlText.Encode(mapping.ToString())}"))}</ul>");
             text.Write("</div>\n");
         }
 

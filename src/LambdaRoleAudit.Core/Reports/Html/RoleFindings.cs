@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace LambdaRoleAudit.Reports;
 
-/// <summary>One section for each role, the worst first: its functions, the findings about it once, and the findings of single functions.</summary>
+/// <summary>One section for each role, the worst first: its functions, the findings about it once,
+///  and the findings of single functions.</summary>
 internal sealed class RoleFindings() : HtmlSection("roles", "Roles and findings")
 {
     /// <summary>More roles are in a closed group of this size, so that the page is not thousands of lines long.</summary>
@@ -38,7 +39,8 @@ internal sealed class RoleFindings() : HtmlSection("roles", "Roles and findings"
 
             if (i == budget.CompleteRoles)
                 page.Text.Write($"<p class=soft>The report is large. From here on, a finding is one line, and its evidence is cut at "
-                    + $"{budget.LongestEvidence} characters. What to do is in the <a href=\"#rules\">text of the rules</a>. The other formats except "
+                    + $"{budget.LongestEvidence} characters. What to do is in the <a href=\"#rules\">text of the rules</a>. "
+                        + $"The other formats except "
                     + "Markdown have everything.\n");
             if (i < budget.CompleteRoles) new RoleWriter(page, page.Roles[i], i).Write();
             else RoleLines.Write(page, page.Roles[i], i, budget.LongestEvidence);

@@ -21,9 +21,11 @@ internal static class RoleLines
         foreach (var group in role.Findings)
         {
             page.Rows.Add(group.Entries);
-            var who = group.Functions.Count < role.Functions.Count && group.Functions.Count > 0 ? $" {string.Join(", ", group.Functions)}:" : "";
+            var who = group.Functions.Count < role.Functions.Count && group.Functions.Count > 0
+                 ? $" {string.Join(", ", group.Functions)}:" : "";
             text.Write($"<p class=e>{RoleFindings.KindOf(group.Shown).Word} {HtmlText.Encode(group.Shown.RuleId)}{HtmlText.Encode(who)} "
-                + $"{HtmlText.Encode(Cut(group.Shown.Evidence, longestEvidence))}{HtmlText.Encode(group.Shown.Note is { } note ? $" {note}" : "")}\n");
+                + $"{HtmlText.Encode(Cut(group.Shown.Evidence, longestEvidence))}"
+                    + $"{HtmlText.Encode(group.Shown.Note is { } note ? $" {note}" : "")}\n");
         }
     }
 

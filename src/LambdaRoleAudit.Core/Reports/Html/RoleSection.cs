@@ -39,7 +39,8 @@ internal sealed class RoleSection(string arn)
     public bool IsIncomplete { get; private set; }
 
     /// <summary>The severity of the worst problem; null if there is no problem.</summary>
-    public FindingSeverity? Worst => _findings.Where(group => group.Shown.Outcome == ReportOutcome.Problem).Max(group => group.Shown.Severity);
+    public FindingSeverity? Worst =>
+         _findings.Where(group => group.Shown.Outcome == ReportOutcome.Problem).Max(group => group.Shown.Severity);
 
     /// <summary>Returns the sections, the worst role first.</summary>
     public static IReadOnlyList<RoleSection> Of(IReadOnlyList<ReportEntry> entries)

@@ -32,7 +32,8 @@ internal sealed class RoleWriter(HtmlPage page, RoleSection role, int index)
             .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             page.Rows.Add(passed);
-            _text.Write($"<p class=\"e passed\"><b class=fine>Passed</b> {HtmlText.Encode(passed.Key)} {HtmlText.Encode(passed.First().Title)}"
+            _text.Write($"<p class=\"e passed\"><b class=fine>Passed</b> {HtmlText.Encode(passed.Key)} "
+                + $"{HtmlText.Encode(passed.First().Title)}"
                 + $"{(passed.Count() < role.Functions.Count ? $": {HtmlText.Encode(string.Join(", ", passed.Select(FunctionName.Of)))}" : "")}\n");
         }
 
@@ -44,7 +45,8 @@ internal sealed class RoleWriter(HtmlPage page, RoleSection role, int index)
         var parts = new List<string>();
         if (role.Functions.Count > 0) parts.Add(HtmlText.Count(role.Functions.Count, "function"));
         parts.AddRange(role.Findings.Select(group => group.Shown).GroupBy(RoleFindings.KindOf).Select(group =>
-            string.Create(CultureInfo.InvariantCulture, $"<b class={group.Key.Class}>{group.Count():N0} {HtmlText.Encode(group.Key.Word)}</b>")));
+            string.Create(
+                CultureInfo.InvariantCulture, $"<b class={group.Key.Class}>{group.Count():N0} {HtmlText.Encode(group.Key.Word)}</b>")));
         if (role.IsIncomplete) parts.Add("<b class=undecided>not read completely</b>");
         else if (role.Findings.Count == 0) parts.Add("no findings");
         return string.Join(" · ", parts);
@@ -71,7 +73,8 @@ internal sealed class RoleWriter(HtmlPage page, RoleSection role, int index)
             + $"{(isAll && group.IsAboutRole ? "" : $" <em>{Who(group)}</em>")}</summary>\n");
         _text.Write(HtmlText.Evidence(entry.Evidence));
         if (entry.Note is { Length: > 0 } note) _text.Write($"<p class=note>{HtmlText.Encode(note)}");
-        if (group.Functions.Count > FewNames && !isAll) _text.Write(HtmlText.Names(group.Functions.Select(function => function.ToString())));
+        if (group.Functions.Count > FewNames && !isAll)
+             _text.Write(HtmlText.Names(group.Functions.Select(function => function.ToString())));
         if (entry.Kind == "SharedRole" && !entry.IsComplete)
             _text.Write("<p class=note>Not everything could be read. More functions can use the role.");
         WriteRemedy(group);
@@ -82,7 +85,8 @@ internal sealed class RoleWriter(HtmlPage page, RoleSection role, int index)
         ? HtmlText.Encode(string.Join(", ", group.Functions))
         : HtmlText.Count(group.Functions.Count, "function");
 
-    /// <summary>Writes what to do. Findings that several functions have are repaired for the role, or for each function in the same way.</summary>
+    /// <summary>Writes what to do. Findings that several functions have are repaired for the role,
+    ///  or for each function in the same way.</summary>
     private void WriteRemedy(FindingGroup group)
     {
         if (group.Shown.Remedy is not { Length: > 0 } remedy) return;
@@ -109,7 +113,8 @@ internal sealed class RoleWriter(HtmlPage page, RoleSection role, int index)
     {
         page.Rows.Add(entry);
         var kind = entry.Outcome == ReportOutcome.Fine ? "fine" : entry.Outcome == ReportOutcome.Problem ? "high" : "undecided";
-        _text.Write($"<div class=\"e fact\"><p><b class={kind}>{HtmlText.Encode(Verdict.InWords(entry.Status))}</b> {HtmlText.Encode(entry.Title)}. "
+        _text.Write($"<div class=\"e fact\"><p><b class={kind}>{HtmlText.Encode(Verdict.InWords(entry.Status))}</b> "
+            + $"{HtmlText.Encode(entry.Title)}. "
             + $"{HtmlText.Encode(entry.Source is ExecutionRole { Functions.Count: > 0 } ? "" : entry.Evidence)}");
         if (entry.Note is { Length: > 0 } policies) _text.Write($"<p class=soft>Policies: {HtmlText.Encode(policies)}");
         if (entry.Source is ExecutionRole { LastUsed: { } used } read)

@@ -13,7 +13,8 @@ internal static class SharingPicture
         var shown = roles.Take(RolePicture.MostRoles).ToList();
         var hasNames = RolePicture.HasNames(shown.Sum(role => role.Role.Functions.Count));
         page.Text.Write("<figure class=picture>\n<figcaption>A frame is a shared role, and the marks in it are its functions. Each has the "
-            + $"permissions of all in its frame.{(roles.Count > shown.Count ? $" The {shown.Count} most shared of {roles.Count} roles:" : "")}"
+            + $"permissions of all in its frame."
+                + $"{(roles.Count > shown.Count ? $" The {shown.Count} most shared of {roles.Count} roles:" : "")}"
             + "</figcaption>\n");
         foreach (var (role, id) in shown)
         {

@@ -33,7 +33,8 @@ internal static partial class Verdict
                 ? string.Create(CultureInfo.InvariantCulture, $"{functions:N0} of {HtmlText.Count(all, "function")}")
                 : HtmlText.Count(functions, "function");
             var read = page.Coverage.Regions.Count;
-            var regions = read > 0 ? read : shared.SelectMany(role => role.Functions.Select(function => function.Region)).Distinct().Count();
+            var regions = read > 0 ? read
+                 : shared.SelectMany(role => role.Functions.Select(function => function.Region)).Distinct().Count();
             var isLeast = page.Coverage.IsIncomplete || shared.Exists(role => role.Findings.Any(HasMoreUsers));
             var subject = HtmlText.Count(shared.Count, "role");
             yield return shared.Exists(role => role.Functions.Count < 2)
@@ -81,7 +82,8 @@ internal static partial class Verdict
             var severities = problems.GroupBy(group => group.Shown.Severity).OrderByDescending(group => group.Key)
                 .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count():N0} {group.Key}"));
             var roles = page.Roles.Count(role => role.Findings.Any(problems.Contains));
-            yield return $"{HtmlText.Count(problems.Count, hasShared ? "other finding" : "finding")} about {HtmlText.Count(roles, "role")}: "
+            yield return $"{HtmlText.Count(problems.Count, hasShared ? "other finding" : "finding")} "
+                + $"about {HtmlText.Count(roles, "role")}: "
                 + $"{string.Join(", ", severities)}.";
         }
 
@@ -111,7 +113,8 @@ internal static partial class Verdict
         var isUndo = undone > done;
         var rest = Statuses(results.Where(result =>
             !(isUndo ? result.Status == nameof(RoleRepairStatus.Undone) : ChangePicture.HasOwn(result))));
-        yield return string.Create(CultureInfo.InvariantCulture, $"{(isUndo ? undone : done):N0} of {HtmlText.Count(results.Count, "function")} ")
+        yield return string.Create(
+            CultureInfo.InvariantCulture, $"{(isUndo ? undone : done):N0} of {HtmlText.Count(results.Count, "function")} ")
             + ((isUndo, isUndo ? undone : done) switch
             {
                 (true, 1) => "has its source role again",

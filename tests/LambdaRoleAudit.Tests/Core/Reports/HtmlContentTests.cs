@@ -26,7 +26,9 @@ public sealed partial class HtmlContentTests
         Assert.Equal("The plan gives 1 of 2 functions its own role; 1 blocked.", Verdict(Step("a", "s"), Step("b", "s", ("Vpc", "Why."))));
         Assert.Equal(
             "1 of 3 functions now has its own role; 1 rolled back, 1 unknown.",
-            Verdict(Result("a", RoleRepairStatus.Repaired), Result("b", RoleRepairStatus.RolledBack), Result("c", RoleRepairStatus.Unknown)));
+            Verdict(
+                Result("a", RoleRepairStatus.Repaired), Result("b", RoleRepairStatus.RolledBack),
+                 Result("c", RoleRepairStatus.Unknown)));
         Assert.Equal("1 of 1 function has its source role again.", Verdict(Result("a", RoleRepairStatus.Undone)));
         Assert.Equal(
             "2 findings about 1 role: 2 High.",
@@ -46,11 +48,13 @@ public sealed partial class HtmlContentTests
         var shared = findings.Where(finding => finding.RuleId == "Lambda-006").ToLookup(finding => finding.RoleArn);
         var functions = findings.Where(finding => finding.RuleId == "Lambda-006").Select(finding => finding.FunctionArn).Distinct().Count();
         Assert.Equal(
-            $"{shared.Count} role{(shared.Count == 1 ? " is" : "s are")} shared by {functions} functions in 3 regions.", Verdict([.. findings]));
+            $"{shared.Count} role{(shared.Count == 1 ? " is" : "s are")} shared by {functions} functions in 3 regions.",
+                 Verdict([.. findings]));
         var html = Html(findings);
         var others = findings.Where(finding => finding.RuleId != "Lambda-006").Select(finding => finding.RoleArn).Distinct().Count();
         Assert.Contains(
-            Dense($"{others} other finding{(others == 1 ? "" : "s")} about {others} role{(others == 1 ? "" : "s")}: {others} Medium."), TextOf(html),
+            Dense($"{others} other finding{(others == 1 ? "" : "s")} "
+                + $"about {others} role{(others == 1 ? "" : "s")}: {others} Medium."), TextOf(html),
             StringComparison.Ordinal);
     }
 
@@ -72,7 +76,8 @@ public sealed partial class HtmlContentTests
                 Finding("Lambda-006", "a", "us-east-1", "Role r is also used by b (us-east-1), c (us-east-1)."),
                 Finding("Lambda-006", "b", "us-east-1", "Role r is also used by a (us-east-1), c (us-east-1).")));
         Assert.Contains(
-            Dense("The input does not say which regions were read."), TextOf(Html(Orders with { CoveredRegions = [] })), StringComparison.Ordinal);
+            Dense("The input does not say which regions were read."),
+                 TextOf(Html(Orders with { CoveredRegions = [] })), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,7 +103,8 @@ public sealed partial class HtmlContentTests
             .. Estate(40),
             Finding("LRA-302", "fn-0", "eu-west-1", "Its policy allows s3.", "team-0-role"),
             Finding("LRA-302", "fn-7", "us-east-1", "Its policy allows sns.", "team-0-role"),
-            Finding("LRA-202", "fn-1", "us-east-1", "PassRole.", "team-1-role") with { Status = FindingStatus.Suppressed, Note = "Until May." },
+            Finding("LRA-202", "fn-1", "us-east-1", "PassRole.", "team-1-role") with
+                 { Status = FindingStatus.Suppressed, Note = "Until May." },
             Finding("LRA-202", "fn-8", "ap-southeast-2", "PassRole.", "team-1-role") with { Status = FindingStatus.Passed },
         ];
         var html = Html(findings);
@@ -106,7 +112,8 @@ public sealed partial class HtmlContentTests
         var withOther = findings.Where(finding => finding.RuleId == "LRA-203").Select(finding => finding.RoleArn).Distinct().Count();
         Assert.Equal(7 + withOther + 2 + 1, Findings().Count(html));
         Assert.Equal(
-            findings.Select(finding => $"{finding.RuleId} {finding.Status} {finding.FunctionName} {finding.Region}").Order(StringComparer.Ordinal),
+            findings.Select(finding => $"{finding.RuleId} {finding.Status} {finding.FunctionName} {finding.Region}")
+                .Order(StringComparer.Ordinal),
             Rows(html).Order(StringComparer.Ordinal));
         // The elements that the rows lead to are as many as the items.
         Assert.Equal(ItemCount(html), Elements().Count(html));
@@ -121,14 +128,15 @@ public sealed partial class HtmlContentTests
         {
             Assert.Contains(finding.FunctionName!, text, StringComparison.Ordinal);
             Assert.Contains(Dense(finding.RoleArn!), text, StringComparison.Ordinal);
-            // Findings of Lambda-006 on one role say the same from the view of each function. The first is shown, and the functions are listed.
+            // Findings of Lambda-006 on one role say the same, each as one function sees it. The first is shown.
             if (finding.RuleId != "Lambda-006") Assert.Contains(Dense(finding.Evidence), text, StringComparison.Ordinal);
         }
 
         foreach (var rule in RuleCatalog.All.Where(rule => rule.RuleId is "Lambda-006" or "LRA-203"))
         {
             Assert.Contains(Dense(rule.Title), text, StringComparison.Ordinal);
-            Assert.Contains(Dense(RulePage.Of(rule).WhyItMatters.Replace("`", "", StringComparison.Ordinal)), text, StringComparison.Ordinal);
+            Assert.Contains(
+                Dense(RulePage.Of(rule).WhyItMatters.Replace("`", "", StringComparison.Ordinal)), text, StringComparison.Ordinal);
             Assert.Contains(Dense(RulePage.Of(rule).WhatToDo.Replace("`", "", StringComparison.Ordinal)), text, StringComparison.Ordinal);
         }
 
@@ -142,7 +150,8 @@ public sealed partial class HtmlContentTests
     public void A_plan_is_a_review()
     {
         var text = TextOf(Html(
-            Step("alpha", "shared"), Step("beta", "shared", ("FunctionManagedElsewhere", "A stack owns it.")), Step("gamma", "other", ("Vpc", "In a VPC."))));
+            Step("alpha", "shared"), Step("beta", "shared", ("FunctionManagedElsewhere", "A stack owns it.")),
+                 Step("gamma", "other", ("Vpc", "In a VPC."))));
         foreach (var sentence in new[]
         {
             "3 functions on 2 roles: 2 blocked, 1 ready.", "unknown for 2 functions, proven for 1 function",
@@ -153,7 +162,9 @@ public sealed partial class HtmlContentTests
         // A warning that all have is written once.
         Assert.Single(Regex.Matches(text, Regex.Escape(Dense("Resource policies of S3 were not checked."))));
         // The blocked function comes first, although its name does not, and its blocker is the first that its section says.
-        var (beta, alpha) = (text.IndexOf(Dense("blocked beta (eu-west-1)"), StringComparison.Ordinal), text.IndexOf(Dense("ready alpha (eu-west-1)"), StringComparison.Ordinal));
+        var (beta, alpha) = (
+            text.IndexOf(Dense("blocked beta (eu-west-1)"), StringComparison.Ordinal),
+             text.IndexOf(Dense("ready alpha (eu-west-1)"), StringComparison.Ordinal));
         Assert.InRange(beta, 0, alpha);
         Assert.Contains(Dense("FunctionManagedElsewhere A stack owns it. Role: shared → beta"), text, StringComparison.Ordinal);
     }
@@ -164,7 +175,8 @@ public sealed partial class HtmlContentTests
         Assert.Equal(["repair", "table"], Sections(Result("a", RoleRepairStatus.Repaired)));
         Assert.Equal(["plan", "table"], Sections(Step("a", "r")));
         Assert.Equal(["roles", "table", "rules"], Sections(Orders));
-        Assert.Equal(["repair", "roles", "plan", "table", "rules"], Sections(Step("a", "r"), Orders, Result("a", RoleRepairStatus.Repaired)));
+        Assert.Equal(
+            ["repair", "roles", "plan", "table", "rules"], Sections(Step("a", "r"), Orders, Result("a", RoleRepairStatus.Repaired)));
         Assert.Empty(Sections());
         // Shared roles are findings: they never stand next to "0 functions".
         Assert.DoesNotContain("0 function", Html(Orders), StringComparison.Ordinal);
@@ -177,10 +189,12 @@ public sealed partial class HtmlContentTests
         const string evil = "</script><img src=x onerror=\"pwned=1\">'\"&<!--";
         var arn = $"arn:aws:iam::123456789012:role/{evil.Replace("/", "", StringComparison.Ordinal)}";
         var html = Html(
-            Finding("Lambda-006", evil, evil, evil) with { RoleArn = arn, Title = evil, Note = evil, Remedy = $"Repair-{evil}", FunctionArn = evil },
+            Finding("Lambda-006", evil, evil, evil) with { RoleArn = arn, Title = evil, Note = evil,
+                 Remedy = $"Repair-{evil}", FunctionArn = evil },
             Finding(evil, evil, evil, evil) with { RoleArn = arn, UnreadRegions = [evil] },
             Shared(evil, (evil, evil), ("b", evil)) with { RoleArn = arn },
-            Step(evil, evil, (evil, evil)) with { Proof = evil, ProofReason = evil, TargetRoleName = evil, TargetPath = evil, Region = evil },
+            Step(evil, evil, (evil, evil)) with { Proof = evil, ProofReason = evil, TargetRoleName = evil,
+                 TargetPath = evil, Region = evil },
             Result(evil, RoleRepairStatus.Failed, evil) with
             {
                 Reason = evil, TargetRoleName = evil, Region = evil, EventSourceMappings = [new(evil, evil, evil, evil)],
@@ -207,7 +221,8 @@ public sealed partial class HtmlContentTests
         Assert.Equal(ItemCount(html), Elements().Count(html));
         var text = TextOf(html);
         Assert.Subset(
-            Workers().Matches(text).Select(match => match.Value).ToHashSet(), findings.Select(finding => finding.FunctionName!).ToHashSet());
+            Workers().Matches(text).Select(match => match.Value).ToHashSet(),
+                 findings.Select(finding => finding.FunctionName!).ToHashSet());
         Assert.Contains(Dense("its evidence is cut at"), text, StringComparison.Ordinal);
         Assert.InRange(Html(Estate(10_000)).Length, 200_000, 1_000_000);
     }
