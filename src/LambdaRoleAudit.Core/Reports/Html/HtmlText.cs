@@ -17,6 +17,10 @@ internal static partial class HtmlText
     /// <summary>Encodes a text as HTML text on one line.</summary>
     public static string Encode(string? text) => WebUtility.HtmlEncode(VisibleText.Of(text));
 
+    /// <summary>Encodes a text that is not in an attribute: quotation marks stay, because they would take six characters each.</summary>
+    public static string EncodeShort(string? text) =>
+        Encode(text).Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&#39;", "'", StringComparison.Ordinal);
+
     /// <summary>Returns a number with the word that it counts: <c>1 function</c>, <c>1,200 functions</c>.</summary>
     public static string Count(int number, string one) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {one}{(number == 1 ? "" : "s")}");

@@ -10,17 +10,17 @@ internal sealed record PageBudget(int CompleteRoles, int LongestEvidence)
 {
     private const int MostBytes = 2_500_000;
     private const int MostFindings = 5_000;
-    private const int MostBytesOfWorst = 700_000;
-    private const int MostFindingsOfWorst = 1_000;
-    private const int MostBytesWithLines = 3_700_000;
+    private const int MostBytesOfWorst = 300_000;
+    private const int MostFindingsOfWorst = 500;
+    private const int MostBytesWithLines = 4_000_000;
 
     /// <summary>Markup and numbers: of a finding, of a finding on a line, of a role, of a row of the table.</summary>
     private const int OfFinding = 240;
-    private const int OfLine = 30;
+    private const int OfLine = 22;
     private const int OfRole = 330;
-    private const int OfRow = 16;
+    private const int OfRow = 14;
 
-    private static readonly int[] Lengths = [1000, 500, 300, 200, 160, 120, 80, 40];
+    private static readonly int[] Lengths = [1000, 500, 300, 200, 160, 130, 100, 80, 60, 40];
 
     /// <summary>Returns the largest budget that keeps the page small.</summary>
     public static PageBudget Of(IReadOnlyList<RoleSection> roles)
@@ -50,9 +50,9 @@ internal sealed record PageBudget(int CompleteRoles, int LongestEvidence)
     private static long SizeOnLines(RoleSection role, int longest) => 20 + role.Name.Length + Names(role)
         + role.Facts.GroupBy(fact => fact.Kind).Sum(kind => OfLine + (kind.Count() * (OfRow + 12L)))
         + role.Findings.Sum(group => OfLine + (OfRow * (long)group.Entries.Count)
-             + (Math.Min(group.Shown.Evidence.Length, longest) * 11L / 10));
+             + Math.Min(group.Shown.Evidence.Length, longest));
 
     /// <summary>Names are in the section, and in the words of the table with their regions.</summary>
     private static long Names(RoleSection role) =>
-         role.Functions.Sum(function => (2L * function.Name.Length) + (2 * function.Region.Length) + 14);
+         role.Functions.Sum(function => (2L * function.Name.Length) + (2 * function.Region.Length) + 8);
 }

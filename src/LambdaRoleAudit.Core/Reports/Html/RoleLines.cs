@@ -24,7 +24,7 @@ internal static class RoleLines
             var who = group.Functions.Count < role.Functions.Count && group.Functions.Count > 0
                  ? $" {string.Join(", ", group.Functions)}:" : "";
             text.Write($"<p class=e>{RoleFindings.KindOf(group.Shown).Word} {HtmlText.Encode(group.Shown.RuleId)}{HtmlText.Encode(who)} "
-                + $"{HtmlText.Encode(Cut(group.Shown.Evidence, longestEvidence))}"
+                + $"{HtmlText.EncodeShort(Cut(group.Shown.Evidence, longestEvidence))}"
                     + $"{HtmlText.Encode(group.Shown.Note is { } note ? $" {note}" : "")}\n");
         }
     }
