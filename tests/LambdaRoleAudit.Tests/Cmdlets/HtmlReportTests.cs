@@ -37,7 +37,8 @@ public sealed class HtmlReportTests : IDisposable
         await page.EvaluateAsync("document.getElementById('text').focus()");
         Assert.Equal("text", (string?)await page.EvaluateAsync("document.activeElement.id"));
         await page.PressAsync("f", "n", "-", "1", "2");
-        Assert.InRange(await RowsAsync(page), 12, 30);
+        // fn-12 and fn-120 to fn-129 share roles, and fn-120 has another finding.
+        Assert.Equal(12, await RowsAsync(page));
         Assert.True(
             (bool)(await page.EvaluateAsync(
                 "[...document.querySelectorAll('#rows tbody tr')].every((row) => row.textContent.includes('fn-12'))"))!);
@@ -169,8 +170,8 @@ public sealed class HtmlReportTests : IDisposable
             Write([.. Estate(40), Step("a", "r"), Result("b", RoleRepairStatus.Repaired)]), hasScript: hasScript);
         await page.EvaluateAsync("document.querySelectorAll('details[open]').forEach((one) => { one.open = false; })");
         const string hidden =
-             "[...document.querySelectorAll('.e p, .names li, .e pre, .why p')]"
-            + ".filter((one) => !one.checkVisibility({ contentVisibilityAuto: false })).length";
+             "[...document.querySelectorAll('.e p, .names li, .e pre, #rules .why p')]"
+            + ".filter((one) => !one.closest('.e .why') && !one.checkVisibility({ contentVisibilityAuto: false })).length";
         Assert.InRange((int)(await page.EvaluateAsync(hidden))!, 40, 1000);
         await page.EmulatePrintAsync();
         Assert.Equal(0, (int)(await page.EvaluateAsync(hidden))!);

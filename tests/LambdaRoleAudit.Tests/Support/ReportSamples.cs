@@ -82,7 +82,7 @@ public static partial class ReportSamples
     {
         RepairId = "r1", FunctionName = name, FunctionArn = $"arn:aws:lambda:eu-west-1:123456789012:function:{name}", Region = "eu-west-1",
         SourceRoleArn = $"arn:aws:iam::123456789012:role/{role}", Strategy = RepairStrategy.Copy,
-             TargetRoleName = $"{name}-eu-west-1-0123456789abcdef",
+        TargetRoleName = $"{name}-eu-west-1-0123456789abcdef",
         ContentHash = "0", TargetPath = "/", TrustPolicy = "{}", Proof = blockers.Length > 0 ? "Unknown" : "Proven",
         AttachedPolicyArns = ["arn:aws:iam::123456789012:policy/orders"],
         Blockers = [.. blockers.Select(blocker => new PlanIssue(blocker.Id, blocker.Message))],

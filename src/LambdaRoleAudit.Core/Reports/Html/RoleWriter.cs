@@ -74,7 +74,7 @@ internal sealed class RoleWriter(HtmlPage page, RoleSection role, int index)
         _text.Write(HtmlText.Evidence(entry.Evidence));
         if (entry.Note is { Length: > 0 } note) _text.Write($"<p class=note>{HtmlText.Encode(note)}");
         if (group.Functions.Count > FewNames && !isAll)
-             _text.Write(HtmlText.Names(group.Functions.Select(function => function.ToString())));
+            _text.Write(HtmlText.Names(group.Functions.Select(function => function.ToString())));
         if (entry.Kind == "SharedRole" && !entry.IsComplete)
             _text.Write("<p class=note>Not everything could be read. More functions can use the role.");
         WriteRemedy(group);

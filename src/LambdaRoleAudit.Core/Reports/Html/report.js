@@ -73,7 +73,7 @@
     const [severity, outcome, status] = words[data.items[at]];
     const [rule, title] = words[data.items[at + 1]];
     const element = data.items[at + 2] < 0 ? items.at(-1).text : { ...elements[next++] };
-    const item = { severity, outcome, status, rule, title, text: element };
+    const item = { severity, outcome, status, rule, title, text: element, count: Math.abs(data.items[at + 2]) };
     items.push(item);
     for (let left = Math.abs(data.items[at + 2]); left > 0; left--) {
       const [name, region] = words[data.rows[rows.length]];
@@ -93,6 +93,7 @@
 
   // What the element says, without the text of the rule that this script may have added to it.
   const textOf = ({ element }) => (element.querySelector('.why') ? [...element.childNodes].filter((node) => !node.classList?.contains('why')).map((node) => node.textContent).join(' ') : element.textContent);
+  const evidenceOf = ({ element }) => [...element.querySelectorAll('.ev, pre, .note')].map((part) => part.textContent).join(' ');
   const cell = (label, ...children) => {
     const td = document.createElement('td');
     td.dataset.label = label;
@@ -126,7 +127,8 @@
   function show() {
     const searched = filters.text.value.toLowerCase().split(/\s+/).filter((one) => one);
     if (searched.length > 0) for (const item of items) {
-      const lower = item.text.lower ??= `${textOf(item.text)} ${item.text.role}`.toLowerCase();
+      // What several functions have names them. They have rows themselves: a search for one of them is not for all that share its role.
+      const lower = item.text.lower ??= `${item.count === 1 ? textOf(item.text) : item.rule === 'Lambda-006' ? '' : evidenceOf(item.text)} ${item.text.role}`.toLowerCase();
       const own = `${item.rule} ${item.title}`.toLowerCase();
       item.has = searched.map((one) => lower.includes(one) || own.includes(one));
     }

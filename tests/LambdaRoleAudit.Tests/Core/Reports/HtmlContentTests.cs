@@ -189,15 +189,30 @@ public sealed partial class HtmlContentTests
         const string evil = "</script><img src=x onerror=\"pwned=1\">'\"&<!--";
         var arn = $"arn:aws:iam::123456789012:role/{evil.Replace("/", "", StringComparison.Ordinal)}";
         var html = Html(
-            Finding("Lambda-006", evil, evil, evil) with { RoleArn = arn, Title = evil, Note = evil,
-                 Remedy = $"Repair-{evil}", FunctionArn = evil },
+            Finding("Lambda-006", evil, evil, evil) with
+            {
+                RoleArn = arn,
+                Title = evil,
+                Note = evil,
+                Remedy = $"Repair-{evil}",
+                FunctionArn = evil
+            },
             Finding(evil, evil, evil, evil) with { RoleArn = arn, UnreadRegions = [evil] },
             Shared(evil, (evil, evil), ("b", evil)) with { RoleArn = arn },
-            Step(evil, evil, (evil, evil)) with { Proof = evil, ProofReason = evil, TargetRoleName = evil,
-                 TargetPath = evil, Region = evil },
+            Step(evil, evil, (evil, evil)) with
+            {
+                Proof = evil,
+                ProofReason = evil,
+                TargetRoleName = evil,
+                TargetPath = evil,
+                Region = evil
+            },
             Result(evil, RoleRepairStatus.Failed, evil) with
             {
-                Reason = evil, TargetRoleName = evil, Region = evil, EventSourceMappings = [new(evil, evil, evil, evil)],
+                Reason = evil,
+                TargetRoleName = evil,
+                Region = evil,
+                EventSourceMappings = [new(evil, evil, evil, evil)],
             },
             new RoleComparison
             {
