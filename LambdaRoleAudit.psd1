@@ -13,7 +13,7 @@
 
     CmdletsToExport        = @(
         'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepair',
-        'Get-LambdaRoleRepairPlan', 'Get-SharedLambdaRole',
+        'Get-LambdaRoleRepairPlan', 'Get-LambdaRoleUsage', 'Get-SharedLambdaRole',
         'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole',
         'Undo-LambdaRoleRepair'
     )

@@ -3,11 +3,14 @@ using LambdaRoleAudit.Sandbox.Faults;
 using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Tour;
+using LambdaRoleAudit.Sandbox.Workloads;
 
 var port = new Option<int>("--port") { Description = "Port on loopback; 0 for a free one.", DefaultValueFactory = _ => 0 };
 var estate = new Option<string>("--estate")
 {
-    Description = "'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' and a number of functions.",
+    Description = 
+        "'rule', 'small', a number of functions, 'roles:' and a number of roles, 'shared:' and a number of functions, or 'workload': "
+        + "functions with a trail, its log and an event history of two days that ended this hour.",
     DefaultValueFactory = _ => "rule"
 };
 var latency = new Option<int>("--latency") { Description = "Milliseconds that every answer takes at least." };
@@ -45,7 +48,13 @@ serve.SetAction(async (arguments, cancellationToken) =>
 {
     try
     {
-        var state = Estate.Named(arguments.GetValue(estate)!, arguments.GetValue(seed));
+        var state = arguments.GetValue(estate) == "workload"
+            ? WorkloadSandbox.NewState(Workload.Random(arguments.GetValue(seed), new WorkloadOptions
+            {
+                Functions = 8, Days = 2, NoiseShare = 0.5,
+                End = new DateTimeOffset(DateTime.UtcNow.Ticks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, TimeSpan.Zero),
+            }))
+            : Estate.Named(arguments.GetValue(estate)!, arguments.GetValue(seed));
         state.IamDelay = TimeSpan.FromMilliseconds(arguments.GetValue(iamDelay));
         state.UpdateTime = TimeSpan.FromMilliseconds(arguments.GetValue(updateTime));
         state.ClockOffset = TimeSpan.FromSeconds(arguments.GetValue(clock));

@@ -1,8 +1,12 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
+using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
+using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Session;
 using LambdaRoleAudit.Usage;
 
@@ -13,13 +17,88 @@ namespace LambdaRoleAudit;
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "LambdaRoleUsage", DefaultParameterSetName = AccountSet)]
 [OutputType(typeof(LambdaRoleUsage))]
+[OutputType(typeof(string), ParameterSetName = [TableSet])]
 public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
 {
+    private const string HistorySet = "EventHistory";
+    private const string TrailSet = "Trail";
+    private const string BucketSet = "TrailBucket";
+    private const string AthenaSet = "Athena";
+    private const string TableSet = "AthenaTableDefinition";
+
     /// <summary>Functions: names, wildcards or ARNs.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public override string[]? FunctionName { get; set; }
+
+    /// <summary>Reads CloudTrail event history.</summary>
+    [Parameter(ParameterSetName = HistorySet, Mandatory = true)]
+    public SwitchParameter EventHistory { get; set; }
+
+    /// <summary>The name or ARN of a trail whose files are read.</summary>
+    [Parameter(ParameterSetName = TrailSet, Mandatory = true)]
+    [Parameter(ParameterSetName = AthenaSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Trail { get; set; }
+
+    /// <summary>The S3 bucket with the files of a trail that cannot be read itself.</summary>
+    [Parameter(ParameterSetName = BucketSet, Mandatory = true)]
+    [Parameter(ParameterSetName = TableSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? TrailBucket { get; set; }
+
+    /// <summary>The key prefix before AWSLogs/.</summary>
+    [Parameter(ParameterSetName = BucketSet)]
+    [Parameter(ParameterSetName = TableSet)]
+    [ValidateNotNullOrEmpty]
+    public string? TrailPrefix { get; set; }
+
+    /// <summary>A table of CloudTrail records in Athena.</summary>
+    [Parameter(ParameterSetName = AthenaSet, Mandatory = true)]
+    [Parameter(ParameterSetName = TableSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AthenaTable { get; set; }
+
+    /// <summary>The database of the table.</summary>
+    [Parameter(ParameterSetName = AthenaSet, Mandatory = true)]
+    [Parameter(ParameterSetName = TableSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string? AthenaDatabase { get; set; }
+
+    /// <summary>The workgroup of the query.</summary>
+    [Parameter(ParameterSetName = AthenaSet)]
+    [ValidateNotNullOrEmpty]
+    public string? AthenaWorkGroup { get; set; }
+
+    /// <summary>The S3 location of the query's results.</summary>
+    [Parameter(ParameterSetName = AthenaSet)]
+    [ValidateNotNullOrEmpty]
+    public string? AthenaOutputLocation { get; set; }
+
+    /// <summary>Returns the statement that creates the table, and reads nothing.</summary>
+    [Parameter(ParameterSetName = TableSet, Mandatory = true)]
+    public SwitchParameter ShowTableDefinition { get; set; }
+
+    /// <summary>The regions whose records are read.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = HistorySet)]
+    [Parameter(ParameterSetName = TrailSet)]
+    [Parameter(ParameterSetName = BucketSet)]
+    [Parameter(ParameterSetName = AthenaSet)]
+    [Parameter(ParameterSetName = TableSet)]
+    [ArgumentCompleter(typeof(RegionCompleter))]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? LogRegion { get; set; }
+
+    /// <summary>Also reads when each role last used each service, from IAM.</summary>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = HistorySet)]
+    [Parameter(ParameterSetName = TrailSet)]
+    [Parameter(ParameterSetName = BucketSet)]
+    [Parameter(ParameterSetName = AthenaSet)]
+    public SwitchParameter LastAccessed { get; set; }
 
     /// <summary>The start of the period.</summary>
     [Parameter]
@@ -29,32 +108,129 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
     [Parameter]
     public DateTimeOffset? Before { get; set; }
 
+    private string? _athenaCost;
+
+    private RegionSelection LogScope => LogRegion is null
+        ? RegionSelection.All
+        : RegionSelection.Of(LogRegion, WildcardPattern.ContainsWildcardCharacters, Wildcards.Matching);
+
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         var selection = Selected();
         if (selection.IsNothing) return;
-        EndWith(() => Write(selection, ReadFiles(selection)));
+        EndWith(() =>
+        {
+            if (ShowTableDefinition)
+            {
+                WriteTableDefinition();
+                return;
+            }
+
+            if (After >= Before) throw new ProblemException(UsageErrors.PeriodIsEmpty.About(null, ("after", After), ("before", Before)));
+            var builder = IsFromFiles ? ReadFiles(selection) : ReadAws(selection);
+            if (builder is null) return;
+            foreach (var usage in builder.Build()) WriteObject(usage);
+            foreach (var problem in builder.Missing()) WriteProblem(problem);
+        });
     }
 
-    private void Write(Selection selection, (UsageTargets Targets, UsageEvidence Evidence) read)
+    private UsageBuilder? ReadAws(Selection selection)
     {
-        foreach (var usage in new UsageBuilder(read.Targets, read.Evidence).Build()) WriteObject(usage);
+        CheckScope([]);
+        if (LogRegion is not null) LogScope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), []);
+        UsageBuilder? builder = null;
+        Ask("Reading what functions did", async (session, observer, cancellationToken) =>
+        {
+            var account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(
+                UsageTargets.Query(selection, Scope), cancellationToken).ConfigureAwait(false);
+            foreach (var problem in selection.Missing(account)) observer.OnProblem(problem);
+            var targets = UsageTargets.Of(account, selection, Scope);
+            if (targets.Functions.Count == 0) return;
+            var evidence = await ReadRecordsAsync(session, account, targets, observer, cancellationToken).ConfigureAwait(false);
+            var reader = new LastAccessedReader(session.Iam, observer);
+            var lastAccessed = LastAccessed
+                ? await reader.ReadAsync([.. targets.Roles.Select(role => role.RoleArn)], cancellationToken).ConfigureAwait(false)
+                : null;
+            builder = new UsageBuilder(
+                targets,
+                evidence with
+                {
+                    CoversAllRegions = LogRegion is null && evidence.UnreadRegions.Count == 0
+                        && (evidence.IsMultiRegion == true || evidence.RegionsWithoutRecords.Count == 0),
+                    Unread = [.. evidence.Unread, .. reader.Unread],
+                },
+                lastAccessed);
+        });
+        if (_athenaCost is not null) WriteHostLine(_athenaCost);
+        return builder;
     }
 
-    private (UsageTargets Targets, UsageEvidence Evidence) ReadFiles(Selection selection)
+    private Task<UsageEvidence> ReadRecordsAsync(
+        IAwsSession session, Account account, UsageTargets targets, IReadingObserver observer, CancellationToken cancellationToken)
+    {
+        var scope = targets.ScopeOf(After, Before);
+        var regions = account.Regions.Where(LogScope.Matches).ToList();
+        var accountId = targets.Functions[0].AccountId;
+        if (AthenaTable is not null) return ReadAthenaAsync(session, scope, accountId, regions, observer, cancellationToken);
+        if (Trail is not null)
+            return new TrailBucketReader(session, scope, observer).ReadTrailAsync(Trail, accountId, regions, cancellationToken);
+        if (TrailBucket is not null)
+        {
+            return new TrailBucketReader(session, scope, observer).ReadBucketAsync(
+                TrailBucket, TrailPrefix, accountId, regions, cancellationToken);
+        }
+
+        var names = targets.Functions.DistinctBy(function => function.FunctionName).Count();
+        if (!EventHistory && names > UsageTargets.MostFunctionsWithoutSource)
+            throw new ProblemException(UsageErrors.SourceNeeded.About(null, ("count", names), ("most", UsageTargets.MostFunctionsWithoutSource)));
+        return new EventHistoryReader(session, scope, observer).ReadAsync(regions, cancellationToken);
+    }
+
+    private async Task<UsageEvidence> ReadAthenaAsync(
+        IAwsSession session, UsageScope scope, string accountId, IReadOnlyCollection<string> regions, IReadingObserver observer,
+        CancellationToken cancellationToken)
+    {
+        var table = new AthenaSource(AthenaDatabase!, AthenaTable!, AthenaWorkGroup, AthenaOutputLocation);
+        var reader = new AthenaReader(session.Athena(session.HomeRegion), scope, observer);
+        var evidence = await reader.ReadAsync(table, accountId, regions, cancellationToken).ConfigureAwait(false);
+        _athenaCost = FormattableString.Invariant($"Athena query {reader.QueryId} scanned {reader.BytesScanned:N0} bytes.");
+        if (Trail is null) return evidence;
+        var (selectors, isMultiRegion, unread) = await new TrailBucketReader(session, scope, observer)
+            .DescribeAsync(Trail, regions, cancellationToken).ConfigureAwait(false);
+        return evidence with { Selectors = selectors, IsMultiRegion = isMultiRegion, Unread = [.. evidence.Unread, .. unread] };
+    }
+
+    private void WriteTableDefinition()
+    {
+        string? text = null;
+        if (LogRegion is not null) LogScope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), []);
+        Ask("Reading the account", async (session, _, cancellationToken) =>
+        {
+            var account = await session.GetCallerIdentityAsync(cancellationToken).ConfigureAwait(false);
+            var regions = await session.DescribeRegionsAsync(cancellationToken).ConfigureAwait(false);
+            text = await Usage.AthenaTable.DefinitionAsync(
+                session.TrailStore, AthenaDatabase!, AthenaTable!, TrailBucket!, TrailPrefix, account.AccountId,
+                regions.Where(LogScope.Matches), DateOnly.FromDateTime((After ?? DateTimeOffset.UtcNow.AddYears(-1)).UtcDateTime),
+                cancellationToken).ConfigureAwait(false);
+        });
+        WriteObject(text);
+    }
+
+    private UsageBuilder ReadFiles(Selection selection)
     {
         CheckScope([]);
         var paths = (Path is not null
             ? TrailPaths.Expand(Path, SessionState, WriteProblem)
             : TrailPaths.Exact(LiteralPath ?? [], SessionState, WriteProblem)).ToList();
         var meter = new ProgressMeter(WriteProgress, "Reading CloudTrail files", "bytes");
-        (UsageTargets, UsageEvidence)? result = null;
+        UsageBuilder? builder = null;
         Pump(async (post, cancellationToken) =>
         {
             var observer = Observer(post, meter);
             var files = TrailFiles.Sort(paths, observer.OnUnread, cancellationToken);
-            var targets = UsageTargets.OfRecords(selection);
+            foreach (var skipped in files.Skipped) post(() => WriteVerbose($"Skipped: {skipped} has no CloudTrail records."));
+            var targets = UsageTargets.OfRecords(selection, Scope);
             if (files.Account.Count > 0)
             {
                 var reader = new AccountFileReader(observer.OnUnread);
@@ -64,10 +240,10 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
                 foreach (var problem in selection.Missing(account)) observer.OnProblem(problem);
             }
 
-            result = (targets, new TrailFileReader(observer.OnUnread, observer.OnProgress).Read(
+            builder = new UsageBuilder(targets, new TrailFileReader(observer.OnUnread, observer.OnProgress).Read(
                 files, targets.ScopeOf(After, Before), cancellationToken));
         });
         meter.Complete();
-        return result!.Value;
+        return builder!;
     }
 }

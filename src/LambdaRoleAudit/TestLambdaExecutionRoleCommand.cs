@@ -50,6 +50,11 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
     [ValidateNotNullOrEmpty]
     public string? BaselinePath { get; set; }
 
+    /// <summary>The usage of functions, from Get-LambdaRoleUsage.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? Usage { get; set; }
+
     /// <summary>Also returns passed findings.</summary>
     [Parameter]
     public SwitchParameter IncludePassed { get; set; }
@@ -80,6 +85,7 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
                 ? []
                 : SuppressionReader.Read(
                     InputFiles.ReadUtf8(Provider(SuppressionPath), InputFiles.LargestPlan), SuppressionPath, WriteProblem),
+            Usage = Usage is null ? null : UsageObjects.Read(Usage),
             Today = DateOnly.FromDateTime(DateTime.UtcNow),
         };
         var baseline = BaselinePath is null

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Aws.Wire;
-using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Usage;
 
 namespace LambdaRoleAudit.Aws.Services;
 
@@ -11,9 +11,6 @@ internal sealed class CloudTrailApi(WireClient client) : ICloudTrailApi
 {
     /// <summary>The maximum size of a page (AWS CloudTrail API reference, LookupEvents: MaxResults 1 to 50).</summary>
     private const int PageSize = 50;
-
-    private static readonly string[] Operators =
-        ["Equals", "StartsWith", "EndsWith", "NotEquals", "NotStartsWith", "NotEndsWith"];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<TrailDescription>> DescribeTrailsAsync(string nameOrArn, CancellationToken cancellationToken) =>
@@ -47,36 +44,15 @@ internal sealed class CloudTrailApi(WireClient client) : ICloudTrailApi
     private static IReadOnlyList<TrailDescription> ReadTrails(Stream body)
     {
         using var json = AnswerJson.Parse(body);
-        return [.. json.RootElement.RequiredItems("trailList").Select(trail =>
-        {
-            var arn = trail.AnswerText("TrailARN") ?? throw new JsonException("The response has a trail without an ARN.");
-            if (!Arn.TryParse(arn, out var parsed)) throw new JsonException("The response has a trail without a valid ARN.");
-            return new TrailDescription(
-                arn, trail.AnswerText("HomeRegion") ?? parsed.Region,
-                trail.AnswerText("S3BucketName") ?? throw new JsonException("The response has a trail without a bucket."),
-                trail.AnswerText("S3KeyPrefix") is { Length: > 0 } prefix ? prefix : null,
-                trail.AnswerFlag("IsMultiRegionTrail"), trail.AnswerFlag("IsOrganizationTrail"),
-                trail.AnswerFlag("IncludeGlobalServiceEvents"));
-        })];
+        _ = json.RootElement.RequiredItems("trailList");
+        return TrailJson.Trails(json.RootElement);
     }
 
     private static TrailSelectors ReadSelectors(Stream body)
     {
         using var json = AnswerJson.Parse(body);
         if (json.RootElement.AnswerText("TrailARN") is null) throw new JsonException("The response has no TrailARN.");
-        return new TrailSelectors(
-            [.. json.RootElement.AnswerItems("EventSelectors").Select(selector => new BasicSelector(
-                // The default of each (AWS CloudTrail API reference, EventSelector).
-                selector.AnswerText("ReadWriteType") ?? "All", selector.AnswerFlag("IncludeManagementEvents") ?? true,
-                selector.AnswerTexts("ExcludeManagementEventSources"),
-                [.. selector.AnswerItems("DataResources").Select(data => (
-                    data.AnswerText("Type") ?? throw new JsonException("The response has data resources without a type."),
-                    data.AnswerTexts("Values")))]))],
-            [.. json.RootElement.AnswerItems("AdvancedEventSelectors").Select(selector => new AdvancedSelector(
-                [.. selector.AnswerItems("FieldSelectors").Select(field => new AdvancedField(
-                    field.AnswerText("Field") ?? throw new JsonException("The response has a field selector without a field."),
-                    Operators.Select(name => (Name: name, Values: field.AnswerTexts(name))).Where(one => one.Values.Count > 0)
-                        .ToDictionary(one => one.Name, one => one.Values, StringComparer.Ordinal)))]))]);
+        return TrailJson.Selectors(json.RootElement);
     }
 
     private static EventPage ReadPage(Stream body)

@@ -17,7 +17,7 @@ internal static class ArnPattern
         return best;
     }
 
-    /// <summary>Returns true if the ARN has the pattern's text, and something for each <c>${…}</c> or <c>*</c> after the account.</summary>
+    /// <summary>Returns true if the ARN has the pattern's text, and something for each variable after the account.</summary>
     private static bool Fits(ReadOnlySpan<char> pattern, ReadOnlySpan<char> arn, out int literal)
     {
         literal = 0;
@@ -27,7 +27,7 @@ internal static class ArnPattern
             var arnEnd = arn.IndexOf(':');
             if (patternEnd < 0 || arnEnd < 0) return false;
             var expected = pattern[..patternEnd];
-            if (!expected.StartsWith("${") && expected is not "*" && !expected.SequenceEqual(arn[..arnEnd])) return false;
+            if (!expected.StartsWith("${") && expected is not "*" && !arn[..arnEnd].SequenceEqual(expected)) return false;
             pattern = pattern[(patternEnd + 1)..];
             arn = arn[(arnEnd + 1)..];
         }
@@ -54,7 +54,7 @@ internal static class ArnPattern
             pattern = pattern[start] == '*' ? pattern[(start + 1)..] : pattern[(start + pattern[start..].IndexOf('}') + 1)..];
             if (pattern.IsEmpty) return !name.IsEmpty;
 
-            // The text after the variable: up to the next variable, found at its first place that leaves something for the variable.
+            // The text between this variable and the next, at its first place that leaves something for this one.
             var next = pattern.IndexOf("${");
             var nextStar = pattern.IndexOf('*');
             var end = next < 0 ? nextStar : nextStar < 0 ? next : Math.Min(next, nextStar);

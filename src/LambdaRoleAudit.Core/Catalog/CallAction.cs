@@ -5,75 +5,48 @@ internal sealed class CallAction
 {
     private readonly ServiceAction _known;
     private readonly AwsService _service;
-    private readonly IReadOnlyList<ResourceTemplate> _templates;
-    private readonly bool _isOwnTemplate;
+    private readonly IReadOnlyList<ResourceTemplate>? _own;
+    private readonly Dictionary<string, IReadOnlyList<ResourceTemplate>> _types;
+    private readonly IReadOnlyList<ResourceTemplate>? _ofRule;
 
-    private CallAction(AwsService service, ServiceAction known, IReadOnlyList<ResourceTemplate>? template)
+    private CallAction(AwsService service, ServiceAction known, IReadOnlyList<ResourceTemplate>? ofRule)
     {
-        (_service, _known, _isOwnTemplate) = (service, known, template is not null);
+        (_service, _known, _ofRule) = (service, known, ofRule);
         Name = $"{service.Prefix}:{known.Name}";
-        _templates = template ?? CallTable.TemplatesOf(Name);
+        _own = ResourceTable.OfAction(Name);
+        _types = known.Resources.Distinct(StringComparer.Ordinal)
+            .ToDictionary(type => type, ResourceTable.OfType, StringComparer.Ordinal);
     }
 
     /// <summary>The action: <c>s3:GetObject</c>.</summary>
     public string Name { get; }
 
-    /// <summary>True if the permission is the same for every call.</summary>
-    public bool IsFixed => !_known.HasResourceTypes;
+    /// <summary>True if every call needs the action for <c>*</c>.</summary>
+    public bool IsForAll => !_known.HasResourceTypes && _own is null && _ofRule is null;
 
     /// <summary>Returns an action that AWS has, with the templates of a rule or its own.</summary>
-    public static CallAction Of(string action, IReadOnlyList<ResourceTemplate>? template) =>
-        Find(action, template) ?? throw new InvalidDataException($"AWS does not have the action {action}.");
+    public static CallAction Of(string action, IReadOnlyList<ResourceTemplate>? ofRule) =>
+        Find(action, ofRule) ?? throw new InvalidDataException($"AWS does not have the action {action}.");
 
     /// <summary>Returns the action in any case; null if AWS does not have it.</summary>
-    public static CallAction? Find(string action, IReadOnlyList<ResourceTemplate>? template)
+    public static CallAction? Find(string action, IReadOnlyList<ResourceTemplate>? ofRule)
     {
         var colon = action.IndexOf(':', StringComparison.Ordinal);
         return ActionCatalog.Find(action[..colon]) is { } service && service.Find(action.ToLowerInvariant()) is { } known
-            ? new CallAction(service, known, template)
+            ? new CallAction(service, known, ofRule)
             : null;
     }
 
     /// <summary>Adds the permissions that a call needs, one for each resource.</summary>
     public void AddTo(List<RequiredPermission> permissions, ApiCall call)
     {
-        if (!_known.HasResourceTypes)
+        if (IsForAll)
         {
             Add(permissions, "*");
             return;
         }
 
-        foreach (var template in _templates.Where(template => template.IsFirst || _isOwnTemplate))
-        {
-            if (Fill(permissions, template, call)) return;
-        }
-
-        if (_isOwnTemplate)
-        {
-            Add(permissions, null);
-            return;
-        }
-
-        var recorded = call.ResourceArns.Where(Fits).Distinct(StringComparer.Ordinal).ToList();
-        if (recorded.Count > 0 && IsComplete(recorded))
-        {
-            foreach (var arn in recorded) Add(permissions, arn);
-            return;
-        }
-
-        foreach (var template in _templates.Where(template => !template.IsFirst))
-        {
-            if (Fill(permissions, template, call)) return;
-        }
-
-        Add(permissions, null);
-    }
-
-    private bool Fill(List<RequiredPermission> permissions, ResourceTemplate template, ApiCall call)
-    {
-        if (template.Fill(call) is not { Count: > 0 } arns) return false;
-        foreach (var arn in arns) Add(permissions, arn);
-        return true;
+        foreach (var arn in Resources(call)) Add(permissions, arn);
     }
 
     private void Add(List<RequiredPermission> permissions, string? arn)
@@ -82,11 +55,58 @@ internal sealed class CallAction
         if (!permissions.Contains(permission)) permissions.Add(permission);
     }
 
-    /// <summary>True if the ARN is of a type to which the action can be limited, and no more exact type of the service fits.</summary>
-    private bool Fits(string arn) =>
-        ArnPattern.BestOf(_service.ResourceArns, arn) is { } best ? _known.Resources.Contains(best) : false;
+    private List<string?> Resources(ApiCall call)
+    {
+        if (_ofRule is not null) return First(_ofRule, call, null) ?? [null];
+        if (_own is not null && First(_own, call, isFirst: true) is { } exact) return exact;
+        return Recorded(call) ?? (_own is not null ? First(_own, call, isFirst: false) : OfTypes(call)) ?? [null];
+    }
 
-    /// <summary>An action that needs several kinds of resources is not known from one.</summary>
-    private bool IsComplete(List<string> arns) => _known.NeededResources.Count < 2
-        || _known.NeededResources.All(pattern => arns.Exists(arn => ArnPattern.BestOf(_service.ResourceArns, arn) == pattern));
+    /// <summary>
+    /// The record's own resources, if they are of a type to which the action can be limited. An action that needs several types of
+    /// resources is not known from one.
+    /// </summary>
+    private List<string?>? Recorded(ApiCall call)
+    {
+        if (call.ResourceArns.Count == 0) return null;
+        var fitting = call.ResourceArns.Where(arn => TypeOf(arn) is { } type && _known.Resources.Contains(type))
+            .Distinct(StringComparer.Ordinal).ToList();
+        var needed = _known.NeededResources;
+        return fitting.Count > 0 && (needed.Count < 2 || needed.All(type => fitting.Exists(arn => TypeOf(arn) == type)))
+            ? [.. fitting]
+            : null;
+    }
+
+    /// <summary>
+    /// What the request names of each type that the action needs. If the action needs none in every call, the one that is named.
+    /// </summary>
+    private List<string?>? OfTypes(ApiCall call)
+    {
+        if (!_known.HasResourceTypes) return ["*"];
+        var arns = new List<string?>();
+        foreach (var type in _known.NeededResources)
+        {
+            if (Named(type, call) is not { } found) return null;
+            arns.AddRange(found);
+        }
+
+        if (_known.NeededResources.Count > 0) return arns;
+        var named = _known.Resources.Select(type => Named(type, call)).Where(found => found is not null).Take(2).ToList();
+        return named.Count == 1 ? [.. named[0]!] : null;
+    }
+
+    private List<string?>? Named(string type, ApiCall call) => First(_types[type], call, null) is { } arns
+        && arns.TrueForAll(arn => arn is null || TypeOf(arn) == type) ? arns : null;
+
+    private string? TypeOf(string arn) => ArnPattern.BestOf(_service.ResourceArns, arn);
+
+    private static List<string?>? First(IReadOnlyList<ResourceTemplate> templates, ApiCall call, bool? isFirst)
+    {
+        foreach (var template in templates)
+        {
+            if ((isFirst is null || template.IsFirst == isFirst) && template.Fill(call) is { Count: > 0 } arns) return arns;
+        }
+
+        return null;
+    }
 }

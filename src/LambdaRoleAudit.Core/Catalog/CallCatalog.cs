@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 
 namespace LambdaRoleAudit.Catalog;
 
@@ -15,9 +14,7 @@ public static class CallCatalog
 
     private static readonly ConcurrentDictionary<(string Source, string Name), CallPlan> Plans = new();
 
-    private static readonly Lazy<FrozenDictionary<string, IReadOnlyCollection<string>>> Parameters = new(() =>
-        CallTable.Sources.ToFrozenDictionary(
-            name => name, name => (IReadOnlyCollection<string>)CallTable.ParametersOf(name), StringComparer.OrdinalIgnoreCase));
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<string>> Parameters = new(StringComparer.Ordinal);
 
     /// <summary>The event sources of which the mapping knows more than the names of actions.</summary>
     public static IReadOnlyCollection<string> EventSources { get; } = [.. CallTable.Sources.Select(EventSourceNames.SourceOf)];
@@ -43,6 +40,6 @@ public static class CallCatalog
     public static IReadOnlyCollection<string> RequestParameterNames(string eventSource)
     {
         ArgumentNullException.ThrowIfNull(eventSource);
-        return Parameters.Value.GetValueOrDefault(EventSourceNames.NameOf(eventSource), []);
+        return Parameters.GetOrAdd(EventSourceNames.NameOf(eventSource), CallTable.ParametersOf);
     }
 }

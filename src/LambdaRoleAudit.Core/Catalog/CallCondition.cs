@@ -3,28 +3,30 @@ using System.Text.Json;
 namespace LambdaRoleAudit.Catalog;
 
 /// <summary>
-/// A condition on a request parameter: <c>name</c> (the parameter has a value), <c>!name</c>, <c>name=value</c>, or <c>name!=value</c>
-/// (it has a value, and another one).
+/// A condition on a request parameter: <c>name</c> (it has a value), <c>!name</c>; <c>name=value</c>, <c>name!=value</c> (it has a value,
+/// and another one); <c>name~part</c>, <c>name!~part</c> (it has a value, without this part).
 /// </summary>
 internal sealed class CallCondition
 {
     private readonly bool _isNot;
+    private readonly bool _isPart;
     private readonly string? _value;
 
     /// <summary>Reads a condition.</summary>
     public CallCondition(string text)
     {
-        _isNot = text.StartsWith('!');
-        var path = text.TrimStart('!');
-        var equals = path.IndexOf('=', StringComparison.Ordinal);
-        if (equals >= 0)
+        var operation = text.IndexOfAny(['=', '~']);
+        if (operation < 0)
         {
-            _value = path[(equals + 1)..];
-            _isNot = path[equals - 1] == '!';
-            path = path[..equals].TrimEnd('!');
+            _isNot = text.StartsWith('!');
+            Path = new ParameterPath(text.TrimStart('!'));
+            return;
         }
 
-        Path = new ParameterPath(path);
+        _value = text[(operation + 1)..];
+        _isPart = text[operation] == '~';
+        _isNot = text[operation - 1] == '!';
+        Path = new ParameterPath(text[..operation].TrimEnd('!'));
     }
 
     /// <summary>The parameter.</summary>
@@ -34,6 +36,12 @@ internal sealed class CallCondition
     public bool Holds(JsonElement parameters)
     {
         if (_value is null) return Path.HasValue(parameters) != _isNot;
-        return Path.TextsIn(parameters).Any(text => text is not null && string.Equals(text, _value, StringComparison.OrdinalIgnoreCase) != _isNot);
+        if (Path.IsSingle(parameters, out var value))
+            return value is { } found && ParameterPath.TextOf(found) is { } single && Matches(single) != _isNot;
+        return Path.TextsIn(parameters).Any(text => text is not null && Matches(text) != _isNot);
     }
+
+    private bool Matches(string text) => _isPart
+        ? text.Contains(_value!, StringComparison.OrdinalIgnoreCase)
+        : string.Equals(text, _value, StringComparison.OrdinalIgnoreCase);
 }

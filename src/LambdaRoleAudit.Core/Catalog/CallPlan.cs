@@ -15,7 +15,7 @@ internal sealed class CallPlan
         (_plain, _rules) = (plain, rules);
         if (rules.Count > 0) return;
         if (plain is null) _fixed = Unknown;
-        else if (plain.IsFixed) _fixed = new CallMapping(CallKind.Mapped, [new RequiredPermission(plain.Name, "*")]);
+        else if (plain.IsForAll) _fixed = new CallMapping(CallKind.Mapped, [new RequiredPermission(plain.Name, "*")]);
     }
 
     /// <summary>Returns the plan for an event.</summary>

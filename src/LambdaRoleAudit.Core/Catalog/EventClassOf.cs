@@ -7,4 +7,10 @@ namespace LambdaRoleAudit.Catalog;
 /// depends on the resource of the call, so a trail sees every use only if it selects all of them.
 /// </param>
 /// <param name="IsRead">True if the event's <c>readOnly</c> is true, so that a selector for write events leaves it out.</param>
-public sealed record EventClassOf(EventClass Class, IReadOnlyList<string> ResourceTypes, bool IsRead);
+public sealed record EventClassOf(EventClass Class, IReadOnlyList<string> ResourceTypes, bool IsRead)
+{
+    /// <summary>
+    /// False if <see cref="IsRead"/> is only likely. A trail then sees every use only if it has both read and write events.
+    /// </summary>
+    public bool IsReadKnown { get; init; }
+}

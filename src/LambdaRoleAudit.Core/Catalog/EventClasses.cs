@@ -8,13 +8,16 @@ namespace LambdaRoleAudit.Catalog;
 /// </summary>
 public static class EventClasses
 {
-    private static readonly FrozenDictionary<string, (EventClass Class, IReadOnlyList<string> Types, bool? IsRead)> Rows =
-        TabTable.Read("event-classes.tsv", 5)
-            .SelectMany(row => TabTable.Words(row[0]).Select(action => (Action: action, Row: row)))
-            .ToFrozenDictionary(
-                pair => pair.Action,
-                pair => (ClassOf(pair.Row[1]), (IReadOnlyList<string>)TabTable.Words(pair.Row[2]), ReadOf(pair.Row[3])),
-                StringComparer.OrdinalIgnoreCase);
+    /// <summary>First words of names whose access level agrees with the event's <c>readOnly</c>.</summary>
+    private static readonly string[] Reading = ["Get", "List", "Describe", "BatchGet", "Head"];
+    private static readonly string[] Writing = ["Create", "Delete", "Put", "Update", "Tag", "Untag", "Add", "Remove"];
+
+    private static readonly FrozenDictionary<string, Row> Rows = TabTable.Read("event-classes.tsv", 5)
+        .SelectMany(row => TabTable.Words(row[0]).Select(action => (Action: action, Row: row)))
+        .ToFrozenDictionary(
+            pair => pair.Action,
+            pair => new Row(ClassOf(pair.Row[1]), TabTable.Words(pair.Row[2]), pair.Row[3]),
+            StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns how CloudTrail records an action, in any case. Unknown for what is not an action.</summary>
     /// <param name="action">The action: <c>s3:GetObject</c>.</param>
@@ -27,8 +30,17 @@ public static class EventClasses
         var isRead = known.Level is AccessLevel.Read or AccessLevel.List;
         if (!Rows.TryGetValue(action, out var row) && !Rows.TryGetValue($"{action[..colon]}:*", out row))
             return new EventClassOf(EventClass.Unknown, [], isRead);
-        return new EventClassOf(row.Class, row.Types, row.IsRead ?? isRead);
+        return row.ReadOnly switch
+        {
+            "read" => new EventClassOf(row.Class, row.Types, IsRead: true) { IsReadKnown = true },
+            "write" => new EventClassOf(row.Class, row.Types, IsRead: false) { IsReadKnown = true },
+            "" => new EventClassOf(row.Class, row.Types, isRead) { IsReadKnown = Agrees(known.Name, isRead) },
+            _ => new EventClassOf(row.Class, row.Types, isRead),
+        };
     }
+
+    private static bool Agrees(string name, bool isRead) =>
+        Array.Exists(isRead ? Reading : Writing, verb => name.StartsWith(verb, StringComparison.Ordinal));
 
     private static EventClass ClassOf(string text) => text switch
     {
@@ -39,11 +51,5 @@ public static class EventClasses
         _ => throw new InvalidDataException($"'{text}' is not a class of events."),
     };
 
-    private static bool? ReadOf(string text) => text switch
-    {
-        "" => null,
-        "read" => true,
-        "write" => false,
-        _ => throw new InvalidDataException($"'{text}' is neither read nor write."),
-    };
+    private sealed record Row(EventClass Class, IReadOnlyList<string> Types, string ReadOnly);
 }

@@ -45,4 +45,11 @@ public static class FindingErrors
     public static readonly ErrorText FindingsFoundOrUnknown = new(
         "FindingsFound", ProblemKind.Finding,
         "{findings} of severity {severity} or higher, and {unknown} that could not be determined.", FixFindings);
+
+    /// <summary>An object of -Usage is not usage.</summary>
+    public static readonly ErrorText InvalidUsage = new(
+        "InvalidUsage", ProblemKind.InvalidInput,
+        "An object of type '{type}' is not usage that Get-LambdaRoleUsage returned.",
+        "Use the output of Get-LambdaRoleUsage, directly or from Import-Clixml or ConvertFrom-Json with its entire depth: "
+        + "ConvertTo-Json -Depth 6.");
 }

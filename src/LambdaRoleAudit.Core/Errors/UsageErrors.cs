@@ -7,6 +7,19 @@ public static class UsageErrors
 {
     private const string RestIsRead = "Everything else was read, and the usage is marked incomplete. ";
 
+    /// <summary>The start of the period is not before its end.</summary>
+    public static readonly ErrorText PeriodIsEmpty = new(
+        "PeriodIsEmpty", ProblemKind.InvalidInput,
+        "-After ({after}) is not before -Before ({before}).",
+        "Specify an earlier -After or a later -Before.");
+
+    /// <summary>No source is named, and there are many functions.</summary>
+    public static readonly ErrorText SourceNeeded = new(
+        "UsageSourceNeeded", ProblemKind.InvalidInput,
+        "{count} functions are selected. Without a source, event history is read for at most {most} functions.",
+        "Use -Trail with the name of a trail, -TrailBucket, -Path with CloudTrail files, or -AthenaTable. -EventHistory reads event history "
+        + "for all selected functions, at two requests per second in each region. -FunctionName or -RoleName selects fewer functions.");
+
     /// <summary>No trail has the name.</summary>
     public static readonly ErrorText TrailNotFound = new(
         "TrailNotFound", ProblemKind.NotFound,

@@ -17,6 +17,9 @@ public sealed record FindingOptions
     /// <summary>The suppressions, each valid until its date.</summary>
     public IReadOnlyList<Suppression> Suppressions { get; init; } = [];
 
+    /// <summary>The usage of functions; null if there is none.</summary>
+    public IReadOnlyList<LambdaRoleUsage>? Usage { get; init; }
+
     /// <summary>The date that decides whether suppressions have expired.</summary>
     public DateOnly Today { get; init; }
 }

@@ -26,6 +26,9 @@ public abstract class FindingRule
     /// <summary>True if the rule needs the resource policy of each function.</summary>
     public virtual bool NeedsResourcePolicies => false;
 
+    /// <summary>True if the rule needs the usage of each function. Without it, the rule says nothing.</summary>
+    public virtual bool NeedsUsage => false;
+
     /// <summary>The rule's page, relative to the root of the repository.</summary>
     public string HelpUri => $"docs/rules/{RuleId}.md";
 

@@ -8,6 +8,9 @@ internal sealed record FunctionCase(FunctionDetail Detail, RoleCase Role, Accoun
 {
     public LambdaFunction Function => Detail.Function;
 
+    /// <summary>The usage of the function, from each source; empty if there is none.</summary>
+    public IReadOnlyList<LambdaRoleUsage> Usage { get; init; } = [];
+
     /// <summary>The mappings of the function, its versions and aliases; null if they could not be read.</summary>
     public IReadOnlyList<EventSourceMapping>? Mappings => Account.MappingsOf(Function);
 

@@ -17,6 +17,8 @@ public static class RuleCatalog
         new NotActionRule(),
         new ManagedPolicyRule(),
         new UnusedTriggerRule(),
+        new UnusedPermissionRule(),
+        new DeniedCallRule(),
         new MissingPermissionRule(),
         new ConfusedDeputyRule(),
         new DanglingRoleRule(),

@@ -8,6 +8,9 @@ namespace LambdaRoleAudit.Findings;
 public sealed class RuleRunner(Account account, FindingOptions options, Action<Problem> onProblem)
 {
     private readonly ItemList<string> _regions = [.. account.Regions];
+    private readonly ILookup<string, LambdaRoleUsage> _usage = (options.Usage ?? []).Where(usage => usage.FunctionArn is not null)
+        .ToLookup(usage => usage.FunctionArn!, StringComparer.Ordinal);
+
     private readonly ItemList<string> _unread = [.. account.UnreadRegions];
 
     /// <summary>Returns the query for the data that is needed. Data that no rule needs is not read.</summary>
@@ -42,7 +45,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         foreach (var detail in account.Details.Where(detail => selection.Has(detail.Function)))
         {
             var role = cases.OfFunction(detail.Function.Role);
-            foreach (var finding in Of(new FunctionCase(detail, role, account), suppressions)) yield return finding;
+            foreach (var finding in Of(new FunctionCase(detail, role, account) { Usage = [.. _usage[detail.Function.FunctionArn]] }, suppressions)) yield return finding;
             // Each rule reports that its result is unknown. The reason is reported once.
             if (role.NotUnderstood is { } why && told.Add(role.Arn))
                 onProblem(FindingErrors.RolePolicyUnreadable.About(role.Arn, why, ("role", role.Arn), ("reason", why.Message)));
@@ -64,7 +67,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
     private IEnumerable<LambdaRoleFinding> Of(FunctionCase function, List<Suppression> suppressions)
     {
         var found = new List<LambdaRoleFinding>();
-        foreach (var rule in options.Rules)
+        foreach (var rule in options.Rules.Where(rule => options.Usage is not null || !rule.NeedsUsage))
         {
             var passed = true;
             foreach (var outcome in Check(rule, function))

@@ -47,6 +47,12 @@ public sealed record LambdaRoleUsage
     /// <summary>The regions whose records were read, sorted.</summary>
     public ItemList<string> LogRegions { get; init; } = [];
 
+    /// <summary>The regions whose records were requested and could not be read, or that the trail does not log, sorted.</summary>
+    public ItemList<string> UnreadLogRegions { get; init; } = [];
+
+    /// <summary>The regions that were read and have no record of any principal, sorted.</summary>
+    public ItemList<string> RegionsWithoutRecords { get; init; } = [];
+
     /// <summary>True if the records of every region that the account can use were read.</summary>
     public bool CoversAllRegions { get; init; }
 

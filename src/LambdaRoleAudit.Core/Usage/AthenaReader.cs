@@ -73,8 +73,8 @@ public sealed class AthenaReader(IAthenaApi athena, UsageScope scope, IReadingOb
             Source = UsageSource.Athena,
             From = from,
             To = to,
-            Regions = [.. regions.Where(rows.Regions.Contains).Order(StringComparer.Ordinal)],
-            UnreadRegions = [.. regions.Where(region => !rows.Regions.Contains(region)).Order(StringComparer.Ordinal)],
+            Regions = [.. regions.Order(StringComparer.Ordinal)],
+            RegionsWithoutRecords = [.. regions.Where(region => !rows.Regions.Contains(region)).Order(StringComparer.Ordinal)],
             DaysWithoutRecords = RecordGaps.Of(rows.Days, from, to, now),
             Unread = _unread.Texts,
         };

@@ -9,6 +9,7 @@ namespace LambdaRoleAudit.Usage;
 /// </summary>
 internal sealed class AthenaRows(UsageCollector calls)
 {
+    private readonly TrailRecordReader _reader = new();
     private Dictionary<string, int>? _columns;
 
     /// <summary>The days with records.</summary>
@@ -55,8 +56,7 @@ internal sealed class AthenaRows(UsageCollector calls)
         else if (Value(row, "source") is not null)
         {
             if (Value(row, "resourcecount") is { } count && int.Parse(count, CultureInfo.InvariantCulture) > AthenaSql.Resources) CutRows++;
-            using var document = TrailRecord.Parse(Record(row));
-            if (TrailRecord.Read(document.RootElement) is not { } call) return;
+            if (_reader.Read(Record(row).Span) is not { } call) return;
             calls.Add(call with
             {
                 Count = long.Parse(Value(row, "calls") ?? "", CultureInfo.InvariantCulture),

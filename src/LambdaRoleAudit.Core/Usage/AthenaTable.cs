@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Usage;
 
@@ -93,6 +95,30 @@ public static partial class AthenaTable
                 'storage.location.template' = '{Escaped(root)}${"{account}"}/CloudTrail/${"{region}"}/${"{day}"}'
             )
             """;
+    }
+
+    /// <summary>Returns the statement that creates the table, for the folders that the bucket has.</summary>
+    /// <inheritdoc cref="Definition"/>
+    public static async Task<string> DefinitionAsync(
+        ITrailStore store, string database, string table, string bucket, string? prefix, string account, IEnumerable<string> regions,
+        DateOnly firstDay, CancellationToken cancellationToken)
+    {
+        RequireName(database, "database");
+        RequireName(table, "table");
+        var root = TrailLayout.Root(prefix);
+        try
+        {
+            var folders = (await store.ListFoldersAsync(bucket, root, cancellationToken).ConfigureAwait(false))
+                .Select(folder => folder[root.Length..].TrimEnd('/')).ToList();
+            var organization = folders.Contains(account)
+                ? null
+                : folders.Find(folder => folder.StartsWith("o-", StringComparison.Ordinal));
+            return Definition(database, table, bucket, prefix, organization, [account], regions, firstDay);
+        }
+        catch (AwsCallException e)
+        {
+            throw new ProblemException(AwsProblems.Describe(e, $"list the folders of bucket {bucket}", bucket));
+        }
     }
 
     /// <summary>Checks a name, which becomes part of a statement.</summary>

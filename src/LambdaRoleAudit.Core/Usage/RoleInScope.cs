@@ -9,9 +9,10 @@ namespace LambdaRoleAudit.Usage;
 /// the trust policy is not known.</param>
 public sealed record RoleInScope(string RoleArn, IReadOnlyList<string> Functions, bool? TrustsLambdaAlone)
 {
-    private readonly Lazy<ILookup<string, string>> _byName =
-        new(() => Functions.ToLookup(arn => Arn.TryParse(arn, out var parsed) ? parsed.Resource.Split(':')[^1] : arn));
+    private readonly Lazy<Dictionary<string, List<string>>> _byName =
+        new(() => Functions.GroupBy(arn => Arn.TryParse(arn, out var parsed) ? parsed.Resource.Split(':')[^1] : arn)
+            .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal));
 
     /// <summary>Returns the ARNs of the functions with a name: one for each region that has such a function.</summary>
-    internal IReadOnlyList<string> FunctionsNamed(string name) => [.. _byName.Value[name]];
+    internal IReadOnlyList<string> FunctionsNamed(string name) => _byName.Value.GetValueOrDefault(name, []);
 }

@@ -45,6 +45,19 @@ public sealed class TrailBucketReader(IAwsSession session, UsageScope scope, IRe
             selectors, regions, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Returns what a trail logs: its event selectors, if they could be read, and whether it logs all regions.</summary>
+    /// <param name="nameOrArn">The trail's name or ARN.</param>
+    /// <param name="regions">The regions in which the trail is looked for.</param>
+    /// <param name="cancellationToken">Cancels the operation at once.</param>
+    /// <exception cref="ProblemException">The trail was not found.</exception>
+    public async Task<(TrailSelectors? Selectors, bool? IsMultiRegion, IReadOnlyList<string> Unread)> DescribeAsync(
+        string nameOrArn, IReadOnlyCollection<string> regions, CancellationToken cancellationToken)
+    {
+        var finder = new TrailFinder(session, _unread);
+        var trail = await finder.FindAsync(nameOrArn, regions, cancellationToken).ConfigureAwait(false);
+        return (await finder.SelectorsAsync(trail, cancellationToken).ConfigureAwait(false), trail.IsMultiRegion, _unread.Texts);
+    }
+
     /// <summary>Reads the files in a bucket, without the trail that wrote them. Its event selectors are not known.</summary>
     /// <param name="bucket">The bucket.</param>
     /// <param name="prefix">The key prefix before <c>AWSLogs/</c>; null if there is none.</param>
@@ -90,6 +103,8 @@ public sealed class TrailBucketReader(IAwsSession session, UsageScope scope, IRe
             From = from,
             To = to,
             Regions = Sorted(wanted.Where(read.Contains)),
+            RegionsWithoutRecords = Sorted(wanted.Where(read.Contains).Except(present.Select(region => region.Region))),
+            IsMultiRegion = place.IsMultiRegion ? true : null,
             UnreadRegions = Sorted(wanted.Where(region => !read.Contains(region))),
             DaysWithoutRecords = RecordGaps.Of(calls.Days, from, to, now),
             Selectors = selectors,

@@ -103,7 +103,7 @@ public sealed class TrailFileReader(Action<Problem> onUnread, Action<ReadingProg
             To = to,
             Regions = [.. calls.Regions],
             CoversAllRegions = files.CoversAllRegions,
-            DaysWithoutRecords = UsagePeriod.DaysWithout(calls.Days, from, to),
+            DaysWithoutRecords = from is { } start && to is { } end ? RecordGaps.Of(calls.Days, start, end, DateTimeOffset.UtcNow) : [],
             Selectors = files.Selectors,
             Unread = [.. _unread.Order(StringComparer.Ordinal)],
         };

@@ -1,5 +1,5 @@
+using System.Globalization;
 using LambdaRoleAudit.Model;
-using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Usage;
 
@@ -8,8 +8,13 @@ public sealed class UsageBuilder
 {
     private readonly UsageTargets _targets;
     private readonly UsageEvidence _evidence;
-    private readonly IReadOnlyDictionary<string, IReadOnlyList<LastAccessedService>>? _lastAccessed;
+    private readonly IReadOnlyDictionary<string, RoleLastAccess>? _lastAccessed;
     private readonly UsageCoverage _coverage;
+    private readonly ItemList<string> _daysWithoutRecords;
+    private readonly ItemList<string> _logRegions;
+    private readonly ItemList<string> _unreadRegions;
+    private readonly ItemList<string> _regionsWithoutRecords;
+    private readonly ItemList<string> _unread;
     private readonly Dictionary<string, RoleGrantedActions?> _granted = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="targets">The functions and roles.</param>
@@ -17,13 +22,18 @@ public sealed class UsageBuilder
     /// <param name="lastAccessed">IAM's service last accessed information by role ARN; null if it was not requested.</param>
     public UsageBuilder(
         UsageTargets targets, UsageEvidence evidence,
-        IReadOnlyDictionary<string, IReadOnlyList<LastAccessedService>>? lastAccessed = null)
+        IReadOnlyDictionary<string, RoleLastAccess>? lastAccessed = null)
     {
         ArgumentNullException.ThrowIfNull(evidence);
         _targets = targets;
         _evidence = evidence;
         _lastAccessed = lastAccessed;
         _coverage = new UsageCoverage(evidence);
+        _daysWithoutRecords = [.. evidence.DaysWithoutRecords.Order().Select(day => day.ToString("O", CultureInfo.InvariantCulture))];
+        _logRegions = [.. evidence.Regions.Order(StringComparer.Ordinal)];
+        _unreadRegions = [.. evidence.UnreadRegions.Order(StringComparer.Ordinal)];
+        _regionsWithoutRecords = [.. evidence.RegionsWithoutRecords.Order(StringComparer.Ordinal)];
+        _unread = [.. evidence.Unread];
     }
 
     /// <summary>
@@ -32,9 +42,7 @@ public sealed class UsageBuilder
     public IEnumerable<LambdaRoleUsage> Build()
     {
         var logs = _evidence.Calls.Functions;
-        var known = _targets.Functions.Select(function => function.FunctionArn).ToHashSet(StringComparer.Ordinal);
-        var others = logs.Keys.Where(arn => !known.Contains(arn)).Select(arn => FunctionOf(arn, logs[arn].RoleArn!)).OfType<LambdaFunction>()
-            .ToList();
+        var others = Others();
         foreach (var function in _targets.Functions.Concat(others.Where(_targets.Wants))
             .OrderBy(function => function.FunctionName, StringComparer.Ordinal).ThenBy(function => function.Region, StringComparer.Ordinal)
             .ThenBy(function => function.AccountId, StringComparer.Ordinal))
@@ -43,6 +51,20 @@ public sealed class UsageBuilder
         foreach (var (role, log) in _evidence.Calls.Unattributed.OrderBy(role => role.Key, StringComparer.Ordinal))
             if (_targets.WantsRole(role, [.. onRole[role]]))
                 yield return Usage(null, role, Arn.TryParse(role, out var arn) ? arn.AccountId : "", log);
+    }
+
+    /// <summary>
+    /// Returns a problem for each name that no record has, if only the records tell which functions there are. A typo must not look like an
+    /// empty result.
+    /// </summary>
+    public IEnumerable<Problem> Missing() => _targets.HasAccount ? [] : _targets.MissingAmong(Others());
+
+    /// <summary>Returns the functions that only records name.</summary>
+    private List<LambdaFunction> Others()
+    {
+        var known = _targets.Functions.Select(function => function.FunctionArn).ToHashSet(StringComparer.Ordinal);
+        return [.. _evidence.Calls.Functions.Where(log => !known.Contains(log.Key))
+            .Select(log => FunctionOf(log.Key, log.Value.RoleArn!)).OfType<LambdaFunction>()];
     }
 
     private LambdaRoleUsage Usage(LambdaFunction? function, string roleArn, string accountId, ActivityLog? log)
@@ -61,16 +83,17 @@ public sealed class UsageBuilder
             To = _evidence.To,
             Permissions = permissions,
             Coverage = GrantedOf(roleArn) is { } granted
-                ? [.. _coverage.Of(granted, used, _lastAccessed?.GetValueOrDefault(roleArn))]
+                ? [.. _coverage.Of(granted, used, _lastAccessed?.GetValueOrDefault(roleArn)?.Services)]
                 : null,
             Unmapped = [.. log?.Unmapped() ?? []],
             Source = _evidence.Source,
-            DaysWithoutRecords =
-                [.. _evidence.DaysWithoutRecords.Order().Select(day => day.ToString("O", System.Globalization.CultureInfo.InvariantCulture))],
-            LogRegions = [.. _evidence.Regions.Order(StringComparer.Ordinal)],
+            DaysWithoutRecords = _daysWithoutRecords,
+            LogRegions = _logRegions,
+            UnreadLogRegions = _unreadRegions,
+            RegionsWithoutRecords = _regionsWithoutRecords,
             CoversAllRegions = _evidence.CoversAllRegions,
             IsComplete = _evidence.Unread.Count == 0 && _evidence.UnreadRegions.Count == 0,
-            Unread = [.. _evidence.Unread],
+            Unread = _unread,
         };
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Model;
 
@@ -13,6 +12,7 @@ public sealed class UsageCollector(UsageScope scope)
     private readonly Dictionary<string, ActivityLog> _functions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ActivityLog> _roles = new(StringComparer.Ordinal);
     private readonly RecordDays _days = new();
+    private readonly TrailRecordReader _reader = new();
     private readonly HashSet<string> _regions = new(StringComparer.Ordinal);
 
     /// <summary>What is looked for.</summary>
@@ -37,14 +37,18 @@ public sealed class UsageCollector(UsageScope scope)
     /// Adds one CloudTrail record, or what contains it: an event of LookupEvents, or a page. A record of another principal is ignored.
     /// </summary>
     /// <param name="record">The JSON object, in UTF-8.</param>
-    /// <exception cref="JsonException">The text is not a JSON object.</exception>
+    /// <exception cref="System.Text.Json.JsonException">The text is not a JSON object.</exception>
     public void AddRecord(ReadOnlyMemory<byte> record)
     {
-        using var document = TrailRecord.Parse(record);
-        foreach (var one in TrailRecord.In(document.RootElement))
+        var call = _reader.Read(record.Span);
+        if (_reader.Region is { Length: > 0 } region) _regions.Add(region);
+        if (call is not null)
         {
-            NoteRegion(one);
-            if (TrailRecord.Read(one) is { } call) Add(call);
+            Add(call);
+        }
+        else if (!_reader.IsRecord)
+        {
+            foreach (var one in TrailRecord.In(record)) AddRecord(one);
         }
     }
 
@@ -55,21 +59,21 @@ public sealed class UsageCollector(UsageScope scope)
         // The owner of a resource in another account receives a record of the same call.
         if (calls.RecipientAccountId != calls.Call.AccountId) return;
         if (calls.FirstSeen < scope.From || calls.LastSeen >= scope.To) return;
-        var mapping = new Lazy<CallMapping>(() => CallCatalog.Map(calls.Call));
         scope.TryGetRole(calls.RoleArn, out var role);
         if (calls.FunctionArn is { } function)
         {
             if (scope.IsEverything || role is not null || scope.HasFunction(function))
-                Log(_functions, function).Add(calls, mapping.Value, UsageAttribution.FunctionArn);
+                Log(_functions, function).Add(calls, CallCatalog.Map(calls.Call), UsageAttribution.FunctionArn);
         }
         else if (role?.FunctionsNamed(calls.SessionName) is { Count: > 0 } named && role.TrustsLambdaAlone == true)
         {
             var attribution = named.Count == 1 ? UsageAttribution.SessionName : UsageAttribution.SharedSessionName;
-            foreach (var one in named) Log(_functions, one).Add(calls, mapping.Value, attribution);
+            var mapping = CallCatalog.Map(calls.Call);
+            foreach (var one in named) Log(_functions, one).Add(calls, mapping, attribution);
         }
         else if (scope.IsEverything || role is not null)
         {
-            Log(_roles, role?.RoleArn ?? calls.RoleArn).Add(calls, mapping.Value, UsageAttribution.None);
+            Log(_roles, role?.RoleArn ?? calls.RoleArn).Add(calls, CallCatalog.Map(calls.Call), UsageAttribution.None);
         }
     }
 
@@ -85,12 +89,6 @@ public sealed class UsageCollector(UsageScope scope)
 
     /// <summary>Notes the day of a record of any principal.</summary>
     internal void NoteDay(ReadOnlySpan<byte> record) => _days.Note(record);
-
-    private void NoteRegion(JsonElement record)
-    {
-        if (record.TryGetProperty("awsRegion", out var region) && region.ValueKind == JsonValueKind.String
-            && region.GetString() is { Length: > 0 } name) _regions.Add(name);
-    }
 
     private static ActivityLog Log(Dictionary<string, ActivityLog> logs, string key) =>
         logs.TryGetValue(key, out var log) ? log : logs[key] = new ActivityLog();

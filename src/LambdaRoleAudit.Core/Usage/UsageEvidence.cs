@@ -4,7 +4,7 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Usage;
 
 /// <summary>The records that a source has read, and what it could not read.</summary>
-public sealed class UsageEvidence
+public sealed record UsageEvidence
 {
     /// <summary>The calls.</summary>
     public required UsageCollector Calls { get; init; }
@@ -23,6 +23,12 @@ public sealed class UsageEvidence
 
     /// <summary>The regions that were asked for and could not be read, or have no records.</summary>
     public IReadOnlyCollection<string> UnreadRegions { get; init; } = [];
+
+    /// <summary>The regions that were read and have no record of any principal, or no folder in the bucket of the trail.</summary>
+    public IReadOnlyCollection<string> RegionsWithoutRecords { get; init; } = [];
+
+    /// <summary>True if the trail logs all regions; null if this is not known.</summary>
+    public bool? IsMultiRegion { get; init; }
 
     /// <summary>True if the records of every region that the account can use were read.</summary>
     public bool CoversAllRegions { get; init; }

@@ -7,6 +7,7 @@ namespace LambdaRoleAudit.Usage;
 public sealed class UsageScope
 {
     private readonly Dictionary<string, RoleInScope> _roles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RoleInScope> _byArn = new(StringComparer.Ordinal);
     private readonly HashSet<string> _functions = new(StringComparer.Ordinal);
 
     /// <summary>Creates a scope of known roles and functions.</summary>
@@ -20,7 +21,7 @@ public sealed class UsageScope
         To = to;
         foreach (var role in roles ?? [])
         {
-            _roles[KeyOf(role.RoleArn)] = role;
+            _roles[KeyOf(role.RoleArn)] = _byArn[role.RoleArn] = role;
             _functions.UnionWith(role.Functions);
             RoleNames.Add(Arn.NameIn(role.RoleArn));
         }
@@ -42,11 +43,11 @@ public sealed class UsageScope
     internal HashSet<string> RoleNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Finds a role by its ARN, with or without its path: a CloudTrail record does not always have the path.</summary>
-    public bool TryGetRole(string roleArn, [NotNullWhen(true)] out RoleInScope? role) => _roles.TryGetValue(KeyOf(roleArn), out role);
+    public bool TryGetRole(string roleArn, [NotNullWhen(true)] out RoleInScope? role) =>
+        _byArn.TryGetValue(roleArn, out role) || _roles.TryGetValue(KeyOf(roleArn), out role);
 
     /// <summary>A role's name is unique in its account.</summary>
-    private static string KeyOf(string roleArn) =>
-        Arn.TryParse(roleArn, out var arn) ? $"{arn.AccountId}/{arn.RoleName}" : roleArn;
+    private static string KeyOf(string roleArn) => Arn.TryParse(roleArn, out var arn) ? $"{arn.AccountId}/{arn.RoleName}" : roleArn;
 
     /// <summary>Returns true if a function runs under one of the roles.</summary>
     internal bool HasFunction(string functionArn) => _functions.Contains(functionArn);

@@ -11,12 +11,19 @@ public sealed class UsageTargets
     private readonly Account? _account;
     private readonly Dictionary<string, ExecutionRole> _roles = new(StringComparer.OrdinalIgnoreCase);
     private readonly Selection _selection;
+    private readonly RegionSelection _scope;
 
-    private UsageTargets(Account? account, Selection selection)
+    private UsageTargets(Account? account, Selection selection, RegionSelection scope)
     {
         _account = account;
         _selection = selection;
+        _scope = scope;
     }
+
+    /// <summary>
+    /// The number of functions for which event history is read if no source is named. More of them take long, and a trail tells more.
+    /// </summary>
+    public const int MostFunctionsWithoutSource = 20;
 
     /// <summary>The functions, sorted by name and region. Empty if only the records tell.</summary>
     public IReadOnlyList<LambdaFunction> Functions { get; private init; } = [];
@@ -50,7 +57,7 @@ public sealed class UsageTargets
         var functions = Chosen(account, selection, scope)
             .OrderBy(function => function.FunctionName, StringComparer.Ordinal).ThenBy(function => function.Region, StringComparer.Ordinal)
             .ToList();
-        var targets = new UsageTargets(account, selection)
+        var targets = new UsageTargets(account, selection, scope)
         {
             Functions = functions,
             Roles = [.. functions.GroupBy(function => function.Role, StringComparer.OrdinalIgnoreCase).Select(role => new RoleInScope(
@@ -65,7 +72,7 @@ public sealed class UsageTargets
     }
 
     /// <summary>Returns the targets if nothing of the account was read: the functions that records name, as far as they are selected.</summary>
-    public static UsageTargets OfRecords(Selection selection) => new(null, selection);
+    public static UsageTargets OfRecords(Selection selection, RegionSelection scope) => new(null, selection, scope);
 
     /// <summary>Returns the scope for the readers of records.</summary>
     /// <param name="from">The start of the period; null for all.</param>
@@ -79,14 +86,22 @@ public sealed class UsageTargets
     /// Returns true if a function that only the records name is wanted. One that ran under a role of the targets is shown unless functions
     /// were selected by name.
     /// </summary>
-    internal bool Wants(LambdaFunction seen) => HasAccount
+    internal bool Wants(LambdaFunction seen) => _scope.Matches(seen.Region) && (HasAccount
         ? _selection.Functions is null && _selection.Objects is null && _account!.Functions.All(known => known.FunctionArn != seen.FunctionArn)
             && Roles.Any(role => role.RoleArn == seen.Role)
-        : _selection.Has(seen);
+        : _selection.Has(seen));
 
     /// <summary>Returns true if the activity of a role that no function can be named for is wanted.</summary>
     internal bool WantsRole(string roleArn, IReadOnlyCollection<LambdaFunction> functions) =>
         HasAccount ? Roles.Any(role => role.RoleArn == roleArn) : functions.Count > 0 && _selection.HasRole(roleArn, functions);
+
+    /// <summary>Returns a problem for each selected name that none of some functions has.</summary>
+    internal IEnumerable<Problem> MissingAmong(IReadOnlyCollection<LambdaFunction> functions)
+    {
+        var inventory = new FunctionInventoryBuilder(_ => { });
+        foreach (var function in functions) inventory.Add(function);
+        return _selection.Missing(Account.OfFunctions(inventory.Build(), isScoped: false));
+    }
 
     private static IEnumerable<LambdaFunction> Chosen(Account account, Selection selection, RegionSelection scope) =>
         account.Functions.Where(function => !function.IsPublishedVersion && scope.Matches(function.Region) && selection.Has(function));

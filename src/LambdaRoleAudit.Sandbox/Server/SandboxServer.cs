@@ -18,7 +18,8 @@ namespace LambdaRoleAudit.Sandbox.Server;
 
 /// <summary>
 /// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions, CloudTrail, S3, Athena and what sign-ins need (AWS Sign-In, IAM
-/// Identity Center). It has one port for all services; the signature's scope determines the service and region. It listens only on the loopback interface.
+/// Identity Center). It has one port for all services; the signature's scope determines the service and region. It listens only on the
+/// loopback interface.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {

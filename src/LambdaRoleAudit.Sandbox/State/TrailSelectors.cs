@@ -11,7 +11,17 @@ public sealed class TrailSelectors
     /// <summary>The basic selectors know only these types ("for all other resource types, use AdvancedEventSelectors").</summary>
     private static readonly string[] BasicTypes = ["AWS::S3::Object", "AWS::Lambda::Function", "AWS::DynamoDB::Table"];
 
-    private TrailSelectors(JsonArray? basic, JsonArray? advanced) => (Basic, Advanced) = (basic, advanced);
+    private readonly Field[][] _fields;
+
+    private TrailSelectors(JsonArray? basic, JsonArray? advanced)
+    {
+        (Basic, Advanced) = (basic, advanced);
+        _fields =
+        [
+            .. (advanced ?? []).Select(
+                selector => selector!["FieldSelectors"]!.AsArray().Select(field => new Field(field!)).ToArray()),
+        ];
+    }
 
     /// <summary>The selectors of a new trail: all management events, and no data events.</summary>
     public static TrailSelectors ManagementOnly { get; } = OfBasic("[]");
@@ -36,7 +46,7 @@ public sealed class TrailSelectors
             ],
             null);
 
-    /// <summary>Returns advanced selectors, from their JSON: <c>[{"Name":…,"FieldSelectors":[{"Field":…,"Equals":[…]}]}]</c>.</summary>
+    /// <summary>Returns advanced selectors, from JSON: <c>[{"Name":…,"FieldSelectors":[{"Field":…,"Equals":[…]}]}]</c>.</summary>
     public static TrailSelectors OfAdvanced(string json) => new(null, JsonNode.Parse(json)!.AsArray());
 
     /// <summary>Returns advanced selectors that log all management events, and all data events of these resource types.</summary>
@@ -50,7 +60,7 @@ public sealed class TrailSelectors
     /// <summary>Returns true if the trail logs an event.</summary>
     public bool Logs(LoggedEvent e) => Basic is not null
         ? Basic.Any(selector => Matches(selector!, e))
-        : Advanced!.Any(selector => selector!["FieldSelectors"]!.AsArray().All(field => Fits(field!, e)));
+        : _fields.Any(fields => fields.All(field => field.Fits(e)));
 
     private static JsonObject Selector(string category, string? type = null)
     {
@@ -79,27 +89,40 @@ public sealed class TrailSelectors
         value == arn || (value.Split(':').Length == 3 && arn.StartsWith($"{value}:", StringComparison.Ordinal))
         || (type == "AWS::S3::Object" && arn.StartsWith(value, StringComparison.Ordinal));
 
-    private static bool Fits(JsonNode field, LoggedEvent e)
-    {
-        var value = (string)field["Field"]! switch
-        {
-            "eventCategory" => e.DataType is null ? "Management" : "Data",
-            "readOnly" => e.IsReadOnly ? "true" : "false",
-            "eventSource" => e.EventSource,
-            "eventName" => e.EventName,
-            "eventType" => "AwsApiCall",
-            "resources.type" => e.DataType ?? "",
-            "resources.ARN" => e.DataArn ?? "",
-            var other => throw new ArgumentException($"The Sandbox does not know the field {other}."),
-        };
-        return Any("Equals", text => value == text) && Any("StartsWith", text => value.StartsWith(text, StringComparison.Ordinal))
-            && Any("EndsWith", text => value.EndsWith(text, StringComparison.Ordinal)) && None("NotEquals", text => value == text)
-            && None("NotStartsWith", text => value.StartsWith(text, StringComparison.Ordinal))
-            && None("NotEndsWith", text => value.EndsWith(text, StringComparison.Ordinal));
-
-        bool Any(string name, Func<string, bool> test) => field[name] is null || Texts(field[name]).Any(test);
-        bool None(string name, Func<string, bool> test) => !Texts(field[name]).Any(test);
-    }
-
     private static IEnumerable<string> Texts(JsonNode? values) => values?.AsArray().Select(value => (string)value!) ?? [];
+
+    /// <summary>A condition of an advanced selector. It compares with any of its values, or with none of those of a negation.</summary>
+    private sealed class Field(JsonNode json)
+    {
+        private readonly string _name = (string)json["Field"]!;
+        private readonly string[]? _equals = Values(json, "Equals");
+        private readonly string[]? _starts = Values(json, "StartsWith");
+        private readonly string[]? _ends = Values(json, "EndsWith");
+        private readonly string[] _notEquals = Values(json, "NotEquals") ?? [];
+        private readonly string[] _notStarts = Values(json, "NotStartsWith") ?? [];
+        private readonly string[] _notEnds = Values(json, "NotEndsWith") ?? [];
+
+        public bool Fits(LoggedEvent e)
+        {
+            var value = _name switch
+            {
+                "eventCategory" => e.DataType is null ? "Management" : "Data",
+                "readOnly" => e.IsReadOnly ? "true" : "false",
+                "eventSource" => e.EventSource,
+                "eventName" => e.EventName,
+                "eventType" => "AwsApiCall",
+                "resources.type" => e.DataType ?? "",
+                "resources.ARN" => e.DataArn ?? "",
+                _ => throw new ArgumentException($"The Sandbox does not know the field {_name}."),
+            };
+            return (_equals is null || _equals.Contains(value))
+                && (_starts is null || Array.Exists(_starts, text => value.StartsWith(text, StringComparison.Ordinal)))
+                && (_ends is null || Array.Exists(_ends, text => value.EndsWith(text, StringComparison.Ordinal)))
+                && !_notEquals.Contains(value)
+                && !Array.Exists(_notStarts, text => value.StartsWith(text, StringComparison.Ordinal))
+                && !Array.Exists(_notEnds, text => value.EndsWith(text, StringComparison.Ordinal));
+        }
+
+        private static string[]? Values(JsonNode json, string name) => json[name] is null ? null : [.. Texts(json[name])];
+    }
 }

@@ -98,7 +98,7 @@ public sealed class AthenaSourceTests : IDisposable
         var evidence = await new AthenaReader(session.Athena("us-east-1"), TrailRecords.Scope, _log)
             .ReadAsync(Source, TrailRecords.Account, [.. TrailRecords.Regions, "ap-south-1"], Token);
         Assert.Equal([hole], evidence.DaysWithoutRecords);
-        Assert.Equal(["ap-south-1"], evidence.UnreadRegions);
+        Assert.Equal(["ap-south-1"], evidence.RegionsWithoutRecords);
     }
 
     [Fact]

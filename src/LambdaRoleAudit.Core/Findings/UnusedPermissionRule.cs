@@ -1,0 +1,87 @@
+using System.Globalization;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Findings;
+
+/// <summary>LRA-207: the role allows actions that the function did not use, as far as CloudTrail records show it.</summary>
+internal sealed class UnusedPermissionRule : FindingRule
+{
+    public override string RuleId => "LRA-207";
+
+    public override string Title => "Execution role has unused permissions";
+
+    public override FindingSeverity Severity => FindingSeverity.Medium;
+
+    public override ItemList<string> Compliance { get; } = ["AWS Well-Architected SEC03-BP02", "AWS Well-Architected SEC03-BP04"];
+
+    public override bool NeedsUsage => true;
+
+    internal override IEnumerable<RuleOutcome> Check(FunctionCase function)
+    {
+        if (function.Usage.Count == 0)
+        {
+            yield return RuleOutcome.Unknown(
+                Severity, "The usage of the function is not among the objects of -Usage.",
+                $"Get-LambdaRoleUsage -FunctionName {function.Function.FunctionName} -Region {function.Function.Region}");
+        }
+
+        foreach (var usage in function.Usage)
+        {
+            if (usage.Coverage is not { } coverage)
+            {
+                yield return RuleOutcome.Unknown(
+                    Severity, "The usage does not say which permissions the role has, because the role's policies were not read with it.",
+                    "Read the usage with permission to read the role, or with files of functions and roles.");
+            }
+            else if (Unused(usage, coverage) is { } unused)
+            {
+                yield return unused;
+            }
+        }
+    }
+
+    /// <summary>Returns the result for one object; null if every action whose use would be seen was used.</summary>
+    private RuleOutcome? Unused(LambdaRoleUsage usage, ItemList<ServiceCoverage> coverage)
+    {
+        var seen = coverage.Where(service => service.Status == CoverageStatus.Seen).ToList();
+        var unused = seen.Sum(service => service.GrantedActionCount - service.UsedActionCount);
+        var window = string.Create(CultureInfo.InvariantCulture, $"from {usage.From:yyyy-MM-dd} to {usage.To:yyyy-MM-dd}");
+        var limits = Limits(usage, coverage);
+        if (unused == 0)
+        {
+            return seen.Count == coverage.Count && usage.IsComplete
+                ? null
+                : RuleOutcome.Unknown(Severity, $"No permission is known to be unused {window}.{limits}", null);
+        }
+
+        var never = seen.GroupBy(service => service.Service, StringComparer.Ordinal)
+            .Where(service => service.All(part => part.UsedActionCount == 0)
+                && coverage.All(part => part.Service != service.Key || part.UsedActionCount == 0))
+            .Select(service => service.Key).ToList();
+        var services = never.Count == 0 ? "" : $" Services never used: {NameList.Few(never)}.";
+        var evidence = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{unused:N0} of {seen.Sum(service => service.GrantedActionCount):N0} actions that the role allows and the records show were not "
+            + $"used {window}.{services}{limits}");
+        // What the records do not contain could have been a use.
+        return usage.IsComplete ? RuleOutcome.Fail(Severity, evidence, Remedy) : RuleOutcome.Unknown(Severity, evidence, Remedy);
+    }
+
+    private const string Remedy =
+        "Give the function a role with the permissions in its usage. Permissions in the usage have the action and the resource.";
+
+    private static string Limits(LambdaRoleUsage usage, ItemList<ServiceCoverage> coverage)
+    {
+        var hidden = coverage.Where(service => service.Status != CoverageStatus.Seen).ToList();
+        var text = hidden.Count == 0
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $" {hidden.Sum(service => service.GrantedActionCount):N0} actions cannot be seen "
+                + $"({string.Join(", ", hidden.GroupBy(service => service.Status).OrderBy(group => group.Key)
+                    .Select(group => $"{group.Key}: {NameList.Few(group.Select(service => service.Service).Distinct(StringComparer.Ordinal))}"))}).");
+        if (usage.DaysWithoutRecords.Count > 0)
+            text += string.Create(CultureInfo.InvariantCulture, $" {usage.DaysWithoutRecords.Count:N0} days have no records.");
+        return usage.IsComplete ? text : $"{text} The usage is incomplete.";
+    }
+}
