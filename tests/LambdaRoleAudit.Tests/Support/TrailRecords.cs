@@ -68,7 +68,9 @@ public static class TrailRecords
         return record;
     }
 
-    /// <summary>Records of four days in two regions: calls of both functions, of another session, of other roles, and a denied one.</summary>
+    /// <summary>
+    /// Records of four days in two regions: calls of both functions, of another session, of other roles, and a denied one.
+    /// </summary>
     public static IReadOnlyList<JsonObject> Make(int perDay = 40, int seed = 7)
     {
         var random = new Random(seed);
