@@ -92,7 +92,7 @@ public class TrailSourceTests
     public async Task Days_and_regions_without_files_are_named()
     {
         var hole = DateOnly.FromDateTime(TrailRecords.Start.AddDays(2).UtcDateTime);
-        var records = TrailRecords.Make().Where(record => !((string)record["eventTime"]!).StartsWith($"{hole:yyyy-MM-dd}", StringComparison.Ordinal));
+        var records = TrailRecords.Make().Where(record => !TrailRecords.IsOn(record, hole));
         var (state, _) = TrailRecords.Deliver([.. records], isMultiRegion: false);
         await using var server = await Sandboxes.StartAsync(state);
         using var session = await OpenAsync(server);
@@ -315,7 +315,10 @@ public class TrailSourceTests
         var role = account.Roles["order-events-role"].Arn;
         var time = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
         account.LastAccessed[role] =
-            [new ServiceLastAccessed("dynamodb", time, "eu-west-1", new Dictionary<string, DateTimeOffset?> { ["PutItem"] = null, ["GetItem"] = time })];
+        [
+            new ServiceLastAccessed(
+                "dynamodb", time, "eu-west-1", new Dictionary<string, DateTimeOffset?> { ["PutItem"] = null, ["GetItem"] = time }),
+        ];
         await using var server = await Sandboxes.StartAsync(state);
         using var session = await OpenAsync(server);
         var reader = new LastAccessedReader(session.Iam, _log);
@@ -354,7 +357,8 @@ public class TrailSourceTests
             Assert.Equal(TrailRecords.Lines(TrailRecords.Collect(records)), TrailRecords.Lines(evidence.Calls));
             var basic = Assert.Single(evidence.Selectors!.Basic);
             Assert.Equal(("All", true), (basic.ReadWriteType, basic.HasManagementEvents));
-            Assert.Equal(("AWS::S3::Object", "arn:aws:s3"), (basic.DataResources.Single().Type, basic.DataResources.Single().Values.Single()));
+            var data = basic.DataResources.Single();
+            Assert.Equal(("AWS::S3::Object", "arn:aws:s3"), (data.Type, data.Values.Single()));
         }
         finally
         {
