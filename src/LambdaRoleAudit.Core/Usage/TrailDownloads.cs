@@ -146,6 +146,7 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
             Damaged("content", e, e.Message);
         }
 
+        file.Folder.HasFiles = true;
         Interlocked.Increment(ref _read);
         Volatile.Write(ref _failedInRow, 0);
         Done(file);
@@ -157,6 +158,7 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
 
     private void Failed(TrailFile file, AwsCallException e, CancellationTokenSource stop)
     {
+        file.Folder.HasFailures = true;
         unread.Add(e, file.Key, list =>
             e.Kind == AwsErrorKind.NotFound ? UsageErrors.TrailFilesGone.About(
                 list.Parts, list.Cause, ("count", list.Count), ("bucket", bucket), ("list", list.Named))
@@ -195,7 +197,9 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
     private void ReportEnd(AwsCallException e, IReadOnlyList<TrailFolder> folders)
     {
         unread.Forget(e);
-        var open = folders.Where(folder => !folder.IsDone).ToList();
+        // Failures for the cause that ended the reading are not reported file by file.
+        var isOfFiles = !AwsProblems.IsAboutCredentials(e.Kind);
+        var open = folders.Where(folder => !folder.IsDone || (isOfFiles && folder.HasFailures)).ToList();
         foreach (var folder in open) folder.IsUnread = true;
         var byDays = open.GroupBy(folder => folder.Region).GroupBy(region => RecordGaps.Text(region.Select(folder => folder.Day)))
             .Select(alike => $"{alike.Key} in {string.Join(", ", alike.Select(region => region.Key).Order(StringComparer.Ordinal))}")
@@ -203,7 +207,8 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
         var problem = AwsProblems.Describe(e, "read the trail", bucket);
         unread.Report(UsageErrors.TrailReadStopped.About(
             byDays, e, ("bucket", bucket), ("reason", AwsProblems.Reason(e).TrimEnd('.') + "."),
-            ("list", UnreadParts.Named(byDays, byDays.Length))) with { Kind = problem.Kind });
+            ("list", UnreadParts.Named(byDays, byDays.Length))) with
+        { Kind = problem.Kind });
     }
 
     /// <summary>Ends everything if a part of the work fails, since the parts wait for one another.</summary>

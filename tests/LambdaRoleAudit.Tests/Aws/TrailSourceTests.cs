@@ -170,6 +170,20 @@ public class TrailSourceTests
             TrailRecords.Lines(evidence.Calls));
     }
 
+    [Fact]
+    public async Task A_region_without_any_file_that_can_be_read_is_not_read()
+    {
+        var records = TrailRecords.Make(10);
+        var (state, bucket) = TrailRecords.Deliver(records);
+        bucket.Vanished.UnionWith(
+            bucket.List().Select(item => item.Key).Where(key => key.Contains("/us-east-1/", StringComparison.Ordinal)));
+        await using var server = await Sandboxes.StartAsync(state);
+        var evidence = await ReadTrailAsync(server);
+        Assert.Equal(["TrailFilesUnread"], _log.Unread.Select(problem => problem.ErrorId));
+        Assert.Equal(["us-east-1"], evidence.UnreadRegions);
+        Assert.Equal(["eu-west-1"], evidence.Regions);
+    }
+
     [Theory]
     [InlineData("expired:GetObject#20+", "ExpiredToken")]
     [InlineData("expired:ListObjectsV2#6+", "ExpiredToken")]
