@@ -15,8 +15,8 @@ namespace LambdaRoleAudit.Aws.Services;
 /// The files of trails, through the SDK's own S3 client, with a client for each region: a trail's bucket can be in any region, and S3 tells
 /// which one when it refuses the wrong one.
 /// </summary>
-internal sealed class TrailStore(
-    AwsSessionOptions options, AWSCredentials credentials, string? profileName, RegionEndpoint home) : ITrailStore, IDisposable
+internal sealed class TrailStore(AwsSessionOptions options, AWSCredentials credentials, string? profileName, RegionEndpoint home)
+    : ITrailStore, IDisposable
 {
     /// <summary>Larger objects are not read: CloudTrail's files have a few megabytes.</summary>
     private const int MostBytes = 1 << 30;
