@@ -3,6 +3,7 @@ using System.Management.Automation.Runspaces;
 using System.Reflection;
 using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Workloads;
 
 namespace LambdaRoleAudit.Sandbox.Tour;
 
@@ -47,7 +48,7 @@ public static class GuidedTour
     /// <returns>The exit code: 0 if every step did what it should.</returns>
     public static async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        var state = Estate.Rule();
+        var state = RuleActivity.NewState();
         // Changes in IAM take a while to propagate, and an update takes a while to end. Both are shortened here.
         state.IamDelay = TimeSpan.FromMilliseconds(500);
         state.UpdateTime = TimeSpan.FromMilliseconds(300);
