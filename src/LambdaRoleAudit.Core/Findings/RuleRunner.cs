@@ -12,6 +12,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         .ToLookup(usage => usage.FunctionArn!, StringComparer.Ordinal);
 
     private readonly ItemList<string> _unread = [.. account.UnreadRegions];
+    private readonly int _functions = account.Inventory.FunctionCount;
 
     /// <summary>Returns the query for the data that is needed. Data that no rule needs is not read.</summary>
     /// <param name="options">The rules.</param>
@@ -139,6 +140,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         Compliance = rule.Compliance,
         HelpUri = rule.HelpUri,
         CoveredRegions = _regions,
+        CoveredFunctionCount = _functions,
         UnreadRegions = _unread,
     };
 }

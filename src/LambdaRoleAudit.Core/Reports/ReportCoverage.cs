@@ -7,11 +7,21 @@ internal sealed class ReportCoverage
     private readonly SortedSet<string> _regions = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _unread = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _functions = new(StringComparer.Ordinal);
     private bool _hasEntries;
     private bool _isIncomplete;
 
+    /// <summary>The accounts: 12 digits each.</summary>
+    public IReadOnlyCollection<string> AccountIds => _accounts;
+
+    /// <summary>The regions that were read.</summary>
+    public IReadOnlyCollection<string> Regions => [.. _regions.Except(_unread)];
+
     /// <summary>The regions that were not read, or not read completely.</summary>
     public IReadOnlyCollection<string> Unread => _unread;
+
+    /// <summary>The functions that were compared, in all accounts; null if the objects do not say it.</summary>
+    public int? Functions => _functions.Count > 0 ? _functions.Values.Sum() : null;
 
     /// <summary>True if an object says that it is incomplete.</summary>
     public bool IsIncomplete => _isIncomplete || _unread.Count > 0;
@@ -25,6 +35,8 @@ internal sealed class ReportCoverage
         _regions.UnionWith(entry.CoveredRegions);
         _unread.UnionWith(entry.UnreadRegions);
         _isIncomplete |= !entry.IsComplete;
+        if (entry.CoveredFunctions is { } functions)
+            _functions[entry.AccountId ?? ""] = Math.Max(functions, _functions.GetValueOrDefault(entry.AccountId ?? ""));
     }
 
     /// <summary>The accounts, in words; empty if no account is named.</summary>

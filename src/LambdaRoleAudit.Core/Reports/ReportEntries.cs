@@ -44,6 +44,7 @@ public static class ReportEntries
         Compliance = finding.Compliance,
         HelpUri = finding.HelpUri,
         CoveredRegions = finding.CoveredRegions,
+        CoveredFunctions = finding.CoveredFunctionCount,
         UnreadRegions = finding.UnreadRegions,
         Source = finding,
     };
@@ -69,6 +70,7 @@ public static class ReportEntries
             Compliance = rule.Compliance,
             HelpUri = rule.HelpUri,
             CoveredRegions = role.CoveredRegions,
+            CoveredFunctions = role.CoveredFunctionCount,
             UnreadRegions = role.UnreadRegions,
             IsComplete = role.IsComplete,
             Source = role,
@@ -134,6 +136,7 @@ public static class ReportEntries
             : $"Used by {string.Join(", ", functions.Select(function => $"{function} ({function.Region})"))}.",
         Note = string.Join("; ", role.AttachedPolicies.Concat(role.InlinePolicies).Select(policy => policy.PolicyName)),
         CoveredRegions = role.CoveredRegions,
+        CoveredFunctions = role.CoveredFunctionCount,
         UnreadRegions = role.UnreadRegions,
         IsComplete = role.IsComplete,
         Source = role,

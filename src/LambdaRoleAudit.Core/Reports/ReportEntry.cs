@@ -56,6 +56,9 @@ public sealed record ReportEntry
     /// <summary>The regions for which the entry is valid.</summary>
     public IReadOnlyCollection<string> CoveredRegions { get; init; } = [];
 
+    /// <summary>The functions that were read in these regions; null if the object does not say it.</summary>
+    public int? CoveredFunctions { get; init; }
+
     /// <summary>The regions that could not be read.</summary>
     public IReadOnlyCollection<string> UnreadRegions { get; init; } = [];
 
