@@ -8,7 +8,7 @@ using LambdaRoleAudit.Sandbox.Workloads;
 var port = new Option<int>("--port") { Description = "Port on loopback; 0 for a free one.", DefaultValueFactory = _ => 0 };
 var estate = new Option<string>("--estate")
 {
-    Description = 
+    Description =
         "'rule', 'small', a number of functions, 'roles:' and a number of roles, 'shared:' and a number of functions, or 'workload': "
         + "functions with a trail, its log and an event history of two days that ended this hour.",
     DefaultValueFactory = _ => "rule"

@@ -198,7 +198,8 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
         var problem = AwsProblems.Describe(e, "read the trail", bucket);
         unread.Report(UsageErrors.TrailReadStopped.About(
             byDays, e, ("bucket", bucket), ("reason", AwsProblems.Reason(e).TrimEnd('.') + "."),
-            ("list", UnreadParts.Named(byDays, byDays.Length))) with { Kind = problem.Kind });
+            ("list", UnreadParts.Named(byDays, byDays.Length))) with
+        { Kind = problem.Kind });
     }
 
     private static Problem Describe(ErrorText error, string bucket, UnreadList list) => error.About(

@@ -135,7 +135,9 @@ public static class RuleActivity
 
         private ApiCall Statement => Call("dynamodb.ExecuteStatement.select", Away, "orders", 0) with
         {
-            Parameters = """{"statement":"HIDDEN_DUE_TO_SECURITY_REASONS"}""", Needs = [], IsUnmapped = true,
+            Parameters = """{"statement":"HIDDEN_DUE_TO_SECURITY_REASONS"}""",
+            Needs = [],
+            IsUnmapped = true,
         };
 
         private ApiCall Call(string shape, string region, string thing, int item) => Vocabulary.All.Single(known => known.Name == shape)
