@@ -206,7 +206,11 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
 
         var names = targets.Functions.DistinctBy(function => function.FunctionName).Count();
         if (!EventHistory && names > UsageTargets.MostFunctionsWithoutSource)
-            throw new ProblemException(UsageErrors.SourceNeeded.About(null, ("count", names), ("most", UsageTargets.MostFunctionsWithoutSource)));
+        {
+            throw new ProblemException(UsageErrors.SourceNeeded.About(
+                null, ("count", names), ("most", UsageTargets.MostFunctionsWithoutSource)));
+        }
+
         return new EventHistoryReader(session, scope, observer).ReadAsync(regions, cancellationToken);
     }
 

@@ -99,8 +99,8 @@ internal static class TrailBenchmark
                 using var memory = new MemoryStream();
                 using (var gzip = new GZipStream(memory, CompressionLevel.Optimal)) gzip.Write(text);
                 yield return (
-                    FormattableString.Invariant(
-                        $"AWSLogs/{Account}/CloudTrail/us-east-1/{time:yyyy/MM/dd}/{Account}_CloudTrail_us-east-1_{time:yyyyMMdd'T'HHmm'Z'}_{i}.json.gz"),
+                    FormattableString.Invariant($"AWSLogs/{Account}/CloudTrail/us-east-1/{time:yyyy/MM/dd}/")
+                        + FormattableString.Invariant($"{Account}_CloudTrail_us-east-1_{time:yyyyMMdd'T'HHmm'Z'}_{i}.json.gz"),
                     memory.ToArray(), text.Length);
             }
         }

@@ -29,8 +29,8 @@ public static class UsageErrors
     public static readonly ErrorText SourceNeeded = new(
         "UsageSourceNeeded", ProblemKind.InvalidInput,
         "{count} functions are selected. Without a source, event history is read for at most {most} functions.",
-        "Use -Trail with the name of a trail, -TrailBucket, -Path with CloudTrail files, or -AthenaTable. -EventHistory reads event history "
-        + "for all selected functions, at two requests per second in each region. -FunctionName or -RoleName selects fewer functions.");
+        "Use -Trail with the name of a trail, -TrailBucket, -Path with CloudTrail files, or -AthenaTable. -EventHistory reads event "
+        + "history for all selected functions, at two requests per second in each region. -FunctionName or -RoleName selects fewer functions.");
 
     /// <summary>No trail has the name.</summary>
     public static readonly ErrorText TrailNotFound = new(
@@ -121,14 +121,15 @@ public static class UsageErrors
     public static readonly ErrorText AthenaTableWithoutFunctions = new(
         "AthenaTableWithoutFunctions", ProblemKind.InvalidInput,
         "Table '{table}' has no field inScopeOf in its column userIdentity, so its records do not tell which function made a call.",
-        "Calls are attributed by the name of the session instead. -ShowTableDefinition prints the definition of a table that has the field.");
+        "Calls are attributed by the name of the session instead. -ShowTableDefinition prints the definition of a table that has the "
+        + "field.");
 
     /// <summary>The query failed.</summary>
     public static readonly ErrorText AthenaQueryFailed = new(
         "AthenaQueryFailed", ProblemKind.Service,
         "The Athena query {query} ended with state {state}: {reason}",
-        "The reason is Athena's own. Check the table's definition and location, and the permissions of the caller for AWS Glue, the bucket of "
-        + "the trail and the bucket of the results.");
+        "The reason is Athena's own. Check the table's definition and location, and the permissions of the caller for AWS Glue, the bucket "
+        + "of the trail and the bucket of the results.");
 
     /// <summary>Rows of the results are not valid.</summary>
     public static readonly ErrorText AthenaRowsDamaged = new(

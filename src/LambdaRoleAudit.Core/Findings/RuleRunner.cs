@@ -46,7 +46,8 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         foreach (var detail in account.Details.Where(detail => selection.Has(detail.Function)))
         {
             var role = cases.OfFunction(detail.Function.Role);
-            foreach (var finding in Of(new FunctionCase(detail, role, account) { Usage = [.. _usage[detail.Function.FunctionArn]] }, suppressions)) yield return finding;
+            var function = new FunctionCase(detail, role, account) { Usage = [.. _usage[detail.Function.FunctionArn]] };
+            foreach (var finding in Of(function, suppressions)) yield return finding;
             // Each rule reports that its result is unknown. The reason is reported once.
             if (role.NotUnderstood is { } why && told.Add(role.Arn))
                 onProblem(FindingErrors.RolePolicyUnreadable.About(role.Arn, why, ("role", role.Arn), ("reason", why.Message)));

@@ -1,3 +1,5 @@
+using LambdaRoleAudit.Model;
+
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>The coverage of a report's objects: accounts, regions that were read and regions that were not, rules.</summary>
@@ -8,6 +10,7 @@ internal sealed class ReportCoverage
     private readonly SortedSet<string> _unread = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _functions = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _records = new(StringComparer.Ordinal);
     private bool _hasEntries;
     private bool _isIncomplete;
 
@@ -31,6 +34,13 @@ internal sealed class ReportCoverage
     {
         _hasEntries = true;
         if (entry.AccountId is { } account) _accounts.Add(account);
+        if (entry.Source is LambdaRoleUsage usage)
+        {
+            // Regions of records are not those in which functions were read.
+            _records.UnionWith(UsageRecords.Sentences(usage).Select(VisibleText.Of));
+            return;
+        }
+
         if (entry.IsFinding) _rules.Add(entry.RuleId);
         _regions.UnionWith(entry.CoveredRegions);
         _unread.UnionWith(entry.UnreadRegions);
@@ -55,6 +65,7 @@ internal sealed class ReportCoverage
         if (_regions.Count > 0) yield return $"Regions read: {string.Join(", ", _regions.Except(_unread))}.";
         if (_unread.Count > 0) yield return $"Not read, or not read completely: {string.Join(", ", _unread)}.";
         else if (_isIncomplete) yield return "Something could not be read; the report is incomplete.";
+        foreach (var sentence in _records) yield return sentence;
         if (_rules.Count > 0) yield return $"Rules: {string.Join(", ", _rules)}.";
     }
 }

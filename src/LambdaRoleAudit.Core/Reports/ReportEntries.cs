@@ -16,6 +16,7 @@ public static class ReportEntries
         RoleRepairResult result => Of(result),
         ExecutionRole role => Of(role),
         RoleComparison comparison => Of(comparison),
+        LambdaRoleUsage usage => UsageEntries.Of(usage),
         _ => null,
     };
 

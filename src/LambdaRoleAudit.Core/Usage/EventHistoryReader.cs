@@ -9,8 +9,8 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Usage;
 
 /// <summary>
-/// Reads CloudTrail event history with LookupEvents, by the name of the session, which is the name of the function. It needs no trail. It has
-/// management events only, of the last 90 days, and it does not show sessions with other names.
+/// Reads CloudTrail event history with LookupEvents, by the name of the session, which is the name of the function. It needs no trail. It
+/// has management events only, of the last 90 days, and it does not show sessions with other names.
 /// </summary>
 /// <param name="session">The credentials.</param>
 /// <param name="scope">The roles, with their functions. Without a start, 90 days are read.</param>
@@ -31,8 +31,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Returns the time that reading takes at least: the regions are read at the same time, and each function needs a request in each region,
-    /// and one more for each 50 events after the first 50.
+    /// Returns the time that reading takes at least: the regions are read at the same time, and each function needs a request in each
+    /// region, and one more for each 50 events after the first 50.
     /// </summary>
     /// <param name="functions">The number of different function names.</param>
     public static TimeSpan Estimate(int functions) => functions * RequestTime;
@@ -104,7 +104,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
     }
 
     private async Task ReadRegionAsync(
-        string region, List<string> names, DateTimeOffset from, DateTimeOffset to, UsageCollector calls, CancellationToken cancellationToken)
+        string region, List<string> names, DateTimeOffset from, DateTimeOffset to, UsageCollector calls,
+        CancellationToken cancellationToken)
     {
         var history = session.CloudTrail(region);
         foreach (var name in names)
@@ -139,7 +140,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
     private void ReportFailures(Dictionary<string, AwsCallException> failures)
     {
         foreach (var alike in failures.OrderBy(failure => failure.Key, StringComparer.Ordinal)
-            .GroupBy(failure => failure.Value.Kind == AwsErrorKind.ExpiredToken ? "expired" : $"{failure.Value.Kind} {failure.Value.ErrorCode}"))
+            .GroupBy(failure =>
+                failure.Value.Kind == AwsErrorKind.ExpiredToken ? "expired" : $"{failure.Value.Kind} {failure.Value.ErrorCode}"))
         {
             var first = alike.Select(failure => failure.Value).FirstOrDefault(e => e.Operation is not null) ?? alike.First().Value;
             _unread.Report(AwsProblems.DescribeIn(first, "read the event history", [.. alike.Select(failure => failure.Key)]));

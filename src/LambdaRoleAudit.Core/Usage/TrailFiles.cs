@@ -36,7 +36,8 @@ public sealed class TrailFiles
     public bool CoversAllRegions => _trails.Exists(trail => trail.IsMultiRegion == true);
 
     /// <summary>
-    /// The event selectors; null if there are none. If there are several trails, their files cannot be told apart, so each must log an event.
+    /// The event selectors; null if there are none. If there are several trails, their files cannot be told apart, so each must log an
+    /// event.
     /// </summary>
     public TrailSelectors? Selectors => _selectors is [var only] ? only : null;
 

@@ -47,7 +47,8 @@ internal sealed class UsageCoverage
         if (part is null)
         {
             return new Cover(
-                type, CoverageStatus.Unknown, "The event selectors of the trail were not read, so whether it logs these calls is not known.");
+                type, CoverageStatus.Unknown,
+                "The event selectors of the trail were not read, so whether it logs these calls is not known.");
         }
 
         if (part == LoggedPart.None)
@@ -62,7 +63,8 @@ internal sealed class UsageCoverage
         if (part == LoggedPart.Some)
         {
             return new Cover(
-                type, CoverageStatus.NotLogged, "The event selectors of the trail include only some of these calls, by resource or by caller.");
+                type, CoverageStatus.NotLogged,
+                "The event selectors of the trail include only some of these calls, by resource or by caller.");
         }
 
         return _evidence.CoversAllRegions || action.StaysWithin([.. _evidence.Regions])

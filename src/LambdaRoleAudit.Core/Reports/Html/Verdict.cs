@@ -15,7 +15,7 @@ internal static partial class Verdict
     {
         List<string> sentences =
         [
-            .. Results(page.Results), .. Sharing(page), .. Findings(page), .. Steps(page.Steps),
+            .. Results(page.Results), .. Sharing(page), .. Findings(page), .. UsageVerdict.Of(page.Usage), .. Steps(page.Steps),
             .. page.Entries.Where(entry => entry.Kind == "Comparison").Select(entry => $"{entry.Title}: {entry.Status}."),
         ];
         return sentences.Count > 0 ? sentences : ["There is nothing to report."];
