@@ -48,13 +48,14 @@ serve.SetAction(async (arguments, cancellationToken) =>
 {
     try
     {
-        var state = arguments.GetValue(estate) == "workload"
+        var name = arguments.GetValue(estate)!;
+        var state = name == "rule" ? RuleActivity.NewState() : name == "workload"
             ? WorkloadSandbox.NewState(Workload.Random(arguments.GetValue(seed), new WorkloadOptions
             {
                 Functions = 8, Days = 2, NoiseShare = 0.5,
                 End = new DateTimeOffset(DateTime.UtcNow.Ticks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, TimeSpan.Zero),
             }))
-            : Estate.Named(arguments.GetValue(estate)!, arguments.GetValue(seed));
+            : Estate.Named(name, arguments.GetValue(seed));
         state.IamDelay = TimeSpan.FromMilliseconds(arguments.GetValue(iamDelay));
         state.UpdateTime = TimeSpan.FromMilliseconds(arguments.GetValue(updateTime));
         state.ClockOffset = TimeSpan.FromSeconds(arguments.GetValue(clock));

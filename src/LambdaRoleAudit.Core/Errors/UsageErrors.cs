@@ -13,6 +13,18 @@ public static class UsageErrors
         "-After ({after}) is not before -Before ({before}).",
         "Specify an earlier -After or a later -Before.");
 
+    /// <summary>The start of the period is in the future.</summary>
+    public static readonly ErrorText PeriodInFuture = new(
+        "PeriodIsEmpty", ProblemKind.InvalidInput,
+        "-After ({after}) is in the future.",
+        "Specify an earlier -After. A time without a time zone is local time.");
+
+    /// <summary>The period is older than event history.</summary>
+    public static readonly ErrorText PeriodNotInHistory = new(
+        "PeriodIsEmpty", ProblemKind.InvalidInput,
+        "Event history starts at {start}, and the period ends at {end}.",
+        "Specify a later -Before, or read the files of a trail with -Trail, -TrailBucket, -Path or -AthenaTable.");
+
     /// <summary>No source is named, and there are many functions.</summary>
     public static readonly ErrorText SourceNeeded = new(
         "UsageSourceNeeded", ProblemKind.InvalidInput,
@@ -38,6 +50,12 @@ public static class UsageErrors
         "TrailSelectorsUnread", ProblemKind.AccessDenied,
         "The event selectors of trail '{trail}' could not be read, so it is not known which events the trail logs: {reason}",
         "Allow cloudtrail:GetEventSelectors for the trail. The records were read. Permissions without calls are reported as unknown.");
+
+    /// <summary>The bucket does not exist.</summary>
+    public static readonly ErrorText TrailBucketNotFound = new(
+        "TrailBucketNotFound", ProblemKind.NotFound,
+        "No bucket '{bucket}' was found.",
+        "Check the name. 'aws cloudtrail describe-trails' shows the bucket of each trail as S3BucketName.");
 
     /// <summary>The bucket has no folder of the account.</summary>
     public static readonly ErrorText TrailFolderNotFound = new(

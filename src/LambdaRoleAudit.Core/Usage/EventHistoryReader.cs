@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
@@ -46,42 +47,45 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
         var now = Clock.GetUtcNow();
         var to = scope.To is { } end && end < now ? end : now;
         var from = scope.From is { } start && start > now - Period ? start : now - Period;
+        if (to <= from)
+        {
+            throw new ProblemException(UsageErrors.PeriodNotInHistory.About(
+                null, ("start", from.ToString("u", CultureInfo.InvariantCulture)), ("end", to.ToString("u", CultureInfo.InvariantCulture))));
+        }
+
         var names = scope.Roles.SelectMany(role => role.Functions).Select(NameOf).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToList();
         _total = names.Count * regions.Count;
         observer.OnProgress(new ReadingProgress(0, _total, names.Count, Plan(names.Count, regions.Count)));
         var failures = new Dictionary<string, AwsCallException>(StringComparer.Ordinal);
         var calls = new UsageCollector(scope);
-        if (to > from)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(regions.Select(ReadAsync)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        async Task ReadAsync(string region)
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAll(regions.Select(ReadAsync)).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-
-            async Task ReadAsync(string region)
+            var own = new UsageCollector(scope);
+            AwsCallException? failure = null;
+            try
             {
-                var own = new UsageCollector(scope);
-                AwsCallException? failure = null;
-                try
-                {
-                    await ReadRegionAsync(region, names, from, to, own, stop.Token).ConfigureAwait(false);
-                }
-                catch (AwsCallException e)
-                {
-                    failure = RegionReader.InRegion(e);
-                    if (AwsProblems.IsAboutCredentials(failure.Kind)) await stop.CancelAsync().ConfigureAwait(false);
-                }
-                catch (OperationCanceledException e)
-                {
-                    // Another region found that the credentials have expired, or the caller ended the operation.
-                    failure = new AwsCallException(AwsErrorKind.ExpiredToken, e.Message);
-                }
+                await ReadRegionAsync(region, names, from, to, own, stop.Token).ConfigureAwait(false);
+            }
+            catch (AwsCallException e)
+            {
+                failure = RegionReader.InRegion(e);
+                if (AwsProblems.IsAboutCredentials(failure.Kind)) await stop.CancelAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e)
+            {
+                // Another region found that the credentials have expired, or the caller ended the operation.
+                failure = new AwsCallException(AwsErrorKind.ExpiredToken, e.Message);
+            }
 
-                lock (failures)
-                {
-                    if (failure is not null) failures[region] = failure;
-                    calls.Merge(own);
-                }
+            lock (failures)
+            {
+                if (failure is not null) failures[region] = failure;
+                calls.Merge(own);
             }
         }
 

@@ -152,6 +152,10 @@ public sealed class TrailBucketReader(IAwsSession session, UsageScope scope, IRe
             {
                 throw new ProblemException(AwsProblems.Describe(e, $"list bucket '{place.Bucket}'", place.Bucket));
             }
+            catch (AwsCallException e) when (e.ErrorCode == "NoSuchBucket")
+            {
+                throw new ProblemException(UsageErrors.TrailBucketNotFound.About(place.Bucket, ("bucket", place.Bucket)));
+            }
             catch (AwsCallException e)
             {
                 _unread.Add(e, prefix, list => TrailDownloads.FoldersUnread(place.Bucket, list));
