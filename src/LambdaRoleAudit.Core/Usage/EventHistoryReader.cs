@@ -49,8 +49,7 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
         var from = scope.From is { } start && start > now - Period ? start : now - Period;
         if (to <= from)
         {
-            throw new ProblemException(UsageErrors.PeriodNotInHistory.About(
-                null, ("start", from.ToString("u", CultureInfo.InvariantCulture)), ("end", to.ToString("u", CultureInfo.InvariantCulture))));
+            throw new ProblemException(UsageErrors.PeriodNotInHistory.About(null, ("start", Text(from)), ("end", Text(to))));
         }
 
         var names = scope.Roles.SelectMany(role => role.Functions).Select(NameOf).Distinct(StringComparer.Ordinal)
@@ -150,6 +149,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
 
     private static string Plan(int functions, int regions) => FormattableString.Invariant(
         $"event history of {functions} functions in {regions} regions: at least {Math.Ceiling(Estimate(functions).TotalSeconds)} s");
+
+    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 
     private static string NameOf(string functionArn) => Arn.TryParse(functionArn, out var arn) ? arn.Resource.Split(':')[^1] : functionArn;
 }
