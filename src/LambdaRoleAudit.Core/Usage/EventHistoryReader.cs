@@ -49,8 +49,7 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
         var from = scope.From is { } start && start > now - Period ? start : now - Period;
         if (to <= from)
         {
-            throw new ProblemException(UsageErrors.PeriodNotInHistory.About(
-                null, ("start", from.ToString("u", CultureInfo.InvariantCulture)), ("end", to.ToString("u", CultureInfo.InvariantCulture))));
+            throw new ProblemException(UsageErrors.PeriodNotInHistory.About(null, ("start", Utc(from)), ("end", Utc(to))));
         }
 
         var names = scope.Roles.SelectMany(role => role.Functions).Select(NameOf).Distinct(StringComparer.Ordinal)
@@ -147,6 +146,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
             _unread.Report(AwsProblems.DescribeIn(first, "read the event history", [.. alike.Select(failure => failure.Key)]));
         }
     }
+
+    private static string Utc(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 
     private static string Plan(int functions, int regions) => FormattableString.Invariant(
         $"event history of {functions} functions in {regions} regions: at least {Math.Ceiling(Estimate(functions).TotalSeconds)} s");
