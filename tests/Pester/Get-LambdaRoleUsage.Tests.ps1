@@ -40,7 +40,7 @@ Describe 'Get-LambdaRoleUsage' {
         It 'shows a call that no action is known for' {
             $archive = $usage | Where-Object FunctionName -EQ order-archive
             $archive.Unmapped.EventName | Should -Be 'ExecuteStatement'
-            $archive.Unmapped.Count | Should -Be 3
+            $archive.Unmapped[0].Count | Should -Be 3
         }
 
         It 'covers all regions and all days of the 90 days' {

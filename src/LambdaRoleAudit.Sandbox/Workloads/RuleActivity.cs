@@ -41,16 +41,18 @@ public static class RuleActivity
         var last = now.AddHours(-1).UtcDateTime;
         var records = new RuleCalls(account, Options).Until(At(last.Date.AddHours(last.Hour)), At(now.UtcDateTime.Date)).ToList();
         var bucket = state.AddBucket(BucketName, Home, account.AccountId);
-        TrailWriter.Write(
-            records.Where(record => Options.Selectors.Logs(EventOf(record.Source.Call))), Options, bucket, new TrailShape { FilesPerHour = 12 });
+        var logged = records.Where(record => Options.Selectors.Logs(EventOf(record.Source.Call)));
+        TrailWriter.Write(logged, Options, bucket, new TrailShape { FilesPerHour = 12 });
         lock (account.Lock)
         {
             account.Trails.Add(new TrailState
             {
-                Name = TrailName, AccountId = account.AccountId, HomeRegion = Home, S3BucketName = BucketName, Selectors = Options.Selectors,
+                Name = TrailName, AccountId = account.AccountId, HomeRegion = Home, S3BucketName = BucketName,
+                Selectors = Options.Selectors,
             });
-            foreach (var role in records.Where(record => record.Source.Caller.Role is not null).GroupBy(record => record.Source.Caller.Role!))
-                account.LastAccessed[role.Key.Arn] = LastAccessed(role.Select(record => record.Source));
+            foreach (var role in records.Select(record => record.Source).Where(call => call.Caller.Role is not null)
+                .GroupBy(call => call.Caller.Role!))
+                account.LastAccessed[role.Key.Arn] = LastAccessed(role);
             foreach (var record in records.Where(record => record.IsManagement))
                 account.Region(record.Source.Region).History.Add(Encoding.UTF8.GetString(record.Json));
         }
@@ -79,8 +81,8 @@ public static class RuleActivity
         private int _number;
 
         /// <summary>
-        /// Returns the records of 90 days in the order of time. The first and the last day have at least one, because a day without any would
-        /// look as if the trail had been off.
+        /// Returns the records of 90 days in the order of time. The first and the last day have at least one, because a day without any
+        /// would look as if the trail had been off.
         /// </summary>
         /// <param name="hour">The hour of each day in which the functions ran.</param>
         /// <param name="today">The start of the last day.</param>
@@ -115,9 +117,9 @@ public static class RuleActivity
                 yield return (Home, poller, Call("lambda.GetFunction20150331v2", Home, "report", day), null);
             yield return (Home, Function(Home, "cc-s3-logging"), FilterLogs, null);
             yield return (Home, Function(Home, "s3-get-object"), Call("s3.GetObject", Home, "reports", 1), "AccessDenied");
-            yield return (Home, Function(Home, "order-intake"), Call("dynamodb.PutItem", Home, "orders", day), null);
-            if (day % 7 == 1)
-                yield return (Home, Function(Home, "order-intake"), Call("dynamodb.DescribeTable", Home, "orders", day), "AccessDeniedException");
+            var intake = Function(Home, "order-intake");
+            yield return (Home, intake, Call("dynamodb.PutItem", Home, "orders", day), null);
+            if (day % 7 == 1) yield return (Home, intake, Call("dynamodb.DescribeTable", Home, "orders", day), "AccessDeniedException");
             yield return (Away, Function(Away, "order-archive"), Call("dynamodb.GetItem", Away, "orders", day), null);
             // The statement is hidden, so which action it needs is not known.
             if (day % 30 == 10) yield return (Away, Function(Away, "order-archive"), Statement, "AccessDeniedException");

@@ -8,7 +8,8 @@ public static partial class ScreenText
 {
     /// <summary>The screen as it is in every run.</summary>
     public static string Lasting(string screen) => Changing().Replace(
-        Period().Replace(string.Join('\n', screen.Split('\n').Select(line => line.TrimEnd())).Trim('\n'), SomeDay), match => match.Value switch
+        Period().Replace(string.Join('\n', screen.Split('\n').Select(line => line.TrimEnd())).Trim('\n'), SomeDay),
+        match => match.Value switch
         {
             { Length: 36 } => "11111111-2222-3333-4444-555555555555",
             ['A', ..] => "AROAEXAMPLEEXAMPLE12",
@@ -20,8 +21,8 @@ public static partial class ScreenText
     private const string SomeDay = "2000-01-01";
 
     private static bool IsRecent(string day) =>
-        DateTime.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
-        && date > DateTime.UtcNow.AddDays(-92) && date <= DateTime.UtcNow;
+        DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        && DateOnly.FromDateTime(DateTime.UtcNow).DayNumber - date.DayNumber is >= 0 and <= 91;
 
     /// <summary>The days of a period and of the last call, in the form that texts have.</summary>
     [GeneratedRegex(@"(?<=\b(?:last|from|to) |Period +: )202\d-\d\d-\d\d")]
