@@ -48,6 +48,13 @@ internal sealed class ActivityEvidence
     /// <summary>The services of calls that no action is known for, in lower case.</summary>
     public IEnumerable<string> UnmappedServices => _unmapped.Select(service => service.Key);
 
+    /// <summary>
+    /// The actions that calls may have needed which the catalog does not know: those of the same name, which AWS may have added since.
+    /// </summary>
+    public IEnumerable<string> UnmappedActions =>
+        _unmapped.SelectMany(service => service.Select(call => EventVersion.Remove(call.EventName))
+        .Where(name => name.Length > 0 && name.All(char.IsAsciiLetterOrDigit)).Select(name => $"{service.Key}:{name}"));
+
     /// <summary>Returns what was used of an action.</summary>
     public IEnumerable<UsedResource> UsedOf(string action) => _used[KeyOf(action)];
 

@@ -25,6 +25,12 @@ internal sealed class StatementActions
                 .Concat(evidence.NeededOf(action).Select(need => need.Need.Action)).First();
         }
 
+        foreach (var action in evidence.UnmappedActions.Where(action => ActionCatalog.Find(ActivityEvidence.ServiceOf(action)) is not null))
+        {
+            var key = ActivityEvidence.KeyOf(action);
+            if (statement.Actions.Patterns.Contains(key) == true) known.TryAdd(key, action);
+        }
+
         Names = known;
         // A service that the catalog does not have can be what a call without an action needs.
         UnknownServices = [.. evidence.UnmappedServices.Where(service => ActionCatalog.Find(service) is null

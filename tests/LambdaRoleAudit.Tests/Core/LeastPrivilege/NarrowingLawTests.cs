@@ -54,7 +54,10 @@ public sealed class NarrowingLawTests
         for (var i = 0; i < RequestsEach; i++)
         {
             var request = one.Request();
-            if (one.Input.CoverageOf!(new GrantedAction("", request.Action, [])).Status == CoverageStatus.Seen) continue;
+            // A list of what is kept cannot have a name that the catalog does not have.
+            if (request.Action == "s3:SetObject"
+                || one.Input.CoverageOf!(new GrantedAction("", request.Action, [])).Status == CoverageStatus.Seen)
+                continue;
             Assert.True(Decide(target, request) == Decide(one.Source, request), $"{Decide(target, request)}: {request}");
         }
     });
@@ -75,9 +78,10 @@ public sealed class NarrowingLawTests
             // A policy variable, or several regions in one pattern, can be more than what was used.
             var isExact = one.Role.AttachedPolicies.Concat(one.Role.InlinePolicies)
                 .All(policy => !policy.Document!.Contains("${", StringComparison.Ordinal));
-            for (var i = 0; i < RequestsEach; i++)
+            // Any requests, and those that were made, on a resource with nearly the same name.
+            foreach (var request in Enumerable.Range(0, RequestsEach).Select(_ => one.Request())
+                .Concat(one.Made.Select(made => made with { Resource = $"{made.Resource}x" })).ToList())
             {
-                var request = one.Request();
                 // Of a name that the catalog does not have, nothing is known.
                 if (request.Action == "s3:SetObject" || Decide(one.Source, request) != SecondVerdict.Allowed) continue;
                 if (used.Exists(permission => permission.Action.Equals(request.Action, StringComparison.OrdinalIgnoreCase)

@@ -183,6 +183,15 @@ public sealed class RoleNarrowerTests
         Assert.Contains(
             narrowed.Policies[0].Statements[0].Reasons,
             reason => reason.Kind == ReasonKind.UnmappedCall && reason.Text.Contains("FoldMessage", StringComparison.Ordinal));
+        // It may be an action that AWS has added, also if the service is not allowed completely.
+        narrowed = Narrow(input with
+        {
+            Role = Role("{\"Effect\":\"Allow\",\"NotAction\":\"sqs:DeleteQueue\",\"Resource\":\"*\"}"),
+            Usage = input.Usage with { Unmapped = calls },
+        });
+        Assert.Contains("\"sqs:FoldMessage\"", Document(narrowed), StringComparison.Ordinal);
+        Assert.Contains("\"sqs:ReceiveMessage\"", Document(narrowed), StringComparison.Ordinal);
+        Assert.DoesNotContain("DeleteQueue", Document(narrowed), StringComparison.Ordinal);
         // Of a session without a function, too.
         narrowed = Narrow(input with { OtherUsage = [Quiet with { FunctionArn = null, Unmapped = calls }] });
         Assert.Contains("sqs:*", Document(narrowed), StringComparison.Ordinal);
