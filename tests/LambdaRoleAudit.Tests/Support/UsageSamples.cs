@@ -58,7 +58,8 @@ public static class UsageSamples
         var reader = new AccountFileReader(Fail);
         foreach (var file in sorted.Account) reader.Add(file);
         var targets = UsageTargets.Of(await reader.BuildAsync(needsRoles: false, default), Selection.Everything, RegionSelection.All);
-        return [.. new UsageBuilder(targets, new TrailFileReader(Fail, _ => { }).Read(sorted, targets.ScopeOf(null, null), default)).Build()];
+        var evidence = new TrailFileReader(Fail, _ => { }).Read(sorted, targets.ScopeOf(null, null), default);
+        return [.. new UsageBuilder(targets, evidence).Build()];
 
         string Write(string name, JsonObject json)
         {
@@ -73,7 +74,7 @@ public static class UsageSamples
     /// <param name="role">The role's name.</param>
     /// <param name="coverage">What the role allows; null if it was not read.</param>
     /// <param name="permissions">What was used.</param>
-    public static LambdaRoleUsage Usage(
+    public static LambdaRoleUsage UsageOf(
         string? name, string role, IEnumerable<ServiceCoverage>? coverage, params UsedPermission[] permissions) => new()
         {
             FunctionName = name, FunctionArn = name is null ? null : $"arn:aws:lambda:eu-west-1:123456789012:function:{name}",
@@ -103,20 +104,21 @@ public static class UsageSamples
     {
         return
         [
-            Usage(
+            UsageOf(
                 "order-intake", "orders-role", Role(("s3", 1), ("sqs", 2), ("dynamodb", 1)),
                 Used("dynamodb:DescribeTable", "arn:aws:dynamodb:eu-west-1:123456789012:table/orders", 12),
                 Used("s3:ListBucket", "arn:aws:s3:::orders-inbox", 4810),
                 Used("sqs:CreateQueue", "arn:aws:sqs:eu-west-1:123456789012:orders", 3),
                 Used("sqs:DeleteQueue", "arn:aws:sqs:eu-west-1:123456789012:orders", 3),
                 Used("ssm:GetParameter", "arn:aws:ssm:eu-west-1:123456789012:parameter/orders/key", 0, 41)),
-            Usage(
+            UsageOf(
                 "order-archive", "orders-role", Role(("s3", 2)),
                 Used("s3:GetObject", null, 96_120), Used("s3:ListBucket", "arn:aws:s3:::orders-archive", 31, 2)) with
             { Unmapped = [new UnmappedCall("s3.amazonaws.com", "PreflightRequest", 2, End.AddDays(-3), "e-9")] },
-            Usage("order-invoice", "orders-role", Role(("kms", 1)), Used("kms:CreateGrant", "arn:aws:kms:eu-west-1:123456789012:key/1", 7)),
-            Usage("order-report", "orders-role", Role()),
-            Usage(null, "orders-role", Role(("sns", 1)), Used("sns:CreateTopic", null, 1)) with
+            UsageOf(
+                "order-invoice", "orders-role", Role(("kms", 1)), Used("kms:CreateGrant", "arn:aws:kms:eu-west-1:123456789012:key/1", 7)),
+            UsageOf("order-report", "orders-role", Role()),
+            UsageOf(null, "orders-role", Role(("sns", 1)), Used("sns:CreateTopic", null, 1)) with
             { Permissions = [Used("sns:CreateTopic", null, 1) with { Attribution = UsageAttribution.None }] },
         ];
 
@@ -127,7 +129,8 @@ public static class UsageSamples
             [
                 Allows("dynamodb", 19, Of("dynamodb")),
                 Allows("dynamodb", 22, 0, CoverageStatus.NotLogged, "AWS::DynamoDB::Table"),
-                Allows("iam", 1, 0, CoverageStatus.NeverLogged), Allows("kms", 3, Of("kms")), Allows("lambda", 61), Allows("s3", 3, Of("s3")),
+                Allows("iam", 1, 0, CoverageStatus.NeverLogged), Allows("kms", 3, Of("kms")), Allows("lambda", 61),
+                Allows("s3", 3, Of("s3")),
                 Allows("sns", 2, Of("sns")), Allows("sqs", 20, Of("sqs")), Allows("xray", 2, 0, CoverageStatus.NeverLogged),
             ];
         }
@@ -145,10 +148,11 @@ public static class UsageSamples
             {
                 var service = ((i * 7) + (at * at)) % Math.Max(1, services / 15);
                 return Used(
-                    $"service{service:000}:Action{at}", $"arn:aws:service{service:000}:eu-west-1:123456789012:thing/{i}-{at}", at + 1, at % 11 == 10 ? 2 : 0);
+                    $"service{service:000}:Action{at}",
+                    $"arn:aws:service{service:000}:eu-west-1:123456789012:thing/{i}-{at}", at + 1, at % 11 == 10 ? 2 : 0);
             }).ToList();
             var used = permissions.GroupBy(one => one.Action.Split(':')[0]).ToDictionary(group => group.Key, group => group.Count());
-            yield return Usage(
+            yield return UsageOf(
                 $"worker-{i:0000}", "admin-role", Enumerable.Range(0, services).Select(at => Allows(
                     $"service{at:000}", 40 + at, used.GetValueOrDefault($"service{at:000}"),
                     at % 9 == 8 ? CoverageStatus.NotLogged : at % 31 == 30 ? CoverageStatus.Unknown : CoverageStatus.Seen)),
