@@ -69,7 +69,9 @@ public sealed class HtmlReportTests : IDisposable
             RoleArn = $"arn:aws:iam::123456789012:role/{evil.Replace("/", "", StringComparison.Ordinal)}"
         };
         var shared = Finding("Lambda-006", evil, evil, evil) with { RoleArn = finding.RoleArn };
-        await using var page = await Chromium.OpenAsync(Write([finding, shared]));
+        var usage = UsageSamples.UsageOf(
+            evil, "r", [new ServiceCoverage(evil, evil, CoverageStatus.Unknown, evil, 1, 0, null)], UsageSamples.Used(evil, evil, 1, 1));
+        await using var page = await Chromium.OpenAsync(Write([finding, shared, usage]));
         Assert.Null(await page.EvaluateAsync("window.pwned ?? null"));
         Assert.Empty(page.Complaints);
         Assert.Equal(0, (int)(await page.EvaluateAsync("document.images.length"))!);
@@ -93,7 +95,9 @@ public sealed class HtmlReportTests : IDisposable
         await using var page = await Chromium.OpenAsync(
             Write([
                 .. Estate(40), Step(name, name), Step($"{name}2", name, ("Vpc", "Why.")), Result(name, RoleRepairStatus.Repaired),
-                Result($"{name}2", RoleRepairStatus.Unknown)]),
+                Result($"{name}2", RoleRepairStatus.Unknown), .. UsageSamples.Orders(),
+                UsageSamples.UsageOf(name, name, [UsageSamples.Allows("s3", 3)],
+                    UsageSamples.Used("s3:GetObject", $"arn:aws:s3:::{name}{name}"))]),
             width, dark: dark);
         await page.EvaluateAsync("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
         Assert.True((int)(await page.EvaluateAsync("document.documentElement.scrollWidth"))! <= width);
@@ -160,6 +164,28 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Equal(0, (int)(await empty.EvaluateAsync("document.querySelectorAll('section').length"))!);
     }
 
+    /// <summary>A function in the picture of usage leads to its permissions, and a row of the table to its permission.</summary>
+    [Fact]
+    public async Task A_function_in_the_picture_of_usage_opens_to_its_permissions()
+    {
+        await using var page = await Chromium.OpenAsync(Write(UsageSamples.Orders()));
+        Assert.Empty(page.Complaints);
+        Assert.StartsWith("15 of 15 shown", await TextAsync(page, "#rows caption"), StringComparison.Ordinal);
+        Assert.Equal(0, (int)(await page.EvaluateAsync("document.querySelectorAll('.fn[open]').length"))!);
+        await page.EvaluateAsync("document.querySelector('.matrix tbody a').click()");
+        Assert.Equal("order-intake", await TextAsync(page, ".fn[open] > summary b"));
+        await page.EvaluateAsync(
+            "document.getElementById('text').value = 'invoice'; document.getElementById('text').dispatchEvent(new Event('input'))");
+        Assert.Equal(["order-invoice", "order-invoice"], await NamesAsync(page));
+        await page.EvaluateAsync(
+            "document.getElementById('text').value = 'kms:creategrant'; document.getElementById('text').dispatchEvent(new Event('input')); "
+            + "document.querySelector('#rows .goto').click()");
+        Assert.Equal(1, await RowsAsync(page));
+        Assert.True((bool)(await page.EvaluateAsync("document.getElementById('use-1-3').open"))!);
+        // The last line says the column that nobody uses.
+        Assert.Equal("lambda", (string?)await page.EvaluateAsync("document.querySelector('.matrix tfoot .nobody').dataset.label"));
+    }
+
     /// <summary>Everything is on paper, although most of it is closed on the screen: the style does it, without the script.</summary>
     [Theory]
     [InlineData(true)]
@@ -167,10 +193,10 @@ public sealed class HtmlReportTests : IDisposable
     public async Task Print_has_everything(bool hasScript)
     {
         await using var page = await Chromium.OpenAsync(
-            Write([.. Estate(40), Step("a", "r"), Result("b", RoleRepairStatus.Repaired)]), hasScript: hasScript);
+            Write([.. Estate(40), Step("a", "r"), Result("b", RoleRepairStatus.Repaired), .. UsageSamples.Orders()]), hasScript: hasScript);
         await page.EvaluateAsync("document.querySelectorAll('details[open]').forEach((one) => { one.open = false; })");
         const string hidden =
-             "[...document.querySelectorAll('.e p, .names li, .e pre, #rules .why p')]"
+             "[...document.querySelectorAll('.e p, .names li, .e pre, #rules .why p, .matrix td, .uses td')]"
             + ".filter((one) => !one.closest('.e .why') && !one.checkVisibility({ contentVisibilityAuto: false })).length";
         Assert.InRange((int)(await page.EvaluateAsync(hidden))!, 40, 1000);
         await page.EmulatePrintAsync();

@@ -26,8 +26,10 @@ internal sealed class UsageMatrix(HtmlPage page, RoleUsage role, int index)
         if (_columns.Count == 0) return;
         WriteCaption();
         _text.Write($"<div class=\"matrix{(_columns.Count > FewColumns ? " tall" : "")}\" role=region tabindex=0 "
-            + $"aria-label=\"Services that functions of {HtmlText.Encode(role.Name)} use\">\n<table><thead><tr><th scope=col>Function</th>");
-        foreach (var column in _columns) _text.Write($"<th scope=col><span>{HtmlText.Encode(column.Name)}</span></th>");
+            + $"aria-label=\"Services that functions of {HtmlText.Encode(role.Name)} use\">\n"
+            + "<table><thead><tr><th scope=col>Function</th>");
+        foreach (var column in _columns)
+            _text.Write($"<th scope=col{(column.IsUnused ? " class=nobody" : "")}><span>{HtmlText.Encode(column.Name)}</span></th>");
         _text.Write("</tr></thead>\n<tbody>\n");
         var shown = role.Functions.Count > MostFunctions + 1 ? MostFunctions : role.Functions.Count;
         for (var i = 0; i < shown; i++)
@@ -38,7 +40,8 @@ internal sealed class UsageMatrix(HtmlPage page, RoleUsage role, int index)
         }
 
         if (shown < role.Functions.Count) WriteRest([.. role.Functions.Skip(shown).Select(one => UsageCell.Of(one.Usage))]);
-        foreach (var (_, usage) in role.Others) WriteRow($"<a href=\"#{UsageWriter.IdOf(index, role.Functions.Count)}\">Other sessions</a>", usage);
+        foreach (var (_, usage) in role.Others)
+            WriteRow($"<a href=\"#{UsageWriter.IdOf(index, role.Functions.Count)}\">Other sessions</a>", usage);
         _text.Write("</tbody>\n");
         if (role.Functions.Count + role.Others.Count > 1) WriteTotal();
         _text.Write("</table></div>\n");
@@ -53,7 +56,8 @@ internal sealed class UsageMatrix(HtmlPage page, RoleUsage role, int index)
             + (more.Count > 0 ? $"The {_columns.Count} services that most functions use. Also used or denied: "
                 + $"{HtmlText.Encode(string.Join(", ", more.Select(service => service.Name)))}. " : "")
             + (rest > more.Count ? string.Create(
-                CultureInfo.InvariantCulture, $"The picture leaves out {rest - more.Count:N0} services whose use was not seen: see below. ") : "")
+                CultureInfo.InvariantCulture,
+                $"The picture leaves out {rest - more.Count:N0} services whose use was not seen: see below. ") : "")
             + (role.Functions.Count > MostFunctions + 1
                 ? $"It has the {MostFunctions} functions that use most actions, and the others in one line." : "") + "\n");
     }
@@ -85,12 +89,12 @@ internal sealed class UsageMatrix(HtmlPage page, RoleUsage role, int index)
     /// <summary>Writes the last line: how many functions use each service.</summary>
     private void WriteTotal()
     {
-        _text.Write("<tfoot><tr><th scope=row>Used by</th>");
+        _text.Write("<tfoot><tr><th scope=row>Number of functions that use it</th>");
         foreach (var column in _columns)
         {
             var (kind, text) = column switch
             {
-                { Users: > 0 } => ("", HtmlText.Count(column.Users, "function")),
+                { Users: > 0 } => ("", string.Create(CultureInfo.InvariantCulture, $"<b>{column.Users:N0}</b>")),
                 { HasOtherUsers: true } => ("", "others"),
                 { IsUnused: true } => ("nobody", "nobody"),
                 { IsUnseen: true } => ("", "not visible"),
@@ -107,7 +111,11 @@ internal sealed class UsageMatrix(HtmlPage page, RoleUsage role, int index)
     {
         var label = HtmlText.Encode(service);
         if (cell is null or { Used: 0, Denied: 0, Granted: null or 0 })
-            return $"<td class=\"cell none\" data-label=\"{label}\"><i>·</i><span class=vh> {(isGrantKnown ? "not allowed" : "no use seen")}</span></td>";
+        {
+            return $"<td class=\"cell none\" data-label=\"{label}\"><i>·</i>"
+                + $"<span class=vh> {(isGrantKnown ? "not allowed" : "no use seen")}</span></td>";
+        }
+
         var kind = cell.Used > 0 ? "used" : cell.IsUnseen ? "hidden" : cell.Granted > 0 ? "idle" : "foreign";
         var isPart = cell.Unseen > 0 && kind != "hidden";
         var mark = kind == "hidden" ? "<b>?</b>"
@@ -121,16 +129,27 @@ internal sealed class UsageMatrix(HtmlPage page, RoleUsage role, int index)
     private static string InWords(UsageCell cell) => string.Create(
         CultureInfo.InvariantCulture,
         $"{(cell.IsUnseen ? $"{cell.Granted:N0} allowed actions, not visible in the records"
-            : cell.Granted is > 0 ? "allowed actions used" : "actions used, none allowed by the role's policies")}"
+            : cell switch
+            {
+                { Granted: > 0 } => "allowed actions used",
+                { Granted: null, Used: > 0 } => "actions used",
+                { Granted: null } => "no use seen",
+                { Used: > 0 } => "actions used, none allowed by the role's policies",
+                _ => "not allowed by the role's policies",
+            })}"
         + $"{(cell.Unseen > 0 && !cell.IsUnseen ? $"; the records do not show the calls of {cell.Unseen:N0}" : "")}"
-        + $"{(cell is { Beyond: > 0, Granted: > 0 } ? $"; {cell.Beyond:N0} used that the role's policies do not allow" : "")}{Also(cell.Denied)}");
+        + $"{(cell is { Beyond: > 0, Granted: > 0 } ? $"; {cell.Beyond:N0} used that the role's policies do not allow" : "")}"
+        + Also(cell.Denied));
 
     private static string Also(long denied) => denied == 0 ? "" : "; denied calls: ";
 
-    private static string DeniedMark(long denied) => denied == 0 ? "" : $"<b class=x>✕{Number(denied)}</b>";
+    private static string DeniedMark(long denied) => denied == 0 ? "" : $"<b class=x>⊘{Number(denied)}</b>";
 
     /// <summary>Returns a number that fits a cell.</summary>
-    private static string Number(long number) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(number < 10_000 ? number : number < 10_000_000 ? number / 1000 : number / 1_000_000)}{(number < 10_000 ? "" : number < 10_000_000 ? "k" : "M")}");
+    private static string Number(long number) => number switch
+    {
+        < 10_000 => number.ToString(CultureInfo.InvariantCulture),
+        < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{number / 1000}k"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{number / 1_000_000}M"),
+    };
 }

@@ -69,8 +69,9 @@ internal sealed class UsageWriter(HtmlPage page, RoleUsage role, int index, Usag
     private void WriteFunction(ReportEntry entry, LambdaRoleUsage usage, int at)
     {
         var parts = entry.Parts.Where(part => part.Kind != UsageEntries.CoverageKind).ToList();
-        _text.Write($"<details class=fn id={IdOf(index, at)}{(parts.Count > 0 && role.Functions.Count == 1 ? " open" : "")}><summary>{Heading(entry)} "
-            + $"<em>{About(usage)}</em></summary>\n");
+        var isOpen = parts.Count > 0 && role.Functions.Count == 1;
+        _text.Write($"<details class=fn id={IdOf(index, at)}{(isOpen ? " open" : "")}><summary>"
+            + $"{Heading(entry)} <em>{About(usage)}</em></summary>\n");
         page.Rows.Add(entry);
         _text.Write($"<p class=e>{HtmlText.Encode(entry.Evidence)}\n");
         var permissions = parts.Where(part => part.Source is UsedPermission).ToList();
@@ -100,7 +101,7 @@ internal sealed class UsageWriter(HtmlPage page, RoleUsage role, int index, Usag
         _text.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"<tr class=e><td>{HtmlText.Encode(part.Title)}<td class=ev>{HtmlText.Encode(part.Evidence)}<td>{permission.Count:N0}"
-            + $"<td>{(permission.DeniedCount > 0 ? $"<b class=high>✕ {permission.DeniedCount:N0}</b>" : "–")}"
+            + $"<td>{(permission.DeniedCount > 0 ? $"<b class=high>⊘ {permission.DeniedCount:N0}</b>" : "–")}"
             + $"<td>{(first == last ? last : $"{first} – {last}")}<td>{HtmlText.Encode(UsageEntries.By(permission.Attribution))}"
             + $"{(elsewhere.Count > 0 ? $", in {HtmlText.Encode(string.Join(", ", elsewhere))}" : "")}\n"));
     }
@@ -111,9 +112,10 @@ internal sealed class UsageWriter(HtmlPage page, RoleUsage role, int index, Usag
         var parts = entry.Parts.Where(part => part.Kind != UsageEntries.CoverageKind);
         page.Rows.Add(detail == UsageDetail.Services ? [entry] : parts.Prepend(entry));
         var names = usage.Permissions.GroupBy(permission =>
-                detail == UsageDetail.Services ? UsageCell.ServiceOf(permission.Action) : permission.Action, StringComparer.OrdinalIgnoreCase)
+                detail == UsageDetail.Services
+                    ? UsageCell.ServiceOf(permission.Action) : permission.Action, StringComparer.OrdinalIgnoreCase)
             .Select(group => group.Key + (group.Sum(permission => permission.DeniedCount) is > 0 and var denied
-                ? string.Create(CultureInfo.InvariantCulture, $" (✕{denied:N0})") : ""));
+                ? string.Create(CultureInfo.InvariantCulture, $" (⊘{denied:N0})") : ""));
         page.Text.Write($"<p class=e{(id is null ? "" : $" id={id}")}>{Heading(entry)} {HtmlText.Encode(string.Join(", ", names))}"
             + $"{(usage.Unmapped.Count > 0 ? $"; {HtmlText.Count(usage.Unmapped.Count, "unmapped call")}" : "")}\n");
     }
