@@ -139,7 +139,7 @@ internal sealed class UsageMatrix(HtmlPage page, RoleUsage role, int index)
             })}"
         + $"{(cell.Unseen > 0 && !cell.IsUnseen ? $"; the records do not show the calls of {cell.Unseen:N0}" : "")}"
         + $"{(cell is { Beyond: > 0, Granted: > 0 } ? $"; {cell.Beyond:N0} used that the role's policies do not allow" : "")}"
-        + Also(cell.Denied));
+        + $"{Also(cell.Denied)}");
 
     private static string Also(long denied) => denied == 0 ? "" : "; denied calls: ";
 
