@@ -113,8 +113,8 @@ internal static class UsageEntries
         var parts = new List<string>
         {
             $"{HtmlText.Count(usage.UsedActionCount, "action")} used{allowed}.",
-            Named("Used", usage.Permissions.Where(permission => permission.Count > 0).Select(permission => UsageCell.ServiceOf(permission.Action))
-                .Distinct(StringComparer.OrdinalIgnoreCase)),
+            Named("Used", usage.Permissions.Where(permission => permission.Count > 0)
+                .Select(permission => UsageCell.ServiceOf(permission.Action)).Distinct(StringComparer.OrdinalIgnoreCase)),
         };
         if (services is not null)
         {

@@ -33,12 +33,14 @@ internal static class UsageRecords
     /// <summary>Returns what was not read, or has no records: why something that is not seen can have been used.</summary>
     public static IEnumerable<string> Gaps(LambdaRoleUsage usage)
     {
-        if (usage.UnreadLogRegions.Count > 0) yield return $"Regions whose records were not read: {string.Join(", ", usage.UnreadLogRegions)}.";
+        if (usage.UnreadLogRegions.Count > 0)
+            yield return $"Regions whose records were not read: {string.Join(", ", usage.UnreadLogRegions)}.";
         if (!usage.CoversAllRegions) yield return "Calls in other regions are not in the records.";
         if (usage.RegionsWithoutRecords.Count > 0)
             yield return $"Regions without records of any principal: {string.Join(", ", usage.RegionsWithoutRecords)}.";
         if (usage.DaysWithoutRecords.Count > 0)
-            yield return $"{HtmlText.Count(usage.DaysWithoutRecords.Count, "day")} without records: {string.Join(", ", usage.DaysWithoutRecords)}.";
+            yield return $"{HtmlText.Count(usage.DaysWithoutRecords.Count, "day")} without records: "
+                + $"{string.Join(", ", usage.DaysWithoutRecords)}.";
         if (usage.Unread.Count > 0) yield return $"Not read: {string.Join("; ", usage.Unread)}.";
         else if (!usage.IsComplete) yield return "Something could not be read; what was used is incomplete.";
     }

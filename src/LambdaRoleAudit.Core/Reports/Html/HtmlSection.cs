@@ -7,7 +7,10 @@ internal abstract class HtmlSection(string id, string title)
 {
     /// <summary>The sections, in the order of the page: what was done, what is, what is planned, then what is for reference.</summary>
     public static IReadOnlyList<HtmlSection> All { get; } =
-        [new RepairReview(), new RoleFindings(), new UsageReview(), new PlanReview(), new ComparisonList(), new EntryTable(), new RuleTexts()];
+    [
+        new RepairReview(), new RoleFindings(), new UsageReview(), new PlanReview(), new ComparisonList(), new EntryTable(),
+        new RuleTexts(),
+    ];
 
     /// <summary>The id.</summary>
     public string Id => id;

@@ -14,7 +14,10 @@ internal sealed class RoleUsage
                 .OrderByDescending(one => one.Usage.UsedActionCount).ThenByDescending(one => one.Usage.DeniedCount)
                 .ThenBy(one => one.Entry.FunctionName, StringComparer.Ordinal).ThenBy(one => one.Entry.Region, StringComparer.Ordinal),
         ];
-        Others = [.. entries.Where(entry => entry.FunctionName is null).Select(entry => (Entry: entry, Usage: (LambdaRoleUsage)entry.Source))];
+        Others =
+        [
+            .. entries.Where(entry => entry.FunctionName is null).Select(entry => (Entry: entry, Usage: (LambdaRoleUsage)entry.Source)),
+        ];
         var services = new Dictionary<string, UsageService>(StringComparer.OrdinalIgnoreCase);
         foreach (var (entry, usage) in Functions.Concat(Others))
         {
@@ -53,7 +56,7 @@ internal sealed class RoleUsage
     /// <summary>The functions that use the role by other objects in the report, and whose usage is not in it.</summary>
     public IReadOnlyList<FunctionName> Absent { get; }
 
-    /// <summary>The services that the role allows or that were called: those that most functions used first, then those of no use.</summary>
+    /// <summary>The services that the role allows or that were called: those that most functions used first.</summary>
     public IReadOnlyList<UsageService> Services { get; }
 
     /// <summary>The number of different actions that were used.</summary>
@@ -74,10 +77,12 @@ internal sealed class RoleUsage
         var known = roles.ToLookup(role => role.Arn, StringComparer.OrdinalIgnoreCase);
         return
         [
-            .. entries.Where(entry => entry.Kind == UsageEntries.Kind).GroupBy(entry => entry.RoleArn ?? "", StringComparer.OrdinalIgnoreCase)
+            .. entries.Where(entry => entry.Kind == UsageEntries.Kind)
+                .GroupBy(entry => entry.RoleArn ?? "", StringComparer.OrdinalIgnoreCase)
                 .Select(role => new RoleUsage(role.First().RoleArn ?? "", [.. role], known[role.Key].FirstOrDefault()))
                 .OrderByDescending(role => role.IsShared).ThenByDescending(role => role.Functions.Count)
-                .ThenByDescending(role => role.Services.Count(service => service.IsUnused)).ThenBy(role => role.Name, StringComparer.Ordinal),
+                .ThenByDescending(role => role.Services.Count(service => service.IsUnused))
+                .ThenBy(role => role.Name, StringComparer.Ordinal),
         ];
     }
 }

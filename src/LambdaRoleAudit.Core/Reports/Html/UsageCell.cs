@@ -6,7 +6,7 @@ namespace LambdaRoleAudit.Reports;
 /// <param name="Used">The number of different actions that it used.</param>
 /// <param name="Beyond">How many of them the role's policies do not allow now: another policy allows them, or the role has changed.</param>
 /// <param name="Granted">The number of the service's actions that the role's policies allow; null if they were not read.</param>
-/// <param name="Unseen">The number of these actions that were not used as far as is known, and whose use the records would not show.</param>
+/// <param name="Unseen">The number of these actions that were not seen, and whose use the records would not show.</param>
 /// <param name="Denied">The number of calls that were denied.</param>
 /// <param name="LastAccessed">The last time that a session of the role used the service, from IAM; null if it is not known.</param>
 internal sealed record UsageCell(int Used, int Beyond, int? Granted, int Unseen, long Denied, DateTimeOffset? LastAccessed)
@@ -48,5 +48,6 @@ internal sealed record UsageCell(int Used, int Beyond, int? Granted, int Unseen,
     }
 
     /// <summary>Returns the service of an action: its prefix.</summary>
-    public static string ServiceOf(string action) => action.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? action[..colon] : action;
+    public static string ServiceOf(string action) =>
+        action.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? action[..colon] : action;
 }

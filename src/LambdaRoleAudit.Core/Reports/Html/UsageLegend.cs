@@ -18,7 +18,7 @@ internal static class UsageLegend
             Item("idle part", "<i>0/9</i>", "the records do not show the calls of some actions");
         }
 
-        if (services.Exists(service => service.Denied > 0)) Item("idle", "<b class=x>⊘3</b>", "calls that were denied");
+        if (services.Exists(service => service.Denied > 0)) Item("foreign", "<b class=x>⊘3</b>", "calls that were denied");
         page.Text.Write("</ul>\n");
 
         void Item(string kind, string mark, string text) =>

@@ -52,7 +52,8 @@ internal static class UsageServices
         {
             text.Write($"<dt>{HtmlText.Encode(group.Key.Reason)}<dd><ul class=names>");
             foreach (var service in group)
-                text.Write($"<li>{HtmlText.Encode(service.Service)} <small>{(service.EventType is null ? "" : $"{HtmlText.Encode(service.EventType)}, ")}"
+                text.Write($"<li>{HtmlText.Encode(service.Service)} <small>"
+                    + $"{(service.EventType is null ? "" : $"{HtmlText.Encode(service.EventType)}, ")}"
                     + $"{Count(service.GrantedActionCount)}</small>");
             text.Write("</ul>");
         }

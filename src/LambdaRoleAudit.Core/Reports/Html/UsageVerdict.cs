@@ -19,7 +19,8 @@ internal static class UsageVerdict
             + $"{HtmlText.Count(used, "action")}{allowed}.";
         if (granted is not null) yield return Services(roles);
         var denied = roles.Sum(role => role.All.Sum(one => one.Usage.DeniedCount));
-        if (denied > 0) yield return string.Create(CultureInfo.InvariantCulture, $"{denied:N0} call{(denied == 1 ? " was" : "s were")} denied.");
+        if (denied > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{denied:N0} call{(denied == 1 ? " was" : "s were")} denied.");
     }
 
     /// <summary>Returns how many services of the roles nobody used, and for how many this cannot be told.</summary>

@@ -348,10 +348,14 @@ public sealed partial class UsageContentTests : IDisposable
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tags();
 
-    [GeneratedRegex("<details class=fn id=[^>]*><summary><b>(?:Other sessions|(?<name>[^<]*))</b>(?: (?<region>[^ <]+))? <em>(?<body>.*?)</details>", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        "<details class=fn id=[^>]*><summary><b>(?:Other sessions|(?<name>[^<]*))</b>(?: (?<region>[^ <]+))? "
+        + "<em>(?<body>.*?)</details>", RegexOptions.Singleline)]
     private static partial Regex FunctionParts();
 
-    [GeneratedRegex("<tr class=e><td>(?<action>[^<]*)<td class=ev>(?<resource>[^<]*)<td>(?<calls>[0-9,]+)<td>(?:–|<b class=high>⊘ (?<denied>[0-9,]+)</b>)<td>")]
+    [GeneratedRegex(
+        "<tr class=e><td>(?<action>[^<]*)<td class=ev>(?<resource>[^<]*)<td>(?<calls>[0-9,]+)"
+        + "<td>(?:–|<b class=high>⊘ (?<denied>[0-9,]+)</b>)<td>")]
     private static partial Regex PermissionRows();
 
     [GeneratedRegex("<details class=\"role [a-z]+\" id=usage-[0-9]+(?: open)?><summary><h4>(?<name>[^<]*)</h4>")]
