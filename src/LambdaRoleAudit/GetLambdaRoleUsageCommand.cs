@@ -147,7 +147,11 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
             }
 
             if (After >= Before)
-                throw new ProblemException(UsageErrors.PeriodIsEmpty.About(null, ("after", Text(After)), ("before", Text(Before))));
+            {
+                throw new ProblemException(UsageErrors.PeriodIsEmpty.About(
+                    null, ("after", Text(After)), ("before", Text(Before))));
+            }
+
             if (!IsFromFiles && After >= DateTimeOffset.UtcNow)
                 throw new ProblemException(UsageErrors.PeriodInFuture.About(null, ("after", Text(After))));
             var builder = IsFromFiles ? ReadFiles(selection) : ReadAws(selection);

@@ -28,7 +28,8 @@ internal sealed class RoleGrantedActions
         }
     }
 
-    private static RoleGrantedActions Of(PolicySet set)
+    /// <summary>Returns the actions of policies within their boundary.</summary>
+    public static RoleGrantedActions Of(PolicySet set)
     {
         var denies = set.Denies.Where(deny => deny is { Conditions.Count: 0, IsUnknown: false } && IsEverything(deny)).ToList();
         var actions = new List<GrantedAction>();

@@ -7,6 +7,9 @@ namespace LambdaRoleAudit.Usage;
 /// <summary>Decides, for each action that a role's policies allow, whether the records that were read would show its use.</summary>
 internal sealed class UsageCoverage
 {
+    /// <summary>The reason if a call may be in a region that was not read.</summary>
+    internal const string OtherRegions = "Calls in regions whose records were not read, or not known to be read, would not be seen.";
+
     private readonly UsageEvidence _evidence;
     private readonly LoggedEvents? _logged;
 
@@ -15,6 +18,13 @@ internal sealed class UsageCoverage
         _evidence = evidence;
         _logged = evidence.Selectors is { } selectors ? new LoggedEvents(selectors) : null;
     }
+
+    /// <summary>The coverage of what CloudTrail never logs.</summary>
+    internal static Cover NeverLogged { get; } = new(null, CoverageStatus.NeverLogged, "CloudTrail never logs these calls.");
+
+    /// <summary>The coverage of what is not documented.</summary>
+    internal static Cover Undocumented { get; } =
+        new(null, CoverageStatus.Unknown, "It is not documented whether CloudTrail logs these calls.");
 
     /// <summary>Returns the coverage of the services in a role's policies, sorted.</summary>
     /// <param name="granted">The actions that the policies allow.</param>
@@ -39,10 +49,8 @@ internal sealed class UsageCoverage
     {
         var event_ = EventClasses.Of(action.Action);
         var type = event_.Class == EventClass.Data ? string.Join(", ", event_.ResourceTypes) : null;
-        if (event_.Class == EventClass.NeverLogged)
-            return new Cover(null, CoverageStatus.NeverLogged, "CloudTrail never logs these calls.");
-        if (event_.Class == EventClass.Unknown)
-            return new Cover(null, CoverageStatus.Unknown, "It is not documented whether CloudTrail logs these calls.");
+        if (event_.Class == EventClass.NeverLogged) return NeverLogged;
+        if (event_.Class == EventClass.Unknown) return Undocumented;
         var part = LoggedPartOf(action, event_);
         if (part is null)
         {
@@ -67,12 +75,14 @@ internal sealed class UsageCoverage
                 "The event selectors of the trail include only some of these calls, by resource or by caller.");
         }
 
-        return _evidence.CoversAllRegions || action.StaysWithin([.. _evidence.Regions])
-            ? new Cover(type, CoverageStatus.Seen, "The records show these calls.")
-            : new Cover(
-                type, CoverageStatus.Unknown,
-                "Calls in regions whose records were not read, or not known to be read, would not be seen.");
+        return InRegions(action, type, _evidence.CoversAllRegions, _evidence.Regions);
     }
+
+    /// <summary>Returns the coverage of an action whose events are logged completely: the regions that were read decide.</summary>
+    internal static Cover InRegions(GrantedAction action, string? type, bool coversAllRegions, IReadOnlyCollection<string> regions) =>
+        coversAllRegions || action.StaysWithin(regions)
+            ? new Cover(type, CoverageStatus.Seen, "The records show these calls.")
+            : new Cover(type, CoverageStatus.Unknown, OtherRegions);
 
     private LoggedPart? LoggedPartOf(GrantedAction action, EventClassOf kind)
     {
