@@ -147,7 +147,11 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
             }
 
             if (After >= Before)
-                throw new ProblemException(UsageErrors.PeriodIsEmpty.About(null, ("after", Text(After)), ("before", Text(Before))));
+            {
+                throw new ProblemException(UsageErrors.PeriodIsEmpty.About(
+                    null, ("after", Text(After)), ("before", Text(Before))));
+            }
+
             if (!IsFromFiles && After >= DateTimeOffset.UtcNow)
                 throw new ProblemException(UsageErrors.PeriodInFuture.About(null, ("after", Text(After))));
             var builder = IsFromFiles ? ReadFiles(selection) : ReadAws(selection);
@@ -248,30 +252,39 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
     private UsageBuilder ReadFiles(Selection selection)
     {
         CheckScope([]);
+        // A file that is not there or could not be sorted can have had records.
+        var unread = new List<string>();
         var paths = (Path is not null
-            ? TrailPaths.Expand(Path, SessionState, WriteProblem)
-            : TrailPaths.Exact(LiteralPath ?? [], SessionState, WriteProblem)).ToList();
+            ? TrailPaths.Expand(Path, SessionState, problem => Lose(problem, WriteProblem))
+            : TrailPaths.Exact(LiteralPath ?? [], SessionState, problem => Lose(problem, WriteProblem))).ToList();
         var meter = new ProgressMeter(WriteProgress, "Reading CloudTrail files", "bytes");
         UsageBuilder? builder = null;
         Pump(async (post, cancellationToken) =>
         {
             var observer = Observer(post, meter);
-            var files = TrailFiles.Sort(paths, observer.OnUnread, cancellationToken);
+            var files = TrailFiles.Sort(paths, problem => Lose(problem, observer.OnUnread), cancellationToken);
             foreach (var skipped in files.Skipped) post(() => WriteVerbose($"Skipped: {skipped} has no CloudTrail records."));
             var targets = UsageTargets.OfRecords(selection, Scope);
             if (files.Account.Count > 0)
             {
-                var reader = new AccountFileReader(observer.OnUnread);
+                var reader = new AccountFileReader(problem => Lose(problem, observer.OnUnread));
                 foreach (var path in files.Account) reader.Add(path);
                 var account = await reader.BuildAsync(needsRoles: false, cancellationToken).ConfigureAwait(false);
                 targets = UsageTargets.Of(account, selection, Scope);
                 foreach (var problem in selection.Missing(account)) observer.OnProblem(problem);
             }
 
-            builder = new UsageBuilder(targets, new TrailFileReader(observer.OnUnread, observer.OnProgress).Read(
-                files, targets.ScopeOf(After, Before), cancellationToken));
+            var evidence = new TrailFileReader(observer.OnUnread, observer.OnProgress).Read(
+                files, targets.ScopeOf(After, Before), cancellationToken);
+            builder = new UsageBuilder(targets, evidence with { Unread = [.. unread, .. evidence.Unread] });
         });
         meter.Complete();
         return builder!;
+
+        void Lose(Problem problem, Action<Problem> report)
+        {
+            unread.Add(problem.Message);
+            report(problem);
+        }
     }
 }

@@ -35,7 +35,8 @@ internal static class UsageBenchmark
             }
 
             var ratios = plain.Zip(usage).Select(pair => pair.First / pair.Second).ToList();
-            Console.WriteLine(FormattableString.Invariant(
+            Console.WriteLine(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
                 $"{megabytes} MB of JSON in {files.Count} files: decompressing {Measure.Spread(plain)}; usage {Measure.Spread(usage)}; "
                 + $"{Measure.Median(ratios):0.00} × the speed ({ratios.Min():0.00} to {ratios.Max():0.00}), "
                 + $"{megabytes / Measure.Median(usage):0} MB/s"));
@@ -48,8 +49,8 @@ internal static class UsageBenchmark
         }
     }
 
-    private static int Number(string name, int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : usual;
+    private static int Number(string name, int usual) => int.TryParse(
+        Environment.GetEnvironmentVariable(name), System.Globalization.CultureInfo.InvariantCulture, out var value) ? value : usual;
 
     private static void Decompress(List<string> files) => Parallel.ForEach(
         files, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, file =>
@@ -120,7 +121,8 @@ internal static class UsageBenchmark
         using var watch = new Timer(
             _ => peak = Math.Max(peak, Process.GetCurrentProcess().WorkingSet64), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
         var seconds = Measure.Seconds(() => Read(links, scope));
-        Console.WriteLine(FormattableString.Invariant(
+        Console.WriteLine(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
             $"{copies} × the log in {seconds:0.0} s: the process has {before / 1e6:0} MB before and {peak / 1e6:0} MB at most, "
             + $"{(peak - before) / 1e6:0} MB more"));
     }

@@ -30,8 +30,8 @@ public static class UsageErrors
         "UsageSourceNeeded", ProblemKind.InvalidInput,
         "{count} functions are selected. Without a source, event history is read for at most {most} functions.",
         "Use -Trail with the name of a trail, -TrailBucket, -Path with CloudTrail files, or -AthenaTable. -EventHistory reads event "
-        + "history for all selected functions, at two requests per second in each region. -FunctionName or -RoleName selects fewer "
-        + "functions.");
+        + "history for all selected functions, at two requests per second in each region. -FunctionName or -RoleName selects "
+        + "fewer functions.");
 
     /// <summary>No trail has the name.</summary>
     public static readonly ErrorText TrailNotFound = new(

@@ -49,7 +49,7 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
         var from = scope.From is { } start && start > now - Period ? start : now - Period;
         if (to <= from)
         {
-            throw new ProblemException(UsageErrors.PeriodNotInHistory.About(null, ("start", Utc(from)), ("end", Utc(to))));
+            throw new ProblemException(UsageErrors.PeriodNotInHistory.About(null, ("start", Text(from)), ("end", Text(to))));
         }
 
         var names = scope.Roles.SelectMany(role => role.Functions).Select(NameOf).Distinct(StringComparer.Ordinal)
@@ -147,10 +147,10 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
         }
     }
 
-    private static string Utc(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
-
     private static string Plan(int functions, int regions) => FormattableString.Invariant(
         $"event history of {functions} functions in {regions} regions: at least {Math.Ceiling(Estimate(functions).TotalSeconds)} s");
+
+    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 
     private static string NameOf(string functionArn) => Arn.TryParse(functionArn, out var arn) ? arn.Resource.Split(':')[^1] : functionArn;
 }

@@ -29,7 +29,7 @@ public static class GuidedTour
         ("Who uses what of a shared role? CloudTrail records which function made a call.",
             "Get-SharedLambdaRole | Get-LambdaRoleUsage -Trail management-events -OutVariable usage"),
         ("What of its role does a function not use, as far as the trail shows it?",
-            "Test-LambdaExecutionRole cc-sqs-poller -Usage $usage -Rule LRA-207 | Format-List"),
+            "(Test-LambdaExecutionRole cc-sqs-poller -Usage $usage -Rule LRA-207).Evidence"),
         ("The rule's remedy. First, a role that allows what the function's own settings ask for; -WhatIf shows it and makes nothing.",
             "New-LambdaExecutionRole -FunctionName cc-sqs-poller -WhatIf"),
         ("Make it, with what its code calls, and put the function there: waits for IAM, verifies the function and its queue, puts it back "

@@ -161,7 +161,8 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void A_long_list_of_everything_is_written_as_what_is_left_out()
     {
-        var narrowed = Narrow(Narrowing.Input(Role("""{"Effect":"Allow","Action":"*","Resource":"*"}"""), Used("sqs:SendMessage", Queue)) with
+        var narrowed = Narrow(Narrowing.Input(
+            Role("""{"Effect":"Allow","Action":"*","Resource":"*"}"""), Used("sqs:SendMessage", Queue)) with
         {
             CoverageOf = action => action.Service is "sqs" or "iam" ? Seen(action) : Unseen("")(action),
         });
@@ -266,7 +267,8 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void Unseen_actions_are_dropped_only_if_IAM_never_saw_their_service()
     {
-        var input = Narrowing.Input(Role("""{"Effect":"Allow","Action":["s3:GetObject","sqs:SendMessage","sns:Publish"],"Resource":"*"}""")) with
+        var input = Narrowing.Input(Role(
+            """{"Effect":"Allow","Action":["s3:GetObject","sqs:SendMessage","sns:Publish"],"Resource":"*"}""")) with
         {
             CoverageOf = Unseen(""),
             Options = new NarrowingOptions { DropUnseen = true },
@@ -436,7 +438,8 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void What_the_role_did_not_allow_is_a_warning()
     {
-        var narrowed = Narrow(Narrowing.Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), Used("s3:GetObject", $"{Bucket}/a")));
+        var narrowed = Narrow(Narrowing.Input(
+            Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), Used("s3:GetObject", $"{Bucket}/a")));
         Assert.Contains("s3:GetObject on arn:aws:s3:::orders/a", Assert.Single(narrowed.Warnings).Message, StringComparison.Ordinal);
         Assert.Empty(narrowed.Policies);
     }
