@@ -6,7 +6,7 @@
     Author                 = 'The LambdaRoleAudit contributors'
     CompanyName            = 'Community'
     Copyright              = '(c) The LambdaRoleAudit contributors. Apache-2.0.'
-    Description            = 'Finds AWS Lambda functions that share an IAM execution role (Trend Micro Conformity rule Lambda-006), across all regions of an account, and gives each function a role of its own: planned as data, proven to grant no more, verified, and rolled back on failure. Evaluates execution roles against thirteen rules, compares what roles grant by proof, and writes reports as HTML, SARIF, JUnit, ASFF, OCSF, CSV, Markdown and JSON. Reads AWS, the pipeline, or files of the AWS CLI, AWS Tools for PowerShell and AWS Config.'
+    Description            = 'Finds AWS Lambda functions that share an IAM execution role (Trend Micro Conformity rule Lambda-006), across all regions of an account, and gives each function a role of its own: planned as data, proven to grant no more, verified, and rolled back on failure. Shows from CloudTrail what each function did with its role, even if the role is shared. Evaluates execution roles against sixteen rules, compares what roles grant by proof, and writes reports as HTML, SARIF, JUnit, ASFF, OCSF, CSV, Markdown and JSON. Reads AWS, the pipeline, or files of the AWS CLI, AWS Tools for PowerShell and AWS Config.'
 
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')

@@ -8,7 +8,7 @@ using LambdaRoleAudit.Sandbox.Workloads;
 var port = new Option<int>("--port") { Description = "Port on loopback; 0 for a free one.", DefaultValueFactory = _ => 0 };
 var estate = new Option<string>("--estate")
 {
-    Description = 
+    Description =
         "'rule', 'small', a number of functions, 'roles:' and a number of roles, 'shared:' and a number of functions, or 'workload': "
         + "functions with a trail, its log and an event history of two days that ended this hour.",
     DefaultValueFactory = _ => "rule"
@@ -48,13 +48,14 @@ serve.SetAction(async (arguments, cancellationToken) =>
 {
     try
     {
-        var state = arguments.GetValue(estate) == "workload"
+        var name = arguments.GetValue(estate)!;
+        var state = name == "rule" ? RuleActivity.NewState() : name == "workload"
             ? WorkloadSandbox.NewState(Workload.Random(arguments.GetValue(seed), new WorkloadOptions
             {
                 Functions = 8, Days = 2, NoiseShare = 0.5,
                 End = new DateTimeOffset(DateTime.UtcNow.Ticks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, TimeSpan.Zero),
             }))
-            : Estate.Named(arguments.GetValue(estate)!, arguments.GetValue(seed));
+            : Estate.Named(name, arguments.GetValue(seed));
         state.IamDelay = TimeSpan.FromMilliseconds(arguments.GetValue(iamDelay));
         state.UpdateTime = TimeSpan.FromMilliseconds(arguments.GetValue(updateTime));
         state.ClockOffset = TimeSpan.FromSeconds(arguments.GetValue(clock));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
@@ -32,13 +33,26 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
     [SupportsWildcards]
     public override string[]? FunctionName { get; set; }
 
+    /// <summary>
+    /// A function, a role or a shared role. The definition of a table has no input: with pipeline input, PowerShell would otherwise ask for
+    /// that set's parameters.
+    /// </summary>
+    [Parameter(ParameterSetName = AccountSet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = HistorySet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = TrailSet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = BucketSet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = AthenaSet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = PathSet, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = LiteralPathSet, ValueFromPipeline = true)]
+    [AllowNull]
+    public override PSObject? InputObject { get; set; }
+
     /// <summary>Reads CloudTrail event history.</summary>
     [Parameter(ParameterSetName = HistorySet, Mandatory = true)]
     public SwitchParameter EventHistory { get; set; }
 
     /// <summary>The name or ARN of a trail whose files are read.</summary>
     [Parameter(ParameterSetName = TrailSet, Mandatory = true)]
-    [Parameter(ParameterSetName = AthenaSet)]
     [ValidateNotNullOrEmpty]
     public string? Trail { get; set; }
 
@@ -75,6 +89,11 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
     [Parameter(ParameterSetName = AthenaSet)]
     [ValidateNotNullOrEmpty]
     public string? AthenaOutputLocation { get; set; }
+
+    /// <summary>The trail that writes the table's files: its event selectors are read.</summary>
+    [Parameter(ParameterSetName = AthenaSet)]
+    [ValidateNotNullOrEmpty]
+    public string? AthenaTrail { get; set; }
 
     /// <summary>Returns the statement that creates the table, and reads nothing.</summary>
     [Parameter(ParameterSetName = TableSet, Mandatory = true)]
@@ -127,13 +146,22 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
                 return;
             }
 
-            if (After >= Before) throw new ProblemException(UsageErrors.PeriodIsEmpty.About(null, ("after", After), ("before", Before)));
+            if (After >= Before)
+            {
+                throw new ProblemException(UsageErrors.PeriodIsEmpty.About(
+                    null, ("after", Text(After)), ("before", Text(Before))));
+            }
+
+            if (!IsFromFiles && After >= DateTimeOffset.UtcNow)
+                throw new ProblemException(UsageErrors.PeriodInFuture.About(null, ("after", Text(After))));
             var builder = IsFromFiles ? ReadFiles(selection) : ReadAws(selection);
             if (builder is null) return;
             foreach (var usage in builder.Build()) WriteObject(usage);
             foreach (var problem in builder.Missing()) WriteProblem(problem);
         });
     }
+
+    private static string? Text(DateTimeOffset? time) => time?.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 
     private UsageBuilder? ReadAws(Selection selection)
     {
@@ -183,7 +211,11 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
 
         var names = targets.Functions.DistinctBy(function => function.FunctionName).Count();
         if (!EventHistory && names > UsageTargets.MostFunctionsWithoutSource)
-            throw new ProblemException(UsageErrors.SourceNeeded.About(null, ("count", names), ("most", UsageTargets.MostFunctionsWithoutSource)));
+        {
+            throw new ProblemException(UsageErrors.SourceNeeded.About(
+                null, ("count", names), ("most", UsageTargets.MostFunctionsWithoutSource)));
+        }
+
         return new EventHistoryReader(session, scope, observer).ReadAsync(regions, cancellationToken);
     }
 
@@ -195,9 +227,9 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
         var reader = new AthenaReader(session.Athena(session.HomeRegion), scope, observer);
         var evidence = await reader.ReadAsync(table, accountId, regions, cancellationToken).ConfigureAwait(false);
         _athenaCost = FormattableString.Invariant($"Athena query {reader.QueryId} scanned {reader.BytesScanned:N0} bytes.");
-        if (Trail is null) return evidence;
+        if (AthenaTrail is null) return evidence;
         var (selectors, isMultiRegion, unread) = await new TrailBucketReader(session, scope, observer)
-            .DescribeAsync(Trail, regions, cancellationToken).ConfigureAwait(false);
+            .DescribeAsync(AthenaTrail, regions, cancellationToken).ConfigureAwait(false);
         return evidence with { Selectors = selectors, IsMultiRegion = isMultiRegion, Unread = [.. evidence.Unread, .. unread] };
     }
 
@@ -220,30 +252,39 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
     private UsageBuilder ReadFiles(Selection selection)
     {
         CheckScope([]);
+        // A file that is not there or could not be sorted can have had records.
+        var unread = new List<string>();
         var paths = (Path is not null
-            ? TrailPaths.Expand(Path, SessionState, WriteProblem)
-            : TrailPaths.Exact(LiteralPath ?? [], SessionState, WriteProblem)).ToList();
+            ? TrailPaths.Expand(Path, SessionState, problem => Lose(problem, WriteProblem))
+            : TrailPaths.Exact(LiteralPath ?? [], SessionState, problem => Lose(problem, WriteProblem))).ToList();
         var meter = new ProgressMeter(WriteProgress, "Reading CloudTrail files", "bytes");
         UsageBuilder? builder = null;
         Pump(async (post, cancellationToken) =>
         {
             var observer = Observer(post, meter);
-            var files = TrailFiles.Sort(paths, observer.OnUnread, cancellationToken);
+            var files = TrailFiles.Sort(paths, problem => Lose(problem, observer.OnUnread), cancellationToken);
             foreach (var skipped in files.Skipped) post(() => WriteVerbose($"Skipped: {skipped} has no CloudTrail records."));
             var targets = UsageTargets.OfRecords(selection, Scope);
             if (files.Account.Count > 0)
             {
-                var reader = new AccountFileReader(observer.OnUnread);
+                var reader = new AccountFileReader(problem => Lose(problem, observer.OnUnread));
                 foreach (var path in files.Account) reader.Add(path);
                 var account = await reader.BuildAsync(needsRoles: false, cancellationToken).ConfigureAwait(false);
                 targets = UsageTargets.Of(account, selection, Scope);
                 foreach (var problem in selection.Missing(account)) observer.OnProblem(problem);
             }
 
-            builder = new UsageBuilder(targets, new TrailFileReader(observer.OnUnread, observer.OnProgress).Read(
-                files, targets.ScopeOf(After, Before), cancellationToken));
+            var evidence = new TrailFileReader(observer.OnUnread, observer.OnProgress).Read(
+                files, targets.ScopeOf(After, Before), cancellationToken);
+            builder = new UsageBuilder(targets, evidence with { Unread = [.. unread, .. evidence.Unread] });
         });
         meter.Complete();
         return builder!;
+
+        void Lose(Problem problem, Action<Problem> report)
+        {
+            unread.Add(problem.Message);
+            report(problem);
+        }
     }
 }

@@ -14,6 +14,7 @@ var benchmarks = new (string Name, Func<Task> Run)[]
     ("findings", FindingBenchmark.RunAsync),
     ("estates", EstateBenchmark.RunAsync),
     ("trail", TrailBenchmark.RunAsync),
+    ("usage", UsageBenchmark.RunAsync),
 };
 var chosen = args.Length == 0 ? benchmarks : benchmarks.Where(benchmark => args.Contains(benchmark.Name)).ToArray();
 if (chosen.Length == 0 || args.Except(benchmarks.Select(benchmark => benchmark.Name)).Any())

@@ -44,7 +44,7 @@ internal sealed class CloudTrailApi(WireClient client) : ICloudTrailApi
     private static IReadOnlyList<TrailDescription> ReadTrails(Stream body)
     {
         using var json = AnswerJson.Parse(body);
-        json.RootElement.RequiredItems("trailList");
+        _ = json.RootElement.RequiredItems("trailList");
         return TrailJson.Trails(json.RootElement);
     }
 

@@ -147,7 +147,8 @@ internal sealed class IamApi(WireClient client) : IIamApi
         var services = new List<LastAccessedService>();
         while (true)
         {
-            var request = Request("GetServiceLastAccessedDetails", $"services of job {jobId}", ("JobId", jobId), ("MaxItems", walk.PageSize));
+            var request = Request(
+                "GetServiceLastAccessedDetails", $"services of job {jobId}", ("JobId", jobId), ("MaxItems", walk.PageSize));
             if (walk.Marker is { } marker) request.Parameters["Marker"] = marker;
             try
             {

@@ -7,7 +7,9 @@ using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Aws.Services;
 
-/// <summary>The SDK's S3 client, with the HTTP client, the size limits, the retries and the endpoint settings of the other services.</summary>
+/// <summary>
+/// The SDK's S3 client, with the HTTP client, the size limits, the retries and the endpoint settings of the other services.
+/// </summary>
 internal sealed class StoreClient : AmazonS3Client
 {
     // The SDK's requests have no place for it, and their type decides about the endpoint.

@@ -6,7 +6,6 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal.Util;
 using Amazon.S3;
 using Amazon.S3.Model;
-using LambdaRoleAudit.Aws.Session;
 using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Ports;
 
@@ -16,7 +15,8 @@ namespace LambdaRoleAudit.Aws.Services;
 /// The files of trails, through the SDK's own S3 client, with a client for each region: a trail's bucket can be in any region, and S3 tells
 /// which one when it refuses the wrong one.
 /// </summary>
-internal sealed class TrailStore(AwsSessionOptions options, FoundCredentials found, RegionEndpoint home) : ITrailStore, IDisposable
+internal sealed class TrailStore(AwsSessionOptions options, AWSCredentials credentials, string? profileName, RegionEndpoint home)
+    : ITrailStore, IDisposable
 {
     /// <summary>Larger objects are not read: CloudTrail's files have a few megabytes.</summary>
     private const int MostBytes = 1 << 30;
@@ -143,7 +143,7 @@ internal sealed class TrailStore(AwsSessionOptions options, FoundCredentials fou
 
     private StoreClient Client(string region) => _clients.GetOrAdd(
         region, name => new Lazy<StoreClient>(() => new StoreClient(
-            found.Credentials, StoreClient.ConfigFor(options, found.ProfileName, RegionEndpoint.GetBySystemName(name), _http)))).Value;
+            credentials, StoreClient.ConfigFor(options, profileName, RegionEndpoint.GetBySystemName(name), _http)))).Value;
 
     private AwsCallException Failed(AwsErrorKind kind, string message, string operation, string bucket) => new(kind, message)
     {

@@ -51,7 +51,7 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
     private IDisposable OpenStore()
     {
         EndpointSettings.Verify(options, found.ProfileName, home, WireService.S3);
-        return new TrailStore(options, found, home);
+        return new TrailStore(options, found.Credentials, found.ProfileName, home);
     }
 
     private WireClient Checked(WireService service, string region)

@@ -4,8 +4,8 @@ using System.Threading.RateLimiting;
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// Keeps a session below the request quotas of Lambda and CloudTrail, with a token bucket for each region and quota class. A session has one account. Other
-/// uses of the account's quota are not known here; the SDK's retries handle them.
+/// Keeps a session below the request quotas of Lambda and CloudTrail, with a token bucket for each region and quota class. A session has
+/// one account. Other uses of the account's quota are not known here; the SDK's retries handle them.
 /// </summary>
 internal sealed class RequestQuotas : IDisposable
 {

@@ -8,8 +8,8 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
-/// Converts the SDK's exceptions to <see cref="AwsCallException"/>. Error codes: AWS's "Common errors" pages of Lambda, IAM, STS, EC2, CloudTrail,
-/// Athena and S3.
+/// Converts the SDK's exceptions to <see cref="AwsCallException"/>. Error codes: AWS's "Common errors" pages of Lambda, IAM, STS, EC2,
+/// CloudTrail, Athena and S3.
 /// </summary>
 internal static class WireErrors
 {

@@ -19,6 +19,9 @@ public sealed class FunctionInventory
     /// <summary>The number of functions and versions.</summary>
     public int Count => _table.Count;
 
+    /// <summary>The number of functions. Published versions count once, with their function.</summary>
+    public int FunctionCount => _table.CountFunctions();
+
     /// <summary>Every function and version, each once. Objects are created on enumeration.</summary>
     public IEnumerable<LambdaFunction> Functions => _table.Functions();
 

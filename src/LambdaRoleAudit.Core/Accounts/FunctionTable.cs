@@ -102,6 +102,27 @@ internal sealed class FunctionTable
             if (!RowAt(row).IsRemoved) yield return Function(row);
     }
 
+    /// <summary>Counts the functions. Published versions of a function count once, with their function.</summary>
+    public int CountFunctions()
+    {
+        var versions = new Dictionary<int, bool>();
+        var hasVersions = false;
+        var count = 0;
+        for (var row = 0; row < _keys.Count; row++)
+        {
+            if (RowAt(row).IsRemoved) continue;
+            var version = RowAt(row).Version;
+            if (!versions.TryGetValue(version, out var isLatest))
+                versions[version] = isLatest = _texts.String(version) == LambdaFunction.Latest;
+            if (isLatest) count++;
+            else hasVersions = true;
+        }
+
+        return hasVersions
+            ? Functions().DistinctBy(function => (function.AccountId, function.Region, function.FunctionName)).Count()
+            : count;
+    }
+
     /// <summary>Returns, role by role, the functions of each role that at least the given number of functions and versions use.</summary>
     public IEnumerable<List<LambdaFunction>> ByRole(int minimum)
     {

@@ -8,8 +8,8 @@ public static class TrailFileErrors
     /// <summary>Files are damaged or cut off.</summary>
     public static readonly ErrorText TrailFilesDamaged = new(
         "TrailFilesDamaged", ProblemKind.InvalidInput,
-        "{count} with CloudTrail records could not be read completely: {reason} Files: {files}. The records before the damage were used, and "
-        + "the result is incomplete.",
+        "{count} with CloudTrail records could not be read completely: {reason} Files: {files}. The records before the damage were used, "
+        + "and the result is incomplete.",
         "Download the files again, and check that the download was complete.");
 
     /// <summary>Records of the functions are not valid.</summary>

@@ -13,12 +13,25 @@ public static class UsageErrors
         "-After ({after}) is not before -Before ({before}).",
         "Specify an earlier -After or a later -Before.");
 
+    /// <summary>The start of the period is in the future.</summary>
+    public static readonly ErrorText PeriodInFuture = new(
+        "PeriodIsEmpty", ProblemKind.InvalidInput,
+        "-After ({after}) is in the future.",
+        "Specify an earlier -After. A time without a time zone is local time.");
+
+    /// <summary>The period is older than event history.</summary>
+    public static readonly ErrorText PeriodNotInHistory = new(
+        "PeriodIsEmpty", ProblemKind.InvalidInput,
+        "Event history starts at {start}, and the period ends at {end}.",
+        "Specify a later -Before, or read the files of a trail with -Trail, -TrailBucket, -Path or -AthenaTable.");
+
     /// <summary>No source is named, and there are many functions.</summary>
     public static readonly ErrorText SourceNeeded = new(
         "UsageSourceNeeded", ProblemKind.InvalidInput,
         "{count} functions are selected. Without a source, event history is read for at most {most} functions.",
-        "Use -Trail with the name of a trail, -TrailBucket, -Path with CloudTrail files, or -AthenaTable. -EventHistory reads event history "
-        + "for all selected functions, at two requests per second in each region. -FunctionName or -RoleName selects fewer functions.");
+        "Use -Trail with the name of a trail, -TrailBucket, -Path with CloudTrail files, or -AthenaTable. -EventHistory reads event "
+        + "history for all selected functions, at two requests per second in each region. -FunctionName or -RoleName selects "
+        + "fewer functions.");
 
     /// <summary>No trail has the name.</summary>
     public static readonly ErrorText TrailNotFound = new(
@@ -37,6 +50,12 @@ public static class UsageErrors
         "TrailSelectorsUnread", ProblemKind.AccessDenied,
         "The event selectors of trail '{trail}' could not be read, so it is not known which events the trail logs: {reason}",
         "Allow cloudtrail:GetEventSelectors for the trail. The records were read. Permissions without calls are reported as unknown.");
+
+    /// <summary>The bucket does not exist.</summary>
+    public static readonly ErrorText TrailBucketNotFound = new(
+        "TrailBucketNotFound", ProblemKind.NotFound,
+        "No bucket '{bucket}' was found.",
+        "Check the name. 'aws cloudtrail describe-trails' shows the bucket of each trail as S3BucketName.");
 
     /// <summary>The bucket has no folder of the account.</summary>
     public static readonly ErrorText TrailFolderNotFound = new(
@@ -103,14 +122,15 @@ public static class UsageErrors
     public static readonly ErrorText AthenaTableWithoutFunctions = new(
         "AthenaTableWithoutFunctions", ProblemKind.InvalidInput,
         "Table '{table}' has no field inScopeOf in its column userIdentity, so its records do not tell which function made a call.",
-        "Calls are attributed by the name of the session instead. -ShowTableDefinition prints the definition of a table that has the field.");
+        "Calls are attributed by the name of the session instead. -ShowTableDefinition prints the definition of a table that has the "
+        + "field.");
 
     /// <summary>The query failed.</summary>
     public static readonly ErrorText AthenaQueryFailed = new(
         "AthenaQueryFailed", ProblemKind.Service,
         "The Athena query {query} ended with state {state}: {reason}",
-        "The reason is Athena's own. Check the table's definition and location, and the permissions of the caller for AWS Glue, the bucket of "
-        + "the trail and the bucket of the results.");
+        "The reason is Athena's own. Check the table's definition and location, and the permissions of the caller for AWS Glue, the bucket "
+        + "of the trail and the bucket of the results.");
 
     /// <summary>Rows of the results are not valid.</summary>
     public static readonly ErrorText AthenaRowsDamaged = new(

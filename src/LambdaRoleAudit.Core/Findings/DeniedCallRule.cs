@@ -20,13 +20,14 @@ internal sealed class DeniedCallRule : FindingRule
     internal override IEnumerable<RuleOutcome> Check(FunctionCase function) =>
         from usage in function.Usage
         let denied = usage.Permissions.Where(permission => permission.DeniedCount > 0)
-            .OrderByDescending(permission => permission.DeniedCount).ThenBy(permission => permission.Action, StringComparer.Ordinal).ToList()
+            .OrderByDescending(permission => permission.DeniedCount).ThenBy(permission => permission.Action, StringComparer.Ordinal)
+            .ToList()
         where denied.Count > 0
         select RuleOutcome.Fail(Severity, Evidence(usage, denied), Remedy);
 
     private const string Remedy =
-        "If the function needs the permissions, add them to its role, or to the resource policy that denies them. If it does not, remove the "
-        + "calls from its code.";
+        "If the function needs the permissions, add them to its role, or to the resource policy that denies them. If it does not, remove "
+        + "the calls from its code.";
 
     private static string Evidence(LambdaRoleUsage usage, List<UsedPermission> denied)
     {

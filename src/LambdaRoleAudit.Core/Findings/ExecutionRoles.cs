@@ -34,6 +34,7 @@ public static class ExecutionRoles
             : [];
         var regions = account.Regions.ToArray();
         var unread = account.UnreadRegions.ToArray();
+        var all = account.Inventory.FunctionCount;
         return roles.Concat(missing)
             .Where(role => selection.HasRole(role.RoleArn.Length > 0 ? role.RoleArn : role.RoleName, account.FunctionsOn(role.RoleArn)))
             .Where(role => role.Exists || account.FunctionsOn(role.RoleArn).Count > 0)
@@ -43,6 +44,7 @@ public static class ExecutionRoles
                 IsShared = account.IsShared(role.RoleArn),
                 IsComplete = role.IsComplete && account.IsRead,
                 CoveredRegions = regions,
+                CoveredFunctionCount = all,
                 UnreadRegions = unread,
             })
             .OrderBy(role => role.RoleName, StringComparer.OrdinalIgnoreCase);

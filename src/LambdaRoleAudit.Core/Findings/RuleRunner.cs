@@ -12,6 +12,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         .ToLookup(usage => usage.FunctionArn!, StringComparer.Ordinal);
 
     private readonly ItemList<string> _unread = [.. account.UnreadRegions];
+    private readonly int _functions = account.Inventory.FunctionCount;
 
     /// <summary>Returns the query for the data that is needed. Data that no rule needs is not read.</summary>
     /// <param name="options">The rules.</param>
@@ -45,7 +46,8 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         foreach (var detail in account.Details.Where(detail => selection.Has(detail.Function)))
         {
             var role = cases.OfFunction(detail.Function.Role);
-            foreach (var finding in Of(new FunctionCase(detail, role, account) { Usage = [.. _usage[detail.Function.FunctionArn]] }, suppressions)) yield return finding;
+            var function = new FunctionCase(detail, role, account) { Usage = [.. _usage[detail.Function.FunctionArn]] };
+            foreach (var finding in Of(function, suppressions)) yield return finding;
             // Each rule reports that its result is unknown. The reason is reported once.
             if (role.NotUnderstood is { } why && told.Add(role.Arn))
                 onProblem(FindingErrors.RolePolicyUnreadable.About(role.Arn, why, ("role", role.Arn), ("reason", why.Message)));
@@ -139,6 +141,7 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         Compliance = rule.Compliance,
         HelpUri = rule.HelpUri,
         CoveredRegions = _regions,
+        CoveredFunctionCount = _functions,
         UnreadRegions = _unread,
     };
 }

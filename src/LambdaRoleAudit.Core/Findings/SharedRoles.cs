@@ -22,6 +22,7 @@ public static class SharedRoles
     {
         var regions = account.Regions.ToArray();
         var unread = account.UnreadRegions.ToArray();
+        var all = account.Inventory.FunctionCount;
         return
         [
             .. account.Inventory.ByRole(minimum)
@@ -30,7 +31,8 @@ public static class SharedRoles
                 .Select(role =>
                     Describe(role.Functions, role.Count) with
                     {
-                        IsComplete = account.IsRead, CoveredRegions = regions, UnreadRegions = unread
+                        IsComplete = account.IsRead, CoveredRegions = regions, UnreadRegions = unread,
+                        CoveredFunctionCount = all
                     })
                 .OrderByDescending(role => role.FunctionCount)
                 .ThenBy(role => role.RoleName, StringComparer.OrdinalIgnoreCase)

@@ -61,8 +61,8 @@ internal sealed class UnusedPermissionRule : FindingRule
         var services = never.Count == 0 ? "" : $" Services never used: {NameList.Few(never)}.";
         var evidence = string.Create(
             CultureInfo.InvariantCulture,
-            $"{unused:N0} of {seen.Sum(service => service.GrantedActionCount):N0} actions that the role allows and the records show were not "
-            + $"used {window}.{services}{limits}");
+            $"{unused:N0} of {seen.Sum(service => service.GrantedActionCount):N0} actions that the role allows and the records show were "
+            + $"not used {window}.{services}{limits}");
         // What the records do not contain could have been a use.
         return usage.IsComplete ? RuleOutcome.Fail(Severity, evidence, Remedy) : RuleOutcome.Unknown(Severity, evidence, Remedy);
     }
@@ -78,10 +78,12 @@ internal sealed class UnusedPermissionRule : FindingRule
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $" {hidden.Sum(service => service.GrantedActionCount):N0} actions cannot be seen "
-                + $"({string.Join(", ", hidden.GroupBy(service => service.Status).OrderBy(group => group.Key)
-                    .Select(group => $"{group.Key}: {NameList.Few(group.Select(service => service.Service).Distinct(StringComparer.Ordinal))}"))}).");
+                + $"({string.Join(", ", hidden.GroupBy(service => service.Status).OrderBy(group => group.Key).Select(Described))}).");
         if (usage.DaysWithoutRecords.Count > 0)
             text += string.Create(CultureInfo.InvariantCulture, $" {usage.DaysWithoutRecords.Count:N0} days have no records.");
         return usage.IsComplete ? text : $"{text} The usage is incomplete.";
     }
+
+    private static string Described(IGrouping<CoverageStatus, ServiceCoverage> hidden) =>
+        $"{hidden.Key}: {NameList.Few(hidden.Select(service => service.Service).Distinct(StringComparer.Ordinal))}";
 }

@@ -90,6 +90,11 @@ public sealed record ExecutionRole
     /// <summary>The regions whose functions were read, sorted. Functions and IsShared are valid for these regions.</summary>
     public ItemList<string> CoveredRegions { get; init; } = [];
 
+    /// <summary>
+    /// The number of functions that were read in <see cref="CoveredRegions"/>, without published versions; null if it is not known.
+    /// </summary>
+    public int? CoveredFunctionCount { get; init; }
+
     /// <summary>The role's name.</summary>
     public override string ToString() => VisibleText.Of(RoleName);
 }

@@ -45,6 +45,11 @@ public sealed record LambdaRoleFinding
     /// <summary>The regions whose functions were read, sorted. Statements about sharing and use are valid for these regions.</summary>
     public ItemList<string> CoveredRegions { get; init; } = [];
 
+    /// <summary>
+    /// The number of functions that were read in <see cref="CoveredRegions"/>, without published versions; null if it is not known.
+    /// </summary>
+    public int? CoveredFunctionCount { get; init; }
+
     /// <summary>The regions whose functions could not be read, sorted.</summary>
     public ItemList<string> UnreadRegions { get; init; } = [];
 

@@ -1,8 +1,8 @@
 namespace LambdaRoleAudit.Model;
 
 /// <summary>
-/// What one function did with its execution role in a period, from CloudTrail; or, without a function, what was done with a role in sessions
-/// that no function can be named for.
+/// What one function did with its execution role in a period, from CloudTrail; or, without a function, what was done with a role in
+/// sessions that no function can be named for.
 /// </summary>
 public sealed record LambdaRoleUsage
 {
@@ -31,7 +31,8 @@ public sealed record LambdaRoleUsage
     public ItemList<UsedPermission> Permissions { get; init; } = [];
 
     /// <summary>
-    /// For each service that the role's policies allow, whether the records that were read show its use; null if the policies were not read.
+    /// For each service that the role's policies allow, whether the records that were read show its use; null if the policies were not
+    /// read.
     /// </summary>
     public ItemList<ServiceCoverage>? Coverage { get; init; }
 
@@ -62,7 +63,9 @@ public sealed record LambdaRoleUsage
     /// <summary>What could not be read: files, regions, days; each as text.</summary>
     public ItemList<string> Unread { get; init; } = [];
 
-    /// <summary>The number of actions that the role's policies allow for the services in <see cref="Coverage"/>; null if not known.</summary>
+    /// <summary>
+    /// The number of actions that the role's policies allow for the services in <see cref="Coverage"/>; null if not known.
+    /// </summary>
     public int? GrantedActionCount => Coverage?.Sum(service => service.GrantedActionCount);
 
     /// <summary>The number of different actions that were used, without those that were only denied.</summary>

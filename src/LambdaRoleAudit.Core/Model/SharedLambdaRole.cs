@@ -48,6 +48,11 @@ public sealed record SharedLambdaRole
     /// <summary>The regions whose functions were compared, sorted. The result is valid for these regions.</summary>
     public ItemList<string> CoveredRegions { get; init; } = [];
 
+    /// <summary>
+    /// The number of functions that were read in <see cref="CoveredRegions"/>, without published versions; null if it is not known.
+    /// </summary>
+    public int? CoveredFunctionCount { get; init; }
+
     /// <summary>The role's name.</summary>
     public override string ToString() => VisibleText.Of(RoleName);
 }

@@ -53,7 +53,9 @@ public sealed record BasicSelector(
 /// <param name="Fields">The fields.</param>
 public sealed record AdvancedSelector(IReadOnlyList<AdvancedField> Fields);
 
-/// <summary>A field of an advanced event selector, with its operators by name: <c>Equals</c>, <c>StartsWith</c>, <c>NotEquals</c>, ….</summary>
+/// <summary>
+/// A field of an advanced event selector, with its operators by name: <c>Equals</c>, <c>StartsWith</c>, <c>NotEquals</c>, ….
+/// </summary>
 /// <param name="Field">The field: <c>eventCategory</c>, <c>resources.type</c>, <c>readOnly</c>, ….</param>
 /// <param name="Operators">The values of each operator.</param>
 public sealed record AdvancedField(string Field, IReadOnlyDictionary<string, IReadOnlyList<string>> Operators);

@@ -6,7 +6,9 @@ public interface ITrailStore
     /// <summary>Returns the keys that start with a prefix, in order (ListObjectsV2).</summary>
     IAsyncEnumerable<StoredObject> ListAsync(string bucket, string prefix, CancellationToken cancellationToken);
 
-    /// <summary>Returns the folders right under a prefix that ends with a slash, each with its slash (ListObjectsV2 with a delimiter).</summary>
+    /// <summary>
+    /// Returns the folders right under a prefix that ends with a slash, each with its slash (ListObjectsV2 with a delimiter).
+    /// </summary>
     Task<IReadOnlyList<string>> ListFoldersAsync(string bucket, string prefix, CancellationToken cancellationToken);
 
     /// <summary>Downloads an object completely (GetObject).</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace LambdaRoleAudit.Reports;
@@ -9,7 +10,7 @@ internal sealed class CsvReport : ReportWriter
 {
     private static readonly string[] Header =
         ["Kind", "RuleId", "Severity", "Status", "Title", "AccountId", "Region", "FunctionName", "FunctionArn", "RoleArn", "Evidence",
-            "Remedy", "Note", "Compliance", "HelpUri", "CoveredRegions", "UnreadRegions"];
+            "Remedy", "Note", "Compliance", "HelpUri", "CoveredRegions", "UnreadRegions", "Count", "DeniedCount", "FirstSeen", "LastSeen"];
 
     private readonly StreamWriter _text;
 
@@ -26,16 +27,27 @@ internal sealed class CsvReport : ReportWriter
 
     private protected override bool Take(ReportEntry entry)
     {
+        WriteRow(entry);
+        foreach (var part in entry.Parts) WriteRow(part);
+        return true;
+    }
+
+    private void WriteRow(ReportEntry entry)
+    {
         string?[] cells =
         [
             entry.Kind, entry.RuleId, entry.Severity?.ToString(), entry.Status, entry.Title, entry.AccountId, entry.Region,
             entry.FunctionName, entry.FunctionArn, entry.RoleArn,
             entry.Evidence, entry.Remedy, entry.Note, string.Join("; ", entry.Compliance), entry.HelpUri,
             string.Join("; ", entry.CoveredRegions), string.Join("; ", entry.UnreadRegions),
+            Number(entry.Count), Number(entry.DeniedCount), Time(entry.FirstSeen), Time(entry.LastSeen),
         ];
         _text.WriteLine(string.Join(',', cells.Select(Cell)));
-        return true;
     }
+
+    private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Time(DateTimeOffset? time) => time is { } known ? SecurityFindings.Rfc3339(known) : null;
 
     private static string Cell(string? text)
     {

@@ -39,6 +39,8 @@ internal sealed class JUnitReport : ReportWriter
 
     private protected override bool Take(ReportEntry entry)
     {
+        // What a function used is neither passed nor failed.
+        if (entry.Kind == UsageEntries.Kind) return false;
         _entries.Add(entry);
         return true;
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Reports;
 
@@ -46,15 +47,23 @@ internal sealed class MarkdownReport : ReportWriter
 
     private protected override bool Take(ReportEntry entry)
     {
+        AddRow(entry);
+        // A role can allow hundreds of services. The line of the function names the first of those that it did not use.
+        foreach (var part in entry.Parts.Where(part => part.Kind != UsageEntries.CoverageKind)) AddRow(part);
+        return true;
+    }
+
+    private void AddRow(ReportEntry entry)
+    {
         var word = entry.Severity is { } severity ? $"{severity} {entry.Status}" : entry.Status;
         _counts[word] = _counts.GetValueOrDefault(word) + 1;
         var subject = entry.FunctionName ?? entry.RoleName;
         // Text that is the same for every step of a plan is written once.
         var evidence = entry.Evidence.Length > 0 && entry.Evidence == _above ? "as above" : entry.Evidence;
         _above = entry.Evidence;
+        if (entry.Source is UsedPermission or UnmappedCall) evidence = UsageEntries.WithCalls(entry);
         string[] cells = [entry.Severity?.ToString() ?? "", entry.RuleId, entry.Status, subject, entry.Region ?? "", entry.Title, evidence];
         _rows.Append("| ").AppendJoin(" | ", cells.Select(Cell)).Append(" |\n");
-        return true;
     }
 
     private static string Cell(string text)

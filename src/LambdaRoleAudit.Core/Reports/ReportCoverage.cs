@@ -1,3 +1,5 @@
+using LambdaRoleAudit.Model;
+
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>The coverage of a report's objects: accounts, regions that were read and regions that were not, rules.</summary>
@@ -7,11 +9,22 @@ internal sealed class ReportCoverage
     private readonly SortedSet<string> _regions = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _unread = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _rules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _functions = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _records = new(StringComparer.Ordinal);
     private bool _hasEntries;
     private bool _isIncomplete;
 
+    /// <summary>The accounts: 12 digits each.</summary>
+    public IReadOnlyCollection<string> AccountIds => _accounts;
+
+    /// <summary>The regions that were read.</summary>
+    public IReadOnlyCollection<string> Regions => [.. _regions.Except(_unread)];
+
     /// <summary>The regions that were not read, or not read completely.</summary>
     public IReadOnlyCollection<string> Unread => _unread;
+
+    /// <summary>The functions that were compared, in all accounts; null if the objects do not say it.</summary>
+    public int? Functions => _functions.Count > 0 ? _functions.Values.Sum() : null;
 
     /// <summary>True if an object says that it is incomplete.</summary>
     public bool IsIncomplete => _isIncomplete || _unread.Count > 0;
@@ -21,10 +34,19 @@ internal sealed class ReportCoverage
     {
         _hasEntries = true;
         if (entry.AccountId is { } account) _accounts.Add(account);
+        if (entry.Source is LambdaRoleUsage usage)
+        {
+            // Regions of records are not those in which functions were read.
+            _records.UnionWith(UsageRecords.Sentences(usage).Select(VisibleText.Of));
+            return;
+        }
+
         if (entry.IsFinding) _rules.Add(entry.RuleId);
         _regions.UnionWith(entry.CoveredRegions);
         _unread.UnionWith(entry.UnreadRegions);
         _isIncomplete |= !entry.IsComplete;
+        if (entry.CoveredFunctions is { } functions)
+            _functions[entry.AccountId ?? ""] = Math.Max(functions, _functions.GetValueOrDefault(entry.AccountId ?? ""));
     }
 
     /// <summary>The accounts, in words; empty if no account is named.</summary>
@@ -43,6 +65,7 @@ internal sealed class ReportCoverage
         if (_regions.Count > 0) yield return $"Regions read: {string.Join(", ", _regions.Except(_unread))}.";
         if (_unread.Count > 0) yield return $"Not read, or not read completely: {string.Join(", ", _unread)}.";
         else if (_isIncomplete) yield return "Something could not be read; the report is incomplete.";
+        foreach (var sentence in _records) yield return sentence;
         if (_rules.Count > 0) yield return $"Rules: {string.Join(", ", _rules)}.";
     }
 }

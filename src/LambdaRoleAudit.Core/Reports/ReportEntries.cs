@@ -16,6 +16,7 @@ public static class ReportEntries
         RoleRepairResult result => Of(result),
         ExecutionRole role => Of(role),
         RoleComparison comparison => Of(comparison),
+        LambdaRoleUsage usage => UsageEntries.Of(usage),
         _ => null,
     };
 
@@ -44,6 +45,7 @@ public static class ReportEntries
         Compliance = finding.Compliance,
         HelpUri = finding.HelpUri,
         CoveredRegions = finding.CoveredRegions,
+        CoveredFunctions = finding.CoveredFunctionCount,
         UnreadRegions = finding.UnreadRegions,
         Source = finding,
     };
@@ -69,6 +71,7 @@ public static class ReportEntries
             Compliance = rule.Compliance,
             HelpUri = rule.HelpUri,
             CoveredRegions = role.CoveredRegions,
+            CoveredFunctions = role.CoveredFunctionCount,
             UnreadRegions = role.UnreadRegions,
             IsComplete = role.IsComplete,
             Source = role,
@@ -134,6 +137,7 @@ public static class ReportEntries
             : $"Used by {string.Join(", ", functions.Select(function => $"{function} ({function.Region})"))}.",
         Note = string.Join("; ", role.AttachedPolicies.Concat(role.InlinePolicies).Select(policy => policy.PolicyName)),
         CoveredRegions = role.CoveredRegions,
+        CoveredFunctions = role.CoveredFunctionCount,
         UnreadRegions = role.UnreadRegions,
         IsComplete = role.IsComplete,
         Source = role,

@@ -5,7 +5,7 @@ namespace LambdaRoleAudit.Reports;
 /// <summary>One line of a report: what shared roles, findings, steps of a plan and results of a repair have in common.</summary>
 public sealed record ReportEntry
 {
-    /// <summary>The kind: SharedRole, Finding, PlanStep or RepairResult.</summary>
+    /// <summary>The kind, such as Finding, SharedRole, PlanStep, RepairResult or Usage.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The outcome.</summary>
@@ -56,14 +56,32 @@ public sealed record ReportEntry
     /// <summary>The regions for which the entry is valid.</summary>
     public IReadOnlyCollection<string> CoveredRegions { get; init; } = [];
 
+    /// <summary>The functions that were read in these regions; null if the object does not say it.</summary>
+    public int? CoveredFunctions { get; init; }
+
     /// <summary>The regions that could not be read.</summary>
     public IReadOnlyCollection<string> UnreadRegions { get; init; } = [];
 
     /// <summary>False if the object says that it is incomplete.</summary>
     public bool IsComplete { get; init; } = true;
 
+    /// <summary>The number of calls that were allowed; null if the entry is not about calls.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>The number of calls that were denied; null if the entry is not about calls.</summary>
+    public long? DeniedCount { get; init; }
+
+    /// <summary>The time of the first call, in UTC.</summary>
+    public DateTimeOffset? FirstSeen { get; init; }
+
+    /// <summary>The time of the last call, in UTC.</summary>
+    public DateTimeOffset? LastSeen { get; init; }
+
     /// <summary>The object from which the entry was created.</summary>
     public required object Source { get; init; }
+
+    /// <summary>The lines of an object that is a list: what a function used. They are created when they are read.</summary>
+    public IEnumerable<ReportEntry> Parts { get; init; } = [];
 
     /// <summary>The subject: the function's ARN, otherwise the role's.</summary>
     public string Subject => FunctionArn ?? RoleArn ?? "";
@@ -95,6 +113,7 @@ public sealed record ReportEntry
         CoveredRegions = [.. CoveredRegions.Select(VisibleText.Of)],
         UnreadRegions = [.. UnreadRegions.Select(VisibleText.Of)],
         HelpUri = Visible(HelpUri),
+        Parts = Parts.Select(part => part.ToVisible()),
     };
 
     private static string? Visible(string? text) => text is null ? null : VisibleText.Of(text);

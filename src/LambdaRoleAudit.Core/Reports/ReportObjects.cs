@@ -9,7 +9,7 @@ public static class ReportObjects
 {
     private static readonly JsonSerializerOptions Options = new()
     {
-        PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter(), new StoredTime() }
+        PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter(), new StoredTime(), new StoredDuration() }
     };
 
     /// <summary>The properties that distinguish each kind from the others, the most specific first.</summary>

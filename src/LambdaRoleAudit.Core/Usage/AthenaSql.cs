@@ -15,10 +15,13 @@ internal static class AthenaSql
     public const int Resources = 25;
 
     /// <summary>
-    /// The size of the lists of roles and functions that a query can have. Athena's limit of a query is 262,144 bytes (Amazon Athena user
-    /// guide, "Service Quotas"). With longer lists, the sessions of all roles of the account are read.
+    /// The size of a query: Athena's limit of 262,144 bytes (Amazon Athena user guide, "Service Quotas"), with a margin. If the lists of
+    /// roles and functions do not fit, the sessions of all roles of the account are read.
     /// </summary>
-    private const int MostNames = 150_000;
+    private const int MostBytes = 260_000;
+
+    /// <summary>The number of arguments of a function. Trino's limit is 127.</summary>
+    private const int MostArguments = 100;
 
     /// <summary>Characters that end an element of a list in a result: no ARN has them.</summary>
     public const char Separator = '\n';
@@ -32,9 +35,18 @@ internal static class AthenaSql
         AthenaSource source, AthenaShape shape, UsageScope scope, string accountId, IReadOnlyCollection<string> regions,
         DateTimeOffset from, DateTimeOffset to)
     {
+        var sql = Query(source, shape, "", accountId, regions, from, to);
+        var chosen = InScope(shape, scope);
+        return sql.Length + chosen.Length > MostBytes ? sql : Query(source, shape, chosen, accountId, regions, from, to);
+    }
+
+    private static string Query(
+        AthenaSource source, AthenaShape shape, string inScope, string accountId, IReadOnlyCollection<string> regions, DateTimeOffset from,
+        DateTimeOffset to)
+    {
         var sql = new StringBuilder();
-        sql.Append("WITH records AS (\nSELECT *, useridentity.type = 'AssumedRole'").Append(InScope(shape, scope)).Append(" AS inscope\nFROM ")
-            .Append(Quoted(source.Database)).Append('.').Append(Quoted(source.Table)).Append("\nWHERE ")
+        sql.Append("WITH records AS (\nSELECT *, requestparameters AS p, useridentity.type = 'AssumedRole'").Append(inScope)
+            .Append(" AS inscope\nFROM ").Append(Quoted(source.Database)).Append('.').Append(Quoted(source.Table)).Append("\nWHERE ")
             .AppendJoin("\nAND ", Predicates(shape, accountId, regions, from, to)).Append("\n), calls AS (\nSELECT\n");
         sql.AppendJoin(",\n", Fields(shape).Select(field => $"CASE WHEN inscope THEN {field.Value} END AS {field.Name}"));
         sql.Append(",\nsubstr(eventtime, 1, 10) AS recordday, awsregion AS recordregion, eventtime, eventid\nFROM records\n)\nSELECT ")
@@ -58,7 +70,6 @@ internal static class AthenaSql
             .SelectMany(SessionPrefixes).ToList();
         var functions = scope.Roles.SelectMany(role => role.Functions).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(Literal).ToList();
-        if (roles.Sum(text => text.Length + 2) + functions.Sum(text => text.Length + 2) > MostNames) return "";
         if (roles.Count == 0) return " AND false";
         // arn:aws:sts::111122223333:assumed-role/name/session. It has no path, and no session has a slash.
         var role = $"substr(useridentity.arn, 1, strpos(useridentity.arn, '/') + strpos(substr(useridentity.arn, "
@@ -121,34 +132,27 @@ internal static class AthenaSql
     /// <summary>Returns, as a JSON object, the request parameters that decide about permissions and resources.</summary>
     private static string Parameters()
     {
-        var sources = CallCatalog.EventSources.Order(StringComparer.Ordinal)
-            .Select(source => (Source: source, Names: CallCatalog.RequestParameterNames(source).Order(StringComparer.Ordinal).ToList()))
-            .Where(source => source.Names.Count > 0).ToList();
-        if (sources.Count == 0) return "CAST(NULL AS varchar)";
-        var sql = new StringBuilder("CASE lower(eventsource)");
-        foreach (var (source, names) in sources)
+        var sql = new StringBuilder("CASE");
+        foreach (var alike in CallCatalog.EventSources.Order(StringComparer.Ordinal)
+            .GroupBy(source => string.Join('\n', CallCatalog.RequestParameterNames(source).Order(StringComparer.Ordinal)))
+            .Where(alike => alike.Key.Length > 0))
         {
-            sql.Append("\nWHEN ").Append(Literal(source)).Append(" THEN '{'");
-            for (var i = 0; i < names.Count; i++)
-            {
-                sql.Append(" || ").Append(Literal($"{(i == 0 ? "" : ",")}\"{names[i]}\":"))
-                    .Append(" || coalesce(json_format(").Append(Extract(names[i])).Append("), 'null')");
-            }
-
-            sql.Append(" || '}'");
+            sql.Append("\nWHEN lower(eventsource) IN (").AppendJoin(", ", alike.Select(Literal)).Append(") THEN '{' || ")
+                .Append(Joined([.. alike.Key.Split('\n').Select(Member)])).Append(" || '}'");
         }
 
-        return sql.Append(" END").ToString();
+        return sql.Length == 4 ? "CAST(NULL AS varchar)" : sql.Append(" END").ToString();
     }
 
-    /// <summary>Services write the first letter in lower case, and some as their API has it.</summary>
-    private static string Extract(string name)
-    {
-        var other = char.IsLower(name[0]) ? char.ToUpperInvariant(name[0]) + name[1..] : char.ToLowerInvariant(name[0]) + name[1..];
-        return other == name ? One(name) : $"coalesce({One(name)}, {One(other)})";
+    /// <summary>Joins members of an object with commas. A member without a value is NULL, and is left out.</summary>
+    private static string Joined(IReadOnlyList<string> members) => members.Count <= MostArguments
+        ? $"concat_ws(',', {string.Join(", ", members)})"
+        : Joined([.. members.Chunk(MostArguments).Select(chunk => $"nullif({Joined(chunk)}, '')")]);
 
-        static string One(string name) =>
-            $"json_extract(requestparameters, {Literal(name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"$.{name}" : $"$[\"{name}\"]")})";
+    private static string Member(string name)
+    {
+        var path = name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? $"$.{name}" : $"$[\"{name}\"]";
+        return $"{Literal($"\"{name}\":")} || json_format(json_extract(p, {Literal(path)}))";
     }
 
     private static string Day(DateTimeOffset time, char separator) =>

@@ -9,8 +9,8 @@ namespace LambdaRoleAudit.Usage;
 /// <summary>
 /// The definition of a table of CloudTrail records. It has what AWS's documented definition lacks (Amazon Athena user guide, "Create the
 /// table for CloudTrail logs in Athena using partition projection"): <c>inScopeOf</c> in <c>userIdentity</c>, and <c>arnPrefix</c> in
-/// <c>resources</c>. Its partitions are projected: no partition has to be added, and a query reads only the days, the account and the regions
-/// that it names.
+/// <c>resources</c>. Its partitions are projected: no partition has to be added, and a query reads only the days, the account and the
+/// regions that it names.
 /// </summary>
 public static partial class AthenaTable
 {
@@ -128,7 +128,8 @@ public static partial class AthenaTable
         if (!Name().IsMatch(name)) throw new ProblemException(UsageErrors.AthenaNameInvalid.About(name, ("name", name), ("what", what)));
     }
 
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
+    private static string Escaped(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,255}$")]
     private static partial Regex Name();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LambdaRoleAudit.Accounts;
@@ -8,8 +9,8 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Usage;
 
 /// <summary>
-/// Reads CloudTrail event history with LookupEvents, by the name of the session, which is the name of the function. It needs no trail. It has
-/// management events only, of the last 90 days, and it does not show sessions with other names.
+/// Reads CloudTrail event history with LookupEvents, by the name of the session, which is the name of the function. It needs no trail. It
+/// has management events only, of the last 90 days, and it does not show sessions with other names.
 /// </summary>
 /// <param name="session">The credentials.</param>
 /// <param name="scope">The roles, with their functions. Without a start, 90 days are read.</param>
@@ -30,8 +31,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Returns the time that reading takes at least: the regions are read at the same time, and each function needs a request in each region,
-    /// and one more for each 50 events after the first 50.
+    /// Returns the time that reading takes at least: the regions are read at the same time, and each function needs a request in each
+    /// region, and one more for each 50 events after the first 50.
     /// </summary>
     /// <param name="functions">The number of different function names.</param>
     public static TimeSpan Estimate(int functions) => functions * RequestTime;
@@ -46,42 +47,44 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
         var now = Clock.GetUtcNow();
         var to = scope.To is { } end && end < now ? end : now;
         var from = scope.From is { } start && start > now - Period ? start : now - Period;
+        if (to <= from)
+        {
+            throw new ProblemException(UsageErrors.PeriodNotInHistory.About(null, ("start", Text(from)), ("end", Text(to))));
+        }
+
         var names = scope.Roles.SelectMany(role => role.Functions).Select(NameOf).Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal).ToList();
         _total = names.Count * regions.Count;
         observer.OnProgress(new ReadingProgress(0, _total, names.Count, Plan(names.Count, regions.Count)));
         var failures = new Dictionary<string, AwsCallException>(StringComparer.Ordinal);
         var calls = new UsageCollector(scope);
-        if (to > from)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(regions.Select(ReadAsync)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        async Task ReadAsync(string region)
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAll(regions.Select(ReadAsync)).ConfigureAwait(false);
-            cancellationToken.ThrowIfCancellationRequested();
-
-            async Task ReadAsync(string region)
+            var own = new UsageCollector(scope);
+            AwsCallException? failure = null;
+            try
             {
-                var own = new UsageCollector(scope);
-                AwsCallException? failure = null;
-                try
-                {
-                    await ReadRegionAsync(region, names, from, to, own, stop.Token).ConfigureAwait(false);
-                }
-                catch (AwsCallException e)
-                {
-                    failure = RegionReader.InRegion(e);
-                    if (AwsProblems.IsAboutCredentials(failure.Kind)) await stop.CancelAsync().ConfigureAwait(false);
-                }
-                catch (OperationCanceledException e)
-                {
-                    // Another region found that the credentials have expired, or the caller ended the operation.
-                    failure = new AwsCallException(AwsErrorKind.ExpiredToken, e.Message);
-                }
+                await ReadRegionAsync(region, names, from, to, own, stop.Token).ConfigureAwait(false);
+            }
+            catch (AwsCallException e)
+            {
+                failure = RegionReader.InRegion(e);
+                if (AwsProblems.IsAboutCredentials(failure.Kind)) await stop.CancelAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException e)
+            {
+                // Another region found that the credentials have expired, or the caller ended the operation.
+                failure = new AwsCallException(AwsErrorKind.ExpiredToken, e.Message);
+            }
 
-                lock (failures)
-                {
-                    if (failure is not null) failures[region] = failure;
-                    calls.Merge(own);
-                }
+            lock (failures)
+            {
+                if (failure is not null) failures[region] = failure;
+                calls.Merge(own);
             }
         }
 
@@ -100,7 +103,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
     }
 
     private async Task ReadRegionAsync(
-        string region, List<string> names, DateTimeOffset from, DateTimeOffset to, UsageCollector calls, CancellationToken cancellationToken)
+        string region, List<string> names, DateTimeOffset from, DateTimeOffset to, UsageCollector calls,
+        CancellationToken cancellationToken)
     {
         var history = session.CloudTrail(region);
         foreach (var name in names)
@@ -135,7 +139,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
     private void ReportFailures(Dictionary<string, AwsCallException> failures)
     {
         foreach (var alike in failures.OrderBy(failure => failure.Key, StringComparer.Ordinal)
-            .GroupBy(failure => failure.Value.Kind == AwsErrorKind.ExpiredToken ? "expired" : $"{failure.Value.Kind} {failure.Value.ErrorCode}"))
+            .GroupBy(failure =>
+                failure.Value.Kind == AwsErrorKind.ExpiredToken ? "expired" : $"{failure.Value.Kind} {failure.Value.ErrorCode}"))
         {
             var first = alike.Select(failure => failure.Value).FirstOrDefault(e => e.Operation is not null) ?? alike.First().Value;
             _unread.Report(AwsProblems.DescribeIn(first, "read the event history", [.. alike.Select(failure => failure.Key)]));
@@ -144,6 +149,8 @@ public sealed class EventHistoryReader(IAwsSession session, UsageScope scope, IR
 
     private static string Plan(int functions, int regions) => FormattableString.Invariant(
         $"event history of {functions} functions in {regions} regions: at least {Math.Ceiling(Estimate(functions).TotalSeconds)} s");
+
+    private static string Text(DateTimeOffset time) => time.ToString("u", CultureInfo.InvariantCulture);
 
     private static string NameOf(string functionArn) => Arn.TryParse(functionArn, out var arn) ? arn.Resource.Split(':')[^1] : functionArn;
 }

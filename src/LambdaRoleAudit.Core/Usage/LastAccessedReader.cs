@@ -46,7 +46,8 @@ public sealed class LastAccessedReader(IIamApi iam, IReadingObserver observer)
             try
             {
                 if (end is { } earlier) Failed(earlier, role);
-                else if (await ReadAsync(role, token).ConfigureAwait(false) is { } services) read[role] = new RoleLastAccess(role, services);
+                else if (await ReadAsync(role, token).ConfigureAwait(false) is { } services)
+                    read[role] = new RoleLastAccess(role, services);
             }
             catch (AwsCallException e)
             {

@@ -4,7 +4,8 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Usage;
 
 /// <summary>
-/// What the event selectors of a trail log (AWS CloudTrail API reference, "EventSelector", "AdvancedEventSelector", "AdvancedFieldSelector").
+/// What the event selectors of a trail log (AWS CloudTrail API reference, "EventSelector", "AdvancedEventSelector",
+/// "AdvancedFieldSelector").
 /// </summary>
 /// <param name="selectors">The selectors.</param>
 internal sealed class LoggedEvents(TrailSelectors selectors)

@@ -40,7 +40,9 @@ internal sealed class RecordFilter
         return false;
     }
 
-    /// <summary>A function in scope under another role: <c>"credentialsIssuedTo":"arn:aws:lambda:eu-west-1:111122223333:function:name"</c>.</summary>
+    /// <summary>
+    /// A function in scope under another role: <c>"credentialsIssuedTo":"arn:aws:lambda:eu-west-1:111122223333:function:name"</c>.
+    /// </summary>
     private bool HasFunction(ReadOnlySpan<byte> record)
     {
         var scope = record.IndexOf("inScopeOf"u8);
@@ -55,8 +57,8 @@ internal sealed class RecordFilter
     }
 
     /// <summary>
-    /// Returns true if the record has an escape sequence that can hide what is looked for: an escaped slash, or the code of a character that
-    /// needs none. CloudTrail writes neither, but other programs that copy records do.
+    /// Returns true if the record has an escape sequence that can hide what is looked for: an escaped slash, or the code of a character
+    /// that needs none. CloudTrail writes neither, but other programs that copy records do.
     /// </summary>
     private static bool HidesText(ReadOnlySpan<byte> record)
     {

@@ -12,7 +12,8 @@ internal static class RecordGaps
     {
         var end = now - TrailLayout.Delivery < to ? now - TrailLayout.Delivery : to;
         var gaps = new List<DateOnly>();
-        for (var day = DateOnly.FromDateTime(from.UtcDateTime); day.ToDateTime(default, DateTimeKind.Utc) < end.UtcDateTime; day = day.AddDays(1))
+        var last = DateOnly.FromDateTime(end.UtcDateTime.AddTicks(-1));
+        for (var day = DateOnly.FromDateTime(from.UtcDateTime); day <= last; day = day.AddDays(1))
             if (!days.Contains(day)) gaps.Add(day);
         return gaps;
     }

@@ -4,8 +4,8 @@ namespace LambdaRoleAudit.Usage;
 internal static class ResourceContainer
 {
     /// <summary>
-    /// Returns a pattern for all resources beside this one: the ARN up to the first slash of its resource, or without a slash up to its last
-    /// colon, and <c>*</c>. Returns the text itself if it is not an ARN.
+    /// Returns a pattern for all resources beside this one: the ARN up to the first slash of its resource, or without a slash up to its
+    /// last colon, and <c>*</c>. Returns the text itself if it is not an ARN.
     /// </summary>
     public static string Of(string arn)
     {

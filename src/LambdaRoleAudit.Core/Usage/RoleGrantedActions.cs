@@ -39,7 +39,7 @@ internal sealed class RoleGrantedActions
             {
                 var allows = set.Allows.Where(allow => allow.Actions.Patterns.Contains(action.Action) == true).ToList();
                 if (allows.Count == 0 || denies.Exists(deny => deny.Actions.Patterns.Contains(action.Action) == true)) continue;
-                if (set.BoundaryAllows is { } bounds && !bounds.Any(allow => allow.Actions.Patterns.Contains(action.Action) == true)) continue;
+                if (set.BoundaryAllows?.Any(allow => allow.Actions.Patterns.Contains(action.Action) == true) == false) continue;
                 actions.Add(new GrantedAction(prefix, $"{prefix}:{action.Name}", allows));
             }
         }

@@ -5,8 +5,8 @@ namespace LambdaRoleAudit.Usage;
 /// <summary>A role whose activity is looked for.</summary>
 /// <param name="RoleArn">The role's ARN, with its path.</param>
 /// <param name="Functions">The ARNs of all functions that run under the role, without qualifiers.</param>
-/// <param name="TrustsLambdaAlone">True if only Lambda can assume the role, so that the name of a session is the name of a function; null if
-/// the trust policy is not known.</param>
+/// <param name="TrustsLambdaAlone">True if only Lambda can assume the role, so that the name of a session is the name of a function; null
+/// if the trust policy is not known.</param>
 public sealed record RoleInScope(string RoleArn, IReadOnlyList<string> Functions, bool? TrustsLambdaAlone)
 {
     private readonly Lazy<Dictionary<string, List<string>>> _byName =

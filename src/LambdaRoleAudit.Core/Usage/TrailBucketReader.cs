@@ -93,7 +93,10 @@ public sealed class TrailBucketReader(IAwsSession session, UsageScope scope, IRe
         };
         var calls = await downloads.ReadAsync(folders, cancellationToken).ConfigureAwait(false);
         _unread.Report();
-        var read = folders.Where(folder => !folder.IsUnread && folder.IsDone).Select(folder => folder.Region).ToHashSet();
+        var read = folders.GroupBy(folder => folder.Region)
+            .Where(region => region.Any(folder => !folder.IsUnread && folder.IsDone)
+                && (region.Any(folder => folder.HasFiles) || !region.Any(folder => folder.HasFailures)))
+            .Select(region => region.Key).ToHashSet();
         // A trail of all regions has no folder of a region without activity.
         if (place.IsMultiRegion && present.Count > 0) read.UnionWith(wanted.Except(present.Select(region => region.Region)));
         return new UsageEvidence
@@ -148,6 +151,10 @@ public sealed class TrailBucketReader(IAwsSession session, UsageScope scope, IRe
             catch (AwsCallException e) when (AwsProblems.IsAboutCredentials(e.Kind) || AwsProblems.IsAboutConnection(e.Kind))
             {
                 throw new ProblemException(AwsProblems.Describe(e, $"list bucket '{place.Bucket}'", place.Bucket));
+            }
+            catch (AwsCallException e) when (e.ErrorCode == "NoSuchBucket")
+            {
+                throw new ProblemException(UsageErrors.TrailBucketNotFound.About(place.Bucket, ("bucket", place.Bucket)));
             }
             catch (AwsCallException e)
             {

@@ -67,7 +67,8 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
     }
 
     /// <summary>Returns the problem of folders that could not be listed.</summary>
-    public static Problem FoldersUnread(string bucket, UnreadList list) => Describe(UsageErrors.TrailFoldersUnread, bucket, list);
+    public static Problem FoldersUnread(string bucket, UnreadList list) => UsageErrors.TrailFoldersUnread.About(
+        list.Parts, list.Cause, ("count", list.Count), ("bucket", bucket), ("reason", list.Reason), ("list", list.Named));
 
     private async Task ListAsync(IReadOnlyList<TrailFolder> folders, CancellationTokenSource stop)
     {
@@ -145,20 +146,26 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
             Damaged("content", e, e.Message);
         }
 
+        file.Folder.HasFiles = true;
         Interlocked.Increment(ref _read);
         Volatile.Write(ref _failedInRow, 0);
         Done(file);
 
         void Damaged(string cause, Exception? e, string reason) =>
-            unread.Add(cause, e, reason, file.Key, list => Describe(UsageErrors.TrailFilesDamaged, bucket, list));
+            unread.Add(cause, e, reason, file.Key, list => UsageErrors.TrailFilesDamaged.About(
+                list.Parts, list.Cause, ("count", list.Count), ("bucket", bucket), ("reason", list.Reason), ("list", list.Named)));
     }
 
     private void Failed(TrailFile file, AwsCallException e, CancellationTokenSource stop)
     {
-        var error = e.Kind == AwsErrorKind.NotFound ? UsageErrors.TrailFilesGone
-            : e.ErrorCode == "InvalidObjectState" ? UsageErrors.TrailFilesArchived
-            : UsageErrors.TrailFilesUnread;
-        unread.Add(e, file.Key, list => Describe(error, bucket, list));
+        file.Folder.HasFailures = true;
+        unread.Add(e, file.Key, list =>
+            e.Kind == AwsErrorKind.NotFound ? UsageErrors.TrailFilesGone.About(
+                list.Parts, list.Cause, ("count", list.Count), ("bucket", bucket), ("list", list.Named))
+            : e.ErrorCode == "InvalidObjectState" ? UsageErrors.TrailFilesArchived.About(
+                list.Parts, list.Cause, ("count", list.Count), ("bucket", bucket), ("list", list.Named))
+            : UsageErrors.TrailFilesUnread.About(
+                list.Parts, list.Cause, ("count", list.Count), ("bucket", bucket), ("reason", list.Reason), ("list", list.Named)));
         Done(file);
         if (Interlocked.Increment(ref _failedInRow) < MostFailures) return;
         if (e.Kind is AwsErrorKind.AccessDenied or AwsErrorKind.NotFound or AwsErrorKind.Other && Volatile.Read(ref _read) > 0) return;
@@ -190,7 +197,9 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
     private void ReportEnd(AwsCallException e, IReadOnlyList<TrailFolder> folders)
     {
         unread.Forget(e);
-        var open = folders.Where(folder => !folder.IsDone).ToList();
+        // Failures for the cause that ended the reading are not reported file by file.
+        var isOfFiles = !AwsProblems.IsAboutCredentials(e.Kind);
+        var open = folders.Where(folder => !folder.IsDone || (isOfFiles && folder.HasFailures)).ToList();
         foreach (var folder in open) folder.IsUnread = true;
         var byDays = open.GroupBy(folder => folder.Region).GroupBy(region => RecordGaps.Text(region.Select(folder => folder.Day)))
             .Select(alike => $"{alike.Key} in {string.Join(", ", alike.Select(region => region.Key).Order(StringComparer.Ordinal))}")
@@ -198,11 +207,9 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
         var problem = AwsProblems.Describe(e, "read the trail", bucket);
         unread.Report(UsageErrors.TrailReadStopped.About(
             byDays, e, ("bucket", bucket), ("reason", AwsProblems.Reason(e).TrimEnd('.') + "."),
-            ("list", UnreadParts.Named(byDays, byDays.Length))) with { Kind = problem.Kind });
+            ("list", UnreadParts.Named(byDays, byDays.Length))) with
+        { Kind = problem.Kind });
     }
-
-    private static Problem Describe(ErrorText error, string bucket, UnreadList list) => error.About(
-        list.Parts, list.Cause, ("count", list.Count), ("bucket", bucket), ("reason", list.Reason), ("list", list.Named));
 
     /// <summary>Ends everything if a part of the work fails, since the parts wait for one another.</summary>
     private async Task EndingAsync(Task work, CancellationTokenSource stop, Action end)

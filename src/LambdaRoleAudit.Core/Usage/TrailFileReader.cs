@@ -76,7 +76,8 @@ public sealed class TrailFileReader(Action<Problem> onUnread, Action<ReadingProg
     /// <summary>Reports what is damaged: one error for each reason, with the files.</summary>
     private void Report()
     {
-        foreach (var alike in _damaged.GroupBy(file => file.Reason, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var alike in _damaged.GroupBy(file => file.Reason, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var paths = alike.Select(file => file.Path).Order(StringComparer.Ordinal).ToList();
             Note(TrailFileErrors.TrailFilesDamaged.About(
@@ -103,7 +104,9 @@ public sealed class TrailFileReader(Action<Problem> onUnread, Action<ReadingProg
             To = to,
             Regions = [.. calls.Regions],
             CoversAllRegions = files.CoversAllRegions,
-            DaysWithoutRecords = from is { } start && to is { } end ? RecordGaps.Of(calls.Days, start, end, DateTimeOffset.UtcNow) : [],
+            DaysWithoutRecords = from is { } start && to is { } end
+                ? RecordGaps.Of(calls.Days, start, end, DateTimeOffset.UtcNow)
+                : [],
             Selectors = files.Selectors,
             Unread = [.. _unread.Order(StringComparer.Ordinal)],
         };

@@ -36,7 +36,8 @@ public sealed class TrailFiles
     public bool CoversAllRegions => _trails.Exists(trail => trail.IsMultiRegion == true);
 
     /// <summary>
-    /// The event selectors; null if there are none. If there are several trails, their files cannot be told apart, so each must log an event.
+    /// The event selectors; null if there are none. If there are several trails, their files cannot be told apart, so each must log an
+    /// event.
     /// </summary>
     public TrailSelectors? Selectors => _selectors is [var only] ? only : null;
 
@@ -83,6 +84,11 @@ public sealed class TrailFiles
             case TrailContentKind.Empty:
                 _onUnread(InputErrors.FileEmpty.About(file.Path, ("path", file.Path)));
                 break;
+            case TrailContentKind.Other when !file.IsNamed && file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                && !IsGzip(file.Path):
+                _onUnread(TrailFileErrors.TrailFilesDamaged.About(
+                    file.Path, ("count", "1 file"), ("reason", "it is not a gzip file"), ("files", file.Path)));
+                break;
             case TrailContentKind.Other:
                 // A file that was named must not be ignored: the reader of accounts knows more formats, or reports it.
                 (file.IsNamed ? _account : _skipped).Add(file.Path);
@@ -114,6 +120,12 @@ public sealed class TrailFiles
         }
 
         return null;
+    }
+
+    private static bool IsGzip(string path)
+    {
+        using var file = InputFiles.Open(path);
+        return file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
     }
 
     private void Describe(string path, string command, Action<JsonElement> read)

@@ -24,6 +24,12 @@ internal sealed class TrailFolder(string prefix, string region, DateOnly day)
     /// <summary>True if the folder could not be listed.</summary>
     public bool IsUnread { get; set; }
 
+    /// <summary>True if a file could not be downloaded.</summary>
+    public bool HasFailures { get; set; }
+
+    /// <summary>True if a file was downloaded.</summary>
+    public bool HasFiles { get; set; }
+
     /// <summary>A file is to be read.</summary>
     public void Open() => Interlocked.Increment(ref _open);
 

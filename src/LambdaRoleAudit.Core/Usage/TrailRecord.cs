@@ -15,7 +15,8 @@ internal static class TrailRecord
         try
         {
             using var document = JsonDocument.Parse(json, Options);
-            return document.RootElement.Text("eventCategory") == "Insight" || document.RootElement.Text("eventType") == "AwsCloudTrailInsight";
+            return document.RootElement.Text("eventCategory") == "Insight"
+                || document.RootElement.Text("eventType") == "AwsCloudTrailInsight";
         }
         catch (JsonException)
         {

@@ -4,8 +4,8 @@ using LambdaRoleAudit.Catalog;
 namespace LambdaRoleAudit.Usage;
 
 /// <summary>
-/// Reads CloudTrail records, each in one pass (AWS CloudTrail user guide, "CloudTrail record contents"). Only properties at their own places
-/// count: an object in <c>requestParameters</c> that looks like a record does not. One thread at a time uses a reader.
+/// Reads CloudTrail records, each in one pass (AWS CloudTrail user guide, "CloudTrail record contents"). Only properties at their own
+/// places count: an object in <c>requestParameters</c> that looks like a record does not. One thread at a time uses a reader.
 /// </summary>
 internal sealed class TrailRecordReader
 {

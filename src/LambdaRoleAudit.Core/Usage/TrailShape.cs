@@ -57,8 +57,9 @@ internal readonly record struct TrailShape(TrailContentKind Kind, int RecordDept
         return null;
     }
 
-    /// <summary>The names at the top of CloudTrail's files (AWS CloudTrail user guide, "CloudTrail record contents", "CloudTrail digest file
-    /// structure"), of the responses of LookupEvents, GetEventSelectors and DescribeTrails, and of lists of functions and roles.</summary>
+    /// <summary>The names at the top of CloudTrail's files (AWS CloudTrail user guide, "CloudTrail record contents", "CloudTrail digest
+    /// file structure"), of the responses of LookupEvents, GetEventSelectors and DescribeTrails, and of lists of functions and
+    /// roles.</summary>
     private static TrailShape? Named(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("Records"u8) || reader.ValueTextEquals("Events"u8) ? new(TrailContentKind.Records, 2)
         : reader.ValueTextEquals("eventVersion"u8) || reader.ValueTextEquals("userIdentity"u8) || reader.ValueTextEquals("eventTime"u8)

@@ -37,20 +37,25 @@ public sealed class UsageBuilder
     }
 
     /// <summary>
-    /// Returns the usage of each function, sorted by name and region, and then of each role's sessions that no function can be named for.
+    /// Returns the usage of each function, sorted by role, name and region, and after the functions of each role its sessions that no
+    /// function can be named for. So the functions that share a role stand together.
     /// </summary>
     public IEnumerable<LambdaRoleUsage> Build()
     {
-        var logs = _evidence.Calls.Functions;
         var others = Others();
-        foreach (var function in _targets.Functions.Concat(others.Where(_targets.Wants))
-            .OrderBy(function => function.FunctionName, StringComparer.Ordinal).ThenBy(function => function.Region, StringComparer.Ordinal)
-            .ThenBy(function => function.AccountId, StringComparer.Ordinal))
-            yield return Usage(function, function.Role, function.AccountId, logs.GetValueOrDefault(function.FunctionArn));
         var onRole = others.Concat(_targets.Functions).ToLookup(function => function.Role, StringComparer.OrdinalIgnoreCase);
-        foreach (var (role, log) in _evidence.Calls.Unattributed.OrderBy(role => role.Key, StringComparer.Ordinal))
-            if (_targets.WantsRole(role, [.. onRole[role]]))
-                yield return Usage(null, role, Arn.TryParse(role, out var arn) ? arn.AccountId : "", log);
+        var functions = _targets.Functions.Concat(others.Where(_targets.Wants))
+            .Select(function => (function.Role, Function: (LambdaFunction?)function));
+        var sessions = _evidence.Calls.Unattributed.Keys.Where(role => _targets.WantsRole(role, [.. onRole[role]]))
+            .Select(role => (Role: role, Function: (LambdaFunction?)null));
+        foreach (var (role, function) in functions.Concat(sessions).OrderBy(entry => entry.Role, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Function is null).ThenBy(entry => entry.Function?.FunctionName, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Function?.Region, StringComparer.Ordinal))
+        {
+            yield return function is null
+                ? Usage(null, role, Arn.TryParse(role, out var arn) ? arn.AccountId : "", _evidence.Calls.Unattributed[role])
+                : Usage(function, role, function.AccountId, _evidence.Calls.Functions.GetValueOrDefault(function.FunctionArn));
+        }
     }
 
     /// <summary>

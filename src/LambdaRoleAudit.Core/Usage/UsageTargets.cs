@@ -35,8 +35,8 @@ public sealed class UsageTargets
     public bool HasAccount => _account is not null;
 
     /// <summary>
-    /// Returns the query for the data that is needed. Functions of all regions are read, because a session of a role has only the name of its
-    /// function, which functions of other regions can have too.
+    /// Returns the query for the data that is needed. Functions of all regions are read, because a session of a role has only the name of
+    /// its function, which functions of other regions can have too.
     /// </summary>
     /// <param name="selection">The functions and roles.</param>
     /// <param name="scope">The regions of the functions.</param>
@@ -71,7 +71,9 @@ public sealed class UsageTargets
         return targets;
     }
 
-    /// <summary>Returns the targets if nothing of the account was read: the functions that records name, as far as they are selected.</summary>
+    /// <summary>
+    /// Returns the targets if nothing of the account was read: the functions that records name, as far as they are selected.
+    /// </summary>
     public static UsageTargets OfRecords(Selection selection, RegionSelection scope) => new(null, selection, scope);
 
     /// <summary>Returns the scope for the readers of records.</summary>
@@ -87,7 +89,8 @@ public sealed class UsageTargets
     /// were selected by name.
     /// </summary>
     internal bool Wants(LambdaFunction seen) => _scope.Matches(seen.Region) && (HasAccount
-        ? _selection.Functions is null && _selection.Objects is null && _account!.Functions.All(known => known.FunctionArn != seen.FunctionArn)
+        ? _selection.Functions is null && _selection.Objects is null
+            && _account!.Functions.All(known => known.FunctionArn != seen.FunctionArn)
             && Roles.Any(role => role.RoleArn == seen.Role)
         : _selection.Has(seen));
 

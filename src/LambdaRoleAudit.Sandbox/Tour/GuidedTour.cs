@@ -3,6 +3,7 @@ using System.Management.Automation.Runspaces;
 using System.Reflection;
 using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Workloads;
 
 namespace LambdaRoleAudit.Sandbox.Tour;
 
@@ -25,6 +26,10 @@ public static class GuidedTour
             "Get-LambdaExecutionRole"),
         ("What else is wrong with a function's role? Each finding with its evidence, and what to do.",
             "Test-LambdaExecutionRole cc-sqs-poller"),
+        ("Who uses what of a shared role? CloudTrail records which function made a call.",
+            "Get-SharedLambdaRole | Get-LambdaRoleUsage -Trail management-events -OutVariable usage"),
+        ("What of its role does a function not use, as far as the trail shows it?",
+            "(Test-LambdaExecutionRole cc-sqs-poller -Usage $usage -Rule LRA-207).Evidence"),
         ("The rule's remedy. First, a role that allows what the function's own settings ask for; -WhatIf shows it and makes nothing.",
             "New-LambdaExecutionRole -FunctionName cc-sqs-poller -WhatIf"),
         ("Make it, with what its code calls, and put the function there: waits for IAM, verifies the function and its queue, puts it back "
@@ -47,7 +52,7 @@ public static class GuidedTour
     /// <returns>The exit code: 0 if every step did what it should.</returns>
     public static async Task<int> RunAsync(TextWriter output, CancellationToken cancellationToken)
     {
-        var state = Estate.Rule();
+        var state = RuleActivity.NewState();
         // Changes in IAM take a while to propagate, and an update takes a while to end. Both are shortened here.
         state.IamDelay = TimeSpan.FromMilliseconds(500);
         state.UpdateTime = TimeSpan.FromMilliseconds(300);

@@ -41,6 +41,13 @@ public static class TrailWriter
         return files;
     }
 
+    /// <summary>Writes the files of records, in the order of time, into a bucket, without digests and forged records.</summary>
+    internal static void Write(IEnumerable<WorkloadRecord> records, WorkloadOptions options, BucketState bucket, TrailShape shape)
+    {
+        foreach (var (key, content, time) in Trail(records, options, shape, (_, _) => throw new ArgumentException("No workload.")))
+            bucket.Put(key, content, time);
+    }
+
     /// <summary>Returns the folder of the account in a trail's bucket, with a slash at its end.</summary>
     public static string FolderOf(WorkloadOptions options, TrailShape shape) =>
         $"{(shape.Prefix is null ? "" : $"{shape.Prefix}/")}AWSLogs/{(shape.OrganizationId is null ? "" : $"{shape.OrganizationId}/")}"
@@ -51,7 +58,8 @@ public static class TrailWriter
         {
             LogSpelling.LookupEvents => ByRegion(workload.HistoryRecords(), shape, "lookup-events-{0}.json", LookupOutput),
             LogSpelling.JsonLines => ByRegion(workload.Records(), shape, "cloudtrail-{0}.jsonl", Lines),
-            _ => Trail(workload, shape),
+            _ => Trail(workload.Records(), workload.Options, shape, (record, number) => Forge(workload, record, number))
+                .Concat(NeighborsOf(workload, shape)),
         };
 
     private static IEnumerable<(string Key, byte[] Content, DateTimeOffset Time)> ByRegion(
@@ -61,44 +69,47 @@ public static class TrailWriter
             string.Format(CultureInfo.InvariantCulture, name, group.Key),
             write([.. group.Select(record => Spell(record, shape))]), group.Last().Source.Time));
 
-    private static IEnumerable<(string Key, byte[] Content, DateTimeOffset Time)> Trail(Workload workload, TrailShape shape)
+    private static IEnumerable<(string Key, byte[] Content, DateTimeOffset Time)> Trail(
+        IEnumerable<WorkloadRecord> recorded, WorkloadOptions options, TrailShape shape, Func<WorkloadRecord, int, byte[]> forge)
     {
         var length = TimeSpan.FromHours(1) / shape.FilesPerHour;
-        foreach (var chunk in Chunks(workload.Records(), length))
+        foreach (var chunk in Chunks(recorded, length))
         {
             foreach (var group in chunk.GroupBy(record => record.Source.Region))
             {
                 var end = Floor(group.First().Source.Time, length) + length + Delivery;
                 var records = group.Select(record => Spell(record, shape)).ToList();
-                for (var i = 0; i < shape.Forged; i++) records.Insert(records.Count / 2, Forge(workload, group.First(), i));
+                for (var i = 0; i < shape.Forged; i++) records.Insert(records.Count / 2, forge(group.First(), i));
                 var id = CallScene.Hex($"{group.Key}/{end:O}", 16);
                 var content = Document(records);
                 if (shape.Spelling == LogSpelling.Trail) content = Compress(content);
                 var suffix = shape.Spelling == LogSpelling.Trail ? ".json.gz" : ".json";
-                yield return (KeyOf("CloudTrail", group.Key, end, $"_{id}{suffix}"), content, end);
+                yield return (KeyOf(options, shape, "CloudTrail", group.Key, end, $"_{id}{suffix}"), content, end);
             }
         }
+    }
 
+    private static IEnumerable<(string Key, byte[] Content, DateTimeOffset Time)> NeighborsOf(Workload workload, TrailShape shape)
+    {
         if (!shape.WithNeighbors) yield break;
         for (var day = workload.Options.Start; day < workload.Options.End; day = day.AddDays(1))
         {
             foreach (var region in workload.Options.Regions)
             {
-                yield return (KeyOf("CloudTrail-Digest", region, day, "_trail.json.gz"), Compress(Neighbors.Digest(workload)), day);
+                yield return (
+                    KeyOf(workload.Options, shape, "CloudTrail-Digest", region, day, "_trail.json.gz"),
+                    Compress(Neighbors.Digest(workload)), day);
                 var insight = Compress(Neighbors.Insight(workload, region, day));
-                yield return (KeyOf("CloudTrail-Insight", region, day, "_0.json.gz"), insight, day);
+                yield return (KeyOf(workload.Options, shape, "CloudTrail-Insight", region, day, "_0.json.gz"), insight, day);
             }
         }
-
-        string KeyOf(string kind, string region, DateTimeOffset time, string rest)
-        {
-            var account = workload.Options.AccountId;
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{FolderOf(workload.Options, shape)}{kind}/{region}/{time:yyyy/MM/dd}/"
-                    + $"{account}_{kind}_{region}_{time:yyyyMMdd'T'HHmm'Z'}{rest}");
-        }
     }
+
+    private static string KeyOf(WorkloadOptions options, TrailShape shape, string kind, string region, DateTimeOffset time, string rest) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{FolderOf(options, shape)}{kind}/{region}/{time:yyyy/MM/dd}/"
+                + $"{options.AccountId}_{kind}_{region}_{time:yyyyMMdd'T'HHmm'Z'}{rest}");
 
     /// <summary>Returns the records of each part of an hour. They arrive in the order of hours.</summary>
     private static IEnumerable<List<WorkloadRecord>> Chunks(IEnumerable<WorkloadRecord> records, TimeSpan length)

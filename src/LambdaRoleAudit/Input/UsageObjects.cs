@@ -10,7 +10,8 @@ namespace LambdaRoleAudit.Input;
 internal static class UsageObjects
 {
     /// <summary>Returns the usage.</summary>
-    /// <exception cref="ProblemException">An object is not usage. What a rule or a repair relies on must not be left out silently.</exception>
+    /// <exception cref="ProblemException">An object is not usage. What a rule or a repair relies on must not be left out
+    /// silently.</exception>
     public static IReadOnlyList<LambdaRoleUsage> Read(IEnumerable<PSObject?> inputs) => [.. inputs.Select(Read)];
 
     private static LambdaRoleUsage Read(PSObject? input)

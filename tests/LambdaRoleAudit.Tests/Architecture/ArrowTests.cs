@@ -89,7 +89,11 @@ public partial class ArrowTests
     [Fact]
     public void Inside_Core_arrows_go_up_only()
     {
-        string[] order = ["Model", "Errors", "Policies", "Ports", "Accounts", "Catalog", "Roles", "Findings", "Repair", "Reports"];
+        string[] order =
+        [
+            "Model", "Errors", "Policies", "Ports", "Accounts", "Catalog", "Roles", "Findings", "Usage", "LeastPrivilege", "Repair",
+            "Reports",
+        ];
         var root = Path.Combine(TestEnvironment.RepositoryRoot, "src", "LambdaRoleAudit.Core");
         foreach (var (path, text) in Sources("LambdaRoleAudit.Core"))
         {

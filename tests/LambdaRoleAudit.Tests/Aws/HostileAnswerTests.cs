@@ -238,7 +238,10 @@ public sealed class HostileAnswerTests : IDisposable
         var operation = WireOperations.Of(name);
         if (!operation.IsList) return;
         var empty = operation.IsJson ? """{"Functions":[],"EventSourceMappings":[],"NextMarker":null}"""
-            : new string[] { "Roles", "RoleDetailList", "Policies", "AttachedPolicies", "PolicyNames", "InstanceProfiles", "ServicesLastAccessed" }.Aggregate(
+            : new string[]
+            {
+                "Roles", "RoleDetailList", "Policies", "AttachedPolicies", "PolicyNames", "InstanceProfiles", "ServicesLastAccessed",
+            }.Aggregate(
                 operation.Answer,
                 (text, list) => System.Text.RegularExpressions.Regex.Replace(text, $"<{list}>.*</{list}>", $"<{list}></{list}>"));
         foreach (var (page, marker) in new (string, Func<int, string>)[]

@@ -92,7 +92,7 @@ public class TrailSourceTests
     public async Task Days_and_regions_without_files_are_named()
     {
         var hole = DateOnly.FromDateTime(TrailRecords.Start.AddDays(2).UtcDateTime);
-        var records = TrailRecords.Make().Where(record => !((string)record["eventTime"]!).StartsWith($"{hole:yyyy-MM-dd}", StringComparison.Ordinal));
+        var records = TrailRecords.Make().Where(record => !TrailRecords.IsOn(record, hole));
         var (state, _) = TrailRecords.Deliver([.. records], isMultiRegion: false);
         await using var server = await Sandboxes.StartAsync(state);
         using var session = await OpenAsync(server);
@@ -170,6 +170,20 @@ public class TrailSourceTests
             TrailRecords.Lines(evidence.Calls));
     }
 
+    [Fact]
+    public async Task A_region_without_any_file_that_can_be_read_is_not_read()
+    {
+        var records = TrailRecords.Make(10);
+        var (state, bucket) = TrailRecords.Deliver(records);
+        bucket.Vanished.UnionWith(
+            bucket.List().Select(item => item.Key).Where(key => key.Contains("/us-east-1/", StringComparison.Ordinal)));
+        await using var server = await Sandboxes.StartAsync(state);
+        var evidence = await ReadTrailAsync(server);
+        Assert.Equal(["TrailFilesUnread"], _log.Unread.Select(problem => problem.ErrorId));
+        Assert.Equal(["us-east-1"], evidence.UnreadRegions);
+        Assert.Equal(["eu-west-1"], evidence.Regions);
+    }
+
     [Theory]
     [InlineData("expired:GetObject#20+", "ExpiredToken")]
     [InlineData("expired:ListObjectsV2#6+", "ExpiredToken")]
@@ -189,10 +203,10 @@ public class TrailSourceTests
     }
 
     [Theory]
-    [InlineData("throttle:GetObject=0.2")]
+    [InlineData("throttle:GetObject=0.1")]
     [InlineData("error:ListObjectsV2=0.2")]
-    [InlineData("reset:GetObject=0.2")]
-    [InlineData("truncate:GetObject=0.2")]
+    [InlineData("reset:GetObject=0.1")]
+    [InlineData("truncate:GetObject=0.1")]
     public async Task What_passes_is_tried_again(string faults)
     {
         var records = TrailRecords.Make();
@@ -315,7 +329,10 @@ public class TrailSourceTests
         var role = account.Roles["order-events-role"].Arn;
         var time = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
         account.LastAccessed[role] =
-            [new ServiceLastAccessed("dynamodb", time, "eu-west-1", new Dictionary<string, DateTimeOffset?> { ["PutItem"] = null, ["GetItem"] = time })];
+        [
+            new ServiceLastAccessed(
+                "dynamodb", time, "eu-west-1", new Dictionary<string, DateTimeOffset?> { ["PutItem"] = null, ["GetItem"] = time }),
+        ];
         await using var server = await Sandboxes.StartAsync(state);
         using var session = await OpenAsync(server);
         var reader = new LastAccessedReader(session.Iam, _log);
@@ -354,7 +371,8 @@ public class TrailSourceTests
             Assert.Equal(TrailRecords.Lines(TrailRecords.Collect(records)), TrailRecords.Lines(evidence.Calls));
             var basic = Assert.Single(evidence.Selectors!.Basic);
             Assert.Equal(("All", true), (basic.ReadWriteType, basic.HasManagementEvents));
-            Assert.Equal(("AWS::S3::Object", "arn:aws:s3"), (basic.DataResources.Single().Type, basic.DataResources.Single().Values.Single()));
+            var data = basic.DataResources.Single();
+            Assert.Equal(("AWS::S3::Object", "arn:aws:s3"), (data.Type, data.Values.Single()));
         }
         finally
         {

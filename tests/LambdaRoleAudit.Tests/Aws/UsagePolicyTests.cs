@@ -67,7 +67,8 @@ public sealed class UsagePolicyTests : IDisposable
         using var session = await new AwsGateway().OpenAsync(
             new AwsSessionOptions
             {
-                Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null), EndpointUrl = server.Url,
+                Keys = new AwsKeys(SandboxCredential.Default.AccessKey, SandboxCredential.Default.SecretKey, null),
+                EndpointUrl = server.Url,
             }, Token);
         var log = new ReadingLog();
         try

@@ -125,7 +125,8 @@ internal static class WireOperations
             (session, token) =>
                 session.CloudTrail("eu-west-1").LookupEventsAsync("f", DateTimeOffset.UnixEpoch, DateTimeOffset.UtcNow, null, token)),
         new("StartQueryExecution", true, """{"QueryExecutionId":"q"}""",
-            (session, token) => session.Athena("eu-west-1").StartQueryAsync(new LambdaRoleAudit.Ports.AthenaQuery("SELECT 1", "d", null, null), token)),
+            (session, token) => session.Athena("eu-west-1").StartQueryAsync(
+                new LambdaRoleAudit.Ports.AthenaQuery("SELECT 1", "d", null, null), token)),
         new("GetQueryExecution", true,
             """{"QueryExecution":{"QueryExecutionId":"q","Status":{"State":"FAILED","StateChangeReason":"r"},"Statistics":{"DataScannedInBytes":5000000000}}}""",
             (session, token) => session.Athena("eu-west-1").GetQueryAsync("q", token)),

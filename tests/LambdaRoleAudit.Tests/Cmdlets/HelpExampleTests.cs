@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Workloads;
 using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Cmdlets;
@@ -44,7 +45,7 @@ public sealed partial class HelpExampleTests : IDisposable
     [MemberData(nameof(Examples))]
     public async Task A_runnable_example_runs_and_shows_what_the_page_shows(string page, string code, string? output)
     {
-        await using var server = await Sandboxes.StartAsync(quotas: false);
+        await using var server = await Sandboxes.StartAsync(RuleActivity.NewState(), quotas: false);
         var credential = SandboxCredential.Default;
         using var environment = new EnvironmentVariables(
             ("AWS_ENDPOINT_URL", server.Url.ToString()), ("AWS_ACCESS_KEY_ID", credential.AccessKey),
@@ -65,7 +66,7 @@ public sealed partial class HelpExampleTests : IDisposable
 
     [Fact]
     public void Every_page_has_one() =>
-        Assert.Equal(11, Examples.Select(example => example.Data.Item1).Distinct().Count());
+        Assert.Equal(12, Examples.Select(example => example.Data.Item1).Distinct().Count());
 
     public void Dispose() => _folder.Delete(recursive: true);
 

@@ -24,6 +24,7 @@ public sealed partial class HelpTests : IDisposable
     [InlineData("about_LambdaRoleAudit")]
     [InlineData("about_LambdaRoleAudit_Findings")]
     [InlineData("about_LambdaRoleAudit_Repair")]
+    [InlineData("about_LambdaRoleAudit_Usage")]
     public void An_about_topic_is_staged_and_fits_a_terminal(string name)
     {
         var lines = Topic(name).Split('\n');
@@ -35,7 +36,7 @@ public sealed partial class HelpTests : IDisposable
     [Fact]
     public void The_overview_names_every_cmdlet_and_the_other_topics()
     {
-        var topics = new[] { "about_LambdaRoleAudit_Findings", "about_LambdaRoleAudit_Repair" };
+        var topics = new[] { "about_LambdaRoleAudit_Findings", "about_LambdaRoleAudit_Repair", "about_LambdaRoleAudit_Usage" };
         var overview = Topic("about_LambdaRoleAudit");
         Assert.All(Pages().Select(page => page.Data).Concat(topics), name => Assert.Contains(name, overview, StringComparison.Ordinal));
     }

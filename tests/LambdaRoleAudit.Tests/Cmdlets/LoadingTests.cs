@@ -108,7 +108,7 @@ public class LoadingTests
         Assert.Equal(
             [
                 "Compare-LambdaExecutionRole", "Export-LambdaRoleReport", "Get-LambdaExecutionRole", "Get-LambdaRoleRepair",
-                "Get-LambdaRoleRepairPlan", "Get-SharedLambdaRole",
+                "Get-LambdaRoleRepairPlan", "Get-LambdaRoleUsage", "Get-SharedLambdaRole",
                 "New-LambdaExecutionRole", "Repair-LambdaExecutionRole", "Set-LambdaExecutionRole", "Test-LambdaExecutionRole",
                 "Undo-LambdaRoleRepair",
                 "0", "LambdaRoleAudit.Model.SharedLambdaRole", "Account",

@@ -34,7 +34,8 @@ public sealed class Chromium : IAsyncDisposable
             .Select(message => (string)message["params"]!["request"]!["url"]!);
 
     /// <summary>Opens a file in a window of that size.</summary>
-    public static async Task<Chromium> OpenAsync(string file, int width = 1280, int height = 900, bool dark = false)
+    public static async Task<Chromium> OpenAsync(
+        string file, int width = 1280, int height = 900, bool dark = false, bool hasScript = true)
     {
         if (Find() is not { } program)
         {
@@ -72,6 +73,7 @@ public sealed class Chromium : IAsyncDisposable
         await chromium.SendAsync(
             "Emulation.setEmulatedMedia",
             new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } } });
+        if (!hasScript) await chromium.SendAsync("Emulation.setScriptExecutionDisabled", new { value = true });
         await chromium.SendAsync("Page.navigate", new { url = new Uri(file).AbsoluteUri });
         await chromium.WaitAsync("Page.loadEventFired");
         return chromium;
@@ -108,6 +110,9 @@ public sealed class Chromium : IAsyncDisposable
         var picture = await SendAsync("Page.captureScreenshot", new { format = "png", captureBeyondViewport = false });
         await File.WriteAllBytesAsync(file, Convert.FromBase64String((string)picture["data"]!));
     }
+
+    /// <summary>Lays the page out as it is on paper.</summary>
+    public Task EmulatePrintAsync() => SendAsync("Emulation.setEmulatedMedia", new { media = "print" });
 
     /// <summary>The page as it would be printed.</summary>
     public async Task PrintAsync(string file)

@@ -19,7 +19,8 @@ public sealed class DuckDbAthena : IDisposable
         "CREATE MACRO array_join(a, d) AS array_to_string(a, d)",
         "CREATE MACRO json_format(j) AS CAST(j AS VARCHAR)",
         // Trino returns NULL for text that is not JSON, and writes a name with other characters in brackets.
-        "CREATE MACRO json_extract(j, p) AS CASE WHEN json_valid(j) THEN CAST(j AS JSON) -> replace(replace(p, '[\"', '.\"'), '\"]', '\"') END",
+        "CREATE MACRO json_extract(j, p) AS CASE WHEN json_valid(j) "
+            + "THEN json_extract_path(CAST(j AS JSON), replace(replace(p, '[\"', '.\"'), '\"]', '\"')) END",
     ];
 
     private readonly DuckDBConnection _connection = new("Data Source=:memory:");
@@ -47,19 +48,24 @@ public sealed class DuckDbAthena : IDisposable
         }
 
         var scope = hasFunctions
-            ? ", inscopeof := struct_pack(issuertype := j->>'$.userIdentity.inScopeOf.issuerType', credentialsissuedto := j->>'$.userIdentity.inScopeOf.credentialsIssuedTo')"
+            ? $", inscopeof := struct_pack(issuertype := {Text("userIdentity.inScopeOf.issuerType")}, "
+                + $"credentialsissuedto := {Text("userIdentity.inScopeOf.credentialsIssuedTo")})"
             : "";
         Execute($"""
             CREATE TABLE trails.records AS SELECT
-            struct_pack(type := j->>'$.userIdentity.type', arn := j->>'$.userIdentity.arn', sessioncontext := struct_pack(sessionissuer := struct_pack(
-              arn := j->>'$.userIdentity.sessionContext.sessionIssuer.arn', username := j->>'$.userIdentity.sessionContext.sessionIssuer.userName')){scope}) AS useridentity,
-            j->>'$.eventTime' AS eventtime, j->>'$.eventSource' AS eventsource, j->>'$.eventName' AS eventname, j->>'$.awsRegion' AS awsregion,
-            j->>'$.errorCode' AS errorcode, j->>'$.eventID' AS eventid, j->>'$.recipientAccountId' AS recipientaccountid,
-            CAST(j->'$.requestParameters' AS VARCHAR) AS requestparameters,
+            struct_pack(type := {Text("userIdentity.type")}, arn := {Text("userIdentity.arn")}, sessioncontext := struct_pack(sessionissuer :=
+              struct_pack(arn := {Text("userIdentity.sessionContext.sessionIssuer.arn")}))
+              {scope}) AS useridentity,
+            {Text("eventTime")} AS eventtime, {Text("eventSource")} AS eventsource, {Text("eventName")} AS eventname,
+            {Text("awsRegion")} AS awsregion, {Text("errorCode")} AS errorcode, {Text("eventID")} AS eventid,
+            {Text("recipientAccountId")} AS recipientaccountid,
+            CAST(json_extract_path(j, '$.requestParameters') AS VARCHAR) AS requestparameters,
             (SELECT list(struct_pack(
-              arn := coalesce(e.x->>'$.ARN', e.x->>'$.arn'), arnprefix := coalesce(e.x->>'$.ARNPrefix', e.x->>'$.arnPrefix'),
-              type := e.x->>'$.type')) FROM (SELECT unnest(CAST(j->'$.resources' AS JSON[])) AS x) e) AS resources,
-            j->>'$.recipientAccountId' AS account, j->>'$.awsRegion' AS region, replace(substr(j->>'$.eventTime', 1, 10), '-', '/') AS day
+              arn := coalesce(json_extract_string(e.x, '$.ARN'), json_extract_string(e.x, '$.arn')),
+              arnprefix := coalesce(json_extract_string(e.x, '$.ARNPrefix'), json_extract_string(e.x, '$.arnPrefix'))))
+              FROM (SELECT unnest(CAST(json_extract_path(j, '$.resources') AS JSON[])) AS x) e) AS resources,
+            {Text("recipientAccountId")} AS account, {Text("awsRegion")} AS region,
+            replace(substr({Text("eventTime")}, 1, 10), '-', '/') AS day
             FROM raw
             """);
     }
@@ -92,6 +98,8 @@ public sealed class DuckDbAthena : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
+
+    private static string Text(string path) => $"json_extract_string(j, '$.{path}')";
 
     private void Execute(string sql)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Usage;
@@ -68,7 +69,7 @@ public static class TrailRecords
         return record;
     }
 
-    /// <summary>Records of four days in two regions: calls of both functions, of another session, of other roles, and a denied one.</summary>
+    /// <summary>Records of four days in two regions: of both functions, of another session, of other roles, and denied calls.</summary>
     public static IReadOnlyList<JsonObject> Make(int perDay = 40, int seed = 7)
     {
         var random = new Random(seed);
@@ -87,20 +88,21 @@ public static class TrailRecords
                     0 or 1 => Record(
                         time, "dynamodb.amazonaws.com", "GetItem", """{"tableName":"orders","key":{"id":"HIDDEN"}}""", session,
                         isNew ? function : null, region, isManagement: false,
-                        resources: $$"""[{"accountId":"{{Account}}","type":"AWS::DynamoDB::Table","ARN":"arn:aws:dynamodb:{{region}}:{{Account}}:table/orders"}]"""),
+                        resources: Resources($"\"ARN\":\"arn:aws:dynamodb:{region}:{Account}:table/orders\"")),
                     2 => Record(
                         time, "dynamodb.amazonaws.com", "PutItem", """{"tableName":"it's \"new\""}""", session, isNew ? function : null,
                         region, isManagement: false),
                     3 => Record(
                         time, "s3.amazonaws.com", "GetObject", $$"""{"bucketName":"data","key":"in/file {{random.Next(3)}}"}""", session,
                         isNew ? function : null, region, isManagement: false,
-                        resources: $$"""[{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::data/in/file {{random.Next(3)}}"},{"accountId":"{{Account}}","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::data"}]"""),
+                        resources: Resources(
+                            $"\"ARN\":\"arn:aws:s3:::data/in/file {random.Next(3)}\"", "\"ARN\":\"arn:aws:s3:::data\"")),
                     4 => Record(
                         time, "secretsmanager.amazonaws.com", "GetSecretValue", """{"secretId":"db"}""", session, isNew ? function : null,
                         region),
                     5 => Record(
                         time, "kms.amazonaws.com", "Decrypt", "{}", session, isNew ? function : null, region,
-                        resources: $$"""[{"accountId":"{{Account}}","type":"AWS::KMS::Key","arn":"arn:aws:kms:{{region}}:{{Account}}:key/1"}]"""),
+                        resources: Resources($"\"arn\":\"arn:aws:kms:{region}:{Account}:key/1\"")),
                     6 => Record(
                         time, "ec2.amazonaws.com", "DescribeInstances", "null", session, isNew ? function : null, region,
                         error: random.Next(2) == 0 ? "Client.UnauthorizedOperation" : null),
@@ -115,8 +117,11 @@ public static class TrailRecords
         return records;
     }
 
+    private static string Resources(params string[] items) => $"[{string.Join(',', items.Select(item => $"{{{item}}}"))}]";
+
     /// <summary>The files that CloudTrail would deliver: by region and hour, ten minutes later.</summary>
-    public static IEnumerable<(string Key, byte[] Content)> Files(IEnumerable<JsonObject> records, string prefix = "", string account = Account)
+    public static IEnumerable<(string Key, byte[] Content)> Files(
+        IEnumerable<JsonObject> records, string prefix = "", string account = Account)
     {
         foreach (var file in records.GroupBy(record => (
             Region: (string)record["awsRegion"]!, Hour: ((string)record["eventTime"]!)[..13])))
@@ -124,12 +129,16 @@ public static class TrailRecords
             var delivered = DateTimeOffset.Parse($"{file.Key.Hour}:00:00Z", CultureInfo.InvariantCulture).AddMinutes(70);
             var json = new JsonObject { ["Records"] = new JsonArray([.. file.Select(record => record.DeepClone())]) };
             yield return (
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{prefix}AWSLogs/{account}/CloudTrail/{file.Key.Region}/{delivered.UtcDateTime:yyyy/MM/dd}/{account}_CloudTrail_{file.Key.Region}_{delivered.UtcDateTime:yyyyMMdd'T'HHmm'Z'}_abc.json.gz"),
+                FormattableString.Invariant(
+                    $"{prefix}AWSLogs/{account}/CloudTrail/{file.Key.Region}/{delivered.UtcDateTime:yyyy/MM/dd}/{account}_CloudTrail_")
+                    + FormattableString.Invariant($"{file.Key.Region}_{delivered.UtcDateTime:yyyyMMdd'T'HHmm'Z'}_abc.json.gz"),
                 Gzip(json.ToJsonString()));
         }
     }
+
+    /// <summary>True if the record is of the day.</summary>
+    public static bool IsOn(JsonObject record, DateOnly day) =>
+        ((string)record["eventTime"]!).StartsWith($"{day:yyyy-MM-dd}", StringComparison.Ordinal);
 
     public static byte[] Gzip(string text)
     {
@@ -175,8 +184,7 @@ public static class TrailRecords
     [
         .. calls.Functions.Select(log => (log.Key, log.Value)).Concat(calls.Unattributed.Select(log => (log.Key, log.Value)))
             .OrderBy(log => log.Key, StringComparer.Ordinal)
-            .SelectMany(log => log.Value.Permissions().Select(permission => FormattableString.Invariant(
-                    $"{log.Key} {permission.Action} {permission.ResourceArn} {permission.Count} {permission.DeniedCount} {permission.FirstSeen:O} {permission.LastSeen:O} {string.Join(',', permission.Regions)} {string.Join(',', permission.EventIds)} {permission.Attribution}"))
+            .SelectMany(log => log.Value.Permissions().Select(permission => $"{log.Key} {JsonSerializer.Serialize(permission)}")
                 .Concat(log.Value.Unmapped().Select(call => $"{log.Key} {call}"))),
     ];
 }

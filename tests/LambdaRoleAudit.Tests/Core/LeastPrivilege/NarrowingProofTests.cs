@@ -51,7 +51,7 @@ public sealed class NarrowingProofTests
     [InlineData(Source, """{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}""", null, ProofOutcome.Proven)]
     public void What_is_in_evidence_and_not_allowed_is_lost(string source, string target, string? used, ProofOutcome outcome)
     {
-        var proof = Proofs(source, target).AllowsEvidence(new ActivityEvidence(Input(Role(), Used("s3:GetObject", used))));
+        var proof = Proofs(source, target).AllowsEvidence(new ActivityEvidence(Narrowing.Input(Role(), Used("s3:GetObject", used))));
         Assert.Equal(outcome, proof.Outcome);
         Assert.Equal(1, proof.Checked);
         if (outcome == ProofOutcome.Proven) Assert.Empty(proof.Lost);
@@ -61,7 +61,7 @@ public sealed class NarrowingProofTests
     [Fact]
     public void What_settings_need_is_evidence()
     {
-        var evidence = new ActivityEvidence(Input(Role()) with { Needed = [Needed("s3:GetObject", "arn:aws:s3:::b/x?/*")] });
+        var evidence = new ActivityEvidence(Narrowing.Input(Role()) with { Needed = [Needed("s3:GetObject", "arn:aws:s3:::b/x?/*")] });
         Assert.Equal(ProofOutcome.Refuted,
             Proofs(Source, """{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/x1/*"}""").AllowsEvidence(evidence).Outcome);
         Assert.Equal(ProofOutcome.Proven,

@@ -80,7 +80,7 @@ public sealed class PolicyPackingTests
         UsedPermission[] used =
             [.. Enumerable.Range(0, 300)
             .Select(i => Used("sqs:SendMessage", $"arn:aws:sqs:eu-west-1:111122223333:{Word(i)}{new string('q', 30)}"))];
-        var narrowed = RoleNarrower.Narrow(Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), used));
+        var narrowed = RoleNarrower.Narrow(Narrowing.Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), used));
         Assert.Equal("NarrowedTooLarge", Assert.Single(narrowed.Blockers).Id);
         Assert.Equal(ProofOutcome.Proven, narrowed.GrantsNoMore!.Outcome);
 
@@ -96,7 +96,7 @@ public sealed class PolicyPackingTests
                 .Select(i =>
                     $$"""{"Effect":"Allow","Action":"sqs:Fold","Resource":"arn:aws:sqs:eu-west-1:111122223333:{{i:D3}}{{new string('q', 60)}}"}""")];
         Assert.Equal("NarrowedTooManyPolicies",
-            Assert.Single(RoleNarrower.Narrow(Input(Role(statements[0], statements[1..]))).Blockers).Id);
+            Assert.Single(RoleNarrower.Narrow(Narrowing.Input(Role(statements[0], statements[1..]))).Blockers).Id);
     }
 
     private static string Of(params string[] statements) => $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
@@ -104,7 +104,7 @@ public sealed class PolicyPackingTests
     /// <summary>Narrows, and proves in both directions: the catalog has none of these actions, so nothing is dropped.</summary>
     private static NarrowedRole Narrow(ExecutionRole role, bool all = false)
     {
-        var narrowed = RoleNarrower.Narrow(Input(role) with { CoverageOf = all ? Unseen("") : Seen });
+        var narrowed = RoleNarrower.Narrow(Narrowing.Input(role) with { CoverageOf = all ? Unseen("") : Seen });
         Assert.Equal(ProofOutcome.Proven, narrowed.GrantsNoMore!.Outcome);
         var before = new PolicySet(
             role.AttachedPolicies.Concat(role.InlinePolicies).Select(policy => PolicyDocument.Parse(policy.Document!)));

@@ -16,7 +16,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void Wildcards_become_the_used_actions_and_Sid_conditions_and_place_stay()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role(
                 """{"Sid":"Queue","Effect":"Allow","Action":"sqs:*","Resource":"*"}""",
                 """{"Condition":{"Bool":{"aws:SecureTransport":"true"}},"Sid":"Data","Effect":"Allow","Action":["s3:Get*","S3:putobject"],"Resource":"*"}"""),
@@ -37,7 +37,7 @@ public sealed class RoleNarrowerTests
     public void Denies_stay_and_a_document_that_has_nothing_else_too()
     {
         const string deny = """{"Sid":"No","Effect":"Deny","Action":"s3:Delete*","Resource":"*"}""";
-        var narrowed = Narrow(Input(Role(deny, """{"Effect":"Allow","Action":"s3:*","Resource":"*"}""")));
+        var narrowed = Narrow(Narrowing.Input(Role(deny, """{"Effect":"Allow","Action":"s3:*","Resource":"*"}""")));
         Assert.Equal([deny], Statements(narrowed));
         Assert.Equal(ReasonKind.Deny, narrowed.Policies[0].Statements[0].Reasons[0].Kind);
     }
@@ -45,7 +45,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void What_nothing_was_used_of_is_dropped_with_its_document()
     {
-        var narrowed = Narrow(Input(Role("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}""")));
+        var narrowed = Narrow(Narrowing.Input(Role("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}""")));
         Assert.Empty(narrowed.Policies);
         Assert.Equal((0, 0), (narrowed.After!.Actions, narrowed.After.Services));
         Assert.Contains(narrowed.Warnings, warning => warning.Id == "NoActivity");
@@ -54,7 +54,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void What_was_only_denied_is_never_added()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), Used("sqs:SendMessage", Queue),
             Used("sqs:DeleteQueue", Queue, count: 0, denied: 3)));
         Assert.Equal([$$"""{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"{{Queue}}"}"""], Statements(narrowed));
@@ -63,7 +63,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void A_use_of_an_unknown_resource_keeps_the_resources_of_the_source()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role("""{"Effect":"Allow","Action":"sqs:*","Resource":["arn:aws:sqs:*:111122223333:a*","arn:aws:sqs:*:111122223333:b"]}"""),
             Used("sqs:SendMessage", null)));
         Assert.Equal(
@@ -76,7 +76,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void An_action_without_resource_types_stays_on_every_resource()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role(
                 """{"Sid":"A","Effect":"Allow","Action":"ec2:*","Resource":"*"}""",
                 """{"Sid":"B","Effect":"Allow","Action":"ec2:*","Resource":"arn:aws:ec2:*:*:instance/*"}"""),
@@ -87,7 +87,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void NotAction_becomes_the_list_of_what_is_kept()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role("""{"Effect":"Allow","NotAction":["iam:*","s3:*"],"Resource":"*"}"""), Used("sqs:SendMessage", Queue),
             Used("iam:GetRole", "arn:aws:iam::111122223333:role/x")));
         Assert.Equal([$$"""{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"{{Queue}}"}"""], Statements(narrowed));
@@ -97,7 +97,7 @@ public sealed class RoleNarrowerTests
     public void NotAction_from_which_nothing_can_be_dropped_stays_as_it_is()
     {
         const string statement = """{"Effect":"Allow", "NotAction":"iam:*", "Resource":"*"}""";
-        var narrowed = Narrow(Input(Role(statement), Used("sqs:SendMessage", Queue)) with { CoverageOf = Unseen("") });
+        var narrowed = Narrow(Narrowing.Input(Role(statement), Used("sqs:SendMessage", Queue)) with { CoverageOf = Unseen("") });
         Assert.Equal(statement, Assert.Single(narrowed.Policies[0].Statements).Json);
         Assert.True(narrowed.Policies[0].Statements[0].IsUnchanged);
     }
@@ -105,7 +105,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void NotResource_becomes_the_used_resources_outside_of_it()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role($$"""{"Effect":"Allow","Action":"s3:GetObject","NotResource":"{{Bucket}}/secret/*"}"""),
             Used("s3:GetObject", $"{Bucket}/in/1"), Used("s3:GetObject", "arn:aws:s3:::other/a"),
                 Used("s3:GetObject", "arn:aws:s3:::other/b/c")));
@@ -113,7 +113,7 @@ public sealed class RoleNarrowerTests
             [$$"""{"Effect":"Allow","Action":"s3:GetObject","Resource":["{{Bucket}}/in/*","arn:aws:s3:::other/*"]}"""],
             Statements(narrowed));
         // The bucket would contain what is excluded, so the objects themselves are allowed.
-        narrowed = Narrow(Input(
+        narrowed = Narrow(Narrowing.Input(
             Role($$"""{"Effect":"Allow","Action":"s3:GetObject","NotResource":"{{Bucket}}/secret/*"}"""),
             Used("s3:GetObject", $"{Bucket}/in"), Used("s3:GetObject", $"{Bucket}/secret/1")));
         Assert.Equal([$$"""{"Effect":"Allow","Action":"s3:GetObject","Resource":"{{Bucket}}/in"}"""], Statements(narrowed));
@@ -122,7 +122,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void A_name_that_the_catalog_does_not_have_is_kept()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role("""{"Effect":"Allow","Action":["sqs:ReceiveMessage","sqs:FoldMessage","nosuch:*"],"Resource":"*"}""")));
         Assert.Equal(["""{"Effect":"Allow","Action":["nosuch:*","sqs:FoldMessage"],"Resource":"*"}"""], Statements(narrowed));
         Assert.All(narrowed.Policies[0].Statements[0].Reasons, reason => Assert.Equal(ReasonKind.UnknownAction, reason.Kind));
@@ -131,7 +131,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void Unseen_actions_stay_as_the_source_wrote_them_beside_the_used_ones()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role("""{"Sid":"All","Effect":"Allow","Action":["s3:Get*","sqs:*","s3:PutObject"],"Resource":"*"}"""),
             Used("sqs:SendMessage", Queue), Used("s3:PutObject", $"{Bucket}/a")) with
         { CoverageOf = Unseen("s3:Get") });
@@ -151,7 +151,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void A_pattern_of_which_a_part_is_dropped_is_written_with_fewer_and_narrower_patterns()
     {
-        var narrowed = Narrow(Input(Role("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}""")) with
+        var narrowed = Narrow(Narrowing.Input(Role("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}""")) with
         {
             CoverageOf = Unseen("s3:Get", "s3:PutObject"),
         });
@@ -161,7 +161,8 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void A_long_list_of_everything_is_written_as_what_is_left_out()
     {
-        var narrowed = Narrow(Input(Role("""{"Effect":"Allow","Action":"*","Resource":"*"}"""), Used("sqs:SendMessage", Queue)) with
+        var narrowed = Narrow(Narrowing.Input(
+            Role("""{"Effect":"Allow","Action":"*","Resource":"*"}"""), Used("sqs:SendMessage", Queue)) with
         {
             CoverageOf = action => action.Service is "sqs" or "iam" ? Seen(action) : Unseen("")(action),
         });
@@ -175,7 +176,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void A_call_that_no_action_is_known_for_keeps_the_actions_of_its_service()
     {
-        var input = Input(Role("""{"Effect":"Allow","Action":["sqs:*","sns:*","newthing:*"],"Resource":"*"}"""),
+        var input = Narrowing.Input(Role("""{"Effect":"Allow","Action":["sqs:*","sns:*","newthing:*"],"Resource":"*"}"""),
             Used("sqs:SendMessage", Queue));
         UnmappedCall[] calls = [new("sqs.amazonaws.com", "FoldMessage", 2, Now, "e")];
         var narrowed = Narrow(input with { Usage = input.Usage with { Unmapped = calls } });
@@ -203,7 +204,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void A_service_that_the_catalog_does_not_have_is_kept_if_it_was_called()
     {
-        var input = Input(Role("""{"Effect":"Allow","Action":"*","Resource":"*"}"""));
+        var input = Narrowing.Input(Role("""{"Effect":"Allow","Action":"*","Resource":"*"}"""));
         var narrowed = Narrow(input with
         {
             Usage = input.Usage with { Unmapped = [new UnmappedCall("newthing.amazonaws.com", "Do", 1, Now, null)] },
@@ -214,7 +215,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void What_sessions_without_a_function_used_is_kept_and_what_other_functions_used_is_not()
     {
-        var input = Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""));
+        var input = Narrowing.Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""));
         var narrowed = Narrow(input with
         {
             OtherUsage =
@@ -231,7 +232,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void What_settings_need_is_kept_within_the_source_and_never_added()
     {
-        var input = Input(Role(
+        var input = Narrowing.Input(Role(
             """{"Effect":"Allow","Action":"ec2:*","Resource":["arn:aws:ec2:eu-west-1:111122223333:network-interface/*","arn:aws:ec2:eu-west-1:111122223333:subnet/*"]}"""));
         var narrowed = Narrow(input with
         {
@@ -257,7 +258,7 @@ public sealed class RoleNarrowerTests
     [InlineData(NarrowedResourceScope.Source, "arn:aws:s3:::*")]
     public void The_scope_of_resources_is_the_users(NarrowedResourceScope scope, string resource)
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role("""{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::*"}"""), Used("s3:GetObject", $"{Bucket}/in/1")) with
         { Options = new NarrowingOptions { ResourceScope = scope } });
         Assert.Equal([$$"""{"Effect":"Allow","Action":"s3:GetObject","Resource":"{{resource}}"}"""], Statements(narrowed));
@@ -266,7 +267,8 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void Unseen_actions_are_dropped_only_if_IAM_never_saw_their_service()
     {
-        var input = Input(Role("""{"Effect":"Allow","Action":["s3:GetObject","sqs:SendMessage","sns:Publish"],"Resource":"*"}""")) with
+        var input = Narrowing.Input(Role(
+            """{"Effect":"Allow","Action":["s3:GetObject","sqs:SendMessage","sns:Publish"],"Resource":"*"}""")) with
         {
             CoverageOf = Unseen(""),
             Options = new NarrowingOptions { DropUnseen = true },
@@ -291,7 +293,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void What_IAM_saw_and_the_records_do_not_show_is_kept()
     {
-        var input = Input(Role("""{"Effect":"Allow","Action":["s3:*","sqs:*"],"Resource":"*"}""")) with
+        var input = Narrowing.Input(Role("""{"Effect":"Allow","Action":["s3:*","sqs:*"],"Resource":"*"}""")) with
         {
             LastAccessed =
             [
@@ -333,7 +335,7 @@ public sealed class RoleNarrowerTests
                     """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"*"}]}"""),
             ],
         };
-        var narrowed = Narrow(Input(role, Used("sqs:SendMessage", Queue), Used("s3:GetObject", $"{Bucket}/a")));
+        var narrowed = Narrow(Narrowing.Input(role, Used("sqs:SendMessage", Queue), Used("s3:GetObject", $"{Bucket}/a")));
         Assert.Equal(["Data", "Data-2"], narrowed.Policies.Select(policy => policy.PolicyName));
         Assert.Equal([null, "arn:aws:iam::aws:policy/Data"], narrowed.Policies.Select(policy => policy.PolicyArn));
         Assert.All(narrowed.Policies, policy => Assert.Equal(PolicyPlacement.Inline, policy.Placement));
@@ -343,7 +345,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void Sids_of_parts_are_not_used_twice()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role(
                 """{"Sid":"A","Effect":"Allow","Action":["sqs:*","s3:*"],"Resource":"*"}""",
                 """{"Sid":"A2","Effect":"Allow","Action":"sns:*","Resource":"*"}"""),
@@ -357,7 +359,7 @@ public sealed class RoleNarrowerTests
     public void What_is_not_understood_is_not_changed()
     {
         const string statement = """{"Effect":"Allow","Action":"s3:*","Resource":"*","Condition":{"StringAlmost":{"aws:x":"y"}}}""";
-        Assert.Equal([statement], Statements(Narrow(Input(Role(statement)))));
+        Assert.Equal([statement], Statements(Narrow(Narrowing.Input(Role(statement)))));
     }
 
     [Fact]
@@ -366,7 +368,7 @@ public sealed class RoleNarrowerTests
         // The older version of the language has no escape, so the name of the object matches more than the source allows.
         var role = Role(("data",
             """{"Version":"2008-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::b/*?x"}]}"""));
-        var narrowed = Narrow(Input(role, Used("s3:GetObject", "arn:aws:s3:::b/a*b?x")) with
+        var narrowed = Narrow(Narrowing.Input(role, Used("s3:GetObject", "arn:aws:s3:::b/a*b?x")) with
         {
             Options = new NarrowingOptions { ResourceScope = NarrowedResourceScope.Seen },
         });
@@ -378,7 +380,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void Characters_of_names_are_not_wildcards()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}"""), Used("s3:GetObject", "arn:aws:s3:::b/a*b?${c}")) with
         { Options = new NarrowingOptions { ResourceScope = NarrowedResourceScope.Seen } });
         Assert.Equal(["""{"Effect":"Allow","Action":"s3:GetObject","Resource":"arn:aws:s3:::b/a${*}b${?}${$}{c}"}"""],
@@ -388,7 +390,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void Figures_show_what_ends()
     {
-        var narrowed = Narrow(Input(
+        var narrowed = Narrow(Narrowing.Input(
             Role(
                 """{"Effect":"Allow","Action":["sqs:*","iam:PassRole","iam:PutRolePolicy"],"Resource":"*"}""",
                 """{"Effect":"Allow","Action":"lambda:*","Resource":"*"}"""),
@@ -405,7 +407,7 @@ public sealed class RoleNarrowerTests
     [Fact]
     public void Evidence_that_is_short_or_not_complete_blocks()
     {
-        var input = Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), Used("sqs:SendMessage", Queue));
+        var input = Narrowing.Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), Used("sqs:SendMessage", Queue));
         Assert.Empty(Narrow(input).Blockers);
         var young = Narrow(input with { Usage = input.Usage with { From = Now.AddDays(-29) } });
         Assert.Contains("since 2026-10-28: 29 days. 30 days are needed", Assert.Single(young.Blockers).Message, StringComparison.Ordinal);
@@ -424,19 +426,20 @@ public sealed class RoleNarrowerTests
     public void A_policy_that_is_not_known_blocks_and_nothing_is_narrowed()
     {
         var unread = Role() with { AttachedPolicies = [new RolePolicy("p", "arn:aws:iam::aws:policy/p", null)] };
-        var narrowed = Narrow(Input(unread));
+        var narrowed = Narrow(Narrowing.Input(unread));
         Assert.Equal("PolicyUnread", Assert.Single(narrowed.Blockers).Id);
         Assert.Empty(narrowed.Policies);
-        Assert.Equal("PolicyUnread", Assert.Single(Narrow(Input(Role(("x", "{")))).Blockers).Id);
-        Assert.Equal("RoleNotFound", Assert.Single(Narrow(Input(Role() with { Exists = false })).Blockers).Id);
+        Assert.Equal("PolicyUnread", Assert.Single(Narrow(Narrowing.Input(Role(("x", "{")))).Blockers).Id);
+        Assert.Equal("RoleNotFound", Assert.Single(Narrow(Narrowing.Input(Role() with { Exists = false })).Blockers).Id);
         var boundary = Role() with { PermissionsBoundary = new RolePolicy("b", "arn:aws:iam::111122223333:policy/b", null) };
-        Assert.Equal("PolicyUnread", Assert.Single(Narrow(Input(boundary)).Blockers).Id);
+        Assert.Equal("PolicyUnread", Assert.Single(Narrow(Narrowing.Input(boundary)).Blockers).Id);
     }
 
     [Fact]
     public void What_the_role_did_not_allow_is_a_warning()
     {
-        var narrowed = Narrow(Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), Used("s3:GetObject", $"{Bucket}/a")));
+        var narrowed = Narrow(Narrowing.Input(
+            Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), Used("s3:GetObject", $"{Bucket}/a")));
         Assert.Contains("s3:GetObject on arn:aws:s3:::orders/a", Assert.Single(narrowed.Warnings).Message, StringComparison.Ordinal);
         Assert.Empty(narrowed.Policies);
     }

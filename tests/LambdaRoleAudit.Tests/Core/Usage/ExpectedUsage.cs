@@ -31,7 +31,8 @@ internal sealed class ExpectedUsage
         var (owners, where) = Owners(call, role);
         foreach (var owner in owners)
         {
-            if (call.Call.IsUnmapped && where == Functions) _unmapped.Add($"{owner} {call.Call.EventSource}.amazonaws.com {call.Call.EventName}");
+            if (call.Call.IsUnmapped && where == Functions)
+                _unmapped.Add($"{owner} {call.Call.EventSource}.amazonaws.com {call.Call.EventName}");
             foreach (var need in call.Call.Needs.Where(need => !need.IsNeverLogged))
             {
                 if (!where.TryGetValue(owner, out var list)) where[owner] = list = [];
@@ -40,8 +41,11 @@ internal sealed class ExpectedUsage
         }
     }
 
-    /// <summary>A record with a function counts for it. Without one, it counts for the session's name, if only Lambda can choose names.</summary>
-    private (IEnumerable<string> Owners, Dictionary<string, List<(string, string?, bool)>> Where) Owners(WorkloadCall call, WorkloadRole role)
+    /// <summary>
+    /// A record with a function counts for it. Without one, it counts for the session's name, if only Lambda can choose names.
+    /// </summary>
+    private (IEnumerable<string> Owners, Dictionary<string, List<(string, string?, bool)>> Where) Owners(
+        WorkloadCall call, WorkloadRole role)
     {
         if (call.Caller.Function is { } function && HasScope(call)) return ([function.Arn], Functions);
         var named = _workload.Functions.Where(one => one.Role == role && one.Name == call.Caller.Name).Select(one => one.Arn).ToList();

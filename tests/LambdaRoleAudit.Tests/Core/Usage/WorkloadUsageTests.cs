@@ -89,7 +89,7 @@ public class WorkloadUsageTests
                 known++;
                 Assert.True(
                     expected.Exists(one => one.Action == permission.Action && IsSame(one.Resource ?? "*", permission.ResourceArn)),
-                    $"{text}: {permission} is not in the truth: {string.Join(", ", expected.Where(one => one.Action == permission.Action).Select(one => one.Resource).Distinct())}");
+                    $"{text}: {permission} is not in the truth.");
             }
         }
     }
