@@ -156,7 +156,9 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
                 throw new ProblemException(UsageErrors.PeriodInFuture.About(null, ("after", Text(After))));
             var builder = IsFromFiles ? ReadFiles(selection) : ReadAws(selection);
             if (builder is null) return;
-            foreach (var usage in builder.Build()) WriteObject(usage);
+            var usages = builder.Build().ToList();
+            WriteObject(usages, enumerateCollection: true);
+            if (usages.Count == 0 && builder.UnattributedRoleCount > 0) WriteWarning(UsageBuilder.NoFunctions);
             foreach (var problem in builder.Missing()) WriteProblem(problem);
         });
     }
@@ -263,7 +265,8 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
         {
             var observer = Observer(post, meter);
             var files = TrailFiles.Sort(paths, problem => Lose(problem, observer.OnUnread), cancellationToken);
-            foreach (var skipped in files.Skipped) post(() => WriteVerbose($"Skipped: {skipped} has no CloudTrail records."));
+            if (files.Skipped.Count > 0)
+                observer.OnWarning($"Files in the folders that have no CloudTrail records were skipped: {NameList.Few(files.Skipped)}.");
             var targets = UsageTargets.OfRecords(selection, Scope);
             if (files.Account.Count > 0)
             {

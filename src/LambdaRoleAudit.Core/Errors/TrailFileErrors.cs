@@ -25,6 +25,12 @@ public static class TrailFileErrors
         "None of the files contains CloudTrail records.",
         "Specify files that CloudTrail delivered to S3 (.json.gz), their folder, or the output of 'aws cloudtrail lookup-events'.");
 
+    /// <summary>No record is in the period.</summary>
+    public static readonly ErrorText NoRecordsInPeriod = new(
+        "NoRecordsInPeriod", ProblemKind.InvalidInput,
+        "The files have no record in the period of -After and -Before.",
+        "Specify another period, or the files of this period.");
+
     /// <summary>The description of a trail is not valid.</summary>
     public static readonly ErrorText TrailDescriptionInvalid = new(
         "TrailDescriptionInvalid", ProblemKind.InvalidInput,

@@ -11,6 +11,9 @@ internal sealed record FunctionCase(FunctionDetail Detail, RoleCase Role, Accoun
     /// <summary>The usage of the function, from each source; empty if there is none.</summary>
     public IReadOnlyList<LambdaRoleUsage> Usage { get; init; } = [];
 
+    /// <summary>The usage of the role in sessions that no function can be named for: the function may have made these calls.</summary>
+    public IReadOnlyList<LambdaRoleUsage> OtherSessions { get; init; } = [];
+
     /// <summary>The mappings of the function, its versions and aliases; null if they could not be read.</summary>
     public IReadOnlyList<EventSourceMapping>? Mappings => Account.MappingsOf(Function);
 

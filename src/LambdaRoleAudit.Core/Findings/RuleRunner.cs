@@ -11,6 +11,10 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
     private readonly ILookup<string, LambdaRoleUsage> _usage = (options.Usage ?? []).Where(usage => usage.FunctionArn is not null)
         .ToLookup(usage => usage.FunctionArn!, StringComparer.Ordinal);
 
+    private readonly ILookup<string, LambdaRoleUsage> _otherSessions = (options.Usage ?? [])
+        .Where(usage => usage.FunctionArn is null && usage.RoleArn is not null)
+        .ToLookup(usage => usage.RoleArn!, StringComparer.OrdinalIgnoreCase);
+
     private readonly ItemList<string> _unread = [.. account.UnreadRegions];
     private readonly int _functions = account.Inventory.FunctionCount;
 
@@ -46,7 +50,11 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         foreach (var detail in account.Details.Where(detail => selection.Has(detail.Function)))
         {
             var role = cases.OfFunction(detail.Function.Role);
-            var function = new FunctionCase(detail, role, account) { Usage = [.. _usage[detail.Function.FunctionArn]] };
+            var function = new FunctionCase(detail, role, account)
+            {
+                Usage = [.. _usage[detail.Function.FunctionArn]],
+                OtherSessions = [.. _otherSessions[role.Arn]],
+            };
             foreach (var finding in Of(function, suppressions)) yield return finding;
             // Each rule reports that its result is unknown. The reason is reported once.
             if (role.NotUnderstood is { } why && told.Add(role.Arn))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Findings;
@@ -33,7 +34,7 @@ internal sealed class UnusedPermissionRule : FindingRule
                     Severity, "The usage does not say which permissions the role has, because the role's policies were not read with it.",
                     "Read the usage with permission to read the role, or with files of functions and roles.");
             }
-            else if (Unused(usage, coverage) is { } unused)
+            else if (Unused(usage, Doubted(usage, coverage, function.OtherSessions)) is { } unused)
             {
                 yield return unused;
             }
@@ -65,6 +66,23 @@ internal sealed class UnusedPermissionRule : FindingRule
             + $"not used {window}.{services}{limits}");
         // What the records do not contain could have been a use.
         return usage.IsComplete ? RuleOutcome.Fail(Severity, evidence, Remedy) : RuleOutcome.Unknown(Severity, evidence, Remedy);
+    }
+
+    /// <summary>
+    /// A call whose action is not known, and a call of another session of the role, can be a use of each action of its service.
+    /// </summary>
+    private static ItemList<ServiceCoverage> Doubted(
+        LambdaRoleUsage usage, ItemList<ServiceCoverage> coverage, IReadOnlyList<LambdaRoleUsage> otherSessions)
+    {
+        var services = usage.Unmapped.SelectMany(call => EventSourceNames.PrefixesOf(EventSourceNames.NameOf(call.EventSource)))
+            .Concat(otherSessions.SelectMany(other => other.Permissions).Select(permission => permission.Action.Split(':')[0]))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return
+        [
+            .. coverage.Select(service => service.Status == CoverageStatus.Seen && services.Contains(service.Service)
+                ? service with { Status = CoverageStatus.Unknown }
+                : service),
+        ];
     }
 
     private const string Remedy =

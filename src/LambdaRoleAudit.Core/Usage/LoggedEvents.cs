@@ -54,7 +54,7 @@ internal sealed class LoggedEvents(TrailSelectors selectors)
                 "resources.type" => dataType,
                 "readOnly" => isRead ? "true" : "false",
                 "eventSource" => eventSource,
-                "eventName" => eventName,
+                // Selectors name events, and one action can have several: s3:PutObject has UploadPart. Which ones is not known here.
                 _ => null,
             };
             if (value is null) whole = LoggedPart.Some;

@@ -49,11 +49,14 @@ internal sealed class RecordFilter
         if (scope < 0) return false;
         if (_isEverything) return true;
         record = record[scope..];
-        var function = record.IndexOf(":function:"u8);
-        if (function < 0) return false;
-        record = record[(function + 10)..];
-        var end = record.IndexOfAny((byte)'"', (byte)':', (byte)'\\');
-        return end > 0 && _functions.Find(record[..end]) >= 0;
+        while (record.IndexOf(":function:"u8) is >= 0 and var function)
+        {
+            record = record[(function + 10)..];
+            var end = record.IndexOfAny((byte)'"', (byte)':', (byte)'\\');
+            if (end > 0 && _functions.Find(record[..end]) >= 0) return true;
+        }
+
+        return false;
     }
 
     /// <summary>
@@ -65,6 +68,8 @@ internal sealed class RecordFilter
         while (record.IndexOf((byte)'\\') is >= 0 and var found && found + 1 < record.Length)
         {
             var next = record[found + 1];
+            // In a record that is itself a string, the backslash is escaped.
+            if (next == '\\' && found + 2 < record.Length && record[found + 2] is (byte)'/' or (byte)'u') return true;
             if (next == '/' || (next == 'u' && IsPlainCharacter(record[(found + 2)..]))) return true;
             record = record[(found + 2)..];
         }

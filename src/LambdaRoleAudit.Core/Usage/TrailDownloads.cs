@@ -139,7 +139,8 @@ internal sealed class TrailDownloads(ITrailStore store, string bucket, UsageScop
         {
             var found = TrailStream.Read(content, collector, cancellationToken);
             if (found.DamagedRecords > 0) Damaged("records", null, "records are not valid JSON");
-            else if (found.Kind == TrailContentKind.Other && file.Size > 0) Damaged("other", null, "they have no CloudTrail records");
+            else if (found.Kind is TrailContentKind.Other or TrailContentKind.Empty && file.Size > 0)
+                Damaged("other", null, "they have no CloudTrail records");
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

@@ -45,6 +45,7 @@ public sealed class TrailFileReader(Action<Problem> onUnread, Action<ReadingProg
             });
         Report();
         if (_withRecords == 0 && _unread.IsEmpty) Note(TrailFileErrors.NoTrailRecords.About(null));
+        else if (calls.Days.Count > 0 && !HasDayIn(calls)) Note(TrailFileErrors.NoRecordsInPeriod.About(null));
         return Evidence(files, calls);
     }
 
@@ -111,6 +112,9 @@ public sealed class TrailFileReader(Action<Problem> onUnread, Action<ReadingProg
             Unread = [.. _unread.Order(StringComparer.Ordinal)],
         };
     }
+
+    private static bool HasDayIn(UsageCollector calls) => calls.Days.Any(day =>
+        !(Midnight(day == DateOnly.MaxValue ? day : day.AddDays(1)) <= calls.Scope.From) && !(Midnight(day) >= calls.Scope.To));
 
     private void Note(Problem problem)
     {

@@ -33,7 +33,7 @@ public sealed class TrailFiles
     public IReadOnlyList<string> Skipped => _skipped;
 
     /// <summary>True if the files of a trail that logs all regions were given, as its description says.</summary>
-    public bool CoversAllRegions => _trails.Exists(trail => trail.IsMultiRegion == true);
+    public bool CoversAllRegions => _trails is [{ IsMultiRegion: true }];
 
     /// <summary>
     /// The event selectors; null if there are none. If there are several trails, their files cannot be told apart, so each must log an

@@ -59,7 +59,9 @@ internal struct TrailIdentity
         if (_scopeType != "AWS::Lambda::Function" || _scope is null) return null;
         // A qualifier is not part of the function's identity here: arn:aws:lambda:region:account:function:name:qualifier
         var parts = _scope.Split(':');
-        return parts.Length >= 7 && parts[5] == "function" ? string.Join(':', parts[..7]) : null;
+        return parts.Length >= 7 && parts[0] == "arn" && parts[2] == "lambda" && parts[5] == "function" && parts[6].Length > 0
+            ? string.Join(':', parts[..7])
+            : null;
     }
 
     private void ReadContext(ref Utf8JsonReader reader, RepeatedTexts texts)

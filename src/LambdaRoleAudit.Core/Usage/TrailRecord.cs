@@ -44,6 +44,11 @@ internal static class TrailRecord
         {
             records.Add(Encoding.UTF8.GetBytes(text));
         }
+        else if (json.TryFind("detail", out var detail))
+        {
+            // As Amazon EventBridge passes it on.
+            AddFrom(detail, records);
+        }
         else if ((json.TryFind("Records", out var list) || json.TryFind("Events", out list)) && list.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in list.EnumerateArray()) AddFrom(item, records);

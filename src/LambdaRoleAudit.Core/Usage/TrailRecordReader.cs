@@ -76,9 +76,11 @@ internal sealed class TrailRecordReader
 
         IsRecord |= name is not null;
         Region = region;
-        // A service event is what a service did by itself. It needs no permission of the role.
-        if (type == "AwsServiceEvent") return null;
-        if (session is null || source is null || name is null || time is not { } at) return null;
+        // A service event is what a service did by itself, and needs no permission of the role. A network activity event is a second
+        // record of a call, at a VPC endpoint.
+        if (session is null || type is "AwsServiceEvent" or "AwsVpceEvent") return null;
+        if (source is null || name is null || time is not { } at)
+            throw new JsonException("The record of a session has no valid eventSource, eventName or eventTime.");
         return new ObservedCalls
         {
             RoleArn = session.RoleArn,

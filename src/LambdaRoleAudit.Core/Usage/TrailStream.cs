@@ -31,13 +31,18 @@ public static class TrailStream
         if (shape.Kind != TrailContentKind.Records) return new TrailContent(shape.Kind);
         splitter.RecordDepth = shape.RecordDepth;
         var damaged = 0;
+        var hasOnlyInsights = false;
         for (var number = 0; splitter.TryRead(out var record); number++)
         {
             if (number % RecordsAtOnce == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (number == 0 && TrailRecord.IsInsight(record)) return new TrailContent(TrailContentKind.Insight);
             }
+
+            // CloudTrail writes insight events in files of their own, but other programs may put them before records.
+            if (number == 0) hasOnlyInsights = TrailRecord.IsInsight(record);
+            else if (hasOnlyInsights) hasOnlyInsights = TrailRecord.IsInsight(record);
+            if (hasOnlyInsights) continue;
 
             collector.NoteDay(record.Span);
             if (number > 0 && !collector.Filter.MayMatter(record.Span)) continue;
@@ -51,7 +56,7 @@ public static class TrailStream
             }
         }
 
-        return new TrailContent(TrailContentKind.Records, damaged);
+        return new TrailContent(hasOnlyInsights ? TrailContentKind.Insight : TrailContentKind.Records, damaged);
     }
 
     private static TrailShape ShapeOf(RecordSplitter splitter)

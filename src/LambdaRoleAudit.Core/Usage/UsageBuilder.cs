@@ -64,6 +64,14 @@ public sealed class UsageBuilder
     /// </summary>
     public IEnumerable<Problem> Missing() => _targets.HasAccount ? [] : _targets.MissingAmong(Others());
 
+    /// <summary>What to do if records alone name no function.</summary>
+    public const string NoFunctions =
+        "The records have calls of roles, but no record names a function. Records before 2025 never do. Add the output of "
+        + "'aws iam get-account-authorization-details' and 'aws lambda list-functions' to the files.";
+
+    /// <summary>The number of roles with calls that no function can be named for.</summary>
+    public int UnattributedRoleCount => _evidence.Calls.Unattributed.Count;
+
     /// <summary>Returns the functions that only records name.</summary>
     private List<LambdaFunction> Others()
     {

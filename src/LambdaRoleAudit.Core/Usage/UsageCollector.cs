@@ -48,7 +48,9 @@ public sealed class UsageCollector(UsageScope scope)
         }
         else if (!_reader.IsRecord)
         {
-            foreach (var one in TrailRecord.In(record)) AddRecord(one);
+            var inner = TrailRecord.In(record);
+            if (inner.Count == 0) throw new System.Text.Json.JsonException("The object is not a CloudTrail record, and has none.");
+            foreach (var one in inner) AddRecord(one);
         }
     }
 
@@ -63,7 +65,7 @@ public sealed class UsageCollector(UsageScope scope)
         if (calls.FunctionArn is { } function)
         {
             if (scope.IsEverything || role is not null || scope.HasFunction(function))
-                Log(_functions, function).Add(calls, CallCatalog.Map(calls.Call), UsageAttribution.FunctionArn);
+                Log(_functions, function).Add(Under(calls, role), CallCatalog.Map(calls.Call), UsageAttribution.FunctionArn);
         }
         else if (role?.FunctionsNamed(calls.SessionName) is { Count: > 0 } named && role.TrustsLambdaAlone == true)
         {
@@ -76,6 +78,10 @@ public sealed class UsageCollector(UsageScope scope)
             Log(_roles, role?.RoleArn ?? calls.RoleArn).Add(calls, CallCatalog.Map(calls.Call), UsageAttribution.None);
         }
     }
+
+    /// <summary>A record does not always have the role's path, which the role in scope has.</summary>
+    private static ObservedCalls Under(ObservedCalls calls, RoleInScope? role) =>
+        role is null || role.RoleArn == calls.RoleArn ? calls : calls with { RoleArn = role.RoleArn };
 
     /// <summary>Adds what another collector has collected.</summary>
     public void Merge(UsageCollector other)

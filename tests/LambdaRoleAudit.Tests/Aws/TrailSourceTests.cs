@@ -206,7 +206,6 @@ public class TrailSourceTests
     [InlineData("throttle:GetObject=0.1")]
     [InlineData("error:ListObjectsV2=0.2")]
     [InlineData("reset:GetObject=0.1")]
-    [InlineData("truncate:GetObject=0.1")]
     public async Task What_passes_is_tried_again(string faults)
     {
         var records = TrailRecords.Make();

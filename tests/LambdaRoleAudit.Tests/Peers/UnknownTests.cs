@@ -9,7 +9,8 @@ namespace LambdaRoleAudit.Tests.Peers;
 public sealed partial class UnknownTests
 {
     private static readonly FindingRule[] Rules = [
-        .. RuleCatalog.All.Where(rule => rule.RuleId.StartsWith("LRA-2", StringComparison.Ordinal) || rule.RuleId == "LRA-301")];
+        .. RuleCatalog.All.Where(rule =>
+            !rule.NeedsUsage && (rule.RuleId.StartsWith("LRA-2", StringComparison.Ordinal) || rule.RuleId == "LRA-301"))];
 
     [Fact]
     public async Task Unknown_is_as_rare_over_AWS_managed_policies_as_the_page_says()

@@ -17,7 +17,7 @@ public class UsageRuleTests
     [Theory]
     [InlineData("LRA-207")]
     [InlineData("LRA-208")]
-    public void Without_usage_they_say_nothing_not_even_that_they_passed(string ruleId) => Assert.Empty(Test(ruleId, null));
+    public void Without_usage_they_say_nothing_not_even_that_they_passed(string ruleId) => Assert.Empty(Test(ruleId, [null]));
 
     [Fact]
     public void Unused_actions_are_a_finding_with_the_services_that_were_never_used()
@@ -56,6 +56,20 @@ public class UsageRuleTests
     }
 
     [Fact]
+    public void A_service_with_calls_that_may_be_the_functions_is_not_unused()
+    {
+        var unmapped = Usage(coverage: [NeverUsed]) with { Unmapped = [new UnmappedCall("sqs.amazonaws.com", "Odd", 1, Day, null)] };
+        Assert.Equal(FindingStatus.Unknown, Assert.Single(Test("LRA-207", unmapped)).Status);
+        var other = Usage(coverage: null) with
+        {
+            FunctionArn = null,
+            FunctionName = null,
+            Permissions = [new UsedPermission("sqs:ReceiveMessage", null, 1, 0, Day, Day, [], [], UsageAttribution.None)],
+        };
+        Assert.Equal(FindingStatus.Unknown, Assert.Single(Test("LRA-207", Usage(coverage: [NeverUsed]), other)).Status);
+    }
+
+    [Fact]
     public void Denied_calls_are_a_finding_with_their_number()
     {
         var usage = Usage(coverage: [Used]) with
@@ -75,12 +89,13 @@ public class UsageRuleTests
         Assert.Equal(FindingStatus.Passed, Assert.Single(Test("LRA-208", Usage(coverage: [Used]))).Status);
     }
 
-    private static IEnumerable<LambdaRoleFinding> Test(string ruleId, LambdaRoleUsage? usage) => new Plant().Test(new FindingOptions
-    {
-        Rules = [.. RuleCatalog.All.Where(rule => rule.RuleId == ruleId)],
-        Usage = usage is null ? null : [usage],
-        IncludePassed = true,
-    }).Where(finding => finding.FunctionArn == Plant.FunctionArn);
+    private static IEnumerable<LambdaRoleFinding> Test(string ruleId, params LambdaRoleUsage?[] usage) => new Plant().Test(
+        new FindingOptions
+        {
+            Rules = [.. RuleCatalog.All.Where(rule => rule.RuleId == ruleId)],
+            Usage = usage is [null] ? null : [.. usage.OfType<LambdaRoleUsage>()],
+            IncludePassed = true,
+        }).Where(finding => finding.FunctionArn == Plant.FunctionArn);
 
     private static LambdaRoleUsage Usage(ItemList<ServiceCoverage>? coverage) => new()
     {

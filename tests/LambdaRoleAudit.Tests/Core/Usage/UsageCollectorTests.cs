@@ -173,6 +173,43 @@ public class UsageCollectorTests
             new MemoryStream(Encoding.UTF8.GetBytes(text)), new UsageCollector(Scope(true)), TestContext.Current.CancellationToken).Kind);
 
     [Fact]
+    public void An_insight_event_before_records_hides_none_of_them()
+    {
+        var calls = new UsageCollector(Scope(true));
+        var text = $"{{\"eventVersion\":\"1.07\",\"eventCategory\":\"Insight\"}}\n{Record("mail", function: Mail)}";
+        var content = TrailStream.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), calls, TestContext.Current.CancellationToken);
+        Assert.Equal(new TrailContent(TrailContentKind.Records), content);
+        Assert.Equal([Mail], calls.Functions.Keys);
+    }
+
+    [Fact]
+    public void A_record_that_EventBridge_passed_on_counts()
+    {
+        var calls = Collect($$"""{"source":"aws.dynamodb","detail":{{Record("mail", function: Mail)}}}""");
+        Assert.Equal([Mail], calls.Functions.Keys);
+    }
+
+    [Theory]
+    [InlineData("\"eventTime\":\"2026-07-01T00:08:19Z\"", "\"eventTime\":1782864499")]
+    [InlineData("\"eventTime\":\"2026-07-01T00:08:19Z\"", "\"eventTime\":\"2026-07-01 00:08:19\"")]
+    [InlineData("\"userIdentity\"", "\"identity\"")]
+    public void A_record_of_interest_that_cannot_be_read_is_counted_as_damaged(string from, string to)
+    {
+        var calls = new UsageCollector(Scope(true));
+        var name = to.Contains("identity", StringComparison.Ordinal) ? "\"name\"" : "\"eventName\"";
+        var broken = Record("mail", function: Mail).Replace(from, to, StringComparison.Ordinal)
+            .Replace("\"eventName\"", name, StringComparison.Ordinal);
+        var text = $$"""{"Records":[{"eventName":"x"},{{broken}},{{Record("mail", function: Mail)}}]}""";
+        var content = TrailStream.Read(new MemoryStream(Encoding.UTF8.GetBytes(text)), calls, TestContext.Current.CancellationToken);
+        Assert.Equal(1, content.DamagedRecords);
+        Assert.Equal([Mail], calls.Functions.Keys);
+    }
+
+    [Fact]
+    public void A_network_activity_event_is_not_a_second_call() => AssertNothing(Collect(
+        Record("mail", function: Mail).Replace("AwsApiCall", "AwsVpceEvent", StringComparison.Ordinal)));
+
+    [Fact]
     public void A_record_without_an_identity_or_deep_in_brackets_loses_no_other()
     {
         var deep = $$"""{"eventName":"x","deep":{{new string('[', 500)}}{{new string(']', 500)}}}""";
