@@ -8,7 +8,8 @@ public static partial class ScreenText
 {
     /// <summary>The screen as it is in every run.</summary>
     public static string Lasting(string screen) => Changing().Replace(
-        Period().Replace(string.Join('\n', screen.Split('\n').Select(line => line.TrimEnd())).Trim('\n'), SomeDay),
+        Period().Replace(
+            LocalDay().Replace(string.Join('\n', screen.Split('\n').Select(line => line.TrimEnd())).Trim('\n'), "01/01/2000"), SomeDay),
         match => match.Value switch
         {
             { Length: 36 } => "11111111-2222-3333-4444-555555555555",
@@ -27,6 +28,10 @@ public static partial class ScreenText
     /// <summary>The days of a period and of the last call, in the form that texts have.</summary>
     [GeneratedRegex(@"(?<=\b(?:last|from|to) |Period +: )202\d-\d\d-\d\d")]
     private static partial Regex Period();
+
+    /// <summary>A day as a language writes it, in a list that PowerShell formats.</summary>
+    [GeneratedRegex(@"\b\d{1,2}[./]\d{1,2}[./]\d{4}\b")]
+    private static partial Regex LocalDay();
 
     [GeneratedRegex(
         @"AROA[A-Z0-9]{16}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b202\d-\d\d-\d\d\b|\b(?=[0-9a-f]*[0-9])[0-9a-f]{8}\b|\d\d:\d\d:\d\d(\.\d+)?")]
