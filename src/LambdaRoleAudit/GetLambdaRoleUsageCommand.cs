@@ -142,6 +142,8 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
         {
             if (ShowTableDefinition)
             {
+                if (!selection.IsEverything || Region is not null || Before is not null)
+                    throw new ProblemException(UsageErrors.TableOfEverything.About(null));
                 WriteTableDefinition();
                 return;
             }

@@ -27,7 +27,7 @@ internal static partial class ResourceTable
             .Distinct(StringComparer.Ordinal),
     ];
 
-    /// <summary>Returns the templates in the row of an action, or of all the service's actions. Null if there is no row.</summary>
+    /// <summary>Returns the templates in the row of an action, or of all actions of its service. Returns null if neither exists.</summary>
     public static IReadOnlyList<ResourceTemplate>? OfAction(string action) => Rows.TryGetValue(action, out var own)
         ? own
         : Rows.GetValueOrDefault($"{action[..action.IndexOf(':', StringComparison.Ordinal)]}:{AnyAction}");

@@ -19,6 +19,12 @@ public static class UsageErrors
         "-After ({after}) is in the future.",
         "Specify an earlier -After. A time without a time zone is local time.");
 
+    /// <summary>Parameters that a table's definition does not depend on.</summary>
+    public static readonly ErrorText TableOfEverything = new(
+        "TableOfEverything", ProblemKind.InvalidInput,
+        "-ShowTableDefinition is about a trail, and does not depend on -FunctionName, -RoleName, -Region and -Before.",
+        "Omit these parameters. -LogRegion limits the regions of the table, and -After its first day.");
+
     /// <summary>The period is older than event history.</summary>
     public static readonly ErrorText PeriodNotInHistory = new(
         "PeriodIsEmpty", ProblemKind.InvalidInput,

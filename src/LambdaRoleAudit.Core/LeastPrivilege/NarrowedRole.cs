@@ -9,10 +9,10 @@ public sealed record NarrowedRole
     /// <summary>The policies, sorted by name; empty if the source could not be narrowed.</summary>
     public ItemList<NarrowedPolicy> Policies { get; init; } = [];
 
-    /// <summary>The proof that the policies grant no more than the source; null if there are no policies.</summary>
+    /// <summary>The proof that the policies grant no more than the source; null if the role was not narrowed.</summary>
     public ProofResult? GrantsNoMore { get; init; }
 
-    /// <summary>The proof that the policies allow everything in evidence; null if there are no policies.</summary>
+    /// <summary>The proof that the policies allow everything in evidence; null if the role was not narrowed.</summary>
     public EvidenceProof? AllowsEvidence { get; init; }
 
     /// <summary>What the source grants; null if its policies are not known.</summary>

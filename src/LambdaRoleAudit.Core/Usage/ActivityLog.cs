@@ -7,14 +7,15 @@ namespace LambdaRoleAudit.Usage;
 internal sealed class ActivityLog
 {
     /// <summary>
-    /// The number of resources of one kind that are kept for one action. A function that reads a million objects needs their bucket, and
-    /// memory must not grow with the log.
+    /// The number of resources of one kind that are kept for one action, and of kinds. A function that reads a million objects needs their
+    /// bucket, and memory must not grow with the log.
     /// </summary>
     public const int MostResources = 500;
 
     private readonly Dictionary<string, Dictionary<string, UsageTally>> _permissions = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Action, string Container), int> _kinds = [];
-    private readonly HashSet<(string Action, string Container)> _folded = [];
+    private readonly Dictionary<(string Action, string Pattern), int> _kinds = [];
+    private readonly HashSet<(string Action, string Container)> _containers = [];
+    private readonly HashSet<(string Action, string Pattern)> _folded = [];
     private readonly Dictionary<(string Source, string Name), UsageTally> _unmapped = [];
 
     /// <summary>The role of the last call.</summary>
@@ -26,11 +27,8 @@ internal sealed class ActivityLog
     {
         if (calls.LastSeen >= _last) (RoleArn, _last) = (calls.RoleArn, calls.LastSeen);
         if (mapping.Kind == CallKind.Unmapped)
-        {
             Tally(_unmapped, (calls.Call.EventSource, calls.Call.EventName)).Add(calls, attribution, isDenied: false);
-        }
-
-        var isDenied = DeniedCalls.Is(calls.Call.ErrorCode);
+        var isDenied = DeniedCalls.Is(calls.Call);
         foreach (var permission in mapping.Permissions)
             PermissionTally(permission.Action, permission.ResourceArn ?? "").Add(calls, attribution, isDenied);
     }
@@ -60,35 +58,40 @@ internal sealed class ActivityLog
     {
         if (!_permissions.TryGetValue(action, out var resources))
             _permissions[action] = resources = new Dictionary<string, UsageTally>(StringComparer.Ordinal);
-        if (resources.TryGetValue(resource, out var known)) return known;
-        var container = ResourceContainer.Of(resource);
-        var kind = (action, container);
-        if (_folded.Contains(kind)) return Tally(resources, container);
-        if (resource != container)
-        {
-            var count = _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;
-            if (count > MostResources)
-            {
-                Fold(kind);
-                return Tally(resources, container);
-            }
-        }
+        return resources.TryGetValue(resource, out var known) ? known : Tally(resources, PlaceOf(action, resource));
+    }
 
-        return Tally(resources, resource);
+    /// <summary>
+    /// Returns the resource, or the pattern under which it is counted: its container, or everything of its service, region and account.
+    /// </summary>
+    private string PlaceOf(string action, string resource)
+    {
+        var container = ResourceContainer.Of(resource);
+        var all = ResourceContainer.AllOf(resource);
+        if (container != all && !_folded.Contains((action, all)) && _containers.Add((action, container))) Count((action, all));
+        if (_folded.Contains((action, all))) return all;
+        if (container != resource && !_folded.Contains((action, container))) Count((action, container));
+        return _folded.Contains((action, container)) ? container : resource;
+    }
+
+    private void Count((string Action, string Pattern) kind)
+    {
+        if ((_kinds[kind] = _kinds.GetValueOrDefault(kind) + 1) > MostResources) Fold(kind);
     }
 
     /// <summary>Counts all resources of a kind as one.</summary>
-    private void Fold((string Action, string Container) kind)
+    private void Fold((string Action, string Pattern) kind)
     {
         if (!_folded.Add(kind) || !_permissions.TryGetValue(kind.Action, out var resources)) return;
         var sum = new UsageTally();
-        foreach (var (resource, tally) in resources.Where(resource => ResourceContainer.Of(resource.Key) == kind.Container).ToList())
+        foreach (var (resource, tally) in resources.Where(resource =>
+            ResourceContainer.Of(resource.Key) == kind.Pattern || ResourceContainer.AllOf(resource.Key) == kind.Pattern).ToList())
         {
             sum.Add(tally);
             resources.Remove(resource);
         }
 
-        if (sum.Count > 0) resources[kind.Container] = sum;
+        if (sum.Count > 0) resources[kind.Pattern] = sum;
     }
 
     private static UsageTally Tally<TKey>(Dictionary<TKey, UsageTally> tallies, TKey key)

@@ -15,4 +15,10 @@ internal static class ResourceContainer
         var colon = parsed.Resource.LastIndexOf(':');
         return $"{arn.AsSpan(0, start + Math.Max(slash, slash < 0 ? colon : -1) + 1)}*";
     }
+
+    /// <summary>
+    /// Returns a pattern for all resources of the same service, region and account. Returns the text itself if it is not an ARN.
+    /// </summary>
+    public static string AllOf(string arn) =>
+        Model.Arn.TryParse(arn, out var parsed) ? $"{arn.AsSpan(0, arn.Length - parsed.Resource.Length)}*" : arn;
 }

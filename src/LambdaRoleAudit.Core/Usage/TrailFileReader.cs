@@ -56,7 +56,7 @@ public sealed class TrailFileReader(Action<Problem> onUnread, Action<ReadingProg
             using var file = InputFiles.Open(path);
             var content = TrailStream.Read(file, calls, cancellationToken);
             if (content.Kind == TrailContentKind.Records) Interlocked.Increment(ref _withRecords);
-            else if (content.Kind is TrailContentKind.Empty or TrailContentKind.Other)
+            else if (content.Kind is not (TrailContentKind.Digest or TrailContentKind.Insight))
                 _damaged.Add((path, "The content is not CloudTrail records."));
             if (content.DamagedRecords > 0) _damagedRecords.Add((path, content.DamagedRecords));
         }
@@ -104,7 +104,8 @@ public sealed class TrailFileReader(Action<Problem> onUnread, Action<ReadingProg
             From = from,
             To = to,
             Regions = [.. calls.Regions],
-            CoversAllRegions = files.CoversAllRegions,
+            // The files of one region can be a part of what a trail of all regions wrote.
+            CoversAllRegions = files.CoversAllRegions && calls.Regions.Count > 1,
             DaysWithoutRecords = from is { } start && to is { } end
                 ? RecordGaps.Of(calls.Days, start, end, DateTimeOffset.UtcNow)
                 : [],

@@ -18,7 +18,7 @@ internal readonly record struct TrailShape(TrailContentKind Kind, int RecordDept
         var text = start.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty) return isWhole ? new(TrailContentKind.Empty, 0) : null;
         if (text[0] is not ((byte)'{' or (byte)'[')) return Other;
-        // A file of many objects is read up to the end of the first one, so there is no final block.
+        // Only the first object is read, and other objects can follow it. The reader must therefore not expect the end.
         var reader = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(new() { MaxDepth = 1024 }));
         try
         {

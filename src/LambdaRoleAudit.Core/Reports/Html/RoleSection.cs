@@ -38,7 +38,7 @@ internal sealed class RoleSection(string arn)
     /// <summary>True if an object says that the role, or who uses it, could not be read completely.</summary>
     public bool IsIncomplete { get; private set; }
 
-    /// <summary>The severity of the worst problem; null if there is no problem.</summary>
+    /// <summary>The severity of the worst problem; null if the role has none.</summary>
     public FindingSeverity? Worst =>
          _findings.Where(group => group.Shown.Outcome == ReportOutcome.Problem).Max(group => group.Shown.Severity);
 

@@ -123,6 +123,21 @@ public class UsageCollectorTests
         Assert.Contains("(520)", whole, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Many_containers_become_one_pattern_in_any_order()
+    {
+        var records = Enumerable.Range(0, ActivityLog.MostResources + 20).Select(i => Record("mail", function: Mail)
+            .Replace("dynamodb.amazonaws.com", "s3.amazonaws.com", StringComparison.Ordinal)
+            .Replace("GetItem", "GetObject", StringComparison.Ordinal)
+            .Replace("arn:aws:dynamodb:eu-west-1:111122223333:table/orders", $"arn:aws:s3:::bucket-{i}/key", StringComparison.Ordinal)
+            .Replace("\"tableName\":\"orders\"", $"\"bucketName\":\"bucket-{i}\",\"key\":\"key\"", StringComparison.Ordinal)).ToList();
+        var whole = Only(Collect(Scope(true), [.. records]));
+        var halves = records.Chunk(300).Select(chunk => Collect(Scope(true), chunk)).Reverse().ToList();
+        foreach (var half in halves.Skip(1)) halves[0].Merge(half);
+        Assert.Equal(whole, Only(halves[0]));
+        Assert.Equal("s3:GetObject on arn:aws:s3:::* (520)", whole);
+    }
+
     [Theory]
     [InlineData("page")]
     [InlineData("lines")]
