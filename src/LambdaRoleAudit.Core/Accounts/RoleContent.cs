@@ -18,11 +18,22 @@ public sealed record RoleContent(
     string Path, string TrustPolicy, string? PermissionsBoundaryArn, IReadOnlyList<string> AttachedPolicyArns,
     IReadOnlyList<InlinePolicy> InlinePolicies)
 {
+    /// <summary>
+    /// The customer managed policies that were created for the role (<see cref="CreatedPolicy"/>), by their full names. They are not among
+    /// <see cref="AttachedPolicyArns"/>.
+    /// </summary>
+    public IReadOnlyList<InlinePolicy> CreatedPolicies { get; init; } = [];
+
     /// <summary>Returns the content of a role.</summary>
     public static RoleContent Of(ExecutionRole role) => new(
         role.Path, role.TrustPolicy ?? "", role.PermissionsBoundary?.PolicyArn,
-        [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
-        [.. role.InlinePolicies.Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? ""))]);
+        [.. role.AttachedPolicies.Where(policy => !CreatedPolicy.Is(role.RoleArn, policy.PolicyArn!)).Select(policy => policy.PolicyArn!)],
+        [.. role.InlinePolicies.Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? ""))])
+    {
+        CreatedPolicies = [
+            .. role.AttachedPolicies.Where(policy => CreatedPolicy.Is(role.RoleArn, policy.PolicyArn!))
+                .Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? ""))],
+    };
 
     /// <summary>
     /// The SHA-256 hash of the content, as 64 hexadecimal digits. The same content always has the same hash, however it is written.
@@ -37,6 +48,9 @@ public sealed record RoleContent(
             foreach (var (name, document) in InlinePolicies.OrderBy(
                 policy => policy.PolicyName, StringComparer.Ordinal)) text.Append("inline\0")
                 .Append(name).Append('\0').Append(Canonical(document)).Append('\0');
+            // Their names contain this hash, so only their numbers count.
+            foreach (var (name, document) in CreatedPolicies.OrderBy(policy => CreatedPolicy.NumberOf(policy.PolicyName)))
+                text.Append("created\0").Append(CreatedPolicy.NumberOf(name)).Append('\0').Append(Canonical(document)).Append('\0');
             return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))).ToLowerInvariant();
         }
     }
@@ -51,11 +65,17 @@ public sealed record RoleContent(
         if (Canonical(TrustPolicy) != Canonical(other.TrustPolicy)) yield return "another trust policy";
         if (PermissionsBoundaryArn != other.PermissionsBoundaryArn) yield return $"permissions boundary {PermissionsBoundaryArn ?? "none"}";
         foreach (var arn in AttachedPolicyArns.Except(other.AttachedPolicyArns, StringComparer.Ordinal)) yield return $"policy {arn}";
-        foreach (var (name, document) in InlinePolicies)
+        foreach (var more in Beyond("inline policy", InlinePolicies, other.InlinePolicies)) yield return more;
+        foreach (var more in Beyond("policy", CreatedPolicies, other.CreatedPolicies)) yield return more;
+    }
+
+    private static IEnumerable<string> Beyond(string kind, IReadOnlyList<InlinePolicy> policies, IReadOnlyList<InlinePolicy> others)
+    {
+        foreach (var (name, document) in policies)
         {
-            var same = other.InlinePolicies.FirstOrDefault(policy => policy.PolicyName == name);
-            if (same is null) yield return $"inline policy {name}";
-            else if (Canonical(document) != Canonical(same.Document)) yield return $"another document in inline policy {name}";
+            var same = others.FirstOrDefault(policy => policy.PolicyName == name);
+            if (same is null) yield return $"{kind} {name}";
+            else if (Canonical(document) != Canonical(same.Document)) yield return $"another document in {kind} {name}";
         }
     }
 
@@ -69,6 +89,8 @@ public sealed record RoleContent(
             yield return $"no longer policy {arn}";
         foreach (var (name, _) in expected.InlinePolicies.Where(policy =>
             InlinePolicies.All(own => own.PolicyName != policy.PolicyName))) yield return $"no longer inline policy {name}";
+        foreach (var (name, _) in expected.CreatedPolicies.Where(policy =>
+            CreatedPolicies.All(own => own.PolicyName != policy.PolicyName))) yield return $"no longer policy {name}";
     }
 
     /// <summary>A document that cannot be read is compared literally.</summary>

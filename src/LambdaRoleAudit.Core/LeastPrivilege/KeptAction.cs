@@ -1,3 +1,5 @@
+using LambdaRoleAudit.Model;
+
 namespace LambdaRoleAudit.LeastPrivilege;
 
 /// <summary>An action of a source statement that is kept.</summary>

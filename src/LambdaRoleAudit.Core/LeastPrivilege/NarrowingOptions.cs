@@ -1,3 +1,5 @@
+using LambdaRoleAudit.Model;
+
 namespace LambdaRoleAudit.LeastPrivilege;
 
 /// <summary>How a role is narrowed.</summary>

@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.LeastPrivilege;

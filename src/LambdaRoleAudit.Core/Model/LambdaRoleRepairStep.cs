@@ -72,6 +72,15 @@ public sealed record LambdaRoleRepairStep
     public ItemList<InlinePolicy> InlinePolicies { get; init; } = [];
 
     /// <summary>
+    /// The customer managed policies that are created for the target role, because its inline policies would be too large. Their names are
+    /// the role's name and a number, and they are deleted together with the role.
+    /// </summary>
+    public ItemList<InlinePolicy> CreatedPolicies { get; init; } = [];
+
+    /// <summary>How the permissions were narrowed, and why each statement is kept; null unless the strategy is Used.</summary>
+    public RoleNarrowing? Narrowing { get; init; }
+
+    /// <summary>
     /// The tags that the target role takes over from the source role. Its own tags (function, source role, repair) are added when the role
     /// is created.
     /// </summary>

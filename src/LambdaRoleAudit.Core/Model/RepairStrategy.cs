@@ -11,4 +11,10 @@ public enum RepairStrategy
     /// function's code makes are not part of the configuration, so their permissions are lost.
     /// </summary>
     Scoped,
+
+    /// <summary>
+    /// What the function used, what its settings need, and what the records cannot show (docs/least-privilege.md). It never grants more than
+    /// the source role, and allows everything in evidence.
+    /// </summary>
+    Used,
 }

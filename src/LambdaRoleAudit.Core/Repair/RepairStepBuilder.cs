@@ -152,6 +152,7 @@ public static class RepairStepBuilder
         Tags = step.Tags,
         AttachedPolicyArns = step.AttachedPolicyArns,
         InlinePolicies = step.InlinePolicies,
+        CreatedPolicies = step.CreatedPolicies,
     };
 
     /// <summary>

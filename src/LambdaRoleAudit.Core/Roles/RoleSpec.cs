@@ -22,8 +22,17 @@ public sealed record RoleSpec : RoleDefinition
     /// <summary>The inline policies: name and document, each name once.</summary>
     public IReadOnlyList<InlinePolicy> InlinePolicies { get; init; } = [];
 
+    /// <summary>
+    /// The customer managed policies to create and attach: full name (<see cref="CreatedPolicy.NameOf"/>, numbered from 1 without gaps) and
+    /// document.
+    /// </summary>
+    public IReadOnlyList<InlinePolicy> CreatedPolicies { get; init; } = [];
+
     /// <summary>The role's intended content.</summary>
-    public RoleContent Content => new(Path, TrustPolicy, PermissionsBoundaryArn, AttachedPolicyArns, InlinePolicies);
+    public RoleContent Content => new(Path, TrustPolicy, PermissionsBoundaryArn, AttachedPolicyArns, InlinePolicies)
+    {
+        CreatedPolicies = CreatedPolicies,
+    };
 
     /// <summary>What the role is created with. Its tags are the user's and this module's.</summary>
     public RoleDefinition Definition => this with { Tags = AllTags };

@@ -1,4 +1,4 @@
-namespace LambdaRoleAudit.LeastPrivilege;
+namespace LambdaRoleAudit.Model;
 
 /// <summary>The resources of a narrowed statement. They are never more than the resources of the source's statement.</summary>
 public enum NarrowedResourceScope

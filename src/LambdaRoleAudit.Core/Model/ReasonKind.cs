@@ -1,4 +1,4 @@
-namespace LambdaRoleAudit.LeastPrivilege;
+namespace LambdaRoleAudit.Model;
 
 /// <summary>Why a permission is kept.</summary>
 public enum ReasonKind

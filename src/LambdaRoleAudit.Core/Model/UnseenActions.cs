@@ -1,6 +1,4 @@
-using LambdaRoleAudit.Model;
-
-namespace LambdaRoleAudit.LeastPrivilege;
+namespace LambdaRoleAudit.Model;
 
 /// <summary>Actions that are kept although no call was seen, because calls would not be seen.</summary>
 /// <param name="Service">The service by the prefix of its actions.</param>

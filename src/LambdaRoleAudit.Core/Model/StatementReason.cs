@@ -1,6 +1,4 @@
-using LambdaRoleAudit.Model;
-
-namespace LambdaRoleAudit.LeastPrivilege;
+namespace LambdaRoleAudit.Model;
 
 /// <summary>A reason why a statement is in the narrowed policies.</summary>
 /// <param name="Kind">The kind of reason.</param>

@@ -1,6 +1,4 @@
-using LambdaRoleAudit.Model;
-
-namespace LambdaRoleAudit.LeastPrivilege;
+namespace LambdaRoleAudit.Model;
 
 /// <summary>What policies grant, in numbers. Conditions and denies on single resources are not taken into account.</summary>
 /// <param name="Actions">The number of known actions that are allowed on at least one resource.</param>
