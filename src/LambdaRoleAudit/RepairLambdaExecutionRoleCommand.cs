@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
+using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Repair;
@@ -22,7 +23,8 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     private const string PlanSet = "Plan";
 
     private static readonly string[] Shaping =
-        [nameof(Strategy), nameof(RoleNamePrefix), nameof(AllowManaged), nameof(AllowLoss), nameof(AllowUnknown),
+        [nameof(Strategy), nameof(Usage), nameof(UsagePath), nameof(ResourceScope), nameof(MinimumDays), nameof(KeepUnseen),
+            nameof(DropUnseen), nameof(RoleNamePrefix), nameof(AllowManaged), nameof(AllowLoss), nameof(AllowUnknown),
             nameof(SkipResourcePolicy), nameof(ScanResourcePolicy)];
 
     private readonly List<LambdaRoleRepairStep> _given = [];
@@ -62,6 +64,40 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = AllSet)]
     public override RepairStrategy Strategy { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    [ValidateNotNullOrEmpty]
+    public override PSObject[]? Usage { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public override string[]? UsagePath { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    public override NarrowedResourceScope ResourceScope { get; set; } = NarrowedResourceScope.Widened;
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    [ValidateRange(1, 3650)]
+    public override int MinimumDays { get; set; } = NarrowingOptions.DefaultMinimumDays;
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    public override SwitchParameter KeepUnseen { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    public override SwitchParameter DropUnseen { get; set; }
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = AccountSet)]

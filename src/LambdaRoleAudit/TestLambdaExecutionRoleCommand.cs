@@ -55,6 +55,12 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
     [ValidateNotNullOrEmpty]
     public PSObject[]? Usage { get; set; }
 
+    /// <summary>Files with the usage of functions, as JSON. Wildcards are expanded.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? UsagePath { get; set; }
+
     /// <summary>Also returns passed findings.</summary>
     [Parameter]
     public SwitchParameter IncludePassed { get; set; }
@@ -85,7 +91,7 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
                 ? []
                 : SuppressionReader.Read(
                     InputFiles.ReadUtf8(Provider(SuppressionPath), InputFiles.LargestPlan), SuppressionPath, WriteProblem),
-            Usage = Usage is null ? null : UsageObjects.Read(Usage),
+            Usage = UsageObjects.Read(Usage, UsagePath, SessionState),
             Today = DateOnly.FromDateTime(DateTime.UtcNow),
         };
         var baseline = BaselinePath is null

@@ -93,8 +93,10 @@ public sealed record RoleContent(
             CreatedPolicies.All(own => own.PolicyName != policy.PolicyName))) yield return $"no longer policy {name}";
     }
 
-    /// <summary>A document that cannot be read is compared literally.</summary>
-    private static string Canonical(string document)
+    /// <summary>
+    /// Returns a document in the form that is the same for every way to write it. A document that cannot be read is compared literally.
+    /// </summary>
+    internal static string Canonical(string document)
     {
         try
         {

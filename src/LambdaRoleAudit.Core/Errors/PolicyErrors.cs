@@ -35,6 +35,12 @@ public static class PolicyErrors
         "The inline policies have {size} characters in total, not counting white space. The quota is {quota}.",
         "Move permissions to managed policies, or shorten lists with wildcards.");
 
+    /// <summary>A customer managed policy that would be created is too large.</summary>
+    public static readonly ErrorText ManagedPolicyTooLarge = new(
+        "PoliciesTooLarge", ProblemKind.InvalidInput,
+        "Policy {policy} has {size} characters, not counting white space. The quota is {quota}.",
+        "Use a wider -ResourceScope, which makes policies shorter.");
+
     /// <summary>A document cannot be parsed.</summary>
     public static readonly ErrorText InvalidDocument = new(
         Id, ProblemKind.InvalidInput,

@@ -84,6 +84,24 @@ public static class RepairErrors
         "-SkipResourcePolicy and -ScanResourcePolicy cannot be used together.",
         "Omit one of them.");
 
+    /// <summary>Parameters of the strategy Used were specified for another strategy.</summary>
+    public static readonly ErrorText NarrowingWithoutUsed = new(
+        "ParametersDoNotGoTogether", ProblemKind.InvalidInput,
+        "{parameters} can only be used with -Strategy Used.",
+        "Add -Strategy Used, or omit them.");
+
+    /// <summary>-KeepUnseen and -DropUnseen were both specified.</summary>
+    public static readonly ErrorText KeepAndDropUnseen = new(
+        "ParametersDoNotGoTogether", ProblemKind.InvalidInput,
+        "-KeepUnseen and -DropUnseen cannot be used together.",
+        "Omit one of them. -KeepUnseen is the default.");
+
+    /// <summary>The strategy Used without usage.</summary>
+    public static readonly ErrorText UsageRequired = new(
+        "UsageRequired", ProblemKind.InvalidInput,
+        "-Strategy Used needs the usage of the functions, because the new roles allow what the functions used.",
+        "Read the usage with Get-LambdaRoleUsage, and specify it with -Usage, or save it to a file and specify -UsagePath.");
+
     /// <summary>Steps of a plan were specified with parameters for creating a plan.</summary>
     public static readonly ErrorText PlanIsGiven = new(
         "PlanIsGiven", ProblemKind.InvalidInput,

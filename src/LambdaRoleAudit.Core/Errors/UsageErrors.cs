@@ -167,4 +167,10 @@ public static class UsageErrors
         "LastAccessedUnread", ProblemKind.Service,
         "IAM did not complete the last accessed information of {count} roles within {minutes} minutes. The roles are {list}.",
         "Run the command again. The records of CloudTrail are not affected.");
+
+    /// <summary>A file does not contain usage.</summary>
+    public static readonly ErrorText InvalidUsageFile = new(
+        "InvalidUsageFile", ProblemKind.InvalidInput,
+        "The file '{path}' does not contain usage that Get-LambdaRoleUsage returned: {reason}",
+        "Save the usage with Export-LambdaRoleReport -Format Json, or with ConvertTo-Json -Depth 6.");
 }

@@ -57,6 +57,12 @@ public sealed record LambdaRoleUsage
     /// <summary>True if the records of every region that the account can use were read.</summary>
     public bool CoversAllRegions { get; init; }
 
+    /// <summary>
+    /// True if IAM's service last accessed information about the role was read. If it was, a service in <see cref="Coverage"/> without a
+    /// last access was not used by any session of the role in IAM's tracking period.
+    /// </summary>
+    public bool IsLastAccessedRead { get; init; }
+
     /// <summary>True if everything that was requested could be read.</summary>
     public required bool IsComplete { get; init; }
 

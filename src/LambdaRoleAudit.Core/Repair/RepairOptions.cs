@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
@@ -8,6 +9,12 @@ public sealed record RepairOptions
 {
     /// <summary>How the permissions of the target roles are determined.</summary>
     public RepairStrategy Strategy { get; init; } = RepairStrategy.Copy;
+
+    /// <summary>What functions did, for <see cref="RepairStrategy.Used"/>: each function, and the other sessions of each role.</summary>
+    public IReadOnlyList<LambdaRoleUsage> Usage { get; init; } = [];
+
+    /// <summary>How roles are narrowed, for <see cref="RepairStrategy.Used"/>.</summary>
+    public NarrowingOptions Narrowing { get; init; } = new();
 
     /// <summary>
     /// The prefix of the names of new roles (<see cref="Roles.RoleNaming.LongestPrefix"/>), for accounts that allow creating and passing

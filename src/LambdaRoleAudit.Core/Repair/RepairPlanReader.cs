@@ -122,6 +122,10 @@ public static class RepairPlanReader
 
         if (type == typeof(int))
             return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out _) ? null : $"{path} is not an integer.";
+        if (type == typeof(long))
+            return json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out _) ? null : $"{path} is not an integer.";
+        if (type == typeof(DateTimeOffset))
+            return json.ValueKind == JsonValueKind.String && json.TryGetDateTimeOffset(out _) ? null : $"{path} is not a time.";
         if (type == typeof(bool))
             return json.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{path} is neither true nor false.";
         if (type.IsEnum) return IsDefined(type, json, path) ? null : $"{path} is not one of {string.Join(", ", Enum.GetNames(type))}.";
@@ -237,15 +241,26 @@ public static class RepairPlanReader
         for (var i = 0; i < step.AttachedPolicyArns.Count; i++)
             if (!Arn.TryParse(step.AttachedPolicyArns[i], out _))
                 return string.Create(CultureInfo.InvariantCulture, $"AttachedPolicyArns[{i}] is not an ARN.");
-        for (var i = 0; i < step.InlinePolicies.Count; i++)
+        for (var i = 0; i < step.CreatedPolicies.Count; i++)
+            if (step.CreatedPolicies[i].PolicyName != CreatedPolicy.NameOf(step.TargetRoleName, i + 1))
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"CreatedPolicies[{i}].PolicyName is not TargetRoleName with the number {i + 1}.");
+        if (step.Strategy == RepairStrategy.Used != step.Narrowing is not null)
+            return "Strategy and Narrowing do not belong together: the strategy Used, and no other, has a Narrowing.";
+        return FaultOf(step.InlinePolicies, nameof(step.InlinePolicies)) ?? FaultOf(step.CreatedPolicies, nameof(step.CreatedPolicies))
+            ?? FaultOfPolicy(step.TrustPolicy, "TrustPolicy");
+    }
+
+    private static string? FaultOf(ItemList<InlinePolicy> policies, string path)
+    {
+        for (var i = 0; i < policies.Count; i++)
         {
-            var at = string.Create(CultureInfo.InvariantCulture, $"InlinePolicies[{i}]");
-            if (!RoleNames.IsValidPolicyName(step.InlinePolicies[i].PolicyName))
-                return $"{at}.PolicyName is not a valid policy name.";
-            if (FaultOfPolicy(step.InlinePolicies[i].Document, $"{at}.Document") is { } fault) return fault;
+            var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{i}]");
+            if (!RoleNames.IsValidPolicyName(policies[i].PolicyName)) return $"{at}.PolicyName is not a valid policy name.";
+            if (FaultOfPolicy(policies[i].Document, $"{at}.Document") is { } fault) return fault;
         }
 
-        return FaultOfPolicy(step.TrustPolicy, "TrustPolicy");
+        return null;
     }
 
     private static string? FaultOfPolicy(string document, string path)

@@ -19,7 +19,7 @@ public static class RepairPlanner
         Scope = regions,
         Roles = RoleReading.All,
         ChooseFunctions = account => Choose(account, selection, options),
-        IncludeMappingsOfChosen = options.Strategy == RepairStrategy.Scoped,
+        IncludeMappingsOfChosen = options.Strategy != RepairStrategy.Copy,
         ChoosePolicies = options.ResourcePolicies == ResourcePolicyReading.None ? null : account => PoliciesOf(account, selection, options),
         IncludeRoleQuota = true,
     };
@@ -48,9 +48,13 @@ public static class RepairPlanner
             : 0;
         var unknown = PlanUnknowns.Of(account, options).ToList();
         var steps = new List<LambdaRoleRepairStep>();
+        var used = options.Strategy == RepairStrategy.Used
+            ? new UsedPermissions(account, options.Usage, options.Narrowing, TimeProvider.System.GetUtcNow(), cancellationToken)
+            : null;
         foreach (var function in Choose(account, selection, options))
         {
-            if (Step(account, function, selection, options, repairId, notAsked, problems, cancellationToken) is not { } step) continue;
+            if (Step(account, function, selection, options, repairId, notAsked, used, problems, cancellationToken) is not { } step)
+                continue;
             steps.Add(step.IsAlreadyRepaired || step.IsNotShared ? step : step with
             {
                 Blockers = [.. step.Blockers, .. unknown.Where(issue => !issue.IsAllowed).Select(issue => issue.Issue)],
@@ -85,7 +89,7 @@ public static class RepairPlanner
 
     private static LambdaRoleRepairStep? Step(
         Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId, int notAsked,
-        List<Problem> problems, CancellationToken cancellationToken)
+        UsedPermissions? used, List<Problem> problems, CancellationToken cancellationToken)
     {
         var source = account.RoleOf(function.Role);
         if (source is not { Exists: true })
@@ -110,11 +114,24 @@ public static class RepairPlanner
 
         // The function could not be read, which was reported.
         if (account.DetailOf(function) is not { } detail) return null;
-        var mappings = options.Strategy == RepairStrategy.Scoped ? account.MappingsOf(function) : [];
-        if (Own(detail, mappings ?? [], source, options, cancellationToken) is { } own)
+        var mappings = options.Strategy != RepairStrategy.Copy ? account.MappingsOf(function) : [];
+        var own = Own(detail, source);
+        if (own is not null && options.Strategy == RepairStrategy.Copy)
             return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
-        var step =
-            RepairStepBuilder.Build(detail, mappings ?? [], source, options.Strategy, repairId, options.RoleNamePrefix, cancellationToken);
+        var narrowed = used?.Narrow(detail, mappings ?? [], source);
+        var step = RepairStepBuilder.Build(
+            detail, mappings ?? [], source, options.Strategy, repairId, options.RoleNamePrefix, cancellationToken,
+            narrowed is null ? null : TargetPolicies.Of(narrowed));
+        // A role that the strategy would not change needs no other role.
+        if (own is not null && step.ContentHash == RoleContent.Of(source).Hash && narrowed?.Blockers is not { Count: > 0 })
+            return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
+        if (narrowed is not null)
+            step = step with
+            {
+                Narrowing = used!.About(narrowed, source, step),
+                Blockers = [.. narrowed.Blockers, .. step.Blockers],
+                Warnings = [.. narrowed.Warnings, .. step.Warnings],
+            };
         // A function's own role is not a finding. Only a strategy that reduces permissions has something to do, if the function was named.
         // What an earlier run began is completed.
         if (account.IsShared(function.Role) == false && (options.Strategy == RepairStrategy.Copy || selection.IsEverything)
@@ -148,19 +165,9 @@ public static class RepairPlanner
                 "The file has the function's name and role, but not its settings. Use the output of 'aws lambda list-functions'.");
     }
 
-    /// <summary>
-    /// Returns the function's role as a role that a repair created for it; null if it is not such a role, or if the strategy would create a
-    /// different role. A copy of a copy is not a new role.
-    /// </summary>
-    private static RepairedRole? Own(
-        FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole role, RepairOptions options,
-        CancellationToken cancellationToken) =>
-        RepairedRole.Of(role) is { Mismatches.Count: 0 } repaired && repaired.FunctionArn == detail.Function.FunctionArn
-        && (options.Strategy == RepairStrategy.Copy
-            || RepairStepBuilder.Build(detail, mappings, role, options.Strategy, "", cancellationToken: cancellationToken).ContentHash
-                == RoleContent.Of(role).Hash)
-            ? repaired
-            : null;
+    /// <summary>Returns the function's role as a role that a repair created for it; null if it is not such a role.</summary>
+    private static RepairedRole? Own(FunctionDetail detail, ExecutionRole role) =>
+        RepairedRole.Of(role) is { Mismatches.Count: 0 } repaired && repaired.FunctionArn == detail.Function.FunctionArn ? repaired : null;
 
     /// <summary>
     /// Checks a role that already has the target's name. The role of an earlier run is adopted, if it has nothing beyond its intended

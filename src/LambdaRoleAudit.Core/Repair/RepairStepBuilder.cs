@@ -17,9 +17,6 @@ public static class RepairStepBuilder
     /// </summary>
     public const string Loss = "PermissionsLost";
 
-    /// <summary>The number of lost requests to search for.</summary>
-    private const int LostWitnesses = 3;
-
     /// <summary>Returns the step, with the blockers that follow from its own content.</summary>
     /// <param name="detail">The function.</param>
     /// <param name="mappings">The function's event source mappings; used only for <see cref="RepairStrategy.Scoped"/>.</param>
@@ -28,19 +25,23 @@ public static class RepairStepBuilder
     /// <param name="repairId">The repair's id.</param>
     /// <param name="prefix">The prefix of the target role's name.</param>
     /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
+    /// <param name="used">The policies of the target role for <see cref="RepairStrategy.Used"/>; otherwise null.</param>
     /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
     public static LambdaRoleRepairStep Build(
         FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source, RepairStrategy strategy, string repairId,
-        string prefix = "", CancellationToken cancellationToken = default)
+        string prefix = "", CancellationToken cancellationToken = default, TargetPolicies? used = null)
     {
         var function = detail.Function;
         var blockers = new List<PlanIssue>();
         var warnings = new List<PlanIssue>();
         var trust = TrustOf(source, blockers, warnings);
         var notes = new List<string>();
-        var inline = strategy == RepairStrategy.Scoped
-            ? Scoped(detail, mappings, source, notes, warnings, cancellationToken)
-            : source.InlinePolicies.Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? "")).ToList();
+        var policies = strategy switch
+        {
+            RepairStrategy.Scoped => new TargetPolicies([], Scoped(detail, mappings, source, notes, warnings, cancellationToken), []),
+            RepairStrategy.Used => used ?? throw new ArgumentNullException(nameof(used)),
+            _ => TargetPolicies.CopyOf(source),
+        };
         warnings.AddRange(notes.Select(note => new PlanIssue("NotCovered", note)));
         if (strategy == RepairStrategy.Scoped)
             warnings.Add(
@@ -82,8 +83,9 @@ public static class RepairStepBuilder
             Description = source.Description,
             MaxSessionDuration = source.MaxSessionDuration,
             PermissionsBoundaryArn = source.PermissionsBoundary?.PolicyArn,
-            AttachedPolicyArns = strategy == RepairStrategy.Scoped ? [] : [.. source.AttachedPolicies.Select(policy => policy.PolicyArn!)],
-            InlinePolicies = inline,
+            AttachedPolicyArns = [.. policies.Attached],
+            InlinePolicies = [.. policies.Inline],
+            CreatedPolicies = policies.CreatedFor(""),
             // AWS's own tags (for example CloudFormation's) cannot be set. The module's tags on the source role, if any, describe how the
             // source role was created.
             Tags = new SortedDictionary<string, string>(
@@ -92,18 +94,14 @@ public static class RepairStepBuilder
             Proof = nameof(ProofOutcome.Unknown),
         };
         var content = SpecOf(step).Content.Hash;
-        step = step with
-        {
-            ContentHash = content,
-            TargetRoleName =
-                RoleNaming.Bound(prefix, function.FunctionName, function.Region, function.FunctionArn, source.RoleArn, content),
-        };
+        var name = RoleNaming.Bound(prefix, function.FunctionName, function.Region, function.FunctionArn, source.RoleArn, content);
+        step = step with { ContentHash = content, TargetRoleName = name, CreatedPolicies = policies.CreatedFor(name) };
         if (detail.RevisionId is null)
             blockers.Add(
                 new PlanIssue(NoRevision, "Lambda returned no RevisionId of the function, so a later change could not be detected."));
         if (FunctionDrift.UnknownState(detail) is { } state)
             blockers.Add(new PlanIssue("StateUnknown", $"The function cannot be changed safely: {state}."));
-        var proof = Prove(step, source, blockers, warnings, cancellationToken);
+        var proof = RepairProof.Of(step, source, blockers, warnings, cancellationToken);
         if (Arn.TryParse(source.RoleArn, out var arn))
             blockers.AddRange(
                 RoleSpecChecks.Find(SpecOf(step), arn.Partition).Select(problem => new PlanIssue(problem.ErrorId, problem.Message)));
@@ -130,8 +128,9 @@ public static class RepairStepBuilder
         Description = own.Role.Description,
         MaxSessionDuration = own.Role.MaxSessionDuration,
         PermissionsBoundaryArn = own.Role.PermissionsBoundary?.PolicyArn,
-        AttachedPolicyArns = [.. own.Role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
-        InlinePolicies = [.. own.Role.InlinePolicies.Select(policy => new InlinePolicy(policy.PolicyName, policy.Document ?? ""))],
+        AttachedPolicyArns = [.. RoleContent.Of(own.Role).AttachedPolicyArns],
+        InlinePolicies = [.. RoleContent.Of(own.Role).InlinePolicies],
+        CreatedPolicies = [.. RoleContent.Of(own.Role).CreatedPolicies],
         Proof = nameof(ProofOutcome.Unknown),
         ProofReason = "The function already has its own role; nothing was compared.",
         IsAlreadyRepaired = true,
@@ -165,7 +164,7 @@ public static class RepairStepBuilder
     {
         var dropped = new List<string>();
         var draft = ScopedPolicy.Of(detail, mappings, notes).Within(
-            document => IsGranted(document, source, cancellationToken),
+            document => RepairProof.IsGranted(document, source, cancellationToken),
             (action, resource) => dropped.Add($"{action} on {resource}"));
         if (dropped.Count > 0)
             warnings.Add(
@@ -174,103 +173,6 @@ public static class RepairStepBuilder
                     $"The function's settings require what the source role does not grant; it is left out: {string.Join(", ", dropped)}."));
         return draft.IsEmpty ? [] : [new InlinePolicy(ScopedPolicy.PolicyName, draft.ToString())];
     }
-
-    /// <summary>
-    /// Proves that the new role grants no more than the source role, each to its own sessions. If a policy depends on the caller, the new
-    /// role is a different principal. What is open only because of the new role's id is a warning; what is certainly lost blocks the step.
-    /// </summary>
-    private static ProofResult Prove(
-        LambdaRoleRepairStep step, ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings,
-        CancellationToken cancellationToken)
-    {
-        PolicySet target, reference;
-        try
-        {
-            reference = source.ToPolicySet();
-            target = Within(
-                source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!))
-                    .Select(policy => policy.Document!).Concat(step.InlinePolicies.Select(policy => policy.Document)), source);
-        }
-        catch (PolicyFormatException e)
-        {
-            blockers.Add(NotProven(e.Message));
-            return new ProofResult(ProofOutcome.Unknown, [], e.Message);
-        }
-
-        var alike = PolicyProver.GrantsNoMoreThan(target, reference, cancellationToken: cancellationToken);
-        if (alike.Outcome != ProofOutcome.Proven || !(target.LooksAtPrincipal || reference.LooksAtPrincipal)
-            || !Arn.TryParse(source.RoleArn, out var arn))
-        {
-            if (alike.Outcome == ProofOutcome.Refuted) blockers.Add(More(alike));
-            else if (alike.Outcome == ProofOutcome.Unknown) blockers.Add(NotProven(alike.Reason));
-            return alike;
-        }
-
-        var now = TimeProvider.System.GetUtcNow();
-        var spec = SpecOf(step);
-        var copy = source with
-        {
-            RoleName = spec.RoleName,
-            RoleArn = $"arn:{arn.Partition}:iam::{arn.AccountId}:role{spec.Path}{spec.RoleName}",
-            RoleId = null,
-            Tags = new Dictionary<string, string>(spec.AllTags),
-        };
-        var here = RequestFacts.From(now, copy.ToPrincipal());
-        var there = RequestFacts.From(now, source.ToPrincipal());
-        var more = PolicyProver.GrantsNoMoreThan(target, here, reference, there, cancellationToken: cancellationToken);
-        if (more.Outcome == ProofOutcome.Refuted) blockers.Add(More(more));
-        // With Scoped, every permission that is left out is reported anyway.
-        var less = step.Strategy == RepairStrategy.Copy
-            ? PolicyProver.GrantsNoMoreThan(reference, there, target, here, 1, cancellationToken)
-            : more;
-        if (step.Strategy == RepairStrategy.Copy && less.Outcome == ProofOutcome.Refuted)
-        {
-            // The requests in a familiar form.
-            var lost = RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString())
-                .ToList();
-            if (lost.Count == 0) lost.Add(less.Witnesses[0].Request.ToString());
-            blockers.Add(
-                new PlanIssue(
-                    Loss,
-                    "A policy condition depends on the caller, and the new role is a different principal. It would not be allowed "
-                    + $"{string.Join("; ", lost)}, which the source role is. "
-                    + $"Add the new role to that policy, or test a tag that both roles have. To continue anyway, use -AllowLoss."));
-        }
-
-        if (more.Outcome == ProofOutcome.Unknown || less.Outcome == ProofOutcome.Unknown)
-            warnings.Add(
-                new PlanIssue(
-                    "PrincipalCondition",
-                    ("A policy condition depends on the caller (aws:PrincipalArn, aws:PrincipalTag, aws:userid); the new role is a "
-                        + "different principal and may not match. "
-                        + (more.Outcome == ProofOutcome.Unknown ? more : less).Reason).TrimEnd()));
-        return more;
-
-        static PlanIssue More(ProofResult proof) =>
-            new("NotProven", $"The new role would allow a request that the source role does not allow: {proof.Witnesses[0].Request}.");
-        static PlanIssue NotProven(string? reason) =>
-            new("NotProven", $"Could not prove that the new role allows no more than the source role: {reason}");
-    }
-
-    /// <summary>Returns true if the source role certainly allows everything that a document allows.</summary>
-    private static bool IsGranted(string document, ExecutionRole source, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return PolicyProver.GrantsNoMoreThan(
-                Within([document], source), source.ToPolicySet(), cancellationToken: cancellationToken).Outcome == ProofOutcome.Proven;
-        }
-        catch (PolicyFormatException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Returns the policies under the source role's boundary.</summary>
-    /// <exception cref="PolicyFormatException">A document is not a valid policy.</exception>
-    private static PolicySet Within(IEnumerable<string> documents, ExecutionRole source) =>
-        new(documents.Select(PolicyDocument.Parse),
-            source.PermissionsBoundary?.Document is { } bounding ? PolicyDocument.Parse(bounding) : null);
 
     private static string TrustOf(ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings)
     {

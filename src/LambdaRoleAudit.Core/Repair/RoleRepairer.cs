@@ -91,7 +91,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                 return null;
             }
 
-            IReadOnlyList<EventSourceMapping> mappings = step.Strategy == RepairStrategy.Scoped
+            IReadOnlyList<EventSourceMapping> mappings = step.Strategy != RepairStrategy.Copy
                 ? await lambda.ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false)
                 : [];
             var spec = RepairStepBuilder.SpecOf(step);
@@ -160,7 +160,10 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     {
         if (!source.Exists) return $"The source role {step.SourceRoleArn} no longer exists.";
         if (!source.IsComplete) return $"The source role {source.RoleName} could not be read completely.";
-        var now = RepairStepBuilder.Build(detail, mappings, source, step.Strategy, step.RepairId, step.RoleNamePrefix, cancellationToken);
+        if (step.Strategy == RepairStrategy.Used && NarrowedStep.Objection(step, detail, mappings, source, cancellationToken) is { } narrowed)
+            return narrowed;
+        var now = RepairStepBuilder.Build(
+            detail, mappings, source, step.Strategy, step.RepairId, step.RoleNamePrefix, cancellationToken, TargetPolicies.Of(step));
         // Blockers that the plan allowed explicitly are also allowed here.
         var blockers = now.Blockers.Where(blocker => blocker.Id switch
         {
@@ -216,7 +219,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         try
         {
             stop.ThrowIfCancellationRequested();
-            if (step.Strategy != RepairStrategy.Scoped)
+            if (step.Strategy == RepairStrategy.Copy)
                 mappings = await session.Lambda(step.Region).ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false);
             var assignment = new Assignment(detail, mappings, role.Arn)
             {

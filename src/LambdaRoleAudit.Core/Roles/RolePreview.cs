@@ -10,6 +10,7 @@ public static class RolePreview
         lines.AddRange(Document("trust", spec.TrustPolicy));
         lines.AddRange(spec.AttachedPolicyArns.Select(arn => $"attach: {arn}"));
         foreach (var (name, document) in spec.InlinePolicies) lines.AddRange(Document($"inline {name}", document));
+        foreach (var (name, document) in spec.CreatedPolicies) lines.AddRange(Document($"create and attach policy {name}", document));
         if (spec.PermissionsBoundaryArn is { } boundary) lines.Add($"boundary: {boundary}");
         lines.AddRange(spec.AllTags.Select(tag => $"tag: {tag.Key} = {tag.Value}"));
         return lines;

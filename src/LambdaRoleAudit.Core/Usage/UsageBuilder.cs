@@ -105,6 +105,7 @@ public sealed class UsageBuilder
             UnreadLogRegions = _unreadRegions,
             RegionsWithoutRecords = _regionsWithoutRecords,
             CoversAllRegions = _evidence.CoversAllRegions,
+            IsLastAccessedRead = _lastAccessed?.ContainsKey(roleArn) == true,
             IsComplete = _evidence.Unread.Count == 0 && _evidence.UnreadRegions.Count == 0,
             Unread = _unread,
         };

@@ -9,10 +9,18 @@ namespace LambdaRoleAudit.Input;
 /// <summary>Usage that Get-LambdaRoleUsage returned, live or from Clixml, JSON, remoting or a job.</summary>
 internal static class UsageObjects
 {
-    /// <summary>Returns the usage.</summary>
-    /// <exception cref="ProblemException">An object is not usage. What a rule or a repair relies on must not be left out
-    /// silently.</exception>
-    public static IReadOnlyList<LambdaRoleUsage> Read(IEnumerable<PSObject?> inputs) => [.. inputs.Select(Read)];
+    /// <summary>Returns the usage of objects and of files; null if neither was specified.</summary>
+    /// <param name="inputs">The objects; null for none.</param>
+    /// <param name="paths">The files; null for none. Wildcards are expanded.</param>
+    /// <param name="session">The session, for its drives and its current location.</param>
+    /// <exception cref="ProblemException">An object, or something in a file, is not usage, or a file does not exist. What a rule or a repair
+    /// relies on must not be left out silently.</exception>
+    public static IReadOnlyList<LambdaRoleUsage>? Read(PSObject?[]? inputs, string[]? paths, SessionState session) =>
+        inputs is null && paths is null
+            ? null
+            : [
+                .. (inputs ?? []).Select(Read),
+                .. FilePaths.Expand(paths ?? [], session, problem => throw new ProblemException(problem)).SelectMany(UsageFile.Read)];
 
     private static LambdaRoleUsage Read(PSObject? input)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
+using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Repair;
 using LambdaRoleAudit.Roles;
@@ -12,9 +13,39 @@ namespace LambdaRoleAudit.Session;
 /// <summary>A cmdlet that plans a repair.</summary>
 public abstract class RepairPlanCmdlet : SelectingCmdlet
 {
-    /// <summary>The same permissions as the source role, or what the function's settings need.</summary>
+    /// <summary>The same permissions as the source role, what the function's settings need, or what the function used.</summary>
     [Parameter]
     public virtual RepairStrategy Strategy { get; set; }
+
+    /// <summary>The usage of functions, from Get-LambdaRoleUsage, for the strategy Used.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public virtual PSObject[]? Usage { get; set; }
+
+    /// <summary>Files with the usage of functions, as JSON, for the strategy Used. Wildcards are expanded.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public virtual string[]? UsagePath { get; set; }
+
+    /// <summary>The resources of narrowed statements: those that were used, these widened by rules, or those of the source role.</summary>
+    [Parameter]
+    public virtual NarrowedResourceScope ResourceScope { get; set; } = NarrowedResourceScope.Widened;
+
+    /// <summary>The number of days with records that the usage must have.</summary>
+    [Parameter]
+    [ValidateRange(1, 3650)]
+    public virtual int MinimumDays { get; set; } = NarrowingOptions.DefaultMinimumDays;
+
+    /// <summary>Keeps actions whose use cannot be seen. This is the default.</summary>
+    [Parameter]
+    public virtual SwitchParameter KeepUnseen { get; set; }
+
+    /// <summary>
+    /// Drops actions whose use cannot be seen, if IAM's service last accessed information says that the role never used their service.
+    /// </summary>
+    [Parameter]
+    public virtual SwitchParameter DropUnseen { get; set; }
 
     /// <summary>The prefix of the names of new roles, for accounts that allow creating and passing roles only by name.</summary>
     [Parameter]
@@ -48,6 +79,21 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     private protected IReadOnlyList<NameTest<LambdaFunction>>? Kept() =>
         KeepFunction?.Select(text => NameTests.Function(text, problem => throw new ProblemException(problem))!).ToList();
 
+    private static readonly string[] OfUsed =
+        [nameof(Usage), nameof(UsagePath), nameof(ResourceScope), nameof(MinimumDays), nameof(KeepUnseen), nameof(DropUnseen)];
+
+    /// <summary>Returns the usage for the strategy Used; empty for another strategy.</summary>
+    /// <exception cref="ProblemException">The parameters do not go together, or the usage cannot be read.</exception>
+    private IReadOnlyList<LambdaRoleUsage> UsageOfStrategy()
+    {
+        if (Strategy != RepairStrategy.Used)
+            return OfUsed.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } others
+                ? throw new ProblemException(RepairErrors.NarrowingWithoutUsed.About(null, ("parameters", string.Join(", ", others))))
+                : [];
+        if (KeepUnseen && DropUnseen) throw new ProblemException(RepairErrors.KeepAndDropUnseen.About(null));
+        return UsageObjects.Read(Usage, UsagePath, SessionState) ?? throw new ProblemException(RepairErrors.UsageRequired.About(null));
+    }
+
     /// <summary>Returns the plan. Problems with the request are reported.</summary>
     /// <param name="selection">The functions.</param>
     /// <param name="read">Reads the account.</param>
@@ -61,6 +107,8 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
         var options = new RepairOptions
         {
             Strategy = Strategy,
+            Usage = UsageOfStrategy(),
+            Narrowing = new NarrowingOptions { ResourceScope = ResourceScope, DropUnseen = DropUnseen, MinimumDays = MinimumDays },
             RoleNamePrefix = RoleNamePrefix ?? "",
             Keep = Kept(),
             AllowManaged = AllowManaged,

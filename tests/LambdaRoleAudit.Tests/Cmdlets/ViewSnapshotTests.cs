@@ -51,7 +51,7 @@ public sealed class ViewSnapshotTests
             snapshot.Append(System.Globalization.CultureInfo.InvariantCulture, $"=== {width} columns\n{screen}\n");
         }
 
-        var list = ScreenText.Lasting(session.Render("$sample | Select-Object -First 2 | Format-List"));
+        var list = ScreenText.Lasting(session.Render("$sample | Select-Object -First 2 | Format-List", 160));
         snapshot.Append("=== list\n").Append(list).Append('\n');
         var file = Path.Combine(TestEnvironment.RepositoryRoot, "tests", "LambdaRoleAudit.Tests", "Snapshots", $"{type}.txt");
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")

@@ -1,0 +1,31 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Findings;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>Finds which rules fail for a source role and not for the target role.</summary>
+/// <param name="account">The account.</param>
+/// <param name="cancellationToken">Cancels the proofs.</param>
+internal sealed class EndedFindings(Account account, CancellationToken cancellationToken)
+{
+    private static readonly SharedRoleRule Shared = new();
+
+    private readonly RoleCases _cases = new(account, cancellationToken);
+    private readonly Dictionary<string, IReadOnlyList<RoleRule>> _failed = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Returns the ids of the rules, sorted.</summary>
+    /// <param name="source">The source role.</param>
+    /// <param name="target">The source role with the trust policy and the policies of the target role.</param>
+    public IEnumerable<string> Of(ExecutionRole source, ExecutionRole target)
+    {
+        if (account.IsShared(source.RoleArn) == true) yield return Shared.RuleId;
+        if (!_failed.TryGetValue(source.RoleArn, out var failed))
+            _failed[source.RoleArn] = failed = [.. RuleCatalog.All.OfType<RoleRule>().Where(rule => Fails(rule, source))];
+        foreach (var rule in failed)
+            if (!Fails(rule, target)) yield return rule.RuleId;
+    }
+
+    private bool Fails(RoleRule rule, ExecutionRole role) => new RoleCase(role.RoleArn, role, _cases, cancellationToken).OutcomesOf(rule)
+        .Any(outcome => outcome.Status == FindingStatus.Fail);
+}

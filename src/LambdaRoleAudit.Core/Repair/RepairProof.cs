@@ -1,0 +1,118 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.LeastPrivilege;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>Proves that the new role of a step grants no more than the source role, and looks for what it certainly loses.</summary>
+internal static class RepairProof
+{
+    /// <summary>The number of lost requests to search for.</summary>
+    private const int LostWitnesses = 3;
+
+    /// <summary>
+    /// Proves that the new role grants no more than the source role, each to its own sessions. If a policy depends on the caller, the new
+    /// role is a different principal. What is open only because of the new role's id is a warning; what is certainly lost blocks the step.
+    /// </summary>
+    public static ProofResult Of(
+        LambdaRoleRepairStep step, ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings,
+        CancellationToken cancellationToken)
+    {
+        PolicySet target, reference;
+        try
+        {
+            reference = source.ToPolicySet();
+            target = Within(
+                source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!))
+                    .Select(policy => policy.Document!)
+                    .Concat(step.InlinePolicies.Concat(step.CreatedPolicies).Select(policy => policy.Document)), source);
+        }
+        catch (PolicyFormatException e)
+        {
+            blockers.Add(NotProven(e.Message));
+            return new ProofResult(ProofOutcome.Unknown, [], e.Message);
+        }
+
+        // The narrowed policies are proven as they were when the plan was created.
+        var alike = step.Strategy == RepairStrategy.Used
+            ? new NarrowingProofs(reference, target, RequestFacts.From(TimeProvider.System.GetUtcNow()), cancellationToken).GrantsNoMore()
+            : PolicyProver.GrantsNoMoreThan(target, reference, cancellationToken: cancellationToken);
+        if (alike.Outcome != ProofOutcome.Proven || !(target.LooksAtPrincipal || reference.LooksAtPrincipal)
+            || !Arn.TryParse(source.RoleArn, out var arn))
+        {
+            if (alike.Outcome == ProofOutcome.Refuted) blockers.Add(More(alike));
+            else if (alike.Outcome == ProofOutcome.Unknown) blockers.Add(NotProven(alike.Reason));
+            return alike;
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        var spec = RepairStepBuilder.SpecOf(step);
+        var copy = source with
+        {
+            RoleName = spec.RoleName,
+            RoleArn = $"arn:{arn.Partition}:iam::{arn.AccountId}:role{spec.Path}{spec.RoleName}",
+            RoleId = null,
+            Tags = new Dictionary<string, string>(spec.AllTags),
+        };
+        var here = RequestFacts.From(now, copy.ToPrincipal());
+        var there = RequestFacts.From(now, source.ToPrincipal());
+        var more = PolicyProver.GrantsNoMoreThan(target, here, reference, there, cancellationToken: cancellationToken);
+        if (more.Outcome == ProofOutcome.Refuted) blockers.Add(More(more));
+        // With Scoped, every permission that is left out is reported anyway. With Used, what is left out is not in evidence, and what is
+        // kept must not be lost.
+        var less = step.Strategy == RepairStrategy.Scoped
+            ? more
+            : PolicyProver.GrantsNoMoreThan(
+                step.Strategy == RepairStrategy.Copy ? reference : target, there, target, here, 1, cancellationToken);
+        if (step.Strategy != RepairStrategy.Scoped && less.Outcome == ProofOutcome.Refuted)
+        {
+            // The requests in a familiar form.
+            var lost = step.Strategy == RepairStrategy.Copy
+                ? RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString()).ToList()
+                : [];
+            if (lost.Count == 0) lost.Add(less.Witnesses[0].Request.ToString());
+            blockers.Add(
+                new PlanIssue(
+                    RepairStepBuilder.Loss,
+                    "A policy condition depends on the caller, and the new role is a different principal. It would not be allowed "
+                    + $"{string.Join("; ", lost)}, which the source role is. "
+                    + $"Add the new role to that policy, or test a tag that both roles have. To continue anyway, use -AllowLoss."));
+        }
+
+        if (more.Outcome == ProofOutcome.Unknown || less.Outcome == ProofOutcome.Unknown)
+            warnings.Add(
+                new PlanIssue(
+                    "PrincipalCondition",
+                    ("A policy condition depends on the caller (aws:PrincipalArn, aws:PrincipalTag, aws:userid); the new role is a "
+                        + "different principal and may not match. "
+                        + (more.Outcome == ProofOutcome.Unknown ? more : less).Reason).TrimEnd()));
+        return more;
+
+        static PlanIssue More(ProofResult proof) =>
+            new("NotProven", $"The new role would allow a request that the source role does not allow: {proof.Witnesses[0].Request}.");
+        static PlanIssue NotProven(string? reason) =>
+            new("NotProven", $"Could not prove that the new role allows no more than the source role: {reason}");
+    }
+
+    /// <summary>Returns true if the source role certainly allows everything that a document allows.</summary>
+    public static bool IsGranted(string document, ExecutionRole source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return PolicyProver.GrantsNoMoreThan(
+                Within([document], source), source.ToPolicySet(), cancellationToken: cancellationToken).Outcome == ProofOutcome.Proven;
+        }
+        catch (PolicyFormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Returns the policies under the source role's boundary.</summary>
+    /// <exception cref="PolicyFormatException">A document is not a valid policy.</exception>
+    private static PolicySet Within(IEnumerable<string> documents, ExecutionRole source) =>
+        new(documents.Select(PolicyDocument.Parse),
+            source.PermissionsBoundary?.Document is { } bounding ? PolicyDocument.Parse(bounding) : null);
+}

@@ -1,0 +1,129 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.LeastPrivilege;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Roles;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>Narrows the roles of functions from the usage that a plan is given.</summary>
+internal sealed class UsedPermissions
+{
+    private readonly Account _account;
+    private readonly NarrowingOptions _options;
+    private readonly DateTimeOffset _now;
+    private readonly CancellationToken _cancellationToken;
+    private readonly ILookup<string, LambdaRoleUsage> _ofFunctions;
+    private readonly ILookup<string, LambdaRoleUsage> _ofRoles;
+    private readonly EndedFindings _ended;
+
+    /// <param name="account">The account.</param>
+    /// <param name="usage">The usage.</param>
+    /// <param name="options">How roles are narrowed.</param>
+    /// <param name="now">The time from which on the proofs are about requests.</param>
+    /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
+    public UsedPermissions(
+        Account account, IReadOnlyList<LambdaRoleUsage> usage, NarrowingOptions options, DateTimeOffset now,
+        CancellationToken cancellationToken)
+    {
+        (_account, _options, _now, _cancellationToken) = (account, options, now, cancellationToken);
+        _ofFunctions = usage.Where(one => one.FunctionArn is not null).ToLookup(one => one.FunctionArn!, StringComparer.Ordinal);
+        _ofRoles = usage.Where(one => one.RoleArn is not null).ToLookup(one => one.RoleArn!, StringComparer.OrdinalIgnoreCase);
+        _ended = new EndedFindings(account, cancellationToken);
+    }
+
+    /// <summary>Returns the narrowed role of a function. If there is no usage of the function, this blocks.</summary>
+    /// <param name="detail">The function.</param>
+    /// <param name="mappings">Its event source mappings.</param>
+    /// <param name="source">Its role, complete.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    public NarrowedRole Narrow(FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source)
+    {
+        var function = detail.Function;
+        var usages = _ofFunctions[function.FunctionArn].ToList();
+        if (usages is not [var usage])
+            return new NarrowedRole
+            {
+                Blockers = [
+                    usages.Count == 0
+                        ? new PlanIssue(
+                            "UsageMissing",
+                            $"-Usage does not contain function {function.FunctionName}, so it is not known what the function used. Read its "
+                            + $"usage with Get-LambdaRoleUsage -FunctionName {function.FunctionName} -Region {function.Region}.")
+                        : new PlanIssue(
+                            "UsageAmbiguous",
+                            FormattableString.Invariant(
+                                $"-Usage contains {usages.Count} objects of function {function.FunctionName}. Specify one of them."))],
+            };
+        return RoleNarrower.Narrow(
+            new NarrowingInput
+            {
+                Role = source,
+                Usage = usage,
+                OtherUsage = [.. _ofRoles[source.RoleArn].Where(other => other != usage)],
+                Needed = [.. RequiredPermissions.Of(detail, mappings)],
+                LastAccessed = LastAccessed(usage, source),
+                Options = _options,
+                Account = _account,
+                Now = _now,
+            }, _cancellationToken);
+    }
+
+    /// <summary>Returns what a step says about its narrowing.</summary>
+    /// <param name="narrowed">The narrowed role.</param>
+    /// <param name="source">The source role.</param>
+    /// <param name="step">The step.</param>
+    public RoleNarrowing About(NarrowedRole narrowed, ExecutionRole source, LambdaRoleRepairStep step)
+    {
+        var usage = _ofFunctions[step.FunctionArn].FirstOrDefault();
+        return new RoleNarrowing
+        {
+            From = usage?.From,
+            To = usage?.To,
+            ResourceScope = _options.ResourceScope,
+            DropUnseen = _options.DropUnseen,
+            MinimumDays = _options.MinimumDays,
+            SourceHash = SourceHash.Of(source),
+            Before = narrowed.Before,
+            After = narrowed.After,
+            EvidenceProof = narrowed.AllowsEvidence?.Outcome.ToString(),
+            EvidenceCount = narrowed.AllowsEvidence?.Checked ?? 0,
+            EndedFindings = narrowed.After is null ? [] : [.. _ended.Of(source, Target(source, step)).Order(StringComparer.Ordinal)],
+            Statements = [
+                .. narrowed.Policies.SelectMany(policy => policy.Statements.Select(statement =>
+                    statement with { PolicyName = NameOf(policy, narrowed, step) }))],
+            KeptUnseen = narrowed.KeptUnseen,
+        };
+    }
+
+    /// <summary>Returns the source role with the policies of the target role, as rules examine it.</summary>
+    private static ExecutionRole Target(ExecutionRole source, LambdaRoleRepairStep step) => source with
+    {
+        RoleName = step.TargetRoleName,
+        RoleArn = $"{source.RoleArn[..(source.RoleArn.LastIndexOf('/') + 1)]}{step.TargetRoleName}",
+        TrustPolicy = step.TrustPolicy,
+        AttachedPolicies = [
+            .. source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!)),
+            .. step.CreatedPolicies.Select(policy =>
+                new RolePolicy(policy.PolicyName, CreatedPolicy.ArnOf(source.RoleArn, policy.PolicyName), policy.Document))],
+        InlinePolicies = [.. step.InlinePolicies.Select(policy => new RolePolicy(policy.PolicyName, null, policy.Document))],
+    };
+
+    /// <summary>Returns the name that a policy has on the target role. Policies that are created are numbered.</summary>
+    private static string NameOf(NarrowedPolicy policy, NarrowedRole narrowed, LambdaRoleRepairStep step)
+    {
+        if (policy.Placement != PolicyPlacement.CustomerManaged) return policy.PolicyName;
+        var created = narrowed.Policies.Where(one => one.Placement == PolicyPlacement.CustomerManaged).ToList();
+        return CreatedPolicy.NameOf(step.TargetRoleName, created.IndexOf(policy) + 1);
+    }
+
+    /// <summary>
+    /// Returns IAM's last accessed information about the source role; null if it was not read. What was read about an earlier role says
+    /// nothing about this one.
+    /// </summary>
+    private static IReadOnlyList<LastAccessedService>? LastAccessed(LambdaRoleUsage usage, ExecutionRole source) =>
+        usage.IsLastAccessedRead && source.RoleArn.Equals(usage.RoleArn, StringComparison.OrdinalIgnoreCase)
+            ? [.. (usage.Coverage ?? []).GroupBy(service => service.Service, StringComparer.Ordinal)
+                .Select(service => new LastAccessedService(service.Key, service.Max(part => part.LastAccessed), []))]
+            : null;
+}
