@@ -3,10 +3,12 @@ using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
+using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Repair;
 using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Session;
 
@@ -39,6 +41,36 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public PSObject? InputObject { get; set; }
+
+    /// <summary>The usage of functions, from Get-LambdaRoleUsage. The roles allow what the functions used.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public PSObject[]? Usage { get; set; }
+
+    /// <summary>Files with the usage of functions, as JSON. Wildcards are expanded.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[]? UsagePath { get; set; }
+
+    /// <summary>The resources of narrowed statements: those that were used, these widened by rules, or those of the current role.</summary>
+    [Parameter]
+    public NarrowedResourceScope ResourceScope { get; set; } = NarrowedResourceScope.Widened;
+
+    /// <summary>The number of days with records that the usage must have.</summary>
+    [Parameter]
+    [ValidateRange(1, 3650)]
+    public int MinimumDays { get; set; } = NarrowingOptions.DefaultMinimumDays;
+
+    /// <summary>Keeps actions whose use cannot be seen. This is the default.</summary>
+    [Parameter]
+    public SwitchParameter KeepUnseen { get; set; }
+
+    /// <summary>
+    /// Drops actions whose use cannot be seen, if IAM's service last accessed information says that the role never used their service.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter DropUnseen { get; set; }
 
     /// <summary>The features that the function uses. Each has its own policy.</summary>
     [Parameter]
@@ -127,10 +159,12 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
             throw new ProblemException(RoleErrors.RoleNameRequired.About(null));
         CheckName(_functions.Count);
         var options = Options();
+        var usage = UsageObjects.Read(Usage, UsagePath, SessionState);
+        CheckUsage(usage is not null, isForFunctions);
         if (options.Tags.Keys.FirstOrDefault(RoleTags.IsOurs) is { } reserved)
             throw new ProblemException(RoleErrors.ReservedTag.About(reserved, ("key", reserved)));
         var open = PrepareSession();
-        var specs = Prepare(options, isForFunctions);
+        var specs = Prepare(options, isForFunctions, usage);
         var approved =
             specs.Where(spec => ShouldProcess(RolePreview.Of(spec), $"Create role {spec.RoleName}?", "New-LambdaExecutionRole", out _))
                 .ToList();
@@ -162,7 +196,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
         }, mustSettle: true);
     }
 
-    private List<RoleSpec> Prepare(NewRoleOptions options, bool isForFunctions)
+    private List<RoleSpec> Prepare(NewRoleOptions options, bool isForFunctions, IReadOnlyList<LambdaRoleUsage>? usage)
     {
         var specs = new List<RoleSpec>();
         Ask("Reading functions", async (session, observer, cancellationToken) =>
@@ -184,8 +218,13 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
             {
                 try
                 {
-                    if (function.In(account, Scope) is var (detail, mappings))
-                        specs.Add(await preparation.PrepareAsync(detail, mappings, cancellationToken).ConfigureAwait(false));
+                    if (function.In(account, Scope) is not var (detail, mappings)) continue;
+                    if (usage is not null)
+                        preparation = new NewRolePreparation(
+                            session, await new UsedRole(session, account, usage, Narrowing).OptionsAsync(
+                                options, detail, mappings, observer.OnWarning, cancellationToken).ConfigureAwait(false),
+                            Scope.Single, observer.OnWarning);
+                    specs.Add(await preparation.PrepareAsync(detail, mappings, cancellationToken).ConfigureAwait(false));
                 }
                 catch (ProblemException e)
                 {
@@ -196,6 +235,17 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
         // Wildcards can match several functions.
         CheckName(specs.Count);
         return specs;
+    }
+
+    private NarrowingOptions Narrowing => new() { ResourceScope = ResourceScope, DropUnseen = DropUnseen, MinimumDays = MinimumDays };
+
+    private void CheckUsage(bool hasUsage, bool isForFunctions)
+    {
+        string[] about = [nameof(ResourceScope), nameof(MinimumDays), nameof(KeepUnseen), nameof(DropUnseen)];
+        if (!hasUsage && about.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } others)
+            throw new ProblemException(RoleErrors.NarrowingWithoutUsage.About(null, ("parameters", string.Join(", ", others))));
+        if (hasUsage && !isForFunctions) throw new ProblemException(RoleErrors.UsageWithoutFunction.About(null));
+        if (KeepUnseen && DropUnseen) throw new ProblemException(RepairErrors.KeepAndDropUnseen.About(null));
     }
 
     private void CheckName(int roles)

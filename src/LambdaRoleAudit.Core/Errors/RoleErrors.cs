@@ -188,4 +188,22 @@ public static class RoleErrors
         "TrustPolicyUnreadable", ProblemKind.InvalidInput,
         "The trust policy of role {role} could not be read: {reason}",
         "Check the policy in the IAM console. The role is shown as one that does not trust Lambda.");
+
+    /// <summary>Usage without a function.</summary>
+    public static readonly ErrorText UsageWithoutFunction = new(
+        "ParametersDoNotGoTogether", ProblemKind.InvalidInput,
+        "-Usage and -UsagePath need a function, because the role allows what that function used.",
+        "Specify -FunctionName, or pass functions through the pipeline.");
+
+    /// <summary>Parameters about usage without usage.</summary>
+    public static readonly ErrorText NarrowingWithoutUsage = new(
+        "ParametersDoNotGoTogether", ProblemKind.InvalidInput,
+        "{parameters} can only be used with -Usage or -UsagePath.",
+        "Add the usage of the function, or omit them.");
+
+    /// <summary>The usage of a function does not lead to a role.</summary>
+    public static readonly ErrorText UsageNotEnough = new(
+        "UsageNotEnough", ProblemKind.InvalidInput,
+        "A role for function {function} cannot be created from its usage: {reason}",
+        "Read the usage again as the message says. Nothing was created.");
 }

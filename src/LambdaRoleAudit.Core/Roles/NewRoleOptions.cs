@@ -35,6 +35,9 @@ public sealed record NewRoleOptions
     /// <summary>The policy templates: full name and parameter values.</summary>
     public IReadOnlyList<(string Name, IReadOnlyDictionary<string, string> Values)> Templates { get; init; } = [];
 
+    /// <summary>The policies of a function's role, in place of a policy with what its settings need; null for that policy.</summary>
+    public IReadOnlyList<InlinePolicy>? FunctionPolicies { get; init; }
+
     /// <summary>True to trust Lambda only on behalf of the role's own account.</summary>
     public bool HasSourceAccountCondition { get; init; }
 }

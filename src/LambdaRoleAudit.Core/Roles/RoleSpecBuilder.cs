@@ -21,7 +21,9 @@ public static class RoleSpecBuilder
         (FunctionDetail Detail, IReadOnlyList<EventSourceMapping> Mappings)? function, ICollection<string> notes)
     {
         var inline = new List<InlinePolicy>();
-        if (function is { } scoped) Add(ScopedPolicy.PolicyName, ScopedPolicy.Of(scoped.Detail, scoped.Mappings, notes).ToString());
+        foreach (var (title, document) in options.FunctionPolicies ?? []) Add(title, document);
+        if (options.FunctionPolicies is null && function is { } scoped)
+            Add(ScopedPolicy.PolicyName, ScopedPolicy.Of(scoped.Detail, scoped.Mappings, notes).ToString());
         foreach (var (template, values) in options.Templates) Add(
             template, PolicyTemplates.Fill(template, values, partition, region, accountId));
         if (options.Features.Contains(LambdaFeature.MQ)) Add(FeaturePolicies.MqPolicyName, FeaturePolicies.Mq().ToString());
