@@ -13,8 +13,8 @@ public enum RepairStrategy
     Scoped,
 
     /// <summary>
-    /// What the function used, what its settings need, and what the records cannot show (docs/least-privilege.md). It never grants more than
-    /// the source role, and allows everything in evidence.
+    /// What the function used, what its settings need, and what the records cannot show (docs/least-privilege.md). It never grants more
+    /// than the source role, and allows everything in evidence.
     /// </summary>
     Used,
 }

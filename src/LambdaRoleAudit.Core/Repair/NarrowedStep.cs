@@ -12,7 +12,7 @@ namespace LambdaRoleAudit.Repair;
 /// </summary>
 internal static class NarrowedStep
 {
-    /// <summary>Returns the reason why the step cannot be applied; null if it can.</summary>
+    /// <summary>Returns the reason why the step cannot be applied; null if it can, or if it does not narrow a role.</summary>
     /// <param name="step">The step.</param>
     /// <param name="detail">The function.</param>
     /// <param name="mappings">Its event source mappings.</param>
@@ -22,6 +22,7 @@ internal static class NarrowedStep
         LambdaRoleRepairStep step, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source,
         CancellationToken cancellationToken)
     {
+        if (step.Strategy != RepairStrategy.Used) return null;
         if (step.Narrowing is not { } narrowing) return "The plan was modified: it does not say how the role was narrowed.";
         if (narrowing.SourceHash != SourceHash.Of(source))
             return $"The permissions of the source role {source.RoleName} were changed after the plan was created. Plan again.";

@@ -20,7 +20,7 @@ public static class RepairPlanReader
 {
     private static readonly JsonSerializerOptions Options = new()
     {
-        PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() }
+        PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter(), new StoredTime() }
     };
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<Member>> Members = new();
@@ -125,7 +125,7 @@ public static class RepairPlanReader
         if (type == typeof(long))
             return json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out _) ? null : $"{path} is not an integer.";
         if (type == typeof(DateTimeOffset))
-            return json.ValueKind == JsonValueKind.String && json.TryGetDateTimeOffset(out _) ? null : $"{path} is not a time.";
+            return StoredTime.Of(json) is not null ? null : $"{path} is not a time.";
         if (type == typeof(bool))
             return json.ValueKind is JsonValueKind.True or JsonValueKind.False ? null : $"{path} is neither true nor false.";
         if (type.IsEnum) return IsDefined(type, json, path) ? null : $"{path} is not one of {string.Join(", ", Enum.GetNames(type))}.";

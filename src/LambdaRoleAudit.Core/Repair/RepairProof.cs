@@ -70,7 +70,8 @@ internal static class RepairProof
         {
             // The requests in a familiar form.
             var lost = step.Strategy == RepairStrategy.Copy
-                ? RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString()).ToList()
+                ? RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString())
+                    .ToList()
                 : [];
             if (lost.Count == 0) lost.Add(less.Witnesses[0].Request.ToString());
             blockers.Add(

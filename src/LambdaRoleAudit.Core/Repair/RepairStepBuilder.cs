@@ -108,6 +108,18 @@ public static class RepairStepBuilder
         return step with { Proof = proof.Outcome.ToString(), ProofReason = proof.Reason, Blockers = blockers, Warnings = warnings };
     }
 
+    /// <summary>Returns a step as it would be built now. What a function used is as the step says.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="detail">The function.</param>
+    /// <param name="mappings">The function's event source mappings.</param>
+    /// <param name="source">The function's role, complete.</param>
+    /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    public static LambdaRoleRepairStep Again(
+        LambdaRoleRepairStep step, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings, ExecutionRole source,
+        CancellationToken cancellationToken) => Build(
+            detail, mappings, source, step.Strategy, step.RepairId, step.RoleNamePrefix, cancellationToken, TargetPolicies.Of(step));
+
     /// <summary>Returns the step of a function that already has its own role: the role as it is, and nothing to do.</summary>
     /// <param name="detail">The function.</param>
     /// <param name="own">The function's role.</param>

@@ -160,10 +160,8 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     {
         if (!source.Exists) return $"The source role {step.SourceRoleArn} no longer exists.";
         if (!source.IsComplete) return $"The source role {source.RoleName} could not be read completely.";
-        if (step.Strategy == RepairStrategy.Used && NarrowedStep.Objection(step, detail, mappings, source, cancellationToken) is { } narrowed)
-            return narrowed;
-        var now = RepairStepBuilder.Build(
-            detail, mappings, source, step.Strategy, step.RepairId, step.RoleNamePrefix, cancellationToken, TargetPolicies.Of(step));
+        if (NarrowedStep.Objection(step, detail, mappings, source, cancellationToken) is { } narrowed) return narrowed;
+        var now = RepairStepBuilder.Again(step, detail, mappings, source, cancellationToken);
         // Blockers that the plan allowed explicitly are also allowed here.
         var blockers = now.Blockers.Where(blocker => blocker.Id switch
         {

@@ -48,8 +48,8 @@ internal sealed class UsedPermissions
                     usages.Count == 0
                         ? new PlanIssue(
                             "UsageMissing",
-                            $"-Usage does not contain function {function.FunctionName}, so it is not known what the function used. Read its "
-                            + $"usage with Get-LambdaRoleUsage -FunctionName {function.FunctionName} -Region {function.Region}.")
+                            $"-Usage does not contain function {function.FunctionName}, so it is not known what the function used. Read "
+                            + $"its usage with Get-LambdaRoleUsage -FunctionName {function.FunctionName} -Region {function.Region}.")
                         : new PlanIssue(
                             "UsageAmbiguous",
                             FormattableString.Invariant(

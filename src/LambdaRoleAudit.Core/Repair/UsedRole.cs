@@ -26,7 +26,8 @@ public sealed class UsedRole(IAwsSession session, Account account, IReadOnlyList
         CancellationToken cancellationToken)
     {
         var name = detail.Function.FunctionName;
-        if (!RoleReference.TryParse(detail.Function.Role, out var reference)) throw NotEnough($"'{detail.Function.Role}' is not a role ARN.");
+        if (!RoleReference.TryParse(detail.Function.Role, out var reference))
+            throw NotEnough($"'{detail.Function.Role}' is not a role ARN.");
         var roles = await new ExecutionRoleReader(session.Iam, problem => throw new ProblemException(problem))
             .ReadEachAsync([reference], cancellationToken).ConfigureAwait(false);
         if (roles is not [{ Exists: true, IsComplete: true } source])

@@ -66,7 +66,8 @@ public static class RoleSpecChecks
 
     private static IEnumerable<Problem> Documents(RoleSpec spec)
     {
-        foreach (var (name, text) in spec.InlinePolicies.Concat(spec.CreatedPolicies).Append(new InlinePolicy("The trust policy", spec.TrustPolicy)))
+        foreach (var (name, text) in spec.InlinePolicies.Concat(spec.CreatedPolicies)
+            .Append(new InlinePolicy("The trust policy", spec.TrustPolicy)))
         {
             var isTrust = ReferenceEquals(text, spec.TrustPolicy);
             if (!isTrust && !RoleNames.IsValidPolicyName(name))
@@ -92,7 +93,8 @@ public static class RoleSpecChecks
             yield return PolicyErrors.PoliciesTooLarge.About(spec.RoleName, ("size", size), ("quota", InlinePolicySize));
         foreach (var (name, document) in spec.CreatedPolicies)
             if (SizeOf(document) is var length && length > ManagedPolicySize)
-                yield return PolicyErrors.ManagedPolicyTooLarge.About(name, ("policy", name), ("size", length), ("quota", ManagedPolicySize));
+                yield return PolicyErrors.ManagedPolicyTooLarge.About(
+                    name, ("policy", name), ("size", length), ("quota", ManagedPolicySize));
     }
 
     private static IEnumerable<Problem> Faults(string name, PolicyDocument document, bool isTrust)

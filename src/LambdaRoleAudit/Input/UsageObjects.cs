@@ -13,8 +13,8 @@ internal static class UsageObjects
     /// <param name="inputs">The objects; null for none.</param>
     /// <param name="paths">The files; null for none. Wildcards are expanded.</param>
     /// <param name="session">The session, for its drives and its current location.</param>
-    /// <exception cref="ProblemException">An object, or something in a file, is not usage, or a file does not exist. What a rule or a repair
-    /// relies on must not be left out silently.</exception>
+    /// <exception cref="ProblemException">An object, or something in a file, is not usage, or a file does not exist. What a rule or a
+    /// repair relies on must not be left out silently.</exception>
     public static IReadOnlyList<LambdaRoleUsage>? Read(PSObject?[]? inputs, string[]? paths, SessionState session) =>
         inputs is null && paths is null
             ? null

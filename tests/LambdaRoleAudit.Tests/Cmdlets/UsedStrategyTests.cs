@@ -1,0 +1,230 @@
+using System.Text.Json.Nodes;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Sandbox.Server;
+using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Workloads;
+using LambdaRoleAudit.Tests.Support;
+
+namespace LambdaRoleAudit.Tests.Cmdlets;
+
+/// <summary>Least privilege as a user has it: usage, plan, repair, undo.</summary>
+public sealed class UsedStrategyTests : IAsyncLifetime
+{
+    private const string Intake = "order-intake";
+
+    private readonly ModuleSession _session = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("lra-test-");
+    private SandboxServer _server = null!;
+
+    private AccountState Account => _server.State.Accounts.Values.Single();
+
+    private string At => ModuleSession.At(_server);
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await Sandboxes.StartAsync(RuleActivity.NewState(), quotas: false);
+        _session.Run($"$usage = Get-LambdaRoleUsage -RoleName order-* -Trail {RuleActivity.TrailName} -LastAccessed {At}").AssertClean();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _session.Dispose();
+        await _server.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_saved_usage_and_a_saved_plan_do_what_live_objects_do()
+    {
+        var (usage, plan) = (In("usage.json"), In("plan.json"));
+        _session.Run($"$usage | ConvertTo-Json -Depth 6 | Set-Content '{usage}'").AssertClean();
+        _session.Run($"$usage | Export-LambdaRoleReport -Path '{In("export.json")}'").AssertClean();
+        Assert.Equal("null", await SchemaAsync("usage", usage));
+        Assert.Equal("null", await SchemaAsync("usage", In("export.json")));
+        var live = Steps(_session.Run($"Get-LambdaRoleRepairPlan {Intake} -Strategy Used -Usage $usage {At}").AssertClean());
+        foreach (var file in (string[])[usage, In("export.json")])
+        {
+            var saved = Steps(_session.Run(
+                $"Get-LambdaRoleRepairPlan {Intake} -Strategy Used -UsagePath '{file}' {At} -OutVariable plan").AssertClean());
+            Assert.Equal(live.Single().TargetRoleName, saved.Single().TargetRoleName);
+        }
+
+        _session.Run($"$plan | ConvertTo-Json -Depth 20 | Set-Content '{plan}'").AssertClean();
+        Assert.Equal("null", await SchemaAsync("repair-plan", plan));
+        _session.Run($"$plan | Export-Clixml '{In("plan.xml")}' -Depth 20").AssertClean();
+        Assert.Equal(
+            RoleRepairStatus.Repaired,
+            Results(_session.Run($"Import-Clixml '{In("plan.xml")}' | Repair-LambdaExecutionRole {At} -Confirm:$false").AssertClean())
+                .Single().Status);
+        Assert.Equal(
+            RoleRepairStatus.AlreadyRepaired,
+            Results(_session.Run($"Repair-LambdaExecutionRole -PlanPath '{plan}' {At} -Confirm:$false").AssertClean()).Single().Status);
+    }
+
+    [Fact]
+    public void A_step_shows_what_a_person_can_judge()
+    {
+        var step = Plan();
+        Assert.True(step.CanApply, string.Join(' ', step.Blockers));
+        Assert.Equal(("Proven", "Proven"), (step.Proof, step.Narrowing!.EvidenceProof));
+        var documents = string.Concat(step.InlinePolicies.Select(policy => policy.Document));
+        // The function used PutItem; nothing shows GetItem and Query, which only the other function used, or nobody.
+        Assert.DoesNotContain("dynamodb:GetItem", documents, StringComparison.Ordinal);
+        Assert.Contains("dynamodb:PutItem", documents, StringComparison.Ordinal);
+        Assert.True(step.Narrowing.After!.Actions < step.Narrowing.Before!.Actions);
+        Assert.Equal(["Lambda-006"], step.Narrowing.EndedFindings);
+        var used = step.Narrowing.Statements.SelectMany(statement => statement.Reasons).First(reason => reason.Kind == ReasonKind.Used);
+        Assert.True(used is { Count: > 0, FirstSeen: not null, LastSeen: not null, EventIds.Count: > 0 }, used.ToString());
+        var policies = step.InlinePolicies.Select(policy => policy.PolicyName).ToList();
+        Assert.All(step.Narrowing.Statements, statement => Assert.Contains(statement.PolicyName, policies));
+    }
+
+    [Fact]
+    public void A_narrowed_function_is_narrowed_once_and_goes_back()
+    {
+        var source = Function().Role;
+        Assert.Equal(RoleRepairStatus.Repaired, Repair(Plan()).Status);
+        Assert.Equal(Account.Roles[Plan().TargetRoleName].Arn, Function().Role);
+        Assert.True(Plan().IsAlreadyRepaired);
+        _session.Run($"Undo-LambdaRoleRepair -FunctionName {Intake} {At} -Confirm:$false").AssertClean();
+        Assert.Equal(source, Function().Role);
+    }
+
+    [Fact]
+    public void A_copy_is_narrowed_beside_itself()
+    {
+        _session.Run($"Repair-LambdaExecutionRole {Intake} {At} -Confirm:$false").AssertClean();
+        var copy = Function().Role;
+        var step = Plan();
+        Assert.Equal((copy, true), (step.SourceRoleArn, step.CanApply));
+        Assert.Equal(RoleRepairStatus.Repaired, Repair(step).Status);
+        Assert.NotEqual(copy, Function().Role);
+        Assert.Contains(copy, Account.Roles.Values.Select(role => role.Arn));
+    }
+
+    [Fact]
+    public void A_source_role_that_changed_since_the_plan_is_refused()
+    {
+        var step = Plan();
+        var role = Account.Roles["order-events-role"];
+        // It grants more now: the narrowed role would still be within it, but the evidence is about other code.
+        role.InlinePolicies["more"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sns:Publish","Resource":"*"}]}""";
+        var result = Repair(step, withErrors: true);
+        Assert.Equal(RoleRepairStatus.Blocked, result.Status);
+        Assert.Contains("were changed after the plan was created", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(role.Arn, Function().Role);
+    }
+
+    [Fact]
+    public void What_the_settings_need_since_the_plan_is_noticed()
+    {
+        Account.Roles["order-events-role"].InlinePolicies["queue"] =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["sqs:ReceiveMessage","sqs:DeleteMessage","sqs:GetQueueAttributes"],"Resource":"*"}]}""";
+        _session.Run($"$usage = Get-LambdaRoleUsage -RoleName order-* -Trail {RuleActivity.TrailName} {At}").AssertClean();
+        var step = Plan("-DropUnseen:$false");
+        Account.Region("us-east-1").AddEventSourceMapping(step.FunctionArn, "arn:aws:sqs:us-east-1:123456789012:orders");
+        // What cannot be seen is kept, so the policy without it is written by hand, with a hash and a name that agree.
+        var narrower = step with { InlinePolicies = [.. step.InlinePolicies.Where(policy => policy.PolicyName != "queue")] };
+        narrower = narrower with { ContentHash = LambdaRoleAudit.Repair.RepairStepBuilder.SpecOf(narrower).Content.Hash };
+        narrower = narrower with
+        {
+            TargetRoleName = LambdaRoleAudit.Roles.RoleNaming.Bound(
+                "", narrower.FunctionName, narrower.Region, narrower.FunctionArn, narrower.SourceRoleArn, narrower.ContentHash),
+        };
+        var result = Repair(narrower, withErrors: true);
+        Assert.Equal(RoleRepairStatus.Blocked, result.Status);
+        Assert.Contains("sqs:ReceiveMessage", result.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-Strategy Used", "UsageRequired")]
+    [InlineData("-Usage $usage", "ParametersDoNotGoTogether")]
+    [InlineData("-ResourceScope Seen", "ParametersDoNotGoTogether")]
+    [InlineData("-MinimumDays 5", "ParametersDoNotGoTogether")]
+    [InlineData("-Strategy Used -Usage $usage -KeepUnseen -DropUnseen", "ParametersDoNotGoTogether")]
+    [InlineData("-Strategy Used -Usage 'text'", "InvalidUsage")]
+    [InlineData("-Strategy Used -UsagePath nowhere.json", "FileNotFound")]
+    public void No_parameter_is_ignored(string parameters, string error)
+    {
+        foreach (var command in (string[])["Get-LambdaRoleRepairPlan", "Repair-LambdaExecutionRole -Confirm:$false"])
+        {
+            var result = _session.Run($"{command} -FunctionName {Intake} {parameters} {At}");
+            Assert.Equal([error], result.ErrorIds);
+            Assert.Empty(result.Output);
+        }
+    }
+
+    [Theory]
+    [InlineData("[]", "it is an empty list.")]
+    [InlineData("{\"Permissions\":[]", "it is invalid or incomplete JSON")]
+    [InlineData("[{\"FunctionName\":\"a\"}]", "object 1 is not usage")]
+    public void A_file_that_is_not_usage_is_refused_as_a_whole(string text, string reason)
+    {
+        File.WriteAllText(In("bad.json"), text);
+        var result = _session.Run($"Get-LambdaRoleRepairPlan {Intake} -Strategy Used -UsagePath '{In("bad.json")}' {At}");
+        Assert.Equal(["InvalidUsageFile"], result.ErrorIds);
+        Assert.Contains(reason, result.AllErrors.Single().ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-Usage @($usage | Where-Object FunctionName -ne order-intake)", "UsageMissing")]
+    [InlineData("-Usage ($usage + $usage)", "UsageAmbiguous")]
+    [InlineData("-Usage $usage -MinimumDays 200", "EvidenceTooShort")]
+    public void Evidence_that_does_not_suffice_blocks(string parameters, string blocker)
+    {
+        var step = Plan(parameters, usage: "");
+        Assert.Contains(blocker, step.Blockers.Select(issue => issue.Id));
+        Assert.Equal(RoleRepairStatus.Blocked, Repair(step, withErrors: true).Status);
+        Assert.Equal(Account.Roles["order-events-role"].Arn, Function().Role);
+    }
+
+    [Fact]
+    public void Unseen_is_dropped_only_with_last_accessed_information()
+    {
+        Assert.DoesNotContain("LastAccessedRequired", Plan("-DropUnseen").Blockers.Select(issue => issue.Id));
+        _session.Run("$usage = $usage | ForEach-Object { $_ | ConvertTo-Json -Depth 6 | ConvertFrom-Json } | "
+            + "ForEach-Object { $_.IsLastAccessedRead = $false; $_ }").AssertClean();
+        Assert.Contains("LastAccessedRequired", Plan("-DropUnseen").Blockers.Select(issue => issue.Id));
+    }
+
+    [Fact]
+    public void A_role_is_made_from_usage()
+    {
+        var made = _session.Run($"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -Usage $usage {At}").AssertClean();
+        var role = Assert.IsType<ExecutionRole>(Assert.Single(made.Output).BaseObject);
+        Assert.Equal(
+            Plan().InlinePolicies.Select(policy => policy.Document).Order(), role.InlinePolicies.Select(policy => policy.Document!).Order());
+        Assert.Equal(["ParametersDoNotGoTogether"], _session.Run($"New-LambdaExecutionRole new -Usage $usage {At}").ErrorIds);
+        Assert.Equal(
+            ["ParametersDoNotGoTogether"],
+            _session.Run($"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -MinimumDays 3 {At}").ErrorIds);
+        Assert.Equal(
+            ["UsageNotEnough"],
+            _session.Run($"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -Usage $usage -MinimumDays 200 {At}")
+                .ErrorIds);
+    }
+
+    private string In(string name) => Path.Combine(_folder.FullName, name);
+
+    private FunctionState Function() => Account.Region("us-east-1").Find(Intake)!;
+
+    private LambdaRoleRepairStep Plan(string parameters = "", string usage = "-Usage $usage") =>
+        Steps(_session.Run($"Get-LambdaRoleRepairPlan {Intake} -Strategy Used {usage} {parameters} {At}")).Single();
+
+    private RoleRepairResult Repair(LambdaRoleRepairStep step, bool withErrors = false)
+    {
+        _session.SetVariable("step", step);
+        var result = _session.Run($"$step | Repair-LambdaExecutionRole {At} -Confirm:$false");
+        if (!withErrors) result.AssertClean();
+        return Results(result).Single();
+    }
+
+    private static async Task<string> SchemaAsync(string schema, string file) => (await Python.ReadAsync(
+        "schema_check.py", Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", $"{schema}.schema.json"), file)).Trim();
+
+    private static IReadOnlyList<LambdaRoleRepairStep> Steps(RunResult result) =>
+        [.. result.Output.Select(item => (LambdaRoleRepairStep)item.BaseObject)];
+
+    private static IReadOnlyList<RoleRepairResult> Results(RunResult result) =>
+        [.. result.Output.Select(item => (RoleRepairResult)item.BaseObject)];
+}
