@@ -7,7 +7,7 @@ namespace LambdaRoleAudit.Catalog;
 internal static partial class ResourceNames
 {
     /// <summary>What stands for the suffix of a secret's ARN, as in policies: six characters that Secrets Manager chooses.</summary>
-    private const string AnySuffix = "-??????";
+    public const string AnySuffix = "-??????";
 
     /// <summary>True if CloudTrail or the service replaced the value: <c>HIDDEN_DUE_TO_SECURITY_REASONS</c>, <c>***</c>.</summary>
     public static bool IsHidden(string text) =>

@@ -33,6 +33,25 @@ public sealed class RoleNarrowerTests
         Assert.Equal("11111111-2222-3333-4444-555555555555", Assert.Single(reason.EventIds));
     }
 
+    /// <summary>A record that has only the name of a secret does not tell its suffix.</summary>
+    [Theory]
+    [InlineData("*", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/key-??????")]
+    [InlineData("arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/key-AbCdEf",
+        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/key-AbCdEf")]
+    [InlineData("arn:aws:secretsmanager:*:*:secret:orders/*", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/key-??????")]
+    public void A_secret_that_was_named_without_its_suffix_stays_readable(string granted, string kept)
+    {
+        foreach (var scope in (NarrowedResourceScope[])[NarrowedResourceScope.Seen, NarrowedResourceScope.Widened])
+        {
+            var narrowed = Narrow(Narrowing.Input(
+                Role($$"""{"Effect":"Allow","Action":"secretsmanager:*","Resource":"{{granted}}"}"""),
+                Used("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/key-??????")) with
+            { Options = new NarrowingOptions { ResourceScope = scope } });
+            Assert.Equal(
+                [$$"""{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"{{kept}}"}"""], Statements(narrowed));
+        }
+    }
+
     [Fact]
     public void Denies_stay_and_a_document_that_has_nothing_else_too()
     {
