@@ -9,8 +9,9 @@ var port = new Option<int>("--port") { Description = "Port on loopback; 0 for a 
 var estate = new Option<string>("--estate")
 {
     Description =
-        "'rule', 'small', a number of functions, 'roles:' and a number of roles, 'shared:' and a number of functions, or 'workload': "
-        + "functions with a trail, its log and an event history of two days that ended this hour.",
+        "'rule', 'small', a number of functions, 'roles:' and a number of roles, 'shared:' and a number of functions, 'workload': "
+        + "functions with a trail, its log and an event history of two days that ended this hour, or 'team': 300 functions on 20 roles "
+        + "with a trail of 90 days.",
     DefaultValueFactory = _ => "rule"
 };
 var latency = new Option<int>("--latency") { Description = "Milliseconds that every answer takes at least." };
@@ -55,6 +56,7 @@ serve.SetAction(async (arguments, cancellationToken) =>
                 Functions = 8, Days = 2, NoiseShare = 0.5,
                 End = new DateTimeOffset(DateTime.UtcNow.Ticks / TimeSpan.TicksPerHour * TimeSpan.TicksPerHour, TimeSpan.Zero),
             }))
+            : name == "team" ? TeamEstate.NewState(arguments.GetValue(seed))
             : Estate.Named(name, arguments.GetValue(seed));
         state.IamDelay = TimeSpan.FromMilliseconds(arguments.GetValue(iamDelay));
         state.UpdateTime = TimeSpan.FromMilliseconds(arguments.GetValue(updateTime));

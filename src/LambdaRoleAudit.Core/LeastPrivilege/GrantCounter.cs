@@ -13,10 +13,10 @@ internal static class GrantCounter
     /// <summary>Returns the figures of a role with other policies.</summary>
     /// <param name="role">The role, whose policies are replaced.</param>
     /// <param name="policies">The policies.</param>
-    /// <param name="account">The account of the role; null if it is not known.</param>
+    /// <param name="cases">The roles of the account.</param>
     /// <param name="cancellationToken">Cancels the proofs.</param>
     public static GrantFigures Of(
-        ExecutionRole role, IReadOnlyList<RolePolicy> policies, Account? account, CancellationToken cancellationToken)
+        ExecutionRole role, IReadOnlyList<RolePolicy> policies, RoleCases cases, CancellationToken cancellationToken)
     {
         var counted = role with
         {
@@ -36,13 +36,15 @@ internal static class GrantCounter
             set.Allows.Count(allow => allow.Resources is null || allow.Resources.IsNot || allow.Resources.Values.Contains("*")),
             known.Count(action => action.Action is { Level: AccessLevel.PermissionsManagement, IsWrite: true }),
             known.Count(action => action.Action.IsWrite && action.Service.KeepsData),
-            PathsOf(counted, account, cancellationToken));
+            PathsOf(counted, cases, cancellationToken));
     }
 
-    private static ItemList<string>? PathsOf(ExecutionRole role, Account? account, CancellationToken cancellationToken)
+    /// <summary>Returns the roles of an account; if the account is not known, no roles.</summary>
+    public static RoleCases CasesOf(Account? account, CancellationToken cancellationToken) => new(
+        account ?? Account.OfFunctions(new FunctionInventoryBuilder(_ => { }).Build(), isScoped: true), cancellationToken);
+
+    private static ItemList<string>? PathsOf(ExecutionRole role, RoleCases cases, CancellationToken cancellationToken)
     {
-        var cases = new RoleCases(
-            account ?? Account.OfFunctions(new FunctionInventoryBuilder(_ => { }).Build(), isScoped: true), cancellationToken);
         var one = new RoleCase(role.RoleArn, role, cases, cancellationToken);
         return one.Grants is null ? null : [.. one.Ways.Select(way => way.ToString()).Distinct(StringComparer.Ordinal)];
     }

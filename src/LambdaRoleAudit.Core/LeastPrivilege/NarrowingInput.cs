@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
@@ -35,6 +36,12 @@ public sealed record NarrowingInput
 
     /// <summary>The time of the proofs, which are about requests from then on.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The roles of the account, which many narrowings can share; null if they are to be found in the account.</summary>
+    internal RoleCases? Cases { get; init; }
+
+    /// <summary>What the source grants, if this was counted before; null if it is to be counted.</summary>
+    internal GrantFigures? Before { get; init; }
 
     /// <summary>Returns whether the records show the use of an action. By default, the usage object decides.</summary>
     internal Func<GrantedAction, Cover>? CoverageOf { get; init; }

@@ -98,15 +98,18 @@ internal static class PolicyPacking
     private static IEnumerable<string> Items(JsonNode values) =>
         values is JsonArray list ? list.Select(value => (string)value!) : [(string)values!];
 
-    /// <summary>Returns a document as one or more managed policies; null if a statement is too large for one.</summary>
+    /// <summary>Returns a document as one or more managed policies; null if a part of a statement is too large for one.</summary>
     private static List<NarrowedPolicy>? Split(DocumentDraft draft)
     {
         var bins = new List<List<NarrowedStatement>>();
-        foreach (var statement in draft.Statements)
+        foreach (var whole in draft.Statements)
         {
-            if (SizeOf([statement]) > ManagedSize) return null;
-            if (bins.Find(bin => SizeOf([.. bin, statement]) <= ManagedSize) is { } fitting) fitting.Add(statement);
-            else bins.Add([statement]);
+            if (StatementSplit.Of(whole, one => SizeOf([one]) <= ManagedSize) is not { } pieces) return null;
+            foreach (var statement in pieces)
+            {
+                if (bins.Find(bin => SizeOf([.. bin, statement]) <= ManagedSize) is { } fitting) fitting.Add(statement);
+                else bins.Add([statement]);
+            }
         }
 
         return [.. bins.Select((bin, i) => Policy(

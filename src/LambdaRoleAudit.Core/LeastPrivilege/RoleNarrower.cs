@@ -44,6 +44,7 @@ public static class RoleNarrower
         var (policies, tooLarge) = PolicyPacking.Pack(drafts);
         var proofs = new NarrowingProofs(
             set, new PolicySet(policies.Select(policy => PolicyDocument.Parse(policy.Document)), set.Boundary), facts, cancellationToken);
+        var cases = input.Cases ?? GrantCounter.CasesOf(input.Account, cancellationToken);
         var noMore = proofs.GrantsNoMore();
         var allows = proofs.AllowsEvidence(evidence);
         return new NarrowedRole
@@ -51,12 +52,12 @@ public static class RoleNarrower
             Policies = [.. policies],
             GrantsNoMore = noMore,
             AllowsEvidence = allows,
-            Before = GrantCounter.Of(role, source.ConvertAll(policy => policy.Policy), input.Account, cancellationToken),
+            Before = input.Before ?? GrantCounter.Of(role, source.ConvertAll(policy => policy.Policy), cases, cancellationToken),
             After = GrantCounter.Of(
                 role,
                 [.. policies.Select(policy => new RolePolicy(
                     policy.PolicyName, policy.Placement == PolicyPlacement.Attached ? policy.PolicyArn : null, policy.Document))],
-                input.Account, cancellationToken),
+                cases, cancellationToken),
             KeptUnseen = [.. ReasonList.Unseen(kept)],
             Blockers = [.. blockers, .. tooLarge, .. NarrowingIssues.OfProofs(noMore, allows)],
             Warnings = [.. NarrowingIssues.Warnings(input, allows)],

@@ -6,12 +6,12 @@ namespace LambdaRoleAudit.Repair;
 
 /// <summary>Finds which rules fail for a source role and not for the target role.</summary>
 /// <param name="account">The account.</param>
+/// <param name="cases">Its roles.</param>
 /// <param name="cancellationToken">Cancels the proofs.</param>
-internal sealed class EndedFindings(Account account, CancellationToken cancellationToken)
+internal sealed class EndedFindings(Account account, RoleCases cases, CancellationToken cancellationToken)
 {
     private static readonly SharedRoleRule Shared = new();
 
-    private readonly RoleCases _cases = new(account, cancellationToken);
     private readonly Dictionary<string, IReadOnlyList<RoleRule>> _failed = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the ids of the rules, sorted.</summary>
@@ -21,11 +21,18 @@ internal sealed class EndedFindings(Account account, CancellationToken cancellat
     {
         if (account.IsShared(source.RoleArn) == true) yield return Shared.RuleId;
         if (!_failed.TryGetValue(source.RoleArn, out var failed))
-            _failed[source.RoleArn] = failed = [.. RuleCatalog.All.OfType<RoleRule>().Where(rule => Fails(rule, source))];
+        {
+            var before = Case(source);
+            _failed[source.RoleArn] = failed = [.. RuleCatalog.All.OfType<RoleRule>().Where(rule => Fails(rule, before))];
+        }
+
+        var after = Case(target);
         foreach (var rule in failed)
-            if (!Fails(rule, target)) yield return rule.RuleId;
+            if (!Fails(rule, after)) yield return rule.RuleId;
     }
 
-    private bool Fails(RoleRule rule, ExecutionRole role) => new RoleCase(role.RoleArn, role, _cases, cancellationToken).OutcomesOf(rule)
-        .Any(outcome => outcome.Status == FindingStatus.Fail);
+    private RoleCase Case(ExecutionRole role) => new(role.RoleArn, role, cases, cancellationToken);
+
+    private static bool Fails(RoleRule rule, RoleCase role) =>
+        role.OutcomesOf(rule).Any(outcome => outcome.Status == FindingStatus.Fail);
 }

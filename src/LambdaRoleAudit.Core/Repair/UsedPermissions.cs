@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Ports;
@@ -15,7 +16,9 @@ internal sealed class UsedPermissions
     private readonly CancellationToken _cancellationToken;
     private readonly ILookup<string, LambdaRoleUsage> _ofFunctions;
     private readonly ILookup<string, LambdaRoleUsage> _ofRoles;
+    private readonly RoleCases _cases;
     private readonly EndedFindings _ended;
+    private readonly Dictionary<string, GrantFigures> _before = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="account">The account.</param>
     /// <param name="usage">The usage.</param>
@@ -29,7 +32,8 @@ internal sealed class UsedPermissions
         (_account, _options, _now, _cancellationToken) = (account, options, now, cancellationToken);
         _ofFunctions = usage.Where(one => one.FunctionArn is not null).ToLookup(one => one.FunctionArn!, StringComparer.Ordinal);
         _ofRoles = usage.Where(one => one.RoleArn is not null).ToLookup(one => one.RoleArn!, StringComparer.OrdinalIgnoreCase);
-        _ended = new EndedFindings(account, cancellationToken);
+        _cases = new RoleCases(account, cancellationToken);
+        _ended = new EndedFindings(account, _cases, cancellationToken);
     }
 
     /// <summary>Returns the narrowed role of a function. If there is no usage of the function, this blocks.</summary>
@@ -55,7 +59,7 @@ internal sealed class UsedPermissions
                             FormattableString.Invariant(
                                 $"-Usage contains {usages.Count} objects of function {function.FunctionName}. Specify one of them."))],
             };
-        return RoleNarrower.Narrow(
+        var narrowed = RoleNarrower.Narrow(
             new NarrowingInput
             {
                 Role = source,
@@ -66,7 +70,12 @@ internal sealed class UsedPermissions
                 Options = _options,
                 Account = _account,
                 Now = _now,
+                Cases = _cases,
+                Before = _before.GetValueOrDefault(source.RoleArn),
             }, _cancellationToken);
+        // The functions of a role have the same figures before.
+        if (narrowed.Before is { } before) _before[source.RoleArn] = before;
+        return narrowed;
     }
 
     /// <summary>Returns what a step says about its narrowing.</summary>

@@ -32,7 +32,10 @@ internal sealed class WorkloadBuilder(int seed, WorkloadOptions options)
         Add(Role(false), (Name(), 0), (Name(), 1), (Name(), 2));
         while (functions.Count < options.Functions)
         {
-            var count = Math.Min(options.Functions - functions.Count, 1 + _random.Next(3));
+            var left = options.Functions - functions.Count;
+            var count = options.Roles is { } all
+                ? Math.Max(1, left / Math.Max(1, all - roles.Count))
+                : Math.Min(left, 1 + _random.Next(3));
             Add(Role(false), [.. Enumerable.Range(0, count).Select(_ => (Name(), _random.Next(options.Regions.Count)))]);
         }
 
@@ -76,16 +79,23 @@ internal sealed class WorkloadBuilder(int seed, WorkloadOptions options)
         new(Shape("ec2.StopInstances"), region, $"{Thing()}-closed", Frequency.Daily, Outcome.Denied, 5),
         new(Shape("s3.GetObject"), region, $"{Thing()}-closed", Frequency.Daily, Outcome.Denied, 6),
         new(Shape("secretsmanager.GetSecretValue.name"), region, $"{Thing()}-closed", Frequency.Daily, Outcome.Denied, 7),
-        new(Shape("ssm.GetParameter"), region, Thing(), Frequency.Hourly, Outcome.Throttled, 8),
-        new(Shape("dynamodb.GetItem"), options.Regions[^1], Thing(), Frequency.Hourly, Outcome.Success, 9),
+        new(Shape("ssm.GetParameter"), region, Thing(), Often, Outcome.Throttled, 8),
+        new(Shape("dynamodb.GetItem"), options.Regions[^1], Thing(), Often, Outcome.Success, 9),
     ];
+
+    private Frequency Often => options.IsSparse ? Frequency.Daily : Frequency.Hourly;
 
     private static CallShape Shape(string name) => Vocabulary.All.Single(shape => shape.Name == name);
 
     private ProgramCall Step(string region, string thing)
     {
         var outcome = _random.Next(12) switch { 0 => Outcome.Denied, 1 => Outcome.Throttled, _ => Outcome.Success };
-        var frequency = _random.Next(10) switch { 0 => Frequency.Monthly, < 4 => Frequency.Daily, _ => Frequency.Hourly };
+        var frequency = _random.Next(10) switch
+        {
+            0 => Frequency.Monthly,
+            < 4 => Frequency.Daily,
+            _ => options.IsSparse ? Frequency.Daily : Frequency.Hourly,
+        };
         var elsewhere = _random.Next(7) == 0;
         return new ProgramCall(
             Draw(), elsewhere ? options.Regions[_random.Next(options.Regions.Count)] : region,
@@ -121,6 +131,13 @@ internal sealed class WorkloadBuilder(int seed, WorkloadOptions options)
             .Distinct().ToList();
         var unneeded = Unneeded[role.Name.Length % Unneeded.Length];
         role.UnneededActions = [unneeded];
+        if (options.HasBroadRoles)
+        {
+            var services = needs.Select(need => $"{need.Action.Split(':')[0]}:*").Distinct().Append("logs:*").Append("iam:PassRole");
+            role.Policies = new Dictionary<string, string> { ["all"] = Document([(services.Distinct(), "*")]) };
+            return;
+        }
+
         role.Policies = new Dictionary<string, string>
         {
             ["needed"] = Document(needs.GroupBy(need => need.Resource, StringComparer.Ordinal)

@@ -16,6 +16,18 @@ public sealed record WorkloadOptions
     /// <summary>The number of functions, 7 or more.</summary>
     public int Functions { get; init; } = 24;
 
+    /// <summary>The number of roles, which functions share evenly; null for roles with one to three functions.</summary>
+    public int? Roles { get; init; }
+
+    /// <summary>
+    /// True if roles allow all actions of each service that their functions use, and passing any role. False if they allow what their
+    /// functions need.
+    /// </summary>
+    public bool HasBroadRoles { get; init; }
+
+    /// <summary>True if no function makes a call every hour, so that a log of many days stays small.</summary>
+    public bool IsSparse { get; init; }
+
     /// <summary>The number of calls in each function's program.</summary>
     public int CallsPerFunction { get; init; } = 5;
 

@@ -74,18 +74,37 @@ public sealed class PolicyPackingTests
         Assert.Empty(narrowed.Blockers);
     }
 
+    [Theory]
+    [InlineData("Allow", 900, 1)]
+    [InlineData("Deny", 900, 1)]
+    [InlineData("Allow", 1, 300)]
+    public void A_statement_that_is_too_large_is_split_between_its_actions_or_resources(string effect, int actions, int resources)
+    {
+        var role = Role(
+            $$"""{"Sid":"All","Effect":"{{effect}}","Action":[{{List(actions, i => $"sqs:Fold{i}")}}],"Resource":[{{List(resources, Queue)}}]}""",
+            $$"""{"Effect":"Allow","Action":"sqs:Fold","Resource":"*"}""");
+        var narrowed = Narrow(role);
+        Assert.Empty(narrowed.Blockers);
+        var statements = narrowed.Policies.SelectMany(policy => PolicyDocument.Parse(policy.Document).Statements).ToList();
+        Assert.All(narrowed.Policies, policy => Assert.True(policy.Size <= PolicyPacking.ManagedSize));
+        Assert.Equal(
+            (actions + 1, resources + 1),
+            (statements.SelectMany(one => one.Actions.Values).Distinct().Count(),
+                statements.SelectMany(one => one.Resources!.Values).Distinct().Count()));
+        Assert.Equal(statements.Count(one => one.Sid is not null), statements.Select(one => one.Sid).OfType<string>().Distinct().Count());
+
+        static string List(int count, Func<int, string> of) => string.Join(',', Enumerable.Range(0, count).Select(i => $"\"{of(i)}\""));
+        static string Queue(int number) => $"arn:aws:sqs:eu-west-1:111122223333:{number:D3}{new string('q', 60)}";
+    }
+
     [Fact]
     public void A_statement_that_fits_nowhere_blocks()
     {
-        UsedPermission[] used =
-            [.. Enumerable.Range(0, 300)
-            .Select(i => Used("sqs:SendMessage", $"arn:aws:sqs:eu-west-1:111122223333:{Word(i)}{new string('q', 30)}"))];
-        var narrowed = RoleNarrower.Narrow(Narrowing.Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), used));
+        var values = string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"vpc-{i:D3}{new string('q', 40)}\""));
+        var narrowed = RoleNarrower.Narrow(Narrowing.Input(Role(
+            $$$$"""{"Effect":"Allow","Action":"sqs:Fold","Resource":"*","Condition":{"StringEquals":{"aws:SourceVpc":[{{{{values}}}}]}}}""")));
         Assert.Equal("NarrowedTooLarge", Assert.Single(narrowed.Blockers).Id);
         Assert.Equal(ProofOutcome.Proven, narrowed.GrantsNoMore!.Outcome);
-
-        // Names without digits, which are not random.
-        static string Word(int number) => string.Concat($"{number:D3}".Select(digit => (char)('a' + digit - '0')));
     }
 
     [Fact]

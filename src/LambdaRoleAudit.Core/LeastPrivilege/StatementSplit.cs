@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.LeastPrivilege;
+
+/// <summary>
+/// Splits a statement that is too large for one policy. A statement with several actions says the same as one statement for each of them,
+/// and so does one with several resources. This is not so for NotAction and NotResource.
+/// </summary>
+internal static class StatementSplit
+{
+    /// <summary>Returns statements that together say what the statement says, each small enough; null if that is not possible.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="fits">Returns true if a statement is small enough.</param>
+    public static IReadOnlyList<NarrowedStatement>? Of(NarrowedStatement statement, Predicate<NarrowedStatement> fits)
+    {
+        if (fits(statement)) return [statement];
+        var pieces = Halves(statement, fits);
+        return pieces is null
+            ? null
+            : [.. pieces.Select((piece, i) => i == 0 || statement.Sid is not { Length: > 0 } sid ? piece : Named(piece, $"{sid}Part{i + 1}"))];
+    }
+
+    private static List<NarrowedStatement>? Halves(NarrowedStatement statement, Predicate<NarrowedStatement> fits)
+    {
+        if (fits(statement)) return [statement];
+        var json = (JsonObject)JsonNode.Parse(statement.Json)!;
+        var name = Array.Find(["Action", "Resource"], element => json[element] is JsonArray { Count: > 1 });
+        if (name is null) return null;
+        var values = json[name]!.AsArray().Select(value => (string)value!).ToList();
+        var middle = values.Count / 2;
+        var first = Halves(Part(statement, json, name, values[..middle]), fits);
+        var second = first is null ? null : Halves(Part(statement, json, name, values[middle..]), fits);
+        return second is null ? null : [.. first!, .. second];
+    }
+
+    private static NarrowedStatement Part(NarrowedStatement statement, JsonObject json, string name, List<string> values)
+    {
+        var part = (JsonObject)json.DeepClone();
+        part[name] = values.Count == 1 ? values[0] : new JsonArray([.. values.Select(value => (JsonNode?)value)]);
+        return statement with
+        {
+            Json = PolicyText.Of(part),
+            IsUnchanged = false,
+            // A reason with more actions than it lists can be about each part.
+            Reasons = name != "Action"
+                ? statement.Reasons
+                : [.. statement.Reasons.Where(reason => reason.ActionCount > reason.Actions.Count || reason.Actions.Any(action =>
+                    values.Exists(value => value.Equals(action, StringComparison.OrdinalIgnoreCase)
+                        || value.AsSpan().IndexOfAny('*', '?') >= 0)))],
+        };
+    }
+
+    private static NarrowedStatement Named(NarrowedStatement statement, string sid)
+    {
+        var json = (JsonObject)JsonNode.Parse(statement.Json)!;
+        json["Sid"] = sid;
+        return statement with { Sid = sid, Json = PolicyText.Of(json) };
+    }
+}
