@@ -38,6 +38,8 @@ try {
     $env:AWS_SHARED_CREDENTIALS_FILE = New-Item "$folder/credentials"
     $env:AWS_EC2_METADATA_DISABLED = 'true'
     # The module is found by its name, as one that was installed.
+    # A shell remembers which commands a module has by the time of its files, which is the same in every package.
+    $env:PSModuleAnalysisCachePath = "$folder/ModuleAnalysisCache"
     $env:PSModulePath = "$root/out/installed$([IO.Path]::PathSeparator)$before"
     Import-Module LambdaRoleAudit
     $built = (Import-PowerShellDataFile "$root/LambdaRoleAudit.psd1").ModuleVersion
