@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
 
 namespace LambdaRoleAudit.LeastPrivilege;
 
@@ -15,7 +16,8 @@ internal static class StatementSplit
     public static IReadOnlyList<NarrowedStatement>? Of(NarrowedStatement statement, Predicate<NarrowedStatement> fits)
     {
         if (fits(statement)) return [statement];
-        var pieces = Halves(statement, fits);
+        // The Sid of a part is longer.
+        var pieces = Halves(statement, piece => fits(statement.Sid is { Length: > 0 } sid ? Named(piece, $"{sid}Part99") : piece));
         return pieces is null
             ? null
             : [.. pieces.Select((piece, i) => i == 0 || statement.Sid is not { Length: > 0 } sid ? piece : Named(piece, $"{sid}Part{i + 1}"))];
@@ -42,13 +44,17 @@ internal static class StatementSplit
         {
             Json = PolicyText.Of(part),
             IsUnchanged = false,
-            // A reason with more actions than it lists can be about each part.
-            Reasons = name != "Action"
-                ? statement.Reasons
-                : [.. statement.Reasons.Where(reason => reason.ActionCount > reason.Actions.Count || reason.Actions.Any(action =>
-                    values.Exists(value => value.Equals(action, StringComparison.OrdinalIgnoreCase)
-                        || value.AsSpan().IndexOfAny('*', '?') >= 0)))],
+            Reasons = name == "Action" && ReasonsFor(statement, values) is { Count: > 0 } own ? own : statement.Reasons,
         };
+    }
+
+    /// <summary>Returns the reasons that list one of the actions.</summary>
+    private static ItemList<StatementReason> ReasonsFor(NarrowedStatement statement, List<string> actions)
+    {
+        var patterns = actions.ConvertAll(action => Glob.Parse(ActivityEvidence.KeyOf(action), GlobSyntax.Wildcards));
+        return [
+            .. statement.Reasons.Where(reason =>
+                reason.Actions.Any(action => patterns.Exists(pattern => pattern.Matches(ActivityEvidence.KeyOf(action)))))];
     }
 
     private static NarrowedStatement Named(NarrowedStatement statement, string sid)

@@ -46,7 +46,7 @@ public sealed record RoleNarrowing
     public ItemList<string> EndedFindings { get; init; } = [];
 
     /// <summary>The statements of the target role, and why each is there.</summary>
-    public ItemList<NarrowedStatement> Statements { get; init; } = [];
+    public ItemList<KeptStatement> Statements { get; init; } = [];
 
     /// <summary>What is kept although no call was seen.</summary>
     public ItemList<UnseenActions> KeptUnseen { get; init; } = [];

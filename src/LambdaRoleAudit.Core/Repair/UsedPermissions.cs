@@ -100,7 +100,9 @@ internal sealed class UsedPermissions
             EndedFindings = narrowed.After is null ? [] : [.. _ended.Of(source, Target(source, step)).Order(StringComparer.Ordinal)],
             Statements = [
                 .. narrowed.Policies.SelectMany(policy => policy.Statements.Select(statement =>
-                    statement with { PolicyName = NameOf(policy, narrowed, step) }))],
+                    new KeptStatement(
+                        NameOf(policy, narrowed, step), statement.Sid, statement.SourceStatement, statement.IsUnchanged,
+                        statement.Reasons)))],
             KeptUnseen = narrowed.KeptUnseen,
         };
     }

@@ -9,6 +9,9 @@ namespace LambdaRoleAudit.Reports;
 /// </summary>
 internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
 {
+    /// <summary>The number of steps up to which the reasons of each statement are in the page. The saved plan always has them.</summary>
+    private const int MostReasons = 50;
+
     public override bool Concerns(HtmlPage page) => page.Steps.Count > 0;
 
     private protected override void WriteBody(HtmlPage page)
@@ -24,6 +27,7 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
             + $"{string.Join(", ", steps.GroupBy(step => step.Proof).OrderByDescending(group => group.Count())
                 .Select(group => $"{HtmlText.Encode(Verdict.InWords(group.Key))} for {HtmlText.Count(group.Count(), "function")}"))}.\n");
         WriteBlockers(text, steps);
+        NarrowingReview.Write(text, steps);
         var all = Common(steps);
         if (all.Count > 0 && steps.Count > 1)
             text.Write($"<h3>Valid for all {HtmlText.Count(steps.Count, "function")}</h3>\n{Issues(all)}\n");
@@ -73,6 +77,8 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
                     + $"That it grants no more is {HtmlText.Encode(Verdict.InWords(step.Proof))}"
                     + $"{(step.ProofReason is { } reason ? $": {HtmlText.Encode(reason)}" : ".")}");
             if (contents.Count > 1 || entries.Count == 1) text.Write($"<p>The new role has: {Content(step)}");
+            // Without this limit, a plan of hundreds of functions is larger than a browser opens gladly.
+            if (page.Steps.Count <= MostReasons) text.Write(NarrowingReview.Of(step));
             text.Write($"{Issues([.. step.Warnings.Except(known).Except(common)])}</details>\n");
         }
 
@@ -91,7 +97,8 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
     private static string Content(LambdaRoleRepairStep step)
     {
         var policies = step.AttachedPolicyArns.Select(Arn.NameIn)
-            .Concat(step.InlinePolicies.Select(policy => $"{policy.PolicyName} (inline)"));
+            .Concat(step.InlinePolicies.Select(policy => $"{policy.PolicyName} (inline)"))
+            .Concat(step.CreatedPolicies.Select(policy => $"{policy.PolicyName} (created)"));
         var names = string.Join(", ", policies);
         return HtmlText.Encode($"{(names.Length > 0 ? names : "no policies")}; strategy {step.Strategy}; path {step.TargetPath}"
             + (step.PermissionsBoundaryArn is { } boundary ? $"; boundary {Arn.NameIn(boundary)}" : "; no boundary"));

@@ -1,4 +1,6 @@
-namespace LambdaRoleAudit.Model;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.LeastPrivilege;
 
 /// <summary>A statement of the narrowed policies, and why it is there.</summary>
 /// <param name="Sid">The statement's Sid; null if it has none.</param>
@@ -9,9 +11,6 @@ namespace LambdaRoleAudit.Model;
 public sealed record NarrowedStatement(
     string? Sid, string SourceStatement, string Json, bool IsUnchanged, ItemList<StatementReason> Reasons)
 {
-    /// <summary>The name of the policy that contains the statement.</summary>
-    public string PolicyName { get; init; } = "";
-
     /// <summary>Returns the statement's Sid, or the source statement.</summary>
     public override string ToString() => VisibleText.Of(Sid ?? SourceStatement);
 }
