@@ -17,6 +17,7 @@ public static class RoleSpecChecks
 
     private const int MostTags = 50;
     private const int InlinePolicySize = 10_240;
+    private const int ManagedPolicySize = 6_144;
     private const int LongestDescription = 1_000;
 
     /// <summary>Returns the problems; empty if the role can be created.</summary>
@@ -32,9 +33,10 @@ public static class RoleSpecChecks
         if (spec.MaxSessionDuration is < 3600 or > 43200)
             yield return RoleErrors.InvalidMaxSessionDuration.About(spec.MaxSessionDuration, ("seconds", spec.MaxSessionDuration));
         foreach (var problem in Tags(spec)) yield return problem;
-        if (spec.AttachedPolicyArns.Count > MostAttachedPolicies)
+        var managed = spec.AttachedPolicyArns.Count + spec.CreatedPolicies.Count;
+        if (managed > MostAttachedPolicies)
             yield return RoleErrors.TooManyPolicies.About(
-                spec.RoleName, ("role", spec.RoleName), ("count", spec.AttachedPolicyArns.Count), ("quota", MostAttachedPolicies));
+                spec.RoleName, ("role", spec.RoleName), ("count", managed), ("quota", MostAttachedPolicies));
         foreach (var arn in spec.PermissionsBoundaryArn is { } boundary
             ? spec.AttachedPolicyArns.Append(boundary)
             : spec.AttachedPolicyArns)
@@ -65,7 +67,7 @@ public static class RoleSpecChecks
 
     private static IEnumerable<Problem> Documents(RoleSpec spec)
     {
-        foreach (var (name, text) in spec.InlinePolicies.Append(new InlinePolicy("The trust policy", spec.TrustPolicy)))
+        foreach (var (name, text) in spec.InlinePolicies.Concat(spec.CreatedPolicies).Append(new InlinePolicy("The trust policy", spec.TrustPolicy)))
         {
             var isTrust = ReferenceEquals(text, spec.TrustPolicy);
             if (!isTrust && !RoleNames.IsValidPolicyName(name))
@@ -89,6 +91,9 @@ public static class RoleSpecChecks
         var size = spec.InlinePolicies.Sum(policy => SizeOf(policy.Document));
         if (size > InlinePolicySize)
             yield return PolicyErrors.PoliciesTooLarge.About(spec.RoleName, ("size", size), ("quota", InlinePolicySize));
+        foreach (var (name, document) in spec.CreatedPolicies.Where(policy => SizeOf(policy.Document) > ManagedPolicySize))
+            yield return PolicyErrors.PolicyTooLarge.About(
+                name, ("policy", name), ("size", SizeOf(document)), ("quota", ManagedPolicySize));
     }
 
     private static IEnumerable<Problem> Faults(string name, PolicyDocument document, bool isTrust)
