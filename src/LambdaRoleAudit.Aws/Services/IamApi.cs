@@ -42,8 +42,8 @@ internal sealed partial class IamApi(WireClient client) : IIamApi
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
-        "ListRolePolicies", $"inline policies of {roleName}", ("RoleName", roleName), result => IamXml.Members(result, "PolicyNames").Select(IamXml.Text),
-        cancellationToken);
+        "ListRolePolicies", $"inline policies of {roleName}", ("RoleName", roleName),
+        result => IamXml.Members(result, "PolicyNames").Select(IamXml.Text), cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) => client.CallAsync(

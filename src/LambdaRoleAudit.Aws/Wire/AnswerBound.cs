@@ -37,7 +37,8 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         ["CreateRole"] = new(256 * KB),
         ["GetRolePolicy"] = new(256 * KB),
 
-        // IAM also has a GetPolicy: a policy with tags, without its document, as CreatePolicy returns it. A version has 6,144 characters; AWS's own policies are longer.
+        // IAM also has a GetPolicy: a policy with tags, without its document, as CreatePolicy returns it. A version has 6,144 characters;
+        // AWS's own policies are longer.
         ["GetPolicyVersion"] = new(1 * MB),
 
         ["CreatePolicy"] = new(256 * KB),

@@ -19,8 +19,8 @@ internal static class NarrowedPart
     public static bool Is(RoleContent content, ExecutionRole source)
     {
         if (!source.Exists || content.Path != source.Path || content.PermissionsBoundaryArn != source.PermissionsBoundary?.PolicyArn
-            || RepairedRole.TrustedOthers(content.TrustPolicy) is not null || !content.InlinePolicies.All(policy => IsNamedAfter(policy, source)))
-            return false;
+            || RepairedRole.TrustedOthers(content.TrustPolicy) is not null
+            || !content.InlinePolicies.All(policy => IsNamedAfter(policy, source))) return false;
         try
         {
             var part = new List<PolicyDocument>();

@@ -228,7 +228,7 @@ public static class RepairPlanner
     /// <summary>
     /// Separate roles use up the role quota, so the quota must have room for the entire plan before the first role is created.
     /// </summary>
-    private static IEnumerable<LambdaRoleRepairStep> WithQuota(List<LambdaRoleRepairStep> steps, Account account)
+    internal static IEnumerable<LambdaRoleRepairStep> WithQuota(List<LambdaRoleRepairStep> steps, Account account)
     {
         if (account.RoleQuota is not { } quota) return steps;
         var wanted = steps.Where(step =>
@@ -247,8 +247,9 @@ public static class RepairPlanner
                 + $"'Roles per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
         else if (quota.Policies + policies > quota.PolicyLimit)
             issue = new PlanIssue("PolicyQuota", string.Create(CultureInfo.InvariantCulture,
-                $"The plan needs {policies} new customer managed policies; the account has {quota.Policies} of {quota.PolicyLimit}. Request an "
-                + $"increase of the quota 'Customer managed policies per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
+                $"The plan needs {policies} new customer managed policies; the account has {quota.Policies} of {quota.PolicyLimit}. "
+                + $"Request an increase of the quota 'Customer managed policies per account' in Service Quotas (IAM, us-east-1), or plan fewer "
+                + $"functions."));
         else if (policies > 0 && quota.PolicyLimit is null)
             issue = new PlanIssue(
                 "PolicyQuotaUnknown",

@@ -83,7 +83,8 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
     }
 
     /// <summary>
-    /// Returns the principals other than Lambda that a trust policy names, in words; null if it trusts only Lambda, as a repair's role does.
+    /// Returns the principals other than Lambda that a trust policy names, in words; null if it trusts only Lambda, as a repair's role
+    /// does.
     /// </summary>
     internal static string? TrustedOthers(string trustPolicy)
     {

@@ -136,7 +136,8 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
 
     /// <summary>A source role can be a role that an undo is about to delete, because an earlier repair created it.</summary>
     private string? MarkObjection(ExecutionRole source) => RemovalMark.Find(source.Tags, time.GetUtcNow()) is { } mark
-        ? FormattableString.Invariant($"The source role {source.RoleName} is marked for deletion by another run ({mark.Owner}, {mark.Time:u}).")
+        ? FormattableString.Invariant(
+            $"The source role {source.RoleName} is marked for deletion by another run ({mark.Owner}, {mark.Time:u}).")
         : null;
 
     private Task<ExecutionRole> SourceAsync(LambdaRoleRepairStep step) => RoleReference.TryParse(step.SourceRoleArn, out var reference)

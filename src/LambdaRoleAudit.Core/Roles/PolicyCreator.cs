@@ -41,7 +41,9 @@ internal sealed class PolicyCreator(IIamApi iam, TimeProvider time)
         return arns;
     }
 
-    /// <summary>Deletes what this call created for a role that another run has deleted. Returns the ARNs that could not be deleted.</summary>
+    /// <summary>
+    /// Deletes what this call created for a role that another run has deleted. Returns the ARNs that could not be deleted.
+    /// </summary>
     public async Task<IReadOnlyList<string>> TakeBackAsync()
     {
         var left = new List<string>();

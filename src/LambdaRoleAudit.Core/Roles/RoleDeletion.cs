@@ -129,7 +129,9 @@ internal sealed class RoleDeletion(IIamApi iam, TimeProvider time)
             : undo.Count > 0 ? " Its policies were restored." : "";
     }
 
-    /// <summary>IAM did not find the managed policy, while the role may exist: "Policy arn:… does not exist or is not attachable."</summary>
+    /// <summary>
+    /// IAM did not find the managed policy, while the role may exist: "Policy arn:… does not exist or is not attachable."
+    /// </summary>
     private static bool IsOfPolicy(AwsCallException e) =>
         e.Kind == AwsErrorKind.NotFound && e.Message.Contains(":policy/", StringComparison.Ordinal);
 }

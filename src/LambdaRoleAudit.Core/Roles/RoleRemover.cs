@@ -184,7 +184,8 @@ public sealed class RoleRemover(
             // The function may have been repaired again since the roles were read. Its source role needs no further look.
             return role == removal.Role.Tags.GetValueOrDefault(RoleTags.Source) ? null
                 : await IsCreatedFromAsync(removal, role).ConfigureAwait(false)
-                    ? $"role {Arn.NameIn(role)}, which {function.FunctionName} ({function.Region}) uses, was created from it; undo that first."
+                    ? $"role {Arn.NameIn(role)}, which function {function.FunctionName} ({function.Region}) uses, was created from it; "
+                        + "undo that first."
                     : null;
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)

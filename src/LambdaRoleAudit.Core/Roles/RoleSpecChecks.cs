@@ -67,7 +67,8 @@ public static class RoleSpecChecks
 
     private static IEnumerable<Problem> Documents(RoleSpec spec)
     {
-        foreach (var (name, text) in spec.InlinePolicies.Concat(spec.CreatedPolicies).Append(new InlinePolicy("The trust policy", spec.TrustPolicy)))
+        var policies = spec.InlinePolicies.Concat(spec.CreatedPolicies);
+        foreach (var (name, text) in policies.Append(new InlinePolicy("The trust policy", spec.TrustPolicy)))
         {
             var isTrust = ReferenceEquals(text, spec.TrustPolicy);
             if (!isTrust && !RoleNames.IsValidPolicyName(name))
