@@ -248,8 +248,8 @@ public static class RepairPlanner
         else if (quota.Policies + policies > quota.PolicyLimit)
             issue = new PlanIssue("PolicyQuota", string.Create(CultureInfo.InvariantCulture,
                 $"The plan needs {policies} new customer managed policies; the account has {quota.Policies} of {quota.PolicyLimit}. "
-                + $"Request an increase of the quota 'Customer managed policies per account' in Service Quotas (IAM, us-east-1), or plan fewer "
-                + $"functions."));
+                + $"Request an increase of the quota 'Customer managed policies per account' in Service Quotas (IAM, us-east-1), or plan "
+                + $"fewer functions."));
         else if (policies > 0 && quota.PolicyLimit is null)
             issue = new PlanIssue(
                 "PolicyQuotaUnknown",

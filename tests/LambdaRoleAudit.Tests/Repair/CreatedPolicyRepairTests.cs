@@ -262,7 +262,8 @@ public class CreatedPolicyRepairTests
             await using (var server = await Sandboxes.StartAsync(state))
                 Assert.All(
                     await RepairRuns.UndoAsync(server),
-                    result => Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"{fault} {number}: {result.Reason}"));
+                    result =>
+                        Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"{fault} {number}: {result.Reason}"));
             Assert.Equal(before, RepairObserver.Snapshot(state));
         }
 

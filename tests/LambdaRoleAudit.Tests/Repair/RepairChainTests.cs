@@ -28,7 +28,9 @@ public class RepairChainTests
         var steps = (await RepairRuns.SurveyAsync(server, FunctionA)).ToDictionary(step => step.Repaired.Role.RoleName);
         Assert.Equal((RepairStanding.RepairedAgain, false), (steps[first.RoleName].Standing, steps[first.RoleName].IsLeftover));
         Assert.Equal((RepairStanding.Repaired, false), (steps[second.RoleName].Standing, steps[second.RoleName].IsLeftover));
-        Assert.Contains($"is kept: role {second.RoleName}, which function a (us-east-1) uses", steps[first.RoleName].Describe(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"is kept: role {second.RoleName}, which function a (us-east-1) uses", steps[first.RoleName].Describe(),
+            StringComparison.Ordinal);
         var shown = RepairSurvey.Group(steps.Values).ToList();
         Assert.Equal([0, 0], shown.Select(repair => repair.Leftovers));
 
@@ -159,7 +161,8 @@ public class RepairChainTests
         var account = await new AccountReader(session, [new AwsRegion("us-east-1", "us-east-1", "aws")], new ReadingLog()).ReadAsync(
             RepairPlanner.Query(Selection.Everything, new RepairOptions(), RegionSelection.All), default);
         Assert.All(
-            RepairPlanner.WithQuota(steps, account), step => Assert.Equal(blocker, step.Blockers.Select(issue => issue.Id).SingleOrDefault()));
+            RepairPlanner.WithQuota(steps, account),
+            step => Assert.Equal(blocker, step.Blockers.Select(issue => issue.Id).SingleOrDefault()));
     }
 
     private static (RoleRepairStatus, string?) Single(IReadOnlyList<RoleRepairResult> results)

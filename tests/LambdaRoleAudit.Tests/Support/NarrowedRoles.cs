@@ -77,7 +77,8 @@ internal static class NarrowedRoles
     {
         var role = account.Roles[spec.RoleName];
         Assert.Equal(ArnsOf(role), role.AttachedPolicyArns);
-        Assert.Equal(spec.CreatedPolicies.Select(policy => policy.Document), ArnsOf(role).Select(arn => account.Policies[arn].DefaultDocument));
+        Assert.Equal(
+            spec.CreatedPolicies.Select(policy => policy.Document), ArnsOf(role).Select(arn => account.Policies[arn].DefaultDocument));
         Assert.All(ArnsOf(role), arn => Assert.Equal(role.Tags, account.Policies[arn].Tags));
         Assert.Equal(spec.InlinePolicies.Single().Document, Assert.Single(role.InlinePolicies).Value);
         Assert.Equal(4, role.Tags.Count);
