@@ -327,7 +327,7 @@ public sealed partial class RepairCmdletTests : IDisposable
             }
             catch (ProblemException e)
             {
-                Assert.Contains("not authorized", e.Problem.Message, StringComparison.Ordinal);
+                Assert.Equal("AccessDenied", e.Problem.ErrorId);
             }
 
             Assert.Equal(missing is null, isDone);
