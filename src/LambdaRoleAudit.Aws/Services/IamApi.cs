@@ -8,7 +8,7 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws.Services;
 
 /// <summary>IAM (API 2010-05-08): Query requests, XML responses.</summary>
-internal sealed class IamApi(WireClient client) : IIamApi
+internal sealed partial class IamApi(WireClient client) : IIamApi
 {
     /// <summary>The maximum size of a page (IAM API reference: MaxItems 1 to 1000). IAM can return fewer items.</summary>
     private const int PageSize = 1000;
@@ -37,29 +37,18 @@ internal sealed class IamApi(WireClient client) : IIamApi
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListAttachedRolePoliciesAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
-        "ListAttachedRolePolicies", $"managed policies of {roleName}", roleName,
+        "ListAttachedRolePolicies", $"managed policies of {roleName}", ("RoleName", roleName),
         result => IamXml.Members(result, "AttachedPolicies").Select(policy => IamXml.Required(policy, "PolicyArn")), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListRolePoliciesAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
-        "ListRolePolicies", $"inline policies of {roleName}", roleName, result => IamXml.Members(result, "PolicyNames").Select(IamXml.Text),
-        cancellationToken);
+        "ListRolePolicies", $"inline policies of {roleName}", ("RoleName", roleName),
+        result => IamXml.Members(result, "PolicyNames").Select(IamXml.Text), cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> GetRolePolicyAsync(string roleName, string policyName, CancellationToken cancellationToken) => client.CallAsync(
         Request("GetRolePolicy", $"inline policy {policyName} of {roleName}", ("RoleName", roleName), ("PolicyName", policyName)),
         body => IamXml.Document(IamXml.Result(body), "PolicyDocument"), cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task<string> GetPolicyDocumentAsync(string policyArn, CancellationToken cancellationToken)
-    {
-        var version = await client.CallAsync(
-            Request("GetPolicy", $"default version of {policyArn}", ("PolicyArn", policyArn)),
-            body => IamXml.Required(IamXml.Only(body, "Policy"), "DefaultVersionId"), cancellationToken).ConfigureAwait(false);
-        return await client.CallAsync(
-            Request("GetPolicyVersion", $"document of {policyArn}", ("PolicyArn", policyArn), ("VersionId", version)),
-            body => IamXml.Document(IamXml.Only(body, "PolicyVersion"), "Document"), cancellationToken).ConfigureAwait(false);
-    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, int>> GetAccountSummaryAsync(CancellationToken cancellationToken) => client.CallAsync(
@@ -130,7 +119,7 @@ internal sealed class IamApi(WireClient client) : IIamApi
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListInstanceProfilesForRoleAsync(string roleName, CancellationToken cancellationToken) => AllAsync(
-        "ListInstanceProfilesForRole", $"instance profiles of {roleName}", roleName,
+        "ListInstanceProfilesForRole", $"instance profiles of {roleName}", ("RoleName", roleName),
         result => IamXml.Members(result, "InstanceProfiles").Select(profile => IamXml.Required(profile, "InstanceProfileName")),
         cancellationToken);
 
@@ -185,11 +174,12 @@ internal sealed class IamApi(WireClient client) : IIamApi
         client.CallAsync(request, body => IamXml.Load(body) is not null, cancellationToken);
 
     private async Task<IReadOnlyList<string>> AllAsync(
-        string operation, string purpose, string roleName, Func<XElement, IEnumerable<string>> read, CancellationToken cancellationToken)
+        string operation, string purpose, (string Name, string Value) entity, Func<XElement, IEnumerable<string>> read,
+        CancellationToken cancellationToken)
     {
         var all = new List<string>();
         await foreach (var page in PagesAsync(
-            operation, purpose, [("RoleName", roleName)], result => read(result).ToList(), cancellationToken).ConfigureAwait(false))
+            operation, purpose, [entity], result => read(result).ToList(), cancellationToken).ConfigureAwait(false))
             all.AddRange(page);
         return all;
     }

@@ -152,8 +152,7 @@ internal static class IamXml
             Description = Text(role, "Description"),
             MaxSessionDuration = Text(role, "MaxSessionDuration") is { } seconds ? Number(seconds) : null,
             PermissionsBoundaryArn = Element(role, "PermissionsBoundary") is { } boundary ? Text(boundary, "PermissionsBoundaryArn") : null,
-            Tags = Element(role, "Tags") is null ? new Dictionary<string, string>()
-                : Members(role, "Tags").ToDictionary(tag => Required(tag, "Key"), tag => Text(tag, "Value") ?? "", StringComparer.Ordinal),
+            Tags = Tags(role),
             LastUsed = used is null ? null : Time(used, "LastUsedDate"),
             IsLastUseRead = used is not null,
             LastUsedRegion = used is null ? null : Text(used, "Region"),
@@ -173,6 +172,22 @@ internal static class IamXml
                 : [.. Members(role, "InstanceProfileList").Select(profile => Required(profile, "InstanceProfileName"))],
         };
     }
+
+    /// <summary>Returns a managed policy from GetPolicy or CreatePolicy.</summary>
+    public static PolicyRecord Policy(XElement policy) => new()
+    {
+        Arn = Required(policy, "Arn"),
+        PolicyId = Required(policy, "PolicyId"),
+        DefaultVersionId = Required(policy, "DefaultVersionId"),
+        AttachmentCount = Number(Required(policy, "AttachmentCount")),
+        // Optional in IAM's model. DeletePolicy itself refuses to delete a permissions boundary.
+        PermissionsBoundaryUsageCount = Text(policy, "PermissionsBoundaryUsageCount") is { } count ? Number(count) : 0,
+        Tags = Tags(policy),
+    };
+
+    private static IReadOnlyDictionary<string, string> Tags(XElement parent) =>
+        Element(parent, "Tags") is null ? new Dictionary<string, string>()
+            : Members(parent, "Tags").ToDictionary(tag => Required(tag, "Key"), tag => Text(tag, "Value") ?? "", StringComparer.Ordinal);
 
     /// <summary>Decodes the escapes of RFC 3986. Bytes that are not UTF-8 would become a different text.</summary>
     private static string Decode(string text)

@@ -37,8 +37,14 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         ["CreateRole"] = new(256 * KB),
         ["GetRolePolicy"] = new(256 * KB),
 
-        // IAM also has a GetPolicy: a policy without its document. A version has 6,144 characters; AWS's own policies are longer.
+        // IAM also has a GetPolicy: a policy with tags, without its document, as CreatePolicy returns it. A version has 6,144 characters;
+        // AWS's own policies are longer.
         ["GetPolicyVersion"] = new(1 * MB),
+
+        ["CreatePolicy"] = new(256 * KB),
+
+        // "A managed policy can have up to five versions" (IAM user guide).
+        ["ListPolicyVersions"] = new(64 * KB, Pages: 10),
 
         // Up to 10,000 roles (quota "Roles in an account", at its maximum). IAM can return fewer items than requested: ten.
         ["ListRoles"] = new(4 * MB, Pages: 1_000),
@@ -56,6 +62,7 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         // About thirty numbers, and responses that only confirm that the operation is done.
         ["GetAccountSummary"] = new(64 * KB),
         ["DeleteRole"] = new(64 * KB),
+        ["DeletePolicy"] = new(64 * KB),
         ["AttachRolePolicy"] = new(64 * KB),
         ["DetachRolePolicy"] = new(64 * KB),
         ["PutRolePolicy"] = new(64 * KB),

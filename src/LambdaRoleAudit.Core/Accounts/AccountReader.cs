@@ -185,7 +185,11 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
             var summary = await session.Iam.GetAccountSummaryAsync(cancellationToken).ConfigureAwait(false);
             return new RoleQuota(
                 summary.TryGetValue("Roles", out var count) ? count : null, summary.TryGetValue("RolesQuota", out var limit) ? limit : null,
-                null);
+                null)
+            {
+                Policies = summary.TryGetValue("Policies", out var policies) ? policies : null,
+                PolicyLimit = summary.TryGetValue("PoliciesQuota", out var policyLimit) ? policyLimit : null,
+            };
         }
         catch (AwsCallException e)
         {

@@ -35,11 +35,11 @@ public static class PolicyErrors
         "The inline policies have {size} characters in total, not counting white space. The quota is {quota}.",
         "Move permissions to managed policies, or shorten lists with wildcards.");
 
-    /// <summary>A customer managed policy that would be created is too large.</summary>
-    public static readonly ErrorText ManagedPolicyTooLarge = new(
-        "PoliciesTooLarge", ProblemKind.InvalidInput,
-        "Policy {policy} has {size} characters, not counting white space. The quota is {quota}.",
-        "Use a wider -ResourceScope, which makes policies shorter.");
+    /// <summary>A customer managed policy is too large.</summary>
+    public static readonly ErrorText PolicyTooLarge = new(
+        "PolicyTooLarge", ProblemKind.InvalidInput,
+        "Policy '{policy}' has {size} characters, not counting white space. The quota of a managed policy is {quota}.",
+        "Divide the policy, or shorten lists with wildcards.");
 
     /// <summary>A document cannot be parsed.</summary>
     public static readonly ErrorText InvalidDocument = new(

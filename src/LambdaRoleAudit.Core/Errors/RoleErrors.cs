@@ -171,6 +171,12 @@ public static class RoleErrors
         "Role '{role}' was partly created by an earlier run and has since been modified: it has {more}.",
         "Check who modified it. Revert the change or delete the role, and run the command again.");
 
+    /// <summary>A policy that is to be created for a role exists, and is not the intended one.</summary>
+    public static readonly ErrorText PolicyAlreadyExists = new(
+        "PolicyAlreadyExists", ProblemKind.InvalidInput,
+        "Policy {policy}, which is to be created for role '{role}', already exists with {more}.",
+        "Check who created or modified it. Delete that policy, and run the command again.");
+
     /// <summary>No name was specified for a role that is not for a function.</summary>
     public static readonly ErrorText RoleNameRequired = new(
         "RoleNameRequired", ProblemKind.InvalidInput,

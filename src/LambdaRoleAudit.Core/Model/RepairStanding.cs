@@ -9,6 +9,12 @@ public enum RepairStanding
     /// <summary>The function runs under its source role. The new role is unused.</summary>
     OnSourceRole,
 
+    /// <summary>
+    /// The function runs under a role that a later repair created from this role. That repair is undone first, and returns the function to
+    /// this role.
+    /// </summary>
+    RepairedAgain,
+
     /// <summary>The function runs under another role. The new role is unused.</summary>
     OnOtherRole,
 

@@ -27,7 +27,9 @@ public sealed record RepairedFunction
     /// <summary>The role that the function runs under; null if this is not known, or if the function does not exist.</summary>
     public string? CurrentRoleArn { get; init; }
 
-    /// <summary>True if no function uses the role; null if this is not known.</summary>
+    /// <summary>
+    /// True if no function uses the role, or a role that was created from it; null if this is not known.
+    /// </summary>
     public bool? IsLeftover { get; init; }
 
     /// <summary>What Undo-LambdaRoleRepair would do.</summary>

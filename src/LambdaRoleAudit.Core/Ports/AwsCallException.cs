@@ -7,6 +7,10 @@ public sealed class AwsCallException(AwsErrorKind kind, string message, Exceptio
     /// <summary>The kind of error.</summary>
     public AwsErrorKind Kind { get; } = kind;
 
+    /// <summary>True if the error does not say whether the call was executed.</summary>
+    public bool IsOpen =>
+        Kind is AwsErrorKind.TimedOut or AwsErrorKind.Unreachable or AwsErrorKind.BadResponse or AwsErrorKind.ServiceFault;
+
     /// <summary>The service, for example <c>lambda</c>.</summary>
     public string? Service { get; init; }
 

@@ -33,6 +33,21 @@ public interface IIamApi : IAccountRoles
     /// <summary>Detaches a managed policy.</summary>
     Task DetachRolePolicyAsync(string roleName, string policyArn, CancellationToken cancellationToken);
 
+    /// <summary>Creates a customer managed policy, with its tags.</summary>
+    Task<PolicyRecord> CreatePolicyAsync(PolicyDefinition policy, CancellationToken cancellationToken);
+
+    /// <summary>Returns a managed policy, without its document.</summary>
+    Task<PolicyRecord> GetPolicyAsync(string policyArn, CancellationToken cancellationToken);
+
+    /// <summary>Returns the document of a managed policy's version.</summary>
+    Task<string> GetPolicyVersionAsync(string policyArn, string versionId, CancellationToken cancellationToken);
+
+    /// <summary>Returns the ids of a managed policy's versions.</summary>
+    Task<IReadOnlyList<string>> ListPolicyVersionsAsync(string policyArn, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a managed policy that nothing uses and that has one version.</summary>
+    Task DeletePolicyAsync(string policyArn, CancellationToken cancellationToken);
+
     /// <summary>Writes an inline policy. A policy with the same name is replaced.</summary>
     Task PutRolePolicyAsync(string roleName, string policyName, string document, CancellationToken cancellationToken);
 

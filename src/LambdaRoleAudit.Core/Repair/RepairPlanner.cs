@@ -235,21 +235,32 @@ public static class RepairPlanner
     /// <summary>
     /// Separate roles use up the role quota, so the quota must have room for the entire plan before the first role is created.
     /// </summary>
-    private static IEnumerable<LambdaRoleRepairStep> WithQuota(List<LambdaRoleRepairStep> steps, Account account)
+    internal static IEnumerable<LambdaRoleRepairStep> WithQuota(List<LambdaRoleRepairStep> steps, Account account)
     {
         if (account.RoleQuota is not { } quota) return steps;
-        var wanted = steps.Count(step =>
-            step.CanApply && Arn.TryParse(step.FunctionArn, out var arn) && account.FindRole(arn.AccountId, step.TargetRoleName) is null);
-        if (wanted == 0) return steps;
+        var wanted = steps.Where(step =>
+            step.CanApply && Arn.TryParse(step.FunctionArn, out var arn) && account.FindRole(arn.AccountId, step.TargetRoleName) is null)
+            .ToList();
+        if (wanted.Count == 0) return steps;
+        var (roles, policies) = (wanted.Count, wanted.Sum(step => step.CreatedPolicies.Count));
         PlanIssue? issue = null;
         if (quota.WhyUnread is { } why)
             issue = new PlanIssue(
                 "RoleQuotaUnknown",
-                $"Whether the role quota allows {wanted} new roles could not be determined ({why}). Allow iam:GetAccountSummary.");
-        else if (quota.Count + wanted > quota.Limit)
+                $"Whether the role quota allows {roles} new roles could not be determined ({why}). Allow iam:GetAccountSummary.");
+        else if (quota.Count + roles > quota.Limit)
             issue = new PlanIssue("RoleQuota", string.Create(CultureInfo.InvariantCulture,
-                $"The plan needs {wanted} new roles; the account has {quota.Count} of {quota.Limit}. Request an increase of the quota "
+                $"The plan needs {roles} new roles; the account has {quota.Count} of {quota.Limit}. Request an increase of the quota "
                 + $"'Roles per account' in Service Quotas (IAM, us-east-1), or plan fewer functions."));
+        else if (quota.Policies + policies > quota.PolicyLimit)
+            issue = new PlanIssue("PolicyQuota", string.Create(CultureInfo.InvariantCulture,
+                $"The plan needs {policies} new customer managed policies; the account has {quota.Policies} of {quota.PolicyLimit}. "
+                + $"Request an increase of the quota 'Customer managed policies per account' in Service Quotas (IAM, us-east-1), or plan "
+                + $"fewer functions."));
+        else if (policies > 0 && quota.PolicyLimit is null)
+            issue = new PlanIssue(
+                "PolicyQuotaUnknown",
+                $"IAM did not return how many of the {policies} new customer managed policies the account's quota allows. Plan again.");
         return issue is null
             ? steps
             : steps.Select(step => step.IsAlreadyRepaired || step.IsNotShared ? step : step with { Blockers = [.. step.Blockers, issue] });

@@ -14,6 +14,9 @@ public sealed class RepairSurvey(Account account)
 
     private readonly Dictionary<(string, string, string), RoleComparison?> _changes = [];
 
+    /// <summary>Repaired roles by their source roles, if the source role is itself a role that a repair created.</summary>
+    private readonly Lazy<RepairChains> _chains = new(() => new RepairChains(account));
+
     /// <summary>Returns the query for the data that a survey needs: functions of every enabled region, regardless of the scope.</summary>
     /// <param name="regions">The scope.</param>
     public static AccountQuery Query(RegionSelection regions) => new() { Scope = regions, Roles = RoleReading.All };
@@ -107,7 +110,8 @@ public sealed class RepairSurvey(Account account)
     {
         var role = repaired.Role;
         var users = account.FunctionsOn(role.RoleArn);
-        bool? isLeftover = users.Count > 0 ? false : account.IsRead ? true : null;
+        var later = _chains.Value.After(role);
+        bool? isLeftover = users.Count > 0 || later is not null ? false : account.IsRead ? true : null;
         if (repaired.Mismatches is { Count: > 0 } mismatches)
             return new UndoStep
             {
@@ -124,6 +128,7 @@ public sealed class RepairSurvey(Account account)
                 : RepairStanding.FunctionGone
             : function.Role.Equals(role.RoleArn, StringComparison.OrdinalIgnoreCase) ? RepairStanding.Repaired
             : function.Role.Equals(repaired.SourceRoleArn, StringComparison.OrdinalIgnoreCase) ? RepairStanding.OnSourceRole
+            : later?.User.FunctionArn == function.FunctionArn ? RepairStanding.RepairedAgain
             : RepairStanding.OnOtherRole;
         var step = new UndoStep { Repaired = repaired, Standing = standing, Function = function, Source = source, IsLeftover = isLeftover };
         return step with
@@ -132,7 +137,9 @@ public sealed class RepairSurvey(Account account)
                 ? Change(role, source, cancellationToken)
                 : null,
             Obstacle = standing == RepairStanding.Repaired ? Obstacle(repaired, source) : null,
-            KeptBecause = KeptBecause(step, users),
+            KeptBecause = later is { } next
+                ? $"role {next.Role.RoleName}, which function {next.User} ({next.User.Region}) uses, was created from it; undo that first."
+                : KeptBecause(step, users),
         };
     }
 
@@ -156,7 +163,7 @@ public sealed class RepairSurvey(Account account)
         if (!account.IsRead)
         {
             var commands = RoleCommands.ToDelete(
-                role.RoleName, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
+                role.RoleArn, [.. role.AttachedPolicies.Select(policy => policy.PolicyArn!)],
                 [.. role.InlinePolicies.Select(policy => policy.PolicyName)]);
             return $"whether something uses it is unknown; not read: {account.Unread}. {commands}";
         }
@@ -164,15 +171,23 @@ public sealed class RepairSurvey(Account account)
         if (role.InstanceProfiles is { Count: > 0 } profiles) return $"instance profile {string.Join(", ", profiles)} contains it.";
         var trusting = account.RolesTrusting(role).ToList();
         if (trusting.Count > 0) return $"the trust policy of {NameList.Few(trusting)} names it.";
-        return ContentObjection(step.Repaired, RoleContent.Of(role), step.Source);
+        return ContentObjection(step, RoleContent.Of(role));
     }
 
     /// <summary>
     /// Returns the reason why a role's content prevents its deletion; null if it is the content that the role was created with, or a part
     /// of it.
     /// </summary>
-    internal static string? ContentObjection(RepairedRole repaired, RoleContent content, ExecutionRole? source) =>
-        content.Hash == repaired.ContentHash || (source is not null && RepairedRole.IsPart(content, source))
+    /// <remarks>
+    /// The tags have the hash of the complete content, not the content. A part of a copy is a part of the source role. A part of a narrowed
+    /// role is proven to grant no more than the source role. A function is moved to a role only when the role is complete, so for a role
+    /// that its function uses, such a proof would hide a modification.
+    /// </remarks>
+    internal static string? ContentObjection(UndoStep step, RoleContent content) =>
+        content.Hash == step.Repaired.ContentHash
+        || (step.Source is { } source
+            && (RepairedRole.IsPart(content, source)
+                || (step.Standing != RepairStanding.Repaired && NarrowedPart.Is(content, source))))
             ? null
             : "it was modified after the repair created it.";
 

@@ -61,7 +61,7 @@ public sealed class RepairUndoer(
                 Tags = role.Tags
             },
             step.Repaired.FunctionArn,
-            seen => RepairSurvey.ContentObjection(step.Repaired, seen.Content, step.Source));
+            seen => RepairSurvey.ContentObjection(step, seen.Content));
     }
 
     /// <summary>Returns null if the operation was canceled and nothing was written.</summary>
@@ -69,6 +69,9 @@ public sealed class RepairUndoer(
     {
         var repaired = step.Repaired;
         if (step.Obstacle is not null || repaired.Function is not { } function) return Blocked(step);
+        // The later repair is undone first. If it is among the steps, it moves the function to this role now.
+        if (step.Standing == RepairStanding.RepairedAgain)
+            return Result(step, RoleRepairStatus.Skipped, $"Role {repaired.Role.RoleName} is kept: {step.KeptBecause}");
         try
         {
             var lambda = session.Lambda(function.Region!);

@@ -55,7 +55,7 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
                 wrong.Add(
                     $"its tags name function {FunctionArn}, source role {SourceRoleArn} and content {ContentHash}, but its name "
                     + $"'{Role.RoleName}' was not derived from them");
-            if (TrustedOthers() is { } others) wrong.Add(others);
+            if (TrustedOthers(Role.TrustPolicy ?? "") is { } others) wrong.Add(others);
             return wrong;
         }
     }
@@ -82,12 +82,15 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
         }
     }
 
-    /// <summary>A repair's role trusts only Lambda.</summary>
-    private string? TrustedOthers()
+    /// <summary>
+    /// Returns the principals other than Lambda that a trust policy names, in words; null if it trusts only Lambda, as a repair's role
+    /// does.
+    /// </summary>
+    internal static string? TrustedOthers(string trustPolicy)
     {
         try
         {
-            var allows = PolicyDocument.Parse(Role.TrustPolicy ?? "").Statements.Where(statement => statement.Effect == PolicyEffect.Allow)
+            var allows = PolicyDocument.Parse(trustPolicy).Statements.Where(statement => statement.Effect == PolicyEffect.Allow)
                 .ToList();
             var others = allows.Where(statement => statement.Principals is null or { IsNot: true })
                 .Select(_ => "every principal except those that it names")

@@ -83,7 +83,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             var detail = await lambda.GetFunctionAsync(step.FunctionName, stop).ConfigureAwait(false);
             if (step.IsAlreadyRepaired || !Same(detail.Function.Role, step.SourceRoleArn))
             {
-                onResult(await IsOwnAsync(detail, stop).ConfigureAwait(false)
+                onResult(await OwnRole.IsOnItAsync(session.Iam, _watch, detail, stop).ConfigureAwait(false)
                     ? Result(step, RoleRepairStatus.AlreadyRepaired)
                     : Result(
                         step, RoleRepairStatus.Blocked,
@@ -96,7 +96,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                 : [];
             var spec = RepairStepBuilder.SpecOf(step);
             var objection = OwnObjection(step, spec, detail)
-                ?? SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false), stop);
+                ?? await SourceObjectionAsync(step, spec, detail, mappings, stop).ConfigureAwait(false);
             if (objection is not null)
             {
                 onResult(Result(step, RoleRepairStatus.Blocked, objection));
@@ -125,6 +125,20 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
 
         return null;
     }
+
+    private async Task<string?> SourceObjectionAsync(
+        LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail, IReadOnlyList<EventSourceMapping> mappings,
+        CancellationToken cancellationToken)
+    {
+        var source = await SourceAsync(step).ConfigureAwait(false);
+        return MarkObjection(source) ?? SourceObjection(step, spec, detail, mappings, source, cancellationToken);
+    }
+
+    /// <summary>A source role can be a role that an undo is about to delete, because an earlier repair created it.</summary>
+    private string? MarkObjection(ExecutionRole source) => RemovalMark.Find(source.Tags, time.GetUtcNow()) is { } mark
+        ? FormattableString.Invariant(
+            $"The source role {source.RoleName} is marked for deletion by another run ({mark.Owner}, {mark.Time:u}).")
+        : null;
 
     private Task<ExecutionRole> SourceAsync(LambdaRoleRepairStep step) => RoleReference.TryParse(step.SourceRoleArn, out var reference)
         // Documents of managed policies are read again only if the new role does not have the same policies.
@@ -181,34 +195,6 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                 + $"{string.Join(", ", differences)}.";
     }
 
-    /// <summary>Returns true if the function has a role that any repair created for it.</summary>
-    private async Task<bool> IsOwnAsync(FunctionDetail detail, CancellationToken cancellationToken)
-    {
-        if (!RoleReference.TryParse(detail.Function.Role, out var reference)) return false;
-        var isOwn = false;
-        ProblemException? unread = null;
-        // Another run may have created the role a moment ago, and a part of IAM does not have it, or its policies, yet.
-        await _watch.PersistsAsync(async () =>
-        {
-            unread = null;
-            try
-            {
-                var roles = await new ExecutionRoleReader(session.Iam, problem => throw new ProblemException(problem)).ReadEachAsync(
-                    [reference], cancellationToken).ConfigureAwait(false);
-                if (roles is not [{ Exists: true } role]) return "It does not exist.";
-                isOwn = RepairedRole.Of(role) is { } repaired && repaired.FunctionArn == detail.Function.FunctionArn
-                    && repaired.Mismatches.Count == 0;
-                return null;
-            }
-            catch (ProblemException e) when (e.InnerException is AwsCallException { Kind: AwsErrorKind.NotFound })
-            {
-                unread = e;
-                return e.Message;
-            }
-        }, reference.RoleName, cancellationToken).ConfigureAwait(false);
-        return unread is null ? isOwn : throw unread;
-    }
-
     private async Task<RoleRepairResult> MoveAsync(PreparedRepair prepared, CancellationToken stop)
     {
         var (step, spec, detail, mappings, role) = prepared;
@@ -261,8 +247,8 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             var started = time.GetTimestamp();
             lookedAt = started;
             var source = await _watch.PersistsAsync(
-                async () => SourceObjection(step, spec, detail, mappings, await SourceAsync(step).ConfigureAwait(false), cancellationToken),
-                Arn.NameIn(step.SourceRoleArn), cancellationToken).ConfigureAwait(false);
+                () => SourceObjectionAsync(step, spec, detail, mappings, cancellationToken), Arn.NameIn(step.SourceRoleArn),
+                cancellationToken).ConfigureAwait(false);
             if (source is not null || time.GetElapsedTime(started) <= options.MostAge) return source;
             // The source had to be waited for too, and the target may have been marked in the meantime.
             return await _watch.DiffersAsync(role, spec, cancellationToken).ConfigureAwait(false);

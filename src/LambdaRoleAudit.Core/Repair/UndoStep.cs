@@ -29,7 +29,7 @@ public sealed record UndoStep
     /// </summary>
     public string? KeptBecause { get; init; }
 
-    /// <summary>True if no function uses the role; null if this is not known.</summary>
+    /// <summary>True if no function uses the role, or a role that was created from it; null if this is not known.</summary>
     public bool? IsLeftover { get; init; }
 
     /// <summary>Returns what undoing would do, in words.</summary>
@@ -44,6 +44,8 @@ public sealed record UndoStep
                 $"Function {Repaired.FunctionArn}: roll back from {role} to {Repaired.SourceRoleArn}. {ChangeText()}",
             RepairStanding.FunctionGone => $"Function {Repaired.FunctionArn} no longer exists.",
             RepairStanding.OnSourceRole => $"Function {Repaired.FunctionArn} is already on its source role.",
+            RepairStanding.RepairedAgain =>
+                $"Function {Repaired.FunctionArn} is on {Function!.Role}, which a later repair created.",
             _ => $"Function {Repaired.FunctionArn} is on {Function?.Role ?? "an unknown role"} and stays there.",
         };
         var removal = keepRole ? $"Role {role} is kept."

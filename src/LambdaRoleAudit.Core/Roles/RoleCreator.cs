@@ -46,6 +46,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         RoleRecord? role = null;
         RoleRecord? made = null;
         var isAsked = false;
+        var policies = new PolicyCreator(iam, time);
         try
         {
             role = await AdoptAsync(spec).ConfigureAwait(false);
@@ -56,17 +57,32 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
                 if (isNew) onCreated(made = role);
             }
 
-            foreach (var arn in spec.AttachedPolicyArns)
+            var created = await policies.CreateAsync(role, spec, made is not null).ConfigureAwait(false);
+            foreach (var arn in spec.AttachedPolicyArns.Concat(created))
                 await OnceThereAsync(() => iam.AttachRolePolicyAsync(spec.RoleName, arn, CancellationToken.None), spec)
                     .ConfigureAwait(false);
             foreach (var (name, document) in spec.InlinePolicies) await OnceThereAsync(
                 () => iam.PutRolePolicyAsync(spec.RoleName, name, document, CancellationToken.None), spec).ConfigureAwait(false);
             return role;
         }
+        catch (ProblemException e) when (role is not null)
+        {
+            var left = await LeftAsync(spec, made, takeAway).ConfigureAwait(false);
+            throw new ProblemException(e.Problem with { Message = e.Problem.Message + left });
+        }
+        catch (AwsCallException e) when (role is not null && spec.CreatedPolicies.Count > 0 && IsOfRole(e, spec))
+        {
+            // Another run deleted the role, and nobody would find the policies that this one created for it.
+            var left = await policies.TakeBackAsync().ConfigureAwait(false);
+            throw new ProblemException(Describe(
+                e, spec, left.Count == 0
+                    ? " The policies that had been created for it were deleted."
+                    : $" Left behind: {string.Join(", ", left)}. Delete them with aws iam delete-policy --policy-arn."));
+        }
         catch (AwsCallException e)
         {
             var left = role is not null ? await LeftAsync(spec, made, takeAway).ConfigureAwait(false)
-                : isAsked && IsOpen(e)
+                : isAsked && e.IsOpen
                     ? " Whether IAM created the role is unknown. Run the command again: it completes the role if it exists."
                     : "";
             throw new ProblemException(Describe(e, spec, left));
@@ -148,7 +164,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
             {
                 return (await iam.CreateRoleAsync(role, CancellationToken.None).ConfigureAwait(false), true);
             }
-            catch (AwsCallException e) when (e.ErrorCode == "EntityAlreadyExists" || IsOpen(e))
+            catch (AwsCallException e) when (e.ErrorCode == "EntityAlreadyExists" || e.IsOpen)
             {
                 // It is not known whether the role was created: the SDK sends a request again if its response was lost, and another run can
                 // create the same role. Only a read shows it.
@@ -163,11 +179,7 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
         }
     }
 
-    /// <summary>The error does not say whether the call was executed.</summary>
-    private static bool IsOpen(AwsCallException e) =>
-        e.Kind is AwsErrorKind.TimedOut or AwsErrorKind.Unreachable or AwsErrorKind.BadResponse or AwsErrorKind.ServiceFault;
-
-    /// <summary>Retries a step, because the part of IAM that responds may not have the new role yet.</summary>
+    /// <summary>Retries a step, because the part of IAM that responds may not have the new role, or its new policy, yet.</summary>
     private async Task OnceThereAsync(Func<Task> step, RoleSpec spec)
     {
         var started = time.GetTimestamp();
@@ -178,14 +190,20 @@ public sealed class RoleCreator(IIamApi iam, TimeProvider time)
                 await step().ConfigureAwait(false);
                 return;
             }
-            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound
-                && e.Message.Contains($"name {spec.RoleName} ", StringComparison.OrdinalIgnoreCase)
+            catch (AwsCallException e) when ((IsOfRole(e, spec) || IsOfCreatedPolicy(e, spec))
                 && time.GetElapsedTime(started) <= Patience)
             {
                 await Task.Delay(Interval, time, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
+
+    private static bool IsOfRole(AwsCallException e, RoleSpec spec) =>
+        e.Kind == AwsErrorKind.NotFound && e.Message.Contains($"name {spec.RoleName} ", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>IAM names the policy by its ARN.</summary>
+    private static bool IsOfCreatedPolicy(AwsCallException e, RoleSpec spec) => e.Kind == AwsErrorKind.NotFound
+        && spec.CreatedPolicies.Any(policy => e.Message.Contains($":policy{spec.Path}{policy.PolicyName} ", StringComparison.Ordinal));
 
     /// <summary>Waits until the role can be read completely.</summary>
     private async Task<RoleRecord> WaitAsync(RoleSpec spec, RoleRecord role)

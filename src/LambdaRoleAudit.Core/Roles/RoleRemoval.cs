@@ -12,5 +12,5 @@ public sealed record RoleRemoval(RoleRecord Role, string? FunctionArn, Func<Role
     /// <summary>Returns a sentence with the commands that delete the role by hand, after nothing uses it.</summary>
     public string Commands(RoleSnapshot? snapshot) =>
         RoleCommands.ToDelete(
-            Role.RoleName, snapshot?.AttachedPolicyArns ?? [], [.. (snapshot?.InlinePolicies ?? []).Select(policy => policy.PolicyName)]);
+            Role.Arn, snapshot?.AttachedPolicyArns ?? [], [.. (snapshot?.InlinePolicies ?? []).Select(policy => policy.PolicyName)]);
 }

@@ -123,7 +123,16 @@ public sealed class RoleRemover(
             (snapshot, kept) = unknown is null
                 ? await LookAsync(removal, account!).ConfigureAwait(false)
                 : (null, unknown == Stopped ? unknown : $"{unknown} {removal.Commands(null)}");
-            if (kept is null) return await DeleteAsync(removal, snapshot!).ConfigureAwait(false);
+            IReadOnlyList<CreatedPolicyRemoval> created = [];
+            if (kept is null) (created, kept) = await CreatedPolicyRemoval.FindAsync(session.Iam, snapshot!).ConfigureAwait(false);
+            // The function is read last, because everything else takes time.
+            kept ??= await FunctionOnAsync(removal).ConfigureAwait(false);
+            if (kept is null)
+            {
+                kept = await new RoleDeletion(session.Iam, time).DeleteAsync(snapshot!, created).ConfigureAwait(false);
+                if (kept is null) return null;
+                kept += $" {removal.Commands(snapshot)}";
+            }
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound && e.Operation is "GetRole" or "ListInstanceProfilesForRole")
         {
@@ -159,7 +168,7 @@ public sealed class RoleRemover(
         if (removal.Objection(snapshot) is { } objection) return (snapshot, $"{objection} {removal.Commands(snapshot)}");
         if (record.LastUsed > _mark.Time)
             return (snapshot, FormattableString.Invariant($"it was used at {record.LastUsed:u}, after it had been marked for deletion."));
-        return (snapshot, await FunctionOnAsync(removal).ConfigureAwait(false));
+        return (snapshot, null);
     }
 
     private async Task<string?> FunctionOnAsync(RoleRemoval removal)
@@ -169,9 +178,15 @@ public sealed class RoleRemover(
         {
             var detail = await session.Lambda(function.Region).GetFunctionAsync(function.FunctionName, CancellationToken.None)
                 .ConfigureAwait(false);
-            return detail.Function.Role.Equals(removal.Role.Arn, StringComparison.OrdinalIgnoreCase)
-                ? $"{function.FunctionName} ({function.Region}) uses it."
-                : null;
+            var role = detail.Function.Role;
+            if (role.Equals(removal.Role.Arn, StringComparison.OrdinalIgnoreCase))
+                return $"{function.FunctionName} ({function.Region}) uses it.";
+            // The function may have been repaired again since the roles were read. Its source role needs no further look.
+            return role == removal.Role.Tags.GetValueOrDefault(RoleTags.Source) ? null
+                : await IsCreatedFromAsync(removal, role).ConfigureAwait(false)
+                    ? $"role {Arn.NameIn(role)}, which function {function.FunctionName} ({function.Region}) uses, was created from it; "
+                        + "undo that first."
+                    : null;
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {
@@ -179,77 +194,14 @@ public sealed class RoleRemover(
         }
     }
 
-    /// <summary>Removes the policies and deletes the role, or restores what was removed.</summary>
-    private async Task<string?> DeleteAsync(RoleRemoval removal, RoleSnapshot snapshot)
+    /// <summary>Returns true if a repair created a function's role from the role to delete.</summary>
+    private async Task<bool> IsCreatedFromAsync(RoleRemoval removal, string roleArn)
     {
-        var (iam, name) = (session.Iam, removal.Role.RoleName);
-        var undo = new Stack<(Func<Task> Call, string Command)>();
-        try
-        {
-            foreach (var arn in snapshot.AttachedPolicyArns)
-            {
-                undo.Push(
-                    (() => iam.AttachRolePolicyAsync(name, arn, CancellationToken.None),
-                        $"aws iam attach-role-policy --role-name {name} --policy-arn {arn}"));
-                await GoneAsync(iam.DetachRolePolicyAsync(name, arn, CancellationToken.None)).ConfigureAwait(false);
-            }
-
-            foreach (var (policy, document) in snapshot.InlinePolicies)
-            {
-                undo.Push(
-                    (() => iam.PutRolePolicyAsync(name, policy, document, CancellationToken.None),
-                        $"aws iam put-role-policy --role-name {name} --policy-name {policy} --policy-document '{document}'"));
-                await GoneAsync(iam.DeleteRolePolicyAsync(name, policy, CancellationToken.None)).ConfigureAwait(false);
-            }
-
-            await GoneAsync(iam.DeleteRoleAsync(name, CancellationToken.None)).ConfigureAwait(false);
-            return null;
-        }
-        catch (AwsCallException e)
-        {
-            return await PutRightAsync(undo).ConfigureAwait(false) is { } state
-                ? $"its deletion failed. {AwsProblems.Describe(e, $"delete role {name}", name).Message}{state} {removal.Commands(snapshot)}"
-                    + await UnmarkAsync(removal, snapshot).ConfigureAwait(false)
-                : null;
-        }
-    }
-
-    /// <summary>A resource that no longer exists does not need to be deleted.</summary>
-    private static async Task GoneAsync(Task deletion)
-    {
-        try
-        {
-            await deletion.ConfigureAwait(false);
-        }
-        catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
-        {
-            // Another run deleted it, or the response to the first request was lost.
-        }
-    }
-
-    /// <summary>Returns the current state of the role; null if it is deleted after all.</summary>
-    private static async Task<string?> PutRightAsync(Stack<(Func<Task> Call, string Command)> undo)
-    {
-        var failed = new List<string>();
-        foreach (var (call, command) in undo)
-        {
-            try
-            {
-                await call().ConfigureAwait(false);
-            }
-            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
-            {
-                return null;
-            }
-            catch (AwsCallException)
-            {
-                failed.Add(command);
-            }
-        }
-
-        return failed.Count > 0
-            ? $" It now lacks policies; restore them with: {string.Join("; ", failed)}"
-            : undo.Count > 0 ? " Its policies were restored." : "";
+        var tags = (await session.Iam.GetRoleAsync(Arn.NameIn(roleArn), CancellationToken.None).ConfigureAwait(false)).Tags;
+        return tags.TryGetValue(RoleTags.Source, out var source) && source.Equals(removal.Role.Arn, StringComparison.OrdinalIgnoreCase)
+            && tags.TryGetValue(RoleTags.Function, out var of) && FunctionReference.TryParse(of, out var function)
+            && tags.TryGetValue(RoleTags.Content, out var content)
+            && RoleNaming.IsBound(Arn.NameIn(roleArn), function.Region ?? "", of, source, content);
     }
 
     /// <summary>Removes the mark. Returns a message if that fails.</summary>

@@ -33,9 +33,10 @@ public static class RoleSpecChecks
         if (spec.MaxSessionDuration is < 3600 or > 43200)
             yield return RoleErrors.InvalidMaxSessionDuration.About(spec.MaxSessionDuration, ("seconds", spec.MaxSessionDuration));
         foreach (var problem in Tags(spec)) yield return problem;
-        if (spec.AttachedPolicyArns.Count + spec.CreatedPolicies.Count is var count && count > MostAttachedPolicies)
+        var managed = spec.AttachedPolicyArns.Count + spec.CreatedPolicies.Count;
+        if (managed > MostAttachedPolicies)
             yield return RoleErrors.TooManyPolicies.About(
-                spec.RoleName, ("role", spec.RoleName), ("count", count), ("quota", MostAttachedPolicies));
+                spec.RoleName, ("role", spec.RoleName), ("count", managed), ("quota", MostAttachedPolicies));
         foreach (var arn in spec.PermissionsBoundaryArn is { } boundary
             ? spec.AttachedPolicyArns.Append(boundary)
             : spec.AttachedPolicyArns)
@@ -66,8 +67,8 @@ public static class RoleSpecChecks
 
     private static IEnumerable<Problem> Documents(RoleSpec spec)
     {
-        foreach (var (name, text) in spec.InlinePolicies.Concat(spec.CreatedPolicies)
-            .Append(new InlinePolicy("The trust policy", spec.TrustPolicy)))
+        var policies = spec.InlinePolicies.Concat(spec.CreatedPolicies);
+        foreach (var (name, text) in policies.Append(new InlinePolicy("The trust policy", spec.TrustPolicy)))
         {
             var isTrust = ReferenceEquals(text, spec.TrustPolicy);
             if (!isTrust && !RoleNames.IsValidPolicyName(name))
@@ -91,10 +92,9 @@ public static class RoleSpecChecks
         var size = spec.InlinePolicies.Sum(policy => SizeOf(policy.Document));
         if (size > InlinePolicySize)
             yield return PolicyErrors.PoliciesTooLarge.About(spec.RoleName, ("size", size), ("quota", InlinePolicySize));
-        foreach (var (name, document) in spec.CreatedPolicies)
-            if (SizeOf(document) is var length && length > ManagedPolicySize)
-                yield return PolicyErrors.ManagedPolicyTooLarge.About(
-                    name, ("policy", name), ("size", length), ("quota", ManagedPolicySize));
+        foreach (var (name, document) in spec.CreatedPolicies.Where(policy => SizeOf(policy.Document) > ManagedPolicySize))
+            yield return PolicyErrors.PolicyTooLarge.About(
+                name, ("policy", name), ("size", SizeOf(document)), ("quota", ManagedPolicySize));
     }
 
     private static IEnumerable<Problem> Faults(string name, PolicyDocument document, bool isTrust)

@@ -194,6 +194,7 @@ public sealed class SandboxServer : IAsyncDisposable
         Verify(ActionOf(request));
         if (request.Operation == "UpdateFunctionConfiguration" && request.Json["Role"] is not null) Verify("iam:PassRole");
         if (request.Operation == "CreateRole" && request.Form.ContainsKey("Tags.member.1.Key")) Verify("iam:TagRole");
+        if (request.Operation == "CreatePolicy" && request.Form.ContainsKey("Tags.member.1.Key")) Verify("iam:TagPolicy");
 
         void Verify(string action)
         {

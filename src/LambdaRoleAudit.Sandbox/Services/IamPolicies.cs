@@ -12,33 +12,41 @@ public sealed partial class IamService
     private object?[] CreatePolicy(SandboxRequest request)
     {
         var account = request.Account;
-        var document = Required(request, "PolicyDocument");
-        VerifyDocument(document);
-        if (SizeOf(document) > ManagedPolicySize)
-            throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for PolicySize: {ManagedPolicySize}");
+        var document = ManagedDocument(request);
+        var (name, path) = (Required(request, "PolicyName"), request.Form.GetValueOrDefault("Path", "/"));
+        // "unique within the account", whatever their paths, without regard to case (IAM API reference, CreatePolicy).
+        if (account.Policies.Values.Any(other => other.PolicyName.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            throw new AwsError(409, "EntityAlreadyExists", $"A policy called {name} already exists. Duplicate names are not allowed.");
+        if (account.Policies.Count >= account.PoliciesQuota)
+            throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for PoliciesPerAccount: {account.PoliciesQuota}");
         var policy = new ManagedPolicyState
         {
-            PolicyName = Required(request, "PolicyName"),
-            Path = request.Form.GetValueOrDefault("Path", "/"),
+            PolicyName = name,
+            Path = path,
             PolicyId = $"ANPA{Identifiers.Upper(16)}",
             AccountId = account.AccountId,
             DefaultVersionId = "v1",
+            Description = request.Form.GetValueOrDefault("Description"),
+            CreateDate = state.Now,
         };
         policy.Versions["v1"] = document;
-        if (!account.Policies.TryAdd(policy.Arn(account.Partition), policy))
-            throw new AwsError(
-                409, "EntityAlreadyExists", $"A policy called {policy.PolicyName} already exists. Duplicate names are not allowed.");
+        SetTags(request, policy.Tags, "TagsPerPolicy");
+        account.Policies.Add(policy.Arn(account.Partition), policy);
         return [DescribePolicy(account, policy, "Policy")];
     }
 
-    private object?[] GetPolicyVersion(SandboxRequest request)
+    private static object?[] DeletePolicy(SandboxRequest request)
     {
-        var policy = FindPolicy(request);
-        var version = Required(request, "VersionId");
-        return policy.Versions.TryGetValue(version, out _)
-            ? [DescribeVersion(policy, version, "PolicyVersion")]
-            : throw new AwsError(
-                404, "NoSuchEntity", $"Policy {Required(request, "PolicyArn")} version {version} does not exist or is not attachable.");
+        var (account, policy) = (request.Account, FindPolicy(request));
+        if (AttachmentsOf(account, policy) + BoundariesOf(account, policy) > 0)
+            throw new AwsError(409, "DeleteConflict", "Cannot delete a policy attached to entities.");
+        if (policy.Versions.Count > 1)
+            throw new AwsError(
+                409, "DeleteConflict",
+                "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default "
+                + "version is deleted with the policy.");
+        account.Policies.Remove(policy.Arn(account.Partition));
+        return [];
     }
 
     /// <summary>Returns roles and attached managed policies, page by page through both.</summary>
@@ -56,7 +64,7 @@ public sealed partial class IamService
         var items = new List<(string Key, Func<XElement> Describe, bool IsRole)>();
         if (Wants("Role"))
             items.AddRange(roles.Values.Select(role => ($"1{role.RoleName}", (Func<XElement>)(() => DescribeDetail(account, role)), true)));
-        var policies = account.Policies.Values.Where(_ => Wants("LocalManagedPolicy"))
+        var policies = SeenPolicies(request).Values.Where(_ => Wants("LocalManagedPolicy"))
             .Concat(
                 attached.Select(arn => ManagedPolicyState.FindAws(arn, account.Partition)).OfType<ManagedPolicyState>()
                     .Where(_ => Wants("AWSManagedPolicy")));
@@ -92,6 +100,8 @@ public sealed partial class IamService
         {
             ["Roles"] = request.Account.Roles.Count,
             ["RolesQuota"] = request.Account.RolesQuota,
+            ["Policies"] = request.Account.Policies.Count,
+            ["PoliciesQuota"] = request.Account.PoliciesQuota,
             ["AttachedPoliciesPerRoleQuota"] = AttachedPoliciesPerRole,
             ["RolePolicySizeQuota"] = InlinePolicySize,
             ["AssumeRolePolicySizeQuota"] = TrustPolicySize,
@@ -102,10 +112,35 @@ public sealed partial class IamService
                 Namespace + "entry", new XElement(Namespace + "key", entry.Key), new XElement(Namespace + "value", entry.Value))))];
     }
 
+    /// <summary>Returns the account's own policy, which writes use. Policies of AWS cannot be changed.</summary>
     private static ManagedPolicyState FindPolicy(SandboxRequest request)
     {
         var arn = Required(request, "PolicyArn");
-        return request.Account.FindPolicy(arn) ?? throw new AwsError(404, "NoSuchEntity", $"Policy {arn} was not found.");
+        if (ManagedPolicyState.FindAws(arn, request.Account.Partition) is not null)
+            throw new AwsError(403, "AccessDenied", $"Policy {arn} is an AWS managed policy.");
+        return request.Account.Policies.GetValueOrDefault(arn) ?? throw NotFound(arn);
+    }
+
+    /// <summary>Returns the policy as a read sees it.</summary>
+    private ManagedPolicyState SeenPolicy(SandboxRequest request)
+    {
+        var arn = Required(request, "PolicyArn");
+        return SeenPolicies(request).GetValueOrDefault(arn) ?? ManagedPolicyState.FindAws(arn, request.Account.Partition)
+            ?? throw NotFound(arn);
+    }
+
+    private static AwsError NotFound(string arn) => new(404, "NoSuchEntity", $"Policy {arn} was not found.");
+
+    private static int AttachmentsOf(AccountState account, ManagedPolicyState policy)
+    {
+        var arn = policy.Arn(account.Partition);
+        return policy.OtherAttachments + account.Roles.Values.Count(role => role.AttachedPolicyArns.Contains(arn));
+    }
+
+    private static int BoundariesOf(AccountState account, ManagedPolicyState policy)
+    {
+        var arn = policy.Arn(account.Partition);
+        return policy.OtherBoundaries + account.Roles.Values.Count(role => role.PermissionsBoundary == arn);
     }
 
     private XElement DescribePolicy(AccountState account, ManagedPolicyState policy, string element, bool detail = false) => new(
@@ -115,20 +150,16 @@ public sealed partial class IamService
         new XElement(Namespace + "Arn", policy.Arn(account.Partition)),
         new XElement(Namespace + "Path", policy.Path),
         new XElement(Namespace + "DefaultVersionId", policy.DefaultVersionId),
-        new XElement(
-            Namespace + "AttachmentCount",
-            account.Roles.Values.Count(role => role.AttachedPolicyArns.Contains(policy.Arn(account.Partition)))),
+        new XElement(Namespace + "AttachmentCount", AttachmentsOf(account, policy)),
+        new XElement(Namespace + "PermissionsBoundaryUsageCount", BoundariesOf(account, policy)),
         new XElement(Namespace + "IsAttachable", "true"),
+        policy.Description is null ? null : new XElement(Namespace + "Description", policy.Description),
+        new XElement(Namespace + "CreateDate", Time(policy.CreateDate)),
+        detail || policy.Tags.Count == 0 ? null : new XElement(Namespace + "Tags", policy.Tags.Select(Tag)),
         detail
             ? new XElement(
                 Namespace + "PolicyVersionList", policy.Versions.Keys.Select(version => DescribeVersion(policy, version, "member")))
             : null);
-
-    private XElement DescribeVersion(ManagedPolicyState policy, string version, string element) => new(
-        Namespace + element,
-        new XElement(Namespace + "Document", Uri.EscapeDataString(policy.Versions[version])),
-        new XElement(Namespace + "VersionId", version),
-        new XElement(Namespace + "IsDefaultVersion", version == policy.DefaultVersionId ? "true" : "false"));
 
     /// <summary>
     /// Describes a role as GetAccountAuthorizationDetails returns it: with its policies, without Description and MaxSessionDuration.

@@ -11,7 +11,7 @@ public sealed partial class IamService
     private const int AttachedPoliciesPerRole = 10;
     private const int InlinePolicySize = 10_240;
     private const int TrustPolicySize = 2_048;
-    private const int TagsPerRole = 50;
+    private const int TagsPerEntity = 50;
 
     private object?[] CreateRole(SandboxRequest request)
     {
@@ -38,7 +38,7 @@ public sealed partial class IamService
             SettledAt = state.Now + state.IamDelay,
             MaxSessionDuration = int.Parse(request.Form.GetValueOrDefault("MaxSessionDuration", "3600"), CultureInfo.InvariantCulture),
         };
-        SetTags(request, role);
+        SetTags(request, role.Tags, "TagsPerRole");
         account.Roles.Add(name, role);
         return [Describe(role, "Role")];
     }
@@ -156,7 +156,7 @@ public sealed partial class IamService
 
     private static object?[] TagRole(SandboxRequest request)
     {
-        SetTags(request, FindRole(request));
+        SetTags(request, FindRole(request).Tags, "TagsPerRole");
         return [];
     }
 
@@ -169,15 +169,15 @@ public sealed partial class IamService
     }
 
     /// <summary>Sets all tags or none: "the entire request fails" (IAM API reference, TagRole).</summary>
-    private static void SetTags(SandboxRequest request, RoleState role)
+    private static void SetTags(SandboxRequest request, SortedDictionary<string, string> current, string quota)
     {
         var tags = IamParameters.Tags(request.Form);
-        if (role.Tags.Keys.Union(tags.Keys, StringComparer.OrdinalIgnoreCase).Count() > TagsPerRole)
-            throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for TagsPerRole: {TagsPerRole}");
+        if (current.Keys.Union(tags.Keys, StringComparer.OrdinalIgnoreCase).Count() > TagsPerEntity)
+            throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for {quota}: {TagsPerEntity}");
         foreach (var (key, value) in tags)
         {
-            role.Tags.Remove(key);
-            role.Tags[key] = value;
+            current.Remove(key);
+            current[key] = value;
         }
     }
 

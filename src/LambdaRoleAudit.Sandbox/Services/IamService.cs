@@ -50,8 +50,16 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
                 "RemoveRoleFromInstanceProfile" => RemoveRoleFromInstanceProfile(request),
                 "ListInstanceProfilesForRole" => ListInstanceProfilesForRole(request),
                 "CreatePolicy" => CreatePolicy(request),
-                "GetPolicy" => [DescribePolicy(request.Account, FindPolicy(request), "Policy")],
+                "GetPolicy" => [DescribePolicy(request.Account, SeenPolicy(request), "Policy")],
+                "DeletePolicy" => DeletePolicy(request),
+                "CreatePolicyVersion" => CreatePolicyVersion(request),
+                "SetDefaultPolicyVersion" => SetDefaultPolicyVersion(request),
+                "DeletePolicyVersion" => DeletePolicyVersion(request),
                 "GetPolicyVersion" => GetPolicyVersion(request),
+                "ListPolicyVersions" => ListPolicyVersions(request),
+                "TagPolicy" => TagPolicy(request),
+                "UntagPolicy" => UntagPolicy(request),
+                "ListPolicyTags" => Page(request, "Tags", SeenPolicy(request).Tags, tag => tag.Key, Tag),
                 "GetAccountAuthorizationDetails" => GetAccountAuthorizationDetails(request),
                 "GenerateServiceLastAccessedDetails" => GenerateServiceLastAccessedDetails(request),
                 "GetServiceLastAccessedDetails" => GetServiceLastAccessedDetails(request),
@@ -75,20 +83,41 @@ public sealed partial class IamService(SandboxState state, TimeSpan staleness, i
     /// <summary>Returns the roles as a read sees them. The age of each read is random, so a later read can see an older state.</summary>
     private IReadOnlyDictionary<string, RoleState> SeenRoles(SandboxRequest request)
     {
-        if (staleness == TimeSpan.Zero) return request.Account.Roles;
+        return staleness == TimeSpan.Zero ? request.Account.Roles : request.Account.RoleHistory.At(request.Account.Roles, SeenTime());
+    }
+
+    /// <summary>Returns the account's own policies as a read sees them.</summary>
+    private IReadOnlyDictionary<string, ManagedPolicyState> SeenPolicies(SandboxRequest request)
+    {
+        var account = request.Account;
+        return staleness == TimeSpan.Zero ? account.Policies : account.PolicyHistory.At(account.Policies, SeenTime());
+    }
+
+    private DateTimeOffset SeenTime()
+    {
         double age;
         lock (_ages) age = _ages.NextDouble();
-        return request.Account.RoleHistory.At(request.Account.Roles, state.Now - (staleness * age));
+        return state.Now - (staleness * age);
     }
 
     private void KeepHistory(SandboxRequest request)
     {
-        if (staleness == TimeSpan.Zero || !request.Form.TryGetValue("RoleName", out var name)) return;
         var isRead = request.Operation.StartsWith("Get", StringComparison.Ordinal)
             || request.Operation.StartsWith("List", StringComparison.Ordinal);
-        if (isRead) return;
-        request.Account.RoleHistory.Keep(name, request.Account.Roles.GetValueOrDefault(name), state.Now, staleness);
+        if (staleness == TimeSpan.Zero || isRead) return;
+        var account = request.Account;
+        if (request.Form.TryGetValue("RoleName", out var name))
+            account.RoleHistory.Keep(name, account.Roles.GetValueOrDefault(name), state.Now, staleness);
+        else if (PolicyOf(request) is { } arn)
+            account.PolicyHistory.Keep(arn, account.Policies.GetValueOrDefault(arn), state.Now, staleness);
     }
+
+    /// <summary>Returns the ARN of the policy that a request changes; null if it changes none.</summary>
+    private static string? PolicyOf(SandboxRequest request) =>
+        request.Form.GetValueOrDefault("PolicyArn")
+        ?? (request.Operation == "CreatePolicy" && request.Form.TryGetValue("PolicyName", out var name)
+            ? request.Account.PolicyArn(request.Form.GetValueOrDefault("Path", "/"), name)
+            : null);
 
     /// <summary>
     /// Returns one page, by Marker and MaxItems. The marker is the last item's key, so it stays valid while items are added and removed.

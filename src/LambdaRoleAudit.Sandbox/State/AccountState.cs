@@ -26,7 +26,10 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
     public SortedDictionary<string, RoleState> Roles { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Previous states of the roles, for reads that come too early.</summary>
-    public RoleHistory RoleHistory { get; } = new();
+    public EntityHistory<RoleState> RoleHistory { get; } = new(role => role.Copy(), role => role.RoleName);
+
+    /// <summary>Previous states of the account's own managed policies.</summary>
+    public EntityHistory<ManagedPolicyState> PolicyHistory { get; } = new(policy => policy.Copy(), policy => policy.Arn(partition));
 
     /// <summary>The instance profiles that were created, by name.</summary>
     public SortedDictionary<string, InstanceProfileState> InstanceProfiles { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -55,6 +58,9 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
     /// <summary>The account's role quota.</summary>
     public int RolesQuota { get; set; } = 1000;
 
+    /// <summary>The account's quota of customer managed policies (IAM user guide, quotas).</summary>
+    public int PoliciesQuota { get; set; } = 1500;
+
     /// <summary>Returns a managed policy of AWS or the account; null if there is none.</summary>
     public ManagedPolicyState? FindPolicy(string arn) => Policies.GetValueOrDefault(arn) ?? ManagedPolicyState.FindAws(arn, Partition);
 
@@ -72,6 +78,8 @@ public sealed class AccountState(string accountId, string partition, IEnumerable
     public RegionState Region(string region) => _regions.GetOrAdd(region, static name => new RegionState(name));
 
     public string RoleArn(string path, string name) => $"arn:{Partition}:iam::{AccountId}:role{path}{name}";
+
+    public string PolicyArn(string path, string name) => $"arn:{Partition}:iam::{AccountId}:policy{path}{name}";
 
     public string FunctionArn(string region, string name) => $"arn:{Partition}:lambda:{region}:{AccountId}:function:{name}";
 

@@ -73,6 +73,24 @@ public class StaleReadTests
         Assert.Equal("NoSuchEntity", await ErrorAsync(() => session.Iam.TagRoleAsync("order-events-role", tags, Token)));
     }
 
+    [Fact]
+    public async Task A_policy_that_was_just_made_or_deleted_is_seen_as_it_was()
+    {
+        await using var server = await Sandboxes.StartAsync(iamStaleness: Hours);
+        using var session = await RepairRuns.OpenAsync(server.Url);
+        var definition = new PolicyDefinition("fresh", "/team/", Policy, new Dictionary<string, string> { ["k"] = "v" });
+        var made = await session.Iam.CreatePolicyAsync(definition, Token);
+        Assert.Equal("NoSuchEntity", await ErrorAsync(() => session.Iam.GetPolicyAsync(made.Arn, Token)));
+        Assert.Equal("NoSuchEntity", await ErrorAsync(() => session.Iam.ListPolicyVersionsAsync(made.Arn, Token)));
+        Assert.Equal("EntityAlreadyExists", await ErrorAsync(() => session.Iam.CreatePolicyAsync(definition, Token)));
+
+        await using var settled = await Sandboxes.StartAsync(server.State);
+        using var later = await RepairRuns.OpenAsync(settled.Url);
+        Assert.Equal("v", (await later.Iam.GetPolicyAsync(made.Arn, Token)).Tags["k"]);
+        await later.Iam.DeletePolicyAsync(made.Arn, Token);
+        Assert.Equal("NoSuchEntity", await ErrorAsync(() => later.Iam.GetPolicyAsync(made.Arn, Token)));
+    }
+
     /// <summary>Reads of one moment are of different ages, and none is older than it may be.</summary>
     [Fact]
     public async Task No_read_is_older_than_it_may_be()

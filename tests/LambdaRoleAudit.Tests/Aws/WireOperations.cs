@@ -32,6 +32,11 @@ internal static class WireOperations
         + "<PermissionsBoundary><PermissionsBoundaryArn>arn:aws:iam::aws:policy/B</PermissionsBoundaryArn></PermissionsBoundary>"
         + "<Tags><member><Key>team</Key><Value>a</Value></member></Tags><RoleLastUsed><LastUsedDate>2026-01-01T00:00:00Z</LastUsedDate><Region>eu-west-1</Region></RoleLastUsed>";
 
+    private const string Managed =
+        "<PolicyName>q</PolicyName><PolicyId>ANPAEXAMPLE</PolicyId><Arn>arn:aws:iam::123456789012:policy/q</Arn><Path>/</Path>"
+        + "<DefaultVersionId>v1</DefaultVersionId><AttachmentCount>1</AttachmentCount>"
+        + "<PermissionsBoundaryUsageCount>0</PermissionsBoundaryUsageCount><Tags><member><Key>k</Key><Value>v</Value></member></Tags>";
+
     private static readonly string Function = Sandbox();
 
     public static readonly IReadOnlyList<WireOperation> All =
@@ -92,6 +97,18 @@ internal static class WireOperations
         {
             Before = Answer("GetPolicy", "<Policy><DefaultVersionId>v1</DefaultVersionId></Policy>"),
         },
+        new("CreatePolicy", false, Answer("CreatePolicy", $"<Policy>{Managed}</Policy>"),
+            (session, token) => session.Iam.CreatePolicyAsync(
+                new PolicyDefinition("q", "/", "{}", new Dictionary<string, string> { ["k"] = "v" }), token)),
+        new("GetPolicy with tags", false, Answer("GetPolicy", $"<Policy>{Managed}</Policy>"),
+            (session, token) => session.Iam.GetPolicyAsync("arn:aws:iam::123456789012:policy/q", token)),
+        new("ListPolicyVersions", false,
+            Page(
+                "ListPolicyVersions",
+                "<Versions><member><VersionId>v1</VersionId><IsDefaultVersion>true</IsDefaultVersion></member></Versions>"),
+            (session, token) => session.Iam.ListPolicyVersionsAsync("arn:aws:iam::123456789012:policy/q", token)) { IsList = true },
+        new("DeletePolicy", false, Done("DeletePolicy"),
+            (session, token) => session.Iam.DeletePolicyAsync("arn:aws:iam::123456789012:policy/q", token)),
         new("GetAccountSummary", false,
             Answer("GetAccountSummary", "<SummaryMap><entry><key>Roles</key><value>3</value></entry></SummaryMap>"),
             (session, token) => session.Iam.GetAccountSummaryAsync(token)),

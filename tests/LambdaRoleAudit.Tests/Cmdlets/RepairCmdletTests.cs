@@ -297,6 +297,46 @@ public sealed partial class RepairCmdletTests : IDisposable
         });
     }
 
+    /// <summary>The same with the policy that the page adds for policies that are created for a role.</summary>
+    [Fact]
+    public async Task The_documented_IAM_policy_for_created_policies_is_what_it_takes()
+    {
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
+        IReadOnlyList<string> ActionsOf(string sid)
+        {
+            using var json = JsonDocument.Parse(JsonBlocks().Matches(page).Select(match => match.Groups[1].Value)
+                .Single(block => block.Contains($"\"{sid}\"", StringComparison.Ordinal)));
+            return RunbookPolicy.Actions(json.RootElement);
+        }
+
+        var (repair, more) = (ActionsOf("ReadForRepair"), ActionsOf("MakePolicies"));
+        Assert.Equal(4, more.Count);
+        foreach (var missing in (string?[])[null, .. more])
+        {
+            var state = NarrowedRoles.State();
+            var account = state.Accounts.Values.Single();
+            var before = RepairObserver.Snapshot(state);
+            state.AllowedActions = [.. repair.Concat(more).Where(action => action != missing)];
+            await using var server = await Sandboxes.StartAsync(state);
+            var isDone = false;
+            try
+            {
+                await NarrowedRoles.MoveAsync(server, "a", account.Roles["shared"]);
+                isDone = (await RepairRuns.UndoAsync(server)).All(result => result.Reason is null);
+            }
+            catch (ProblemException e)
+            {
+                Assert.Equal("AccessDenied", e.Problem.ErrorId);
+            }
+
+            Assert.Equal(missing is null, isDone);
+            state.AllowedActions = null;
+            await RepairRuns.UndoAsync(server);
+            Assert.Equal(before, RepairObserver.Snapshot(state));
+        }
+    }
+
     [Fact]
     public async Task On_moto_plan_file_repair_audit_undo()
     {

@@ -128,6 +128,34 @@ policies = [d for p in iam.get_paginator("get_account_authorization_details").pa
 assert [p["Arn"] for p in policies] == [own] and policies[0]["PolicyVersionList"][0]["Document"]["Statement"]["Action"] == "s3:*"
 summary = iam.get_account_summary()["SummaryMap"]
 assert summary["RolesQuota"] == 1000 and summary["Roles"] == len(details), summary
+assert summary["PoliciesQuota"] == 1500 and summary["Policies"] == len(policies), summary
+
+# The account's own managed policies: their versions and tags, and what prevents a deletion.
+expect("EntityAlreadyExists", 409, iam.create_policy, PolicyName="OWN", Path="/elsewhere/", PolicyDocument=ALLOW)
+expect("MalformedPolicyDocument", 400, iam.create_policy, PolicyName="bad", PolicyDocument="{oops")
+expect("LimitExceeded", 409, iam.create_policy, PolicyName="bad", PolicyDocument=big.replace("x" * 6000, "x" * 6100))
+tagged = iam.create_policy(PolicyName="n" * 128, Path="/team/", PolicyDocument=ALLOW + " " * 7000, Tags=[{"Key": "k", "Value": "v"}])["Policy"]
+assert tagged["Arn"] == "arn:aws:iam::123456789012:policy/team/" + "n" * 128 and tagged["AttachmentCount"] == 0 and tagged["DefaultVersionId"] == "v1"
+seen = iam.get_policy(PolicyArn=tagged["Arn"])["Policy"]
+assert seen["Tags"] == [{"Key": "k", "Value": "v"}] and seen["PermissionsBoundaryUsageCount"] == 0 and seen["PolicyId"] == tagged["PolicyId"]
+iam.tag_policy(PolicyArn=tagged["Arn"], Tags=[{"Key": "K", "Value": "w"}, {"Key": "m", "Value": ""}])
+iam.untag_policy(PolicyArn=tagged["Arn"], TagKeys=["m"])
+assert iam.list_policy_tags(PolicyArn=tagged["Arn"])["Tags"] == [{"Key": "K", "Value": "w"}]
+used = iam.get_policy(PolicyArn=own)["Policy"]
+assert (used["AttachmentCount"], used["PermissionsBoundaryUsageCount"]) == (1, 1)
+expect("DeleteConflict", 409, iam.delete_policy, PolicyArn=own)
+second_version = iam.create_policy_version(PolicyArn=tagged["Arn"], PolicyDocument=TRUST, SetAsDefault=True)["PolicyVersion"]
+assert second_version["VersionId"] == "v2" and second_version["IsDefaultVersion"] and iam.get_policy(PolicyArn=tagged["Arn"])["Policy"]["DefaultVersionId"] == "v2"
+assert sorted(v["VersionId"] for p in iam.get_paginator("list_policy_versions").paginate(PolicyArn=tagged["Arn"], PaginationConfig={"PageSize": 1}) for v in p["Versions"]) == ["v1", "v2"]
+expect("DeleteConflict", 409, iam.delete_policy, PolicyArn=tagged["Arn"])
+expect("DeleteConflict", 409, iam.delete_policy_version, PolicyArn=tagged["Arn"], VersionId="v2")
+for _ in range(3): iam.create_policy_version(PolicyArn=tagged["Arn"], PolicyDocument=ALLOW)
+expect("LimitExceeded", 409, iam.create_policy_version, PolicyArn=tagged["Arn"], PolicyDocument=ALLOW)
+iam.set_default_policy_version(PolicyArn=tagged["Arn"], VersionId="v1")
+for number in range(2, 6): iam.delete_policy_version(PolicyArn=tagged["Arn"], VersionId=f"v{number}")
+expect("NoSuchEntity", 404, iam.get_policy_version, PolicyArn=tagged["Arn"], VersionId="v2")
+iam.delete_policy(PolicyArn=tagged["Arn"])
+for gone in (iam.get_policy, iam.delete_policy, iam.list_policy_versions): expect("NoSuchEntity", 404, gone, PolicyArn=tagged["Arn"])
 
 # What its model refuses, in IAM's words (botocore sends it: it looks at lengths and not at patterns).
 def refused(call, **arguments):

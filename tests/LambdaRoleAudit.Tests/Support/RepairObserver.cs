@@ -77,6 +77,7 @@ public sealed class RepairObserver
         return JsonSerializer.Serialize(new
         {
             Roles = account.Roles.Values.Select(Whole),
+            Policies = account.Policies.Select(policy => (policy.Key, policy.Value.DefaultDocument).ToString()),
             Functions = Functions(account).Select(function => (function.FunctionArn, function.Role).ToString()),
             Mappings = account.EnabledRegions.SelectMany(region => account.Region(region).EventSourceMappings.Values)
                 .Select(mapping => mapping.ToJsonString()),
