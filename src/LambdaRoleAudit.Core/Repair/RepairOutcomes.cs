@@ -39,4 +39,9 @@ public static class RepairOutcomes
             _ => null,
         };
     }
+
+    /// <summary>Returns the problem of a function that was watched after its repair.</summary>
+    public static Problem WatchProblemOf(RoleRepairResult result) =>
+        (result.Status == RoleRepairStatus.RolledBack ? RepairErrors.WatchRolledBack : RepairErrors.WatchNotRolledBack).About(
+            result.FunctionName, ("function", result.FunctionName), ("region", result.Region), ("reason", result.Reason));
 }

@@ -1,0 +1,64 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Catalog;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Usage;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>Judges a denied call of a moved function by the policies of its source role.</summary>
+internal static class DenialJudge
+{
+    /// <summary>
+    /// Returns whether the source role would have allowed a call. The call needs all permissions in its mapping, so it was denied before
+    /// if the source role certainly does not have one of them. What the record does not show, such as values of condition keys, is
+    /// unknown.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="source">The source role.</param>
+    /// <param name="isNamed">True if a resource policy names the source role: its own policies then do not decide alone, unless one of
+    /// them denies the call explicitly.</param>
+    /// <returns>The verdict, and the permission that it is about: the missing one, in words.</returns>
+    public static (DenialVerdict Verdict, string Permission) Judge(ApiCall call, ExecutionRole source, bool isNamed)
+    {
+        var mapping = CallCatalog.Map(call);
+        var all = mapping.Permissions.Count == 0
+            ? $"{call.EventName} of {call.EventSource}"
+            : string.Join(" with ", mapping.Permissions.Select(Text));
+        PolicySet policies;
+        try
+        {
+            policies = source.ToPolicySet();
+        }
+        catch (PolicyFormatException)
+        {
+            return (DenialVerdict.PossiblyAllowed, all);
+        }
+
+        var decided = mapping.Permissions.Select(permission => (Permission: permission, Verdict: Decide(policies, permission, isNamed)))
+            .ToList();
+        if (decided.Find(one => one.Verdict == PolicyVerdict.Denied) is { Permission: { } denied })
+            return (DenialVerdict.DeniedBefore, Text(denied));
+        if (mapping.Kind != CallKind.Mapped) return (DenialVerdict.Unmapped, all);
+        return (decided.TrueForAll(one => one.Verdict == PolicyVerdict.Allowed) ? DenialVerdict.Allowed : DenialVerdict.PossiblyAllowed, all);
+    }
+
+    private static PolicyVerdict Decide(PolicySet policies, RequiredPermission permission, bool isNamed)
+    {
+        if (permission.ResourceArn is { } resource)
+        {
+            var decision = PolicyEvaluator.Evaluate(
+                policies, new PolicyRequest(permission.Action, resource, RequestContext.Unknown));
+            return decision is { Verdict: PolicyVerdict.Denied, Statement: null } && isNamed ? PolicyVerdict.Depends : decision.Verdict;
+        }
+
+        var action = permission.Action.ToLowerInvariant();
+        var isGranted = Has(policies.Allows) && (policies.BoundaryAllows is null || Has(policies.BoundaryAllows));
+        return isGranted || isNamed ? PolicyVerdict.Depends : PolicyVerdict.Denied;
+
+        bool Has(IEnumerable<PolicyStatement> statements) => statements.Any(one => one.Actions.Patterns.Contains(action) == true);
+    }
+
+    private static string Text(RequiredPermission permission) =>
+        $"{permission.Action} on {permission.ResourceArn ?? "a resource that the record does not name"}";
+}
