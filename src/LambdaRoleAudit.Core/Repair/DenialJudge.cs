@@ -16,10 +16,8 @@ internal static class DenialJudge
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="source">The source role.</param>
-    /// <param name="isNamed">True if a resource policy names the source role: its own policies then do not decide alone, unless one of
-    /// them denies the call explicitly.</param>
     /// <returns>The verdict, and the permission that it is about: the missing one, in words.</returns>
-    public static (DenialVerdict Verdict, string Permission) Judge(ApiCall call, ExecutionRole source, bool isNamed)
+    public static (DenialVerdict Verdict, string Permission) Judge(ApiCall call, ExecutionRole source)
     {
         var mapping = CallCatalog.Map(call);
         var all = mapping.Permissions.Count == 0
@@ -35,26 +33,27 @@ internal static class DenialJudge
             return (DenialVerdict.PossiblyAllowed, all);
         }
 
-        var decided = mapping.Permissions.Select(permission => (Permission: permission, Verdict: Decide(policies, permission, isNamed)))
-            .ToList();
-        if (decided.Find(one => one.Verdict == PolicyVerdict.Denied) is { Permission: { } denied })
-            return (DenialVerdict.DeniedBefore, Text(denied));
-        if (mapping.Kind != CallKind.Mapped) return (DenialVerdict.Unmapped, all);
-        return (decided.TrueForAll(one => one.Verdict == PolicyVerdict.Allowed) ? DenialVerdict.Allowed : DenialVerdict.PossiblyAllowed, all);
-    }
-
-    private static PolicyVerdict Decide(PolicySet policies, RequiredPermission permission, bool isNamed)
-    {
-        if (permission.ResourceArn is { } resource)
+        var decided = mapping.Permissions.Select(permission => (Permission: permission, Decision: Decide(policies, permission))).ToList();
+        foreach (var (permission, decision) in decided.Where(one => one.Decision.Verdict == PolicyVerdict.Denied))
         {
-            var decision = PolicyEvaluator.Evaluate(
-                policies, new PolicyRequest(permission.Action, resource, RequestContext.Unknown));
-            return decision is { Verdict: PolicyVerdict.Denied, Statement: null } && isNamed ? PolicyVerdict.Depends : decision.Verdict;
+            // An explicit deny holds whatever a resource policy allows.
+            var isCertain = decision.Statement is not null || !PriorCalls.CanBeAllowedByResource(permission.Action);
+            return (isCertain ? DenialVerdict.DeniedBefore : DenialVerdict.NotByOwnPolicies, Text(permission));
         }
 
+        if (mapping.Kind != CallKind.Mapped) return (DenialVerdict.Unmapped, all);
+        return (
+            decided.TrueForAll(one => one.Decision.Verdict == PolicyVerdict.Allowed) ? DenialVerdict.Allowed : DenialVerdict.PossiblyAllowed,
+            all);
+    }
+
+    private static PolicyDecision Decide(PolicySet policies, RequiredPermission permission)
+    {
+        if (permission.ResourceArn is { } resource)
+            return PolicyEvaluator.Evaluate(policies, new PolicyRequest(permission.Action, resource, RequestContext.Unknown));
         var action = permission.Action.ToLowerInvariant();
         var isGranted = Has(policies.Allows) && (policies.BoundaryAllows is null || Has(policies.BoundaryAllows));
-        return isGranted || isNamed ? PolicyVerdict.Depends : PolicyVerdict.Denied;
+        return new PolicyDecision(isGranted ? PolicyVerdict.Depends : PolicyVerdict.Denied, null, []);
 
         bool Has(IEnumerable<PolicyStatement> statements) => statements.Any(one => one.Actions.Patterns.Contains(action) == true);
     }

@@ -3,8 +3,11 @@ namespace LambdaRoleAudit.Repair;
 /// <summary>Whether a call that was denied under a function's own role was allowed under its source role.</summary>
 internal enum DenialVerdict
 {
-    /// <summary>The source role's policies deny the call too: it was denied before the repair.</summary>
+    /// <summary>The call was denied before the repair too.</summary>
     DeniedBefore,
+
+    /// <summary>The source role's own policies do not allow the call. A resource policy that names the source role could have.</summary>
+    NotByOwnPolicies,
 
     /// <summary>The source role's policies allow the call.</summary>
     Allowed,

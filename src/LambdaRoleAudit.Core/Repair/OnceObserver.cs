@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 
@@ -5,7 +6,7 @@ namespace LambdaRoleAudit.Repair;
 
 /// <summary>Passes each report of repeated read operations on once, and no progress.</summary>
 /// <param name="inner">Receives the reports.</param>
-public sealed class OnceObserver(IReadingObserver inner) : IReadingObserver
+public sealed partial class OnceObserver(IReadingObserver inner) : IReadingObserver
 {
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
@@ -34,6 +35,10 @@ public sealed class OnceObserver(IReadingObserver inner) : IReadingObserver
 
     private bool IsNew(string message)
     {
-        lock (_said) return _said.Add(message);
+        lock (_said) return _said.Add(RequestId().Replace(message, ""));
     }
+
+    /// <summary>The id of a request differs each time.</summary>
+    [GeneratedRegex(@"request [^\s,)]+")]
+    private static partial Regex RequestId();
 }

@@ -23,6 +23,7 @@ public sealed class RepairWatcher(
     /// <summary>A wait is divided, so that the progress moves.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
+    private readonly OnceObserver _once = new(observer);
     private readonly WatchRollback _rollback = new(session, observer, time, assignment);
     private readonly ErrorRise _errors = new(session);
     private readonly HashSet<string> _said = new(StringComparer.Ordinal);
@@ -111,7 +112,7 @@ public sealed class RepairWatcher(
     private async Task<IReadOnlyList<string>> ReadAsync(
         DateTimeOffset from, IReadOnlyCollection<string> regions, Action<string> onNote, CancellationToken stop)
     {
-        await _sources.ReadAsync(_watched.Values.Select(function => function.Move.Step.SourceRoleArn), SayOnce).ConfigureAwait(false);
+        await _sources.ReadAsync(_watched.Values.Select(function => function.Move.Step.SourceRoleArn), _once.OnUnread).ConfigureAwait(false);
         var first = _watched.Values.Min(function => function.Move.MovedAt);
         // The times of records are whole seconds.
         var start = new DateTimeOffset((from > first ? from : first).UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
@@ -136,7 +137,7 @@ public sealed class RepairWatcher(
     {
         if (function.Denied.Count == 0) return;
         var move = function.Move;
-        var source = await _sources.NowAsync(move.Step.SourceRoleArn, SayOnce).ConfigureAwait(false);
+        var source = await _sources.NowAsync(move.Step.SourceRoleArn, _once.OnUnread).ConfigureAwait(false);
         if (source is null)
         {
             Report(function, move.Result(
@@ -151,13 +152,16 @@ public sealed class RepairWatcher(
         foreach (var denied in function.Denied.ToList())
         {
             var (verdict, permission) = source.Exists
-                ? DenialJudge.Judge(denied.Calls.Call, source, move.Step.Warnings.Any(warning => warning.Id == "NamedInResourcePolicy"))
+                ? DenialJudge.Judge(denied.Calls.Call, source)
                 : (DenialVerdict.PossiblyAllowed, "");
+            var isForeign = verdict == DenialVerdict.NotByOwnPolicies;
+            if (isForeign) verdict = await PriorCalls.FindAsync(denials, move, denied.Calls, stop).ConfigureAwait(false);
             if (verdict == DenialVerdict.DeniedBefore)
             {
                 function.Denied.Remove(denied);
-                var note = $"{move.Step.FunctionName} ({move.Step.Region}): {denied.Text(permission)} Its source role does not allow the "
-                    + "call either, so the function stays.";
+                var note = $"{move.Step.FunctionName} ({move.Step.Region}): {denied.Text(permission)} "
+                    + (isForeign ? "The call was denied to its source role too" : "Its source role does not allow the call either")
+                    + ", so the function stays.";
                 if (_said.Add($"{move.Step.FunctionArn} {denied.Calls.Call.EventName} {permission}")) onNote(note);
                 continue;
             }
@@ -165,6 +169,9 @@ public sealed class RepairWatcher(
             worst ??= denied;
             cause ??= $"{denied.Text(permission)} " + verdict switch
             {
+                DenialVerdict.Allowed when isForeign => $"It was allowed to {move.Step.SourceRoleArn}, so a resource policy names that role.",
+                DenialVerdict.PossiblyAllowed when isForeign =>
+                    $"{move.Step.SourceRoleArn} does not allow the call, but a resource policy can have allowed it.",
                 DenialVerdict.Allowed => $"{move.Step.SourceRoleArn} allows the call.",
                 DenialVerdict.PossiblyAllowed => $"{move.Step.SourceRoleArn} may allow the call.",
                 _ => "It is not known which permission this call needs.",
@@ -206,7 +213,7 @@ public sealed class RepairWatcher(
                 var figures = await _errors.FindAsync(function.Move, time.GetUtcNow(), stop).ConfigureAwait(false);
                 _visibility.MetricsRead(function.Move, isRead: true);
                 if (figures is null) continue;
-                var source = await _sources.NowAsync(function.Move.Step.SourceRoleArn, SayOnce).ConfigureAwait(false);
+                var source = await _sources.NowAsync(function.Move.Step.SourceRoleArn, _once.OnUnread).ConfigureAwait(false);
                 if (source is null) continue;
                 await RollBackAsync(
                     function, source,
@@ -216,13 +223,8 @@ public sealed class RepairWatcher(
             catch (AwsCallException e)
             {
                 _visibility.MetricsRead(function.Move, isRead: false);
-                SayOnce(AwsProblems.DescribeIn(e, "read the errors of functions in CloudWatch", [function.Move.Step.Region]));
+                _once.OnUnread(AwsProblems.DescribeIn(e, "read the errors of functions in CloudWatch", [function.Move.Step.Region]));
             }
         }
-    }
-
-    private void SayOnce(Problem problem)
-    {
-        if (_said.Add(problem.Message)) observer.OnUnread(problem);
     }
 }

@@ -84,32 +84,51 @@ public class RepairWatchTests
     {
         await using var bench = await WatchBench.StartAsync();
         var own = bench.RoleOf("orders");
-        var call = new FunctionCall("dynamodb.amazonaws.com", "DescribeTable") { Parameters = """{"tableName":"orders"}""" };
+        var call = WatchBench.Stop with { EventName = "TerminateInstances" };
         for (var minute = 1; minute < 5; minute++) bench.Calls(minute, "orders", call);
         var summary = await bench.WatchAsync(20);
         Assert.Empty(bench.Results);
         // Once, however often it is denied.
         var note = Assert.Single(bench.Notes);
         Assert.StartsWith(
-            "orders (eu-west-1): dynamodb:DescribeTable on arn:aws:dynamodb:eu-west-1:123456789012:table/orders was denied", note,
+            "orders (eu-west-1): ec2:TerminateInstances on arn:aws:ec2:eu-west-1:123456789012:instance/i-0123456789abcdef0 was denied", note,
             StringComparison.Ordinal);
         Assert.Contains("Its source role does not allow the call either", note, StringComparison.Ordinal);
         Assert.Equal(own, bench.RoleOf("orders"));
         Assert.Equal((0, 0), (summary.RolledBack, summary.Open));
     }
 
-    /// <summary>A resource policy that names the source role could have allowed it: its own policies do not decide alone.</summary>
-    [Fact]
-    public async Task A_resource_policy_that_names_the_source_role_may_have_allowed_the_call()
+    /// <summary>
+    /// The source role's own policies do not allow the call. A queue's policy that names the source role could have: how the call ended
+    /// under the source role decides, and if that is not known, the function is rolled back.
+    /// </summary>
+    [Theory]
+    [InlineData("denied", null)]
+    [InlineData("allowed", "It was allowed to arn:aws:iam::123456789012:role/team/shared, so a resource policy names that role.")]
+    [InlineData("other", "but a resource policy can have allowed it.")]
+    [InlineData("none", "but a resource policy can have allowed it.")]
+    public async Task What_a_resource_policy_can_have_allowed_is_decided_by_what_happened_before(string before, string? reason)
     {
         await using var bench = await WatchBench.StartAsync();
-        bench.Moves = [.. bench.Moves.Select(move => move with
+        var call = new FunctionCall("sqs.amazonaws.com", "GetQueueAttributes")
         {
-            Step = move.Step with { Warnings = [.. move.Step.Warnings, new PlanIssue("NamedInResourcePolicy", "named")] },
-        })];
-        bench.Calls(1, "orders", new FunctionCall("lambda.amazonaws.com", "Invoke") { Parameters = """{"functionName":"other"}""" });
+            Parameters = """{"queueUrl":"https://sqs.eu-west-1.amazonaws.com/123456789012/orders"}""",
+        };
+        var prior = call with { RoleArn = WatchBench.SharedRole };
+        if (before == "allowed") prior = prior with { ErrorCode = null };
+        if (before == "other") prior = prior with { Parameters = prior.Parameters!.Replace("/orders", "/mail", StringComparison.Ordinal) };
+        if (before != "none")
+            CallRecorder.Record(bench.State, bench.Account, WatchBench.Region, "orders", prior, bench.Clock.Start.AddHours(-2));
+        bench.Calls(1, "orders", call);
         await bench.WatchAsync(5);
-        Assert.Contains("role/team/shared may allow the call.", Assert.Single(bench.Results).Reason, StringComparison.Ordinal);
+        if (reason is null)
+        {
+            Assert.Empty(bench.Results);
+            Assert.Contains("The call was denied to its source role too, so the function stays.", Assert.Single(bench.Notes), StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Contains(reason, Assert.Single(bench.Results).Reason, StringComparison.Ordinal);
         Assert.Equal(WatchBench.SharedRole, bench.RoleOf("orders"));
     }
 
