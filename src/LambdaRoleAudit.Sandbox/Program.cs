@@ -82,7 +82,8 @@ serve.SetAction(async (arguments, cancellationToken) =>
             Seed = arguments.GetValue(seed),
         });
         Console.WriteLine($"""
-            Serving Lambda, IAM, STS, CloudTrail, CloudWatch, S3, Athena and EC2 DescribeRegions on {server.Url} until Ctrl-C. In PowerShell:
+            Serving Lambda, IAM, STS, CloudTrail, CloudWatch, S3, Athena and EC2 DescribeRegions on {server.Url} until Ctrl-C.
+            In PowerShell:
 
               $env:AWS_ENDPOINT_URL = '{server.Url.ToString().TrimEnd('/')}'
               $env:AWS_ACCESS_KEY_ID = '{SandboxCredential.Default.AccessKey}'

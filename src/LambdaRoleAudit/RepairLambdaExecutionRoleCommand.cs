@@ -246,7 +246,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
                 {
                     Write(result, counts);
                     if (result.Status == RoleRepairStatus.Repaired)
-                        _moves.Add(new WatchedMove(approved.Find(step => step.FunctionArn == result.FunctionArn)!, result.RepairId, movedAt));
+                        _moves.Add(new WatchedMove(Step(result.FunctionArn), result.RepairId, movedAt));
                     if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
                 });
             }, cancellationToken).ConfigureAwait(false);
@@ -255,6 +255,8 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         WriteInformation(
             $"{string.Join(", ", counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}"))}.", ["LambdaRoleAudit"]);
         if (Watches && _moves.Count > 0) Watch(options, regions);
+
+        LambdaRoleRepairStep Step(string functionArn) => approved.First(step => step.FunctionArn == functionArn);
     }
 
     private void Watch(AssignmentOptions options, IReadOnlyList<string> regions)

@@ -137,7 +137,7 @@ public static class RepairErrors
     /// <summary>-WatchTrail without -WatchFor.</summary>
     public static readonly ErrorText WatchTrailAlone = new(
         "WatchTrailAlone", ProblemKind.InvalidInput,
-        "-WatchTrail names where -WatchFor reads denied calls. Without -WatchFor, nothing is watched.",
+        "-WatchTrail names the trail that -WatchFor reads. Without -WatchFor, nothing is watched.",
         "Add -WatchFor, or omit -WatchTrail.");
 
     /// <summary>The time to watch is not valid.</summary>

@@ -42,9 +42,8 @@ internal static class DenialJudge
         }
 
         if (mapping.Kind != CallKind.Mapped) return (DenialVerdict.Unmapped, all);
-        return (
-            decided.TrueForAll(one => one.Decision.Verdict == PolicyVerdict.Allowed) ? DenialVerdict.Allowed : DenialVerdict.PossiblyAllowed,
-            all);
+        var isAllowed = decided.TrueForAll(one => one.Decision.Verdict == PolicyVerdict.Allowed);
+        return (isAllowed ? DenialVerdict.Allowed : DenialVerdict.PossiblyAllowed, all);
     }
 
     private static PolicyDecision Decide(PolicySet policies, RequiredPermission permission)

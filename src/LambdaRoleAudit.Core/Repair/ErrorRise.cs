@@ -94,5 +94,6 @@ internal sealed class ErrorRise(IAwsSession session)
         session.CloudWatch(move.Step.Region).GetSumsAsync(
             new MetricName("AWS/Lambda", "Errors", "FunctionName", move.Step.FunctionName), from, to, period, cancellationToken);
 
-    private static DateTimeOffset Minute(DateTimeOffset time) => new(time.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+    private static DateTimeOffset Minute(DateTimeOffset time) =>
+        new(time.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
 }

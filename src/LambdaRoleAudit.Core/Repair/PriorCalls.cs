@@ -23,11 +23,11 @@ internal static class PriorCalls
     /// </summary>
     private static readonly FrozenSet<string> WithPolicies = FrozenSet.ToFrozenSet(
     [
-        "acm-pca", "aoss", "apigateway", "aps", "backup", "backup-storage", "bedrock", "cloudtrail", "codeartifact", "codebuild", "dynamodb",
-        "ecr", "elasticfilesystem", "es", "events", "execute-api", "glacier", "glue", "iot", "kafka", "kinesis", "kms", "lambda", "lex",
-        "logs", "mediastore", "opensearch", "organizations", "redshift-serverless", "rekognition", "s3", "s3-object-lambda", "s3-outposts",
-        "s3express", "s3tables", "schemas", "secretsmanager", "serverlessrepo", "ses", "signer", "sns", "sqs", "ssm", "ssm-contacts",
-        "ssm-incidents", "sts", "vpc-lattice", "xray",
+        "acm-pca", "aoss", "apigateway", "aps", "backup", "backup-storage", "bedrock", "cloudtrail", "codeartifact", "codebuild",
+        "dynamodb", "ecr", "elasticfilesystem", "es", "events", "execute-api", "glacier", "glue", "iot", "kafka", "kinesis",
+        "kms", "lambda", "lex", "logs", "mediastore", "opensearch", "organizations", "redshift-serverless", "rekognition", "s3",
+        "s3-object-lambda", "s3-outposts", "s3express", "s3tables", "schemas", "secretsmanager", "serverlessrepo", "ses",
+        "signer", "sns", "sqs", "ssm", "ssm-contacts", "ssm-incidents", "sts", "vpc-lattice", "xray",
     ], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns true if a resource policy can allow an action.</summary>
@@ -43,7 +43,8 @@ internal static class PriorCalls
         var found = new ConcurrentBag<ObservedCalls>();
         var wanted = ResourcesOf(denied.Call);
         var scope = new UsageScope(
-            [new RoleInScope(move.Step.SourceRoleArn, [move.Step.FunctionArn], TrustsLambdaAlone: true)], move.MovedAt - Period, move.MovedAt)
+            [new RoleInScope(move.Step.SourceRoleArn, [move.Step.FunctionArn], TrustsLambdaAlone: true)], move.MovedAt - Period,
+            move.MovedAt)
         {
             OnCall = calls =>
             {

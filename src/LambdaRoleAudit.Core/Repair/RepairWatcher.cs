@@ -112,10 +112,11 @@ public sealed class RepairWatcher(
     private async Task<IReadOnlyList<string>> ReadAsync(
         DateTimeOffset from, IReadOnlyCollection<string> regions, Action<string> onNote, CancellationToken stop)
     {
-        await _sources.ReadAsync(_watched.Values.Select(function => function.Move.Step.SourceRoleArn), _once.OnUnread).ConfigureAwait(false);
+        await _sources.ReadAsync(_watched.Values.Select(function => function.Move.Step.SourceRoleArn), _once.OnUnread)
+            .ConfigureAwait(false);
         var first = _watched.Values.Min(function => function.Move.MovedAt);
         // The times of records are whole seconds.
-        var start = new DateTimeOffset((from > first ? from : first).UtcTicks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        var start = DateTimeOffset.FromUnixTimeSeconds((from > first ? from : first).ToUnixTimeSeconds());
         var scope = new UsageScope(
             [.. _watched.Values.Select(function =>
                 new RoleInScope(function.Move.TargetRoleArn, [function.Move.Step.FunctionArn], TrustsLambdaAlone: true))],
@@ -169,7 +170,8 @@ public sealed class RepairWatcher(
             worst ??= denied;
             cause ??= $"{denied.Text(permission)} " + verdict switch
             {
-                DenialVerdict.Allowed when isForeign => $"It was allowed to {move.Step.SourceRoleArn}, so a resource policy names that role.",
+                DenialVerdict.Allowed when isForeign =>
+                    $"It was allowed to {move.Step.SourceRoleArn}, so a resource policy names that role.",
                 DenialVerdict.PossiblyAllowed when isForeign =>
                     $"{move.Step.SourceRoleArn} does not allow the call, but a resource policy can have allowed it.",
                 DenialVerdict.Allowed => $"{move.Step.SourceRoleArn} allows the call.",

@@ -47,7 +47,7 @@ public sealed class CloudWatchService : IAwsService
                     Namespace + "GetMetricStatisticsResult",
                     new XElement(Namespace + "Datapoints", points.Select(point => new XElement(
                         Namespace + "member",
-                        new XElement(Namespace + "Timestamp", point.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+                        new XElement(Namespace + "Timestamp", TextOf(point.Time)),
                         new XElement(Namespace + "Unit", "Count"),
                         new XElement(Namespace + "Sum", point.Sum)))),
                     new XElement(Namespace + "Label", (string?)input["MetricName"])),
@@ -90,6 +90,9 @@ public sealed class CloudWatchService : IAwsService
             : Binary(request, error.Status, new Dictionary<string, object?> { ["__type"] = error.Code, ["message"] = error.Message });
     }
 
+    private static string TextOf(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
     private static Protocol ProtocolOf(SandboxRequest request) =>
         request.RawPath.StartsWith(CborPath, StringComparison.Ordinal) ? Protocol.Cbor
         : request.Http.Request.Headers.ContainsKey("X-Amz-Target") ? Protocol.Json
@@ -115,8 +118,8 @@ public sealed class CloudWatchService : IAwsService
         }
 
         if (form.TryGetValue("Period", out var period)) input["Period"] = long.Parse(period, CultureInfo.InvariantCulture);
-        input["Statistics"] = new JsonArray(
-            [.. form.Where(pair => pair.Key.StartsWith("Statistics.member.", StringComparison.Ordinal)).Select(pair => (JsonNode)pair.Value)]);
+        var statistics = form.Where(pair => pair.Key.StartsWith("Statistics.member.", StringComparison.Ordinal));
+        input["Statistics"] = new JsonArray([.. statistics.Select(pair => (JsonNode)pair.Value)]);
         var dimensions = new JsonArray();
         for (var i = 1; form.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"Dimensions.member.{i}.Name"), out var name); i++)
         {
@@ -150,8 +153,8 @@ public sealed class CloudWatchService : IAwsService
         {
             throw new AwsError(400, "InvalidParameterCombination", string.Create(
                 CultureInfo.InvariantCulture,
-                $"You have requested up to {Math.Ceiling(count):0} datapoints, which exceeds the limit of {MostDataPoints}. You may reduce the ")
-                + "datapoints requested by increasing Period, or decreasing the time range.");
+                $"You have requested up to {Math.Ceiling(count):0} datapoints, which exceeds the limit of {MostDataPoints}. ")
+                + "You may reduce the datapoints requested by increasing Period, or decreasing the time range.");
         }
 
         if (!(input["Statistics"]?.AsArray() ?? []).Any(statistic => (string?)statistic == "Sum"))

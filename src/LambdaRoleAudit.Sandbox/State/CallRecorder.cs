@@ -25,7 +25,8 @@ public static class CallRecorder
         foreach (var trail in account.Trails.Where(trail => trail.IsLogging && trail.Selectors.Logs(logged)))
         {
             if (!trail.IsMultiRegionTrail && trail.HomeRegion != place) continue;
-            state.Buckets[trail.S3BucketName].Put(KeyOf(trail, account, place, readable, id), Content(record), readable, visibleFrom: readable);
+            var key = KeyOf(trail, account, place, readable, id);
+            state.Buckets[trail.S3BucketName].Put(key, Content(record), readable, visibleFrom: readable);
         }
 
         return id;

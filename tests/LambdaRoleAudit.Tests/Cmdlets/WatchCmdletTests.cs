@@ -33,7 +33,8 @@ public sealed class WatchCmdletTests : IDisposable
         Assert.Equal(RepairRuns.Made(account, "cc-s3-logging").Arn, account.Region("us-east-1").Find("cc-s3-logging")!.Role);
         // Shorter than CloudTrail needs to deliver.
         Assert.Contains(
-            shell.Streams.Warning, warning => warning.Message.StartsWith("-WatchFor is shorter than 15 minutes.", StringComparison.Ordinal));
+            shell.Streams.Warning,
+            warning => warning.Message.StartsWith("-WatchFor is shorter than 15 minutes.", StringComparison.Ordinal));
         Assert.Contains(
             shell.Streams.Information.Select(record => record.ToString()),
             line => line.StartsWith("Watched 2 functions until ", StringComparison.Ordinal)

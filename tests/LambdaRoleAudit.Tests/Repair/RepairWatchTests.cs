@@ -26,7 +26,8 @@ public class RepairWatchTests
             "ec2:StopInstances on arn:aws:ec2:eu-west-1:123456789012:instance/i-0123456789abcdef0 was denied "
             + FormattableString.Invariant($"(Client.UnauthorizedOperation, eu-west-1, {bench.Clock.Start.AddMinutes(3):u}, event "),
             result.Reason, StringComparison.Ordinal);
-        Assert.Contains(bench.Account.Region(WatchBench.Region).History.Find(null, null).Single().EventId, result.Reason, StringComparison.Ordinal);
+        var id = bench.Account.Region(WatchBench.Region).History.Find(null, null).Single().EventId;
+        Assert.Contains(id, result.Reason, StringComparison.Ordinal);
         Assert.Contains("Undo-LambdaRoleRepair -FunctionName orders removes it", result.Reason, StringComparison.Ordinal);
         // The role is kept, so that it can be examined.
         Assert.NotNull(bench.Account.FindRole(kept));
@@ -91,8 +92,8 @@ public class RepairWatchTests
         // Once, however often it is denied.
         var note = Assert.Single(bench.Notes);
         Assert.StartsWith(
-            "orders (eu-west-1): ec2:TerminateInstances on arn:aws:ec2:eu-west-1:123456789012:instance/i-0123456789abcdef0 was denied", note,
-            StringComparison.Ordinal);
+            "orders (eu-west-1): ec2:TerminateInstances on arn:aws:ec2:eu-west-1:123456789012:instance/i-0123456789abcdef0 was denied",
+            note, StringComparison.Ordinal);
         Assert.Contains("Its source role does not allow the call either", note, StringComparison.Ordinal);
         Assert.Equal(own, bench.RoleOf("orders"));
         Assert.Equal((0, 0), (summary.RolledBack, summary.Open));
@@ -124,7 +125,9 @@ public class RepairWatchTests
         if (reason is null)
         {
             Assert.Empty(bench.Results);
-            Assert.Contains("The call was denied to its source role too, so the function stays.", Assert.Single(bench.Notes), StringComparison.Ordinal);
+            Assert.Contains(
+                "The call was denied to its source role too, so the function stays.", Assert.Single(bench.Notes),
+                StringComparison.Ordinal);
             return;
         }
 
@@ -160,7 +163,9 @@ public class RepairWatchTests
         var summary = await bench.WatchAsync(20);
         var result = Assert.Single(bench.Results);
         Assert.Equal(RoleRepairStatus.Blocked, result.Status);
-        Assert.Contains("It was not rolled back: The function is now on arn:aws:iam::123456789012:role/elsewhere", result.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "It was not rolled back: The function is now on arn:aws:iam::123456789012:role/elsewhere", result.Reason,
+            StringComparison.Ordinal);
         Assert.Equal(elsewhere, bench.RoleOf("orders"));
         Assert.Equal((0, 1), (summary.RolledBack, summary.Open));
     }
@@ -205,7 +210,8 @@ public class RepairWatchTests
         bench.Calls(2.5, "orders", WatchBench.Stop);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.WatchAsync(60, stop: stop.Token));
         Assert.EndsWith(
-            "2 functions were still watched, and stay on their own roles: mail, orders.", Assert.Single(bench.Notes), StringComparison.Ordinal);
+            "2 functions were still watched, and stay on their own roles: mail, orders.", Assert.Single(bench.Notes),
+            StringComparison.Ordinal);
         Assert.Equal((orders, mail), (bench.RoleOf("orders"), bench.RoleOf("mail")));
         Assert.Empty(bench.Results);
     }

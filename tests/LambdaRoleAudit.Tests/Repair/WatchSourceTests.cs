@@ -43,7 +43,9 @@ public class WatchSourceTests
         });
         bench.State.EventHistoryDelay = (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15));
         // A file of another function, so that the trail has a folder.
-        CallRecorder.Record(bench.State, bench.Account, WatchBench.Region, "mail", WatchBench.Stop with { ErrorCode = null }, bench.Clock.Start.AddHours(-1));
+        CallRecorder.Record(
+            bench.State, bench.Account, WatchBench.Region, "mail", WatchBench.Stop with { ErrorCode = null },
+            bench.Clock.Start.AddHours(-1));
         bench.Calls(1, "orders", new FunctionCall("s3.amazonaws.com", "GetObject")
         {
             Parameters = """{"bucketName":"data","key":"prices.csv"}""", DataType = "AWS::S3::Object",
@@ -112,7 +114,8 @@ public class WatchSourceTests
         var actions = ActionsOf("WatchAfterRepair");
         Assert.Equal(["cloudtrail:LookupEvents", "cloudwatch:GetMetricStatistics"], actions.Order());
         Assert.Empty(await ReportedAsync(actions));
-        foreach (var action in actions) Assert.True((await ReportedAsync([.. actions.Except([action])])).Count > 0, $"{action} is not needed.");
+        foreach (var action in actions)
+            Assert.True((await ReportedAsync([.. actions.Except([action])])).Count > 0, $"{action} is not needed.");
 
         List<string> ActionsOf(string sid)
         {

@@ -25,7 +25,7 @@ public sealed class WatchBench : IDenialSource, IAsyncDisposable
         Server = server;
         Steps = steps;
         // Whole seconds, as the times of records.
-        Clock = new ManualClock(new DateTimeOffset(DateTime.UtcNow.Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero));
+        Clock = new ManualClock(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60 * 60));
         Clock.OnAdvance = now => State.EventHistoryNow = now;
         State.EventHistoryNow = Clock.Start;
         Moves = [.. steps.Select(step => new WatchedMove(step, step.RepairId, Clock.Start))];
