@@ -40,10 +40,14 @@ var updateTime = new Option<int>("--update-time")
 {
     Description = "Milliseconds that a function's update is in progress.", DefaultValueFactory = _ => 500
 };
+var denyAfterMove = new Option<string[]>("--deny-after-move")
+{
+    Description = "A call that a function is denied right after it got another role: function=service:Operation.",
+};
 
 var serve = new Command("serve", "Serves until Ctrl-C.")
 {
-    port, estate, latency, seed, faults, noQuotas, clock, iamDelay, iamStaleness, updateTime,
+    port, estate, latency, seed, faults, noQuotas, clock, iamDelay, iamStaleness, updateTime, denyAfterMove,
 };
 serve.SetAction(async (arguments, cancellationToken) =>
 {
@@ -61,6 +65,13 @@ serve.SetAction(async (arguments, cancellationToken) =>
         state.IamDelay = TimeSpan.FromMilliseconds(arguments.GetValue(iamDelay));
         state.UpdateTime = TimeSpan.FromMilliseconds(arguments.GetValue(updateTime));
         state.ClockOffset = TimeSpan.FromSeconds(arguments.GetValue(clock));
+        foreach (var text in arguments.GetValue(denyAfterMove) ?? [])
+        {
+            var (function, call) = text.Split('=') is [var left, var right] ? (left, right) : throw new FormatException(
+                $"'{text}' is not a function and a call, such as orders=ssm:GetParameter.");
+            state.DeniedAfterMove[function] = FunctionCall.Parse(call);
+        }
+
         var staleness = arguments.GetValue(iamStaleness);
         if (staleness < 0) throw new ArgumentException("--iam-staleness is a number of seconds, 0 or more.");
         await using var server = await SandboxServer.StartAsync(state, new SandboxOptions
@@ -73,7 +84,8 @@ serve.SetAction(async (arguments, cancellationToken) =>
             Seed = arguments.GetValue(seed),
         });
         Console.WriteLine($"""
-            Serving Lambda, IAM, STS, CloudTrail, S3, Athena and EC2 DescribeRegions on {server.Url} until Ctrl-C. In PowerShell:
+            Serving Lambda, IAM, STS, CloudTrail, CloudWatch, S3, Athena and EC2 DescribeRegions on {server.Url} until Ctrl-C.
+            In PowerShell:
 
               $env:AWS_ENDPOINT_URL = '{server.Url.ToString().TrimEnd('/')}'
               $env:AWS_ACCESS_KEY_ID = '{SandboxCredential.Default.AccessKey}'

@@ -28,6 +28,7 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
             nameof(SkipResourcePolicy), nameof(ScanResourcePolicy)];
 
     private readonly List<LambdaRoleRepairStep> _given = [];
+    private readonly List<WatchedMove> _moves = [];
     private bool _isPlan;
     private bool _hadBadSteps;
 
@@ -140,9 +141,33 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
     [ValidateRange(0, 900)]
     public int EventSourceWatchSec { get; set; } = 5;
 
+    /// <summary>How long to watch moved functions for denied calls, and to roll them back if a call is newly denied.</summary>
+    [Parameter]
+    public TimeSpan WatchFor { get; set; }
+
+    /// <summary>The name or ARN of a trail in which denied calls are looked for. Event history by default.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? WatchTrail { get; set; }
+
+    private bool Watches => MyInvocation.BoundParameters.ContainsKey(nameof(WatchFor));
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        if (WatchTrail is not null && !Watches) ThrowTerminatingError(ErrorRecords.Of(RepairErrors.WatchTrailAlone.About(WatchTrail)));
+        if (Watches && !WatchOptions.IsValid(WatchFor))
+        {
+            ThrowTerminatingError(ErrorRecords.Of(RepairErrors.InvalidWatchFor.About(
+                WatchFor, ("value", WatchFor), ("most", WatchOptions.Longest.TotalDays))));
+        }
+
+        if (Watches && WatchFor < WatchOptions.Delivery)
+        {
+            WriteWarning(
+                "-WatchFor is shorter than 15 minutes. CloudTrail shows a call up to 15 minutes later, so a denied call can stay unseen.");
+        }
+
         // Parameter sets cannot reject an empty pipeline.
         if (MyInvocation.ExpectingInput && (All || PlanPath is not null))
         {
@@ -244,15 +269,58 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairPlanCmdlet
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            await new RoleRepairer(session, TimeProvider.System, options, ThrottleLimit).ApplyAsync(approved, result => post(() =>
+            if (Watches && approved.Exists(step => step.CanApply))
             {
-                Write(result, counts);
-                if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
-            }), cancellationToken).ConfigureAwait(false);
+                await new CloudTrailDenials(session, WatchTrail, TimeProvider.System, Observer(post, meter))
+                    .VerifyAsync(regions, cancellationToken).ConfigureAwait(false);
+            }
+
+            await new RoleRepairer(session, TimeProvider.System, options, ThrottleLimit).ApplyAsync(approved, result =>
+            {
+                var movedAt = DateTimeOffset.UtcNow - result.Duration;
+                post(() =>
+                {
+                    Write(result, counts);
+                    if (result.Status == RoleRepairStatus.Repaired)
+                        _moves.Add(new WatchedMove(Step(result.FunctionArn), result.RepairId, movedAt));
+                    if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
+                });
+            }, cancellationToken).ConfigureAwait(false);
         }, mustSettle: true);
         meter.Complete();
         WriteInformation(
             $"{string.Join(", ", counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}"))}.", ["LambdaRoleAudit"]);
+        if (Watches && _moves.Count > 0) Watch(options, regions);
+
+        LambdaRoleRepairStep Step(string functionArn) => approved.First(step => step.FunctionArn == functionArn);
+    }
+
+    private void Watch(AssignmentOptions options, IReadOnlyList<string> regions)
+    {
+        var meter = new ProgressMeter(WriteProgress, "Watching", "seconds");
+        var open = PrepareSession(regions.Contains);
+        Pump(async (post, cancellationToken) =>
+        {
+            using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
+            var observer = Observer(post, meter);
+            var denials = new CloudTrailDenials(session, WatchTrail, TimeProvider.System, new OnceObserver(observer));
+            var read = await WatchRegions.ReadAsync(session, regions, observer, cancellationToken).ConfigureAwait(false);
+            var summary = await new RepairWatcher(session, denials, TimeProvider.System, observer, options).WatchAsync(
+                _moves, new WatchOptions { Duration = WatchFor }, read, result => post(() =>
+                {
+                    WriteResult(result, result.ToString());
+                    WriteProblem(RepairOutcomes.WatchProblemOf(result));
+                }), note => post(() => Note(note)), cancellationToken).ConfigureAwait(false);
+            post(() => Note(summary.ToString()));
+        }, mustSettle: true);
+        meter.Complete();
+    }
+
+    private void Note(string text)
+    {
+        // A stopped command passes on no information but its last warning.
+        if (IsStopping) WriteWarning(text);
+        else WriteInformation(text, ["LambdaRoleAudit"]);
     }
 
     private void Write(RoleRepairResult result, Dictionary<RoleRepairStatus, int> counts)

@@ -151,4 +151,24 @@ Describe 'Repair-LambdaExecutionRole' {
             "$(($results | Where-Object FunctionName -EQ order-intake).Status)" | Should -Be 'Repaired'
         }
     }
+
+    Context 'a function that is denied a call after its move, while it is watched' {
+        BeforeAll {
+            $null = Start-Sandbox -DenyAfterMove 'cc-sqs-poller=lambda:ListFunctions20150331'
+            $results = Repair-LambdaExecutionRole cc-sqs-poller, cc-s3-logging -WatchFor 0:0:1 @quick -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        }
+        AfterAll { Stop-Sandbox }
+
+        It 'is back on its source role, and the other function is not' {
+            Get-RoleOf cc-sqs-poller | Should -Be 'aws-lambda-full-access'
+            Get-RoleOf cc-s3-logging | Should -BeLike 'cc-s3-logging-us-east-1-*'
+        }
+
+        It 'has a second result that says what was missing' {
+            $results.Count | Should -Be 3
+            "$($results[2].Status)" | Should -Be 'RolledBack'
+            $results[2].Reason | Should -BeLike 'lambda:ListFunctions on * was denied (AccessDenied, us-east-1, *'
+            $problems.FullyQualifiedErrorId | Should -BeLike 'WatchRolledBack,*'
+        }
+    }
 }

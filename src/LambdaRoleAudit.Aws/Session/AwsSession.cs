@@ -47,6 +47,8 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
 
     public IAthenaApi Athena(string region) => new AthenaApi(Checked(WireService.Athena, region));
 
+    public ICloudWatchApi CloudWatch(string region) => new CloudWatchApi(Checked(WireService.CloudWatch, region));
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IDisposable OpenStore()
     {

@@ -92,6 +92,9 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         ["StopQueryExecution"] = new(64 * KB),
         ["GetTableMetadata"] = new(4 * MB),
 
+        // CloudWatch: 1,440 data points with a time, a unit and one statistic, under 300 bytes each.
+        ["GetMetricStatistics"] = new(1 * MB),
+
         // S3: 1,000 keys of 1,024 bytes per page, as XML with escapes; an object's bound is its size.
         ["ListObjectsV2"] = new(8 * MB, Pages: 1_000_000),
 

@@ -24,4 +24,6 @@ internal sealed record WireService(
     public static readonly WireService S3 = new("s3", "S3", "2006-03-01", WireProtocol.RestJson);
 
     public static readonly WireService Athena = new("athena", "Athena", "2017-05-18", WireProtocol.Json, TargetPrefix: "AmazonAthena");
+
+    public static readonly WireService CloudWatch = new("monitoring", "CloudWatch", "2010-08-01", WireProtocol.Query);
 }

@@ -64,9 +64,12 @@ public static class AwsProblems
         };
     }
 
-    private static string Operation(AwsCallException e) => e.Operation is null ? "the request" : $"{e.Service}:{e.Operation}";
+    private static string Operation(AwsCallException e) => e.Operation is null ? "the request" : $"{Prefix(e)}:{e.Operation}";
 
-    private static string Action(AwsCallException e) => e.Operation is null ? "the request" : $"the action {e.Service}:{e.Operation}";
+    private static string Action(AwsCallException e) => e.Operation is null ? "the request" : $"the action {Prefix(e)}:{e.Operation}";
+
+    /// <summary>The prefix of CloudWatch's actions is not its name in signatures.</summary>
+    private static string? Prefix(AwsCallException e) => e.Service == "monitoring" ? "cloudwatch" : e.Service;
 
     private static string Details(AwsCallException e)
     {

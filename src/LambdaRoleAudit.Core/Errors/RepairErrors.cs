@@ -151,4 +151,42 @@ public static class RepairErrors
         "RepairUnverified", ProblemKind.Service,
         "Function '{function}' in {region}: {reason}",
         "Check the function, and run the command again: it continues from the current state.");
+
+    /// <summary>-WatchTrail without -WatchFor.</summary>
+    public static readonly ErrorText WatchTrailAlone = new(
+        "WatchTrailAlone", ProblemKind.InvalidInput,
+        "-WatchTrail names the trail that -WatchFor reads. Without -WatchFor, nothing is watched.",
+        "Add -WatchFor, or omit -WatchTrail.");
+
+    /// <summary>The time to watch is not valid.</summary>
+    public static readonly ErrorText InvalidWatchFor = new(
+        "InvalidWatchFor", ProblemKind.InvalidInput,
+        "-WatchFor {value} is not a time to watch: it is longer than 0 and at most {most} days.",
+        "Specify a TimeSpan, for example 02:00:00 for two hours. For days, use the runbook watched-repair.");
+
+    /// <summary>The source of denied calls cannot be read, so no function was moved.</summary>
+    public static readonly ErrorText WatchNotPossible = new(
+        "WatchNotPossible", ProblemKind.AccessDenied,
+        "Functions cannot be watched, because {source} cannot be read: {reason} No function was changed.",
+        "Allow the call, or repair without -WatchFor.");
+
+    /// <summary>The source of denied calls could not be read any more.</summary>
+    public static readonly ErrorText WatchEnded = new(
+        "WatchEnded", ProblemKind.Service,
+        "The watch ended, because no region of {source} could be read several times in a row. {count} functions were still watched, and "
+            + "stay on their own roles: {functions}.",
+        "See the errors above. Then look for denied calls with Get-LambdaRoleUsage -FunctionName, and roll back with "
+            + "Undo-LambdaRoleRepair -FunctionName.");
+
+    /// <summary>The watch rolled a function back.</summary>
+    public static readonly ErrorText WatchRolledBack = new(
+        "WatchRolledBack", ProblemKind.Service,
+        "Function '{function}' in {region} was rolled back: {reason}",
+        "Add what is missing to the evidence, or keep the function's permissions with -Strategy Copy, and repair it again.");
+
+    /// <summary>A function should have been rolled back, and was not.</summary>
+    public static readonly ErrorText WatchNotRolledBack = new(
+        "WatchNotRolledBack", ProblemKind.Service,
+        "Function '{function}' in {region}: {reason}",
+        "Check the function and its role. Undo-LambdaRoleRepair -FunctionName {function} rolls it back to its source role.");
 }

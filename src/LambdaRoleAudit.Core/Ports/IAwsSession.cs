@@ -32,6 +32,9 @@ public interface IAwsSession : IDisposable
 
     /// <summary>Returns the Athena API of one region.</summary>
     IAthenaApi Athena(string region);
+
+    /// <summary>Returns the CloudWatch API of one region.</summary>
+    ICloudWatchApi CloudWatch(string region);
 }
 
 /// <summary>The identity of the credentials.</summary>

@@ -39,4 +39,13 @@ public static class RepairOutcomes
             _ => null,
         };
     }
+
+    /// <summary>Returns the problem of a function that was watched after its repair.</summary>
+    public static Problem WatchProblemOf(RoleRepairResult result)
+    {
+        var (name, region, reason) = (result.FunctionName, result.Region, result.Reason);
+        return result.Status == RoleRepairStatus.RolledBack
+            ? RepairErrors.WatchRolledBack.About(name, ("function", name), ("region", region), ("reason", reason))
+            : RepairErrors.WatchNotRolledBack.About(name, ("function", name), ("region", region), ("reason", reason));
+    }
 }

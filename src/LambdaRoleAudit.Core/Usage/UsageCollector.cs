@@ -64,14 +64,19 @@ public sealed class UsageCollector(UsageScope scope)
         scope.TryGetRole(calls.RoleArn, out var role);
         if (calls.FunctionArn is { } function)
         {
-            if (scope.IsEverything || role is not null || scope.HasFunction(function))
-                Log(_functions, function).Add(Under(calls, role), CallCatalog.Map(calls.Call), UsageAttribution.FunctionArn);
+            if (!scope.IsEverything && role is null && !scope.HasFunction(function)) return;
+            Log(_functions, function).Add(Under(calls, role), CallCatalog.Map(calls.Call), UsageAttribution.FunctionArn);
+            scope.OnCall?.Invoke(Under(calls, role));
         }
         else if (role?.FunctionsNamed(calls.SessionName) is { Count: > 0 } named && role.TrustsLambdaAlone == true)
         {
             var attribution = named.Count == 1 ? UsageAttribution.SessionName : UsageAttribution.SharedSessionName;
             var mapping = CallCatalog.Map(calls.Call);
-            foreach (var one in named) Log(_functions, one).Add(calls, mapping, attribution);
+            foreach (var one in named)
+            {
+                Log(_functions, one).Add(calls, mapping, attribution);
+                scope.OnCall?.Invoke(Under(calls, role) with { FunctionArn = one });
+            }
         }
         else if (scope.IsEverything || role is not null)
         {

@@ -36,6 +36,12 @@ public sealed class UsageScope
     /// <summary>The end of the period, excluded; null for all.</summary>
     public DateTimeOffset? To { get; }
 
+    /// <summary>
+    /// Receives each call of a function in scope, with the function's ARN, besides what is counted; null for nobody. It can be called on
+    /// any thread.
+    /// </summary>
+    public Action<ObservedCalls>? OnCall { get; init; }
+
     /// <summary>The roles.</summary>
     public IReadOnlyCollection<RoleInScope> Roles => _roles.Values;
 

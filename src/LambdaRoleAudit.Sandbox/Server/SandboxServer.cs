@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging;
 namespace LambdaRoleAudit.Sandbox.Server;
 
 /// <summary>
-/// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions, CloudTrail, S3, Athena and what sign-ins need (AWS Sign-In, IAM
-/// Identity Center). It has one port for all services; the signature's scope determines the service and region. It listens only on the
+/// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions, CloudTrail, S3, Athena, CloudWatch and what sign-ins need (AWS Sign-In,
+/// IAM Identity Center). It has one port for all services; the signature's scope determines the service and region. It listens only on the
 /// loopback interface.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
@@ -43,7 +43,7 @@ public sealed class SandboxServer : IAsyncDisposable
         _services = new IAwsService[]
         {
             new LambdaService(state), new IamService(state, options.IamStaleness, options.Seed), new StsService(state), new Ec2Service(),
-            new CloudTrailService(state), new S3Service(state), new AthenaService(state),
+            new CloudTrailService(state), new S3Service(state), new AthenaService(state), new CloudWatchService(),
         }
             .ToDictionary(service => service.SigningName, StringComparer.Ordinal);
 
@@ -209,13 +209,16 @@ public sealed class SandboxServer : IAsyncDisposable
     /// <summary>
     /// S3's actions do not have the names of its operations (S3 user guide, "Required permissions for Amazon S3 API operations").
     /// </summary>
-    private static string ActionOf(SandboxRequest request) => $"{request.Service}:" + request.Operation switch
+    private static string ActionOf(SandboxRequest request) => $"{PrefixOf(request.Service)}:" + request.Operation switch
     {
         "ListObjectsV2" or "ListObjects" or "HeadBucket" => "ListBucket",
         "HeadObject" => "GetObject",
         "ListBuckets" => "ListAllMyBuckets",
         var operation => operation,
     };
+
+    /// <summary>Actions of CloudWatch do not begin with its name in signatures.</summary>
+    private static string PrefixOf(string service) => service == "monitoring" ? "cloudwatch" : service;
 
     private static async Task<byte[]> ReadBodyAsync(HttpContext http)
     {

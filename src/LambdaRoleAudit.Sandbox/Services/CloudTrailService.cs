@@ -65,7 +65,7 @@ public sealed class CloudTrailService(SandboxState state) : JsonService("cloudtr
         return new JsonObject
         {
             ["IsLogging"] = trail.IsLogging,
-            ["LatestDeliveryTime"] = (state.EventHistoryNow ?? state.Now).ToUnixTimeSeconds(),
+            ["LatestDeliveryTime"] = state.CloudTrailNow.ToUnixTimeSeconds(),
             ["StartLoggingTime"] = new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeSeconds(),
         };
     }
@@ -86,7 +86,7 @@ public sealed class CloudTrailService(SandboxState state) : JsonService("cloudtr
         var size = (int?)input["MaxResults"] ?? LongestPage;
         if (size is < 1 or > LongestPage)
             throw new AwsError(400, "InvalidMaxResultsException", "The value of MaxResults must be from 1 to 50.");
-        var now = state.EventHistoryNow ?? state.Now;
+        var now = state.CloudTrailNow;
         var start = Time(input["StartTime"]) ?? DateTimeOffset.MinValue;
         var end = Time(input["EndTime"]) ?? DateTimeOffset.MaxValue;
         if (start > end) throw new AwsError(400, "InvalidTimeRangeException", "The start time is after the end time.");

@@ -151,8 +151,11 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
                 "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest "
                 + "RevisionId");
         if (input["Role"] is { } role) LambdaRoleCheck.Verify(state, request.Account, (string?)role, function.Configuration);
+        var before = function.Role;
         Apply(function, input);
         Touch(function);
+        if (function.Role != before && state.DeniedAfterMove.TryRemove(function.FunctionName, out var call))
+            CallRecorder.Record(state, request.Account, request.Region, function.FunctionName, call, state.Now);
         function.UpdateFails = state.FailingUpdates.Remove(function.FunctionName);
         function.UpdateEndsAt = state.Now + state.UpdateTime;
         var answer = WithState(function);

@@ -12,7 +12,7 @@ internal static class S3Listing
     private const int LongestPage = 1000;
 
     /// <summary>Returns one page. A common prefix counts as one key, and keys below it are in no other page.</summary>
-    public static XElement List(SandboxRequest request, BucketState bucket)
+    public static XElement List(SandboxRequest request, BucketState bucket, DateTimeOffset now)
     {
         var prefix = request.Query("prefix") ?? "";
         if (bucket.IsDenied(prefix)) throw Denied();
@@ -24,7 +24,7 @@ internal static class S3Listing
         var after = token is null
             ? startAfter
             : (token.Length == 0 ? null : Marker.Decode(token)) ?? throw Invalid("The continuation token provided is incorrect");
-        var (items, prefixes, last) = Take(bucket.List(), prefix, delimiter, after, most);
+        var (items, prefixes, last) = Take(bucket.List(now), prefix, delimiter, after, most);
         var isEncoded = request.Query("encoding-type") == "url";
         return new XElement(
             Namespace + "ListBucketResult",

@@ -58,7 +58,7 @@ public sealed class S3Service(SandboxState state) : IAwsService
                 request.Http.Response.Headers["x-amz-bucket-region"] = bucket.Region;
                 return Task.CompletedTask;
             case "ListObjectsV2":
-                return WriteAsync(request, 200, S3Listing.List(request, bucket));
+                return WriteAsync(request, 200, S3Listing.List(request, bucket, state.CloudTrailNow));
             case "PutObject":
                 var type = request.Http.Request.ContentType;
                 bucket.Put(key, request.Body, state.Now, type, request.Http.Request.Headers.ContentEncoding.FirstOrDefault());

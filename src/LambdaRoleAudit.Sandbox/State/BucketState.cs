@@ -33,10 +33,15 @@ public sealed class BucketState(string name, string region, string accountId)
     public HashSet<string> Vanished { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds an object.</summary>
-    public void Put(string key, byte[] content, DateTimeOffset lastModified, string? type = null, string? encoding = null) => Put(
+    public void Put(
+        string key, byte[] content, DateTimeOffset lastModified, string? type = null, string? encoding = null,
+        DateTimeOffset? visibleFrom = null) => Put(
         new ObjectState(
             key, content.Length, lastModified, Convert.ToHexStringLower(MD5.HashData(content)),
-            () => new MemoryStream(content, writable: false), type ?? TypeOf(key), encoding ?? EncodingOf(key)));
+            () => new MemoryStream(content, writable: false), type ?? TypeOf(key), encoding ?? EncodingOf(key))
+        {
+            VisibleFrom = visibleFrom,
+        });
 
     /// <summary>
     /// Adds the files of a folder, which are read when a client requests them. Keys are paths in the folder, after a prefix.
@@ -66,6 +71,10 @@ public sealed class BucketState(string name, string region, string accountId)
             _list = null;
         }
     }
+
+    /// <summary>Returns the objects that are visible at a time, in the order of lists.</summary>
+    public ObjectState[] List(DateTimeOffset now) =>
+        Array.Exists(List(), item => item.VisibleFrom > now) ? [.. List().Where(item => !(item.VisibleFrom > now))] : List();
 
     /// <summary>Returns all objects in the order of lists.</summary>
     public ObjectState[] List()

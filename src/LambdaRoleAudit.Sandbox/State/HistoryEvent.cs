@@ -83,11 +83,14 @@ public sealed class HistoryEvent
     }
 
     /// <summary>Returns the time from which the event can be found: its time and a delay between two bounds, always the same.</summary>
-    public DateTimeOffset ReadableAt(TimeSpan shortest, TimeSpan longest)
+    public DateTimeOffset ReadableAt(TimeSpan shortest, TimeSpan longest) => ReadableAt(EventId, EventTime, shortest, longest);
+
+    /// <inheritdoc cref="ReadableAt(TimeSpan, TimeSpan)"/>
+    internal static DateTimeOffset ReadableAt(string eventId, DateTimeOffset time, TimeSpan shortest, TimeSpan longest)
     {
-        if (longest <= TimeSpan.Zero) return EventTime;
-        var share = SHA256.HashData(Encoding.UTF8.GetBytes(EventId))[0] / 255.0;
-        return EventTime + shortest + ((longest - shortest) * share);
+        if (longest <= TimeSpan.Zero) return time;
+        var share = SHA256.HashData(Encoding.UTF8.GetBytes(eventId))[0] / 255.0;
+        return time + shortest + ((longest - shortest) * share);
     }
 
     private static string? NameOf(JsonElement identity)

@@ -9,4 +9,8 @@ namespace LambdaRoleAudit.Sandbox.State;
 /// <param name="ContentType">The Content-Type header.</param>
 /// <param name="ContentEncoding">The Content-Encoding header; null for none.</param>
 public sealed record ObjectState(
-    string Key, long Size, DateTimeOffset LastModified, string ETag, Func<Stream> Open, string ContentType, string? ContentEncoding);
+    string Key, long Size, DateTimeOffset LastModified, string ETag, Func<Stream> Open, string ContentType, string? ContentEncoding)
+{
+    /// <summary>The time from which the object can be listed and read; null for always.</summary>
+    public DateTimeOffset? VisibleFrom { get; init; }
+}

@@ -14,6 +14,9 @@ public sealed class RegionState(string region)
     /// <summary>CloudTrail's event history.</summary>
     public EventHistory History { get; } = new();
 
+    /// <summary>The errors of functions, in CloudWatch.</summary>
+    public FunctionErrors Errors { get; } = new();
+
     /// <summary>The event source mappings, by UUID, as Lambda writes them.</summary>
     public SortedDictionary<string, JsonObject> EventSourceMappings { get; } = new(StringComparer.Ordinal);
 

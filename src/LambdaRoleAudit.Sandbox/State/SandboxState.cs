@@ -24,6 +24,14 @@ public sealed class SandboxState
     /// <summary>The time that CloudTrail's event history counts from; null for the time of the Sandbox.</summary>
     public DateTimeOffset? EventHistoryNow { get; set; }
 
+    /// <summary>The time by the clock of CloudTrail.</summary>
+    public DateTimeOffset CloudTrailNow => EventHistoryNow ?? Now;
+
+    /// <summary>
+    /// The calls that functions, by name, make and are denied once, right after they got another role.
+    /// </summary>
+    public ConcurrentDictionary<string, FunctionCall> DeniedAfterMove { get; } = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The time until a record is in the event history, between two bounds ("CloudTrail typically delivers events within an average of
     /// about 5 minutes", and can take 15).

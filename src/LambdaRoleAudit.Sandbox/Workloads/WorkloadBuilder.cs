@@ -68,6 +68,7 @@ internal sealed class WorkloadBuilder(int seed, WorkloadOptions options)
                     name, region, $"arn:{options.Partition}:lambda:{region}:{options.AccountId}:function:{name}", role,
                     [
                         .. fixedSteps,
+                        .. functions.Count == 0 && options.HasMonthlyCallOutside ? new[] { MonthlyOutside(region) } : [],
                         .. Enumerable.Range(0, options.CallsPerFunction).Select(number => Step(region, number == 0 ? common : Thing())),
                     ]));
             }
@@ -84,6 +85,17 @@ internal sealed class WorkloadBuilder(int seed, WorkloadOptions options)
     ];
 
     private Frequency Often => options.IsSparse ? Frequency.Daily : Frequency.Hourly;
+
+    /// <summary>Returns a call of a day of the month that is not in the period.</summary>
+    private ProgramCall MonthlyOutside(string region)
+    {
+        var days = Enumerable.Range(0, options.Days + 1).Select(day => options.Start.AddDays(day).Day).ToHashSet();
+        var day = Enumerable.Range(1, 28).First(day => !days.Contains(day));
+        return new ProgramCall(Shape(WorkloadOptions.MonthlyShape), region, "month-end", Frequency.Monthly, Outcome.Success, PhaseOf(day));
+    }
+
+    /// <summary>Returns a phase whose day of the month is the given one.</summary>
+    private static int PhaseOf(int day) => Enumerable.Range(0, 28 * 24).First(phase => 1 + (phase % 28) == day);
 
     private static CallShape Shape(string name) => Vocabulary.All.Single(shape => shape.Name == name);
 

@@ -5,6 +5,9 @@ namespace LambdaRoleAudit.Sandbox.Workloads;
 /// <summary>The size and form of a workload.</summary>
 public sealed record WorkloadOptions
 {
+    /// <summary>The kind of the monthly call: a management event, which event history has.</summary>
+    internal const string MonthlyShape = "ec2.StopInstances";
+
     /// <summary>The account.</summary>
     public string AccountId { get; init; } = SandboxCredential.Default.AccountId;
 
@@ -53,6 +56,12 @@ public sealed record WorkloadOptions
         "AWS::Events::EventBus", "AWS::SES::EmailIdentity", "AWS::RDS::DBCluster", "AWS::CloudWatch::Metric",
         "AWS::AppConfig::Configuration", "AWS::IoT::Thing",
     ];
+
+    /// <summary>
+    /// True to give the first function a call that it makes once a month, on a day that is not in the period: its role allows the call, and
+    /// no record shows it. The period must be shorter than 28 days.
+    /// </summary>
+    public bool HasMonthlyCallOutside { get; init; }
 
     /// <summary>The start of the period.</summary>
     public DateTimeOffset Start => End.AddDays(-Days);

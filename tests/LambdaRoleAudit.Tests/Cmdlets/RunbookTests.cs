@@ -143,6 +143,48 @@ public sealed class RunbookTests : IDisposable
         Assert.Empty(_folder.GetFiles());
     }
 
+    /// <summary>Nothing is kept between runs: the second finds from the tags that there is nothing to do.</summary>
+    [Fact]
+    public async Task A_watched_repair_rolls_back_what_is_denied_and_was_allowed()
+    {
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        state.AllowedActions = RunbookPolicy.ActionsOf("watched-repair/repair.policy.json");
+        const string functions = "FunctionName = 'cc-*'; EventSourceWatchSec = 0; ";
+        Assert.Equal("0", Run(server, "watched-repair/repair.ps1", "", "RepairParameter", functions));
+        var kept = RepairRuns.Made(account, "cc-sqs-poller").RoleName;
+
+        state.AllowedActions = RunbookPolicy.ActionsOf("watched-repair/watch.policy.json");
+        const string region = "Region = 'us-*'; ";
+        Assert.Equal("0", Run(server, "watched-repair/watch.ps1", "", "AwsParameter", region));
+        Assert.Contains("Watched 2 functions since ", _session.Screen, StringComparison.Ordinal);
+
+        Deny("cc-sqs-poller", FunctionCall.Parse("lambda:ListFunctions20150331"));
+        Deny("cc-s3-logging", FunctionCall.Parse("ec2:TerminateInstances"));
+        // From before the repair: it says nothing about the new role.
+        CallRecorder.Record(
+            state, account, "us-east-1", "cc-s3-logging", FunctionCall.Parse("lambda:ListLayers20181031"),
+            DateTimeOffset.UtcNow.AddMinutes(-10));
+        Assert.Equal("0", Run(server, "watched-repair/watch.ps1", "-WhatIf", "AwsParameter", region));
+        Assert.Equal("1", Run(server, "watched-repair/watch.ps1", "", "AwsParameter", region));
+        Assert.Contains(
+            "cc-sqs-poller is back on arn:aws:iam::123456789012:role/aws-lambda-full-access: lambda:ListFunctions on * ", _session.Screen,
+            StringComparison.Ordinal);
+        Assert.Contains("cc-s3-logging: ec2:TerminateInstances on an unknown resource ", _session.Screen, StringComparison.Ordinal);
+        Assert.Contains("Its source role does not allow the call either.", _session.Screen, StringComparison.Ordinal);
+        Assert.Equal(account.Roles["aws-lambda-full-access"].Arn, account.Region("us-east-1").Find("cc-sqs-poller")!.Role);
+        Assert.Equal(RepairRuns.Made(account, "cc-s3-logging").Arn, account.Region("us-east-1").Find("cc-s3-logging")!.Role);
+        Assert.True(account.Roles.ContainsKey(kept));
+        Assert.Equal("0", Run(server, "watched-repair/watch.ps1", "", "AwsParameter", region));
+
+        await using var denied = await Sandboxes.StartAsync(state, "deny:LookupEvents", quotas: false);
+        Assert.Equal("2", Run(denied, "watched-repair/watch.ps1", "", "AwsParameter", region));
+
+        void Deny(string function, FunctionCall call) =>
+            CallRecorder.Record(state, account, "us-east-1", function, call, DateTimeOffset.UtcNow);
+    }
+
     [Fact]
     public async Task The_scheduled_function_keeps_the_reports_and_fails_where_the_audit_was_not_whole()
     {
@@ -191,11 +233,11 @@ public sealed class RunbookTests : IDisposable
         _folder.Delete(recursive: true);
     }
 
-    private string Run(SandboxServer server, string runbook, string arguments, string more)
+    private string Run(SandboxServer server, string runbook, string arguments, string more, string also = "")
     {
         var credential = SandboxCredential.Default;
         var result = _session.Run(
-            $"& '{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", runbook)}' {arguments} -{more} @{{ EndpointUrl = "
+            $"& '{Path.Combine(TestEnvironment.RepositoryRoot, "runbooks", runbook)}' {arguments} -{more} @{{ {also}EndpointUrl = "
             + $"'{server.Url}'; AccessKey = '{credential.AccessKey}'; SecretKey = '{credential.SecretKey}' }}; $LASTEXITCODE");
         return result.Output[^1].ToString();
     }

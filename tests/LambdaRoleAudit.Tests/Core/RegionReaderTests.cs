@@ -167,6 +167,8 @@ public class RegionReaderTests : IReadingObserver
 
         public IAthenaApi Athena(string region) => throw new NotSupportedException();
 
+        public ICloudWatchApi CloudWatch(string region) => throw new NotSupportedException();
+
         public void Dispose()
         {
         }

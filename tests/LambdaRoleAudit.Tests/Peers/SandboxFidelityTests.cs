@@ -70,6 +70,29 @@ public class SandboxFidelityTests
         Assert.Equal("ok", (await Python.RunAsync("propagation_check.py", server.Url)).GetString());
     }
 
+    /// <summary>The AWS CLI and boto3 of today speak CBOR with CloudWatch, older ones JSON and Query.</summary>
+    [Fact]
+    public async Task Boto3_reads_the_errors_of_a_function_in_each_protocol_and_so_does_the_AWS_CLI()
+    {
+        await Python.RequireAsync();
+        var state = Estate.Rule();
+        var start = new DateTimeOffset(DateTime.UtcNow.Date.AddDays(-2), TimeSpan.Zero);
+        var errors = state.Accounts.Values.Single().Region("eu-west-1").Errors;
+        errors.Add("orders", start.AddSeconds(20), 2);
+        errors.Add("orders", start.AddMinutes(6), 4);
+        errors.Add("orders", start.AddMinutes(6.5), 1);
+        await using var server = await Sandboxes.StartAsync(state);
+        var seconds = FormattableString.Invariant($"{start.ToUnixTimeSeconds()}");
+        Assert.Equal("ok", (await Python.RunAsync("metric_check.py", server.Url, seconds)).GetString());
+        var (code, output, problem) = await Python.CliAsync(
+            server.Url, "cloudwatch", "get-metric-statistics", "--region", "eu-west-1", "--namespace", "AWS/Lambda", "--metric-name",
+            "Errors", "--dimensions", "Name=FunctionName,Value=orders", "--start-time", FormattableString.Invariant($"{start:O}"),
+            "--end-time", FormattableString.Invariant($"{start.AddHours(1):O}"), "--period", "3600", "--statistics", "Sum");
+        Assert.True(code == 0, problem);
+        using var json = JsonDocument.Parse(output);
+        Assert.Equal(7, json.RootElement.GetProperty("Datapoints")[0].GetProperty("Sum").GetDouble());
+    }
+
     /// <summary>moto keeps AWS's codes here, though seldom its words.</summary>
     [Fact]
     public async Task Moto_answers_alike_about_instance_profiles_tags_and_trusts()

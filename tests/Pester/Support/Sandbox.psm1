@@ -17,10 +17,13 @@ function Start-Sandbox {
         # Milliseconds that each answer takes.
         [int] $Latency,
         # Milliseconds that an update of a function takes.
-        [int] $UpdateTime = 50
+        [int] $UpdateTime = 50,
+        # A call that a function is denied right after it got another role: 'function=service:Operation'.
+        [string] $DenyAfterMove
     )
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
     $arguments = @($script:program, 'serve', '--estate', $Estate, '--latency', $Latency, '--iam-delay', 0, '--update-time', $UpdateTime, '--no-quotas')
+    if ($DenyAfterMove) { $arguments += '--deny-after-move', $DenyAfterMove }
     if ($Faults) { $arguments += '--faults', $Faults }
     foreach ($argument in $arguments) { $start.ArgumentList.Add($argument) }
     $start.RedirectStandardOutput = $true
