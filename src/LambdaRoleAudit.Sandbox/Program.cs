@@ -102,6 +102,18 @@ serve.SetAction(async (arguments, cancellationToken) =>
     }
 });
 
-var root = new RootCommand("A local AWS endpoint for LambdaRoleAudit. Without arguments: a tour of the module on it.") { serve };
+var functions = new Option<int>("--functions") { Description = "Functions.", DefaultValueFactory = _ => 300 };
+var roles = new Option<int>("--roles") { Description = "Roles that they share.", DefaultValueFactory = _ => 20 };
+var days = new Option<int>("--days") { Description = "Days of records.", DefaultValueFactory = _ => 90 };
+var leastPrivilege = new Command(
+    "least-privilege", "Shows what least privilege takes away from 300 functions on 20 roles. Writes least-privilege.html.")
+{
+    seed, functions, roles, days,
+};
+leastPrivilege.SetAction((arguments, cancellationToken) => LeastPrivilegeTour.RunAsync(
+    Console.Out, arguments.GetValue(seed), arguments.GetValue(functions), arguments.GetValue(roles), arguments.GetValue(days),
+    cancellationToken));
+
+var root = new RootCommand("A local AWS endpoint for LambdaRoleAudit. Without arguments: a tour of the module on it.") { serve, leastPrivilege };
 root.SetAction((_, cancellationToken) => GuidedTour.RunAsync(Console.Out, cancellationToken));
 return await root.Parse(args).InvokeAsync();

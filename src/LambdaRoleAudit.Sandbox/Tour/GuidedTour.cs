@@ -32,19 +32,23 @@ public static class GuidedTour
             "(Test-LambdaExecutionRole cc-sqs-poller -Usage $usage -Rule LRA-207).Evidence"),
         ("The rule's remedy. First, a role that allows what the function's own settings ask for; -WhatIf shows it and makes nothing.",
             "New-LambdaExecutionRole -FunctionName cc-sqs-poller -WhatIf"),
-        ("Make it, with what its code calls, and put the function there: waits for IAM, verifies the function and its queue, puts it back "
-            + "if it does not do well.",
+        ("Create it, with what its code calls, and move the function to it: waits for IAM, verifies the function and its queue, and rolls "
+            + "back on failure.",
             "New-LambdaExecutionRole -FunctionName cc-sqs-poller -Template @{ S3ReadPolicy = @{ BucketName = 'jobs' } } | "
             + "Set-LambdaExecutionRole -FunctionName cc-sqs-poller"),
         ("What did the function gain and lose? Proven, over every request that can be written.",
             "Compare-LambdaExecutionRole aws-lambda-full-access cc-sqs-poller-us-east-1-role -MaxWitness 3"),
         ("A role that somebody else uses is refused.",
             "Set-LambdaExecutionRole cc-s3-logging image-resize-us-east-1-role"),
-        ("The rest at once. A plan first: data that can be read, saved and reviewed.",
+        ("The other functions at once. First a plan: data that can be read, saved and reviewed.",
             "Get-LambdaRoleRepairPlan"),
-        ("Carried out: the same permissions and no more, proven; verified; put back where it does not end well.",
+        ("Least privilege: a plan for roles that allow only what each function used, from the same records. Both proofs are in it.",
+            "Get-LambdaRoleRepairPlan order-* -Strategy Used -Usage $usage | Format-List FunctionName, Narrowing, Proof"),
+        ("Carry it out for these functions: verified, and rolled back on failure. -WatchFor would also watch for denied calls.",
+            "Repair-LambdaExecutionRole order-* -Strategy Used -Usage $usage -Confirm:$false"),
+        ("The others get the same permissions as before, and no more.",
             "Get-SharedLambdaRole | Repair-LambdaExecutionRole -Confirm:$false"),
-        ("Taken back, from nothing but the account's own tags.",
+        ("Undo a repair, from nothing but the tags in the account.",
             "Undo-LambdaRoleRepair -FunctionName order-* -Confirm:$false"),
     ];
 
@@ -56,39 +60,50 @@ public static class GuidedTour
         // Changes in IAM take a while to propagate, and an update takes a while to end. Both are shortened here.
         state.IamDelay = TimeSpan.FromMilliseconds(500);
         state.UpdateTime = TimeSpan.FromMilliseconds(300);
-        await using var server = await SandboxServer.StartAsync(state);
         var folder = Directory.CreateTempSubdirectory("lambda-role-audit-tour-");
         try
         {
-            await File.WriteAllTextAsync(
-                Path.Combine(folder.FullName, "list-functions.json"), ListFunctions(server.State), cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "list-functions.json"), ListFunctions(state), cancellationToken);
+            return await RunAsync(
+                output, state, "with the functions of rule Lambda-006", Steps,
+                "That was the tour. Next: README.md, and 'dotnet run -c Release --project src/LambdaRoleAudit.Sandbox -- serve' to try it "
+                + "by hand.", folder.FullName, cancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Runs steps on a Sandbox, each after showing it.</summary>
+    internal static async Task<int> RunAsync(
+        TextWriter output, SandboxState state, string what, IEnumerable<(string Why, string Command)> steps, string ending, string folder,
+        CancellationToken cancellationToken)
+    {
+        await using var server = await SandboxServer.StartAsync(state);
+        try
+        {
             var host = new TourHost(output);
             using var runspace = RunspaceFactory.CreateRunspace(host, InitialSessionState.CreateDefault2());
             runspace.Open();
-            runspace.SessionStateProxy.Path.SetLocation(folder.FullName);
+            runspace.SessionStateProxy.Path.SetLocation(folder);
             SetEnvironment(server);
 
             await output.WriteLineAsync(
-                $"A tour of LambdaRoleAudit, on a local AWS endpoint ({server.Url}) with the functions of rule Lambda-006.");
+                $"A tour of LambdaRoleAudit, on a local AWS endpoint ({server.Url}) {what}.");
             var module = typeof(GuidedTour).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
                 .Single(a => a.Key == "ModuleDirectory").Value!;
             if (!await RunAsync(
                 runspace, output, "Import the module as it was built.", $"Import-Module '{Path.Combine(module, "LambdaRoleAudit.psd1")}'",
                 cancellationToken)) return 1;
-            foreach (var (why, command) in Steps)
+            foreach (var (why, command) in steps)
                 if (!await RunAsync(runspace, output, why, command, cancellationToken)) return 1;
-            await output.WriteLineAsync(
-                "That was the tour. Next: README.md, and 'dotnet run -c Release --project src/LambdaRoleAudit.Sandbox -- serve' to try it "
-                + "by hand.");
+            await output.WriteLineAsync(ending);
             return host.SawOutput ? 0 : 1;
         }
         catch (PipelineStoppedException)
         {
             return 130;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
         }
     }
 

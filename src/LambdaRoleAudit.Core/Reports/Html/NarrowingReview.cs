@@ -29,8 +29,8 @@ internal static class NarrowingReview
     {
         var narrowed = steps.Where(step => step.Narrowing is { Before: not null, After: not null }).ToList();
         if (narrowed.Count == 0) return;
-        text.Write($"<h3>Least privilege</h3>\n<p>What {HtmlText.Count(narrowed.Count, "function")} can do before and after. The figures are "
-            + "sums: a permission that two functions have counts twice.\n<table class=narrow><thead><tr><th scope=col>Permissions"
+        text.Write($"<h3>Least privilege</h3>\n<p>What {HtmlText.Count(narrowed.Count, "function")} can do before and after. The figures "
+            + "are sums: a permission that two functions have counts twice.\n<table class=narrow><thead><tr><th scope=col>Permissions"
             + "<th scope=col>Now<th scope=col>Then<th scope=col>Kept</thead><tbody>\n");
         foreach (var (name, of) in Figures)
             WriteRow(text, name, narrowed.Sum(step => of(step.Narrowing!.Before!)), narrowed.Sum(step => of(step.Narrowing!.After!)));
@@ -78,14 +78,15 @@ internal static class NarrowingReview
 
     private static string Last(StatementReason reason) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{reason.LastSeen?.UtcDateTime:yyyy-MM-dd}{(reason.EventIds.Count == 0 ? "" : $" <small>{HtmlText.Encode(reason.EventIds[0])}</small>")}");
+        $"{reason.LastSeen?.UtcDateTime:yyyy-MM-dd}"
+        + $"{(reason.EventIds.Count == 0 ? "" : $" <small>{HtmlText.Encode(reason.EventIds[0])}</small>")}");
 
     private static void WriteRow(TextWriter text, string name, int before, int after)
     {
         var share = before == 0 ? 0 : 100.0 * after / before;
         text.Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"<tr><th scope=row>{HtmlText.Encode(name)}<td class=number data-label=Now>{before:N0}<td class=number data-label=Then>{after:N0}"
-            + $"<td><span class=kept style=\"--kept:{Math.Min(100, share):0.#}%\"></span> {share:0.#} %\n"));
+            $"<tr><th scope=row>{HtmlText.Encode(name)}<td class=number data-label=Now>{before:N0}"
+            + $"<td class=number data-label=Then>{after:N0}<td><span class=kept style=\"--kept:{Math.Min(100, share):0.#}%\"></span> {share:0.#} %\n"));
     }
 }
