@@ -24,6 +24,13 @@ public class EventClassTests
     [InlineData("ssm:GetParameter", EventClass.Management, "", true)]
     [InlineData("ec2:DescribeInstances", EventClass.Management, "", true)]
     [InlineData("iam:CreateRole", EventClass.Management, "", false)]
+    [InlineData("events:PutPartnerEvents", EventClass.Data, "AWS::Events::EventSource", false)]
+    [InlineData(
+        "servicediscovery:DiscoverInstances", EventClass.Data, "AWS::ServiceDiscovery::Namespace AWS::ServiceDiscovery::Service", true)]
+    [InlineData("glue:GetJob", EventClass.Management, "", true)]
+    [InlineData("ecr:PutImage", EventClass.Management, "", false)]
+    [InlineData("config:PutEvaluations", EventClass.Management, "", false)]
+    [InlineData("states:DescribeStateMachine", EventClass.Management, "", true)]
     public void The_table_says_it(string action, EventClass expected, string types, bool isRead)
     {
         var found = EventClasses.Of(action);
@@ -37,7 +44,16 @@ public class EventClassTests
     [InlineData("execute-api:Invoke", EventClass.NeverLogged)]
     [InlineData("xray:PutTraceSegments", EventClass.Unknown)]
     [InlineData("logs:CreateLogStream", EventClass.Unknown)]
-    [InlineData("states:StartExecution", EventClass.Unknown)]
+    [InlineData("states:StartSyncExecution", EventClass.Unknown)]
+    [InlineData("apigateway:POST", EventClass.Unknown)]
+    [InlineData("ecr:ReplicateImage", EventClass.Unknown)]
+    [InlineData("glue:GetTable", EventClass.Unknown)]
+    [InlineData("glue:PassConnection", EventClass.Unknown)]
+    [InlineData("elasticfilesystem:ClientWrite", EventClass.Unknown)]
+    [InlineData("rekognition:TagResource", EventClass.Unknown)]
+    [InlineData("sagemaker:PutRecord", EventClass.Unknown)]
+    [InlineData("iot:CreateThing", EventClass.Unknown)]
+    [InlineData("wafv2:GetIPSet", EventClass.Unknown)]
     [InlineData("s3:ListBucketMultipartUploads", EventClass.Unknown)]
     [InlineData("nobody:Knows", EventClass.Unknown)]
     [InlineData("iam:NoSuchAction", EventClass.Unknown)]
