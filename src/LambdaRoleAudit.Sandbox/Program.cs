@@ -114,6 +114,9 @@ leastPrivilege.SetAction((arguments, cancellationToken) => LeastPrivilegeTour.Ru
     Console.Out, arguments.GetValue(seed), arguments.GetValue(functions), arguments.GetValue(roles), arguments.GetValue(days),
     cancellationToken));
 
-var root = new RootCommand("A local AWS endpoint for LambdaRoleAudit. Without arguments: a tour of the module on it.") { serve, leastPrivilege };
+var root = new RootCommand("A local AWS endpoint for LambdaRoleAudit. Without arguments: a tour of the module on it.")
+{
+    serve, leastPrivilege,
+};
 root.SetAction((_, cancellationToken) => GuidedTour.RunAsync(Console.Out, cancellationToken));
 return await root.Parse(args).InvokeAsync();

@@ -20,7 +20,8 @@ internal static class StatementSplit
         var pieces = Halves(statement, piece => fits(statement.Sid is { Length: > 0 } sid ? Named(piece, $"{sid}Part99") : piece));
         return pieces is null
             ? null
-            : [.. pieces.Select((piece, i) => i == 0 || statement.Sid is not { Length: > 0 } sid ? piece : Named(piece, $"{sid}Part{i + 1}"))];
+            : [.. pieces.Select((piece, i) =>
+                i == 0 || statement.Sid is not { Length: > 0 } sid ? piece : Named(piece, $"{sid}Part{i + 1}"))];
     }
 
     private static List<NarrowedStatement>? Halves(NarrowedStatement statement, Predicate<NarrowedStatement> fits)

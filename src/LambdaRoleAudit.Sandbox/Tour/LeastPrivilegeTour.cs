@@ -21,7 +21,8 @@ public static class LeastPrivilegeTour
             + "Then = ($plan.Narrowing.After | Measure-Object $_ -Sum).Sum; "
             + "DropUnseen = ($dropped.Narrowing.After | Measure-Object $_ -Sum).Sum } } | Format-Table"),
         ("The ten functions that keep the most actions.",
-            "$plan | Sort-Object { -$_.Narrowing.After.Actions }, FunctionName | Select-Object -First 10 FunctionName, Region, Narrowing"),
+            "$plan | Sort-Object { -$_.Narrowing.After.Actions }, FunctionName | "
+            + "Select-Object -First 10 FunctionName, Region, Narrowing"),
         ("As a report.",
             $"$dropped | Export-LambdaRoleReport {Report} -Force -PassThru | ForEach-Object FullName"),
     ];

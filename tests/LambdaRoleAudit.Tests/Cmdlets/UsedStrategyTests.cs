@@ -193,15 +193,16 @@ public sealed class UsedStrategyTests : IAsyncLifetime
         var made = _session.Run($"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -Usage $usage {At}").AssertClean();
         var role = Assert.IsType<ExecutionRole>(Assert.Single(made.Output).BaseObject);
         Assert.Equal(
-            Plan().InlinePolicies.Select(policy => policy.Document).Order(), role.InlinePolicies.Select(policy => policy.Document!).Order());
+            Plan().InlinePolicies.Select(policy => policy.Document).Order(),
+            role.InlinePolicies.Select(policy => policy.Document!).Order());
         Assert.Equal(["ParametersDoNotGoTogether"], _session.Run($"New-LambdaExecutionRole new -Usage $usage {At}").ErrorIds);
         Assert.Equal(
             ["ParametersDoNotGoTogether"],
             _session.Run($"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -MinimumDays 3 {At}").ErrorIds);
         Assert.Equal(
             ["UsageNotEnough"],
-            _session.Run($"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -Usage $usage -MinimumDays 200 {At}")
-                .ErrorIds);
+            _session.Run(
+                $"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -Usage $usage -MinimumDays 200 {At}").ErrorIds);
     }
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
