@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Sandbox.Server;
@@ -66,6 +67,92 @@ public class RepairKillTests
         });
         TestContext.Current.TestOutputHelper!.WriteLine($"{killed} of {kills} undos killed within {calls} calls");
         Assert.True(killed >= kills / 2, $"Only {killed} of {kills} undos were killed.");
+    }
+
+    /// <summary>The same for a repair with the strategy Used: each role has an inline policy and a policy that is created for it.</summary>
+    [Fact]
+    public async Task A_repair_with_usage_at_a_random_call()
+    {
+        var folder = Directory.CreateTempSubdirectory("lra-test-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "usage.json");
+            await File.WriteAllTextAsync(
+                file, JsonSerializer.Serialize(UsedEstate.Usage(UsedEstate.State(UsedFunctions))), TestContext.Current.CancellationToken);
+            var repair = $"Repair-LambdaExecutionRole -All -Strategy Used -UsagePath '{file}' -Confirm:$false -ThrottleLimit 20 AT";
+            var counted = UsedEstate.State(UsedFunctions);
+            var calls = await CountAsync(counted, repair);
+            var after = UsedPolicies(counted).ToHashSet();
+            Assert.Equal(UsedFunctions, after.Count);
+            var killed = 0;
+            await Parallel.ForEachAsync(Enumerable.Range(1, Kills), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (seed, _) =>
+            {
+                if (await RunUsedAsync(seed, new Random(seed).Next(1, calls), repair, after)) Interlocked.Increment(ref killed);
+            });
+            TestContext.Current.TestOutputHelper!.WriteLine($"{killed} of {Kills} runs killed within {calls} calls");
+            Assert.True(killed >= Kills * 8 / 10, $"Only {killed} of {Kills} runs were killed.");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private const int UsedFunctions = 6;
+
+    private static async Task<bool> RunUsedAsync(int seed, int call, string repair, HashSet<string> after)
+    {
+        var state = UsedEstate.State(UsedFunctions);
+        var before = RepairObserver.Snapshot(state);
+        var source = UsedPolicies(state).First();
+        var (looks, isKilled) = (0, false);
+        var broken = new List<string>();
+        System.Diagnostics.Process? victim = null;
+        state.Observer = _ =>
+        {
+            broken.AddRange(UsedPolicies(state).Where(policies => policies != source && !after.Contains(policies)));
+            if (++looks != call || victim is null) return;
+            victim.Kill();
+            isKilled = true;
+        };
+        await using (var server = await StartAsync(state))
+        {
+            using var process = victim = Start(server, repair);
+            var streams = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            await process.WaitForExitAsync();
+            await streams;
+            victim = null;
+        }
+
+        await using (var server = await Sandboxes.StartAsync(state, quotas: false))
+        {
+            if (seed % 2 == 0)
+            {
+                Assert.All(
+                    await RepairRuns.UndoAsync(server),
+                    result => Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"seed {seed}: {result.Reason}"));
+                Assert.Equal(before, RepairObserver.Snapshot(state));
+            }
+            else
+            {
+                await UsedEstate.CompleteAsync(server);
+                Assert.Equal(after.Order(), UsedPolicies(state).Order());
+            }
+        }
+
+        Assert.True(broken.Count == 0, $"seed {seed}: {broken.FirstOrDefault()}");
+        return isKilled;
+    }
+
+    /// <summary>The documents that the role of each function has.</summary>
+    private static IReadOnlyList<string> UsedPolicies(SandboxState state)
+    {
+        var account = state.Accounts.Values.Single();
+        return [.. RepairObserver.Functions(account).Select(function => account.FindRole(function.Role) is { } role
+            ? string.Join('\n', role.InlinePolicies.Select(policy => policy.Value)
+                .Concat(role.AttachedPolicyArns.Select(arn => $"{arn} {account.Policies.GetValueOrDefault(arn)?.DefaultDocument}"))
+                .Order(StringComparer.Ordinal))
+            : $"role {function.Role} does not exist")];
     }
 
     private static async Task<(SandboxState State, string Before)> RepairedAsync()
