@@ -63,6 +63,55 @@ Describe 'Get-LambdaRoleRepairPlan' {
         $step.AttachedPolicyArns | Should -Not -Contain 'arn:aws:iam::aws:policy/AWSLambda_FullAccess'
     }
 
+    Context 'with usage' {
+        BeforeAll {
+            $usage = Get-LambdaRoleUsage -RoleName order-* -Trail management-events -LastAccessed
+            $used = Get-LambdaRoleRepairPlan order-intake -Strategy Used -Usage $usage
+        }
+
+        It 'plans a role with what the function used, and proves both directions' {
+            $used.CanApply | Should -BeTrue
+            "$($used.Proof) $($used.Narrowing.EvidenceProof)" | Should -Be 'Proven Proven'
+            $used.Narrowing.After.Actions | Should -BeLessThan $used.Narrowing.Before.Actions
+            "$($used.InlinePolicies.Document)" | Should -Match 'dynamodb:PutItem'
+            "$($used.InlinePolicies.Document)" | Should -Not -Match 'dynamodb:GetItem'
+        }
+
+        It 'says why each statement is there' {
+            $reasons = $used.Narrowing.Statements.Reasons
+            $reasons | Where-Object { "$($_.Kind)" -eq 'Used' } | Select-Object -First 1 -ExpandProperty Count | Should -BeGreaterThan 0
+            $list = $used | Format-List | Out-String -Width 400
+            $list | Should -Match 'Actions: \d+ → \d+'
+            $list | Should -Match '(?s)Why\s+: .*dynamodb:PutItem on \S+: The function used it\. \d+ calls, [-0-9]+ to [-0-9]+, event '
+        }
+
+        It 'reads saved usage: <_>' -ForEach 'ConvertTo-Json', 'Export-LambdaRoleReport' {
+            $file = "$TestDrive/usage.json"
+            if ($_ -eq 'ConvertTo-Json') { $usage | ConvertTo-Json -Depth 6 | Set-Content $file }
+            else { $usage | Export-LambdaRoleReport $file -Force }
+            (Get-LambdaRoleRepairPlan order-intake -Strategy Used -UsagePath $file).TargetRoleName | Should -Be $used.TargetRoleName
+        }
+
+        It 'blocks the step if the records are of fewer days than -MinimumDays' {
+            $step = Get-LambdaRoleRepairPlan order-intake -Strategy Used -Usage $usage -MinimumDays 200
+            $step.Blockers.Id | Should -Contain 'EvidenceTooShort'
+        }
+
+        It 'keeps the resources of the source role with -ResourceScope Source' {
+            $step = Get-LambdaRoleRepairPlan order-intake -Strategy Used -Usage $usage -ResourceScope Source -KeepUnseen
+            "$($step.Narrowing.ResourceScope)" | Should -Be 'Source'
+        }
+
+        It 'drops what is not visible and was not used with -DropUnseen' {
+            (Get-LambdaRoleRepairPlan order-intake -Strategy Used -Usage $usage -DropUnseen).Narrowing.DropUnseen | Should -BeTrue
+        }
+
+        It 'fails without usage, and does not ignore a parameter of the strategy' {
+            { Get-LambdaRoleRepairPlan order-intake -Strategy Used -ErrorAction Stop } | Should -Throw -ErrorId 'UsageRequired,*'
+            { Get-LambdaRoleRepairPlan order-intake -Usage $usage -ErrorAction Stop } | Should -Throw -ErrorId 'ParametersDoNotGoTogether,*'
+        }
+    }
+
     It 'fails if a function does not exist' {
         { Get-LambdaRoleRepairPlan no-such-function -ErrorAction Stop } | Should -Throw -ErrorId 'FunctionNotFound,*'
     }

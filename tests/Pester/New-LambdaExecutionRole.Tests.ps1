@@ -86,6 +86,13 @@ Describe 'New-LambdaExecutionRole' {
             { New-LambdaExecutionRole none-role -PolicyArn arn:aws:iam::aws:policy/NoSuchPolicy -ErrorAction Stop } | Should -Throw -ErrorId 'PolicyNotFound,*'
         }
 
+        It 'creates a role from usage, which grants no more than the current role' {
+            $usage = Get-LambdaRoleUsage -RoleName order-* -Trail management-events
+            $role = New-LambdaExecutionRole used-role -FunctionName order-intake -Region us-east-1 -Usage $usage
+            "$((Compare-LambdaExecutionRole order-events-role $role.RoleName).Relation)" | Should -BeIn 'Narrower', 'Equal'
+            "$($role.InlinePolicies.Document)" | Should -Match 'dynamodb:PutItem'
+        }
+
         It 'refuses tags of its own prefix' {
             { New-LambdaExecutionRole tagged-role -Feature Basic -Tag @{ 'lambda-role-audit:repair-id' = 'x' } -ErrorAction Stop } | Should -Throw -ErrorId 'ReservedTag,*'
         }

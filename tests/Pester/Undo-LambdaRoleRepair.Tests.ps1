@@ -50,3 +50,30 @@ Describe 'Undo-LambdaRoleRepair' {
         Get-LambdaRoleRepair | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Undo-LambdaRoleRepair of a function that was repaired twice' {
+    BeforeAll {
+        $null = Start-Sandbox
+        $quick = @{ Confirm = $false; EventSourceWatchSec = 0 }
+        function Get-RoleOf([string] $FunctionName) { (Get-LambdaExecutionRole -FunctionName $FunctionName).RoleName }
+        $null = Repair-LambdaExecutionRole order-intake @quick
+        $copy = Get-RoleOf order-intake
+        $usage = Get-LambdaRoleUsage order-intake -Trail management-events
+        $repaired = Repair-LambdaExecutionRole order-intake -Strategy Used -Usage $usage @quick
+    }
+    AfterAll { Stop-Sandbox }
+
+    It 'narrows the role of one function beside it' {
+        "$($repaired.Status)" | Should -Be 'Repaired'
+        Get-RoleOf order-intake | Should -Be $repaired.TargetRoleName
+        Get-RoleOf order-intake | Should -Not -Be $copy
+    }
+
+    It 'goes back one step at a time' {
+        $null = Undo-LambdaRoleRepair -FunctionName order-intake @quick -WarningAction SilentlyContinue
+        Get-RoleOf order-intake | Should -Be $copy
+        $null = Undo-LambdaRoleRepair -FunctionName order-intake @quick -WarningAction SilentlyContinue
+        Get-RoleOf order-intake | Should -Be 'order-events-role'
+        Get-LambdaRoleRepair | Should -BeNullOrEmpty
+    }
+}

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Globalization;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
@@ -77,6 +77,23 @@ public sealed class UsedStrategyTests : IAsyncLifetime
         Assert.True(used is { Count: > 0, FirstSeen: not null, LastSeen: not null, EventIds.Count: > 0 }, used.ToString());
         var policies = step.InlinePolicies.Select(policy => policy.PolicyName).ToList();
         Assert.All(step.Narrowing.Statements, statement => Assert.Contains(statement.PolicyName, policies));
+    }
+
+    [Fact]
+    public void A_report_shows_the_figures_and_why_each_statement_is_there()
+    {
+        var step = Plan();
+        _session.SetVariable("step", step);
+        _session.Run($"$step | Export-LambdaRoleReport '{In("plan.html")}'").AssertClean();
+        var html = File.ReadAllText(In("plan.html"));
+        Assert.Contains("<h3>Least privilege</h3>", html, StringComparison.Ordinal);
+        Assert.Contains("Lambda-006 for 1 function", html, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"Actions: {step.Narrowing!.Before!.Actions} → {step.Narrowing.After!.Actions}."), html,
+            StringComparison.Ordinal);
+        var used = step.Narrowing.Statements.SelectMany(statement => statement.Reasons).First(reason => reason.Kind == ReasonKind.Used);
+        Assert.Contains($"<td class=number>{used.Count}<td>", html, StringComparison.Ordinal);
+        Assert.Contains(used.EventIds[0], html, StringComparison.Ordinal);
     }
 
     [Fact]
