@@ -89,8 +89,8 @@ public sealed class UsedStrategyTests : IAsyncLifetime
         Assert.Contains("<h3>Least privilege</h3>", html, StringComparison.Ordinal);
         Assert.Contains("Lambda-006 for 1 function", html, StringComparison.Ordinal);
         Assert.Contains(
-            string.Create(CultureInfo.InvariantCulture, $"Actions: {step.Narrowing!.Before!.Actions} → {step.Narrowing.After!.Actions}."), html,
-            StringComparison.Ordinal);
+            string.Create(CultureInfo.InvariantCulture, $"Actions: {step.Narrowing!.Before!.Actions} → {step.Narrowing.After!.Actions}."),
+            html, StringComparison.Ordinal);
         var used = step.Narrowing.Statements.SelectMany(statement => statement.Reasons).First(reason => reason.Kind == ReasonKind.Used);
         Assert.Contains($"<td class=number>{used.Count}<td>", html, StringComparison.Ordinal);
         Assert.Contains(used.EventIds[0], html, StringComparison.Ordinal);
