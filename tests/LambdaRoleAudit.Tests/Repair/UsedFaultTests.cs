@@ -76,7 +76,8 @@ public class UsedFaultTests
                 var problems = new List<Problem>();
                 var plan = await RepairRuns.PlanAsync(server, UsedEstate.Options(state), problems: problems);
                 foreach (var result in await RepairRuns.RepairAsync(server, plan))
-                    if (result.Status is not (RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired)) Assert.NotEmpty(result.Reason!);
+                    if (result.Status is not (RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired))
+                        Assert.NotEmpty(result.Reason!);
             }
             catch (ProblemException e)
             {
@@ -95,7 +96,8 @@ public class UsedFaultTests
             {
                 Assert.All(
                     await RepairRuns.UndoAsync(server),
-                    result => Assert.True(result is { Status: RoleRepairStatus.Undone, Reason: null }, $"{faults}: {result}: {result.Reason}"));
+                    result => Assert.True(
+                        result is { Status: RoleRepairStatus.Undone, Reason: null }, $"{faults}: {result}: {result.Reason}"));
                 Assert.True(before == RepairObserver.Snapshot(state), $"{faults}: the undo did not restore the account.");
             }
             else

@@ -8,8 +8,8 @@ using LambdaRoleAudit.Sandbox.State;
 namespace LambdaRoleAudit.Tests.Support;
 
 /// <summary>
-/// Functions that share a role, and their usage, so that a repair with the strategy Used creates every kind of policy: an inline policy, and
-/// a customer managed policy, because two managed policies of the source are narrowed and do not fit inline together.
+/// Functions that share a role, and their usage, so that a repair with the strategy Used creates every kind of policy: an inline policy,
+/// and a customer managed policy, because two managed policies of the source are narrowed and do not fit inline together.
 /// </summary>
 internal static class UsedEstate
 {
