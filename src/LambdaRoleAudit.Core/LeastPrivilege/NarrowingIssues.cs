@@ -7,6 +7,9 @@ namespace LambdaRoleAudit.LeastPrivilege;
 /// <summary>What prevents a narrowing, or should be known about it. The ids are stable.</summary>
 internal static class NarrowingIssues
 {
+    /// <summary>Records that end earlier are reported. A plan can be reviewed for some days.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(7);
+
     /// <summary>Returns what is missing in the evidence.</summary>
     public static IEnumerable<PlanIssue> OfEvidence(NarrowingInput input)
     {
@@ -15,18 +18,26 @@ internal static class NarrowingIssues
         if (usage.From is not { } from || usage.To is not { } to)
         {
             yield return new PlanIssue(
-                "EvidenceTooShort", $"No records were read, and {Days(minimum)} of evidence are needed (-MinimumDays).");
+                "EvidenceTooShort", $"No records were read, and at least {Days(minimum)} with records must be (-MinimumDays).");
         }
-        else if ((int)Math.Floor((to - from).TotalDays) - usage.DaysWithoutRecords.Count is var days && days < minimum)
+        else if (to > input.Now.AddDays(1) || to < from)
         {
-            var without = usage.DaysWithoutRecords.Count == 0 ? ""
-                : $", without {Days(usage.DaysWithoutRecords.Count)} that have no records";
+            yield return new PlanIssue(
+                "EvidenceNotValid",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The period of the usage is not possible: {from.UtcDateTime:yyyy-MM-dd} to {to.UtcDateTime:yyyy-MM-dd}. Read the "
+                    + $"usage again."));
+        }
+        else if (DaysWithRecords(usage) is var days && days < minimum)
+        {
+            var without = usage.DaysWithoutRecords.Count == 0 ? "" : $", and {Days(usage.DaysWithoutRecords.Count)} without";
             yield return new PlanIssue(
                 "EvidenceTooShort",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"There is evidence since {from.UtcDateTime:yyyy-MM-dd}: {Days(Math.Max(0, days))}{without}. "
-                    + $"{Days(minimum)} are needed (-MinimumDays)."));
+                    $"There is evidence since {FirstDay(usage, from):yyyy-MM-dd}: {Days(days)} with records{without}. At least "
+                    + $"{Days(minimum)} with records must be there (-MinimumDays)."));
         }
 
         var incomplete = input.OtherUsage.Where(other => other.FunctionArn is null).Prepend(usage).Where(one => !one.IsComplete).ToList();
@@ -43,8 +54,23 @@ internal static class NarrowingIssues
         {
             yield return new PlanIssue(
                 "LastAccessedRequired",
-                "-DropUnseen needs IAM's service last accessed information, which was not read. Use -LastAccessed, or -KeepUnseen.");
+                "-DropUnseen needs IAM's service last accessed information about this role, for a time in which the role existed: at least "
+                + $"{Days(minimum)}. Read the usage with Get-LambdaRoleUsage -LastAccessed when the role is old enough, or use "
+                + "-KeepUnseen.");
         }
+    }
+
+    /// <summary>Returns the number of whole days of the period that have records.</summary>
+    public static int DaysWithRecords(LambdaRoleUsage usage) => usage is { From: { } from, To: { } to }
+        ? Math.Max(0, (int)Math.Floor((to - from).TotalDays) - usage.DaysWithoutRecords.Count)
+        : 0;
+
+    /// <summary>Returns the first day of the period that has records.</summary>
+    private static DateTime FirstDay(LambdaRoleUsage usage, DateTimeOffset from)
+    {
+        var day = from.UtcDateTime.Date;
+        while (usage.DaysWithoutRecords.Contains(day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))) day = day.AddDays(1);
+        return day;
     }
 
     /// <summary>Returns the failed proofs.</summary>
@@ -73,6 +99,15 @@ internal static class NarrowingIssues
     /// <summary>Returns what the user should know.</summary>
     public static IEnumerable<PlanIssue> Warnings(NarrowingInput input, EvidenceProof evidence)
     {
+        if (input.Usage.To is { } to && input.Now - to > Recent)
+        {
+            yield return new PlanIssue(
+                "EvidenceOld",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The records end on {to.UtcDateTime:yyyy-MM-dd}. What the function has used since then is not in them."));
+        }
+
         if (input.Usage.Permissions.Count == 0 && input.Usage.Unmapped.Count == 0)
         {
             yield return new PlanIssue(

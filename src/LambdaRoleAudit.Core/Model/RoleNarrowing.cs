@@ -18,6 +18,9 @@ public sealed record RoleNarrowing
     /// </summary>
     public bool DropUnseen { get; init; }
 
+    /// <summary>The number of days with records.</summary>
+    public int DaysWithRecords { get; init; }
+
     /// <summary>The number of days with records that were required.</summary>
     public required int MinimumDays { get; init; }
 
@@ -51,7 +54,7 @@ public sealed record RoleNarrowing
     /// <summary>What is kept although no call was seen.</summary>
     public ItemList<UnseenActions> KeptUnseen { get; init; } = [];
 
-    /// <summary>Returns the number of actions before and after.</summary>
+    /// <summary>Returns the number of actions before and after, if the role was narrowed.</summary>
     public override string ToString() => VisibleText.Of(
-        FormattableString.Invariant($"{Before?.Actions} → {After?.Actions} actions"));
+        Before is null || After is null ? "not narrowed" : FormattableString.Invariant($"{Before.Actions} → {After.Actions} actions"));
 }

@@ -247,6 +247,14 @@ public static class RepairPlanReader
                     CultureInfo.InvariantCulture, $"CreatedPolicies[{i}].PolicyName is not TargetRoleName with the number {i + 1}.");
         if (step.Strategy == RepairStrategy.Used != step.Narrowing is not null)
             return "Strategy and Narrowing do not belong together: the strategy Used, and no other, has a Narrowing.";
+        if (step is { CanApply: true, Narrowing: { } narrowing })
+        {
+            if (narrowing.EvidenceProof != nameof(ProofOutcome.Proven))
+                return $"Narrowing.EvidenceProof is {narrowing.EvidenceProof ?? "null"}: a step that is not proven is not applied.";
+            if (narrowing.DaysWithRecords < narrowing.MinimumDays)
+                return "Narrowing.DaysWithRecords is less than Narrowing.MinimumDays: a blocker was removed.";
+        }
+
         return FaultOf(step.InlinePolicies, nameof(step.InlinePolicies)) ?? FaultOf(step.CreatedPolicies, nameof(step.CreatedPolicies))
             ?? FaultOfPolicy(step.TrustPolicy, "TrustPolicy");
     }

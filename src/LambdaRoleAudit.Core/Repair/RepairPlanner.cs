@@ -185,7 +185,10 @@ public static class RepairPlanner
             yield return new PlanIssue(
                 "TargetRoleWasChanged",
                 $"Role {step.TargetRoleName} was created by an earlier run and has since been modified: it has {string.Join(", ", more)}. "
-                + $"Revert the change, or remove the role with Undo-LambdaRoleRepair -RoleName {step.TargetRoleName}.");
+                + "Revert the change, or check why it was made. "
+                + RoleCommands.ToDelete(
+                    there.RoleArn, [.. there.AttachedPolicies.Select(policy => policy.PolicyArn!)],
+                    [.. there.InlinePolicies.Select(policy => policy.PolicyName)]));
     }
 
     private static IEnumerable<PlanIssue> Blockers(FunctionDetail detail, ExecutionRole source, RepairOptions options)

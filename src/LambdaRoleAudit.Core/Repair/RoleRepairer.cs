@@ -95,7 +95,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                 ? await lambda.ListEventSourceMappingsAsync(step.FunctionName, stop).ConfigureAwait(false)
                 : [];
             var spec = RepairStepBuilder.SpecOf(step);
-            var objection = OwnObjection(step, spec, detail)
+            var objection = OwnObjection(step, detail)
                 ?? await SourceObjectionAsync(step, spec, detail, mappings, stop).ConfigureAwait(false);
             if (objection is not null)
             {
@@ -148,11 +148,9 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             ("reason", $"its source role '{step.SourceRoleArn}' is not a role ARN.")));
 
     /// <summary>Returns what blocks the step by itself and by the function's current state; null if nothing does.</summary>
-    private static string? OwnObjection(LambdaRoleRepairStep step, RoleSpec spec, FunctionDetail detail)
+    private static string? OwnObjection(LambdaRoleRepairStep step, FunctionDetail detail)
     {
-        if (step.PlanVersion != LambdaRoleRepairStep.CurrentVersion)
-            return FormattableString.Invariant(
-                $"The plan has version {step.PlanVersion}; this module applies version {LambdaRoleRepairStep.CurrentVersion}. Plan again.");
+        if (StepIntegrity.Objection(step) is { } modified) return modified;
         if (!step.CanApply) return string.Join(' ', step.Blockers.Select(blocker => blocker.Message));
         if (step.FunctionArn != detail.Function.FunctionArn)
             return $"The plan is for function {step.FunctionArn}; the function of that name here is {detail.Function.FunctionArn}.";
@@ -160,11 +158,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             return "The plan does not have the function's RevisionId, so a later change could not be detected. Plan again.";
         if (detail.RevisionId != step.RevisionId) return "The function was modified after the plan was created.";
         if (FunctionDrift.UnknownState(detail) is { } state) return $"The function cannot be changed safely: {state}.";
-        if (step.ContentHash != spec.Content.Hash)
-            return $"The plan was modified: its content does not match its ContentHash ({step.ContentHash}).";
-        return RoleNaming.Bound(step.RoleNamePrefix, step.FunctionName, step.Region, step.FunctionArn, step.SourceRoleArn, step.ContentHash)
-            == step.TargetRoleName ? null
-            : $"The plan was modified: the name '{step.TargetRoleName}' was not derived from its function, source role and content.";
+        return null;
     }
 
     /// <summary>Returns the reason why the step no longer matches the source role; null if it matches.</summary>

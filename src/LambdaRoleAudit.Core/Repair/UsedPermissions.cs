@@ -59,12 +59,15 @@ internal sealed class UsedPermissions
                             FormattableString.Invariant(
                                 $"-Usage contains {usages.Count} objects of function {function.FunctionName}. Specify one of them."))],
             };
+        var others = Chain(source).SelectMany(role => _ofRoles[role]).Where(other => other != usage)
+            // Of an earlier role, only the sessions count that no function can be named for.
+            .Where(other => other.FunctionArn is null || source.RoleArn.Equals(other.RoleArn, StringComparison.OrdinalIgnoreCase)).ToList();
         var narrowed = RoleNarrower.Narrow(
             new NarrowingInput
             {
                 Role = source,
                 Usage = usage,
-                OtherUsage = [.. _ofRoles[source.RoleArn].Where(other => other != usage)],
+                OtherUsage = [.. others],
                 Needed = [.. RequiredPermissions.Of(detail, mappings)],
                 LastAccessed = LastAccessed(usage, source),
                 Options = _options,
@@ -75,7 +78,20 @@ internal sealed class UsedPermissions
             }, _cancellationToken);
         // The functions of a role have the same figures before.
         if (narrowed.Before is { } before) _before[source.RoleArn] = before;
-        return narrowed;
+        var missing = _account.FunctionsOn(source.RoleArn)
+            .Where(other => !other.IsPublishedVersion && !_ofFunctions.Contains(other.FunctionArn)).ToList();
+        return missing.Count == 0
+            ? narrowed
+            : narrowed with
+            {
+                Warnings = [
+                    .. narrowed.Warnings,
+                    new PlanIssue(
+                        "UsageOfRoleIncomplete",
+                        $"-Usage does not contain {NameList.Few(missing.Select(other => other.FunctionName))}, which use the same role. "
+                        + "Sessions of the role that no function can be named for may be missing too, and what they used is then not kept. "
+                        + $"Read the usage with Get-LambdaRoleUsage -RoleName {source.RoleName}.")],
+            };
     }
 
     /// <summary>Returns what a step says about its narrowing.</summary>
@@ -96,6 +112,7 @@ internal sealed class UsedPermissions
             Before = narrowed.Before,
             After = narrowed.After,
             EvidenceProof = narrowed.AllowsEvidence?.Outcome.ToString(),
+            DaysWithRecords = usage is null ? 0 : NarrowingIssues.DaysWithRecords(usage),
             EvidenceCount = narrowed.AllowsEvidence?.Checked ?? 0,
             EndedFindings = narrowed.After is null ? [] : [.. _ended.Of(source, Target(source, step)).Order(StringComparer.Ordinal)],
             Statements = [
@@ -129,12 +146,31 @@ internal sealed class UsedPermissions
     }
 
     /// <summary>
-    /// Returns IAM's last accessed information about the source role; null if it was not read. What was read about an earlier role says
-    /// nothing about this one.
+    /// Returns IAM's last accessed information about the source role; null if it does not count. What was read about an earlier role says
+    /// nothing about this one, and a role that is younger than the required evidence had no time to use what it needs.
     /// </summary>
-    private static IReadOnlyList<LastAccessedService>? LastAccessed(LambdaRoleUsage usage, ExecutionRole source) =>
-        usage.IsLastAccessedRead && source.RoleArn.Equals(usage.RoleArn, StringComparison.OrdinalIgnoreCase)
+    private IReadOnlyList<LastAccessedService>? LastAccessed(LambdaRoleUsage usage, ExecutionRole source) =>
+        usage.IsLastAccessedRead && source.RoleArn.Equals(usage.RoleArn, StringComparison.OrdinalIgnoreCase) && IsOldEnough(usage, source)
             ? [.. (usage.Coverage ?? []).GroupBy(service => service.Service, StringComparer.Ordinal)
                 .Select(service => new LastAccessedService(service.Key, service.Max(part => part.LastAccessed), []))]
             : null;
+
+    private bool IsOldEnough(LambdaRoleUsage usage, ExecutionRole source) =>
+        source.CreateDate is { } made && usage.To is { } to && to - made >= TimeSpan.FromDays(_options.MinimumDays);
+
+    /// <summary>
+    /// Returns the roles from which a role was made by repairs, and the role itself: sessions of an earlier role that no function can be
+    /// named for can have been this function's.
+    /// </summary>
+    private IEnumerable<string> Chain(ExecutionRole source)
+    {
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var role = source; role is not null && seen.Add(role.RoleArn);)
+        {
+            yield return role.RoleArn;
+            var next = RepairedRole.Of(role) is { Mismatches.Count: 0 } repaired ? repaired.SourceRoleArn : null;
+            role = next is null ? null : _account.RoleOf(next);
+            if (next is not null && role is null) yield return next;
+        }
+    }
 }

@@ -2,6 +2,7 @@ using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.Roles;
 
@@ -32,6 +33,10 @@ public sealed class UsedRole(IAwsSession session, Account account, IReadOnlyList
             .ReadEachAsync([reference], cancellationToken).ConfigureAwait(false);
         if (roles is not [{ Exists: true, IsComplete: true } source])
             throw NotEnough($"its role {reference.RoleName} does not exist, or could not be read completely.");
+        if (LooksAtPrincipal(source))
+            throw NotEnough(
+                $"a policy condition of its role {source.RoleName} depends on the caller (for example aws:PrincipalArn), and the new role "
+                + "is a different caller. Get-LambdaRoleRepairPlan -Strategy Used proves what it would gain and lose.");
         var narrowed = new UsedPermissions(account, usage, narrowing, TimeProvider.System.GetUtcNow(), cancellationToken)
             .Narrow(detail, mappings, source);
         if (narrowed.Blockers.Count > 0) throw NotEnough(string.Join(' ', narrowed.Blockers.Select(blocker => blocker.Message)));
@@ -46,6 +51,19 @@ public sealed class UsedRole(IAwsSession session, Account account, IReadOnlyList
             PolicyArns = [.. policies.Attached, .. options.PolicyArns],
             PermissionsBoundaryArn = options.PermissionsBoundaryArn ?? source.PermissionsBoundary?.PolicyArn,
         };
+
+        static bool LooksAtPrincipal(ExecutionRole role)
+        {
+            try
+            {
+                return role.ToPolicySet().LooksAtPrincipal;
+            }
+            catch (PolicyFormatException)
+            {
+                // The narrowing says which policy is not valid.
+                return false;
+            }
+        }
 
         ProblemException NotEnough(string reason) =>
             new(RoleErrors.UsageNotEnough.About(name, ("function", name), ("reason", reason)));

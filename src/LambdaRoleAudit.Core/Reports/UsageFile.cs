@@ -21,13 +21,19 @@ public static class UsageFile
             using var document = JsonDocument.Parse(text);
             var root = document.RootElement;
             JsonElement[] items = root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray()] : [root];
-            return items.Length == 0 ? throw Invalid("it is an empty list.") : [.. items.Select((item, i) => ReportObjects.Of(item) is
-                LambdaRoleUsage usage ? usage
-                : throw Invalid(string.Create(CultureInfo.InvariantCulture, $"object {i + 1} is not usage, or a part of it is missing.")))];
+            return items.Length == 0 ? throw Invalid("it is an empty list.") : [.. items.Select(Read)];
         }
         catch (JsonException e)
         {
             throw Invalid($"it is invalid or incomplete JSON: {e.Message}");
+        }
+
+        LambdaRoleUsage Read(JsonElement item, int at)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"object {at + 1}");
+            if (ReportObjects.Of(item) is not LambdaRoleUsage usage)
+                throw Invalid($"{name} is not usage, or a part of it is missing or was cut off by ConvertTo-Json -Depth.");
+            return UsageFault.Of(usage) is { } wrong ? throw Invalid($"{name}: {wrong}") : usage;
         }
 
         ProblemException Invalid(string reason) =>

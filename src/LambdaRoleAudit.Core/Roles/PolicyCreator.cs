@@ -112,7 +112,10 @@ internal sealed class PolicyCreator(IIamApi iam, TimeProvider time)
             var policy = await iam.GetPolicyAsync(arn, CancellationToken.None).ConfigureAwait(false);
             if (!HasTags(policy.Tags, tags)) throw new ProblemException(Taken(arn, roleName, "other tags"));
             var now = await iam.GetPolicyVersionAsync(arn, policy.DefaultVersionId, CancellationToken.None).ConfigureAwait(false);
-            return IsSame(now, document) ? true : throw new ProblemException(Taken(arn, roleName, "another document"));
+            if (!IsSame(now, document)) throw new ProblemException(Taken(arn, roleName, "another document"));
+            // Whoever may change the default version could give the function what another version grants.
+            var versions = await iam.ListPolicyVersionsAsync(arn, CancellationToken.None).ConfigureAwait(false);
+            return versions.Count == 1 ? true : throw new ProblemException(Taken(arn, roleName, "more than one version"));
         }
         catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
         {

@@ -43,7 +43,7 @@ public static class GuidedTour
         ("The other functions at once. First a plan: data that can be read, saved and reviewed.",
             "Get-LambdaRoleRepairPlan"),
         ("Least privilege: a plan for roles that allow only what each function used, from the same records. Both proofs are in it.",
-            "Get-LambdaRoleRepairPlan order-* -Strategy Used -Usage $usage | Format-List FunctionName, Narrowing, Proof"),
+            "(Get-LambdaRoleRepairPlan order-intake -Strategy Used -Usage $usage).Narrowing"),
         ("Carry it out for these functions: verified, and rolled back on failure. -WatchFor would also watch for denied calls.",
             "Repair-LambdaExecutionRole order-* -Strategy Used -Usage $usage -Confirm:$false"),
         ("The others get the same permissions as before, and no more.",

@@ -28,7 +28,10 @@ internal static class UsageObjects
         try
         {
             if (input is not null && ReportObjects.Of(JsonSerializer.SerializeToElement(PlainObjects.Of(input))) is LambdaRoleUsage read)
-                return read;
+                return UsageFault.Of(read) is { } wrong
+                    ? throw new ProblemException(FindingErrors.DamagedUsage.About(
+                        read.FunctionName ?? read.RoleArn, ("name", read.FunctionName ?? read.RoleArn ?? "unknown"), ("reason", wrong)))
+                    : read;
         }
         catch (Exception e) when (PlainObjects.IsOfInput(e))
         {

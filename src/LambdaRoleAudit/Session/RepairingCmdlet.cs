@@ -58,6 +58,7 @@ public abstract class RepairingCmdlet : RepairPlanCmdlet
     /// <summary>Applies the steps of a plan that can be applied and are confirmed, and reports each result.</summary>
     private protected void Apply(IReadOnlyList<LambdaRoleRepairStep> steps)
     {
+        steps = [.. steps.Select(StepIntegrity.Checked)];
         var counts = new Dictionary<RoleRepairStatus, int>();
         var approved = new List<LambdaRoleRepairStep>();
         // Blocked steps need no confirmation, because there is nothing to confirm.
@@ -75,7 +76,8 @@ public abstract class RepairingCmdlet : RepairPlanCmdlet
         {
             if (ShouldProcess(
                 [$"Function {step.FunctionName} in {step.Region}: from {step.SourceRoleArn} to its own role {step.TargetRoleName} "
-                    + $"({step.Strategy}; grants no more: {step.Proof})", .. RolePreview.Of(RepairStepBuilder.SpecOf(step))],
+                    + $"({step.Strategy}; grants no more: {step.Proof} in the plan, and proven again before the change)",
+                    .. RolePreview.Of(RepairStepBuilder.SpecOf(step))],
                 $"Give function {step.FunctionName} in {step.Region} its own role {step.TargetRoleName}?", "Repair-LambdaExecutionRole",
                 out var reason)) approved.Add(step);
             else if (reason != ShouldProcessReason.WhatIf) Write(RoleRepairer.Skipped(step), counts);
@@ -135,7 +137,8 @@ public abstract class RepairingCmdlet : RepairPlanCmdlet
                     WriteResult(result, result.ToString());
                     WriteProblem(RepairOutcomes.WatchProblemOf(result));
                 }), note => post(() => Note(note)), cancellationToken).ConfigureAwait(false);
-            post(() => Note(summary.ToString()));
+            // A watch takes hours, so its end is shown.
+            post(() => WriteHostLine(summary.ToString()));
         }, mustSettle: true);
         meter.Complete();
     }

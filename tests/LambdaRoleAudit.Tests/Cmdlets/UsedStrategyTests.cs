@@ -222,6 +222,94 @@ public sealed class UsedStrategyTests : IAsyncLifetime
                 $"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -Usage $usage -MinimumDays 200 {At}").ErrorIds);
     }
 
+    /// <summary>The new role is another caller: with the same policies, it gains what the condition denies to the current role.</summary>
+    [Fact]
+    public void A_role_whose_policies_depend_on_the_caller_is_not_made_from_usage()
+    {
+        var role = Account.Roles["order-events-role"];
+        role.InlinePolicies["caller"] =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"iam:PassRole","Resource":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"ROLE"}}}]}"""
+                .Replace("ROLE", role.Arn, StringComparison.Ordinal);
+        _session.Run($"$usage = Get-LambdaRoleUsage -RoleName order-* -Trail {RuleActivity.TrailName} {At}").AssertClean();
+        var made = _session.Run($"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -Usage $usage {At}");
+        Assert.Equal(["UsageNotEnough"], made.ErrorIds);
+        Assert.Contains("depends on the caller", made.AllErrors.Single().ToString(), StringComparison.Ordinal);
+        Assert.False(Plan().CanApply);
+    }
+
+    /// <summary>A role that was created a moment ago had no time to use what it needs.</summary>
+    [Fact]
+    public void Last_accessed_information_of_a_young_role_drops_nothing()
+    {
+        _session.Run($"Repair-LambdaExecutionRole {Intake} {At} -Confirm:$false").AssertClean();
+        _session.Run($"$usage = Get-LambdaRoleUsage {Intake} -Trail {RuleActivity.TrailName} -LastAccessed {At}").AssertClean();
+        Assert.Contains("LastAccessedRequired", Plan("-DropUnseen").Blockers.Select(issue => issue.Id));
+    }
+
+    /// <summary>What sessions that no function can be named for used stays, also after the function got a role of its own.</summary>
+    [Fact]
+    public void Other_sessions_of_an_earlier_role_are_kept()
+    {
+        _session.Run($"$usage = Get-LambdaRoleUsage -RoleName aws-* -Trail {RuleActivity.TrailName} {At}").AssertClean();
+        const string poller = "cc-sqs-poller";
+        bool Keeps() => Steps(_session.Run($"Get-LambdaRoleRepairPlan {poller} -Strategy Used -Usage $usage {At}")).Single()
+            .Narrowing!.Statements.SelectMany(statement => statement.Reasons)
+            .Any(reason => reason.Kind == ReasonKind.UsedUnattributed && reason.Actions.Contains("iam:ListRoles"));
+        Assert.True(Keeps());
+        _session.Run($"Repair-LambdaExecutionRole {poller} {At} -Confirm:$false").AssertClean();
+        Assert.True(Keeps());
+    }
+
+    [Fact]
+    public void Usage_of_a_part_of_a_role_is_a_warning() => Assert.Contains(
+        "UsageOfRoleIncomplete",
+        Plan("-Usage @($usage | Where-Object FunctionName -eq order-intake)", usage: "").Warnings.Select(issue => issue.Id));
+
+    [Theory]
+    [InlineData("$o.InlinePolicies[0].Document = $o.InlinePolicies[0].Document.Replace('logs:CreateLogGroup', 'iam:*')", "PlanModified")]
+    [InlineData("$o.TargetRoleName = 'other'", "PlanModified")]
+    [InlineData("$o.Narrowing.EvidenceProof = 'Refuted'", "InvalidStep")]
+    [InlineData("$o.Narrowing.MinimumDays = 200", "InvalidStep")]
+    [InlineData("$o.Narrowing = $null", "InvalidStep")]
+    public void A_preview_does_not_show_a_modified_plan_as_proven(string edit, string why)
+    {
+        _session.SetVariable("step", Plan());
+        var result = _session.Run(
+            $"$o = $step | ConvertTo-Json -Depth 20 | ConvertFrom-Json; {edit}; $o | Repair-LambdaExecutionRole {At} -WhatIf");
+        Assert.Equal([why == "PlanModified" ? "RepairBlocked" : "InvalidPlan"], result.ErrorIds);
+        Assert.DoesNotContain("What if", _session.Screen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$u[0].Permissions = $null", "Permissions is null.")]
+    [InlineData("$u[0].Unmapped = $null", "Unmapped is null.")]
+    [InlineData("$u[0].LogRegions = $null", "LogRegions is null.")]
+    [InlineData("$u[0].Permissions[0].Count = -1", "Permissions[0].Count is negative.")]
+    [InlineData("$u[0].Coverage[0].Status = 17", "Coverage[0].Status is not a known status.")]
+    [InlineData("$u[0].FunctionName = 'other'", "FunctionName is not the name in FunctionArn.")]
+    [InlineData("$u[0].AccountId = '999999999999'", "AccountId is not the account in FunctionArn.")]
+    public void Usage_with_an_impossible_value_is_refused_by_the_name_of_the_property(string edit, string reason)
+    {
+        _session.Run($"$u = @($usage | ConvertTo-Json -Depth 6 | ConvertFrom-Json); {edit}").AssertClean();
+        var live = _session.Run($"Get-LambdaRoleRepairPlan {Intake} -Strategy Used -Usage $u {At}");
+        Assert.Equal(["InvalidUsage"], live.ErrorIds);
+        Assert.Contains(reason, live.AllErrors.Single().ToString(), StringComparison.Ordinal);
+        _session.Run($"$u | ConvertTo-Json -Depth 6 | Set-Content '{In("edited.json")}'").AssertClean();
+        var saved = _session.Run($"Get-LambdaRoleRepairPlan {Intake} -Strategy Used -UsagePath '{In("edited.json")}' {At}");
+        Assert.Equal(["InvalidUsageFile"], saved.ErrorIds);
+        Assert.Contains($"object 1: {reason}", saved.AllErrors.Single().ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_that_ended_long_ago_are_a_warning_and_future_ones_block()
+    {
+        _session.Run("$u = $usage | ConvertTo-Json -Depth 6 | ConvertFrom-Json; foreach ($one in $u) { $one.From = '2025-01-01T00:00:00Z'; "
+            + "$one.To = '2025-04-01T00:00:00Z' }").AssertClean();
+        Assert.Contains("EvidenceOld", Plan("-Usage $u", usage: "").Warnings.Select(issue => issue.Id));
+        _session.Run("foreach ($one in $u) { $one.To = '2099-04-01T00:00:00Z' }").AssertClean();
+        Assert.Contains("EvidenceNotValid", Plan("-Usage $u", usage: "").Blockers.Select(issue => issue.Id));
+    }
+
     private string In(string name) => Path.Combine(_folder.FullName, name);
 
     private FunctionState Function() => Account.Region("us-east-1").Find(Intake)!;

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Repair;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Sandbox.Workloads;
@@ -93,7 +95,30 @@ public class WatchSourceTests
         var policy = function.Role.Policies["needed"];
         Assert.Contains($"\"{call.Needs[0].Resource}\"", policy, StringComparison.Ordinal);
 
-        await using var bench = await WatchBench.StartAsync(policy);
+        var folder = Directory.CreateTempSubdirectory("lra-test-");
+        RepairOptions used;
+        try
+        {
+            var usage = (await UsageSamples.OfWorkloadAsync(workload, folder)).Single(one => one.FunctionArn == function.Arn);
+            used = new RepairOptions
+            {
+                Strategy = RepairStrategy.Used, Narrowing = new NarrowingOptions { MinimumDays = 1 },
+                Usage = [.. new[] { "orders", "mail" }.Select(name => usage with
+                {
+                    FunctionName = name, FunctionArn = $"arn:aws:lambda:{WatchBench.Region}:123456789012:function:{name}",
+                    Region = WatchBench.Region, RoleArn = WatchBench.SharedRole,
+                })],
+            };
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        await using var bench = await WatchBench.StartAsync(policy, used);
+        var request = new PolicyRequest(call.Needs[0].Action, call.Needs[0].Resource!, RequestContext.Unknown);
+        var narrowed = bench.Account.FindRole(bench.RoleOf("orders"))!.InlinePolicies.Values.Select(PolicyDocument.Parse);
+        Assert.Equal(PolicyVerdict.Denied, PolicyEvaluator.Evaluate(new PolicySet(narrowed, null), request).Verdict);
         bench.Calls(14, "orders", new FunctionCall($"{call.EventSource}.amazonaws.com", call.EventName)
         {
             Parameters = call.Parameters, ErrorCode = "Client.UnauthorizedOperation", Region = need.Region,

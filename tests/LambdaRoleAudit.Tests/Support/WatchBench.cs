@@ -57,7 +57,10 @@ public sealed class WatchBench : IDenialSource, IAsyncDisposable
 
     public string Name => "event history";
 
-    public static async Task<WatchBench> StartAsync(string? policy = null)
+    /// <summary>Repairs the functions, and starts the clock.</summary>
+    /// <param name="policy">The policy of the shared role.</param>
+    /// <param name="options">The options of the plan; null for a copy of the role.</param>
+    public static async Task<WatchBench> StartAsync(string? policy = null, RepairOptions? options = null)
     {
         var account = Estate.NewAccount();
         var role = Estate.AddRole(account, "/team/", "shared");
@@ -68,7 +71,7 @@ public sealed class WatchBench : IDenialSource, IAsyncDisposable
             """;
         foreach (var name in new[] { "orders", "mail" }) Estate.AddFunction(account, Region, name, role, inVpc: false);
         var server = await Sandboxes.StartAsync(Estate.StateOf(account), quotas: false);
-        var steps = await RepairRuns.PlanAsync(server);
+        var steps = await RepairRuns.PlanAsync(server, options);
         Assert.All(await RepairRuns.RepairAsync(server, steps), result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
         return new WatchBench(server, steps);
     }

@@ -55,7 +55,10 @@ internal static class NarrowingReview
     {
         if (step.Narrowing is not { Before: { } before, After: { } after } narrowing) return "";
         var evidence = narrowing is { From: { } from, To: { } to }
-            ? string.Create(CultureInfo.InvariantCulture, $", from {from.UtcDateTime:yyyy-MM-dd} to {to.UtcDateTime:yyyy-MM-dd}")
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $", of {HtmlText.Count(narrowing.DaysWithRecords, "day")} with records from {from.UtcDateTime:yyyy-MM-dd} to "
+                + $"{to.UtcDateTime:yyyy-MM-dd},")
             : "";
         var text = new System.Text.StringBuilder()
             .Append(CultureInfo.InvariantCulture, $"<p>Actions: {before.Actions:N0} → {after.Actions:N0}. ")

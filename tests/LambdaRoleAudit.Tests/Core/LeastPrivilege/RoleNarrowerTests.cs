@@ -429,7 +429,8 @@ public sealed class RoleNarrowerTests
         var input = Narrowing.Input(Role("""{"Effect":"Allow","Action":"sqs:*","Resource":"*"}"""), Used("sqs:SendMessage", Queue));
         Assert.Empty(Narrow(input).Blockers);
         var young = Narrow(input with { Usage = input.Usage with { From = Now.AddDays(-29) } });
-        Assert.Contains("since 2026-10-28: 29 days. 30 days are needed", Assert.Single(young.Blockers).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "since 2026-10-28: 29 days with records. At least 30 days", Assert.Single(young.Blockers).Message, StringComparison.Ordinal);
         var dark = input with { Usage = input.Usage with { DaysWithoutRecords = [.. Enumerable.Range(0, 31).Select(day => $"{day}")] } };
         Assert.Equal("EvidenceTooShort", Assert.Single(Narrow(dark).Blockers).Id);
         Assert.Empty(Narrow(dark with { Options = new NarrowingOptions { MinimumDays = 29 } }).Blockers);
