@@ -30,7 +30,8 @@ internal static class NarrowingReview
         var narrowed = steps.Where(step => step.Narrowing is { Before: not null, After: not null }).ToList();
         if (narrowed.Count == 0) return;
         text.Write($"<h3>Least privilege</h3>\n<p>What {HtmlText.Count(narrowed.Count, "function")} can do before and after. The figures "
-            + "are sums: a permission that two functions have counts twice.\n<table class=narrow><thead><tr><th scope=col>Permissions"
+            + "are sums: a permission that two functions have counts twice. Wildcards and statements can become more: a wildcard for a "
+            + "service becomes several that match only what is kept.\n<table class=narrow><thead><tr><th scope=col>Permissions"
             + "<th scope=col>Now<th scope=col>Then<th scope=col>Kept</thead><tbody>\n");
         foreach (var (name, of) in Figures)
             WriteRow(text, name, narrowed.Sum(step => of(step.Narrowing!.Before!)), narrowed.Sum(step => of(step.Narrowing!.After!)));
@@ -90,6 +91,8 @@ internal static class NarrowingReview
         text.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"<tr><th scope=row>{HtmlText.Encode(name)}<td class=number data-label=Now>{before:N0}"
-            + $"<td class=number data-label=Then>{after:N0}<td><span class=kept style=\"--kept:{Math.Min(100, share):0.#}%\"></span> {share:0.#} %\n"));
+            + $"<td class=number data-label=Then>{after:N0}"
+            + $"<td><svg class=kept viewBox=\"0 0 100 6\" preserveAspectRatio=none aria-hidden=true><rect class=of width=100 height=6 />"
+            + $"<rect class=bar width=\"{Math.Min(100, share):0.#}\" height=6 /></svg> {share:0.#} %\n"));
     }
 }
