@@ -84,7 +84,7 @@ public sealed class RepairWatcher(
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             onNote(FormattableString.Invariant(
-                $"The watch was stopped at {time.GetUtcNow():u}. {_watched.Count} functions were still watched, and stay on their own ")
+                $"The watch was stopped at {time.GetUtcNow():u}. Still watched: {_watched.Count}. They stay on their own ")
                 + $"roles: {Names()}.");
             throw;
         }

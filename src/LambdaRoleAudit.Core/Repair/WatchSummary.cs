@@ -17,7 +17,7 @@ public sealed record WatchSummary(
 {
     /// <summary>Returns the summary on one line.</summary>
     public override string ToString() => VisibleText.Of(FormattableString.Invariant(
-            $"Watched {Functions} functions until {Until:u}: {RolledBack} rolled back.")
+            $"Watched {Functions} {(Functions == 1 ? "function" : "functions")} until {Until:u}: {RolledBack} rolled back.")
         + (Open == 0 ? "" : FormattableString.Invariant($" Not rolled back, although calls were denied or errors rose: {Open}."))
         + (Unseen.Count == 0
             ? ""

@@ -80,7 +80,7 @@ public sealed class WatchCmdletTests : IDisposable
         await Task.Run(shell.Stop, TestContext.Current.CancellationToken);
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"{clock.Elapsed}");
         var told = string.Join('\n', shell.Streams.Information.Select(record => record.ToString()));
-        Assert.Contains("1 functions were still watched, and stay on their own roles: cc-sqs-poller.", told, StringComparison.Ordinal);
+        Assert.Contains("Still watched: 1. They stay on their own roles: cc-sqs-poller.", told, StringComparison.Ordinal);
         var account = state.Accounts.Values.Single();
         Assert.Equal(
             RepairRuns.Made(account, "cc-sqs-poller").Arn, account.Region("us-east-1").Find("cc-sqs-poller")!.Role);

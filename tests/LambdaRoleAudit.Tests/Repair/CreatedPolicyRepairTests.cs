@@ -90,6 +90,18 @@ public class CreatedPolicyRepairTests
         Assert.False(Account.Roles.ContainsKey(role.RoleName));
     }
 
+    /// <summary>Whoever may change the default version could give the function what the other version grants.</summary>
+    [Fact]
+    public async Task A_policy_with_another_version_is_not_adopted()
+    {
+        await using var server = await Sandboxes.StartAsync(_state);
+        var role = await KilledAsync(server, 2, 0);
+        AddVersion(NarrowedRoles.ArnsOf(role)[1], isDefault: false);
+        var e = await Assert.ThrowsAsync<ProblemException>(() => NarrowedRoles.CreateAsync(server, Spec));
+        Assert.Equal("PolicyAlreadyExists", e.Problem.ErrorId);
+        Assert.Contains("already exists with more than one version", e.Problem.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("other tags")]
     [InlineData("another document")]

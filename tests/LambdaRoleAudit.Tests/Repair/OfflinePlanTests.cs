@@ -1,5 +1,6 @@
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Sandbox.State;
+using LambdaRoleAudit.Sandbox.Workloads;
 using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Repair;
@@ -39,6 +40,30 @@ public sealed class OfflinePlanTests : IDisposable
             + $"{ModuleSession.At(server)} -Confirm:$false").AssertClean();
         Assert.Equal(2, results.Output.Count);
         Assert.All(results.Output, result => Assert.Equal(RoleRepairStatus.Repaired, ((RoleRepairResult)result.BaseObject).Status));
+    }
+
+    [Fact]
+    public async Task A_plan_with_usage_from_files_is_that_of_the_account()
+    {
+        await Python.RequireAsync();
+        await using var server = await Sandboxes.StartAsync(RuleActivity.NewState(), quotas: false);
+        await ExportAsync(server.Url, "roles.json", "iam", "get-account-authorization-details");
+        await ExportAsync(server.Url, "mappings.json", "lambda", "list-event-source-mappings", "--region", "us-east-1");
+        foreach (var region in new[] { "us-east-1", "eu-west-1" })
+            await ExportAsync(server.Url, $"{region}.json", "lambda", "list-functions", "--region", region);
+        _session.SetLocation(_folder.FullName);
+        _session.Run(
+            $"Get-LambdaRoleUsage -RoleName order-* -Trail {RuleActivity.TrailName} {ModuleSession.At(server)} | "
+            + "ConvertTo-Json -Depth 6 | Set-Content usage.txt").AssertClean();
+        const string plan = "Get-LambdaRoleRepairPlan order-intake -Strategy Used -UsagePath usage.txt";
+        var live = Steps($"{plan} {ModuleSession.At(server)}").Single();
+        server.Calls.Clear();
+        var offline = Steps($"{plan} -Path *.json -AllowUnknown").Single();
+        Assert.Empty(server.Calls);
+        Assert.True(offline.CanApply, string.Join(' ', offline.Blockers));
+        Assert.Equal(
+            (live.TargetRoleName, live.Narrowing!.SourceHash, live.Narrowing.After!.Actions),
+            (offline.TargetRoleName, offline.Narrowing!.SourceHash, offline.Narrowing.After!.Actions));
     }
 
     public void Dispose()

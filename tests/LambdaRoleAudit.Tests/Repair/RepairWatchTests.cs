@@ -210,7 +210,7 @@ public class RepairWatchTests
         bench.Calls(2.5, "orders", WatchBench.Stop);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => bench.WatchAsync(60, stop: stop.Token));
         Assert.EndsWith(
-            "2 functions were still watched, and stay on their own roles: mail, orders.", Assert.Single(bench.Notes),
+            "Still watched: 2. They stay on their own roles: mail, orders.", Assert.Single(bench.Notes),
             StringComparison.Ordinal);
         Assert.Equal((orders, mail), (bench.RoleOf("orders"), bench.RoleOf("mail")));
         Assert.Empty(bench.Results);
