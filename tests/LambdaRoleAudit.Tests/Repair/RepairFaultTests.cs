@@ -1,3 +1,4 @@
+using System.Globalization;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Sandbox.State;
@@ -102,11 +103,18 @@ public class RepairFaultTests
         observer.AssertHeld();
     }
 
-    /// <summary>500 seeds of several faults at once.</summary>
+    /// <summary>How many seeds: 500 with REPAIR_FAULTS=500 (docs/repair.md has the result); fewer by default.</summary>
+    private static readonly int Seeds = int.TryParse(
+        Environment.GetEnvironmentVariable("REPAIR_FAULTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 150;
+
+    /// <summary>Several faults at once.</summary>
     [Fact]
     public async Task By_chance()
     {
-        for (var seed = 1; seed <= 500; seed++) await RunAsync("deny=0.06,lost=0.05,reset=0.04,html=0.02", seed, undo: seed % 2 == 0);
+        // Other seeds in CI each time, with the same share of repairs and undos.
+        var first = TestEnvironment.IsCi ? Random.Shared.Next(1, 1_000_000) : 1;
+        TestContext.Current.TestOutputHelper!.WriteLine($"first seed {first}");
+        for (var seed = first; seed < first + Seeds; seed++) await RunAsync("deny=0.06,lost=0.05,reset=0.04,html=0.02", seed, undo: seed % 2 == 0);
     }
 
     /// <summary>IAM's write quotas are small and secret: what it throttles is asked for again, with growing pauses.</summary>

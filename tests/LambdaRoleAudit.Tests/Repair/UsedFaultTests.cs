@@ -39,7 +39,8 @@ public class UsedFaultTests
 
         Assert.True(calls > 40, $"{calls} calls");
         var after = Policies(counted).ToList();
-        for (var number = 1; number <= calls; number++)
+        // What fails from a call on fails at the later calls too.
+        for (var number = 1; number <= calls; number += fault.EndsWith('+') ? 3 : 1)
             await RunAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number, after);
     }
 
