@@ -114,7 +114,8 @@ public class RepairFaultTests
         // Other seeds in CI each time, with the same share of repairs and undos.
         var first = TestEnvironment.IsCi ? Random.Shared.Next(1, 1_000_000) : 1;
         TestContext.Current.TestOutputHelper!.WriteLine($"first seed {first}");
-        for (var seed = first; seed < first + Seeds; seed++) await RunAsync("deny=0.06,lost=0.05,reset=0.04,html=0.02", seed, undo: seed % 2 == 0);
+        for (var seed = first; seed < first + Seeds; seed++)
+            await RunAsync("deny=0.06,lost=0.05,reset=0.04,html=0.02", seed, undo: seed % 2 == 0);
     }
 
     /// <summary>IAM's write quotas are small and secret: what it throttles is asked for again, with growing pauses.</summary>
