@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Repair;
 using LambdaRoleAudit.Reports;
+using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Cmdlets;
@@ -110,7 +112,14 @@ public sealed class InjectionTests : IDisposable
         await using var server = await Sandboxes.StartAsync(quotas: false);
         var step = (LambdaRoleRepairStep)HostileText.Make(typeof(LambdaRoleRepairStep));
         _session.SetVariable("step", step);
-        _session.SetVariable("ready", step with { Blockers = [], PlanVersion = LambdaRoleRepairStep.CurrentVersion, Region = "us-east-1" });
+        // A step whose content, hash and name agree, as a hostile account makes it.
+        var ready = step with { Blockers = [], PlanVersion = LambdaRoleRepairStep.CurrentVersion, Region = "us-east-1" };
+        ready = ready with { ContentHash = RepairStepBuilder.SpecOf(ready).Content.Hash };
+        _session.SetVariable("ready", ready with
+        {
+            TargetRoleName = RoleNaming.Bound(
+                ready.RoleNamePrefix, ready.FunctionName, ready.Region, ready.FunctionArn, ready.SourceRoleArn, ready.ContentHash),
+        });
         await File.WriteAllTextAsync(
             Path.Combine(_folder.FullName, "baseline.json"),
             JsonSerializer.Serialize(
