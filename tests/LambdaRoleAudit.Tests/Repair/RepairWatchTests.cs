@@ -6,7 +6,6 @@ using LambdaRoleAudit.Tests.Support;
 namespace LambdaRoleAudit.Tests.Repair;
 
 /// <summary>A watch after a repair: which denied calls roll a function back, and which do not.</summary>
-[Collection(EnvironmentCollection.Name)]
 public class RepairWatchTests
 {
     [Fact]

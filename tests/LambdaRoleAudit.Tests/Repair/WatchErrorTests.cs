@@ -4,7 +4,6 @@ using LambdaRoleAudit.Tests.Support;
 namespace LambdaRoleAudit.Tests.Repair;
 
 /// <summary>The errors of a function in CloudWatch, for denied calls that CloudTrail does not show.</summary>
-[Collection(EnvironmentCollection.Name)]
 public class WatchErrorTests
 {
     /// <summary>Event history does not have reads of objects.</summary>

@@ -10,7 +10,6 @@ using LambdaRoleAudit.Tests.Support;
 namespace LambdaRoleAudit.Tests.Repair;
 
 /// <summary>A watch through event history and a trail, from the requests on.</summary>
-[Collection(EnvironmentCollection.Name)]
 public class WatchSourceTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
