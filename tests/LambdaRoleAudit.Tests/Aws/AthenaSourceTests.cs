@@ -14,7 +14,6 @@ using AthenaQuery = LambdaRoleAudit.Sandbox.State.AthenaQuery;
 namespace LambdaRoleAudit.Tests.Aws;
 
 /// <summary>The Athena query, unchanged, on DuckDB behind the Sandbox's Athena: the same usage as from the records themselves.</summary>
-[Collection(EnvironmentCollection.Name)]
 public sealed class AthenaSourceTests : IDisposable
 {
     private const string Identity =

