@@ -210,20 +210,19 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
                 return;
             }
 
-            var query = FunctionLocation.Query(
-                _functions, Scope, new AccountQuery { Regions = Scope, SkipFunctions = true, IncludeVersions = false });
+            var query = new AccountQuery { Regions = Scope, SkipFunctions = true, IncludeVersions = false };
+            query = FunctionLocation.Query(_functions, Scope, usage is null ? query : UsedRole.Query(query));
             var account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(
                 query, cancellationToken).ConfigureAwait(false);
+            var used = usage is null ? null : new UsedRole(account, usage, Narrowing, cancellationToken);
             foreach (var function in FunctionLocation.Expand(_functions, account, Scope, observer.OnProblem))
             {
                 try
                 {
                     if (function.In(account, Scope) is not var (detail, mappings)) continue;
-                    if (usage is not null)
+                    if (used is not null)
                         preparation = new NewRolePreparation(
-                            session, await new UsedRole(session, account, usage, Narrowing).OptionsAsync(
-                                options, detail, mappings, observer.OnWarning, cancellationToken).ConfigureAwait(false),
-                            Scope.Single, observer.OnWarning);
+                            session, used.Options(options, detail, mappings, observer.OnWarning), Scope.Single, observer.OnWarning);
                     specs.Add(await preparation.PrepareAsync(detail, mappings, cancellationToken).ConfigureAwait(false));
                 }
                 catch (ProblemException e)

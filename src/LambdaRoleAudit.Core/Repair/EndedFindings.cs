@@ -16,7 +16,7 @@ internal sealed class EndedFindings(Account account, RoleCases cases, Cancellati
 
     /// <summary>Returns the ids of the rules, sorted.</summary>
     /// <param name="source">The source role.</param>
-    /// <param name="target">The source role with the trust policy and the policies of the target role.</param>
+    /// <param name="target">The target role.</param>
     public IEnumerable<string> Of(ExecutionRole source, ExecutionRole target)
     {
         if (account.IsShared(source.RoleArn) == true) yield return Shared.RuleId;

@@ -35,12 +35,8 @@ internal static class NarrowedStep
         };
         try
         {
-            var set = source.ToPolicySet();
-            var documents = source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!))
-                .Select(policy => policy.Document!)
-                .Concat(step.InlinePolicies.Concat(step.CreatedPolicies).Select(policy => policy.Document));
             var proof = new NarrowingProofs(
-                set, new PolicySet(documents.Select(PolicyDocument.Parse), set.Boundary), RequestFacts.From(needed.Now), cancellationToken)
+                source.ToPolicySet(), TargetRole.Of(step, source).ToPolicySet(), RequestFacts.From(needed.Now), cancellationToken)
                 .AllowsEvidence(new ActivityEvidence(needed));
             return proof.Outcome == ProofOutcome.Proven
                 ? null

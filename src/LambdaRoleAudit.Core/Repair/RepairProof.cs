@@ -20,14 +20,12 @@ internal static class RepairProof
         LambdaRoleRepairStep step, ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings,
         CancellationToken cancellationToken)
     {
+        var role = TargetRole.Of(step, source);
         PolicySet target, reference;
         try
         {
             reference = source.ToPolicySet();
-            target = Within(
-                source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!))
-                    .Select(policy => policy.Document!)
-                    .Concat(step.InlinePolicies.Concat(step.CreatedPolicies).Select(policy => policy.Document)), source);
+            target = role.ToPolicySet();
         }
         catch (PolicyFormatException e)
         {
@@ -39,8 +37,7 @@ internal static class RepairProof
         var alike = step.Strategy == RepairStrategy.Used
             ? new NarrowingProofs(reference, target, RequestFacts.From(TimeProvider.System.GetUtcNow()), cancellationToken).GrantsNoMore()
             : PolicyProver.GrantsNoMoreThan(target, reference, cancellationToken: cancellationToken);
-        if (alike.Outcome != ProofOutcome.Proven || !(target.LooksAtPrincipal || reference.LooksAtPrincipal)
-            || !Arn.TryParse(source.RoleArn, out var arn))
+        if (alike.Outcome != ProofOutcome.Proven || !(target.LooksAtPrincipal || reference.LooksAtPrincipal))
         {
             if (alike.Outcome == ProofOutcome.Refuted) blockers.Add(More(alike));
             else if (alike.Outcome == ProofOutcome.Unknown) blockers.Add(NotProven(alike.Reason));
@@ -48,15 +45,7 @@ internal static class RepairProof
         }
 
         var now = TimeProvider.System.GetUtcNow();
-        var spec = RepairStepBuilder.SpecOf(step);
-        var copy = source with
-        {
-            RoleName = spec.RoleName,
-            RoleArn = $"arn:{arn.Partition}:iam::{arn.AccountId}:role{spec.Path}{spec.RoleName}",
-            RoleId = null,
-            Tags = new Dictionary<string, string>(spec.AllTags),
-        };
-        var here = RequestFacts.From(now, copy.ToPrincipal());
+        var here = RequestFacts.From(now, role.ToPrincipal());
         var there = RequestFacts.From(now, source.ToPrincipal());
         var more = PolicyProver.GrantsNoMoreThan(target, here, reference, there, cancellationToken: cancellationToken);
         if (more.Outcome == ProofOutcome.Refuted) blockers.Add(More(more));
@@ -70,7 +59,7 @@ internal static class RepairProof
         {
             // The requests in a familiar form.
             var lost = step.Strategy == RepairStrategy.Copy
-                ? RoleComparer.Compare(source, copy, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString())
+                ? RoleComparer.Compare(source, role, LostWitnesses, cancellationToken).Removed.Select(witness => witness.ToString())
                     .ToList()
                 : [];
             if (lost.Count == 0) lost.Add(less.Witnesses[0].Request.ToString());

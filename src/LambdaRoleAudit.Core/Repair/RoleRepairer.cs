@@ -266,7 +266,8 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 
-    private static RoleRepairResult Result(LambdaRoleRepairStep step, RoleRepairStatus status, string? reason = null) => new()
+    /// <summary>Returns the result of a step.</summary>
+    internal static RoleRepairResult Result(LambdaRoleRepairStep step, RoleRepairStatus status, string? reason = null) => new()
     {
         RepairId = step.RepairId,
         FunctionName = step.FunctionName,

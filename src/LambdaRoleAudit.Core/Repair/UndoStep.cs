@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Roles;
 
@@ -49,10 +50,17 @@ public sealed record UndoStep
             _ => $"Function {Repaired.FunctionArn} is on {Function?.Role ?? "an unknown role"} and stays there.",
         };
         var removal = keepRole ? $"Role {role} is kept."
-            : KeptBecause is null ? $"Delete role {role}."
+            : KeptBecause is null ? $"Delete role {role}{(HasCreatedPolicies ? OfPolicies : "")}."
             : $"Role {role} is kept: {KeptBecause}";
         return $"{move} {removal}";
     }
+
+    /// <summary>Whether others use these policies is read right before the deletion.</summary>
+    private const string OfPolicies =
+        " with the managed policies that were created for it, unless one of them has another version or is used elsewhere";
+
+    private bool HasCreatedPolicies =>
+        Repaired.Role.AttachedPolicies.Any(policy => CreatedPolicy.Is(Repaired.Role.RoleArn, policy.PolicyArn!));
 
     private string ChangeText()
     {

@@ -36,7 +36,7 @@ internal sealed class UsedPermissions
         _ended = new EndedFindings(account, _cases, cancellationToken);
     }
 
-    /// <summary>Returns the narrowed role of a function. If there is no usage of the function, this blocks.</summary>
+    /// <summary>Returns the narrowed role of a function. Without usage of the function, the result has a blocker.</summary>
     /// <param name="detail">The function.</param>
     /// <param name="mappings">Its event source mappings.</param>
     /// <param name="source">Its role, complete.</param>
@@ -114,7 +114,7 @@ internal sealed class UsedPermissions
             EvidenceProof = narrowed.AllowsEvidence?.Outcome.ToString(),
             DaysWithRecords = usage is null ? 0 : NarrowingIssues.DaysWithRecords(usage),
             EvidenceCount = narrowed.AllowsEvidence?.Checked ?? 0,
-            EndedFindings = narrowed.After is null ? [] : [.. _ended.Of(source, Target(source, step)).Order(StringComparer.Ordinal)],
+            EndedFindings = narrowed.After is null ? [] : [.. _ended.Of(source, TargetRole.Of(step, source)).Order(StringComparer.Ordinal)],
             Statements = [
                 .. narrowed.Policies.SelectMany(policy => policy.Statements.Select(statement =>
                     new KeptStatement(
@@ -123,19 +123,6 @@ internal sealed class UsedPermissions
             KeptUnseen = narrowed.KeptUnseen,
         };
     }
-
-    /// <summary>Returns the source role with the policies of the target role, as rules examine it.</summary>
-    private static ExecutionRole Target(ExecutionRole source, LambdaRoleRepairStep step) => source with
-    {
-        RoleName = step.TargetRoleName,
-        RoleArn = $"{source.RoleArn[..(source.RoleArn.LastIndexOf('/') + 1)]}{step.TargetRoleName}",
-        TrustPolicy = step.TrustPolicy,
-        AttachedPolicies = [
-            .. source.AttachedPolicies.Where(policy => step.AttachedPolicyArns.Contains(policy.PolicyArn!)),
-            .. step.CreatedPolicies.Select(policy =>
-                new RolePolicy(policy.PolicyName, CreatedPolicy.ArnOf(source.RoleArn, policy.PolicyName), policy.Document))],
-        InlinePolicies = [.. step.InlinePolicies.Select(policy => new RolePolicy(policy.PolicyName, null, policy.Document))],
-    };
 
     /// <summary>Returns the name that a policy has on the target role. Policies that are created are numbered.</summary>
     private static string NameOf(NarrowedPolicy policy, NarrowedRole narrowed, LambdaRoleRepairStep step)

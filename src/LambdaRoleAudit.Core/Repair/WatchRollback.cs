@@ -35,7 +35,7 @@ internal sealed class WatchRollback(IAwsSession session, IReadingObserver observ
             var step = new UndoStep
             {
                 Repaired = new RepairedRole(
-                    AccountRoleReader.Missing(new RoleReference(move.Step.TargetRoleName, targetArn)), move.RepairId,
+                    AccountRoleReader.Missing(new RoleReference(move.Step.TargetRoleName, targetArn)), move.Step.RepairId,
                     move.Step.FunctionArn, move.Step.SourceRoleArn, move.Step.ContentHash),
                 Standing = RepairStanding.Repaired,
                 Function = detail.Function,

@@ -108,7 +108,7 @@ public abstract class RepairingCmdlet : RepairPlanCmdlet
                 {
                     Write(result, counts);
                     if (result.Status == RoleRepairStatus.Repaired)
-                        _moves.Add(new WatchedMove(Step(result.FunctionArn), result.RepairId, movedAt));
+                        _moves.Add(new WatchedMove(Step(result.FunctionArn) with { RepairId = result.RepairId }, movedAt));
                     if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
                 });
             }, cancellationToken).ConfigureAwait(false);

@@ -87,6 +87,7 @@ public sealed class UsedStrategyTests : IAsyncLifetime
         _session.Run($"$step | Export-LambdaRoleReport '{In("plan.html")}'").AssertClean();
         var html = File.ReadAllText(In("plan.html"));
         Assert.Contains("<h3>Least privilege</h3>", html, StringComparison.Ordinal);
+        Assert.Contains("each new role allows everything in evidence: proven for 1 function.", html, StringComparison.Ordinal);
         Assert.Contains("Lambda-006 for 1 function", html, StringComparison.Ordinal);
         Assert.Contains(
             string.Create(CultureInfo.InvariantCulture, $"Actions: {step.Narrowing!.Before!.Actions} → {step.Narrowing.After!.Actions}."),
@@ -94,6 +95,14 @@ public sealed class UsedStrategyTests : IAsyncLifetime
         var used = step.Narrowing.Statements.SelectMany(statement => statement.Reasons).First(reason => reason.Kind == ReasonKind.Used);
         Assert.Contains($"<td class=number>{used.Count}<td>", html, StringComparison.Ordinal);
         Assert.Contains(used.EventIds[0], html, StringComparison.Ordinal);
+
+        // What a page with many functions leaves out, it says.
+        const string left = "Why each statement is there is in the saved plan";
+        Assert.DoesNotContain(left, html, StringComparison.Ordinal);
+        _session.Run($"1..51 | ForEach-Object {{ $step }} | Export-LambdaRoleReport '{In("many.html")}'").AssertClean();
+        var many = File.ReadAllText(In("many.html"));
+        Assert.Contains(left, many, StringComparison.Ordinal);
+        Assert.DoesNotContain(used.EventIds[0], many, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -235,6 +244,30 @@ public sealed class UsedStrategyTests : IAsyncLifetime
         Assert.Equal(["UsageNotEnough"], made.ErrorIds);
         Assert.Contains("depends on the caller", made.AllErrors.Single().ToString(), StringComparison.Ordinal);
         Assert.False(Plan().CanApply);
+    }
+
+    /// <summary>The boundary limits what the policies grant, so a role with another one could grant more.</summary>
+    [Fact]
+    public void A_role_from_usage_keeps_the_boundary_of_the_current_role()
+    {
+        const string boundary = "arn:aws:iam::aws:policy/AWSLambda_FullAccess";
+        const string other = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+        Account.Roles["order-events-role"].PermissionsBoundary = boundary;
+        var made = $"New-LambdaExecutionRole -FunctionName {Intake} -Region us-east-1 -Usage $usage {At}";
+        var refused = _session.Run($"{made} -PermissionsBoundary {other}");
+        Assert.Equal(["UsageNotEnough"], refused.ErrorIds);
+        Assert.Contains(boundary, refused.AllErrors.Single().ToString(), StringComparison.Ordinal);
+        var role = (ExecutionRole)Assert.Single(_session.Run(made).AssertClean().Output).BaseObject;
+        Assert.Equal(boundary, role.PermissionsBoundary!.PolicyArn);
+    }
+
+    /// <summary>Who else uses the role is read, so a part of its usage is noticed here too.</summary>
+    [Fact]
+    public void A_role_from_a_part_of_the_usage_of_its_role_is_a_warning()
+    {
+        var made = _session.Run(
+            $"New-LambdaExecutionRole -FunctionName {Intake} -Usage @($usage | Where-Object FunctionName -eq {Intake}) {At}");
+        Assert.Contains(made.Warnings, warning => warning.Contains("does not contain order-archive", StringComparison.Ordinal));
     }
 
     /// <summary>A role that was created a moment ago had no time to use what it needs.</summary>

@@ -90,6 +90,16 @@ public class CreatedPolicyRepairTests
         Assert.False(Account.Roles.ContainsKey(role.RoleName));
     }
 
+    [Fact]
+    public async Task What_an_undo_would_do_names_the_policies_and_what_keeps_them()
+    {
+        await using var server = await Sandboxes.StartAsync(_state);
+        await NarrowedRoles.CreateAsync(server, Spec);
+        Assert.EndsWith(
+            $"Delete role {Spec.RoleName} with the managed policies that were created for it, unless one of them has another version or is "
+            + "used elsewhere.", Assert.Single(await RepairRuns.SurveyAsync(server)).Describe(), StringComparison.Ordinal);
+    }
+
     /// <summary>Whoever may change the default version could give the function what the other version grants.</summary>
     [Fact]
     public async Task A_policy_with_another_version_is_not_adopted()

@@ -28,7 +28,7 @@ public sealed class WatchBench : IDenialSource, IAsyncDisposable
         Clock = new ManualClock(DateTimeOffset.FromUnixTimeSeconds(DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 60 * 60));
         Clock.OnAdvance = now => State.EventHistoryNow = now;
         State.EventHistoryNow = Clock.Start;
-        Moves = [.. steps.Select(step => new WatchedMove(step, step.RepairId, Clock.Start))];
+        Moves = [.. steps.Select(step => new WatchedMove(step, Clock.Start))];
     }
 
     public SandboxServer Server { get; }

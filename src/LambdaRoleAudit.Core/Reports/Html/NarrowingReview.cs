@@ -9,6 +9,9 @@ namespace LambdaRoleAudit.Reports;
 /// </summary>
 internal static class NarrowingReview
 {
+    /// <summary>The number of steps up to which the reasons of each statement are in the page. A saved plan always has them.</summary>
+    private const int MostReasons = 50;
+
     /// <summary>The number of functions that are shown by themselves.</summary>
     private const int Worst = 10;
 
@@ -35,7 +38,11 @@ internal static class NarrowingReview
             + "<th scope=col>Now<th scope=col>Then<th scope=col>Kept</thead><tbody>\n");
         foreach (var (name, of) in Figures)
             WriteRow(text, name, narrowed.Sum(step => of(step.Narrowing!.Before!)), narrowed.Sum(step => of(step.Narrowing!.After!)));
-        text.Write("</tbody></table>\n");
+        text.Write("</tbody></table>\n<p>Proof that each new role allows everything in evidence: "
+            + $"{string.Join(", ", narrowed.GroupBy(step => step.Narrowing!.EvidenceProof).OrderByDescending(group => group.Count())
+                .Select(group => $"{HtmlText.Encode(Verdict.InWords(group.Key ?? ""))} for {HtmlText.Count(group.Count(), "function")}"))}."
+            + $"{(steps.Count > MostReasons ? " Why each statement is there is in the saved plan: this page has too many functions for it."
+                : "")}\n");
         var ended = narrowed.SelectMany(step => step.Narrowing!.EndedFindings).GroupBy(id => id).OrderByDescending(id => id.Count())
             .ThenBy(id => id.Key, StringComparer.Ordinal).ToList();
         if (ended.Count > 0)
@@ -51,8 +58,13 @@ internal static class NarrowingReview
         text.Write("</tbody></table>\n");
     }
 
-    /// <summary>Returns, as HTML, what one step takes away and why each statement is there; empty if the step narrows nothing.</summary>
-    public static string Of(LambdaRoleRepairStep step)
+    /// <summary>
+    /// Returns, as HTML, what one step takes away, and why each statement is there if the page does not have too many steps. Empty if the
+    /// step narrows nothing.
+    /// </summary>
+    /// <param name="step">The step.</param>
+    /// <param name="steps">The number of steps in the page.</param>
+    public static string Of(LambdaRoleRepairStep step, int steps)
     {
         if (step.Narrowing is not { Before: { } before, After: { } after } narrowing) return "";
         var evidence = narrowing is { From: { } from, To: { } to }
@@ -65,8 +77,9 @@ internal static class NarrowingReview
             .Append(CultureInfo.InvariantCulture, $"<p>Actions: {before.Actions:N0} → {after.Actions:N0}. ")
             .Append(CultureInfo.InvariantCulture, $"Services: {before.Services:N0} → {after.Services:N0}. ")
             .Append(CultureInfo.InvariantCulture, $"That it allows the {HtmlText.Count(narrowing.EvidenceCount, "permission")} in evidence")
-            .Append(CultureInfo.InvariantCulture, $"{evidence} is {HtmlText.Encode(Verdict.InWords(narrowing.EvidenceProof ?? ""))}.")
-            .Append("<details class=why><summary>Why each statement is there</summary><table class=uses><thead><tr><th scope=col>Statement"
+            .Append(CultureInfo.InvariantCulture, $"{evidence} is {HtmlText.Encode(Verdict.InWords(narrowing.EvidenceProof ?? ""))}.");
+        if (steps > MostReasons) return text.ToString();
+        text.Append("<details class=why><summary>Why each statement is there</summary><table class=uses><thead><tr><th scope=col>Statement"
                 + "<th scope=col>Kept because<th scope=col>Calls<th scope=col>First<th scope=col>Last</thead><tbody>");
         foreach (var statement in narrowing.Statements)
         {

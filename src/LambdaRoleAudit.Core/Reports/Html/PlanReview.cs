@@ -9,9 +9,6 @@ namespace LambdaRoleAudit.Reports;
 /// </summary>
 internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
 {
-    /// <summary>The number of steps up to which the reasons of each statement are in the page. The saved plan always has them.</summary>
-    private const int MostReasons = 50;
-
     public override bool Concerns(HtmlPage page) => page.Steps.Count > 0;
 
     private protected override void WriteBody(HtmlPage page)
@@ -77,8 +74,7 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
                     + $"That it grants no more is {HtmlText.Encode(Verdict.InWords(step.Proof))}"
                     + $"{(step.ProofReason is { } reason ? $": {HtmlText.Encode(reason)}" : ".")}");
             if (contents.Count > 1 || entries.Count == 1) text.Write($"<p>The new role has: {Content(step)}");
-            // Without this limit, a plan of hundreds of functions is larger than a browser opens gladly.
-            if (page.Steps.Count <= MostReasons) text.Write(NarrowingReview.Of(step));
+            text.Write(NarrowingReview.Of(step, page.Steps.Count));
             text.Write($"{Issues([.. step.Warnings.Except(known).Except(common)])}</details>\n");
         }
 
