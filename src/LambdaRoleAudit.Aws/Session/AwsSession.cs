@@ -49,6 +49,8 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
 
     public ICloudWatchApi CloudWatch(string region) => new CloudWatchApi(Checked(WireService.CloudWatch, region));
 
+    public IResourcePolicyApi ResourcePolicies(string region) => throw new NotImplementedException();
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IDisposable OpenStore()
     {
