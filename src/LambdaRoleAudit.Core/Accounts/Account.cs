@@ -97,6 +97,9 @@ public sealed class Account
 
     internal FunctionPolicies? Policies => _data.Policies;
 
+    /// <summary>The policies of resources; null if they were not requested.</summary>
+    public ResourcePolicyData? ResourcePolicies => _data.ResourcePolicies;
+
     /// <summary>The roles that functions name.</summary>
     public IEnumerable<RoleReference> UsedRoles => _byRole.Value.Keys
         .Select(arn =>

@@ -32,6 +32,9 @@ internal sealed record AccountData(FunctionInventory Inventory)
     /// <summary>The functions' resource policies; null if they were not requested.</summary>
     public FunctionPolicies? Policies { get; init; }
 
+    /// <summary>The policies of resources; null if they were not requested.</summary>
+    public ResourcePolicyData? ResourcePolicies { get; init; }
+
     /// <summary>The number of roles in the account and the quota.</summary>
     public RoleQuota? RoleQuota { get; init; }
 

@@ -48,4 +48,7 @@ public sealed record AccountQuery
 
     /// <summary>Chooses the functions whose resource policies are read, after functions and roles are known. Null for none.</summary>
     public Func<Account, IEnumerable<LambdaFunction>>? ChoosePolicies { get; init; }
+
+    /// <summary>Chooses the resources whose policies are read, after functions and roles are known. Null for none.</summary>
+    public Func<Account, ResourcePolicyQuery>? ChooseResourcePolicies { get; init; }
 }

@@ -106,6 +106,12 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
                 Policies = await FunctionPolicies.ReadAsync(session, [.. policies(account)], observer, cancellationToken)
                     .ConfigureAwait(false)
             };
+        if (query.ChooseResourcePolicies is { } resources)
+            data = data with
+            {
+                ResourcePolicies = await new ResourcePolicyReader(session, observer).ReadAsync(resources(account), cancellationToken)
+                    .ConfigureAwait(false)
+            };
         if (query.IncludeRoleQuota) data = data with { RoleQuota = await RoleQuotaAsync(cancellationToken).ConfigureAwait(false) };
         return new Account(data);
     }

@@ -30,6 +30,10 @@ internal sealed class FunctionPolicies
     /// <summary>The reason for the first policy that could not be read.</summary>
     public string? Why => _why;
 
+    /// <summary>The policies, with the functions' ARNs.</summary>
+    public IEnumerable<(string FunctionArn, string Document)> Documents => _documents
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value.Document));
+
     /// <summary>Creates the collection from policies that are already known.</summary>
     /// <param name="documents">The policies, by the functions' ARNs.</param>
     /// <param name="functions">All functions. For those without a policy here, nothing is known.</param>
@@ -73,10 +77,6 @@ internal sealed class FunctionPolicies
         document = _documents.GetValueOrDefault(functionArn).Document;
         return !_unread.ContainsKey(functionArn);
     }
-
-    /// <summary>Returns the functions whose policy names the role.</summary>
-    public IEnumerable<string> ThatName(ExecutionRole role) => _documents.Values
-        .Where(policy => RoleReference.IsNamedIn(policy.Document, role)).Select(policy => policy.Name).Order(StringComparer.Ordinal);
 
     private async ValueTask ReadAsync(ILambdaApi lambda, LambdaFunction function, CancellationToken cancellationToken)
     {

@@ -134,6 +134,12 @@ public static class RepairErrors
     public static readonly ErrorText RepairsBlocked = new(
         "RepairBlocked", ProblemKind.InvalidInput, "{count} functions ({functions}): {reason}", FixAndPlanAgain);
 
+    /// <summary>The role exists, and resource policies must name it before the function is moved.</summary>
+    public static readonly ErrorText RepairWaitingForPatch = new(
+        "RepairWaitingForPatch", ProblemKind.InvalidInput,
+        "Function '{function}' in {region} waits: {reason}",
+        "Run the commands, or have the owner of the resource run them, and run the repair again.");
+
     /// <summary>The function was rolled back.</summary>
     public static readonly ErrorText RepairRolledBack = new(
         "RepairRolledBack", ProblemKind.Service,

@@ -104,6 +104,12 @@ public sealed record LambdaRoleRepairStep
     /// <summary>The issues to know about before the step is applied.</summary>
     public ItemList<PlanIssue> Warnings { get; init; } = [];
 
+    /// <summary>
+    /// The policies of resources that treat the source role and the target role differently. The function is not moved while one of them
+    /// <see cref="ResourcePolicyHit.IsWaiting"/>.
+    /// </summary>
+    public ItemList<ResourcePolicyHit> ResourcePolicies { get; init; } = [];
+
     /// <summary>True if there is something to do and nothing blocks it.</summary>
     public bool CanApply => !IsAlreadyRepaired && !IsNotShared && Blockers.Count == 0;
 

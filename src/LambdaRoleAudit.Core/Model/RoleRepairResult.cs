@@ -30,6 +30,11 @@ public sealed record RoleRepairResult
     /// <summary>The function's event source mappings, before and after.</summary>
     public ItemList<MappingVerification> EventSourceMappings { get; init; } = [];
 
+    /// <summary>
+    /// The policies of resources that the function waits for; after a repair was undone, those that still name its role.
+    /// </summary>
+    public ItemList<ResourcePolicyHit> ResourcePolicies { get; init; } = [];
+
     /// <summary>The time that the repair took.</summary>
     public TimeSpan Duration { get; init; }
 

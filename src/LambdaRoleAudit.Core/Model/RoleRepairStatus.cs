@@ -31,4 +31,10 @@ public enum RoleRepairStatus
 
     /// <summary>No other function uses the role, so there was nothing to do.</summary>
     NotShared,
+
+    /// <summary>
+    /// The role was created, but the function was not moved: policies of resources that name its source role must name the new role first.
+    /// After they were changed, the same command continues.
+    /// </summary>
+    WaitingForPatch,
 }

@@ -70,4 +70,7 @@ public enum PolicyResourceKind
 
     /// <summary>AWS CodeArtifact: a repository.</summary>
     CodeArtifactRepository,
+
+    /// <summary>AWS IAM: a role, with its trust policy.</summary>
+    Role,
 }

@@ -1,5 +1,7 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Repair;
 
@@ -15,12 +17,24 @@ internal static class PlanUnknowns
                 $"Not read: {account.Unread}. Functions there may also use the source role, or allow it to call them. Allow "
                 + "lambda:ListFunctions there, exclude these regions with -Region, or plan anyway with -AllowUnknown."),
                 options.AllowUnknown);
-        // The option that allows unread regions does not allow this: if a resource policy names the source role, its caller breaks.
-        if (account.Policies?.Unread is { Count: > 0 } unread && !account.IsFromFiles)
-            yield return (new PlanIssue(
-                "ResourcePoliciesUnknown",
-                $"Resource policies of functions could not be read ({account.Policies.Why}): {NameList.Few(unread)}. They may name the "
-                + "source role. Allow lambda:GetPolicy, or plan without these checks with -SkipResourcePolicy."), false);
+        if (account.ResourcePolicies is { } policies)
+        {
+            // The option that allows unread regions does not allow this: if a resource policy names the source role, its caller breaks.
+            if (policies.Unread is { Count: > 0 } unread)
+                yield return (new PlanIssue(
+                    "ResourcePoliciesUnknown",
+                    $"Resource policies could not be read ({Reasons(unread.Select(one => one.Why))}): "
+                    + $"{NameList.Few(unread.Select(one => one.Resource.ResourceArn))}. They may name the source role. Allow "
+                    + $"{Actions(unread.Select(one => one.Resource.Kind))}, or plan without these checks with -SkipResourcePolicy."), false);
+            if (policies.Unlisted is { Count: > 0 } unlisted)
+                yield return (new PlanIssue(
+                    "ResourcesUnknown",
+                    $"Resources could not be listed ({Reasons(unlisted.Select(one => one.Why))}): "
+                    + $"{NameList.Few(unlisted.Select(one => $"{PolicyResources.Words(one.Kind)} in {one.Region}"))}. Their policies may name "
+                    + $"the source role. Allow {Actions(unlisted.Select(one => one.Kind))}, or plan anyway with -AllowUnknown."),
+                    options.AllowUnknown);
+        }
+
         if (account.IsFromFiles)
             yield return (new PlanIssue(
                 "OnlyInAccount",
@@ -28,4 +42,9 @@ internal static class PlanUnknowns
                 + "state, whether the role quota allows more roles, and which resource policies name the source role. Plan again "
                 + "without -Path, or plan anyway with -AllowUnknown."), options.AllowUnknown);
     }
+
+    private static string Reasons(IEnumerable<string> reasons) => string.Join(", ", reasons.Distinct().Order(StringComparer.Ordinal));
+
+    private static string Actions(IEnumerable<PolicyResourceKind> kinds) =>
+        string.Join(", ", kinds.Distinct().Order().SelectMany(PolicyResources.ReadActions).Distinct());
 }

@@ -32,6 +32,8 @@ public static class RepairOutcomes
                 RepairErrors.RepairBlocked.About(name, ("function", name), ("region", region), ("reason", reason)),
             RoleRepairStatus.RolledBack =>
                 RepairErrors.RepairRolledBack.About(name, ("function", name), ("region", region), ("reason", reason)),
+            RoleRepairStatus.WaitingForPatch =>
+                RepairErrors.RepairWaitingForPatch.About(name, ("function", name), ("region", region), ("reason", reason)),
             RoleRepairStatus.Failed =>
                 RepairErrors.RepairFailed.About(name, ("function", name), ("region", region), ("reason", reason)),
             RoleRepairStatus.Unknown =>

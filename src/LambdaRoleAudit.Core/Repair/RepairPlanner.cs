@@ -20,7 +20,9 @@ public static class RepairPlanner
         Roles = RoleReading.All,
         ChooseFunctions = account => Choose(account, selection, options),
         IncludeMappingsOfChosen = options.Strategy != RepairStrategy.Copy,
-        ChoosePolicies = options.ResourcePolicies == ResourcePolicyReading.None ? null : account => PoliciesOf(account, selection, options),
+        ChooseResourcePolicies = options.ResourcePolicies == ResourcePolicyReading.None
+            ? null
+            : account => PlanResources.Of(account, [.. Choose(account, selection, options)], selection.IsEverything, options),
         IncludeRoleQuota = true,
     };
 
@@ -43,9 +45,6 @@ public static class RepairPlanner
         }
 
         var problems = selection.Missing(account).ToList();
-        var notAsked = account.Policies is { } policies
-            ? account.Functions.Count(function => !function.IsPublishedVersion) - policies.CountAsked
-            : 0;
         var unknown = PlanUnknowns.Of(account, options).ToList();
         var steps = new List<LambdaRoleRepairStep>();
         var used = options.Strategy == RepairStrategy.Used
@@ -53,7 +52,7 @@ public static class RepairPlanner
             : null;
         foreach (var function in Choose(account, selection, options))
         {
-            if (Step(account, function, selection, options, repairId, notAsked, used, problems, cancellationToken) is not { } step)
+            if (Step(account, function, selection, options, repairId, used, problems, cancellationToken) is not { } step)
                 continue;
             steps.Add(step.IsAlreadyRepaired || step.IsNotShared ? step : step with
             {
@@ -63,7 +62,7 @@ public static class RepairPlanner
         }
 
         return new RepairPlan(
-            [.. WithQuota(steps, account).OrderBy(step => step.Region, StringComparer.Ordinal)
+            [.. WithQuota(PlanHits.Add(steps, account, options, cancellationToken), account).OrderBy(step => step.Region, StringComparer.Ordinal)
                 .ThenBy(step => step.FunctionName, StringComparer.Ordinal)], problems);
     }
 
@@ -75,21 +74,8 @@ public static class RepairPlanner
         .Where(function => !function.IsPublishedVersion && options.Keep?.Any(name => name.Matches(function)) != true)
         .OrderBy(function => function.Region, StringComparer.Ordinal).ThenBy(function => function.FunctionName, StringComparer.Ordinal);
 
-    /// <summary>
-    /// Returns the functions whose resource policies are read. Lambda allows 15 such requests per second. If functions are named, the
-    /// functions on their source roles, because they belong together; otherwise all.
-    /// </summary>
-    private static IEnumerable<LambdaFunction> PoliciesOf(Account account, Selection selection, RepairOptions options)
-    {
-        var chosen = Choose(account, selection, options).Select(function => function.Role).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (chosen.Count == 0) return [];
-        return account.Functions.Where(function => !function.IsPublishedVersion
-            && (selection.IsEverything || options.ResourcePolicies == ResourcePolicyReading.All || chosen.Contains(function.Role)));
-    }
-
     private static LambdaRoleRepairStep? Step(
-        Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId, int notAsked,
-        UsedPermissions? used, List<Problem> problems, CancellationToken cancellationToken)
+        Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId, UsedPermissions? used, List<Problem> problems, CancellationToken cancellationToken)
     {
         var source = account.RoleOf(function.Role);
         if (source is not { Exists: true })
@@ -148,7 +134,7 @@ public static class RepairPlanner
             Blockers = [
                 .. step.Blockers.Except(allowed), .. Unread(detail, mappings, account), .. Blockers(detail, source, options),
                 .. Taken(step, function.AccountId, account)],
-            Warnings = [.. step.Warnings, .. allowed, .. Warnings(function, source, account, notAsked)],
+            Warnings = [.. step.Warnings, .. allowed, .. Warnings(function, source, account, options)],
         };
     }
 
@@ -204,7 +190,7 @@ public static class RepairPlanner
     }
 
     /// <summary>Returns warnings about what the ARN of the new role can break.</summary>
-    private static IEnumerable<PlanIssue> Warnings(LambdaFunction function, ExecutionRole source, Account account, int notAsked)
+    private static IEnumerable<PlanIssue> Warnings(LambdaFunction function, ExecutionRole source, Account account, RepairOptions options)
     {
         var versions = account.FunctionsOn(source.RoleArn)
             .Where(other => other.IsPublishedVersion && other.FunctionName == function.FunctionName && other.Region == function.Region)
@@ -214,25 +200,7 @@ public static class RepairPlanner
                 "FrozenVersions",
                 $"Published versions keep the source role: {string.Join(", ", versions)}. Aliases that point to them do too, until new "
                 + "versions are published.");
-        var trusting = account.RolesTrusting(source).ToList();
-        if (trusting.Count > 0)
-            yield return new PlanIssue(
-                "NamedInTrust", $"Trust policies of other roles name the source role but not the new role: {string.Join(", ", trusting)}.");
-        var calling = account.Policies?.ThatName(source).ToList() ?? [];
-        if (calling.Count > 0)
-            yield return new PlanIssue(
-                "NamedInResourcePolicy",
-                $"Resource policies of functions name the source role but not the new role: {string.Join(", ", calling)}. If this "
-                + "function calls them, add the new role there first.");
-        var functions = account.Policies is null ? "those of Lambda functions"
-            : notAsked > 0
-                ? FormattableString.Invariant(
-                    $"those of {notAsked} other Lambda functions (-ScanResourcePolicy reads them), Lambda versions, aliases and layers")
-                : "those of Lambda versions, aliases and layers";
-        yield return new PlanIssue(
-            "NotLookedAt",
-            "Resource policies that may name the source role were not checked: those of S3, KMS, SQS, SNS, Secrets Manager and others; "
-            + $"{functions}.");
+        yield return PlanHits.NotLookedAt(source, account, options);
     }
 
     /// <summary>

@@ -12,7 +12,7 @@ namespace LambdaRoleAudit.Repair;
 /// </summary>
 public sealed class RepairUndoer(
     IAwsSession session, IReadOnlyList<AwsRegion> knownRegions, IReadingObserver observer, TimeProvider time, AssignmentOptions options,
-    int throttleLimit)
+    int throttleLimit, bool skipResourcePolicy = false)
 {
     private readonly RoleWatch _watch = new(session.Iam, time, options);
 
@@ -34,6 +34,10 @@ public sealed class RepairUndoer(
             else if (step.KeptBecause is { } why) onResult(Kept(step, result, why));
             else unused[Removal(step)] = (step, result);
         }).ConfigureAwait(false);
+        // Before the roles are deleted: then the services show an id in place of the role's name.
+        if (!skipResourcePolicy)
+            foreach (var removal in unused.Keys)
+                unused[removal] = await WithPatchesAsync(unused[removal], stop).ConfigureAwait(false);
         var remover = new RoleRemover(session, knownRegions, observer, time, options.ConsistencyWait);
         await remover.RemoveAsync([.. unused.Keys], (removal, kept) =>
         {
@@ -41,6 +45,30 @@ public sealed class RepairUndoer(
             onResult(kept is null ? result : Kept(step, result, kept));
         }, stop).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Returns the result with the policies of resources that still name the role, and tells them before the role is deleted.</summary>
+    private async Task<(UndoStep Step, RoleRepairResult Result)> WithPatchesAsync(
+        (UndoStep Step, RoleRepairResult Result) undone, CancellationToken stop)
+    {
+        var (step, result) = undone;
+        if (stop.IsCancellationRequested) return undone;
+        try
+        {
+            var (hits, unread) = await PatchRemoval.FindAsync(session, step.Repaired.Role, result.FunctionName, stop).ConfigureAwait(false);
+            if (unread.Count > 0)
+                observer.OnWarning(
+                    $"Whether resource policies still name role {step.Repaired.Role.RoleName} could not be read: {NameList.Few(unread)}.");
+            foreach (var hit in hits)
+                observer.OnWarning(
+                    $"The policy of {hit.ResourceType} {hit.ResourceArn} still names role {step.Repaired.Role.RoleName}, which is deleted "
+                    + $"now. To remove it there: {string.Join("; ", hit.RemovalCommands)}");
+            return (step, result with { ResourcePolicies = [.. hits] });
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return undone;
+        }
     }
 
     /// <summary>Returns the result of a blocked step. Nothing is done for it, whatever has happened to its function since.</summary>

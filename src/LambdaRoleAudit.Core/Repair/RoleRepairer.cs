@@ -39,10 +39,40 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         }).ConfigureAwait(false);
         // Data that was read while roles were created can be minutes old.
         _watch.Forget();
+        var ready = await WithoutWaitingAsync([.. prepared.OfType<PreparedRepair>()], onResult, stop).ConfigureAwait(false);
         await AtOnceAsync(
-            throttleLimit, prepared.OfType<PreparedRepair>(), async one => onResult(await MoveAsync(one, stop).ConfigureAwait(false)))
+            throttleLimit, ready, async one => onResult(await MoveAsync(one, stop).ConfigureAwait(false)))
             .ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Returns the functions that do not wait for changes of resource policies. The others get their results.</summary>
+    private async Task<IReadOnlyList<PreparedRepair>> WithoutWaitingAsync(
+        IReadOnlyList<PreparedRepair> prepared, Action<RoleRepairResult> onResult, CancellationToken stop)
+    {
+        var candidates = prepared.Where(one => one.Step.ResourcePolicies.Any(hit => hit.IsWaiting)).ToList();
+        if (candidates.Count == 0 || stop.IsCancellationRequested) return prepared;
+        var held = new HashSet<PreparedRepair>(ReferenceEqualityComparer.Instance);
+        try
+        {
+            var verdicts = await new PatchWait(session, SourceAsync).FindAsync(candidates, stop).ConfigureAwait(false);
+            foreach (var (one, (hits, unread)) in candidates.Zip(verdicts))
+            {
+                if (hits.Count == 0 && unread is null) continue;
+                held.Add(one);
+                onResult(hits.Count > 0
+                    ? PatchWait.Waiting(one.Step, hits)
+                    : Result(
+                        one.Step, RoleRepairStatus.Failed,
+                        $"Resource policies could not be read again: {unread}. {Leftover(one.Step)}"));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The moves end as skipped, each with its result.
+        }
+
+        return [.. prepared.Where(one => !held.Contains(one))];
     }
 
     /// <summary>Processes each item, a limited number at a time.</summary>

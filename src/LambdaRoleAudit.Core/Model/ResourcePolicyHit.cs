@@ -1,0 +1,52 @@
+namespace LambdaRoleAudit.Model;
+
+/// <summary>
+/// A policy of a resource, or a grant of a KMS key, that treats the source role and a function's own role differently, and the patch that
+/// makes it treat them alike. The module does not change policies of resources: their owners run the commands.
+/// </summary>
+public sealed record ResourcePolicyHit
+{
+    /// <summary>The kind of resource, for people: for example <c>S3 bucket</c>.</summary>
+    public required string ResourceType { get; init; }
+
+    /// <summary>The resource's ARN.</summary>
+    public required string ResourceArn { get; init; }
+
+    /// <summary>The resource's region.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>What the policy does to the function after the move.</summary>
+    public required ResourcePolicyEffect Effect { get; init; }
+
+    /// <summary>The statements, exactly as the policy has them; for a grant, the grant as JSON.</summary>
+    public ItemList<string> Statements { get; init; } = [];
+
+    /// <summary>
+    /// True if the function used the resource, in the usage that the plan was created from; false if the usage shows that it did not; null
+    /// if this is not known.
+    /// </summary>
+    public bool? IsUsed { get; init; }
+
+    /// <summary>True if the function is not moved before the policy was changed.</summary>
+    public required bool IsWaiting { get; init; }
+
+    /// <summary>Why the function waits, or why it does not.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>The same statements, with the new role beside the source role; empty if there is no such patch.</summary>
+    public ItemList<string> PatchedStatements { get; init; } = [];
+
+    /// <summary>The complete policy with the patch; null if there is no such patch, or for a grant.</summary>
+    public string? PatchedPolicy { get; init; }
+
+    /// <summary>
+    /// The AWS CLI commands that put the patch there, as they are after the new role was created; empty if there is no such patch.
+    /// </summary>
+    public ItemList<string> PatchCommands { get; init; } = [];
+
+    /// <summary>The AWS CLI commands that take the patch away again.</summary>
+    public ItemList<string> RemovalCommands { get; init; } = [];
+
+    /// <summary>Returns the resource and what the policy does.</summary>
+    public override string ToString() => VisibleText.Of($"{ResourceType} {ResourceArn}: {Effect}{(IsWaiting ? ", waiting for a patch" : "")}");
+}

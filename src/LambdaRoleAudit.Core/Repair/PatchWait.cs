@@ -1,0 +1,107 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Catalog;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.ResourcePolicies;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>
+/// Holds functions back whose plans wait for changes of resource policies. The policies are read again after the roles were created,
+/// because services refuse a policy that names a role that does not exist.
+/// </summary>
+internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, Task<ExecutionRole>> sourceOf)
+{
+    /// <summary>
+    /// Returns what each function still waits for; empty if it can be moved. The commands of one policy are for all functions that wait for
+    /// it.
+    /// </summary>
+    /// <param name="repairs">The functions whose roles are complete.</param>
+    /// <param name="cancellationToken">Cancels the operation at once.</param>
+    /// <returns>For each function, its hits, and the resources that could not be read, with the reasons.</returns>
+    public async Task<IReadOnlyList<(IReadOnlyList<ResourcePolicyHit> Hits, string? Unread)>> FindAsync(
+        IReadOnlyList<PreparedRepair> repairs, CancellationToken cancellationToken)
+    {
+        var waited = repairs.Select(repair => repair.Step.ResourcePolicies.Where(hit => hit.IsWaiting)
+            .Select(hit => hit.ResourceArn).ToHashSet(StringComparer.Ordinal)).ToList();
+        var (policies, unread) = await ReadAsync(waited.SelectMany(arns => arns).Distinct(StringComparer.Ordinal), cancellationToken)
+            .ConfigureAwait(false);
+        var functions = new List<MovingFunction>();
+        foreach (var repair in repairs) functions.Add(await FunctionAsync(repair).ConfigureAwait(false));
+        // A function that does not wait for a policy is not in the patch of that policy.
+        var found = new List<ResourcePolicyHit>[repairs.Count];
+        for (var i = 0; i < found.Length; i++) found[i] = [];
+        foreach (var policy in policies)
+        {
+            var waiting = Enumerable.Range(0, repairs.Count).Where(i => waited[i].Contains(policy.ResourceArn)).ToList();
+            var hits = PolicyHits.Of([policy], [.. waiting.Select(i => functions[i])], cancellationToken);
+            for (var i = 0; i < waiting.Count; i++) found[waiting[i]].AddRange(hits[i].Where(hit => hit.IsWaiting));
+        }
+
+        return [.. found.Select((hits, i) => ((IReadOnlyList<ResourcePolicyHit>)hits, Unread(waited[i], unread)))];
+    }
+
+    /// <summary>Returns the result of a function that waits.</summary>
+    public static RoleRepairResult Waiting(LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits) =>
+        RoleRepairer.Result(
+            step, RoleRepairStatus.WaitingForPatch,
+            $"Role {step.TargetRoleName} was created, but the function was not moved: {NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"))} must "
+            + "name the new role first. Run the commands in ResourcePolicies.PatchCommands of this result, then the repair again. "
+            + $"Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.") with { ResourcePolicies = [.. hits] };
+
+    private static string? Unread(HashSet<string> waited, Dictionary<string, string> unread)
+    {
+        var own = unread.Where(one => waited.Contains(one.Key)).ToList();
+        return own.Count == 0 ? null : NameList.Few(own.Select(one => $"{one.Key} ({one.Value})"));
+    }
+
+    private async Task<(List<ResourcePolicyRecord> Policies, Dictionary<string, string> Unread)> ReadAsync(
+        IEnumerable<string> resources, CancellationToken cancellationToken)
+    {
+        var policies = new List<ResourcePolicyRecord>();
+        var unread = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var arn in resources)
+        {
+            // A plan from a file can name anything.
+            if (KindOf(arn) is not { } kind)
+            {
+                unread[arn] = "it is not the ARN of a resource whose policy can be read";
+                continue;
+            }
+
+            try
+            {
+                policies.AddRange(await ResourcePolicyReader.ReadAsync(session, new PolicyResource(kind, arn), cancellationToken)
+                    .ConfigureAwait(false));
+            }
+            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
+            {
+                // A resource that no longer exists has no policy.
+            }
+            catch (AwsCallException e)
+            {
+                unread[arn] = e.ErrorCode ?? e.Kind.ToString();
+            }
+        }
+
+        return (policies, unread);
+    }
+
+    private static PolicyResourceKind? KindOf(string arn) => Arn.TryParseRole(arn, out _) ? PolicyResourceKind.Role
+        : PolicyResources.TryResource(arn, out var kind, out var resource) && resource == arn && GrantedResources.IsRegionValid(arn)
+            ? kind
+            : null;
+
+    /// <summary>
+    /// Returns a function with its roles as they are now. Whether it uses the resource, and what its own policies allow, was decided by the
+    /// plan.
+    /// </summary>
+    private async Task<MovingFunction> FunctionAsync(PreparedRepair repair)
+    {
+        var source = await sourceOf(repair.Step).ConfigureAwait(false);
+        return new MovingFunction(
+            new PolicyCaller(source.RoleArn, source.RoleId, repair.Step.FunctionName, source.Tags),
+            new PolicyCaller(repair.Role.Arn, repair.Role.RoleId, repair.Step.FunctionName, repair.Spec.AllTags), Grants: null, Usage: null);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+using LambdaRoleAudit.Catalog;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.ResourcePolicies;
+
+/// <summary>Decides whether a function has to wait until a resource's policy was changed.</summary>
+/// <remarks>
+/// Within one account, a request is allowed if the caller's own policies or the resource's policy allow it (IAM user guide, "Policy
+/// evaluation for requests within a single account"). Exceptions: a key's policy must allow the account first (KMS developer guide, "Key
+/// policies"), a role's trust policy must allow the caller, and API Gateway can require both.
+/// </remarks>
+internal static class HitJudge
+{
+    /// <summary>Returns whether the function waits, and why.</summary>
+    /// <param name="kind">The kind of resource.</param>
+    /// <param name="resourceArn">The resource.</param>
+    /// <param name="document">The resource's policy; null for a grant of a key.</param>
+    /// <param name="hits">The statements of the policy that treat the two roles differently; empty for a grant.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
+    public static (bool IsWaiting, string Reason) Judge(
+        PolicyResourceKind kind, string resourceArn, PolicyDocument? document, IReadOnlyList<StatementHit> hits, MovingFunction function,
+        CancellationToken cancellationToken)
+    {
+        if (hits.Any(hit => hit.Effect == ResourcePolicyEffect.Gains))
+            return (true, "After the move, the policy would allow the function more than before.");
+        if (hits.Count > 0 && hits.All(hit => hit.Effect == ResourcePolicyEffect.Unknown))
+            return (false, "Whether the policy treats the new role as it treats the source role could not be determined. Check it.");
+        if (IsUsed(kind, resourceArn, function.Usage) == false)
+            return (false, "The usage shows that the function did not use the resource.");
+        if (IsCovered(kind, resourceArn, document, hits, function, cancellationToken))
+            return (false, "The new role's own policies allow the same (proven).");
+        if (function.AllowLoss) return (false, "-AllowLoss allows the function to lose what the policy allows the source role.");
+        return (true, IsUsed(kind, resourceArn, function.Usage) == true
+            ? "The usage shows that the function uses the resource."
+            : "Whether the function uses the resource is not known.");
+    }
+
+    /// <summary>
+    /// Returns true if usage shows that a function used a resource; false if the records would show it and do not; null if it is not known.
+    /// </summary>
+    public static bool? IsUsed(PolicyResourceKind kind, string resourceArn, LambdaRoleUsage? usage)
+    {
+        if (usage is null) return null;
+        var prefix = PolicyResources.ActionPrefix(kind);
+        var calls = usage.Permissions.Where(permission =>
+            permission.Count > 0 && permission.Action.StartsWith($"{prefix}:", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (calls.Any(call => call.ResourceArn is { } arn && IsWithin(arn, resourceArn))) return true;
+        var coverage = usage.Coverage?.Where(service => service.Service == prefix).ToList();
+        return usage.IsComplete && usage.CoversAllRegions && usage.Unmapped.Count == 0 && calls.All(call => call.ResourceArn is not null)
+            && coverage is { Count: > 0 } && coverage.All(service => service.Status == CoverageStatus.Seen) ? false : null;
+    }
+
+    /// <summary>Returns true if a resource in a record is, or can be, in the resource that has the policy.</summary>
+    private static bool IsWithin(string used, string resourceArn)
+    {
+        if (PolicyResources.TryResource(used, out _, out var resource) && resource == resourceArn) return true;
+        var pattern = used.TrimEnd('*');
+        return used.StartsWith(resourceArn, StringComparison.Ordinal)
+            || (used.EndsWith('*') && resourceArn.StartsWith(pattern, StringComparison.Ordinal));
+    }
+
+    private static bool IsCovered(
+        PolicyResourceKind kind, string resourceArn, PolicyDocument? document, IReadOnlyList<StatementHit> hits, MovingFunction function,
+        CancellationToken cancellationToken)
+    {
+        if (kind is PolicyResourceKind.Role or PolicyResourceKind.RestApi || function.Grants is not { } grants || document is null) return false;
+        var losing = hits.Where(hit => hit.Effect == ResourcePolicyEffect.Loses).ToList();
+        if (losing.Count == 0 || losing.Any(hit => hit.Statement.Effect == PolicyEffect.Deny || hit.Statement.IsUnknown)) return false;
+        if (kind == PolicyResourceKind.KmsKey && !DelegatesToAccount(document, function.Target.AccountId)) return false;
+        try
+        {
+            var granted = new PolicySet(losing.Select(hit => PolicyDocument.Parse(AsIdentityPolicy(hit.Statement, resourceArn))));
+            return PolicyProver.GrantsNoMoreThan(granted, grants, cancellationToken: cancellationToken).Outcome == ProofOutcome.Proven;
+        }
+        catch (PolicyFormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Returns true if a key's policy lets the account's own policies decide ("Allows access to the AWS account and enables IAM policies").
+    /// </summary>
+    private static bool DelegatesToAccount(PolicyDocument document, string accountId) => document.Statements.Any(statement =>
+        statement is { Effect: PolicyEffect.Allow, IsUnknown: false, Conditions.Count: 0, Principals.IsNot: false, Actions.IsNot: false }
+        && statement.Actions.Values.Any(action => action.Equals("kms:*", StringComparison.OrdinalIgnoreCase) || action == "*")
+        && statement.Principals.Values.Any(value =>
+            value == $"AWS:{accountId}" || (value.StartsWith("AWS:arn:", StringComparison.Ordinal)
+                && value.EndsWith($":iam::{accountId}:root", StringComparison.Ordinal))));
+
+    /// <summary>
+    /// Returns a statement of a resource's policy as a policy of the caller: conditions about the caller are met, and <c>*</c> is the
+    /// resource.
+    /// </summary>
+    private static string AsIdentityPolicy(PolicyStatement statement, string resourceArn)
+    {
+        var json = JsonNode.Parse(statement.Text)!.AsObject();
+        json.Remove("Principal");
+        json.Remove("NotPrincipal");
+        if (json["Condition"] is JsonObject conditions)
+            foreach (var block in conditions.Select(pair => pair.Value).OfType<JsonObject>())
+                foreach (var key in block.Select(pair => pair.Key).Where(RequestPrincipal.IsOwn).ToList()) block.Remove(key);
+        if (json["Condition"] is JsonObject all)
+            foreach (var empty in all.Where(pair => pair.Value is JsonObject { Count: 0 }).Select(pair => pair.Key).ToList())
+                all.Remove(empty);
+        if (statement.Resources is null || (!statement.Resources.IsNot && statement.Resources.Values is ["*"]))
+            json["Resource"] = new JsonArray(resourceArn, $"{resourceArn}/*", $"{resourceArn}:*");
+        return new JsonObject { ["Version"] = PolicyDocument.CurrentVersion, ["Statement"] = new JsonArray(json) }.ToJsonString();
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+using LambdaRoleAudit.Catalog;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.ResourcePolicies;
+
+/// <summary>
+/// Finds the policies of resources that treat functions differently after their moves, and creates the patches. If several functions wait
+/// for one policy, the patch is for all of them, because the commands write the complete policy.
+/// </summary>
+internal static class PolicyHits
+{
+    /// <summary>Texts without which a policy cannot tell two roles of one account apart, if it names neither.</summary>
+    private static readonly string[] CallerKeys = ["aws:principal", "aws:userid", "aws:username", "\\u"];
+
+    /// <summary>Returns the hits of each function, in the order of the policies.</summary>
+    /// <param name="policies">The policies of resources.</param>
+    /// <param name="functions">The functions that move.</param>
+    /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    public static IReadOnlyList<ResourcePolicyHit>[] Of(
+        IEnumerable<ResourcePolicyRecord> policies, IReadOnlyList<MovingFunction> functions, CancellationToken cancellationToken)
+    {
+        var found = functions.Select(_ => new List<ResourcePolicyHit>()).ToArray();
+        foreach (var policy in policies)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            AddOfDocument(policy, functions, found, cancellationToken);
+            AddOfGrants(policy, functions, found);
+        }
+
+        return found;
+    }
+
+    private static void AddOfDocument(
+        ResourcePolicyRecord policy, IReadOnlyList<MovingFunction> functions, List<ResourcePolicyHit>[] found,
+        CancellationToken cancellationToken)
+    {
+        if (policy.Document is not { } text) return;
+        var candidates = Enumerable.Range(0, functions.Count).Where(i => MayDiffer(text, functions[i])).ToList();
+        if (candidates.Count == 0) return;
+        PolicyDocument document;
+        try
+        {
+            document = PolicyDocument.Parse(text);
+        }
+        catch (PolicyFormatException e)
+        {
+            foreach (var i in candidates.Where(i => Names(text, functions[i].Source)))
+                found[i].Add(Hit(policy, [], ResourcePolicyEffect.Unknown, functions[i].Usage, false, $"The policy cannot be read: {e.Message}"));
+            return;
+        }
+
+        var hits = candidates.Select(i => (Index: i, Function: functions[i], Statements: StatementHit.Of(document, functions[i].Source, functions[i].Target)))
+            .Where(hit => hit.Statements.Count > 0)
+            .Select(hit => (hit.Index, hit.Function, hit.Statements, Verdict: HitJudge.Judge(
+                policy.Kind, policy.ResourceArn, document, hit.Statements, hit.Function, cancellationToken)))
+            .ToList();
+        var waiting = hits.Where(hit => hit.Verdict.IsWaiting).Select(hit => hit.Function).ToList();
+        foreach (var (index, function, statements, (isWaiting, reason)) in hits)
+        {
+            var effect = statements.Any(hit => hit.Effect == ResourcePolicyEffect.Gains) ? ResourcePolicyEffect.Gains
+                : statements.Any(hit => hit.Effect == ResourcePolicyEffect.Loses) ? ResourcePolicyEffect.Loses
+                : ResourcePolicyEffect.Unknown;
+            var hit = Hit(policy, [.. statements.Select(statement => statement.Statement.Text)], effect, function.Usage, isWaiting, reason);
+            found[index].Add(ResourcePatch.Of(policy, document, isWaiting ? waiting : [function]) is { } patch
+                ? hit with
+                {
+                    PatchedStatements = [.. patch.Statements],
+                    PatchedPolicy = patch.Document,
+                    PatchCommands = [.. patch.Commands],
+                    RemovalCommands = [.. patch.Removal],
+                }
+                : hit);
+        }
+    }
+
+    private static void AddOfGrants(
+        ResourcePolicyRecord policy, IReadOnlyList<MovingFunction> functions, List<ResourcePolicyHit>[] found)
+    {
+        for (var i = 0; i < functions.Count; i++)
+        {
+            var (source, target) = (functions[i].Source, functions[i].Target);
+            foreach (var grant in policy.Grants.Where(grant => IsTo(grant, source)))
+            {
+                if (policy.Grants.Any(other => IsTo(other, target) && other.Constraints == grant.Constraints
+                    && grant.Operations.All(other.Operations.Contains))) continue;
+                var isUsed = HitJudge.IsUsed(policy.Kind, policy.ResourceArn, functions[i].Usage);
+                var isWaiting = isUsed != false && !functions[i].AllowLoss;
+                var name = ResourcePatch.GrantName(target, grant);
+                found[i].Add(Hit(
+                    policy, [JsonSerializer.Serialize(grant)], ResourcePolicyEffect.Loses, functions[i].Usage, isWaiting,
+                    isUsed == false ? "The usage shows that the function did not use the resource."
+                        : functions[i].AllowLoss ? "-AllowLoss allows the function to lose what the grant allows the source role."
+                        : isUsed == true ? "The usage shows that the function uses the resource."
+                        : "Whether the function uses the resource is not known.") with
+                {
+                    PatchedStatements = [JsonSerializer.Serialize(grant with { GranteePrincipal = target.RoleArn, Name = name, GrantId = "" })],
+                    PatchCommands = [.. PolicyCommands.ToPutGrant(policy, grant, target.RoleArn, name)],
+                    RemovalCommands = [.. PolicyCommands.ToRevokeGrant(policy, name)],
+                });
+            }
+        }
+    }
+
+    private static bool IsTo(KeyGrant grant, PolicyCaller caller) =>
+        grant.GranteePrincipal == caller.RoleArn || grant.GranteePrincipal == caller.SessionArn;
+
+    private static bool MayDiffer(string text, MovingFunction function) =>
+        Names(text, function.Source) || Names(text, function.Target)
+        || CallerKeys.Any(key => text.Contains(key, StringComparison.OrdinalIgnoreCase));
+
+    private static bool Names(string text, PolicyCaller caller) =>
+        text.Contains(Arn.NameIn(caller.RoleArn), StringComparison.Ordinal)
+        || (caller.RoleId is { } id && text.Contains(id, StringComparison.Ordinal));
+
+    private static ResourcePolicyHit Hit(
+        ResourcePolicyRecord policy, IReadOnlyList<string> statements, ResourcePolicyEffect effect, LambdaRoleUsage? usage, bool isWaiting,
+        string reason) => new()
+        {
+            ResourceType = PolicyResources.Words(policy.Kind),
+            ResourceArn = policy.ResourceArn,
+            Region = policy.Region,
+            Effect = effect,
+            Statements = [.. statements],
+            IsUsed = HitJudge.IsUsed(policy.Kind, policy.ResourceArn, usage),
+            IsWaiting = isWaiting,
+            Reason = reason,
+        };
+}

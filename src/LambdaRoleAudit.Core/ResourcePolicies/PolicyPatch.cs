@@ -1,0 +1,158 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LambdaRoleAudit.Policies;
+
+namespace LambdaRoleAudit.ResourcePolicies;
+
+/// <summary>
+/// Changes the text of a resource's policy so that it treats a new role as it treats another role: the new role is written beside the other
+/// one, and nothing else changes. Also the way back.
+/// </summary>
+internal static class PolicyPatch
+{
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly string[] PrincipalElements = ["Principal", "NotPrincipal"];
+
+    /// <summary>
+    /// Returns the document with new roles beside the others; null if no such change makes every hit statement treat both alike.
+    /// </summary>
+    /// <param name="document">The document.</param>
+    /// <param name="callers">The functions, each under its source role and under its own role.</param>
+    /// <returns>The new document, and the new statements by their positions.</returns>
+    public static (string Document, IReadOnlyDictionary<int, string> Statements)? Add(
+        PolicyDocument document, IReadOnlyList<(PolicyCaller Source, PolicyCaller Target)> callers)
+    {
+        var json = JsonNode.Parse(document.Text)!.AsObject();
+        var changed = new SortedDictionary<int, string>();
+        foreach (var (source, target) in callers)
+        {
+            foreach (var hit in StatementHit.Of(document, source, target))
+            {
+                if (hit.Effect == Model.ResourcePolicyEffect.Unknown) continue;
+                var statement = StatementAt(json, hit.Index);
+                Write(statement, hit.Statement, source, target);
+                changed[hit.Index] = statement.ToJsonString(Plain);
+            }
+        }
+
+        var text = json.ToJsonString(Plain);
+        var patched = PolicyDocument.Parse(text);
+        return callers.All(pair => IsAlike(document, patched, pair.Source, pair.Target)) ? (text, changed) : null;
+    }
+
+    /// <summary>
+    /// Returns the document without a role: its name is taken out of every list, and a statement that was only about it is taken out. Null
+    /// if the document does not name the role; an empty text if nothing is left.
+    /// </summary>
+    /// <param name="document">The document.</param>
+    /// <param name="role">The role.</param>
+    public static string? Remove(PolicyDocument document, PolicyCaller role)
+    {
+        var json = JsonNode.Parse(document.Text)!.AsObject();
+        var isChanged = false;
+        for (var i = document.Statements.Count - 1; i >= 0; i--)
+        {
+            var statement = StatementAt(json, i);
+            var isEmpty = false;
+            foreach (var list in Lists(statement))
+            {
+                var left = list.Values.Where(value => !Names(value, role)).ToList();
+                if (left.Count == list.Values.Count) continue;
+                isChanged = true;
+                isEmpty |= left.Count == 0;
+                list.Set(left);
+            }
+
+            if (!isEmpty) continue;
+            if (json["Statement"] is JsonArray statements) statements.RemoveAt(i);
+            else return "";
+        }
+
+        return !isChanged ? null : json["Statement"] is JsonArray { Count: 0 } ? "" : json.ToJsonString(Plain);
+    }
+
+    private static bool Names(string value, PolicyCaller role) =>
+        value == role.RoleArn || value == role.SessionArn
+        || (role.RoleId is { } id && (value == id || value.StartsWith($"{id}:", StringComparison.Ordinal)));
+
+    private static void Write(JsonObject statement, PolicyStatement read, PolicyCaller source, PolicyCaller target)
+    {
+        foreach (var list in Lists(statement))
+        {
+            if (list.Key is not null && !read.Conditions.Any(condition =>
+                condition.Key == list.Key && condition.OperatorText == list.Operator && Differs(condition, source, target))) continue;
+            var values = list.Values.ToList();
+            foreach (var value in list.Values)
+            {
+                if (Beside(value, list.Key, source, target) is not { } more || values.Contains(more)) continue;
+                values.Add(more);
+            }
+
+            if (values.Count > list.Values.Count) list.Set(values);
+        }
+    }
+
+    /// <summary>Returns the text that means the target as a text means the source; null if it does not mean the source.</summary>
+    private static string? Beside(string value, string? key, PolicyCaller source, PolicyCaller target)
+    {
+        if (value == source.RoleArn || (key is null && value == source.RoleId)) return target.RoleArn;
+        if (value == source.SessionArn) return target.SessionArn;
+        if (key is null) return null;
+        if (source.RoleId is { } id && value.Contains(id, StringComparison.Ordinal))
+            return value.Replace(id, target.RoleId ?? PolicyCaller.NoId, StringComparison.Ordinal);
+        // A pattern that the source's ARN matches, such as role/team-*.
+        return key.Equals("aws:PrincipalArn", StringComparison.OrdinalIgnoreCase)
+            && value.Contains('*', StringComparison.Ordinal)
+            && Glob.Parse(value, GlobSyntax.Wildcards | GlobSyntax.ArnParts).Matches(source.RoleArn)
+                ? target.RoleArn
+                : null;
+    }
+
+    private static bool Differs(PolicyCondition condition, PolicyCaller source, PolicyCaller target) =>
+        source.Meets(condition) != target.Meets(condition);
+
+    private static bool IsAlike(PolicyDocument document, PolicyDocument patched, PolicyCaller source, PolicyCaller target)
+    {
+        for (var i = 0; i < document.Statements.Count; i++)
+        {
+            var before = source.IsMeantBy(document.Statements[i]);
+            if (source.IsMeantBy(patched.Statements[i]) != before || target.IsMeantBy(patched.Statements[i]) != before) return false;
+        }
+
+        return true;
+    }
+
+    private static JsonObject StatementAt(JsonObject document, int index) =>
+        document["Statement"] is JsonArray statements ? statements[index]!.AsObject() : document["Statement"]!.AsObject();
+
+    /// <summary>Returns the lists of a statement that can name a role: principals, and values of conditions about the caller.</summary>
+    private static IEnumerable<TextList> Lists(JsonObject statement)
+    {
+        foreach (var element in PrincipalElements)
+            if (statement[element] is JsonObject principals && principals.ContainsKey("AWS"))
+                yield return new TextList(principals, "AWS", null, null);
+        if (statement["Condition"] is not JsonObject conditions) yield break;
+        foreach (var (name, keys) in conditions.ToList())
+        {
+            if (keys is not JsonObject block) continue;
+            foreach (var key in block.Select(pair => pair.Key).Where(RequestPrincipal.IsOwn).ToList())
+                yield return new TextList(block, key, key, name);
+        }
+    }
+
+    /// <summary>A text, or a list of texts, in a JSON object.</summary>
+    private sealed record TextList(JsonObject Of, string Name, string? Key, string? Operator)
+    {
+        public IReadOnlyList<string> Values { get; } = Of[Name] switch
+        {
+            JsonArray list => [.. list.Where(item => item is JsonValue).Select(item => item!.ToString())],
+            JsonValue value => [value.ToString()],
+            _ => [],
+        };
+
+        public void Set(List<string> values) =>
+            Of[Name] = values.Count == 1 ? JsonValue.Create(values[0]) : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
+    }
+}
