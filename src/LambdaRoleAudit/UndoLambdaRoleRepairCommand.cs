@@ -55,6 +55,10 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
     [Parameter]
     public SwitchParameter KeepRole { get; set; }
 
+    /// <summary>Does not look for policies of resources that still name the roles.</summary>
+    [Parameter]
+    public SwitchParameter SkipResourcePolicy { get; set; }
+
     /// <summary>The number of functions that are changed at the same time.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
@@ -113,7 +117,8 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var undoer = new RepairUndoer(
-                session, AwsLoadContext.Gateway.ListKnownRegions(), Observer(post, reading), TimeProvider.System, options, ThrottleLimit);
+                session, AwsLoadContext.Gateway.ListKnownRegions(), Observer(post, reading), TimeProvider.System, options, ThrottleLimit,
+                SkipResourcePolicy);
             await undoer.UndoAsync(approved, KeepRole, result => post(() =>
             {
                 WriteResult(result, result.ToString());

@@ -66,11 +66,11 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     [Parameter]
     public virtual SwitchParameter AllowLoss { get; set; }
 
-    /// <summary>Does not read the resource policies of functions.</summary>
+    /// <summary>Does not read policies of resources.</summary>
     [Parameter]
     public virtual SwitchParameter SkipResourcePolicy { get; set; }
 
-    /// <summary>Reads the resource policies of all functions in the scope, not only of those on the source roles.</summary>
+    /// <summary>Reads the policies of all resources in the scope, not only of those that the source roles' policies name.</summary>
     [Parameter]
     public virtual SwitchParameter ScanResourcePolicy { get; set; }
 
