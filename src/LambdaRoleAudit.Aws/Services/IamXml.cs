@@ -30,8 +30,10 @@ internal static class IamXml
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Returns the root element of the response. Names do not include their namespace.</summary>
-    /// <exception cref="XmlException">The text is not a response of the Query protocol.</exception>
-    public static XElement Load(Stream body)
+    /// <param name="body">The response.</param>
+    /// <param name="end">The end of the root element's name.</param>
+    /// <exception cref="XmlException">The text is not a response of the protocol.</exception>
+    public static XElement Load(Stream body, string end = "Response")
     {
         // A reader keeps all attributes of an element, however many there are.
         if (body is MemoryStream memory && memory.TryGetBuffer(out var whole) && whole.AsSpan().Count((byte)'=') > MostEqualsSigns)
@@ -65,7 +67,7 @@ internal static class IamXml
             }
         }
 
-        return root is not null && root.Name.LocalName.EndsWith("Response", StringComparison.Ordinal)
+        return root is not null && root.Name.LocalName.EndsWith(end, StringComparison.Ordinal)
             ? root
             : throw new XmlException($"The response is a <{root?.Name.LocalName}>, not one of AWS's.");
 

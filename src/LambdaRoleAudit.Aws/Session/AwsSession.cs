@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amazon;
 using Amazon.Runtime;
 using LambdaRoleAudit.Aws.Services;
+using LambdaRoleAudit.Aws.Services.Policies;
 using LambdaRoleAudit.Aws.Wire;
 using LambdaRoleAudit.Ports;
 
@@ -18,6 +19,8 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
     // Its type has fields of AWSSDK.S3's types, and that assembly is loaded only if the files of a trail are read.
     private readonly object _gate = new();
     private IDisposable? _store;
+    private IDisposable? _buckets;
+    private string? _account;
 
     public string Partition => home.PartitionName;
 
@@ -49,7 +52,23 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
 
     public ICloudWatchApi CloudWatch(string region) => new CloudWatchApi(Checked(WireService.CloudWatch, region));
 
-    public IResourcePolicyApi ResourcePolicies(string region) => throw new NotImplementedException();
+    public IResourcePolicyApi ResourcePolicies(string region) => new ResourcePolicyApi(region, PolicyPlace, () =>
+    {
+        lock (_gate) return (IBucketPolicies)(_buckets ??= OpenBuckets());
+    });
+
+    private PolicyPlace PolicyPlace(string region) => new(
+        Partition, region, RegionEndpoint.GetBySystemName(region).PartitionDnsSuffix, service => Checked(service, region), AccountAsync);
+
+    private async Task<string> AccountAsync(CancellationToken cancellationToken) =>
+        _account ??= (await GetCallerIdentityAsync(cancellationToken).ConfigureAwait(false)).AccountId;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private IDisposable OpenBuckets()
+    {
+        EndpointSettings.Verify(options, found.ProfileName, home, WireService.S3);
+        return new BucketPolicies(options, found.Credentials, found.ProfileName, home);
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private IDisposable OpenStore()
@@ -77,6 +96,7 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
         foreach (var client in _clients.Values)
             if (client.IsValueCreated) client.Value.Dispose();
         _store?.Dispose();
+        _buckets?.Dispose();
         found.Calls?.Dispose();
         _quotas.Dispose();
         _http.Dispose();

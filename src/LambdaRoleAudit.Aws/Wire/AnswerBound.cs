@@ -98,6 +98,47 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         // S3: 1,000 keys of 1,024 bytes per page, as XML with escapes; an object's bound is its size.
         ["ListObjectsV2"] = new(8 * MB, Pages: 1_000_000),
 
+        // Policies of resources, written as a JSON string: up to six bytes per character. S3, SQS, SNS, Secrets Manager, DynamoDB, Kinesis,
+        // ECR, EFS, Glue, Backup, CodeArtifact: up to 20 KB. KMS: 32 KB, and 128 KB in its model. OpenSearch: 100 KB, with about as much of
+        // other settings. A parameter of Systems Manager has a few policies of 20 KB.
+        ["GetBucketPolicy"] = new(1 * MB),
+        ["GetAccessPointPolicy"] = new(1 * MB),
+        ["GetKeyPolicy"] = new(1 * MB),
+        ["GetQueueAttributes"] = new(256 * KB),
+        ["GetTopicAttributes"] = new(1 * MB),
+        ["GetResourcePolicy"] = new(256 * KB),
+        ["GetResourcePolicies"] = new(4 * MB, Pages: 100),
+        ["GetRepositoryPolicy"] = new(256 * KB),
+        ["DescribeEventBus"] = new(256 * KB),
+        ["DescribeFileSystemPolicy"] = new(256 * KB),
+        ["DescribeDomainConfig"] = new(2 * MB),
+        ["GetRestApi"] = new(1 * MB),
+        ["GetBackupVaultAccessPolicy"] = new(256 * KB),
+        ["GetDomainPermissionsPolicy"] = new(256 * KB),
+        ["GetRepositoryPermissionsPolicy"] = new(256 * KB),
+
+        // Lists of resources: a thousand names and ARNs with few settings, or a hundred with tags and descriptions; a REST API and an event
+        // bus have their policy in the list. A grant has an encryption context of up to 8 KB.
+        ["ListBuckets"] = new(4 * MB, Pages: 1_000),
+        ["ListAccessPoints"] = new(4 * MB, Pages: 1_000),
+        ["ListKeys"] = new(4 * MB, Pages: 10_000),
+        ["ListAliases"] = new(4 * MB, Pages: 100_000),
+        ["ListGrants"] = new(8 * MB, Pages: 1_000),
+        ["ListQueues"] = new(4 * MB, Pages: 10_000),
+        ["ListTopics"] = new(4 * MB, Pages: 10_000),
+        ["ListSecrets"] = new(8 * MB, Pages: 10_000),
+        ["ListTables"] = new(1 * MB, Pages: 10_000),
+        ["ListStreams"] = new(4 * MB, Pages: 10_000),
+        ["DescribeRepositories"] = new(8 * MB, Pages: 10_000),
+        ["ListEventBuses"] = new(16 * MB, Pages: 1_000),
+        ["DescribeFileSystems"] = new(4 * MB, Pages: 10_000),
+        ["DescribeParameters"] = new(4 * MB, Pages: 20_000),
+        ["ListDomainNames"] = new(1 * MB),
+        ["GetRestApis"] = new(64 * MB, Pages: 1_000),
+        ["ListBackupVaults"] = new(4 * MB, Pages: 10_000),
+        ["ListDomains"] = new(8 * MB, Pages: 1_000),
+        ["ListRepositories"] = new(8 * MB, Pages: 1_000),
+
         // Sign-in: keys and tokens (AWS Sign-In API reference; the size of a session token is not documented, and real ones have a few KB).
         ["CreateOAuth2Token"] = new(256 * KB),
     };

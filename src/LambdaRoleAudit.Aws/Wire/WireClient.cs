@@ -78,7 +78,10 @@ internal sealed class WireClient : AmazonServiceClient
         {
             var request = executionContext.RequestContext.Request;
             var endpoint = config.DetermineServiceOperationEndpoint(null!);
-            request.Endpoint = new Uri(endpoint.URL);
+            var host = ((WireRequest)executionContext.RequestContext.OriginalRequest).Host;
+            // Host names below somebody's endpoint need not exist.
+            request.Endpoint = new Uri(
+                host is null || config.HasOwnEndpoint ? endpoint.URL : endpoint.URL.Replace("://", $"://{host}", StringComparison.Ordinal));
             request.EndpointAttributes = endpoint.Attributes;
             request.AuthenticationRegion = config.AuthenticationRegion;
             request.OverrideSigningServiceName = config.RegionEndpointServiceName;

@@ -46,6 +46,9 @@ internal sealed class WireConfig : ClientConfig
 
     public override string RegionEndpointServiceName => _service.SigningName;
 
+    /// <summary>True if the endpoint was configured, and is not AWS's own.</summary>
+    public bool HasOwnEndpoint => _endpoint is not null || ServiceURL is { Length: > 0 };
+
     /// <summary>
     /// Returns the endpoint: -EndpointUrl; then the SDK's own settings (AWS_ENDPOINT_URL_…, the profile's), which
     /// <see cref="ClientConfig.ServiceURL"/> reads; then the partition's host name, with FIPS and dual-stack as AWS's endpoint rules write
@@ -58,12 +61,20 @@ internal sealed class WireConfig : ClientConfig
         var partition = RegionEndpoint.GetBySystemName(_region);
         if (_service == WireService.SignIn) return new Endpoint($"https://{SignInHost(partition)}");
         if (_service.IsGlobal) return new Endpoint($"https://{GlobalHost(partition)}");
+        if (_service == WireService.S3Control) return new Endpoint($"https://{AccessPointHost(partition)}");
         var suffix = UseDualstackEndpoint
             ? partition.PartitionName == "aws-cn" ? "api.amazonwebservices.com.cn" : "api.aws"
             : partition.PartitionDnsSuffix;
-        var name = UseFIPSEndpoint ? $"{_service.SigningName}-fips" : _service.SigningName;
+        // ECR has its own name only in AWS's plain host names (endpoint rules of its model, 2015-09-21).
+        var own = _service == WireService.Ecr && (UseFIPSEndpoint || UseDualstackEndpoint) ? null : _service.HostName;
+        var name = UseFIPSEndpoint ? $"{own ?? _service.SigningName}-fips" : own ?? _service.SigningName;
         return new Endpoint($"https://{name}.{_region}.{suffix}");
     }
+
+    /// <summary>Returns the host of S3 Control, without the account (endpoint rules of its model, 2018-08-20).</summary>
+    private string AccessPointHost(RegionEndpoint region) =>
+        $"{_service.HostName}{(UseFIPSEndpoint ? "-fips" : "")}{(UseDualstackEndpoint ? ".dualstack" : "")}.{_region}."
+        + region.PartitionDnsSuffix;
 
     /// <summary>Returns the host of AWS Sign-In, which has its own naming scheme (endpoint rules of its model, 2023-01-01).</summary>
     private string SignInHost(RegionEndpoint region) => region.PartitionName switch

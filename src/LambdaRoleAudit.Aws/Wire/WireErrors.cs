@@ -9,7 +9,7 @@ namespace LambdaRoleAudit.Aws.Wire;
 
 /// <summary>
 /// Converts the SDK's exceptions to <see cref="AwsCallException"/>. Error codes: AWS's "Common errors" pages of Lambda, IAM, STS, EC2,
-/// CloudTrail, Athena and S3.
+/// CloudTrail, Athena, S3 and the services whose policies are read.
 /// </summary>
 internal static class WireErrors
 {
@@ -39,12 +39,19 @@ internal static class WireErrors
         ["TrailNotFoundException"] = AwsErrorKind.NotFound,
         ["NoSuchKey"] = AwsErrorKind.NotFound,
         ["NoSuchBucket"] = AwsErrorKind.NotFound,
+        ["NotFoundException"] = AwsErrorKind.NotFound,
+        ["QueueDoesNotExist"] = AwsErrorKind.NotFound,
+        ["AWS.SimpleQueueService.NonExistentQueue"] = AwsErrorKind.NotFound,
+        ["RepositoryNotFoundException"] = AwsErrorKind.NotFound,
         ["InvalidToken"] = AwsErrorKind.InvalidKey,
         ["AllAccessDisabled"] = AwsErrorKind.AccessDenied,
         // S3: the object is archived, and must be restored before it can be read. The status is 403.
         ["InvalidObjectState"] = AwsErrorKind.Other,
         ["SlowDown"] = AwsErrorKind.Throttled,
         ["TooManyRequestsException"] = AwsErrorKind.Throttled,
+        ["RequestThrottled"] = AwsErrorKind.Throttled,
+        // Kinesis: "the number of requests exceeds the allowed rate" (API reference, GetResourcePolicy).
+        ["LimitExceededException"] = AwsErrorKind.Throttled,
         ["Throttling"] = AwsErrorKind.Throttled,
         ["ThrottlingException"] = AwsErrorKind.Throttled,
         ["RequestLimitExceeded"] = AwsErrorKind.Throttled,

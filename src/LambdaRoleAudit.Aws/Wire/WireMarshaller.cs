@@ -11,6 +11,8 @@ internal sealed class WireMarshaller(WireService service) : IMarshaller<IRequest
     {
         var wire = (WireRequest)input;
         var request = new DefaultRequest(wire, service.SigningName) { HttpMethod = wire.Method, ResourcePath = wire.Path };
+        // S3 signs the path as it is sent (IAM user guide, "Create a signed AWS API request").
+        if (service == WireService.S3Control) request.UseDoubleEncoding = false;
         if (service.Protocol == WireProtocol.Query)
         {
             request.Parameters["Action"] = wire.Operation;
@@ -19,7 +21,7 @@ internal sealed class WireMarshaller(WireService service) : IMarshaller<IRequest
         else if (service.Protocol == WireProtocol.Json)
         {
             request.Headers["X-Amz-Target"] = $"{service.TargetPrefix}.{wire.Operation}";
-            request.Headers["Content-Type"] = "application/x-amz-json-1.1";
+            request.Headers["Content-Type"] = $"application/x-amz-json-{service.JsonVersion}";
             request.Content = wire.Body ?? "{}"u8.ToArray();
         }
         else

@@ -26,6 +26,9 @@ internal sealed class WireRequest(string operation, string purpose) : AmazonWebS
     /// <summary>Additional headers; null if there are none.</summary>
     public Dictionary<string, string>? Headers { get; init; }
 
+    /// <summary>What the service's host name begins with for this request, for example <c>123456789012.</c>; null if nothing.</summary>
+    public string? Host { get; init; }
+
     /// <summary>The quota against which the request counts; null if none is known.</summary>
     public QuotaClass? Quota { get; init; }
 

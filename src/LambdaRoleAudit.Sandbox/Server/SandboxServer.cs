@@ -17,9 +17,9 @@ using Microsoft.Extensions.Logging;
 namespace LambdaRoleAudit.Sandbox.Server;
 
 /// <summary>
-/// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions, CloudTrail, S3, Athena, CloudWatch and what sign-ins need (AWS Sign-In,
-/// IAM Identity Center). It has one port for all services; the signature's scope determines the service and region. It listens only on the
-/// loopback interface.
+/// A local AWS endpoint for Lambda, IAM, STS, EC2 DescribeRegions, CloudTrail, S3, Athena, CloudWatch, the policies of resources of other
+/// services, and what sign-ins need (AWS Sign-In, IAM Identity Center). It has one port for all services; the signature's scope determines
+/// the service and region. It listens only on the loopback interface.
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
@@ -43,7 +43,11 @@ public sealed class SandboxServer : IAsyncDisposable
         _services = new IAwsService[]
         {
             new LambdaService(state), new IamService(state, options.IamStaleness, options.Seed), new StsService(state), new Ec2Service(),
-            new CloudTrailService(state), new S3Service(state), new AthenaService(state), new CloudWatchService(),
+            new CloudTrailService(state), new S3Service(state), new AthenaService(state), new CloudWatchService(), new KmsService(state),
+            new SqsService(state), new SnsService(state), new SecretsManagerService(state), new DynamoDbService(state),
+            new KinesisService(state), new EcrService(state), new EventBridgeService(state), new SsmService(state), new GlueService(state),
+            new EfsService(state), new OpenSearchService(state), new ApiGatewayService(state), new BackupService(state),
+            new CodeArtifactService(state),
         }
             .ToDictionary(service => service.SigningName, StringComparer.Ordinal);
 
@@ -93,7 +97,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private async Task HandleAsync(HttpContext http)
     {
         var (service, region) = SignatureVerifier.Scope(http.Request.Headers.Authorization.ToString());
-        var target = http.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?', 2);
+        var target = PathOf(http.Features.Get<IHttpRequestFeature>()!.RawTarget).Split('?', 2);
         var request = new SandboxRequest
         {
             Http = http,
@@ -144,6 +148,10 @@ public sealed class SandboxServer : IAsyncDisposable
 
         if (fault == FaultKind.Lost) http.Abort();
     }
+
+    /// <summary>A client that uses the Sandbox as its proxy sends the whole URL.</summary>
+    private static string PathOf(string target) =>
+        target.StartsWith("http://", StringComparison.Ordinal) ? target[target.IndexOf('/', "http://".Length)..] : target;
 
     /// <summary>Operations that return credentials are called without credentials.</summary>
     private async Task<bool> LogInAsync(SandboxRequest request)
@@ -214,6 +222,8 @@ public sealed class SandboxServer : IAsyncDisposable
         "ListObjectsV2" or "ListObjects" or "HeadBucket" => "ListBucket",
         "HeadObject" => "GetObject",
         "ListBuckets" => "ListAllMyBuckets",
+        // API Gateway's actions are HTTP methods (service authorization reference).
+        _ when request.Service == "apigateway" => request.Http.Request.Method,
         var operation => operation,
     };
 

@@ -20,6 +20,7 @@ public sealed partial class IamService
         var path = request.Form.GetValueOrDefault("Path", "/");
         var trust = Required(request, "AssumeRolePolicyDocument");
         VerifyTrust(trust);
+        VerifyPrincipals(trust);
         var boundary = request.Form.GetValueOrDefault("PermissionsBoundary");
         if (boundary is not null) VerifyBoundary(account, boundary);
         if (account.Roles.ContainsKey(name)) throw new AwsError(409, "EntityAlreadyExists", $"Role with name {name} already exists.");
@@ -51,7 +52,7 @@ public sealed partial class IamService
             role => role.RoleName, role => Describe(role, "member", full: false));
     }
 
-    private static object?[] DeleteRole(SandboxRequest request)
+    private object?[] DeleteRole(SandboxRequest request)
     {
         var role = FindRole(request);
         if (role.InstanceProfiles.Count > 0) throw InInstanceProfile();
@@ -59,6 +60,7 @@ public sealed partial class IamService
             throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must detach all policies first.");
         if (role.InlinePolicies.Count > 0) throw new AwsError(409, "DeleteConflict", "Cannot delete entity, must delete policies first.");
         request.Account.Roles.Remove(role.RoleName);
+        Principals.Deleted(state, request.Account, role);
         return [];
     }
 
@@ -67,6 +69,7 @@ public sealed partial class IamService
         var trust = Required(request, "PolicyDocument");
         VerifyTrust(trust);
         var role = FindRole(request);
+        VerifyPrincipals(trust);
         role.AssumeRolePolicyDocument = trust;
         role.SettledAt = state.Now + state.IamDelay;
         return [];
@@ -186,6 +189,12 @@ public sealed partial class IamService
         VerifyDocument(document);
         if (SizeOf(document) > TrustPolicySize)
             throw new AwsError(409, "LimitExceeded", $"Cannot exceed quota for ACLSizePerRole: {TrustPolicySize}");
+    }
+
+    private void VerifyPrincipals(string document)
+    {
+        if (Principals.FindMissing(state, document) is { } principal)
+            throw new AwsError(400, "MalformedPolicyDocument", $"Invalid principal in policy: \"AWS\":\"{principal}\"");
     }
 
     private static void VerifyBoundary(AccountState account, string arn)

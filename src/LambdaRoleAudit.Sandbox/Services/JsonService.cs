@@ -5,7 +5,7 @@ using LambdaRoleAudit.Sandbox.Wire;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>The common part of services with the AWS JSON 1.1 protocol: a header names the operation.</summary>
+/// <summary>The common part of services with the AWS JSON protocol, 1.0 or 1.1: a header names the operation.</summary>
 public abstract class JsonService(string signingName) : IAwsService
 {
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -42,7 +42,7 @@ public abstract class JsonService(string signingName) : IAwsService
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(body, Plain);
         request.Http.Response.StatusCode = status;
-        request.Http.Response.ContentType = "application/x-amz-json-1.1";
+        request.Http.Response.ContentType = request.Http.Request.ContentType ?? "application/x-amz-json-1.1";
         request.Http.Response.ContentLength = bytes.Length;
         await request.Http.Response.Body.WriteAsync(bytes);
     }

@@ -34,6 +34,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
             ("POST", [_, "versions"]) => "PublishVersion",
             ("GET", [_, "policy"]) => "GetPolicy",
             ("POST", [_, "policy"]) => "AddPermission",
+            ("DELETE", [_, "policy", _]) => "RemovePermission",
             _ => "",
         };
 
@@ -54,7 +55,8 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
                 "CreateEventSourceMapping" => Answer(request, 202, EventSourceMappings.Create(request)),
                 "GetEventSourceMapping" => Answer(request, 200, EventSourceMappings.Get(request)),
                 "GetPolicy" => Answer(request, 200, ResourcePolicies.Get(Find(request).Target)),
-                "AddPermission" => Answer(request, 201, ResourcePolicies.Add(request, Find(request).Target)),
+                "AddPermission" => Answer(request, 201, ResourcePolicies.Add(state, request, Find(request).Target)),
+                "RemovePermission" => ResourcePolicies.Remove(request, Find(request).Target),
                 "PublishVersion" => Answer(request, 201, WithState(PublishVersion(request))),
                 _ =>
                     throw new AwsError(

@@ -12,10 +12,24 @@ internal static partial class ResourcePolicies
         ? throw new AwsError(404, "ResourceNotFoundException", "The resource you requested does not exist.")
         : new JsonObject { ["Policy"] = Document(function).ToJsonString(), ["RevisionId"] = function.RevisionId };
 
-    public static JsonObject Add(SandboxRequest request, FunctionState function)
+    /// <summary>Removes a statement (Lambda API reference, RemovePermission).</summary>
+    public static Task Remove(SandboxRequest request, FunctionState function)
+    {
+        var id = Uri.UnescapeDataString(request.RawPath.TrimEnd('/').Split('/')[^1]);
+        if (!function.Permissions.Remove(id))
+            throw new AwsError(404, "ResourceNotFoundException", $"Statement {id} is not found in resource policy.");
+        request.Http.Response.StatusCode = 204;
+        return Task.CompletedTask;
+    }
+
+    public static JsonObject Add(SandboxState state, SandboxRequest request, FunctionState function)
     {
         var input = request.Json;
         var id = Text("StatementId");
+        if (Principal(Text("Principal"))["AWS"] is { } principal && !Principals.Exists(state, $"{principal}"))
+            throw new AwsError(
+                400, "InvalidParameterValueException",
+                "The provided principal was invalid. Please check the principal and try again.");
         if (function.Permissions.ContainsKey(id))
             throw new AwsError(
                 409, "ResourceConflictException",
@@ -24,12 +38,14 @@ internal static partial class ResourcePolicies
         {
             ["Sid"] = id,
             ["Effect"] = "Allow",
-            ["Principal"] = Principal(Text("Principal")),
+            ["Principal"] = Text("Principal") == "*" ? "*" : Principal(Text("Principal")),
             ["Action"] = Text("Action"),
             ["Resource"] = function.FunctionArn,
         };
         var condition = new JsonObject();
         if ((string?)input["SourceAccount"] is { } account) condition["StringEquals"] = new JsonObject { ["AWS:SourceAccount"] = account };
+        if ((string?)input["PrincipalOrgID"] is { } organization)
+            condition["StringEquals"] = new JsonObject { ["aws:PrincipalOrgID"] = organization };
         if ((string?)input["SourceArn"] is { } source) condition["ArnLike"] = new JsonObject { ["AWS:SourceArn"] = source };
         if (condition.Count > 0) statement["Condition"] = condition;
         function.Permissions[id] = statement;
@@ -49,8 +65,7 @@ internal static partial class ResourcePolicies
         ["Statement"] = new JsonArray([.. function.Permissions.Values.Select(statement => statement.DeepClone())]),
     };
 
-    private static JsonNode Principal(string given) => given == "*" ? given
-        : Accounts().IsMatch(given) ? new JsonObject { ["AWS"] = $"arn:aws:iam::{given}:root" }
+    private static JsonObject Principal(string given) => Accounts().IsMatch(given) ? new JsonObject { ["AWS"] = $"arn:aws:iam::{given}:root" }
         : given.StartsWith("arn:", StringComparison.Ordinal) ? new JsonObject { ["AWS"] = given }
         : new JsonObject { ["Service"] = given };
 

@@ -7,21 +7,28 @@ using Microsoft.AspNetCore.Http;
 
 namespace LambdaRoleAudit.Sandbox.Services;
 
-/// <summary>S3, API 2006-03-01: buckets and objects, as readers of a trail use them.</summary>
+/// <summary>S3, API 2006-03-01: buckets and objects, as readers of a trail use them, and policies.</summary>
 public sealed class S3Service(SandboxState state) : IAwsService
 {
     internal static readonly XNamespace Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+
+    private readonly S3Policies _policies = new(state);
 
     public string SigningName => "s3";
 
     public string OperationOf(SandboxRequest request)
     {
+        if (S3Policies.OperationOf(request) is { } operation) return operation;
         var (bucket, key) = Target(request);
         var query = request.Http.Request.Query;
         return (request.Http.Request.Method, bucket.Length > 0, key.Length > 0) switch
         {
             ("GET", false, _) => "ListBuckets",
             ("GET", true, false) when query.ContainsKey("location") => "GetBucketLocation",
+            (var method, true, false) when query.ContainsKey("policy") => method switch
+            {
+                "GET" => "GetBucketPolicy", "PUT" => "PutBucketPolicy", "DELETE" => "DeleteBucketPolicy", _ => "",
+            },
             ("GET", true, false) when query["list-type"] == "2" => "ListObjectsV2",
             ("HEAD", true, false) => "HeadBucket",
             ("PUT", true, false) when query.Count == 0 => "CreateBucket",
@@ -36,6 +43,8 @@ public sealed class S3Service(SandboxState state) : IAwsService
     public Task HandleAsync(SandboxRequest request)
     {
         request.Http.Response.Headers["x-amz-request-id"] = request.RequestId;
+        if (S3Policies.OperationOf(request) is not null)
+            return _policies.Answer(request) is { } answer ? WriteAsync(request, 200, answer) : Task.CompletedTask;
         var (name, key) = Target(request);
         switch (request.Operation)
         {
@@ -59,6 +68,8 @@ public sealed class S3Service(SandboxState state) : IAwsService
                 return Task.CompletedTask;
             case "ListObjectsV2":
                 return WriteAsync(request, 200, S3Listing.List(request, bucket, state.CloudTrailNow));
+            case "GetBucketPolicy" or "PutBucketPolicy" or "DeleteBucketPolicy":
+                return _policies.Answer(request, bucket) is { } policy ? request.Http.Response.WriteAsync(policy) : Task.CompletedTask;
             case "PutObject":
                 var type = request.Http.Request.ContentType;
                 bucket.Put(key, request.Body, state.Now, type, request.Http.Request.Headers.ContentEncoding.FirstOrDefault());
@@ -96,13 +107,22 @@ public sealed class S3Service(SandboxState state) : IAwsService
         return slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
     }
 
-    private XElement ListBuckets(SandboxRequest request) => new(
-        Namespace + "ListAllMyBucketsResult",
-        new XElement(Namespace + "Buckets", state.Buckets.Values.Where(bucket => bucket.AccountId == request.Account.AccountId)
-            .OrderBy(bucket => bucket.Name, StringComparer.Ordinal)
-            .Select(bucket => new XElement(
+    /// <summary>S3 returns pages, and the region of each bucket, if it is asked for pages (S3 API reference, ListBuckets).</summary>
+    private XElement ListBuckets(SandboxRequest request)
+    {
+        var all = state.Buckets.Values.Where(bucket => bucket.AccountId == request.Account.AccountId)
+            .OrderBy(bucket => bucket.Name, StringComparer.Ordinal);
+        var after = request.Query("continuation-token") is { } token ? Marker.Decode(token) : null;
+        var size = request.Query("max-buckets") is { } most ? int.Parse(most, CultureInfo.InvariantCulture) : int.MaxValue;
+        var rest = all.Where(bucket => after is null || string.CompareOrdinal(bucket.Name, after) > 0).ToList();
+        return new XElement(
+            Namespace + "ListAllMyBucketsResult",
+            new XElement(Namespace + "Buckets", rest.Take(size).Select(bucket => new XElement(
                 Namespace + "Bucket", new XElement(Namespace + "Name", bucket.Name),
-                new XElement(Namespace + "CreationDate", "2024-01-01T00:00:00.000Z")))));
+                size == int.MaxValue ? null : new XElement(Namespace + "BucketRegion", bucket.Region),
+                new XElement(Namespace + "CreationDate", "2024-01-01T00:00:00.000Z")))),
+            rest.Count > size ? new XElement(Namespace + "ContinuationToken", Marker.Encode(rest[size - 1].Name)) : null);
+    }
 
     private BucketState Find(SandboxRequest request, string name)
     {

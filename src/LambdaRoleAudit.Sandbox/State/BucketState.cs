@@ -23,6 +23,9 @@ public sealed class BucketState(string name, string region, string accountId)
     /// <summary>The account that owns the bucket.</summary>
     public string AccountId { get; } = accountId;
 
+    /// <summary>The bucket policy; null if there is none.</summary>
+    public string? Policy { get; set; }
+
     /// <summary>Other accounts that the bucket policy lets read the bucket.</summary>
     public HashSet<string> Readers { get; } = new(StringComparer.Ordinal);
 

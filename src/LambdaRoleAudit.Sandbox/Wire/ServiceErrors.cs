@@ -6,19 +6,26 @@ internal static class ServiceErrors
     private const string InvalidToken = "The security token included in the request is invalid.";
 
     /// <summary>Services with the AWS JSON protocol, whose common errors have status 400 (API references, "Common Errors").</summary>
-    private static bool IsJson(string service) => service is "cloudtrail" or "athena";
+    private static bool IsJson(string service) =>
+        service is "cloudtrail" or "athena" or "kms" or "sqs" or "secretsmanager" or "dynamodb" or "kinesis" or "ecr" or "events" or "ssm"
+            or "glue";
+
+    /// <summary>Services with the REST JSON protocol, whose errors are as Lambda's.</summary>
+    private static string Family(string service) =>
+        service is "elasticfilesystem" or "es" or "apigateway" or "backup" or "codeartifact" ? "lambda" : service;
 
     /// <summary>Returns a denial of a caller's action.</summary>
-    public static AwsError Denied(string service, string message) => service switch
+    public static AwsError Denied(string service, string message) => Family(service) switch
     {
         "lambda" => new AwsError(403, "AccessDeniedException", message),
         "ec2" => new AwsError(403, "UnauthorizedOperation", message),
+        "sns" => new AwsError(403, "AuthorizationError", message),
         _ when IsJson(service) => new AwsError(400, "AccessDeniedException", message),
         _ => new AwsError(403, "AccessDenied", message),
     };
 
     /// <summary>Returns the error for too many requests.</summary>
-    public static AwsError Throttled(string service) => service switch
+    public static AwsError Throttled(string service) => Family(service) switch
     {
         "lambda" => new AwsError(429, "TooManyRequestsException", "Rate exceeded"),
         "ec2" => new AwsError(503, "RequestLimitExceeded", "Rate exceeded"),
@@ -28,7 +35,7 @@ internal static class ServiceErrors
     };
 
     /// <summary>Returns an error of the service itself.</summary>
-    public static AwsError Internal(string service) => service switch
+    public static AwsError Internal(string service) => Family(service) switch
     {
         "lambda" => new AwsError(500, "ServiceException", "An error occurred and the request cannot be processed."),
         "s3" => new AwsError(500, "InternalError", "We encountered an internal error. Please try again."),
@@ -37,7 +44,7 @@ internal static class ServiceErrors
     };
 
     /// <summary>Returns the error for an expired session token.</summary>
-    public static AwsError Expired(string service) => service switch
+    public static AwsError Expired(string service) => Family(service) switch
     {
         "lambda" => new AwsError(403, "ExpiredTokenException", "The security token included in the request is expired"),
         "ec2" => new AwsError(400, "RequestExpired", "Request has expired."),
@@ -47,7 +54,7 @@ internal static class ServiceErrors
     };
 
     /// <summary>Returns the error for a key that does not exist, or that the region does not know.</summary>
-    public static AwsError UnknownKey(string service) => service switch
+    public static AwsError UnknownKey(string service) => Family(service) switch
     {
         "ec2" => new AwsError(401, "AuthFailure", "AWS was not able to validate the provided access credentials"),
         "s3" => new AwsError(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."),
@@ -62,7 +69,7 @@ internal static class ServiceErrors
         + "signing method. Consult the service documentation for details.");
 
     /// <summary>Returns the error for a request whose time is too far from the service's.</summary>
-    public static AwsError Skewed(string service, string message) => service switch
+    public static AwsError Skewed(string service, string message) => Family(service) switch
     {
         "ec2" => new AwsError(400, "RequestExpired", message),
         "s3" => new AwsError(403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large."),
@@ -70,7 +77,7 @@ internal static class ServiceErrors
     };
 
     /// <summary>Returns the error for a request without a signature, or with an incomplete one.</summary>
-    public static AwsError Unsigned(string service, string json, string query, string message) => service switch
+    public static AwsError Unsigned(string service, string json, string query, string message) => Family(service) switch
     {
         "lambda" => new AwsError(403, json, message),
         "ec2" => new AwsError(401, "AuthFailure", message),
@@ -79,7 +86,7 @@ internal static class ServiceErrors
         _ => new AwsError(403, query, message),
     };
 
-    private static AwsError Signature(string service, string message) => service switch
+    private static AwsError Signature(string service, string message) => Family(service) switch
     {
         "lambda" => new AwsError(403, "InvalidSignatureException", message),
         _ when IsJson(service) => new AwsError(400, "InvalidSignatureException", message),
