@@ -13,7 +13,8 @@ internal sealed class AwsCommand
     public AwsCommand(string service, string operation, string region)
     {
         _text = new StringBuilder($"aws {service} {operation}");
-        With("region", region);
+        // IAM is the same in every region.
+        if (region.Length > 0) With("region", region);
     }
 
     /// <summary>Adds a parameter.</summary>

@@ -65,6 +65,14 @@ public static class PolicyCommands
         return [$"{command.With("name", name)}"];
     }
 
+    /// <summary>Returns the command that revokes a grant.</summary>
+    public static IReadOnlyList<string> ToRevoke(ResourcePolicyRecord record, KeyGrant grant)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(grant);
+        return [$"{Aws(record, "kms", "revoke-grant").With("key-id", record.ResourceArn).With("grant-id", grant.GrantId)}"];
+    }
+
     /// <summary>Returns the command that revokes the grant with the given name.</summary>
     public static IReadOnlyList<string> ToRevokeGrant(ResourcePolicyRecord record, string name)
     {
@@ -139,6 +147,8 @@ public static class PolicyCommands
                 .WithOptional("policy-revision", revision).WithJson("policy-document", document),
             PolicyResourceKind.CodeArtifactRepository => Artifact(record, "put-repository-permissions-policy")
                 .WithOptional("policy-revision", revision).WithJson("policy-document", document),
+            PolicyResourceKind.Role => Aws(record, "iam", "update-assume-role-policy")
+                .With("role-name", Arn.NameIn(record.ResourceArn)).WithJson("policy-document", document),
             _ => throw new ArgumentOutOfRangeException(nameof(record), record.Kind, null),
         };
 
@@ -170,7 +180,7 @@ public static class PolicyCommands
             PolicyResourceKind.BackupVault => Of("backup", "delete-backup-vault-access-policy", "backup-vault-name"),
             PolicyResourceKind.CodeArtifactDomain => Artifact(record, "delete-domain-permissions-policy"),
             PolicyResourceKind.CodeArtifactRepository => Artifact(record, "delete-repository-permissions-policy"),
-            // A key and a topic always have a policy.
+            // A key, a topic and a role always have a policy.
             _ => throw new ArgumentException($"A resource of the kind {record.Kind} always has a policy.", nameof(record)),
         };
 

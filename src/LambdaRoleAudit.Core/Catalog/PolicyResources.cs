@@ -55,6 +55,7 @@ public static class PolicyResources
         new(
             PolicyResourceKind.CodeArtifactRepository, "CodeArtifact repository", "codeartifact", ["codeartifact:ListRepositories"],
             ["codeartifact:GetRepositoryPermissionsPolicy"]),
+        new(PolicyResourceKind.Role, "IAM role", "sts", ["iam:GetAccountAuthorizationDetails"], ["iam:GetRole"]),
     ];
 
     /// <summary>Returns what is known about a kind.</summary>

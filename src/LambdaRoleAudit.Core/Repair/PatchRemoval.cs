@@ -34,13 +34,17 @@ internal static class PatchRemoval
         if (policy.Document is { } text && Without(text, role) is { } left)
             yield return Hit(
                 policy, [.. left.Statements.Select(statement => statement.Text)], left.Document.Length == 0 ? null : left.Document,
-                policy.Kind == PolicyResourceKind.LambdaFunction
-                    ? [.. left.Statements.SelectMany(statement => PolicyCommands.ToRemove(policy, statement.Sid ?? ""))]
-                    : PolicyCommands.ToPut(policy, left.Document));
+                CommandsOf(policy, text, left.Document));
         foreach (var grant in policy.Grants.Where(grant => grant.GranteePrincipal == role.RoleArn))
             yield return Hit(
-                policy, [System.Text.Json.JsonSerializer.Serialize(grant)], null, PolicyCommands.ToRevokeGrant(policy, grant.Name ?? ""));
+                policy, [System.Text.Json.JsonSerializer.Serialize(grant)], null, PolicyCommands.ToRevoke(policy, grant));
     }
+
+    /// <summary>Returns the commands that leave the policy without the role. A key, a topic and a role cannot be without a policy.</summary>
+    private static IReadOnlyList<string> CommandsOf(ResourcePolicyRecord policy, string text, string left) =>
+        left.Length > 0 ? PolicyCommands.ToPut(policy, left)
+        : policy.Kind is PolicyResourceKind.KmsKey or PolicyResourceKind.SnsTopic or PolicyResourceKind.Role ? []
+        : PolicyCommands.ToRestore(policy with { Document = null }, text);
 
     private static (IReadOnlyList<PolicyStatement> Statements, string Document)? Without(string text, PolicyCaller role)
     {
@@ -60,7 +64,7 @@ internal static class PatchRemoval
     private static ResourcePolicyHit Hit(
         ResourcePolicyRecord policy, IReadOnlyList<string> statements, string? without, IReadOnlyList<string> commands) => new()
         {
-            ResourceType = PolicyResources.Words(policy.Kind),
+            ResourceType = PolicyResources.Of(policy.Kind).Words,
             ResourceArn = policy.ResourceArn,
             Region = policy.Region,
             Effect = ResourcePolicyEffect.Unknown,

@@ -117,5 +117,5 @@ internal static class PlanHits
 
     private static string Open(List<PolicyResourceKind> kinds) => kinds.Count == 0
         ? ""
-        : $", not for those that they allow by a pattern ({string.Join(", ", kinds.Select(PolicyResources.Words))})";
+        : $", not for those that they allow by a pattern ({string.Join(", ", kinds.Select(kind => PolicyResources.Of(kind).Words))})";
 }

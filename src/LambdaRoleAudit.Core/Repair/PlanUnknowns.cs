@@ -25,13 +25,13 @@ internal static class PlanUnknowns
                     "ResourcePoliciesUnknown",
                     $"Resource policies could not be read ({Reasons(unread.Select(one => one.Why))}): "
                     + $"{NameList.Few(unread.Select(one => one.Resource.ResourceArn))}. They may name the source role. Allow "
-                    + $"{Actions(unread.Select(one => one.Resource.Kind))}, or plan without these checks with -SkipResourcePolicy."), false);
+                    + $"{Actions(unread.Select(one => one.Resource.Kind), kind => PolicyResources.Of(kind).ReadActions)}, or plan without these checks with -SkipResourcePolicy."), false);
             if (policies.Unlisted is { Count: > 0 } unlisted)
                 yield return (new PlanIssue(
                     "ResourcesUnknown",
                     $"Resources could not be listed ({Reasons(unlisted.Select(one => one.Why))}): "
-                    + $"{NameList.Few(unlisted.Select(one => $"{PolicyResources.Words(one.Kind)} in {one.Region}"))}. Their policies may name "
-                    + $"the source role. Allow {Actions(unlisted.Select(one => one.Kind))}, or plan anyway with -AllowUnknown."),
+                    + $"{NameList.Few(unlisted.Select(one => $"{PolicyResources.Of(one.Kind).Words} in {one.Region}"))}. Their policies may name "
+                    + $"the source role. Allow {Actions(unlisted.Select(one => one.Kind), kind => PolicyResources.Of(kind).ListActions)}, or plan anyway with -AllowUnknown."),
                     options.AllowUnknown);
         }
 
@@ -45,6 +45,6 @@ internal static class PlanUnknowns
 
     private static string Reasons(IEnumerable<string> reasons) => string.Join(", ", reasons.Distinct().Order(StringComparer.Ordinal));
 
-    private static string Actions(IEnumerable<PolicyResourceKind> kinds) =>
-        string.Join(", ", kinds.Distinct().Order().SelectMany(PolicyResources.ReadActions).Distinct());
+    private static string Actions(IEnumerable<PolicyResourceKind> kinds, Func<PolicyResourceKind, IReadOnlyList<string>> actions) =>
+        string.Join(", ", kinds.Distinct().Order().SelectMany(actions).Distinct());
 }

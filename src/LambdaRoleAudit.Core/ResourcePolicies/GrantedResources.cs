@@ -42,18 +42,19 @@ internal sealed partial class GrantedResources
         foreach (var value in isOpen ? [] : statement.Resources!.Values) isOpen |= !Add(value, own);
         if (!isOpen) return;
         foreach (var kind in Enum.GetValues<PolicyResourceKind>().Where(kind => kind != PolicyResourceKind.Role))
-            if (IsAllowed(statement, PolicyResources.ActionPrefix(kind))) _open.Add(kind);
+            if (IsAllowed(statement, PolicyResources.Of(kind).ActionPrefix)) _open.Add(kind);
     }
 
     /// <summary>Returns false if a text does not name one resource.</summary>
     private bool Add(string text, Arn own)
     {
-        if (!PolicyResources.TryResource(text, out var kind, out var resource)) return false;
+        var found = PolicyResources.Find(text);
         // A resource of another account is its owner's. A region becomes a host name, so only a valid one is accepted.
-        if (Arn.TryParse(resource, out var arn) && arn.Partition == own.Partition && arn.AccountId is { } account
-            && (account.Length == 0 || account == own.AccountId) && IsRegionValid(resource))
-            _named.Add(new PolicyResource(kind, resource));
-        return true;
+        foreach (var (kind, resource) in found)
+            if (Arn.TryParse(resource, out var arn) && arn.Partition == own.Partition
+                && (arn.AccountId.Length == 0 || arn.AccountId == own.AccountId) && IsRegionValid(resource))
+                _named.Add(new PolicyResource(kind, resource));
+        return found.Count > 0;
     }
 
     private static bool IsAllowed(PolicyStatement statement, string prefix) =>

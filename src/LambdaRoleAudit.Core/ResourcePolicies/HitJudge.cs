@@ -45,7 +45,7 @@ internal static class HitJudge
     public static bool? IsUsed(PolicyResourceKind kind, string resourceArn, LambdaRoleUsage? usage)
     {
         if (usage is null) return null;
-        var prefix = PolicyResources.ActionPrefix(kind);
+        var prefix = PolicyResources.Of(kind).ActionPrefix;
         var calls = usage.Permissions.Where(permission =>
             permission.Count > 0 && permission.Action.StartsWith($"{prefix}:", StringComparison.OrdinalIgnoreCase)).ToList();
         if (calls.Any(call => call.ResourceArn is { } arn && IsWithin(arn, resourceArn))) return true;

@@ -120,7 +120,7 @@ internal static class PolicyHits
         ResourcePolicyRecord policy, IReadOnlyList<string> statements, ResourcePolicyEffect effect, LambdaRoleUsage? usage, bool isWaiting,
         string reason) => new()
         {
-            ResourceType = PolicyResources.Words(policy.Kind),
+            ResourceType = PolicyResources.Of(policy.Kind).Words,
             ResourceArn = policy.ResourceArn,
             Region = policy.Region,
             Effect = effect,

@@ -31,7 +31,7 @@ internal sealed partial record ResourcePatch(
         return PolicyPatch.Add(document, callers) is { } patch
             ? new ResourcePatch(
                 patch.Document, [.. patch.Statements.Values], [.. PolicyCommands.ToPut(policy, patch.Document)],
-                [.. PolicyCommands.ToPut(policy, document.Text)])
+                [.. PolicyCommands.ToRestore(policy, patch.Document)])
             : null;
     }
 

@@ -91,8 +91,8 @@ public partial class ArrowTests
     {
         string[] order =
         [
-            "Model", "Errors", "Policies", "Ports", "Accounts", "Catalog", "Roles", "Findings", "Usage", "LeastPrivilege", "Repair",
-            "Reports",
+            "Model", "Errors", "Policies", "Ports", "Accounts", "Catalog", "Roles", "Findings", "Usage", "LeastPrivilege",
+            "ResourcePolicies", "Repair", "Reports",
         ];
         var root = Path.Combine(TestEnvironment.RepositoryRoot, "src", "LambdaRoleAudit.Core");
         foreach (var (path, text) in Sources("LambdaRoleAudit.Core"))

@@ -160,7 +160,7 @@ public class RepairPlanTests
         // order-intake and order-archive.
         Assert.Equal(2, server.Calls.Where(call => call.Key.Operation == "GetPolicy").Sum(call => call.Value));
         Assert.Contains(
-            "other Lambda functions (-ScanResourcePolicy", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message,
+            "-ScanResourcePolicy checks all", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message,
             StringComparison.Ordinal);
     }
 
@@ -174,7 +174,7 @@ public class RepairPlanTests
             steps,
             step =>
                 Assert.Contains(
-                    "those of Lambda functions", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message,
+                    "No resource policies were checked", step.Warnings.Single(warning => warning.Id == "NotLookedAt").Message,
                     StringComparison.Ordinal));
     }
 
@@ -219,15 +219,14 @@ public class RepairPlanTests
                     $$"""{"Sid":"caller","Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"lambda:InvokeFunction","Resource":"*"}""")!.AsObject();
         await using var server = await Sandboxes.StartAsync(state);
         var step = (await RepairRuns.PlanAsync(server)).Single(step => step.FunctionName == "order-intake");
-        Assert.Contains(
-            "order-archive (eu-west-1)", step.Warnings.Single(warning => warning.Id == "NamedInResourcePolicy").Message,
-            StringComparison.Ordinal);
+        var waits = step.Warnings.Single(warning => warning.Id == "WaitsForPatch").Message;
+        Assert.Contains("function:order-archive", waits, StringComparison.Ordinal);
+        Assert.Contains("role/trusting", waits, StringComparison.Ordinal);
         Assert.Equal(
-            ["FrozenVersions", "NamedInResourcePolicy", "NamedInTrust", "NotLookedAt", "OthersTrusted", "PrincipalCondition", "Vpc"],
+            ["FrozenVersions", "NotLookedAt", "OthersTrusted", "PrincipalCondition", "Vpc", "WaitsForPatch"],
             step.Warnings.Select(warning => warning.Id).Order());
         Assert.DoesNotContain("ec2.amazonaws.com", step.TrustPolicy, StringComparison.Ordinal);
         Assert.True(step.CanApply);
-        Assert.Contains("trusting", step.Warnings.Single(warning => warning.Id == "NamedInTrust").Message, StringComparison.Ordinal);
     }
 
     [Fact]
