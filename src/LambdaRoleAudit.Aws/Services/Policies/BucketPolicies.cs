@@ -1,4 +1,6 @@
+using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3.Model;
@@ -41,17 +43,24 @@ internal sealed class BucketPolicies(AwsSessionOptions options, AWSCredentials c
     public async Task<(string Region, string? Policy)> ReadAsync(string bucket, CancellationToken cancellationToken)
     {
         const string operation = "GetBucketPolicy";
-        try
-        {
-            var answer = await CallAsync(
-                bucket, operation, $"policy of bucket {bucket}", AnswerBound.Of(operation),
-                client => client.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, cancellationToken),
-                cancellationToken).ConfigureAwait(false);
-            return (RegionOf(bucket), answer.Policy);
-        }
-        catch (AwsCallException e) when (e.ErrorCode == "NoSuchBucketPolicy")
-        {
-            return (RegionOf(bucket), null);
-        }
+        var answer = await CallAsync(
+            bucket, operation, $"policy of bucket {bucket}", AnswerBound.Of(operation),
+            client => client.GetBucketPolicyAsync(new GetBucketPolicyRequest { BucketName = bucket }, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        if (answer.HttpStatusCode != HttpStatusCode.NotFound) return (RegionOf(bucket), answer.Policy);
+
+        // For this operation, the SDK returns the body of a 404 response as the policy.
+        var error = WireErrorBody.Read(new MemoryStream(Encoding.UTF8.GetBytes(answer.Policy ?? "")), null);
+        return error.Code == "NoSuchBucketPolicy"
+            ? (RegionOf(bucket), null)
+            : throw new AwsCallException(AwsErrorKind.NotFound, error.Message)
+            {
+                Service = WireService.S3.SigningName,
+                Operation = operation,
+                Region = RegionOf(bucket),
+                ErrorCode = error.Code,
+                HttpStatus = (int)answer.HttpStatusCode,
+                RequestId = error.RequestId,
+            };
     }
 }
