@@ -25,21 +25,35 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     {
         var waited = repairs.Select(repair => repair.Step.ResourcePolicies.Where(hit => hit.IsWaiting)
             .Select(hit => hit.ResourceArn).ToHashSet(StringComparer.Ordinal)).ToList();
+        var sources = new string?[repairs.Count];
         var (policies, unread) = await ReadAsync(waited.SelectMany(arns => arns).Distinct(StringComparer.Ordinal), cancellationToken)
             .ConfigureAwait(false);
-        var functions = new List<MovingFunction>();
-        foreach (var repair in repairs) functions.Add(await FunctionAsync(repair).ConfigureAwait(false));
+        var functions = new MovingFunction?[repairs.Count];
+        for (var i = 0; i < functions.Length; i++)
+        {
+            try
+            {
+                functions[i] = await FunctionAsync(repairs[i]).ConfigureAwait(false);
+            }
+            catch (ProblemException e)
+            {
+                // Without its source role, nothing can be said about this function. The others continue.
+                sources[i] = e.Problem.Message;
+            }
+        }
+
         // A function that does not wait for a policy is not in the patch of that policy.
         var found = new List<ResourcePolicyHit>[repairs.Count];
         for (var i = 0; i < found.Length; i++) found[i] = [];
         foreach (var policy in policies)
         {
-            var waiting = Enumerable.Range(0, repairs.Count).Where(i => waited[i].Contains(policy.ResourceArn)).ToList();
-            var hits = PolicyHits.Of([policy], [.. waiting.Select(i => functions[i])], cancellationToken);
+            var waiting = Enumerable.Range(0, repairs.Count).Where(i => functions[i] is not null && waited[i].Contains(policy.ResourceArn))
+                .ToList();
+            var hits = PolicyHits.Of([policy], [.. waiting.Select(i => functions[i]!)], cancellationToken);
             for (var i = 0; i < waiting.Count; i++) found[waiting[i]].AddRange(hits[i].Where(hit => hit.IsWaiting));
         }
 
-        return [.. found.Select((hits, i) => ((IReadOnlyList<ResourcePolicyHit>)hits, Unread(waited[i], unread)))];
+        return [.. found.Select((hits, i) => ((IReadOnlyList<ResourcePolicyHit>)hits, sources[i] ?? Unread(waited[i], unread)))];
     }
 
     /// <summary>Returns the result of a function that waits.</summary>

@@ -254,8 +254,11 @@ public sealed partial class RepairCmdletTests : IDisposable
         var actions = JsonNode.Parse(policy)!["Statement"]!.AsArray()
             .SelectMany(statement =>
                 statement!["Action"] is JsonArray list ? list.Select(action => (string)action!) : [(string)statement!["Action"]!]).ToList();
+        // What the roles of the estate name: their policies are read too.
+        var named = RunbookPolicy.Actions(JsonDocument.Parse(JsonBlocks().Matches(page).Select(match => match.Groups[1].Value)
+            .Single(block => block.Contains("ReadResourcePolicies", StringComparison.Ordinal))).RootElement);
         var state = Estate.Rule();
-        state.AllowedActions = actions;
+        state.AllowedActions = [.. actions, .. named];
         var before = RepairObserver.Snapshot(state);
         await using (var server = await Sandboxes.StartAsync(state))
         {
@@ -276,13 +279,13 @@ public sealed partial class RepairCmdletTests : IDisposable
             await using var server = await Sandboxes.StartAsync(without);
             var at = ModuleSession.At(server);
             using var session = new ModuleSession();
-            without.AllowedActions = [.. actions.Except([action])];
+            without.AllowedActions = [.. actions.Except([action]), .. named];
             var result = session.Run(
                 $"Repair-LambdaExecutionRole -All {at} -Confirm:$false; Get-LambdaExecutionRole aws-lambda-full-access {at}; "
                 + $"Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} -Confirm:$false");
             if (isOfMarks)
             {
-                without.AllowedActions = [.. actions.Except([action, "iam:DeleteRole"])];
+                without.AllowedActions = [.. actions.Except([action, "iam:DeleteRole"]), .. named];
                 result = session.Run(
                     $"Repair-LambdaExecutionRole -All {at} -Confirm:$false; Get-LambdaRoleRepair {at} | Undo-LambdaRoleRepair {at} "
                     + "-Confirm:$false");

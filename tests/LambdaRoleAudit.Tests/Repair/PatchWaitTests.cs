@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
@@ -114,7 +115,7 @@ public class PatchWaitTests
             RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, [await IntakeAsync(server, allowing)])).Status);
 
         var state = NewState(
-            $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:DeleteBucket","Resource":"{{{BucketArn}}}","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/orders/order-intake-*"}}}]}""");
+            $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:DeleteBucket","Resource":"{{{BucketArn}}}","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/orders/order-intake-*"} } } ] }""");
         await using var gaining = await Sandboxes.StartAsync(state);
         var step = await IntakeAsync(gaining, allowing);
         Assert.Equal(["NoResourcePolicyPatch"], step.Blockers.Select(blocker => blocker.Id));
@@ -165,6 +166,26 @@ public class PatchWaitTests
         Assert.Equal(
             [BucketArn, $"arn:aws:sqs:eu-west-1:{account.AccountId}:jobs"], all.ResourcePolicies.Select(hit => hit.ResourceArn));
         Assert.Empty(all.Blockers);
+    }
+
+    /// <summary>The page lists the actions that reading needs, which are tried one by one on the Sandbox, and no others.</summary>
+    [Fact]
+    public async Task The_documented_IAM_policy_is_what_reading_needs()
+    {
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
+        var all = PolicyResources.All.SelectMany(kind => kind.ListActions.Concat(kind.ReadActions)).ToHashSet();
+        foreach (var sid in (string[])["ReadForRepair", "ReadResourcePolicies"])
+        {
+            var statement = page[page.IndexOf($"\"Sid\": \"{sid}\"", StringComparison.Ordinal)..];
+            var actions = statement[..statement.IndexOf(']', StringComparison.Ordinal)].Split('"')
+                .Where(text => text.Contains(':', StringComparison.Ordinal) && !text.Contains(' ', StringComparison.Ordinal)
+                    && text.Length > 1).Where(text => text.Split(':')[1].Length > 0).ToList();
+            if (sid == "ReadResourcePolicies") Assert.Empty(actions.Except(all));
+            all.ExceptWith(actions);
+        }
+
+        Assert.Empty(all);
     }
 
     /// <summary>Any call that fails, and a second run: the function is served at every instant, and the end is the same.</summary>
