@@ -17,7 +17,20 @@ internal sealed class WireResponse<T> : AmazonWebServiceResponse
 internal sealed class WireUnmarshaller<T>(Func<Stream, T> parse) : JsonResponseUnmarshaller
 {
     public override AmazonWebServiceResponse Unmarshall(JsonUnmarshallerContext input) =>
-        new WireResponse<T> { Value = parse(input.Stream) };
+        new WireResponse<T> { Value = parse(InMemory(input.Stream)) };
+
+    /// <summary>
+    /// The SDK wraps the body if the response has a checksum (x-amz-crc32, which DynamoDB sends). The body is in memory already, and no
+    /// larger than its operation's limit.
+    /// </summary>
+    private static MemoryStream InMemory(Stream body)
+    {
+        if (body is MemoryStream memory) return memory;
+        var copy = new MemoryStream();
+        body.CopyTo(copy);
+        copy.Position = 0;
+        return copy;
+    }
 
     public override AmazonServiceException UnmarshallException(
         JsonUnmarshallerContext input, Exception innerException, HttpStatusCode statusCode)

@@ -47,7 +47,8 @@ internal static class PermissionCommands
     {
         using var json = Parse(statement);
         var root = json.RootElement;
-        if (Only(root, "Effect") != "Allow" || Only(root, "Action") is not { } action || PrincipalOf(root) is not { } principal) return null;
+        if (Only(root, "Effect") != "Allow" || Only(root, "Action") is not { } action) return null;
+        if (PrincipalOf(root) is not { } principal) return null;
         var command = Target(record, "add-permission").With("statement-id", sid).With("action", action).With("principal", principal);
         if (!root.TryGetProperty("Condition", out var condition)) return command.ToString();
         foreach (var test in condition.EnumerateObject())
@@ -95,7 +96,7 @@ internal static class PermissionCommands
         var bySid = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var statement in statements)
             if (Only(statement, "Sid") is not { } sid || !bySid.TryAdd(sid, statement.Clone()))
-                throw new ArgumentException("A statement of the policy of a function has no id, or the id of another one.", nameof(document));
+                throw new ArgumentException("A statement of a function's policy has no id, or the id of another one.", nameof(document));
         return bySid;
     }
 

@@ -50,7 +50,8 @@ public sealed class CodeArtifactService(SandboxState state) : PolicyRestService(
         {
             ["policy"] = new JsonObject
             {
-                ["resourceArn"] = resource.Arn, ["revision"] = resource.Revision, ["document"] = resource.Policy ?? throw Missing(resource.Name),
+                ["resourceArn"] = resource.Arn, ["revision"] = resource.Revision,
+                ["document"] = resource.Policy ?? throw Missing(resource.Name),
             },
         };
         if (request.Operation.StartsWith("Delete", StringComparison.Ordinal)) resource.Put(null);

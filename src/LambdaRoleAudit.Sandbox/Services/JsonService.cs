@@ -44,6 +44,9 @@ public abstract class JsonService(string signingName) : IAwsService
         request.Http.Response.StatusCode = status;
         request.Http.Response.ContentType = request.Http.Request.ContentType ?? "application/x-amz-json-1.1";
         request.Http.Response.ContentLength = bytes.Length;
+        // Clients check it.
+        if (request.Service == "dynamodb")
+            request.Http.Response.Headers["x-amz-crc32"] = FormattableString.Invariant($"{Checksum.Crc32(bytes)}");
         await request.Http.Response.Body.WriteAsync(bytes);
     }
 }

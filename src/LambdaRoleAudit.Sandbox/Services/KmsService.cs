@@ -49,7 +49,8 @@ public sealed class KmsService(SandboxState state) : PolicyJsonService(state, "k
     {
         var key = Key(request);
         var principal = Required(request, "GranteePrincipal", "ValidationException");
-        if (!Store.Exists(principal)) throw new AwsError(400, "InvalidArnException", $"ARN does not refer to a valid principal: {principal}");
+        if (!Store.Exists(principal))
+            throw new AwsError(400, "InvalidArnException", $"ARN does not refer to a valid principal: {principal}");
         var wanted = new JsonObject();
         foreach (var name in new[] { "GranteePrincipal", "RetiringPrincipal", "Operations", "Constraints", "Name" })
             if (request.Json[name] is { } value) wanted[name] = value.DeepClone();

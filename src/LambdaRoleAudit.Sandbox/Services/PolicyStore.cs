@@ -16,7 +16,7 @@ internal sealed class PolicyStore(SandboxState state)
     /// <summary>Returns the resource with an ARN or name.</summary>
     /// <exception cref="AwsError">There is no such resource.</exception>
     public static ResourceState Find(SandboxRequest request, ResourceKind kind, string? arnOrName, AwsError missing) =>
-        All(request, kind).FirstOrDefault(resource => !resource.IsVanished && (resource.Arn == arnOrName || resource.Name == arnOrName))
+        All(request, kind).FirstOrDefault(resource => resource.Arn == arnOrName || resource.Name == arnOrName)
             ?? throw missing;
 
     /// <summary>Returns a page of a list, and the key of its last item if there are more.</summary>

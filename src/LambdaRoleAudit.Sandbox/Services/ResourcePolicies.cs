@@ -65,7 +65,8 @@ internal static partial class ResourcePolicies
         ["Statement"] = new JsonArray([.. function.Permissions.Values.Select(statement => statement.DeepClone())]),
     };
 
-    private static JsonObject Principal(string given) => Accounts().IsMatch(given) ? new JsonObject { ["AWS"] = $"arn:aws:iam::{given}:root" }
+    private static JsonObject Principal(string given) =>
+        Accounts().IsMatch(given) ? new JsonObject { ["AWS"] = $"arn:aws:iam::{given}:root" }
         : given.StartsWith("arn:", StringComparison.Ordinal) ? new JsonObject { ["AWS"] = given }
         : new JsonObject { ["Service"] = given };
 

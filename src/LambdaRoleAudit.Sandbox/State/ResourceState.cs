@@ -21,9 +21,6 @@ public sealed class ResourceState(ResourceKind kind, string arn, string name)
     /// <summary>True for a key that AWS manages, and for a parameter of the standard tier.</summary>
     public bool IsBasic { get; init; }
 
-    /// <summary>True if the resource is still listed, although it was deleted.</summary>
-    public bool IsVanished { get; set; }
-
     /// <summary>The only policy; null if there is none.</summary>
     public string? Policy => Policies.GetValueOrDefault("")?.Document;
 

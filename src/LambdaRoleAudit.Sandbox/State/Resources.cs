@@ -25,7 +25,7 @@ public static class Resources
 
     /// <summary>Returns the resource of a kind with the given name; null if there is none.</summary>
     public static ResourceState? Find(AccountState account, string region, ResourceKind kind, string name) =>
-        account.Region(region).Resources.GetValueOrDefault(ArnOf(account, region, kind, name)) is { IsVanished: false } found ? found : null;
+        account.Region(region).Resources.GetValueOrDefault(ArnOf(account, region, kind, name));
 
     private static string ArnOf(AccountState account, string region, ResourceKind kind, string name)
     {
@@ -55,5 +55,6 @@ public static class Resources
     }
 
     private static string DefaultPolicy(AccountState account) =>
-        $$"""{"Version":"2012-10-17","Statement":[{"Sid":"Owner","Effect":"Allow","Principal":{"AWS":"arn:{{account.Partition}}:iam::{{account.AccountId}}:root"},"Action":"*","Resource":"*"}]}""";
+        """{"Version":"2012-10-17","Statement":[{"Sid":"Owner","Effect":"Allow","Principal":{"AWS":""" + '"' + $"arn:{account.Partition}"
+        + $":iam::{account.AccountId}:root" + "\"},\"Action\":\"*\",\"Resource\":\"*\"}]}";
 }

@@ -163,13 +163,16 @@ public class ResourcePolicyApiTests
         var account = state.Accounts.Values.Single();
         Resources.Add(account, Region, ResourceKind.Parameter, "plain", isBasic: true);
         var parameter = Resources.Find(account, Region, ResourceKind.Parameter, "/prod/db/name")!;
-        for (var i = 2; i <= 60; i++) parameter.Put(PolicyEstate.Policy(PolicyEstate.OldRole), FormattableString.Invariant($"policy-{i:00}"));
+        for (var i = 2; i <= 60; i++)
+            parameter.Put(PolicyEstate.Policy(PolicyEstate.OldRole), FormattableString.Invariant($"policy-{i:00}"));
         await using var server = await Sandboxes.StartAsync(state);
         using var session = await RepairRuns.OpenAsync(server.Url);
         var api = session.ResourcePolicies(Region);
         Assert.Equal([parameter.Arn], await ListAsync(api, PolicyResourceKind.SsmParameter));
         var records = await api.ReadAsync(PolicyResourceKind.SsmParameter, parameter.Arn, Token);
-        Assert.Equal(parameter.Policies.Select(policy => (policy.Key, policy.Value.Revision)), records.Select(record => (record.Address!, record.Revision!)));
+        Assert.Equal(
+            parameter.Policies.Select(policy => (policy.Key, policy.Value.Revision)),
+            records.Select(record => (record.Address!, record.Revision!)));
     }
 
     [Fact]
@@ -181,7 +184,8 @@ public class ResourcePolicyApiTests
         var version = Estate.Publish(account, Region, function);
         version.Permissions["team"] = new System.Text.Json.Nodes.JsonObject
         {
-            ["Sid"] = "team", ["Effect"] = "Allow", ["Principal"] = new System.Text.Json.Nodes.JsonObject { ["AWS"] = PolicyEstate.OldRole },
+            ["Sid"] = "team", ["Effect"] = "Allow",
+            ["Principal"] = new System.Text.Json.Nodes.JsonObject { ["AWS"] = PolicyEstate.OldRole },
         };
         await using var server = await Sandboxes.StartAsync(state);
         using var session = await RepairRuns.OpenAsync(server.Url);

@@ -22,9 +22,9 @@ public class PolicyCommandTests
             var record = Record(kind, PolicyEstate.Policy(Old));
             var wanted = PolicyEstate.Policy(Old, New);
             lines.AddRange(PolicyCommands.ToPut(record, wanted));
-            Assert.Contains("mine", string.Concat(lines[^2..]), StringComparison.Ordinal);
+            Assert.Contains("mine", lines.Last(line => line[0] != '#'), StringComparison.Ordinal);
             lines.AddRange(PolicyCommands.ToRestore(record, wanted));
-            Assert.DoesNotContain("mine", lines[^1], StringComparison.Ordinal);
+            Assert.DoesNotContain("mine", lines.Last(line => line[0] != '#'), StringComparison.Ordinal);
             if (kind is not (PolicyResourceKind.KmsKey or PolicyResourceKind.SnsTopic))
                 lines.AddRange(PolicyCommands.ToRestore(record with { Document = null }, wanted));
         }
@@ -54,7 +54,8 @@ public class PolicyCommandTests
         var wanted = PolicyEstate.Policy(Old, New);
         foreach (var (kind, guard) in new[]
         {
-            (PolicyResourceKind.DynamoDbTable, " --expected-revision-id r1 "), (PolicyResourceKind.GlueCatalog, " --policy-hash-condition r1 "),
+            (PolicyResourceKind.DynamoDbTable, " --expected-revision-id r1 "),
+            (PolicyResourceKind.GlueCatalog, " --policy-hash-condition r1 "),
             (PolicyResourceKind.SsmParameter, " --policy-id p-1 --policy-hash r1 "),
             (PolicyResourceKind.CodeArtifactDomain, " --policy-revision r1 "),
         })
@@ -108,7 +109,8 @@ public class PolicyCommandTests
     {
         var (kept, changed, added) = (Statement("kept", Old, ""), Statement("other", Old, ""), Statement("new", New, ""));
         var before = $$"""{"Statement":[{{kept}},{{changed}}]}""";
-        var after = $$"""{"Statement":[{{kept}},{{changed.Replace("InvokeFunction", "GetFunction", StringComparison.Ordinal)}},{{added}}]}""";
+        var other = changed.Replace("InvokeFunction", "GetFunction", StringComparison.Ordinal);
+        var after = $$"""{"Statement":[{{kept}},{{other}},{{added}}]}""";
         var record = Record(PolicyResourceKind.LambdaFunction, before);
         Assert.Equal(
             ["remove other", "add other lambda:GetFunction", "add new lambda:InvokeFunction"],
@@ -141,8 +143,8 @@ public class PolicyCommandTests
             StringComparison.Ordinal);
         Assert.Equal(
             [
-                $"aws kms revoke-grant --region eu-west-1 --key-id {record.ResourceArn} --grant-id $(aws kms list-grants --region eu-west-1 "
-                    + $"--key-id {record.ResourceArn} --query \"Grants[?Name=='repair-1'].GrantId\" --output text)",
+                $"aws kms revoke-grant --region eu-west-1 --key-id {record.ResourceArn} --grant-id "
+                    + $"$(aws kms list-grants --region eu-west-1 --key-id {record.ResourceArn} --query \"Grants[?Name=='repair-1'].GrantId\" --output text)",
             ],
             PolicyCommands.ToRevokeGrant(record, "repair-1"));
     }
@@ -156,7 +158,8 @@ public class PolicyCommandTests
     {
         var key = Record(PolicyResourceKind.KmsKey, "{}");
         Assert.Throws<ArgumentException>(() => PolicyCommands.ToRevokeGrant(key, name));
-        Assert.Throws<ArgumentException>(() => PolicyCommands.ToPutGrant(key, new KeyGrant("g", Old, ["Decrypt"], null, null, null), name, "n"));
+        var grant = new KeyGrant("g", Old, ["Decrypt"], null, null, null);
+        Assert.Throws<ArgumentException>(() => PolicyCommands.ToPutGrant(key, grant, name, "n"));
         Assert.Throws<ArgumentException>(() => PolicyCommands.ToPut(key with { Region = name }, "{}"));
         Assert.Throws<ArgumentException>(() => PolicyCommands.ToRevokeGrant(key, "$(reboot)"));
     }
@@ -168,7 +171,8 @@ public class PolicyCommandTests
     [Fact]
     public void The_JSON_of_a_large_policy_stays_the_same()
     {
-        var text = $$"""{ "a" : [ 1e3 , true , "{{string.Concat(Enumerable.Range(0x20, 0x3000).Where(c => c is not ('"' or '\\')).Select(c => (char)c))}}\u0041\"\\" ] }""";
+        var letters = string.Concat(Enumerable.Range(0x20, 0x3000).Where(c => c is not ('"' or '\\')).Select(c => (char)c));
+        var text = $$"""{ "a" : [ 1e3 , true , "{{letters}}\u0041\"\\" ] }""";
         var line = PolicyCommands.ToPut(Record(PolicyResourceKind.S3Bucket, "{}"), text)[0];
         var json = line[(line.IndexOf('\'', StringComparison.Ordinal) + 1)..^1];
         Assert.DoesNotContain('\'', json);

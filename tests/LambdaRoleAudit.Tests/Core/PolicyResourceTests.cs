@@ -28,7 +28,9 @@ public class PolicyResourceTests
     [InlineData($"arn:aws:sqs:eu-west-1:{A}:q*", "")]
     [InlineData($"arn:aws:sns:eu-west-1:{A}:t", $"SnsTopic arn:aws:sns:eu-west-1:{A}:t")]
     [InlineData($"arn:aws:sns:eu-west-1:{A}:t:1-2-3", $"SnsTopic arn:aws:sns:eu-west-1:{A}:t")]
-    [InlineData($"arn:aws:secretsmanager:eu-west-1:{A}:secret:a/b-AbCdEf", $"Secret arn:aws:secretsmanager:eu-west-1:{A}:secret:a/b-AbCdEf")]
+    [InlineData(
+        $"arn:aws:secretsmanager:eu-west-1:{A}:secret:a/b-AbCdEf",
+        $"Secret arn:aws:secretsmanager:eu-west-1:{A}:secret:a/b-AbCdEf")]
     [InlineData($"arn:aws:secretsmanager:eu-west-1:{A}:secret:a-??????", "")]
     [InlineData($"arn:aws:lambda:eu-west-1:{A}:function:f", $"LambdaFunction arn:aws:lambda:eu-west-1:{A}:function:f")]
     [InlineData(
@@ -45,7 +47,9 @@ public class PolicyResourceTests
     [InlineData($"arn:aws:dynamodb:eu-west-1:{A}:table/x", $"DynamoDbTable arn:aws:dynamodb:eu-west-1:{A}:table/x")]
     [InlineData($"arn:aws:dynamodb:eu-west-1:{A}:table/x/index/*", $"DynamoDbTable arn:aws:dynamodb:eu-west-1:{A}:table/x")]
     [InlineData($"arn:aws:dynamodb:eu-west-1:{A}:table/x/*", $"DynamoDbTable arn:aws:dynamodb:eu-west-1:{A}:table/x")]
-    [InlineData($"arn:aws:dynamodb:eu-west-1:{A}:table/x/stream/2026", $"DynamoDbStream arn:aws:dynamodb:eu-west-1:{A}:table/x/stream/2026")]
+    [InlineData(
+        $"arn:aws:dynamodb:eu-west-1:{A}:table/x/stream/2026",
+        $"DynamoDbStream arn:aws:dynamodb:eu-west-1:{A}:table/x/stream/2026")]
     [InlineData($"arn:aws:dynamodb:eu-west-1:{A}:table/x/stream/*", "")]
     [InlineData($"arn:aws:dynamodb:eu-west-1:{A}:table/x/backup/b", "")]
     [InlineData($"arn:aws:dynamodb:eu-west-1:{A}:table/*", "")]
@@ -72,7 +76,9 @@ public class PolicyResourceTests
     [InlineData($"arn:aws:backup:eu-west-1:{A}:backup-vault:V", $"BackupVault arn:aws:backup:eu-west-1:{A}:backup-vault:V")]
     [InlineData($"arn:aws:backup:eu-west-1:{A}:backup-plan:p", "")]
     [InlineData($"arn:aws:codeartifact:eu-west-1:{A}:domain/d", $"CodeArtifactDomain arn:aws:codeartifact:eu-west-1:{A}:domain/d")]
-    [InlineData($"arn:aws:codeartifact:eu-west-1:{A}:repository/d/r", $"CodeArtifactRepository arn:aws:codeartifact:eu-west-1:{A}:repository/d/r")]
+    [InlineData(
+        $"arn:aws:codeartifact:eu-west-1:{A}:repository/d/r",
+        $"CodeArtifactRepository arn:aws:codeartifact:eu-west-1:{A}:repository/d/r")]
     [InlineData(
         $"arn:aws:codeartifact:eu-west-1:{A}:package/d/r/npm/*/p", $"CodeArtifactRepository arn:aws:codeartifact:eu-west-1:{A}:repository/d/r")]
     [InlineData($"arn:aws:codeartifact:eu-west-1:{A}:repository/d/*", "")]
@@ -95,7 +101,9 @@ public class PolicyResourceTests
         Assert.Equal(found[0], (kind, first));
         // What is found is found again as itself.
         Assert.Equal(found[0], PolicyResources.Find(first)[0]);
-        Assert.EndsWith(PolicyResources.NameOf(kind, first), kind == PolicyResourceKind.DynamoDbStream ? first.Split("/stream")[0] : first, StringComparison.Ordinal);
+        Assert.EndsWith(
+            PolicyResources.NameOf(kind, first), kind == PolicyResourceKind.DynamoDbStream ? first.Split("/stream")[0] : first,
+            StringComparison.Ordinal);
     }
 
     [Fact]

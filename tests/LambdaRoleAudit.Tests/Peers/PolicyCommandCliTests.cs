@@ -27,7 +27,8 @@ public class PolicyCommandCliTests
         await using var server = await Sandboxes.StartAsync(PolicyEstate.NewState());
         using var session = await RepairRuns.OpenAsync(server.Url);
         var api = session.ResourcePolicies(Region);
-        await Task.WhenAll(Enum.GetValues<PolicyResourceKind>().Where(kind => kind != PolicyResourceKind.LambdaFunction).Select(CheckAsync));
+        var kinds = Enum.GetValues<PolicyResourceKind>().Where(kind => kind != PolicyResourceKind.LambdaFunction);
+        await Task.WhenAll(kinds.Select(CheckAsync));
 
         async Task CheckAsync(PolicyResourceKind kind)
         {
@@ -154,7 +155,9 @@ public class PolicyCommandCliTests
         try
         {
             return await Programs.RunAsync(
-                "bash", ["-c", $"set -e\naws() {{ python3 -m awscli --endpoint-url $AWS_ENDPOINT_URL \"$@\"; }}\n{string.Join('\n', lines)}"], Environment(server));
+                "bash",
+                ["-c", $"set -e\naws() {{ python3 -m awscli --endpoint-url $AWS_ENDPOINT_URL \"$@\"; }}\n{string.Join('\n', lines)}"],
+                Environment(server));
         }
         finally
         {

@@ -38,7 +38,8 @@ public class ResourcePolicyMotoTests
 
                 var record = Assert.Single(records);
                 Assert.True(PolicyEstate.AreEqual(policy, record.Document!), $"{arn}: {record.Document}");
-                Assert.Equal(PolicyEstate.Region, record.Region);
+                // moto answers in any region for any bucket, and its list has no regions.
+                if (kind.Key != PolicyResourceKind.S3Bucket) Assert.Equal(PolicyEstate.Region, record.Region);
             }
         }
 

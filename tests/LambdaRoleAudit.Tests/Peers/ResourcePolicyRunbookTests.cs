@@ -41,8 +41,10 @@ public sealed partial class ResourcePolicyRunbookTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in for the AWS CLI is a Unix shell's.");
         await Python.RequireAsync();
-        // The Sandbox knows the role, lists its buckets, of which there are none, and knows none of the other services.
-        await using var server = await Sandboxes.StartAsync();
+        // The Sandbox knows the role, lists its buckets, of which there are none, and denies the other services.
+        var state = Estate.Rule();
+        state.AllowedActions = ["iam:*", "s3:*", "ec2:*"];
+        await using var server = await Sandboxes.StartAsync(state);
         var found = Find(server.Url, "aws-lambda-full-access", "-Region us-east-1");
         Assert.Equal(["2"], found.Output.Select(each => each.ToString()));
         Assert.Contains("Not read: 4. These resources can name the role.", _session.Screen, StringComparison.Ordinal);

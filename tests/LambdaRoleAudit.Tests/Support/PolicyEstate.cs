@@ -34,7 +34,8 @@ public static class PolicyEstate
                 ResourceKind.Repository, "team/app", $"arn:aws:ecr:{Region}:{Account}:repository/team/app"),
             [PolicyResourceKind.EventBus] = (ResourceKind.EventBus, "orders", $"arn:aws:events:{Region}:{Account}:event-bus/orders"),
             [PolicyResourceKind.FileSystem] = (
-                ResourceKind.FileSystem, "fs-0123456789abcdef0", $"arn:aws:elasticfilesystem:{Region}:{Account}:file-system/fs-0123456789abcdef0"),
+                ResourceKind.FileSystem, "fs-0123456789abcdef0",
+                $"arn:aws:elasticfilesystem:{Region}:{Account}:file-system/fs-0123456789abcdef0"),
             [PolicyResourceKind.SsmParameter] = (
                 ResourceKind.Parameter, "/prod/db/name", $"arn:aws:ssm:{Region}:{Account}:parameter/prod/db/name"),
             [PolicyResourceKind.GlueCatalog] = (ResourceKind.Catalog, "catalog", $"arn:aws:glue:{Region}:{Account}:catalog"),

@@ -193,8 +193,15 @@ internal static class JsonPolicySources
     /// </summary>
     private static string Unescaped(string policy)
     {
-        if (!policy.StartsWith("{\\\"", StringComparison.Ordinal)) return policy;
-        return JsonSerializer.Deserialize<string>($"\"{policy}\"")!;
+        try
+        {
+            using var json = JsonDocument.Parse(policy);
+            return policy;
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.Deserialize<string>($"\"{policy}\"")!;
+        }
     }
 
     private static string AnswerText(JsonElement name) =>

@@ -28,8 +28,8 @@ internal sealed class KmsPolicySource : PolicySource
     {
         var managed = new HashSet<string>(StringComparer.Ordinal);
         var aliases = PagesAsync(
-            place, "ListAliases", PageSize, null, "Aliases", item => (Name: Required(item, "AliasName"), Key: item.AnswerText("TargetKeyId")),
-            cancellationToken);
+            place, "ListAliases", PageSize, null, "Aliases",
+            item => (Name: Required(item, "AliasName"), Key: item.AnswerText("TargetKeyId")), cancellationToken);
         await foreach (var alias in aliases.ConfigureAwait(false))
             if (alias.Key is not null && alias.Name.StartsWith(AwsAlias, StringComparison.Ordinal)) managed.Add(alias.Key);
 
@@ -49,8 +49,8 @@ internal sealed class KmsPolicySource : PolicySource
             new JsonCall(new { KeyId = key, PolicyName = "default" }).Request("GetKeyPolicy", $"policy of {key}"), ReadPolicy,
             cancellationToken).ConfigureAwait(false);
         var grants = new List<KeyGrant>();
-        await foreach (var grant in PagesAsync(place, "ListGrants", PageSize, key, "Grants", Grant, cancellationToken).ConfigureAwait(false))
-            grants.Add(grant);
+        var listed = PagesAsync(place, "ListGrants", PageSize, key, "Grants", Grant, cancellationToken);
+        await foreach (var grant in listed.ConfigureAwait(false)) grants.Add(grant);
         return [new ResourcePolicyRecord(PolicyResourceKind.KmsKey, key, place.Region, policy) { Grants = grants }];
     }
 
@@ -63,7 +63,8 @@ internal sealed class KmsPolicySource : PolicySource
             var body = new Dictionary<string, object> { ["Limit"] = int.Parse(walk.PageSize, null) };
             if (key is not null) body["KeyId"] = key;
             if (walk.Marker is { } marker) body["Marker"] = marker;
-            return new JsonCall(body).Request(operation, FormattableString.Invariant($"{items} of {key ?? "the region"}, page {walk.Page}"));
+            return new JsonCall(body).Request(
+                operation, FormattableString.Invariant($"{items} of {key ?? "the region"}, page {walk.Page}"));
         },
         body =>
         {

@@ -46,7 +46,9 @@ internal sealed class LambdaPolicySource : PolicySource
         }
     }
 
-    /// <summary>Returns the policy. A function without a policy has the same error code as a missing function, and another message.</summary>
+    /// <summary>
+    /// Returns the policy. A function without a policy has the same error code as a missing function, and another message.
+    /// </summary>
     public override async Task<IReadOnlyList<ResourcePolicyRecord>> ReadAsync(
         PolicyPlace place, Arn arn, CancellationToken cancellationToken)
     {

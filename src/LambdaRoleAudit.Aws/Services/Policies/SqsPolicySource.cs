@@ -24,7 +24,8 @@ internal sealed class SqsPolicySource : PolicySource
         body =>
         {
             using var json = AnswerJson.Parse(body);
-            return (json.RootElement.AnswerTexts("QueueUrls").Select(url => ArnOf(place, url)).ToList(), json.RootElement.AnswerText("NextToken"));
+            var arns = json.RootElement.AnswerTexts("QueueUrls").Select(url => ArnOf(place, url)).ToList();
+            return (arns, json.RootElement.AnswerText("NextToken"));
         },
         cancellationToken);
 
