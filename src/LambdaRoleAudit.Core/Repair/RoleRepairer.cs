@@ -64,7 +64,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
                     ? PatchWait.Waiting(one.Step, hits)
                     : Result(
                         one.Step, RoleRepairStatus.Failed,
-                        $"What the function waits for could not be read again: {unread.TrimEnd('.')}. {Leftover(one.Step)}"));
+                        $"What the function waits for could not be read again: {unread!.TrimEnd('.')}. {Leftover(one.Step)}"));
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

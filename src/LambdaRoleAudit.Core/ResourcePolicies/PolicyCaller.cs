@@ -35,7 +35,7 @@ internal sealed record PolicyCaller(string RoleArn, string? RoleId, string Funct
 
     /// <summary>Returns whether the caller's requests meet a condition.</summary>
     public Truth Meets(PolicyCondition condition) =>
-        ConditionTest.Holds(condition, Context, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+        ConditionTest.Holds(condition, ContextFor(condition), new HashSet<string>(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Returns true if a condition's result can differ between two roles.</summary>
     public static bool LooksAtCaller(PolicyCondition condition) => RequestPrincipal.IsOwn(condition.Key)
@@ -63,11 +63,14 @@ internal sealed record PolicyCaller(string RoleArn, string? RoleId, string Funct
         return RoleId is not null && !principals.IsNot ? named.Or(Truths.Of(principals.Values.Contains($"AWS:{RoleId}"))) : named;
     }
 
-    private RequestContext Context => new(
-        RequestPrincipal.OfRole(RoleArn, Tags).Values.Append(new KeyValuePair<string, IReadOnlyList<string>>("aws:userid", [UserId]))
-            .Concat(Tags.Select(tag => new KeyValuePair<string, IReadOnlyList<string>>($"aws:PrincipalTag/{tag.Key}", [tag.Value])))
-            .DistinctBy(pair => pair.Key, StringComparer.OrdinalIgnoreCase),
-        othersAreUnknown: true);
+    /// <summary>
+    /// Returns what is known about the caller's requests. A tag that the role does not have is absent, because Lambda does not pass session
+    /// tags. Nothing is known about keys that are not properties of the caller.
+    /// </summary>
+    private RequestContext ContextFor(PolicyCondition condition) => new(
+        RequestPrincipal.OfRole(RoleArn, Tags).Values.Append(new KeyValuePair<string, IReadOnlyList<string>>("aws:userid", [UserId])),
+        ((string[])[condition.Key, .. condition.Patterns?.Globs.SelectMany(glob => glob.Variables()).Select(variable => variable.Key) ?? []])
+            .Where(key => !RequestPrincipal.IsOwn(key)));
 
     private string Part(int index) => RoleArn.Split(':')[index];
 }

@@ -1,5 +1,8 @@
 using LambdaRoleAudit.Catalog;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Repair;
 using LambdaRoleAudit.Sandbox.Server;
 using LambdaRoleAudit.Sandbox.State;
 using LambdaRoleAudit.Tests.Support;
@@ -19,28 +22,66 @@ public class PolicyCommandCliTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>
+    /// A function whose source role is named in a policy of every kind: it waits, moves after the printed commands ran, and the other
+    /// printed commands restore every policy.
+    /// </summary>
     [Fact]
-    public async Task The_policy_of_every_kind_is_changed_and_restored()
+    public async Task A_function_waits_for_policies_of_every_kind_until_the_printed_commands_ran()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It needs bash.");
         await Python.RequireAsync();
-        await using var server = await Sandboxes.StartAsync(PolicyEstate.NewState());
-        using var session = await RepairRuns.OpenAsync(server.Url);
-        var api = session.ResourcePolicies(Region);
-        var kinds = Enum.GetValues<PolicyResourceKind>().Where(kind => kind != PolicyResourceKind.LambdaFunction);
-        await Task.WhenAll(kinds.Select(CheckAsync));
+        var state = PolicyEstate.NewState();
+        var account = state.Accounts.Values.Single();
+        var second = Estate.AddFunction(account, Region, "second", account.Roles["shared"]);
+        second.Permissions["caller"] = System.Text.Json.Nodes.JsonNode.Parse(
+            $$"""{"Sid":"caller","Effect":"Allow","Principal":{"AWS":"{{Old}}"},"Action":"lambda:InvokeFunction","Resource":"{{second.FunctionArn}}"}""")!
+            .AsObject();
+        Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument =
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{Old}}"},"Action":"sts:AssumeRole"}]}""";
+        await using var server = await Sandboxes.StartAsync(state);
+        var step = (await RepairRuns.PlanAsync(server, new RepairOptions { ResourcePolicies = ResourcePolicyReading.All }))
+            .Single(one => one.FunctionName == "target");
+        Assert.Equal(
+            Enum.GetValues<PolicyResourceKind>().Select(kind => PolicyResources.Of(kind).Words).Order(),
+            step.ResourcePolicies.Select(hit => hit.ResourceType).Order());
+        Assert.All(step.ResourcePolicies, hit => Assert.True(hit.IsWaiting, $"{hit}: {hit.Reason}"));
 
-        async Task CheckAsync(PolicyResourceKind kind)
+        var waiting = Assert.Single(await RepairRuns.RepairAsync(server, [step]));
+        Assert.Equal((RoleRepairStatus.WaitingForPatch, Old), (waiting.Status, account.Region(Region).Find("target")!.Role));
+        var role = RepairRuns.Made(account, "target").Arn;
+        using var session = await RepairRuns.OpenAsync(server.Url);
+        var before = await PoliciesAsync(session, waiting);
+        await Task.WhenAll(waiting.ResourcePolicies.Select(hit => BashAsync(server, hit.PatchCommands)));
+        var patched = await PoliciesAsync(session, waiting);
+        foreach (var (hit, old, now) in waiting.ResourcePolicies.Zip(before, patched))
         {
-            var before = Assert.Single(await api.ReadAsync(kind, PolicyEstate.ArnOf(kind), Token));
-            var wanted = PolicyEstate.Policy(Old, New);
-            await BashAsync(server, PolicyCommands.ToPut(before, wanted));
-            var patched = Assert.Single(await api.ReadAsync(kind, before.ResourceArn, Token));
-            Assert.True(PolicyEstate.AreEqual(wanted, patched.Document!), $"{kind}: {patched.Document}");
-            await BashAsync(server, PolicyCommands.ToRestore(before, wanted));
-            var restored = Assert.Single(await api.ReadAsync(kind, before.ResourceArn, Token));
-            Assert.True(PolicyEstate.AreEqual(before.Document!, restored.Document!), $"{kind}: {restored.Document}");
+            var expected = hit.ResourceType == "Lambda function"
+                ? hit.PatchedPolicy!
+                : old.Replace($"\"{Old}\"", $"\"{Old}\",\"{role}\"", StringComparison.Ordinal)
+                    .Replace($"\"AWS\":\"{Old}\",\"{role}\"", $"\"AWS\":[\"{Old}\",\"{role}\"]", StringComparison.Ordinal);
+            Assert.Equal(PolicyDocument.Parse(expected).Canonical, PolicyDocument.Parse(now).Canonical);
         }
+
+        Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
+        Assert.Equal(role, account.Region(Region).Find("target")!.Role);
+        await Task.WhenAll(waiting.ResourcePolicies.Select(hit => BashAsync(server, hit.RemovalCommands)));
+        foreach (var (old, now) in before.Zip(await PoliciesAsync(session, waiting)))
+            Assert.Equal(PolicyDocument.Parse(old).Canonical, PolicyDocument.Parse(now).Canonical);
+    }
+
+    private static async Task<IReadOnlyList<string>> PoliciesAsync(IAwsSession session, RoleRepairResult result)
+    {
+        var policies = new List<string>();
+        foreach (var hit in result.ResourcePolicies)
+        {
+            policies.Add(Arn.TryParseRole(hit.ResourceArn, out var role)
+                ? (await session.Iam.GetRoleAsync(role.RoleName, Token)).TrustPolicy!
+                : Assert.Single(await session.ResourcePolicies(Region)
+                    .ReadAsync(PolicyResources.KindOf(hit.ResourceArn)!.Value, hit.ResourceArn, Token)).Document!);
+        }
+
+        return policies;
     }
 
     [Fact]
@@ -56,7 +97,7 @@ public class PolicyCommandCliTests
             // A key and a topic have one always, the hash of a parameter's is read by a command in the command, and the host of an access
             // point needs a proxy: the other test runs these.
             if (kind is not (PolicyResourceKind.KmsKey or PolicyResourceKind.SnsTopic or PolicyResourceKind.SsmParameter
-                or PolicyResourceKind.S3AccessPoint or PolicyResourceKind.LambdaFunction))
+                or PolicyResourceKind.S3AccessPoint or PolicyResourceKind.LambdaFunction or PolicyResourceKind.Role))
                 records.AddRange(await api.ReadAsync(kind, PolicyEstate.ArnOf(kind), Token));
         }
 

@@ -48,6 +48,9 @@ public class PolicyPatchTests
             null },
         // A tag that both have, the account, everyone, a service, another role.
         { """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"aws:PrincipalTag/team":"orders"}}""", null, null },
+        { """ "Effect":"Allow","Principal":"*","Condition":{"StringNotEquals":{"aws:PrincipalTag/stage":"test"}}""", null, null },
+        { """ "Effect":"Allow","Principal":{"AWS":"OLD"},"Condition":{"StringNotEquals":{"aws:PrincipalTag/stage":"test"}}""", "Loses",
+            """ "Effect":"Allow","Principal":{"AWS":["OLD","NEW"]},"Condition":{"StringNotEquals":{"aws:PrincipalTag/stage":"test"}}""" },
         { """ "Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"}""", null, null },
         { """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"123456789012"}}""", null, null },
         { """ "Effect":"Allow","Principal":{"Service":"events.amazonaws.com"}""", null, null },
