@@ -14,6 +14,11 @@ internal sealed class WireConfig : ClientConfig
     /// </summary>
     public const int DefaultAttempts = 5;
 
+    private static readonly WireService[] PlainInGovCloud =
+    [
+        WireService.Sqs, WireService.Sns, WireService.DynamoDbStreams, WireService.Kinesis, WireService.EventBridge, WireService.Ssm,
+    ];
+
     private readonly WireService _service;
     private readonly string _region;
     private readonly Uri? _endpoint;
@@ -65,10 +70,21 @@ internal sealed class WireConfig : ClientConfig
         var suffix = UseDualstackEndpoint
             ? partition.PartitionName == "aws-cn" ? "api.amazonwebservices.com.cn" : "api.aws"
             : partition.PartitionDnsSuffix;
-        // ECR has its own name only in AWS's plain host names (endpoint rules of its model, 2015-09-21).
-        var own = _service == WireService.Ecr && (UseFIPSEndpoint || UseDualstackEndpoint) ? null : _service.HostName;
-        var name = UseFIPSEndpoint ? $"{own ?? _service.SigningName}-fips" : own ?? _service.SigningName;
+        var name = NameIn(partition);
         return new Endpoint($"https://{name}.{_region}.{suffix}");
+    }
+
+    /// <summary>
+    /// Returns the first part of a host name. Some services have other names in dual-stack host names, and in AWS GovCloud (US) the plain
+    /// host names of some are FIPS endpoints (endpoint rules of their models).
+    /// </summary>
+    private string NameIn(RegionEndpoint region)
+    {
+        if (UseDualstackEndpoint && _service == WireService.OpenSearch) return "aos";
+        var plain = _service == WireService.Ecr && (UseFIPSEndpoint || UseDualstackEndpoint)
+            ? _service.SigningName
+            : _service.HostName ?? _service.SigningName;
+        return UseFIPSEndpoint && !(region.PartitionName == "aws-us-gov" && PlainInGovCloud.Contains(_service)) ? $"{plain}-fips" : plain;
     }
 
     /// <summary>Returns the host of S3 Control, without the account (endpoint rules of its model, 2018-08-20).</summary>

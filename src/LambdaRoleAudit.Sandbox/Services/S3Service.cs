@@ -27,7 +27,10 @@ public sealed class S3Service(SandboxState state) : IAwsService
             ("GET", true, false) when query.ContainsKey("location") => "GetBucketLocation",
             (var method, true, false) when query.ContainsKey("policy") => method switch
             {
-                "GET" => "GetBucketPolicy", "PUT" => "PutBucketPolicy", "DELETE" => "DeleteBucketPolicy", _ => "",
+                "GET" => "GetBucketPolicy",
+                "PUT" => "PutBucketPolicy",
+                "DELETE" => "DeleteBucketPolicy",
+                _ => "",
             },
             ("GET", true, false) when query["list-type"] == "2" => "ListObjectsV2",
             ("HEAD", true, false) => "HeadBucket",

@@ -123,6 +123,16 @@ public class ResourcePolicyApiTests
     }
 
     [Fact]
+    public async Task An_ARN_of_another_kind_is_an_error()
+    {
+        await using var server = await Sandboxes.StartAsync(PolicyEstate.NewState());
+        using var session = await RepairRuns.OpenAsync(server.Url);
+        var e = await Assert.ThrowsAsync<AwsCallException>(() => session.ResourcePolicies(Region)
+            .ReadAsync(PolicyResourceKind.SqsQueue, PolicyEstate.ArnOf(PolicyResourceKind.SnsTopic), Token));
+        Assert.Contains("is not the ARN of a resource of the kind SQS queue", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Keys_of_AWS_are_left_out_and_grants_are_read_page_by_page()
     {
         var state = PolicyEstate.NewState();

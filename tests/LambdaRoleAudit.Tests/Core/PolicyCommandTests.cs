@@ -144,7 +144,8 @@ public class PolicyCommandTests
         Assert.Equal(
             [
                 $"aws kms revoke-grant --region eu-west-1 --key-id {record.ResourceArn} --grant-id "
-                    + $"$(aws kms list-grants --region eu-west-1 --key-id {record.ResourceArn} --query \"Grants[?Name=='repair-1'].GrantId\" --output text)",
+                    + $"$(aws kms list-grants --region eu-west-1 --key-id {record.ResourceArn} "
+                    + "--query \"Grants[?Name=='repair-1'].GrantId\" --output text)",
             ],
             PolicyCommands.ToRevokeGrant(record, "repair-1"));
     }

