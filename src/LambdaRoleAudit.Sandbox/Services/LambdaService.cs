@@ -34,6 +34,16 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
             ("POST", [_, "versions"]) => "PublishVersion",
             ("GET", [_, "policy"]) => "GetPolicy",
             ("POST", [_, "policy"]) => "AddPermission",
+            ("GET", [_, "aliases"]) => "ListAliases",
+            ("POST", [_, "aliases"]) => "CreateAlias",
+            ("GET", [_, "aliases", _]) => "GetAlias",
+            ("PUT", [_, "aliases", _]) => "UpdateAlias",
+            ("DELETE", [_, "aliases", _]) => "DeleteAlias",
+            ("GET", [_, "provisioned-concurrency"]) => "GetProvisionedConcurrencyConfig",
+            ("PUT", [_, "provisioned-concurrency"]) => "PutProvisionedConcurrencyConfig",
+            ("DELETE", [_, "provisioned-concurrency"]) => "DeleteProvisionedConcurrencyConfig",
+            ("GET", [_, "url"]) => "GetFunctionUrlConfig",
+            ("POST", [_, "url"]) => "CreateFunctionUrlConfig",
             _ => "",
         };
 
@@ -53,8 +63,22 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
                 "ListEventSourceMappings" => Answer(request, 200, EventSourceMappings.List(request)),
                 "CreateEventSourceMapping" => Answer(request, 202, EventSourceMappings.Create(request)),
                 "GetEventSourceMapping" => Answer(request, 200, EventSourceMappings.Get(request)),
-                "GetPolicy" => Answer(request, 200, ResourcePolicies.Get(Find(request).Target)),
-                "AddPermission" => Answer(request, 201, ResourcePolicies.Add(request, Find(request).Target)),
+                "GetPolicy" => Answer(request, 200, ResourcePolicies.Get(Find(request).Target, Find(request).Alias)),
+                "AddPermission" => Answer(request, 201, ResourcePolicies.Add(request, Find(request).Target, Find(request).Alias)),
+                "ListAliases" => Answer(request, 200, LambdaAliases.List(request, Find(request).Function)),
+                "CreateAlias" => Answer(request, 201, LambdaAliases.Create(request, Find(request).Function)),
+                "GetAlias" => Answer(request, 200, LambdaAliases.Get(Find(request).Function, Segments(request)[2])),
+                "UpdateAlias" => Answer(request, 200, LambdaAliases.Update(request, state, Find(request).Function, Segments(request)[2])),
+                "DeleteAlias" => Empty(request, () => LambdaAliases.Delete(Find(request).Function, Segments(request)[2])),
+                "GetProvisionedConcurrencyConfig" =>
+                    Answer(request, 200, LambdaQualifiers.GetProvisioned(state, Find(request).Target, Find(request).Alias)),
+                "PutProvisionedConcurrencyConfig" =>
+                    Answer(request, 202, LambdaQualifiers.PutProvisioned(request, state, Find(request).Target, Find(request).Alias)),
+                "DeleteProvisionedConcurrencyConfig" =>
+                    Empty(request, () => LambdaQualifiers.DeleteProvisioned(Find(request).Target, Find(request).Alias)),
+                "GetFunctionUrlConfig" => Answer(request, 200, LambdaQualifiers.GetUrl(Find(request).Function, Find(request).Alias)),
+                "CreateFunctionUrlConfig" =>
+                    Answer(request, 201, LambdaQualifiers.CreateUrl(request, state, Find(request).Function, Find(request).Alias)),
                 "PublishVersion" => Answer(request, 201, WithState(PublishVersion(request))),
                 _ =>
                     throw new AwsError(
@@ -125,10 +149,12 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
 
     private JsonObject GetFunction(SandboxRequest request)
     {
-        var (function, target) = Find(request);
+        var (function, target, alias) = Find(request);
+        var configuration = WithState(target);
+        if (alias is not null) configuration["FunctionArn"] = $"{function.FunctionArn}:{alias.Name}";
         var answer = new JsonObject
         {
-            ["Configuration"] = WithState(target),
+            ["Configuration"] = configuration,
             ["Code"] = new JsonObject { ["RepositoryType"] = "S3", ["Location"] = "https://example.invalid/code.zip" },
         };
         if (function.Tags.Count > 0)
@@ -138,7 +164,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
 
     private JsonObject UpdateFunctionConfiguration(SandboxRequest request)
     {
-        var (function, target) = Find(request);
+        var (function, target, _) = Find(request);
         if (target != function) throw Invalid("You can't modify the configuration of a published version.");
         if (function.UpdateEndsAt is not null)
             throw new AwsError(
@@ -177,13 +203,42 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
 
     private FunctionState PublishVersion(SandboxRequest request)
     {
-        var (function, _) = Find(request);
-        return Estate.Publish(request.Account, request.Region, function);
+        var function = Find(request).Function;
+        var input = request.Body.Length == 0 ? [] : request.Json;
+        if (function.UpdateEndsAt is not null)
+            throw new AwsError(
+                409, "ResourceConflictException",
+                $"The operation cannot be performed at this time. An update is in progress for resource: {function.FunctionArn}");
+        if ((string?)input["CodeSha256"] is { Length: > 0 } code && code != (string?)function.Configuration["CodeSha256"])
+            throw Invalid($"CodeSHA256 ({code}) is different from current CodeSHA256 in $LATEST. Please try again with the current one.");
+        if ((string?)input["RevisionId"] is { Length: > 0 } revision && revision != function.RevisionId)
+            throw new AwsError(
+                412, "PreconditionFailedException",
+                "The RevisionId provided does not match the latest RevisionId. Call the GetFunction/GetAlias API to retrieve the latest "
+                + "RevisionId");
+        // "Lambda doesn't publish a version if the function's configuration and code haven't changed since the last version" (Lambda API
+        // reference, PublishVersion).
+        if (function.Versions.TryGetValue(function.LastPublished, out var last) && Published(last) == Published(function)) return last;
+        var version = Estate.Publish(request.Account, request.Region, function);
+        if ((string?)input["Description"] is { Length: > 0 } description) version.Set("Description", description);
+        version.ActiveAt = state.Now + state.PublishTime;
+        version.ActivationFails = state.FailingVersions.Remove(function.FunctionName);
+        return version;
+    }
+
+    /// <summary>Returns the code and the configuration that a version is published with.</summary>
+    private static string Published(FunctionState function)
+    {
+        var configuration = (JsonObject)function.Configuration.DeepClone();
+        foreach (var name in new[] { "FunctionArn", "Version", "RevisionId", "LastModified", "Description" }) configuration.Remove(name);
+        (configuration["SnapStart"] as JsonObject)?.Remove("OptimizationStatus");
+        return new JsonObject(configuration.OrderBy(field => field.Key, StringComparer.Ordinal)
+            .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString();
     }
 
     private Task DeleteFunction(SandboxRequest request)
     {
-        var (function, target) = Find(request);
+        var (function, target, _) = Find(request);
         var region = request.Account.Region(request.Region);
         if (target == function)
         {
@@ -192,6 +247,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         }
         else
         {
+            LambdaAliases.VerifyUnused(function, target.Version);
             function.Versions.Remove(int.Parse(target.Version, CultureInfo.InvariantCulture));
             region.Changed();
         }
@@ -200,8 +256,18 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         return Task.CompletedTask;
     }
 
-    /// <summary>Returns the function that the path names (by name, partial or complete ARN), and the version that is meant.</summary>
-    private (FunctionState Function, FunctionState Target) Find(SandboxRequest request)
+    private static Task Empty(SandboxRequest request, Action action)
+    {
+        action();
+        request.Http.Response.StatusCode = 204;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Returns the function that the path names (by name, partial or complete ARN), the version that is meant, and the alias, if the
+    /// qualifier is one.
+    /// </summary>
+    private (FunctionState Function, FunctionState Target, AliasState? Alias) Find(SandboxRequest request)
     {
         var account = request.Account;
         var given = Segments(request)[0];
@@ -220,9 +286,11 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         Settle(account, request.Region, function);
         return qualifier switch
         {
-            null or Latest => (function, function),
+            null or Latest => (function, function, null),
             _ when int.TryParse(qualifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && function.Versions.TryGetValue(number, out var version) => (function, version),
+                && function.Versions.TryGetValue(number, out var version) => (function, version, null),
+            _ when function.Aliases.TryGetValue(qualifier, out var alias) =>
+                (function, LambdaAliases.Target(function, alias.FunctionVersion), alias),
             _ => throw missing,
         };
     }
@@ -240,10 +308,13 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
     }
 
     /// <summary>Returns what ListFunctions omits and the other operations return.</summary>
-    private static JsonObject WithState(FunctionState function)
+    private JsonObject WithState(FunctionState function)
     {
         var configuration = (JsonObject)function.Configuration.DeepClone();
-        configuration["State"] = "Active";
+        var isPending = function.ActiveAt > state.Now;
+        configuration["State"] = isPending ? "Pending" : function.ActivationFails ? "Failed" : "Active";
+        if (isPending && configuration["SnapStart"] is JsonObject snapshot) snapshot["OptimizationStatus"] = "Off";
+        if (!isPending && function.ActivationFails) configuration["StateReason"] = "The function failed to initialize.";
         if (function.UpdateEndsAt is not null)
         {
             configuration["LastUpdateStatus"] = "InProgress";
@@ -268,7 +339,8 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
     private static string[] Segments(SandboxRequest request)
     {
         var parts = request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return parts is ["2015-03-31", "functions", .. var rest] ? [.. rest.Select(Uri.UnescapeDataString)] : ["", "", ""];
+        // Provisioned concurrency and URLs came with later versions of the API.
+        return parts is ["2015-03-31" or "2019-09-30" or "2021-10-31", "functions", .. var rest] ? [.. rest.Select(Uri.UnescapeDataString)] : ["", "", ""];
     }
 
     [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,64}$")]

@@ -8,15 +8,22 @@ namespace LambdaRoleAudit.Sandbox.Services;
 /// <summary>A function's resource policy, which says who else can invoke the function.</summary>
 internal static partial class ResourcePolicies
 {
-    public static JsonObject Get(FunctionState function) => function.Permissions.Count == 0
+    public static JsonObject Get(FunctionState function, AliasState? alias = null) => PermissionsOf(function, alias) is not { Count: > 0 } own
         ? throw new AwsError(404, "ResourceNotFoundException", "The resource you requested does not exist.")
-        : new JsonObject { ["Policy"] = Document(function).ToJsonString(), ["RevisionId"] = function.RevisionId };
+        : new JsonObject
+        {
+            ["Policy"] = Document(own).ToJsonString(), ["RevisionId"] = alias is null ? function.RevisionId : alias.RevisionId
+        };
 
-    public static JsonObject Add(SandboxRequest request, FunctionState function)
+    private static SortedDictionary<string, JsonObject> PermissionsOf(FunctionState function, AliasState? alias) =>
+        alias is null ? function.Permissions : alias.Permissions;
+
+    public static JsonObject Add(SandboxRequest request, FunctionState function, AliasState? alias = null)
     {
+        var permissions = PermissionsOf(function, alias);
         var input = request.Json;
         var id = Text("StatementId");
-        if (function.Permissions.ContainsKey(id))
+        if (permissions.ContainsKey(id))
             throw new AwsError(
                 409, "ResourceConflictException",
                 $"The statement id ({id}) provided already exists. Please provide a new statement id, or remove the existing statement.");
@@ -26,13 +33,16 @@ internal static partial class ResourcePolicies
             ["Effect"] = "Allow",
             ["Principal"] = Principal(Text("Principal")),
             ["Action"] = Text("Action"),
-            ["Resource"] = function.FunctionArn,
+            ["Resource"] = alias is null
+                ? function.FunctionArn
+                : $"{function.FunctionArn[..(function.FunctionArn.IndexOf(":function:", StringComparison.Ordinal) + 10)]}"
+                    + $"{function.FunctionName}:{alias.Name}",
         };
         var condition = new JsonObject();
         if ((string?)input["SourceAccount"] is { } account) condition["StringEquals"] = new JsonObject { ["AWS:SourceAccount"] = account };
         if ((string?)input["SourceArn"] is { } source) condition["ArnLike"] = new JsonObject { ["AWS:SourceArn"] = source };
         if (condition.Count > 0) statement["Condition"] = condition;
-        function.Permissions[id] = statement;
+        permissions[id] = statement;
         return new JsonObject { ["Statement"] = statement.ToJsonString() };
 
         string Text(string name) =>
@@ -42,11 +52,11 @@ internal static partial class ResourcePolicies
                     $"1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
     }
 
-    private static JsonObject Document(FunctionState function) => new()
+    private static JsonObject Document(SortedDictionary<string, JsonObject> permissions) => new()
     {
         ["Version"] = "2012-10-17",
         ["Id"] = "default",
-        ["Statement"] = new JsonArray([.. function.Permissions.Values.Select(statement => statement.DeepClone())]),
+        ["Statement"] = new JsonArray([.. permissions.Values.Select(statement => statement.DeepClone())]),
     };
 
     private static JsonNode Principal(string given) => given == "*" ? given

@@ -202,11 +202,15 @@ public static class Estate
     /// <summary>Publishes the current function as a version, whose role cannot be changed.</summary>
     public static FunctionState Publish(AccountState account, string region, FunctionState function)
     {
-        var number = function.Versions.Count == 0 ? 1 : function.Versions.Keys.Max() + 1;
+        // The number of a deleted version is not used again.
+        var number = function.LastPublished + 1;
         var version = new FunctionState((JsonObject)function.Configuration.DeepClone());
         version.Set("Version", number.ToString(CultureInfo.InvariantCulture));
         version.Set("FunctionArn", string.Create(CultureInfo.InvariantCulture, $"{function.FunctionArn}:{number}"));
         version.Set("RevisionId", Guid.NewGuid().ToString());
+        if ((string?)version.Configuration["SnapStart"]?["ApplyOn"] == "PublishedVersions")
+            version.Set("SnapStart", new JsonObject { ["ApplyOn"] = "PublishedVersions", ["OptimizationStatus"] = "On" });
+        function.LastPublished = number;
         function.Versions.Add(number, version);
         account.Region(region).Changed();
         return version;
