@@ -97,6 +97,8 @@ public sealed class Account
 
     internal FunctionPolicies? Policies => _data.Policies;
 
+    internal FunctionAliases? Aliases => _data.Aliases;
+
     /// <summary>The roles that functions name.</summary>
     public IEnumerable<RoleReference> UsedRoles => _byRole.Value.Keys
         .Select(arn =>

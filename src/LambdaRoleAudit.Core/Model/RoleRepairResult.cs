@@ -30,6 +30,9 @@ public sealed record RoleRepairResult
     /// <summary>The function's event source mappings, before and after.</summary>
     public ItemList<MappingVerification> EventSourceMappings { get; init; } = [];
 
+    /// <summary>What happened to the function's aliases.</summary>
+    public ItemList<AliasResult> Aliases { get; init; } = [];
+
     /// <summary>The time that the repair took.</summary>
     public TimeSpan Duration { get; init; }
 

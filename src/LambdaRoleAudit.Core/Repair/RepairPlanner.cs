@@ -21,6 +21,9 @@ public static class RepairPlanner
         ChooseFunctions = account => Choose(account, selection, options),
         IncludeMappingsOfChosen = options.Strategy != RepairStrategy.Copy,
         ChoosePolicies = options.ResourcePolicies == ResourcePolicyReading.None ? null : account => PoliciesOf(account, selection, options),
+        ChooseAliases = options.IncludeAlias
+            ? account => AliasPlanner.Choose(account, Choose(account, selection, options))
+            : null,
         IncludeRoleQuota = true,
     };
 
@@ -53,8 +56,9 @@ public static class RepairPlanner
             : null;
         foreach (var function in Choose(account, selection, options))
         {
-            if (Step(account, function, selection, options, repairId, notAsked, used, problems, cancellationToken) is not { } step)
+            if (Step(account, function, selection, options, repairId, notAsked, used, problems, cancellationToken) is not { } planned)
                 continue;
+            var step = AliasPlanner.With(planned, account, function, options);
             steps.Add(step.IsAlreadyRepaired || step.IsNotShared ? step : step with
             {
                 Blockers = [.. step.Blockers, .. unknown.Where(issue => !issue.IsAllowed).Select(issue => issue.Issue)],
@@ -71,7 +75,10 @@ public static class RepairPlanner
     /// Returns the functions for which a plan is created. A published version's role cannot be changed, so there is nothing to repair.
     /// </summary>
     private static IEnumerable<LambdaFunction> Choose(Account account, Selection selection, RepairOptions options) =>
-        (selection.IsEverything ? account.SharedRoles.SelectMany(account.FunctionsOn) : account.Functions.Where(selection.Has))
+        (selection.IsEverything
+            ? account.SharedRoles.SelectMany(account.FunctionsOn)
+                .Concat(options.IncludeAlias ? AliasPlanner.MovedBefore(account) : []).Distinct()
+            : account.Functions.Where(selection.Has))
         .Where(function => !function.IsPublishedVersion && options.Keep?.Any(name => name.Matches(function)) != true)
         .OrderBy(function => function.Region, StringComparer.Ordinal).ThenBy(function => function.FunctionName, StringComparer.Ordinal);
 
@@ -148,7 +155,7 @@ public static class RepairPlanner
             Blockers = [
                 .. step.Blockers.Except(allowed), .. Unread(detail, mappings, account), .. Blockers(detail, source, options),
                 .. Taken(step, function.AccountId, account)],
-            Warnings = [.. step.Warnings, .. allowed, .. Warnings(function, source, account, notAsked)],
+            Warnings = [.. step.Warnings, .. allowed, .. Warnings(function, source, account, notAsked, options)],
         };
     }
 
@@ -204,7 +211,7 @@ public static class RepairPlanner
     }
 
     /// <summary>Returns warnings about what the ARN of the new role can break.</summary>
-    private static IEnumerable<PlanIssue> Warnings(LambdaFunction function, ExecutionRole source, Account account, int notAsked)
+    private static IEnumerable<PlanIssue> Warnings(LambdaFunction function, ExecutionRole source, Account account, int notAsked, RepairOptions options)
     {
         var versions = account.FunctionsOn(source.RoleArn)
             .Where(other => other.IsPublishedVersion && other.FunctionName == function.FunctionName && other.Region == function.Region)
@@ -212,8 +219,8 @@ public static class RepairPlanner
         if (versions.Count > 0)
             yield return new PlanIssue(
                 "FrozenVersions",
-                $"Published versions keep the source role: {string.Join(", ", versions)}. Aliases that point to them do too, until new "
-                + "versions are published.");
+                $"Published versions keep the source role: {string.Join(", ", versions)}. Aliases that point to them do too"
+                + (options.IncludeAlias ? ", if they are not moved." : ", until new versions are published. -IncludeAlias moves them."));
         var trusting = account.RolesTrusting(source).ToList();
         if (trusting.Count > 0)
             yield return new PlanIssue(

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
@@ -33,14 +34,25 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     {
         // By position of the step: functions are changed in the order of the plan, whichever role is ready first.
         var prepared = new PreparedRepair?[steps.Count];
+        var already = new ConcurrentQueue<(LambdaRoleRepairStep Step, RoleRepairResult Result)>();
+        var aliases = new AliasMover(session, time, options);
         await AtOnceAsync(RolesAtOnce, Enumerable.Range(0, steps.Count), async i =>
         {
-            if (!stop.IsCancellationRequested) prepared[i] = await PrepareAsync(steps[i], onResult, stop).ConfigureAwait(false);
+            if (!stop.IsCancellationRequested)
+                prepared[i] = await PrepareAsync(steps[i], result =>
+                {
+                    if (steps[i].Aliases.Count > 0) already.Enqueue((steps[i], result));
+                    else onResult(result);
+                }, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
         // Data that was read while roles were created can be minutes old.
         _watch.Forget();
         await AtOnceAsync(
-            throttleLimit, prepared.OfType<PreparedRepair>(), async one => onResult(await MoveAsync(one, stop).ConfigureAwait(false)))
+            throttleLimit, prepared.OfType<PreparedRepair>(), async one => onResult(
+                await aliases.MoveAsync(one.Step, await MoveAsync(one, stop).ConfigureAwait(false), stop).ConfigureAwait(false)))
+            .ConfigureAwait(false);
+        await AtOnceAsync(
+            throttleLimit, already, async one => onResult(await aliases.MoveAsync(one.Step, one.Result, stop).ConfigureAwait(false)))
             .ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
     }

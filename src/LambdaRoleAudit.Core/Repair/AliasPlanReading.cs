@@ -1,0 +1,19 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Repair;
+
+/// <summary>Checks the aliases of a step that was read from a plan.</summary>
+internal static class AliasPlanReading
+{
+    /// <summary>Returns what is wrong with an alias, after its place in the step; null if nothing is.</summary>
+    public static string? Fault(LambdaRoleRepairStep step, AliasMove alias) =>
+        !FunctionReference.TryParse(alias.AliasArn, out var reference) || reference.Qualifier != alias.Name
+            || alias.AliasArn != $"{step.FunctionArn}:{alias.Name}"
+            ? ".AliasArn is not the ARN of this alias of the function."
+        : alias.CanMove && !alias.FromVersion.All(char.IsAsciiDigit) ? ".FromVersion is not the number of a version."
+        : alias.CanMove && alias.RevisionId is null ? ".RevisionId is missing: a blocker was removed."
+        : alias is { CanMove: true, HasProvisionedConcurrency: true, AllowsProvisionedConcurrency: false }
+            ? ".AllowsProvisionedConcurrency is false: a blocker was removed."
+        : step.Aliases.Count(other => other.Name == alias.Name) > 1 ? $".Name '{alias.Name}' appears twice."
+        : null;
+}
