@@ -1,3 +1,5 @@
+using System.Text.Json;
+using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Repair;
@@ -5,6 +7,17 @@ namespace LambdaRoleAudit.Repair;
 /// <summary>Checks the aliases of a step that was read from a plan.</summary>
 internal static class AliasPlanReading
 {
+    /// <summary>Returns which alias says that it cannot be moved, but has no blocker; null if none does.</summary>
+    public static string? Removed(JsonElement json, LambdaRoleRepairStep step)
+    {
+        if (!json.TryFind(nameof(step.Aliases), out var aliases)) return null;
+        for (var i = 0; i < step.Aliases.Count; i++)
+            if (aliases[i].TryFind(nameof(AliasMove.CanMove), out var canMove) && canMove.ValueKind == JsonValueKind.False
+                && step.Aliases[i].CanMove)
+                return FormattableString.Invariant($"Aliases[{i}].CanMove is false, but the alias has no blocker: a blocker was removed.");
+        return null;
+    }
+
     /// <summary>Returns what is wrong with an alias, after its place in the step; null if nothing is.</summary>
     public static string? Fault(LambdaRoleRepairStep step, AliasMove alias) =>
         !FunctionReference.TryParse(alias.AliasArn, out var reference) || reference.Qualifier != alias.Name
