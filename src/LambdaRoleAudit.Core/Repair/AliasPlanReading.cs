@@ -18,8 +18,15 @@ internal static class AliasPlanReading
         return null;
     }
 
-    /// <summary>Returns what is wrong with an alias, after its place in the step; null if nothing is.</summary>
-    public static string? Fault(LambdaRoleRepairStep step, AliasMove alias) =>
+    /// <summary>Returns what is wrong with an alias; null if nothing is.</summary>
+    public static string? Fault(LambdaRoleRepairStep step)
+    {
+        for (var i = 0; i < step.Aliases.Count; i++)
+            if (Fault(step, step.Aliases[i]) is { } fault) return FormattableString.Invariant($"Aliases[{i}]{fault}");
+        return null;
+    }
+
+    private static string? Fault(LambdaRoleRepairStep step, AliasMove alias) =>
         !FunctionReference.TryParse(alias.AliasArn, out var reference) || reference.Qualifier != alias.Name
             || alias.AliasArn != $"{step.FunctionArn}:{alias.Name}"
             ? ".AliasArn is not the ARN of this alias of the function."

@@ -256,16 +256,8 @@ public static class RepairPlanReader
                 return "Narrowing.DaysWithRecords is less than Narrowing.MinimumDays: a blocker was removed.";
         }
 
-        return FaultOfAliases(step) ?? FaultOf(step.InlinePolicies, nameof(step.InlinePolicies)) ?? FaultOf(step.CreatedPolicies, nameof(step.CreatedPolicies))
+        return AliasPlanReading.Fault(step) ?? FaultOf(step.InlinePolicies, nameof(step.InlinePolicies)) ?? FaultOf(step.CreatedPolicies, nameof(step.CreatedPolicies))
             ?? FaultOfPolicy(step.TrustPolicy, "TrustPolicy");
-    }
-
-    private static string? FaultOfAliases(LambdaRoleRepairStep step)
-    {
-        for (var i = 0; i < step.Aliases.Count; i++)
-            if (AliasPlanReading.Fault(step, step.Aliases[i]) is { } fault)
-                return string.Create(CultureInfo.InvariantCulture, $"Aliases[{i}]{fault}");
-        return null;
     }
 
     private static string? FaultOf(ItemList<InlinePolicy> policies, string path)

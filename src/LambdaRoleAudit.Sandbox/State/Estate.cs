@@ -22,6 +22,7 @@ public static class Estate
     public static SandboxState Named(string name, int seed) => name switch
     {
         "rule" => Rule(),
+        "aliases" => WithAliases(),
         "small" => OfSize(300, seed),
         _ when name.StartsWith(RolesPrefix, StringComparison.Ordinal)
             && int.TryParse(name[RolesPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var roles) => OfRoles(roles),
@@ -31,7 +32,7 @@ public static class Estate
         _ when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => OfSize(count, seed),
         _ =>
             throw new ArgumentException(
-                $"'{name}' is not an estate. Name 'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' "
+                $"'{name}' is not an estate. Name 'rule', 'aliases', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' "
                 + "and a number of functions."),
     };
 
@@ -62,6 +63,22 @@ public static class Estate
         account.Region("us-east-1")
             .AddEventSourceMapping(account.FunctionArn("us-east-1", "cc-sqs-poller"), "arn:aws:sqs:us-east-1:123456789012:jobs");
         return StateOf(account);
+    }
+
+    /// <summary>Returns the same, with version 1 and the alias live of order-intake, and an alias of s3-get-object that is behind.</summary>
+    public static SandboxState WithAliases()
+    {
+        var state = Rule();
+        var account = state.Accounts.Values.Single();
+        foreach (var name in new[] { "order-intake", "s3-get-object" })
+        {
+            var function = account.Region("us-east-1").Find(name)!;
+            Publish(account, "us-east-1", function);
+            function.Aliases["live"] = new AliasState("live", "1");
+        }
+
+        account.Region("us-east-1").Find("s3-get-object")!.Set("MemorySize", 512);
+        return state;
     }
 
     /// <summary>
