@@ -3,7 +3,7 @@ namespace LambdaRoleAudit.Model;
 /// <summary>What happened to an alias.</summary>
 public enum AliasStatus
 {
-    /// <summary>The alias points to a version on the function's own role, with the same code and configuration; this was verified.</summary>
+    /// <summary>The alias points to an equal version on the function's own role; this was verified.</summary>
     Moved,
 
     /// <summary>The alias already pointed to a version on the function's own role.</summary>

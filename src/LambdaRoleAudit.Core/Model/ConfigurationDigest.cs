@@ -82,7 +82,8 @@ public sealed class ConfigurationDigest
     {
         foreach (var part in environment.EnumerateObject())
         {
-            if (part.Name != "Variables" || part.Value.ValueKind != JsonValueKind.Object) Add($"{EnvironmentField}.{part.Name}", part.Value);
+            if (part.Name != "Variables" || part.Value.ValueKind != JsonValueKind.Object)
+                Add($"{EnvironmentField}.{part.Name}", part.Value);
             // An empty variable is not the same as no variable.
             else
                 foreach (var variable in part.Value.EnumerateObject())

@@ -21,8 +21,8 @@ public interface ILambdaVersionsApi
         string functionName, string name, string version, string? revisionId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Publishes the function as a version. "Lambda doesn't publish a version if the function's configuration and code haven't changed since
-    /// the last version" (Lambda API reference, PublishVersion); it then returns that version.
+    /// Publishes the function as a version. "Lambda doesn't publish a version if the function's configuration and code haven't changed
+    /// since the last version" (Lambda API reference, PublishVersion); it then returns that version.
     /// </summary>
     /// <param name="functionName">The function's name.</param>
     /// <param name="codeSha256">The hash that the function's code must still have.</param>

@@ -82,7 +82,8 @@ public sealed class AliasMover(IAwsSession session, TimeProvider time, Assignmen
         // Moved by an earlier run, or by a deployment since.
         if (alias.AdditionalVersions.Count == 0 && Same(version.Role, latest.Role))
             return Of(move, AliasStatus.AlreadyMoved, null) with { ToVersion = alias.FunctionVersion };
-        if (alias.FunctionVersion != move.FromVersion || alias.RevisionId != move.RevisionId || move.CodeSha256 != version.Detail.CodeSha256)
+        if (alias.FunctionVersion != move.FromVersion || alias.RevisionId != move.RevisionId
+            || move.CodeSha256 != version.Detail.CodeSha256)
             throw Blocked($"It was changed after the plan was created: it points to version {alias.FunctionVersion}. Plan again.");
         var provisioned = await lambda.GetProvisionedConcurrencyAsync(name, alias.Name, stop).ConfigureAwait(false);
         var blockers = AliasDecision.Blockers(

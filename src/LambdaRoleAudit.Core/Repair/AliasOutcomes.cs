@@ -18,7 +18,8 @@ public static class AliasOutcomes
         var left = Left(result).ToList();
         if (left.Count == 0) return null;
         var isUndone = result.Status == RoleRepairStatus.Undone;
-        return $"The function was {(isUndone ? "rolled back" : "repaired")}, but {(left.Count == 1 ? "an alias was" : "aliases were")} not: "
+        return $"The function was {(isUndone ? "rolled back" : "repaired")}, but "
+            + $"{(left.Count == 1 ? "an alias was" : "aliases were")} not: "
             + string.Join(' ', left.Select(alias => $"{alias.Name} (version {alias.FromVersion}): {alias.Reason}"))
             + (isUndone ? "" : $" Callers of {(left.Count == 1 ? "this alias" : "these aliases")} still use the role of that version.");
     }

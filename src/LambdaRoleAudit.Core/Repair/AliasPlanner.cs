@@ -21,7 +21,9 @@ internal static class AliasPlanner
             && frozen.Contains((function.Region, function.FunctionName, own.SourceRoleArn)));
     }
 
-    /// <summary>Returns the functions whose aliases are read: those with a published version on the role that they leave, or left.</summary>
+    /// <summary>
+    /// Returns the functions whose aliases are read: those with a published version on the role that they leave, or left.
+    /// </summary>
     /// <param name="account">The account, with functions and roles.</param>
     /// <param name="functions">The functions of the plan.</param>
     public static IEnumerable<LambdaFunction> Choose(Account account, IEnumerable<LambdaFunction> functions)

@@ -48,7 +48,8 @@ internal sealed class AliasSwitch(ILambdaApi lambda, string functionName, TimePr
 
         if (!PointsTo(now, version))
             return Result(
-                now.FunctionVersion, AliasStatus.Unknown, $"It now points to version {now.FunctionVersion}, which someone else must have set.");
+                now.FunctionVersion, AliasStatus.Unknown,
+                $"It now points to version {now.FunctionVersion}, which someone else must have set.");
         try
         {
             if (hasProvisioned && await ProvisionedTroubleAsync(alias.Name, stop).ConfigureAwait(false) is { } provisioned)
@@ -154,7 +155,8 @@ internal sealed class AliasSwitch(ILambdaApi lambda, string functionName, TimePr
         // Right after the switch, the status can still be that of the previous version, so READY counts if it is read twice.
         for (var ready = 0; ready < 2;)
         {
-            var provisioned = await lambda.GetProvisionedConcurrencyAsync(functionName, alias, CancellationToken.None).ConfigureAwait(false);
+            var provisioned = await lambda.GetProvisionedConcurrencyAsync(functionName, alias, CancellationToken.None)
+                .ConfigureAwait(false);
             // It was deleted in the meantime, or is allocated.
             if (provisioned is null) return null;
             if (provisioned.Status == "FAILED")

@@ -256,8 +256,8 @@ public static class RepairPlanReader
                 return "Narrowing.DaysWithRecords is less than Narrowing.MinimumDays: a blocker was removed.";
         }
 
-        return AliasPlanReading.Fault(step) ?? FaultOf(step.InlinePolicies, nameof(step.InlinePolicies)) ?? FaultOf(step.CreatedPolicies, nameof(step.CreatedPolicies))
-            ?? FaultOfPolicy(step.TrustPolicy, "TrustPolicy");
+        return AliasPlanReading.Fault(step) ?? FaultOf(step.InlinePolicies, nameof(step.InlinePolicies))
+            ?? FaultOf(step.CreatedPolicies, nameof(step.CreatedPolicies)) ?? FaultOfPolicy(step.TrustPolicy, "TrustPolicy");
     }
 
     private static string? FaultOf(ItemList<InlinePolicy> policies, string path)

@@ -211,7 +211,8 @@ public static class RepairPlanner
     }
 
     /// <summary>Returns warnings about what the ARN of the new role can break.</summary>
-    private static IEnumerable<PlanIssue> Warnings(LambdaFunction function, ExecutionRole source, Account account, int notAsked, RepairOptions options)
+    private static IEnumerable<PlanIssue> Warnings(
+        LambdaFunction function, ExecutionRole source, Account account, int notAsked, RepairOptions options)
     {
         var versions = account.FunctionsOn(source.RoleArn)
             .Where(other => other.IsPublishedVersion && other.FunctionName == function.FunctionName && other.Region == function.Region)

@@ -56,8 +56,8 @@ public sealed record UndoStep
             : KeptBecause is null ? $"Delete role {role}{(HasCreatedPolicies ? OfPolicies : "")}."
             : $"Role {role} is kept: {KeptBecause}";
         var aliases = OwnVersions.Count == 0 || Standing == RepairStanding.RepairedAgain ? ""
-            : $" Aliases that point to version {string.Join(", ", OwnVersions)} go back to a version with the same code and configuration on "
-                + "the source role, if there is one.";
+            : $" Aliases that point to version {string.Join(", ", OwnVersions)} go back to a version with the same code and "
+                + "configuration on the source role, if there is one.";
         return $"{move}{aliases} {removal}";
     }
 

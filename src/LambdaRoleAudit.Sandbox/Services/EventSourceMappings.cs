@@ -48,7 +48,8 @@ internal static class EventSourceMappings
             && !function.Versions.Values.Any(version => version.Version == parts[1])))
             throw new AwsError(404, "ResourceNotFoundException", $"Function does not exist: {given}");
         return (JsonObject)region.AddEventSourceMapping(
-            string.Join(':', [request.Account.FunctionArn(request.Region, parts[0]), .. parts.Skip(1)]), (string)request.Json["EventSourceArn"]!, request.Json["DestinationConfig"])
+            string.Join(':', [request.Account.FunctionArn(request.Region, parts[0]), .. parts.Skip(1)]),
+            (string)request.Json["EventSourceArn"]!, request.Json["DestinationConfig"])
             .DeepClone();
     }
 

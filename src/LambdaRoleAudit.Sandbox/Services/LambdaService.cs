@@ -251,7 +251,8 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
     {
         var parts = request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
         // Provisioned concurrency and URLs came with later versions of the API.
-        return parts is ["2015-03-31" or "2019-09-30" or "2021-10-31", "functions", .. var rest] ? [.. rest.Select(Uri.UnescapeDataString)] : ["", "", ""];
+        return parts is ["2015-03-31" or "2019-09-30" or "2021-10-31", "functions", .. var rest]
+            ? [.. rest.Select(Uri.UnescapeDataString)] : ["", "", ""];
     }
 
     [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,64}$")]

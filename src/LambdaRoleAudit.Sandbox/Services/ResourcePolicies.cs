@@ -8,7 +8,7 @@ namespace LambdaRoleAudit.Sandbox.Services;
 /// <summary>A function's resource policy, which says who else can invoke the function.</summary>
 internal static partial class ResourcePolicies
 {
-    public static JsonObject Get(FunctionState function, AliasState? alias = null) => PermissionsOf(function, alias) is not { Count: > 0 } own
+    public static JsonObject Get(FunctionState function, AliasState? alias) => PermissionsOf(function, alias) is not { Count: > 0 } own
         ? throw new AwsError(404, "ResourceNotFoundException", "The resource you requested does not exist.")
         : new JsonObject
         {
@@ -18,7 +18,7 @@ internal static partial class ResourcePolicies
     private static SortedDictionary<string, JsonObject> PermissionsOf(FunctionState function, AliasState? alias) =>
         alias is null ? function.Permissions : alias.Permissions;
 
-    public static JsonObject Add(SandboxRequest request, FunctionState function, AliasState? alias = null)
+    public static JsonObject Add(SandboxRequest request, FunctionState function, AliasState? alias)
     {
         var permissions = PermissionsOf(function, alias);
         var input = request.Json;

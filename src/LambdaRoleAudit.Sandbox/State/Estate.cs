@@ -32,8 +32,8 @@ public static class Estate
         _ when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => OfSize(count, seed),
         _ =>
             throw new ArgumentException(
-                $"'{name}' is not an estate. Name 'rule', 'aliases', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' "
-                + "and a number of functions."),
+                $"'{name}' is not an estate. Name 'rule', 'aliases', 'small', a number of functions, 'roles:' and a number of roles, or "
+                + "'shared:' and a number of functions."),
     };
 
     /// <summary>
@@ -65,7 +65,7 @@ public static class Estate
         return StateOf(account);
     }
 
-    /// <summary>Returns the same, with version 1 and the alias live of order-intake, and an alias of s3-get-object that is behind.</summary>
+    /// <summary>Returns the same, with version 1 and the alias live of two functions; one of them has changed since.</summary>
     public static SandboxState WithAliases()
     {
         var state = Rule();

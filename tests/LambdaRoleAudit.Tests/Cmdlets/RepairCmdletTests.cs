@@ -380,9 +380,9 @@ public sealed partial class RepairCmdletTests : IDisposable
         {
             var (plan, html) = (Path.Combine(folder.FullName, "plan.json"), Path.Combine(folder.FullName, "report.html"));
             var result = _session.Run(
-                $"Get-LambdaRoleRepairPlan order-intake, s3-get-object -IncludeAlias {at} | ConvertTo-Json -Depth 20 | Set-Content '{plan}'; "
+                $"Get-LambdaRoleRepairPlan order-intake, s3-get-object -IncludeAlias {at} | ConvertTo-Json -Depth 20 > '{plan}'; "
                 + $"$results = Repair-LambdaExecutionRole -PlanPath '{plan}' -Confirm:$false -EventSourceWatchSec 0 {at}; "
-                + $"$results | Export-LambdaRoleReport -Format Html -OutputPath '{html}'; $results");
+                + $"$results | Export-LambdaRoleReport -Format Html -Path '{html}'; $results");
             var results = result.Output.Select(output => output.BaseObject).OfType<RoleRepairResult>().ToList();
             Assert.Equal(
                 [("order-intake", AliasStatus.Moved), ("s3-get-object", AliasStatus.Blocked)],

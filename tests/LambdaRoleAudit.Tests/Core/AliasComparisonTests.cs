@@ -39,7 +39,7 @@ public class AliasComparisonTests
     [InlineData("CodeSize", "1")]
     [InlineData("Layers", """[{"Arn":"arn:aws:lambda:eu-west-1:123456789012:layer:l:1","CodeSize":1}]""")]
     [InlineData("VpcConfig", """{"SubnetIds":["subnet-2"],"SecurityGroupIds":["sg-1"],"VpcId":"vpc-1"}""")]
-    [InlineData("FileSystemConfigs", """[{"Arn":"arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/a","LocalMountPath":"/mnt/a"}]""")]
+    [InlineData("FileSystemConfigs", """[{"Arn":"arn:aws:elasticfilesystem:eu-west-1:123456789012:access-point/a"}]""")]
     [InlineData("Architectures", """["arm64"]""")]
     [InlineData("EphemeralStorage", """{"Size":1024}""")]
     [InlineData("TracingConfig", """{"Mode":"Active"}""")]
@@ -113,12 +113,15 @@ public class AliasComparisonTests
     public void Equal_means_the_same_json()
     {
         var leaf = Gen.OneOf(
-            Gen.Choose(0, 3).Select(number => $"{number}"), Gen.Elements("true", "\"\"", "false", "\"a\"", "\"b\"", "\"a\\u0000b\"", "1.5"));
+            Gen.Choose(0, 3).Select(number => $"{number}"),
+            Gen.Elements("true", "\"\"", "false", "\"a\"", "\"b\"", "\"a\\u0000b\"", "1.5"));
         Gen<string> Json(int depth) => depth == 0 ? leaf : Gen.OneOf(
             leaf,
             Gen.ArrayOf(Json(depth - 1)).Select(items => $"[{string.Join(',', items.Take(3))}]"),
             Gen.ArrayOf(Gen.Elements("x", "y", "z").Zip(Json(depth - 1)))
-                .Select(fields => $"{{{string.Join(',', fields.DistinctBy(field => field.Item1).Select(f => $"\"{f.Item1}\":{f.Item2}"))}}}"));
+                .Select(fields => string.Join(
+                    ',', fields.DistinctBy(field => field.Item1).Select(field => $"\"{field.Item1}\":{field.Item2}")))
+                .Select(text => $"{{{text}}}"));
         var pairs = Json(2).Zip(Json(2)).ToArbitrary();
         Prop.ForAll(pairs, pair =>
         {
@@ -159,7 +162,8 @@ public class AliasComparisonTests
     }
 
     private static FunctionVersion Read(JsonObject configuration) => FunctionVersionReader.Read(
-        new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["Configuration"] = configuration.DeepClone() })), "eu-west-1");
+        new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["Configuration"] = configuration.DeepClone() })),
+        "eu-west-1");
 
     private static AliasComparison Compare(JsonObject one, JsonObject other) => AliasComparison.Of(Read(one), Read(other));
 }

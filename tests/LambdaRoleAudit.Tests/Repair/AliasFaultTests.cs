@@ -28,7 +28,7 @@ public class AliasFaultTests
         var first = TestEnvironment.IsCi ? Random.Shared.Next(Kinds.Length) : 0;
         TestContext.Current.TestOutputHelper!.WriteLine($"{calls} calls, first kind {first}");
         for (var number = 1; number <= calls; number++)
-            foreach (var kind in Asked is null ? [Kinds[(number + first) % Kinds.Length]] : Kinds)
+            foreach (var kind in Asked is null ? [Kinds[(number + (number / Kinds.Length) + first) % Kinds.Length]] : Kinds)
                 yield return (number, kind.Replace("{0}", $"{number}", StringComparison.Ordinal));
     }
 
@@ -66,7 +66,8 @@ public class AliasFaultTests
         await using (var server = await Sandboxes.StartAsync(counted, quotas: false)) await CompleteAsync(server);
         var calls = await CountAsync(counted, server => RepairRuns.UndoAsync(server));
         Assert.True(calls > 20, $"{calls} calls");
-        foreach (var (number, faults) in At(calls))
+        // Its first calls are those of any undo (RepairFaultTests), so every second is enough.
+        foreach (var (number, faults) in At(calls).Where((_, i) => Asked is not null || i % 2 == calls % 2))
         {
             var state = State();
             var before = RepairObserver.Snapshot(state);
@@ -170,7 +171,7 @@ public class AliasFaultTests
         lock (account.Lock)
         {
             var function = AliasEstate.Function(server.State);
-            foreach (var number in function.Versions.Where(version => version.Value.Role != function.Role).Select(version => version.Key).ToList())
+            foreach (var number in function.Versions.Keys.Where(number => function.Versions[number].Role != function.Role).ToList())
                 function.Versions.Remove(number);
             account.Region(AliasEstate.Region).Changed();
         }

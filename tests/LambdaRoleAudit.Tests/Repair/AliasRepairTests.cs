@@ -53,11 +53,13 @@ public class AliasRepairTests
     public static TheoryData<string, string, Action<AccountState, FunctionState>> Obstacles() => new()
     {
         { "AliasDiffers", "environment variable STAGE",
-            (_, function) => function.Set("Environment", JsonNode.Parse("""{"Variables":{"DB_PASSWORD":"sandbox-secret-of-orders","STAGE":"secret-stage"}}""")) },
+            (_, function) => function.Set(
+                "Environment", JsonNode.Parse("""{"Variables":{"DB_PASSWORD":"sandbox-secret-of-orders","STAGE":"secret-stage"}}""")) },
         { "AliasDiffers", "CodeSha256", (_, function) => function.Set("CodeSha256", "bm90IHJlbGVhc2VkIHlldCwgb3IgbmV2ZXIgd2lsbCBiZSE=") },
         { "AliasDiffers", "AddedNextYear", (_, function) => function.Set("AddedNextYear", true) },
         { "AliasDiffers", "Lambda did not return Environment",
-            (_, function) => function.Set("Environment", JsonNode.Parse("""{"Error":{"ErrorCode":"AccessDeniedException","Message":"kms"}}""")) },
+            (_, function) => function.Set(
+                "Environment", JsonNode.Parse("""{"Error":{"ErrorCode":"AccessDeniedException","Message":"kms"}}""")) },
         { "AliasWeighted", "several versions (1, 2)",
             (account, function) =>
             {
@@ -122,7 +124,8 @@ public class AliasRepairTests
                 function.Aliases["live"].Weights["2"] = 0.5;
                 function.Aliases["live"].RevisionId = "another";
             } },
-        { "-AllowProvisionedConcurrency", (_, function) => function.Aliases["live"].Provisioned = new ProvisionedState(1, DateTimeOffset.UtcNow) },
+        { "-AllowProvisionedConcurrency",
+            (_, function) => function.Aliases["live"].Provisioned = new ProvisionedState(1, DateTimeOffset.UtcNow) },
     };
 
     [Theory]
@@ -311,7 +314,7 @@ public class AliasRepairTests
         Assert.Single(after.Permissions);
     }
 
-    /// <summary>Since the move, the version on the source role was deleted, or none is equal: the alias stays, and so does its role.</summary>
+    /// <summary>No version on the source role is equal: the alias stays, and so does its role.</summary>
     [Fact]
     public async Task An_undo_without_an_equal_version_leaves_the_alias()
     {
@@ -346,7 +349,8 @@ public class AliasRepairTests
         await using var server = await Sandboxes.StartAsync(state, "deny:ListAliases=1", quotas: false);
         Assert.Equal("AliasesUnknown", Assert.Single((await PlanAsync(server)).Blockers).Id);
         Assert.Contains(
-            (await PlanAsync(server, AliasEstate.Options with { AllowUnknown = true })).Warnings, warning => warning.Id == "AliasesUnknown");
+            (await PlanAsync(server, AliasEstate.Options with { AllowUnknown = true })).Warnings,
+            warning => warning.Id == "AliasesUnknown");
     }
 
     [Theory]

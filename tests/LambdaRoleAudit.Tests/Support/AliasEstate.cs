@@ -15,7 +15,8 @@ internal static class AliasEstate
         var account = Estate.NewAccount(regions: [Region]);
         var role = Estate.AddRole(account, "/team/", "shared");
         role.AttachedPolicyArns.Add("arn:aws:iam::aws:policy/service-role/AWSLambdaSQSQueueExecutionRole");
-        role.InlinePolicies["data"] = """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
+        role.InlinePolicies["data"] =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""";
         var function = Estate.AddFunction(account, Region, "orders", role, inVpc: false);
         Estate.AddFunction(account, Region, "other", role, inVpc: false);
         if (publish)

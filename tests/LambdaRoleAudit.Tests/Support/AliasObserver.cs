@@ -40,7 +40,8 @@ public sealed class AliasObserver
 
     /// <summary>What each alias resolves to.</summary>
     public static IReadOnlyDictionary<string, FunctionState> Versions(AccountState account) => Of(account).ToDictionary(
-        alias => $"{alias.Function.FunctionName}:{alias.Alias.Name}", alias => LambdaAliases.Target(alias.Function, alias.Alias.FunctionVersion));
+        alias => $"{alias.Function.FunctionName}:{alias.Alias.Name}",
+        alias => LambdaAliases.Target(alias.Function, alias.Alias.FunctionVersion));
 
     private IEnumerable<(string Arn, FunctionState Version)> Aliases() => Of(_account).Select(alias =>
         ($"{alias.Function.FunctionArn}:{alias.Alias.Name}", LambdaAliases.Target(alias.Function, alias.Alias.FunctionVersion)));
@@ -54,7 +55,8 @@ public sealed class AliasObserver
         {
             if (!_first.TryGetValue(arn, out var first)) continue;
             if (Served(version) != first) _violations.Add($"{arn} serves another code or configuration: version {version.Version}");
-            if (version.ActiveAt > _state.Now || version.ActivationFails) _violations.Add($"{arn}: version {version.Version} is not Active");
+            if (version.ActiveAt > _state.Now || version.ActivationFails)
+                _violations.Add($"{arn}: version {version.Version} is not Active");
             if (_account.FindRole(version.Role) is not { } role) _violations.Add($"{arn}: role {version.Role} does not exist");
             else if (!Permissions.TrustsLambda(role)) _violations.Add($"{arn}: role {role.RoleName} does not trust Lambda");
         }

@@ -69,7 +69,8 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
                 + $"</summary>{Issues(step.Blockers)}");
             text.Write(step.IsNotShared ? "<p>No other function uses the role, so nothing changes."
                 : step.IsAlreadyRepaired
-                     ? $"<p>The function already has its own role {HtmlText.Encode(step.TargetRoleName)}, so {(step.Aliases.Count > 0 ? "it stays there" : "nothing changes")}."
+                     ? $"<p>The function already has its own role {HtmlText.Encode(step.TargetRoleName)}, so "
+                        + $"{(step.Aliases.Count > 0 ? "it stays there" : "nothing changes")}."
                 : $"<p>Role: {HtmlText.Encode(entry.RoleName)} → <strong>{HtmlText.Encode(step.TargetRoleName)}</strong>. "
                     + $"That it grants no more is {HtmlText.Encode(Verdict.InWords(step.Proof))}"
                     + $"{(step.ProofReason is { } reason ? $": {HtmlText.Encode(reason)}" : ".")}");
