@@ -153,7 +153,8 @@ internal sealed partial class LambdaApi
     {
         using var json = AnswerJson.Parse(body);
         return new ProvisionedConcurrency(
-            json.RootElement.AnswerText("Status"), json.RootElement.AnswerText("StatusReason"),
+            json.RootElement.AnswerText("Status") ?? throw new JsonException("The response has no Status."),
+            json.RootElement.AnswerText("StatusReason"),
             json.RootElement.AnswerNumber("RequestedProvisionedConcurrentExecutions"));
     }
 

@@ -57,8 +57,8 @@ internal static class AliasDecision
         var compared = AliasComparison.Of(latest, version);
         if (compared.Differences.Count > 0)
             return $"$LATEST differs from it in: {NameList.Few(compared.Differences)}. To publish $LATEST would ship what was not "
-                + "released. Release a version of $LATEST with your deployment tool, or deploy the code of the version to $LATEST, and run the "
-                + "command again.";
+                + "released. Release a version of $LATEST with your deployment tool, or deploy the code of the version to $LATEST, and run "
+                + "the command again.";
         return compared.Unknown.Count > 0
             ? $"It is unknown whether $LATEST differs from it: Lambda did not return {string.Join(", ", compared.Unknown)}. For "
                 + "environment variables, allow kms:Decrypt with the function's key."

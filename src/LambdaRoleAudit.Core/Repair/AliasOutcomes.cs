@@ -43,6 +43,7 @@ public static class AliasOutcomes
     public static bool HasMove(LambdaRoleRepairStep step) => step.Aliases.Any(alias => alias.CanMove);
 
     /// <summary>Returns the command that deletes a version.</summary>
-    public static string ToDelete(string functionName, string region, string version) =>
-        $"aws lambda delete-function --function-name {functionName} --qualifier {version} --region {region}";
+    public static string ToDelete(string functionName, string region, string version) => !version.All(char.IsAsciiDigit)
+        ? "see aws lambda delete-function."
+        : $"aws lambda delete-function --function-name {functionName} --qualifier {version} --region {region}";
 }

@@ -1,5 +1,6 @@
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
 
@@ -52,6 +53,17 @@ internal static class AliasPlanner
         }
 
         if (aliases.Of(function) is not { } read) return step;
+        // A step that moves the function has this blocker itself.
+        var owner = step.IsAlreadyRepaired && !options.AllowManaged && account.DetailOf(function) is { } detail
+            ? FunctionOwner.Find(detail.Tags)
+            : null;
+        PlanIssue[] managed = owner is not { } tool ? [] :
+        [
+            new PlanIssue(
+                "FunctionManagedElsewhere",
+                $"The function is managed by {tool.Tool} (tag {tool.Tag}), and its aliases may be too. Publish a version there. To move "
+                + "the alias here anyway, use -AllowManaged."),
+        ];
         return step with
         {
             Aliases = [
@@ -59,7 +71,8 @@ internal static class AliasPlanner
                     // An alias that was moved before points to a version on the function's own role.
                     .Where(alias => !step.IsAlreadyRepaired || alias.Version is null || alias.Alias.AdditionalVersions.Count > 0
                         || !Same(alias.Version.Role, function.Role))
-                    .Select(alias => Move(alias, read.Latest, account.RoleOf(step.SourceRoleArn), step, options))],
+                    .Select(alias => Move(alias, read.Latest, account.RoleOf(step.SourceRoleArn), step, options))
+                    .Select(move => managed.Length == 0 ? move : move with { Blockers = [.. managed, .. move.Blockers] })],
         };
     }
 

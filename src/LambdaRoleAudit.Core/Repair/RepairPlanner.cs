@@ -77,7 +77,8 @@ public static class RepairPlanner
     private static IEnumerable<LambdaFunction> Choose(Account account, Selection selection, RepairOptions options) =>
         (selection.IsEverything
             ? account.SharedRoles.SelectMany(account.FunctionsOn)
-                .Concat(options.IncludeAlias ? AliasPlanner.MovedBefore(account) : []).Distinct()
+                .Concat(options is { IncludeAlias: true, Strategy: RepairStrategy.Copy } ? AliasPlanner.MovedBefore(account) : [])
+                .Distinct()
             : account.Functions.Where(selection.Has))
         .Where(function => !function.IsPublishedVersion && options.Keep?.Any(name => name.Matches(function)) != true)
         .OrderBy(function => function.Region, StringComparer.Ordinal).ThenBy(function => function.FunctionName, StringComparer.Ordinal);

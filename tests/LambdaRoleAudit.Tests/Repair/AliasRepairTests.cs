@@ -188,6 +188,18 @@ public class AliasRepairTests
         Assert.Equal("2", AliasEstate.Function(state).Aliases["live"].FunctionVersion);
     }
 
+    /// <summary>Its function was moved with -AllowManaged; the alias belongs to the stack all the same.</summary>
+    [Fact]
+    public async Task An_alias_of_a_managed_function_stays_unless_that_is_allowed()
+    {
+        var state = AliasEstate.State();
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        await RepairRuns.CompleteAsync(server);
+        AliasEstate.Function(state).Tags["aws:cloudformation:stack-name"] = "shop";
+        Assert.Equal("FunctionManagedElsewhere", Assert.Single((await PlanAsync(server)).Aliases.Single().Blockers).Id);
+        Assert.True((await PlanAsync(server, AliasEstate.Options with { AllowManaged = true })).Aliases.Single().CanMove);
+    }
+
     [Theory]
     [InlineData("inline policy", "was modified after the repair created it")]
     [InlineData("mark", "marked for deletion")]
