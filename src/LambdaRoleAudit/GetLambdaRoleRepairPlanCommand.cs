@@ -32,6 +32,14 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
     public string[]? LiteralPath { get; set; }
 
     /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    public override SwitchParameter IncludeAlias { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    public override SwitchParameter AllowProvisionedConcurrency { get; set; }
+
+    /// <inheritdoc/>
     protected override void EndProcessing()
     {
         var selection = Selected();

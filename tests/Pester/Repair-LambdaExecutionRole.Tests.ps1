@@ -171,4 +171,36 @@ Describe 'Repair-LambdaExecutionRole' {
             $problems.FullyQualifiedErrorId | Should -BeLike 'WatchRolledBack,*'
         }
     }
+
+    Context 'a function with an alias that points to a published version' {
+        BeforeAll {
+            $null = Start-Sandbox -Estate aliases
+            $plan = Get-LambdaRoleRepairPlan order-intake, s3-get-object -IncludeAlias
+            $results = $plan | ConvertTo-Json -Depth 20 | ConvertFrom-Json | Repair-LambdaExecutionRole @quick -ErrorVariable problems -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        }
+        AfterAll { Stop-Sandbox }
+
+        It 'shows in the plan what happens to the alias' {
+            ($plan | Where-Object FunctionName -EQ order-intake).Aliases.CanMove | Should -BeTrue
+            ($plan | Where-Object FunctionName -EQ s3-get-object).Aliases.Blockers.Id | Should -Be 'AliasDiffers'
+        }
+
+        It 'moves the alias with its function' {
+            $alias = ($results | Where-Object FunctionName -EQ order-intake).Aliases
+            "$($alias.Status) $($alias.FromVersion) $($alias.ToVersion)" | Should -Be 'Moved 1 2'
+        }
+
+        It 'repairs a function whose alias stays, and says so in an error' {
+            $left = $results | Where-Object FunctionName -EQ s3-get-object
+            "$($left.Status) $($left.Aliases.Status)" | Should -Be 'Repaired Blocked'
+            $left.Reason | Should -BeLike '*differs from it in: MemorySize*'
+            $problems.FullyQualifiedErrorId | Should -BeLike 'AliasNotMoved,*'
+        }
+
+        It 'restores the alias with an undo, and keeps the role while a version names it' {
+            $undone = Undo-LambdaRoleRepair -FunctionName order-intake @quick -WarningAction SilentlyContinue
+            "$($undone.Status) $($undone.Aliases.Status) $($undone.Aliases.ToVersion)" | Should -Be 'Undone Restored 1'
+            $undone.Reason | Should -BeLike '*aws lambda delete-function --function-name order-intake --qualifier 2 --region us-east-1*'
+        }
+    }
 }

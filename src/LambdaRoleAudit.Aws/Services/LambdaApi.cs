@@ -8,7 +8,7 @@ using LambdaRoleAudit.Ports;
 namespace LambdaRoleAudit.Aws.Services;
 
 /// <summary>Lambda in one region (API 2015-03-31).</summary>
-internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
+internal sealed partial class LambdaApi(WireClient client, string region) : ILambdaApi
 {
     /// <summary>The maximum size of a page, whatever is requested (Lambda API reference, ListFunctions).</summary>
     private const int PageSize = 50;
@@ -139,7 +139,10 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
     }
 
     /// <inheritdoc/>
-    public async Task<string?> GetPolicyAsync(string functionName, CancellationToken cancellationToken)
+    public Task<string?> GetPolicyAsync(string functionName, CancellationToken cancellationToken) =>
+        PolicyAsync(functionName, null, cancellationToken);
+
+    private async Task<string?> PolicyAsync(string functionName, string? qualifier, CancellationToken cancellationToken)
     {
         var request = new WireRequest("GetPolicy", $"resource policy of {functionName}")
         {
@@ -147,6 +150,7 @@ internal sealed class LambdaApi(WireClient client, string region) : ILambdaApi
             Path = $"{PathOf(functionName)}/policy",
             Quota = QuotaClass.GetPolicy,
         };
+        if (qualifier is not null) request.Parameters["Qualifier"] = qualifier;
         try
         {
             return await client.CallAsync(request, ReadPolicy, cancellationToken).ConfigureAwait(false);

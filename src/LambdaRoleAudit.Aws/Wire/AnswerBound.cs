@@ -30,6 +30,18 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         // A resource policy has 20 KB (Lambda quotas), and is written as a JSON string: up to six bytes per character.
         ["GetPolicy"] = new(256 * KB),
 
+        // A version is as large as a function, and there can be any number of them. An alias has names, an ARN and a description of 256
+        // characters.
+        ["PublishVersion"] = new(256 * KB),
+        ["ListVersionsByFunction"] = new(1 * MB, Pages: 20_000),
+        ["ListAliases"] = new(1 * MB, Pages: 20_000),
+        ["GetAlias"] = new(64 * KB),
+        ["UpdateAlias"] = new(64 * KB),
+        ["GetProvisionedConcurrencyConfig"] = new(64 * KB),
+
+        // With settings of cross-origin requests: lists of at most 100 items of 1,024 characters (Lambda API reference, Cors).
+        ["GetFunctionUrlConfig"] = new(2 * MB),
+
         // IAM (IAM user guide, "IAM and AWS STS quotas"): a trust policy of 8,192 characters, 10,240 of inline policies, 50 tags of 128 and
         // 256, a description of 1,000. Documents are URL-encoded, which makes them up to three times as long, and their white space does
         // not count against the quota.

@@ -100,6 +100,8 @@ public sealed class Account
     /// <summary>The policies of resources; null if they were not requested.</summary>
     public ResourcePolicyData? ResourcePolicies => _data.ResourcePolicies;
 
+    internal FunctionAliases? Aliases => _data.Aliases;
+
     /// <summary>The roles that functions name.</summary>
     public IEnumerable<RoleReference> UsedRoles => _byRole.Value.Keys
         .Select(arn =>

@@ -35,6 +35,9 @@ internal sealed record AccountData(FunctionInventory Inventory)
     /// <summary>The policies of resources; null if they were not requested.</summary>
     public ResourcePolicyData? ResourcePolicies { get; init; }
 
+    /// <summary>The functions' aliases; null if they were not requested.</summary>
+    public FunctionAliases? Aliases { get; init; }
+
     /// <summary>The number of roles in the account and the quota.</summary>
     public RoleQuota? RoleQuota { get; init; }
 

@@ -46,6 +46,9 @@ public sealed record AccountQuery
     /// <summary>True to include the mappings of those functions.</summary>
     public bool IncludeMappingsOfChosen { get; init; }
 
+    /// <summary>Chooses the functions whose aliases are read, after functions and roles are known. Null for none.</summary>
+    public Func<Account, IEnumerable<LambdaFunction>>? ChooseAliases { get; init; }
+
     /// <summary>Chooses the functions whose resource policies are read, after functions and roles are known. Null for none.</summary>
     public Func<Account, IEnumerable<LambdaFunction>>? ChoosePolicies { get; init; }
 

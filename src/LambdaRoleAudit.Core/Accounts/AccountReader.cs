@@ -100,6 +100,12 @@ public sealed class AccountReader(IAwsSession session, IReadOnlyList<AwsRegion> 
         if (query.IncludeMappings) data = await MappingsAsync(data, cancellationToken).ConfigureAwait(false);
         if (query.ChooseFunctions is { } choose)
             data = await FunctionsAsync(data, [.. choose(account)], query.IncludeMappingsOfChosen, cancellationToken).ConfigureAwait(false);
+        if (query.ChooseAliases is { } aliases)
+            data = data with
+            {
+                Aliases = await FunctionAliases.ReadAsync(session, [.. aliases(account)], observer, cancellationToken)
+                    .ConfigureAwait(false)
+            };
         if (query.ChoosePolicies is { } policies)
             data = data with
             {

@@ -158,6 +158,19 @@ public static class RepairErrors
         "Function '{function}' in {region}: {reason}",
         "Check the function, and run the command again: it continues from the current state.");
 
+    /// <summary>A function is repaired, and an alias of it was not moved.</summary>
+    public static readonly ErrorText AliasNotMoved = new(
+        "AliasNotMoved", ProblemKind.Service,
+        "Function '{function}' in {region}: {reason}",
+        "Do what the reason says, and run the command again with -IncludeAlias. Plan again if a plan was passed in. The function stays on "
+        + "its own role.");
+
+    /// <summary>-AllowProvisionedConcurrency without -IncludeAlias.</summary>
+    public static readonly ErrorText AllowProvisionedConcurrencyAlone = new(
+        "AllowProvisionedConcurrencyAlone", ProblemKind.InvalidInput,
+        "-AllowProvisionedConcurrency allows aliases with provisioned concurrency to be moved. Without -IncludeAlias, no alias is moved.",
+        "Add -IncludeAlias, or omit -AllowProvisionedConcurrency.");
+
     /// <summary>-WatchTrail without -WatchFor.</summary>
     public static readonly ErrorText WatchTrailAlone = new(
         "WatchTrailAlone", ProblemKind.InvalidInput,

@@ -92,6 +92,11 @@ public sealed record LambdaRoleRepairStep
     /// <summary>The reason, if the proof did not succeed.</summary>
     public string? ProofReason { get; init; }
 
+    /// <summary>
+    /// The aliases that point to published versions on the source role, with -IncludeAlias. Otherwise, no aliases are read.
+    /// </summary>
+    public ItemList<AliasMove> Aliases { get; init; } = [];
+
     /// <summary>True if the function already has the role from an earlier repair, so that there is nothing to do.</summary>
     public bool IsAlreadyRepaired { get; init; }
 

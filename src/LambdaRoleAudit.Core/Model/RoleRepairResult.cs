@@ -35,6 +35,9 @@ public sealed record RoleRepairResult
     /// </summary>
     public ItemList<ResourcePolicyHit> ResourcePolicies { get; init; } = [];
 
+    /// <summary>What happened to the function's aliases.</summary>
+    public ItemList<AliasResult> Aliases { get; init; } = [];
+
     /// <summary>The time that the repair took.</summary>
     public TimeSpan Duration { get; init; }
 

@@ -3,7 +3,7 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Ports;
 
 /// <summary>The Lambda operations that Core needs in one region. Every method throws <see cref="AwsCallException"/>.</summary>
-public interface ILambdaApi
+public interface ILambdaApi : ILambdaVersionsApi
 {
     /// <summary>
     /// Reads all functions of the region, in pages of at most 50 (Lambda API reference, ListFunctions: "returns up to 50 functions per

@@ -13,6 +13,38 @@ namespace LambdaRoleAudit.Repair;
 /// </summary>
 internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, Task<ExecutionRole>> sourceOf)
 {
+    /// <summary>Returns the functions that do not wait. The others get their results.</summary>
+    /// <param name="prepared">The functions whose roles are complete.</param>
+    /// <param name="onResult">Receives the results of those that wait, or for which this is not known.</param>
+    /// <param name="stop">Ends the reading. The functions are then returned, and end as skipped.</param>
+    public async Task<IReadOnlyList<PreparedRepair>> HoldAsync(
+        IReadOnlyList<PreparedRepair> prepared, Action<RoleRepairResult> onResult, CancellationToken stop)
+    {
+        var candidates = prepared.Where(one => one.Step.ResourcePolicies.Any(hit => hit.IsWaiting)).ToList();
+        if (candidates.Count == 0 || stop.IsCancellationRequested) return prepared;
+        var held = new HashSet<PreparedRepair>(ReferenceEqualityComparer.Instance);
+        try
+        {
+            var verdicts = await FindAsync(candidates, stop).ConfigureAwait(false);
+            foreach (var (one, (hits, unread)) in candidates.Zip(verdicts))
+            {
+                if (hits.Count == 0 && unread is null) continue;
+                held.Add(one);
+                onResult(hits.Count > 0
+                    ? Waiting(one.Step, hits)
+                    : RoleRepairer.Result(
+                        one.Step, RoleRepairStatus.Failed,
+                        $"What the function waits for could not be read again: {unread!.TrimEnd('.')}. {RoleRepairer.Leftover(one.Step)}"));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The moves end as skipped, each with its result.
+        }
+
+        return [.. prepared.Where(one => !held.Contains(one))];
+    }
+
     /// <summary>
     /// Returns what each function still waits for; empty if it can be moved. The commands of one policy are for all functions that wait for
     /// it.
@@ -20,7 +52,7 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     /// <param name="repairs">The functions whose roles are complete.</param>
     /// <param name="cancellationToken">Cancels the operation at once.</param>
     /// <returns>For each function, its hits, and the resources that could not be read, with the reasons.</returns>
-    public async Task<IReadOnlyList<(IReadOnlyList<ResourcePolicyHit> Hits, string? Unread)>> FindAsync(
+    private async Task<IReadOnlyList<(IReadOnlyList<ResourcePolicyHit> Hits, string? Unread)>> FindAsync(
         IReadOnlyList<PreparedRepair> repairs, CancellationToken cancellationToken)
     {
         var waited = repairs.Select(repair => repair.Step.ResourcePolicies.Where(hit => hit.IsWaiting)
@@ -57,7 +89,7 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     }
 
     /// <summary>Returns the result of a function that waits.</summary>
-    public static RoleRepairResult Waiting(LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits) =>
+    private static RoleRepairResult Waiting(LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits) =>
         RoleRepairer.Result(
             step, RoleRepairStatus.WaitingForPatch,
             $"Role {step.TargetRoleName} was created, but the function was not moved: {NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"))} must "

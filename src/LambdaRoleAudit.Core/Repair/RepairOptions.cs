@@ -34,6 +34,12 @@ public sealed record RepairOptions
     /// <summary>True if a step may depend on regions, or a revision id, that could not be read.</summary>
     public bool AllowUnknown { get; init; }
 
+    /// <summary>True to move aliases that point to versions on the source role.</summary>
+    public bool IncludeAlias { get; init; }
+
+    /// <summary>True if aliases with provisioned concurrency are moved too.</summary>
+    public bool AllowProvisionedConcurrency { get; init; }
+
     /// <summary>The functions whose resource policies are checked.</summary>
     public ResourcePolicyReading ResourcePolicies { get; init; }
 }

@@ -9,7 +9,8 @@ public static class RepairOutcomes
     /// <summary>Returns the warnings of steps, each once, because one warning can apply to a hundred functions.</summary>
     public static IEnumerable<string> WarningsOf(IEnumerable<LambdaRoleRepairStep> steps) => steps
         .SelectMany(step =>
-            step.Warnings.Where(warning => warning.Id != "NotLookedAt").Select(warning => (step.FunctionName, warning.Message)))
+            step.Warnings.Concat(step.Aliases.SelectMany(alias => alias.Warnings)).Where(warning => warning.Id != "NotLookedAt")
+                .Select(warning => (step.FunctionName, warning.Message)))
         .GroupBy(warning => warning.Message, warning => warning.FunctionName, StringComparer.Ordinal)
         .Select(group => $"{NameList.Few(group)}: {group.Key}");
 
@@ -38,6 +39,8 @@ public static class RepairOutcomes
                 RepairErrors.RepairFailed.About(name, ("function", name), ("region", region), ("reason", reason)),
             RoleRepairStatus.Unknown =>
                 RepairErrors.RepairUnverified.About(name, ("function", name), ("region", region), ("reason", reason)),
+            RoleRepairStatus.Repaired or RoleRepairStatus.AlreadyRepaired when AliasOutcomes.Left(result).Any() =>
+                RepairErrors.AliasNotMoved.About(name, ("function", name), ("region", region), ("reason", reason)),
             _ => null,
         };
     }

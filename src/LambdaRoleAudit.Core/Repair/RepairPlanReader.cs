@@ -84,6 +84,7 @@ public static class RepairPlanReader
             if (json.TryFind(nameof(LambdaRoleRepairStep.CanApply), out var canApply) && canApply.ValueKind == JsonValueKind.False
                 && step.CanApply)
                 throw Invalid("CanApply is false, but the step does not have a blocker: a blocker was removed.");
+            if (AliasPlanReading.Removed(json, step) is { } alias) throw Invalid(alias);
             // A blocked step is not applied, so it may contain the values that block it.
             return step.Blockers.Count == 0 && FaultOf(step) is { } wrong ? throw Invalid(wrong) : step;
         }
@@ -255,8 +256,8 @@ public static class RepairPlanReader
                 return "Narrowing.DaysWithRecords is less than Narrowing.MinimumDays: a blocker was removed.";
         }
 
-        return FaultOf(step.InlinePolicies, nameof(step.InlinePolicies)) ?? FaultOf(step.CreatedPolicies, nameof(step.CreatedPolicies))
-            ?? FaultOfPolicy(step.TrustPolicy, "TrustPolicy");
+        return AliasPlanReading.Fault(step) ?? FaultOf(step.InlinePolicies, nameof(step.InlinePolicies))
+            ?? FaultOf(step.CreatedPolicies, nameof(step.CreatedPolicies)) ?? FaultOfPolicy(step.TrustPolicy, "TrustPolicy");
     }
 
     private static string? FaultOf(ItemList<InlinePolicy> policies, string path)

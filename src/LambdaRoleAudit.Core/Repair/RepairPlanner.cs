@@ -23,6 +23,9 @@ public static class RepairPlanner
         ChooseResourcePolicies = options.ResourcePolicies == ResourcePolicyReading.None
             ? null
             : account => PlanResources.Of(account, [.. Choose(account, selection, options)], selection.IsEverything, options),
+        ChooseAliases = options.IncludeAlias
+            ? account => AliasPlanner.Choose(account, Choose(account, selection, options))
+            : null,
         IncludeRoleQuota = true,
     };
 
@@ -52,8 +55,9 @@ public static class RepairPlanner
             : null;
         foreach (var function in Choose(account, selection, options))
         {
-            if (Step(account, function, selection, options, repairId, used, problems, cancellationToken) is not { } step)
+            if (Step(account, function, selection, options, repairId, used, problems, cancellationToken) is not { } planned)
                 continue;
+            var step = AliasPlanner.With(planned, account, function, options);
             steps.Add(step.IsAlreadyRepaired || step.IsNotShared ? step : step with
             {
                 Blockers = [.. step.Blockers, .. unknown.Where(issue => !issue.IsAllowed).Select(issue => issue.Issue)],
@@ -70,7 +74,11 @@ public static class RepairPlanner
     /// Returns the functions for which a plan is created. A published version's role cannot be changed, so there is nothing to repair.
     /// </summary>
     private static IEnumerable<LambdaFunction> Choose(Account account, Selection selection, RepairOptions options) =>
-        (selection.IsEverything ? account.SharedRoles.SelectMany(account.FunctionsOn) : account.Functions.Where(selection.Has))
+        (selection.IsEverything
+            ? account.SharedRoles.SelectMany(account.FunctionsOn)
+                .Concat(options is { IncludeAlias: true, Strategy: RepairStrategy.Copy } ? AliasPlanner.MovedBefore(account) : [])
+                .Distinct()
+            : account.Functions.Where(selection.Has))
         .Where(function => !function.IsPublishedVersion && options.Keep?.Any(name => name.Matches(function)) != true)
         .OrderBy(function => function.Region, StringComparer.Ordinal).ThenBy(function => function.FunctionName, StringComparer.Ordinal);
 
@@ -198,8 +206,8 @@ public static class RepairPlanner
         if (versions.Count > 0)
             yield return new PlanIssue(
                 "FrozenVersions",
-                $"Published versions keep the source role: {string.Join(", ", versions)}. Aliases that point to them do too, until new "
-                + "versions are published.");
+                $"Published versions keep the source role: {string.Join(", ", versions)}. Aliases that point to them do too"
+                + (options.IncludeAlias ? ", if they are not moved." : ", until new versions are published. -IncludeAlias moves them."));
         yield return PlanHits.NotLookedAt(source, account, options);
     }
 

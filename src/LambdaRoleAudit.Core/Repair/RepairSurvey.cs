@@ -130,7 +130,15 @@ public sealed class RepairSurvey(Account account)
             : function.Role.Equals(repaired.SourceRoleArn, StringComparison.OrdinalIgnoreCase) ? RepairStanding.OnSourceRole
             : later?.User.FunctionArn == function.FunctionArn ? RepairStanding.RepairedAgain
             : RepairStanding.OnOtherRole;
-        var step = new UndoStep { Repaired = repaired, Standing = standing, Function = function, Source = source, IsLeftover = isLeftover };
+        var step = new UndoStep
+        {
+            Repaired = repaired,
+            Standing = standing,
+            Function = function,
+            Source = source,
+            IsLeftover = isLeftover,
+            OwnVersions = [.. users.Where(user => IsVersionOf(user, repaired)).Select(user => user.Version)],
+        };
         return step with
         {
             Change = standing == RepairStanding.Repaired && source is { Exists: true, IsComplete: true }
@@ -153,13 +161,20 @@ public sealed class RepairSurvey(Account account)
         _ => null,
     };
 
+    private static bool IsVersionOf(LambdaFunction user, RepairedRole repaired) => user.IsPublishedVersion
+        && repaired.Function is { } function && user.FunctionName == function.FunctionName && user.Region == function.Region;
+
     private string? KeptBecause(UndoStep step, IReadOnlyList<LambdaFunction> users)
     {
         var role = step.Repaired.Role;
         // The function itself returns to its source role; other users of the role keep it.
         var others = users.Where(user => step.Standing != RepairStanding.Repaired || user.FunctionArn != step.Repaired.FunctionArn)
             .ToList();
-        if (others.Count > 0) return $"{NameList.Few(others.Select(user => $"{user} ({user.Region})"))} uses it.";
+        if (others.Count > 0)
+            return $"{NameList.Few(others.Select(user => $"{user} ({user.Region})"))} uses it."
+                + string.Concat(others.Where(user => IsVersionOf(user, step.Repaired)).Select(user =>
+                    $" To delete version {user.Version}, if no alias and no caller needs it: "
+                    + $"{AliasOutcomes.ToDelete(user.FunctionName, user.Region, user.Version)}"));
         if (!account.IsRead)
         {
             var commands = RoleCommands.ToDelete(

@@ -29,7 +29,9 @@ public sealed class RepairUndoer(
         var unused = new ConcurrentDictionary<RoleRemoval, (UndoStep Step, RoleRepairResult Result)>();
         await RoleRepairer.AtOnceAsync(throttleLimit, steps, async step =>
         {
-            if (stop.IsCancellationRequested || await MoveBackAsync(step, stop).ConfigureAwait(false) is not { } result) return;
+            if (stop.IsCancellationRequested || await MoveBackAsync(step, stop).ConfigureAwait(false) is not { } moved) return;
+            var result = await new AliasRestorer(session, time, options)
+                .RestoreAsync(step, moved, cancellationToken => SourceObjectionAsync(step, cancellationToken), stop).ConfigureAwait(false);
             if (result.Status != RoleRepairStatus.Undone || keepRole) onResult(result);
             else if (step.KeptBecause is { } why) onResult(Kept(step, result, why));
             else unused[Removal(step)] = (step, result);

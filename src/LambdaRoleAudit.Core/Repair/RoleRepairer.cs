@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
@@ -33,46 +34,29 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
     {
         // By position of the step: functions are changed in the order of the plan, whichever role is ready first.
         var prepared = new PreparedRepair?[steps.Count];
+        var already = new ConcurrentQueue<(LambdaRoleRepairStep Step, RoleRepairResult Result)>();
+        var aliases = new AliasMover(session, time, options);
         await AtOnceAsync(RolesAtOnce, Enumerable.Range(0, steps.Count), async i =>
         {
-            if (!stop.IsCancellationRequested) prepared[i] = await PrepareAsync(steps[i], onResult, stop).ConfigureAwait(false);
+            if (!stop.IsCancellationRequested)
+                prepared[i] = await PrepareAsync(steps[i], result =>
+                {
+                    if (steps[i].Aliases.Count > 0) already.Enqueue((steps[i], result));
+                    else onResult(result);
+                }, stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
         // Data that was read while roles were created can be minutes old.
         _watch.Forget();
-        var ready = await WithoutWaitingAsync([.. prepared.OfType<PreparedRepair>()], onResult, stop).ConfigureAwait(false);
+        var ready = await new PatchWait(session, SourceAsync).HoldAsync([.. prepared.OfType<PreparedRepair>()], onResult, stop)
+            .ConfigureAwait(false);
         await AtOnceAsync(
-            throttleLimit, ready, async one => onResult(await MoveAsync(one, stop).ConfigureAwait(false)))
+            throttleLimit, ready, async one => onResult(
+                await aliases.MoveAsync(one.Step, await MoveAsync(one, stop).ConfigureAwait(false), stop).ConfigureAwait(false)))
+            .ConfigureAwait(false);
+        await AtOnceAsync(
+            throttleLimit, already, async one => onResult(await aliases.MoveAsync(one.Step, one.Result, stop).ConfigureAwait(false)))
             .ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
-    }
-
-    /// <summary>Returns the functions that do not wait for changes of resource policies. The others get their results.</summary>
-    private async Task<IReadOnlyList<PreparedRepair>> WithoutWaitingAsync(
-        IReadOnlyList<PreparedRepair> prepared, Action<RoleRepairResult> onResult, CancellationToken stop)
-    {
-        var candidates = prepared.Where(one => one.Step.ResourcePolicies.Any(hit => hit.IsWaiting)).ToList();
-        if (candidates.Count == 0 || stop.IsCancellationRequested) return prepared;
-        var held = new HashSet<PreparedRepair>(ReferenceEqualityComparer.Instance);
-        try
-        {
-            var verdicts = await new PatchWait(session, SourceAsync).FindAsync(candidates, stop).ConfigureAwait(false);
-            foreach (var (one, (hits, unread)) in candidates.Zip(verdicts))
-            {
-                if (hits.Count == 0 && unread is null) continue;
-                held.Add(one);
-                onResult(hits.Count > 0
-                    ? PatchWait.Waiting(one.Step, hits)
-                    : Result(
-                        one.Step, RoleRepairStatus.Failed,
-                        $"What the function waits for could not be read again: {unread!.TrimEnd('.')}. {Leftover(one.Step)}"));
-            }
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The moves end as skipped, each with its result.
-        }
-
-        return [.. prepared.Where(one => !held.Contains(one))];
     }
 
     /// <summary>Processes each item, a limited number at a time.</summary>
@@ -279,7 +263,7 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         };
     }
 
-    private static string Leftover(LambdaRoleRepairStep step) =>
+    internal static string Leftover(LambdaRoleRepairStep step) =>
         $"Role {step.TargetRoleName} was created, but this function does not use it. Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} "
         + "removes it.";
 

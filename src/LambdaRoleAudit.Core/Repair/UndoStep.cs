@@ -19,6 +19,9 @@ public sealed record UndoStep
     /// <summary>The current source role; null if it could not be read.</summary>
     public ExecutionRole? Source { get; init; }
 
+    /// <summary>The published versions of the function that run under the role. Aliases that point to them are restored.</summary>
+    public IReadOnlyList<string> OwnVersions { get; init; } = [];
+
     /// <summary>What the function gains and loses with the source role; null if the function is not changed.</summary>
     public RoleComparison? Change { get; init; }
 
@@ -52,7 +55,10 @@ public sealed record UndoStep
         var removal = keepRole ? $"Role {role} is kept."
             : KeptBecause is null ? $"Delete role {role}{(HasCreatedPolicies ? OfPolicies : "")}."
             : $"Role {role} is kept: {KeptBecause}";
-        return $"{move} {removal}";
+        var aliases = OwnVersions.Count == 0 || Standing == RepairStanding.RepairedAgain ? ""
+            : $" Aliases that point to version {string.Join(", ", OwnVersions)} go back to a version with the same code and "
+                + "configuration on the source role, if there is one.";
+        return $"{move}{aliases} {removal}";
     }
 
     /// <summary>Whether others use these policies is read right before the deletion.</summary>

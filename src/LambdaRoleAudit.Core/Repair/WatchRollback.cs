@@ -40,16 +40,19 @@ internal sealed class WatchRollback(IAwsSession session, IReadingObserver observ
                 Standing = RepairStanding.Repaired,
                 Function = detail.Function,
                 Source = source,
+                OwnVersions = move.OwnVersions,
             };
             RoleRepairResult? result = null;
             var undoer = new RepairUndoer(session, [], observer, time, options, throttleLimit: 1);
             await undoer.UndoAsync([step], keepRole: true, one => result = one, stop).ConfigureAwait(false);
             return result switch
             {
-                { Status: RoleRepairStatus.Undone, Reason: null } => result with
+                // An alias that could not be restored does not change that the function was.
+                { Status: RoleRepairStatus.Undone } when result.Reason == AliasOutcomes.ReasonOf(result) => result with
                 {
                     Status = RoleRepairStatus.RolledBack,
-                    Reason = $"{cause} The function is back on {move.Step.SourceRoleArn}; this was verified. Role "
+                    Reason = $"{cause} The function is back on {move.Step.SourceRoleArn}; this was verified."
+                        + $"{(result.Reason is null ? "" : $" {result.Reason}")} Role "
                         + $"{move.Step.TargetRoleName} is kept, so that you can examine it. Undo-LambdaRoleRepair -FunctionName "
                         + $"{move.Step.FunctionName} removes it.",
                 },

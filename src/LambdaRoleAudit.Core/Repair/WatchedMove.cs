@@ -10,6 +10,9 @@ public sealed record WatchedMove(LambdaRoleRepairStep Step, DateTimeOffset Moved
     /// <summary>The ARN of the function's own role.</summary>
     public string TargetRoleArn { get; } = TargetRole.ArnOf(Step);
 
+    /// <summary>The versions on the function's own role to which aliases were moved.</summary>
+    public IReadOnlyList<string> OwnVersions { get; init; } = [];
+
     /// <summary>Returns the result of the watch for the function.</summary>
     internal RoleRepairResult Result(RoleRepairStatus status, string reason) => RoleRepairer.Result(Step, status, reason);
 }

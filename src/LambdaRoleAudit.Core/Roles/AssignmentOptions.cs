@@ -33,6 +33,12 @@ public sealed record AssignmentOptions
     /// <summary>How long to wait until the mark of a role that will be deleted is visible everywhere.</summary>
     public TimeSpan ConsistencyWait { get; init; } = RoleRemover.DefaultConsistencyWait;
 
+    /// <summary>
+    /// How long to wait until a published version is Active, and until provisioned concurrency is allocated. Creating a snapshot for
+    /// SnapStart takes minutes (Lambda developer guide, "Improving startup performance with Lambda SnapStart").
+    /// </summary>
+    public TimeSpan VersionTimeout { get; init; } = TimeSpan.FromMinutes(15);
+
     /// <summary>The interval at which the state of an update is read.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 

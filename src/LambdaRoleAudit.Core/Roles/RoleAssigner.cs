@@ -123,19 +123,7 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         var now = run.Seen = (await run.Lambda(session)
             .ListEventSourceMappingsAsync(run.Assignment.Before.Function.FunctionName, CancellationToken.None)
             .ConfigureAwait(false)).ToDictionary(mapping => mapping.Uuid);
-        var troubles = new List<string>();
-        foreach (var before in run.Assignment.Mappings)
-        {
-            // A mapping that was deleted in the meantime was not affected by this change.
-            if (!now.TryGetValue(before.Uuid, out var after)) continue;
-            if (before.State is "Enabled" or "Enabling" or "Creating" && after.State is "Disabled" or "Disabling")
-                troubles.Add(
-                    $"event source mapping {before.Uuid} ({before.EventSourceArn}) is {after.State}: {after.StateTransitionReason}");
-            else if (IsProblem(after) && !IsProblem(before))
-                troubles.Add($"event source mapping {before.Uuid} ({before.EventSourceArn}) reports {after.LastProcessingResult}");
-        }
-
-        return troubles.Count == 0 ? null : string.Join("; ", troubles);
+        return MappingTrouble.Of(run.Assignment.Mappings, now);
     }
 
     /// <summary>
@@ -201,9 +189,6 @@ public sealed class RoleAssigner(IAwsSession session, TimeProvider time, Assignm
         PropagationRetries = run.Writer.Retries,
         Duration = time.GetElapsedTime(run.Started),
     };
-
-    private static bool IsProblem(EventSourceMapping mapping) =>
-        mapping.LastProcessingResult?.StartsWith("PROBLEM", StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 

@@ -28,7 +28,7 @@ internal static class EventSourceMappings
         var all = region.EventSourceMappings.Values
             .Where(mapping =>
                 wanted is null || (string)mapping["FunctionArn"]! == wanted
-                    || ((string)mapping["FunctionArn"]!).EndsWith($":{wanted}", StringComparison.Ordinal)).ToList();
+                    || ((string)mapping["FunctionArn"]!).EndsWith($":function:{wanted}", StringComparison.Ordinal)).ToList();
         var start = request.Query("Marker") is { Length: > 0 } marker
             ? all.FindIndex(mapping => (string)mapping["UUID"]! == marker) + 1
             : 0;
@@ -40,11 +40,16 @@ internal static class EventSourceMappings
 
     public static JsonObject Create(SandboxRequest request)
     {
-        var name = ((string)request.Json["FunctionName"]!).Split(':')[^1];
+        var given = (string)request.Json["FunctionName"]!;
+        // A name, a partial or a complete ARN, each with or without a qualifier.
+        var parts = given[(given.LastIndexOf("function:", StringComparison.Ordinal) is >= 0 and var at ? at + 9 : 0)..].Split(':');
         var region = request.Account.Region(request.Region);
-        if (region.Find(name) is null) throw new AwsError(404, "ResourceNotFoundException", $"Function does not exist: {name}");
+        if (region.Find(parts[0]) is not { } function || (parts.Length > 1 && !function.Aliases.ContainsKey(parts[1])
+            && !function.Versions.Values.Any(version => version.Version == parts[1])))
+            throw new AwsError(404, "ResourceNotFoundException", $"Function does not exist: {given}");
         return (JsonObject)region.AddEventSourceMapping(
-            request.Account.FunctionArn(request.Region, name), (string)request.Json["EventSourceArn"]!, request.Json["DestinationConfig"])
+            string.Join(':', [request.Account.FunctionArn(request.Region, parts[0]), .. parts.Skip(1)]),
+            (string)request.Json["EventSourceArn"]!, request.Json["DestinationConfig"])
             .DeepClone();
     }
 
@@ -56,9 +61,17 @@ internal static class EventSourceMappings
     /// <summary>"Changing the role can disable event source mappings": the mappings whose source the role can no longer read.</summary>
     public static void RoleChanged(AccountState account, string region, FunctionState function)
     {
-        var role = account.FindRole(function.Role);
+        RoleChanged(account, region, function.FunctionArn, function.Role);
+        foreach (var alias in function.Aliases.Values.Where(alias => alias.FunctionVersion == function.Version))
+            RoleChanged(account, region, $"{function.FunctionArn}:{alias.Name}", function.Role);
+    }
+
+    /// <summary>The same for the mappings of a function or of an alias, by its ARN.</summary>
+    public static void RoleChanged(AccountState account, string region, string arn, string roleArn)
+    {
+        var role = account.FindRole(roleArn);
         foreach (var mapping in account.Region(region).EventSourceMappings.Values.Where(mapping =>
-            (string)mapping["FunctionArn"]! == function.FunctionArn))
+            (string)mapping["FunctionArn"]! == arn))
         {
             var source = (string)mapping["EventSourceArn"]!;
             var action = source.Split(':')[2] switch

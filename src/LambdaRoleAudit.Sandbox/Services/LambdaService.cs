@@ -35,6 +35,16 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
             ("GET", [_, "policy"]) => "GetPolicy",
             ("POST", [_, "policy"]) => "AddPermission",
             ("DELETE", [_, "policy", _]) => "RemovePermission",
+            ("GET", [_, "aliases"]) => "ListAliases",
+            ("POST", [_, "aliases"]) => "CreateAlias",
+            ("GET", [_, "aliases", _]) => "GetAlias",
+            ("PUT", [_, "aliases", _]) => "UpdateAlias",
+            ("DELETE", [_, "aliases", _]) => "DeleteAlias",
+            ("GET", [_, "provisioned-concurrency"]) => "GetProvisionedConcurrencyConfig",
+            ("PUT", [_, "provisioned-concurrency"]) => "PutProvisionedConcurrencyConfig",
+            ("DELETE", [_, "provisioned-concurrency"]) => "DeleteProvisionedConcurrencyConfig",
+            ("GET", [_, "url"]) => "GetFunctionUrlConfig",
+            ("POST", [_, "url"]) => "CreateFunctionUrlConfig",
             _ => "",
         };
 
@@ -54,9 +64,23 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
                 "ListEventSourceMappings" => Answer(request, 200, EventSourceMappings.List(request)),
                 "CreateEventSourceMapping" => Answer(request, 202, EventSourceMappings.Create(request)),
                 "GetEventSourceMapping" => Answer(request, 200, EventSourceMappings.Get(request)),
-                "GetPolicy" => Answer(request, 200, ResourcePolicies.Get(Find(request).Target)),
-                "AddPermission" => Answer(request, 201, ResourcePolicies.Add(state, request, Find(request).Target)),
-                "RemovePermission" => ResourcePolicies.Remove(request, Find(request).Target),
+                "GetPolicy" => Answer(request, 200, ResourcePolicies.Get(Find(request).Target, Find(request).Alias)),
+                "AddPermission" => Answer(request, 201, ResourcePolicies.Add(state, request, Find(request).Target, Find(request).Alias)),
+                "RemovePermission" => ResourcePolicies.Remove(request, Find(request).Target, Find(request).Alias),
+                "ListAliases" => Answer(request, 200, LambdaAliases.List(request, Find(request).Function)),
+                "CreateAlias" => Answer(request, 201, LambdaAliases.Create(request, Find(request).Function)),
+                "GetAlias" => Answer(request, 200, LambdaAliases.Get(Find(request).Function, Segments(request)[2])),
+                "UpdateAlias" => Answer(request, 200, LambdaAliases.Update(request, state, Find(request).Function, Segments(request)[2])),
+                "DeleteAlias" => Empty(request, () => LambdaAliases.Delete(Find(request).Function, Segments(request)[2])),
+                "GetProvisionedConcurrencyConfig" =>
+                    Answer(request, 200, LambdaQualifiers.GetProvisioned(state, Find(request).Target, Find(request).Alias)),
+                "PutProvisionedConcurrencyConfig" =>
+                    Answer(request, 202, LambdaQualifiers.PutProvisioned(request, state, Find(request).Target, Find(request).Alias)),
+                "DeleteProvisionedConcurrencyConfig" =>
+                    Empty(request, () => LambdaQualifiers.DeleteProvisioned(Find(request).Target, Find(request).Alias)),
+                "GetFunctionUrlConfig" => Answer(request, 200, LambdaQualifiers.GetUrl(Find(request).Function, Find(request).Alias)),
+                "CreateFunctionUrlConfig" =>
+                    Answer(request, 201, LambdaQualifiers.CreateUrl(request, state, Find(request).Function, Find(request).Alias)),
                 "PublishVersion" => Answer(request, 201, WithState(PublishVersion(request))),
                 _ =>
                     throw new AwsError(
@@ -93,12 +117,6 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         return WritePage(request, "Functions", request.Account.Region(request.Region).List(all));
     }
 
-    private Task ListVersions(SandboxRequest request)
-    {
-        var function = Find(request).Function;
-        return WritePage(request, "Versions", [function, .. function.Versions.Values]);
-    }
-
     private FunctionState CreateFunction(SandboxRequest request)
     {
         var account = request.Account;
@@ -127,10 +145,12 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
 
     private JsonObject GetFunction(SandboxRequest request)
     {
-        var (function, target) = Find(request);
+        var (function, target, alias) = Find(request);
+        var configuration = WithState(target);
+        if (alias is not null) configuration["FunctionArn"] = $"{function.FunctionArn}:{alias.Name}";
         var answer = new JsonObject
         {
-            ["Configuration"] = WithState(target),
+            ["Configuration"] = configuration,
             ["Code"] = new JsonObject { ["RepositoryType"] = "S3", ["Location"] = "https://example.invalid/code.zip" },
         };
         if (function.Tags.Count > 0)
@@ -140,7 +160,7 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
 
     private JsonObject UpdateFunctionConfiguration(SandboxRequest request)
     {
-        var (function, target) = Find(request);
+        var (function, target, _) = Find(request);
         if (target != function) throw Invalid("You can't modify the configuration of a published version.");
         if (function.UpdateEndsAt is not null)
             throw new AwsError(
@@ -177,33 +197,18 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         EventSourceMappings.RoleChanged(account, region, function);
     }
 
-    private FunctionState PublishVersion(SandboxRequest request)
+    private static Task Empty(SandboxRequest request, Action action)
     {
-        var (function, _) = Find(request);
-        return Estate.Publish(request.Account, request.Region, function);
-    }
-
-    private Task DeleteFunction(SandboxRequest request)
-    {
-        var (function, target) = Find(request);
-        var region = request.Account.Region(request.Region);
-        if (target == function)
-        {
-            if (request.Query("Qualifier") == Latest) throw Invalid("$LATEST version cannot be deleted without deleting the function.");
-            region.Remove(function.FunctionName);
-        }
-        else
-        {
-            function.Versions.Remove(int.Parse(target.Version, CultureInfo.InvariantCulture));
-            region.Changed();
-        }
-
+        action();
         request.Http.Response.StatusCode = 204;
         return Task.CompletedTask;
     }
 
-    /// <summary>Returns the function that the path names (by name, partial or complete ARN), and the version that is meant.</summary>
-    private (FunctionState Function, FunctionState Target) Find(SandboxRequest request)
+    /// <summary>
+    /// Returns the function that the path names (by name, partial or complete ARN), the version that is meant, and the alias, if the
+    /// qualifier is one.
+    /// </summary>
+    private (FunctionState Function, FunctionState Target, AliasState? Alias) Find(SandboxRequest request)
     {
         var account = request.Account;
         var given = Segments(request)[0];
@@ -222,9 +227,11 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         Settle(account, request.Region, function);
         return qualifier switch
         {
-            null or Latest => (function, function),
+            null or Latest => (function, function, null),
             _ when int.TryParse(qualifier, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && function.Versions.TryGetValue(number, out var version) => (function, version),
+                && function.Versions.TryGetValue(number, out var version) => (function, version, null),
+            _ when function.Aliases.TryGetValue(qualifier, out var alias) =>
+                (function, LambdaAliases.Target(function, alias.FunctionVersion), alias),
             _ => throw missing,
         };
     }
@@ -241,36 +248,13 @@ public sealed partial class LambdaService(SandboxState state) : IAwsService
         function.Set("LastModified", state.Now.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture));
     }
 
-    /// <summary>Returns what ListFunctions omits and the other operations return.</summary>
-    private static JsonObject WithState(FunctionState function)
-    {
-        var configuration = (JsonObject)function.Configuration.DeepClone();
-        configuration["State"] = "Active";
-        if (function.UpdateEndsAt is not null)
-        {
-            configuration["LastUpdateStatus"] = "InProgress";
-            configuration["LastUpdateStatusReason"] = "The function is being created.";
-            configuration["LastUpdateStatusReasonCode"] = "Creating";
-        }
-        else if (function.UpdateFails)
-        {
-            configuration["LastUpdateStatus"] = "Failed";
-            configuration["LastUpdateStatusReason"] = "The function failed to initialize.";
-            configuration["LastUpdateStatusReasonCode"] = "InternalError";
-        }
-        else
-        {
-            configuration["LastUpdateStatus"] = "Successful";
-        }
-
-        return configuration;
-    }
-
     /// <summary>Returns the path segments after /2015-03-31/functions.</summary>
     private static string[] Segments(SandboxRequest request)
     {
         var parts = request.RawPath.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        return parts is ["2015-03-31", "functions", .. var rest] ? [.. rest.Select(Uri.UnescapeDataString)] : ["", "", ""];
+        // Provisioned concurrency and URLs came with later versions of the API.
+        return parts is ["2015-03-31" or "2019-09-30" or "2021-10-31", "functions", .. var rest]
+            ? [.. rest.Select(Uri.UnescapeDataString)] : ["", "", ""];
     }
 
     [GeneratedRegex(@"^[a-zA-Z0-9_-]{1,64}$")]

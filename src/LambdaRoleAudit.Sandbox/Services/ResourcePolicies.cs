@@ -8,29 +8,36 @@ namespace LambdaRoleAudit.Sandbox.Services;
 /// <summary>A function's resource policy, which says who else can invoke the function.</summary>
 internal static partial class ResourcePolicies
 {
-    public static JsonObject Get(FunctionState function) => function.Permissions.Count == 0
+    public static JsonObject Get(FunctionState function, AliasState? alias) => PermissionsOf(function, alias) is not { Count: > 0 } own
         ? throw new AwsError(404, "ResourceNotFoundException", "The resource you requested does not exist.")
-        : new JsonObject { ["Policy"] = Document(function).ToJsonString(), ["RevisionId"] = function.RevisionId };
+        : new JsonObject
+        {
+            ["Policy"] = Document(own).ToJsonString(), ["RevisionId"] = alias is null ? function.RevisionId : alias.RevisionId
+        };
 
     /// <summary>Removes a statement (Lambda API reference, RemovePermission).</summary>
-    public static Task Remove(SandboxRequest request, FunctionState function)
+    public static Task Remove(SandboxRequest request, FunctionState function, AliasState? alias)
     {
         var id = Uri.UnescapeDataString(request.RawPath.TrimEnd('/').Split('/')[^1]);
-        if (!function.Permissions.Remove(id))
+        if (!PermissionsOf(function, alias).Remove(id))
             throw new AwsError(404, "ResourceNotFoundException", $"Statement {id} is not found in resource policy.");
         request.Http.Response.StatusCode = 204;
         return Task.CompletedTask;
     }
 
-    public static JsonObject Add(SandboxState state, SandboxRequest request, FunctionState function)
+    private static SortedDictionary<string, JsonObject> PermissionsOf(FunctionState function, AliasState? alias) =>
+        alias is null ? function.Permissions : alias.Permissions;
+
+    public static JsonObject Add(SandboxState state, SandboxRequest request, FunctionState function, AliasState? alias)
     {
+        var permissions = PermissionsOf(function, alias);
         var input = request.Json;
         var id = Text("StatementId");
         if (Principal(Text("Principal"))["AWS"] is { } principal && !Principals.Exists(state, $"{principal}"))
             throw new AwsError(
                 400, "InvalidParameterValueException",
                 "The provided principal was invalid. Please check the principal and try again.");
-        if (function.Permissions.ContainsKey(id))
+        if (permissions.ContainsKey(id))
             throw new AwsError(
                 409, "ResourceConflictException",
                 $"The statement id ({id}) provided already exists. Please provide a new statement id, or remove the existing statement.");
@@ -40,7 +47,10 @@ internal static partial class ResourcePolicies
             ["Effect"] = "Allow",
             ["Principal"] = Text("Principal") == "*" ? "*" : Principal(Text("Principal")),
             ["Action"] = Text("Action"),
-            ["Resource"] = function.FunctionArn,
+            ["Resource"] = alias is null
+                ? function.FunctionArn
+                : $"{function.FunctionArn[..(function.FunctionArn.IndexOf(":function:", StringComparison.Ordinal) + 10)]}"
+                    + $"{function.FunctionName}:{alias.Name}",
         };
         var condition = new JsonObject();
         if ((string?)input["SourceAccount"] is { } account) condition["StringEquals"] = new JsonObject { ["AWS:SourceAccount"] = account };
@@ -48,7 +58,7 @@ internal static partial class ResourcePolicies
             condition["StringEquals"] = new JsonObject { ["aws:PrincipalOrgID"] = organization };
         if ((string?)input["SourceArn"] is { } source) condition["ArnLike"] = new JsonObject { ["AWS:SourceArn"] = source };
         if (condition.Count > 0) statement["Condition"] = condition;
-        function.Permissions[id] = statement;
+        permissions[id] = statement;
         return new JsonObject { ["Statement"] = statement.ToJsonString() };
 
         string Text(string name) =>
@@ -58,11 +68,11 @@ internal static partial class ResourcePolicies
                     $"1 validation error detected: Value null at '{name}' failed to satisfy constraint: Member must not be null");
     }
 
-    private static JsonObject Document(FunctionState function) => new()
+    private static JsonObject Document(SortedDictionary<string, JsonObject> permissions) => new()
     {
         ["Version"] = "2012-10-17",
         ["Id"] = "default",
-        ["Statement"] = new JsonArray([.. function.Permissions.Values.Select(statement => statement.DeepClone())]),
+        ["Statement"] = new JsonArray([.. permissions.Values.Select(statement => statement.DeepClone())]),
     };
 
     private static JsonObject Principal(string given) =>

@@ -22,6 +22,7 @@ public static class Estate
     public static SandboxState Named(string name, int seed) => name switch
     {
         "rule" => Rule(),
+        "aliases" => WithAliases(),
         "small" => OfSize(300, seed),
         _ when name.StartsWith(RolesPrefix, StringComparison.Ordinal)
             && int.TryParse(name[RolesPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var roles) => OfRoles(roles),
@@ -31,8 +32,8 @@ public static class Estate
         _ when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var count) => OfSize(count, seed),
         _ =>
             throw new ArgumentException(
-                $"'{name}' is not an estate. Name 'rule', 'small', a number of functions, 'roles:' and a number of roles, or 'shared:' "
-                + "and a number of functions."),
+                $"'{name}' is not an estate. Name 'rule', 'aliases', 'small', a number of functions, 'roles:' and a number of roles, or "
+                + "'shared:' and a number of functions."),
     };
 
     /// <summary>
@@ -62,6 +63,22 @@ public static class Estate
         account.Region("us-east-1")
             .AddEventSourceMapping(account.FunctionArn("us-east-1", "cc-sqs-poller"), "arn:aws:sqs:us-east-1:123456789012:jobs");
         return StateOf(account);
+    }
+
+    /// <summary>Returns the same, with version 1 and the alias live of two functions; one of them has changed since.</summary>
+    public static SandboxState WithAliases()
+    {
+        var state = Rule();
+        var account = state.Accounts.Values.Single();
+        foreach (var name in new[] { "order-intake", "s3-get-object" })
+        {
+            var function = account.Region("us-east-1").Find(name)!;
+            Publish(account, "us-east-1", function);
+            function.Aliases["live"] = new AliasState("live", "1");
+        }
+
+        account.Region("us-east-1").Find("s3-get-object")!.Set("MemorySize", 512);
+        return state;
     }
 
     /// <summary>
@@ -202,11 +219,15 @@ public static class Estate
     /// <summary>Publishes the current function as a version, whose role cannot be changed.</summary>
     public static FunctionState Publish(AccountState account, string region, FunctionState function)
     {
-        var number = function.Versions.Count == 0 ? 1 : function.Versions.Keys.Max() + 1;
+        // The number of a deleted version is not used again.
+        var number = function.LastPublished + 1;
         var version = new FunctionState((JsonObject)function.Configuration.DeepClone());
         version.Set("Version", number.ToString(CultureInfo.InvariantCulture));
         version.Set("FunctionArn", string.Create(CultureInfo.InvariantCulture, $"{function.FunctionArn}:{number}"));
         version.Set("RevisionId", Guid.NewGuid().ToString());
+        if ((string?)version.Configuration["SnapStart"]?["ApplyOn"] == "PublishedVersions")
+            version.Set("SnapStart", new JsonObject { ["ApplyOn"] = "PublishedVersions", ["OptimizationStatus"] = "On" });
+        function.LastPublished = number;
         function.Versions.Add(number, version);
         account.Region(region).Changed();
         return version;

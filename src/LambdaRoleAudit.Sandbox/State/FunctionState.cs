@@ -27,6 +27,24 @@ public sealed class FunctionState(JsonObject configuration)
     /// <summary>The statements of the resource policy, by their ids.</summary>
     public SortedDictionary<string, JsonObject> Permissions { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The aliases, by name.</summary>
+    public SortedDictionary<string, AliasState> Aliases { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The function's URL; null if it has none. Aliases have their own.</summary>
+    public JsonObject? Url { get; set; }
+
+    /// <summary>The provisioned concurrency of a version; null if it has none. Aliases have their own.</summary>
+    public ProvisionedState? Provisioned { get; set; }
+
+    /// <summary>The number of the version that was published last; 0 if there was none.</summary>
+    public int LastPublished { get; set; }
+
+    /// <summary>When a version that was just published is Active; null for a version that always was.</summary>
+    public DateTimeOffset? ActiveAt { get; set; }
+
+    /// <summary>True if a version ends as Failed instead.</summary>
+    public bool ActivationFails { get; set; }
+
     /// <summary>When the update in progress ends; null if there is none.</summary>
     public DateTimeOffset? UpdateEndsAt { get; set; }
 

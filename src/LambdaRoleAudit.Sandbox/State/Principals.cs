@@ -51,7 +51,8 @@ internal static class Principals
             foreach (var resource in region.Resources.Values)
                 foreach (var (id, policy) in resource.Policies.ToList())
                     resource.Policies[id] = policy with { Document = Replace(policy.Document, role) };
-            foreach (var statement in region.List(allVersions: true).SelectMany(function => function.Permissions.Values))
+            foreach (var statement in region.List(allVersions: true).SelectMany(function =>
+                function.Permissions.Values.Concat(function.Aliases.Values.SelectMany(alias => alias.Permissions.Values))))
                 foreach (var place in Places(statement, "Principal").ToList())
                     if (place.Text == role.Arn) place.Set(role.RoleId);
         }

@@ -47,6 +47,18 @@ public sealed class SandboxState
     /// <summary>The duration of a function's update.</summary>
     public TimeSpan UpdateTime { get; set; }
 
+    /// <summary>The time until a published version is Active: with SnapStart, its snapshot is created first.</summary>
+    public TimeSpan PublishTime { get; set; }
+
+    /// <summary>The time until provisioned concurrency is allocated.</summary>
+    public TimeSpan ProvisioningTime { get; set; }
+
+    /// <summary>The names of functions whose next published version ends as Failed.</summary>
+    public HashSet<string> FailingVersions { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The names of aliases whose provisioned concurrency fails after their next change of version.</summary>
+    public HashSet<string> FailingProvisioning { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The names of functions whose next update ends as Failed.</summary>
     public HashSet<string> FailingUpdates { get; } = new(StringComparer.Ordinal);
 

@@ -74,6 +74,14 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     [Parameter]
     public virtual SwitchParameter ScanResourcePolicy { get; set; }
 
+    /// <summary>Moves aliases that point to published versions on the source role.</summary>
+    [Parameter]
+    public virtual SwitchParameter IncludeAlias { get; set; }
+
+    /// <summary>Moves aliases with provisioned concurrency too.</summary>
+    [Parameter]
+    public virtual SwitchParameter AllowProvisionedConcurrency { get; set; }
+
     /// <summary>Returns tests for the functions to keep.</summary>
     /// <exception cref="ProblemException">A text is not a function's name. A typo must not cause a function to be changed.</exception>
     private protected IReadOnlyList<NameTest<LambdaFunction>>? Kept() =>
@@ -104,6 +112,8 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
             throw new ProblemException(RepairErrors.InvalidRoleNamePrefix.About(
                 prefix, ("prefix", prefix), ("length", RoleNaming.LongestPrefix)));
         if (SkipResourcePolicy && ScanResourcePolicy) throw new ProblemException(RepairErrors.SkipAndScan.About(null));
+        if (AllowProvisionedConcurrency && !IncludeAlias)
+            throw new ProblemException(RepairErrors.AllowProvisionedConcurrencyAlone.About(null));
         var options = new RepairOptions
         {
             Strategy = Strategy,
@@ -114,6 +124,8 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
             AllowManaged = AllowManaged,
             AllowLoss = AllowLoss,
             AllowUnknown = AllowUnknown,
+            IncludeAlias = IncludeAlias,
+            AllowProvisionedConcurrency = AllowProvisionedConcurrency,
             ResourcePolicies = SkipResourcePolicy
                 ? ResourcePolicyReading.None
                 : ScanResourcePolicy ? ResourcePolicyReading.All : ResourcePolicyReading.Related,

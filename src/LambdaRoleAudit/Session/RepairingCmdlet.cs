@@ -69,16 +69,13 @@ public abstract class RepairingCmdlet : RepairPlanCmdlet
 
         foreach (var step in steps.Where(step => step.IsNotShared)) Write(RoleRepairer.NotShared(step), counts);
         // A function that already has its own role needs no confirmation either: it is checked and reported.
-        approved.AddRange(steps.Where(step => step.IsAlreadyRepaired && step.Blockers.Count == 0));
-        var ready = steps.Where(step => step.CanApply).ToList();
+        approved.AddRange(steps.Where(step => step.IsAlreadyRepaired && step.Blockers.Count == 0 && !AliasOutcomes.HasMove(step)));
+        var ready = steps.Where(step => step.CanApply || (step.Blockers.Count == 0 && AliasOutcomes.HasMove(step))).ToList();
         foreach (var warning in RepairOutcomes.WarningsOf(ready)) WriteWarning(warning);
         foreach (var step in ready)
         {
             if (ShouldProcess(
-                [$"Function {step.FunctionName} in {step.Region}: from {step.SourceRoleArn} to its own role {step.TargetRoleName} "
-                    + $"({step.Strategy}; grants no more: {step.Proof} in the plan, and proven again before the change)",
-                    .. RolePreview.Of(RepairStepBuilder.SpecOf(step))],
-                $"Give function {step.FunctionName} in {step.Region} its own role {step.TargetRoleName}?", "Repair-LambdaExecutionRole",
+                RepairPreview.Of(step), RepairPreview.Question(step), "Repair-LambdaExecutionRole",
                 out var reason)) approved.Add(step);
             else if (reason != ShouldProcessReason.WhatIf) Write(RoleRepairer.Skipped(step), counts);
         }
@@ -95,7 +92,7 @@ public abstract class RepairingCmdlet : RepairPlanCmdlet
         Pump(async (post, cancellationToken) =>
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
-            if (Watches && approved.Exists(step => step.CanApply))
+            if (Watches && approved.Exists(step => step.CanApply || AliasOutcomes.HasMove(step)))
             {
                 await new CloudTrailDenials(session, WatchTrail, TimeProvider.System, Observer(post, meter))
                     .VerifyAsync(regions, cancellationToken).ConfigureAwait(false);
@@ -107,8 +104,13 @@ public abstract class RepairingCmdlet : RepairPlanCmdlet
                 post(() =>
                 {
                     Write(result, counts);
-                    if (result.Status == RoleRepairStatus.Repaired)
-                        _moves.Add(new WatchedMove(Step(result.FunctionArn) with { RepairId = result.RepairId }, movedAt));
+                    var moved = result.Aliases.Where(alias => alias.Status == AliasStatus.Moved).Select(alias => alias.ToVersion!)
+                        .Distinct().ToList();
+                    if (result.Status == RoleRepairStatus.Repaired || moved.Count > 0)
+                        _moves.Add(new WatchedMove(Step(result.FunctionArn) with { RepairId = result.RepairId }, movedAt)
+                        {
+                            OwnVersions = moved
+                        });
                     if (!IsStopping) meter.Show(++done, approved.Count, result.FunctionName);
                 });
             }, cancellationToken).ConfigureAwait(false);

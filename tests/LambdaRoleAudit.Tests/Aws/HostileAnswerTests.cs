@@ -237,7 +237,7 @@ public sealed class HostileAnswerTests : IDisposable
     {
         var operation = WireOperations.Of(name);
         if (!operation.IsList) return;
-        var empty = operation.IsJson ? """{"Functions":[],"EventSourceMappings":[],"NextMarker":null}"""
+        var empty = operation.IsJson ? """{"Functions":[],"EventSourceMappings":[],"Versions":[],"Aliases":[],"NextMarker":null}"""
             : new string[]
             {
                 "Roles", "RoleDetailList", "Policies", "AttachedPolicies", "PolicyNames", "InstanceProfiles", "ServicesLastAccessed",

@@ -39,6 +39,9 @@ internal static class WireOperations
 
     private static readonly string Function = Sandbox();
 
+    private const string Alias =
+        """{"AliasArn":"arn:aws:lambda:eu-west-1:123456789012:function:f:live","Name":"live","FunctionVersion":"1","RevisionId":"r","RoutingConfig":{"AdditionalVersionWeights":{"2":0.1}}}""";
+
     public static readonly IReadOnlyList<WireOperation> All =
     [
         new("ListFunctions", true,
@@ -62,6 +65,21 @@ internal static class WireOperations
                 (session, token) => session.Lambda("eu-west-1").ListEventSourceMappingsAsync(null, token)) { IsList = true },
         new("GetPolicy", true, """{"Policy":"{}","RevisionId":"r"}""",
             (session, token) => session.Lambda("eu-west-1").GetPolicyAsync("f", token)),
+        new("GetFunction of a version", true, $$"""{"Configuration":{{Function}} }""",
+            (session, token) => session.Lambda("eu-west-1").GetVersionAsync("f", "1", token)),
+        new("PublishVersion", true, Function,
+            (session, token) => session.Lambda("eu-west-1").PublishVersionAsync("f", "c", "r", "d", token)),
+        new("ListVersionsByFunction", true, $$"""{"Versions":[{{Function}}],"NextMarker":null}""",
+            (session, token) => session.Lambda("eu-west-1").ListVersionsAsync("f", token)) { IsList = true },
+        new("ListAliases", true, $$"""{"Aliases":[{{Alias}}],"NextMarker":null}""",
+            (session, token) => session.Lambda("eu-west-1").ListAliasesAsync("f", token)) { IsList = true },
+        new("GetAlias", true, Alias, (session, token) => session.Lambda("eu-west-1").GetAliasAsync("f", "live", token)),
+        new("UpdateAlias", true, Alias, (session, token) => session.Lambda("eu-west-1").UpdateAliasAsync("f", "live", "2", "r", token)),
+        new("GetProvisionedConcurrencyConfig", true,
+            """{"RequestedProvisionedConcurrentExecutions":1,"Status":"READY","StatusReason":null}""",
+            (session, token) => session.Lambda("eu-west-1").GetProvisionedConcurrencyAsync("f", "live", token)),
+        new("GetFunctionUrlConfig", true, """{"AuthType":"NONE"}""",
+            (session, token) => session.Lambda("eu-west-1").GetUrlAuthTypeAsync("f", "live", token)),
         new("GetRole", false, Answer("GetRole", $"<Role>{Role}</Role>"), (session, token) => session.Iam.GetRoleAsync("r", token)),
         new("CreateRole", false, Answer("CreateRole", $"<Role>{Role}</Role>"),
             (session, token) => session.Iam.CreateRoleAsync(new RoleDefinition { RoleName = "r", Path = "/", TrustPolicy = "{}" }, token)),

@@ -340,6 +340,68 @@ public sealed partial class RepairCmdletTests : IDisposable
         }
     }
 
+    /// <summary>The same with the policy that the page adds for aliases.</summary>
+    [Fact]
+    public async Task The_documented_IAM_policy_for_aliases_is_what_it_takes()
+    {
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
+        IReadOnlyList<string> ActionsOf(string sid)
+        {
+            using var json = JsonDocument.Parse(JsonBlocks().Matches(page).Select(match => match.Groups[1].Value)
+                .Single(block => block.Contains($"\"{sid}\"", StringComparison.Ordinal)));
+            return RunbookPolicy.Actions(json.RootElement);
+        }
+
+        var (repair, more) = (ActionsOf("ReadForRepair"), ActionsOf("MoveAliases"));
+        foreach (var missing in (string?[])[null, .. more])
+        {
+            var state = AliasEstate.State();
+            state.AllowedActions = [.. repair.Concat(more).Where(action => action != missing)];
+            await using var server = await Sandboxes.StartAsync(state, quotas: false);
+            var moved = (await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, AliasEstate.Options)))
+                .SelectMany(result => result.Aliases).Any(alias => alias.Status == AliasStatus.Moved);
+            var restored = (await RepairRuns.UndoAsync(server))
+                .SelectMany(result => result.Aliases).Any(alias => alias.Status == AliasStatus.Restored);
+            Assert.Equal((missing is null or "lambda:ListVersionsByFunction", missing is null), (moved, restored));
+        }
+    }
+
+    /// <summary>What -WhatIf says, that the plan goes through a file, and that the views and the report show aliases.</summary>
+    [Fact]
+    public async Task Aliases_in_a_preview_a_saved_plan_and_a_report()
+    {
+        await using var server = await Sandboxes.StartAsync(Estate.WithAliases());
+        var at = ModuleSession.At(server);
+        var preview = _session.Run($"Repair-LambdaExecutionRole order-intake -IncludeAlias -WhatIf {at} 6>&1 | Out-String; "
+            + $"Get-LambdaRoleRepairPlan order-intake, s3-get-object -IncludeAlias {at} | Format-List | Out-String -Width 200");
+        var shown = string.Join('\n', preview.Output.Select(line => $"{line}"));
+        Assert.Contains("live: from version 1 to a new version", shown, StringComparison.Ordinal);
+        Assert.Contains("$LATEST differs from it in: MemorySize", shown, StringComparison.Ordinal);
+        var folder = Directory.CreateTempSubdirectory("lra-test-");
+        try
+        {
+            var (plan, html) = (Path.Combine(folder.FullName, "plan.json"), Path.Combine(folder.FullName, "report.html"));
+            var result = _session.Run(
+                $"Get-LambdaRoleRepairPlan order-intake, s3-get-object -IncludeAlias {at} | ConvertTo-Json -Depth 20 > '{plan}'; "
+                + $"$results = Repair-LambdaExecutionRole -PlanPath '{plan}' -Confirm:$false -EventSourceWatchSec 0 {at}; "
+                + $"$results | Export-LambdaRoleReport -Format Html -Path '{html}'; $results");
+            var results = result.Output.Select(output => output.BaseObject).OfType<RoleRepairResult>().ToList();
+            Assert.Equal(
+                [("order-intake", AliasStatus.Moved), ("s3-get-object", AliasStatus.Blocked)],
+                results.Select(one => (one.FunctionName, one.Aliases.Single().Status)).Order());
+            Assert.Equal("AliasNotMoved", Assert.Single(result.AllErrors).FullyQualifiedErrorId.Split(',')[0]);
+            var report = await File.ReadAllTextAsync(html, TestContext.Current.CancellationToken);
+            Assert.Contains("Alias live: Moved from version 1 to 2", report, StringComparison.Ordinal);
+            var wrong = _session.Run($"Repair-LambdaExecutionRole order-intake -AllowProvisionedConcurrency -Confirm:$false {at}");
+            Assert.Equal("AllowProvisionedConcurrencyAlone", Assert.Single(wrong.AllErrors).FullyQualifiedErrorId.Split(',')[0]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task On_moto_plan_file_repair_audit_undo()
     {

@@ -175,7 +175,7 @@ public class RegionReaderTests : IReadingObserver
         {
         }
 
-        private sealed class Lambda1(Session session, string region) : ILambdaApi
+        private sealed class Lambda1(Session session, string region) : NoVersions, ILambdaApi
         {
             public async IAsyncEnumerable<int> ListFunctionsAsync(
                 bool includeVersions, IFunctionSink sink, [EnumeratorCancellation] CancellationToken cancellationToken)

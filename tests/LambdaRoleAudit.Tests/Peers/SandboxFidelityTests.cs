@@ -22,6 +22,27 @@ public class SandboxFidelityTests
         Assert.Equal("ok", answer.GetString());
     }
 
+    /// <summary>The command that an undo prints deletes the version, and then nothing names the role.</summary>
+    [Fact]
+    public async Task The_AWS_CLI_deletes_the_version_that_an_undo_names()
+    {
+        await Python.RequireAsync();
+        var state = AliasEstate.State();
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server, AliasEstate.Options));
+        var (early, _, refusal) = await Python.CliAsync(
+            server.Url, "lambda", "delete-function", "--function-name", "orders", "--qualifier", "2", "--region", "us-east-1");
+        Assert.NotEqual(0, early);
+        Assert.Contains("referenced by the following aliases: [live]", refusal, StringComparison.Ordinal);
+        var reason = (await RepairRuns.UndoAsync(server)).Single(result => result.FunctionName == "orders").Reason!;
+        var command = reason[(reason.IndexOf("aws lambda", StringComparison.Ordinal) + 4)..].Trim().Split(' ');
+        var (code, _, errors) = await Python.CliAsync(server.Url, command);
+        Assert.True(code == 0, errors);
+        Assert.All(await RepairRuns.UndoAsync(server), result => Assert.Null(result.Reason));
+        Assert.DoesNotContain(
+            state.Accounts.Values.Single().Roles.Values, role => role.Tags.ContainsKey(LambdaRoleAudit.Roles.RoleTags.Repair));
+    }
+
     [Fact]
     public async Task The_AWS_CLI_does_the_rules_remedy_step_by_step()
     {

@@ -75,6 +75,58 @@ assert statements["bucket"]["Principal"] == {"Service": "s3.amazonaws.com"} and 
 assert statements["bucket"]["Condition"] == {"StringEquals": {"AWS:SourceAccount": "123456789012"}, "ArnLike": {"AWS:SourceArn": "arn:aws:s3:::b"}}, statements
 expect("ResourceConflictException", 409, lam.add_permission, FunctionName="made", StatementId="role", Action="lambda:InvokeFunction", Principal="*")
 
+# Aliases, weights, and what a version or an alias has of its own.
+live = lam.create_alias(FunctionName="made", Name="live", FunctionVersion="1", Description="d")
+assert live["AliasArn"].endswith(":function:made:live") and live["FunctionVersion"] == "1" and "RoutingConfig" not in live, live
+expect("ResourceConflictException", 409, lam.create_alias, FunctionName="made", Name="live", FunctionVersion="1")
+expect("ResourceNotFoundException", 404, lam.create_alias, FunctionName="made", Name="other", FunctionVersion="9")
+expect("InvalidParameterValueException", 400, lam.create_alias, FunctionName="made", Name="17", FunctionVersion="1")
+resolved = lam.get_function(FunctionName="made", Qualifier="live")["Configuration"]
+assert resolved["Version"] == "1" and resolved["FunctionArn"] == live["AliasArn"] and resolved["Role"] == role["Arn"], resolved
+assert lam.get_function(FunctionName="made:live")["Configuration"]["Version"] == "1"
+latest = lam.get_function_configuration(FunctionName="made")
+expect("PreconditionFailedException", 412, lam.publish_version, FunctionName="made", RevisionId=revision)
+expect("InvalidParameterValueException", 400, lam.publish_version, FunctionName="made", CodeSha256="other")
+published = lam.publish_version(FunctionName="made", CodeSha256=latest["CodeSha256"], RevisionId=latest["RevisionId"], Description="second")
+assert published["Version"] == "2" and published["Role"] == second["Arn"] and published["Description"] == "second", published
+lam.get_waiter("published_version_active").wait(FunctionName="made", Qualifier="2")
+assert lam.publish_version(FunctionName="made")["Version"] == "2", "nothing changed, so nothing is published"
+message = expect("InvalidParameterValueException", 400, lam.update_alias, FunctionName="made", Name="live", RoutingConfig={"AdditionalVersionWeights": {"2": 0.1}})
+assert "same IAM role" in message, message
+expect("PreconditionFailedException", 412, lam.update_alias, FunctionName="made", Name="live", FunctionVersion="2", RevisionId="old")
+moved = lam.update_alias(FunctionName="made", Name="live", FunctionVersion="2", RevisionId=live["RevisionId"])
+assert moved["FunctionVersion"] == "2" and moved["Description"] == "d" and moved["RevisionId"] != live["RevisionId"], moved
+lam.update_function_configuration(FunctionName="made", MemorySize=512)
+assert lam.publish_version(FunctionName="made")["Version"] == "3"
+weighted = lam.update_alias(FunctionName="made", Name="live", RoutingConfig={"AdditionalVersionWeights": {"3": 0.25}})
+assert weighted["RoutingConfig"]["AdditionalVersionWeights"] == {"3": 0.25}, weighted
+assert expect("ResourceConflictException", 409, lam.delete_function, FunctionName="made", Qualifier="3").startswith("Version 3 cannot be deleted")
+lam.update_alias(FunctionName="made", Name="live", RoutingConfig={"AdditionalVersionWeights": {}})
+lam.delete_function(FunctionName="made", Qualifier="3")
+expect("ResourceNotFoundException", 404, lam.get_function, FunctionName="made", Qualifier="3")
+lam.create_alias(FunctionName="made", Name="next", FunctionVersion="$LATEST")
+assert [a["Name"] for p in lam.get_paginator("list_aliases").paginate(FunctionName="made", PaginationConfig={"PageSize": 1}) for a in p["Aliases"]] == ["live", "next"]
+assert [a["Name"] for a in lam.list_aliases(FunctionName="made", FunctionVersion="2")["Aliases"]] == ["live"]
+expect("ProvisionedConcurrencyConfigNotFoundException", 404, lam.get_provisioned_concurrency_config, FunctionName="made", Qualifier="live")
+expect("InvalidParameterValueException", 400, lam.put_provisioned_concurrency_config, FunctionName="made", Qualifier="next", ProvisionedConcurrentExecutions=1)
+lam.put_provisioned_concurrency_config(FunctionName="made", Qualifier="live", ProvisionedConcurrentExecutions=3)
+config = lam.get_provisioned_concurrency_config(FunctionName="made", Qualifier="live")
+assert (config["Status"], config["RequestedProvisionedConcurrentExecutions"]) == ("READY", 3), config
+lam.delete_provisioned_concurrency_config(FunctionName="made", Qualifier="live")
+expect("ResourceNotFoundException", 404, lam.get_function_url_config, FunctionName="made", Qualifier="live")
+lam.create_function_url_config(FunctionName="made", Qualifier="live", AuthType="AWS_IAM")
+url = lam.get_function_url_config(FunctionName="made", Qualifier="live")
+assert url["AuthType"] == "AWS_IAM" and url["FunctionArn"] == live["AliasArn"], url
+expect("ResourceNotFoundException", 404, lam.get_function_url_config, FunctionName="made")
+expect("ResourceNotFoundException", 404, lam.get_policy, FunctionName="made", Qualifier="live")
+lam.add_permission(FunctionName="made", Qualifier="live", StatementId="alias", Action="lambda:InvokeFunction", Principal="s3.amazonaws.com")
+assert json.loads(lam.get_policy(FunctionName="made", Qualifier="live")["Policy"])["Statement"][0]["Resource"] == live["AliasArn"]
+lam.create_event_source_mapping(FunctionName="made:live", EventSourceArn="arn:aws:sqs:us-east-1:123456789012:q")
+assert lam.list_event_source_mappings(FunctionName="made:live")["EventSourceMappings"][0]["FunctionArn"] == live["AliasArn"]
+assert lam.list_event_source_mappings(FunctionName="made")["EventSourceMappings"] == []
+lam.delete_alias(FunctionName="made", Name="next")
+expect("ResourceNotFoundException", 404, lam.get_alias, FunctionName="made", Name="next")
+
 # What is not possible.
 expect("ResourceConflictException", 409, lam.create_function, FunctionName="made", Runtime="python3.13", Role=role["Arn"], Handler="a.b", Code={"ZipFile": b"x"})
 message = expect("InvalidParameterValueException", 400, lam.update_function_configuration, FunctionName="made", Role="arn:aws:iam::123456789012:role/nobody")

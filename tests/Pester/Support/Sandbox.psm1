@@ -10,7 +10,7 @@ function Start-Sandbox {
         Starts a Sandbox and points this session and its child processes at it, by the environment. Gives its address.
     #>
     param(
-        # 'rule', a number of functions, 'roles:<n>' or 'shared:<n>'.
+        # 'rule', 'aliases', a number of functions, 'roles:<n>' or 'shared:<n>'.
         [string] $Estate = 'rule',
         # What goes wrong: 'deny@eu-west-1', 'throttle=0.1', …
         [string] $Faults,

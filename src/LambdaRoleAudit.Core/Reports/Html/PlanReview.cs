@@ -69,12 +69,15 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
                 + $"</summary>{Issues(step.Blockers)}");
             text.Write(step.IsNotShared ? "<p>No other function uses the role, so nothing changes."
                 : step.IsAlreadyRepaired
-                     ? $"<p>The function already has its own role {HtmlText.Encode(step.TargetRoleName)}, so nothing changes."
+                     ? $"<p>The function already has its own role {HtmlText.Encode(step.TargetRoleName)}, so "
+                        + $"{(step.Aliases.Count > 0 ? "it stays there" : "nothing changes")}."
                 : $"<p>Role: {HtmlText.Encode(entry.RoleName)} → <strong>{HtmlText.Encode(step.TargetRoleName)}</strong>. "
                     + $"That it grants no more is {HtmlText.Encode(Verdict.InWords(step.Proof))}"
                     + $"{(step.ProofReason is { } reason ? $": {HtmlText.Encode(reason)}" : ".")}");
             if (contents.Count > 1 || entries.Count == 1) text.Write($"<p>The new role has: {Content(step)}");
             text.Write(NarrowingReview.Of(step, page.Steps.Count));
+            foreach (var alias in step.Aliases)
+                text.Write($"<p>Alias {HtmlText.Encode(alias.ToString())}.{Issues([.. alias.Blockers, .. alias.Warnings])}");
             text.Write($"{Issues([.. step.Warnings.Except(known).Except(common)])}</details>\n");
         }
 
