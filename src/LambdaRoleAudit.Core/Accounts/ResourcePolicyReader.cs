@@ -27,7 +27,8 @@ internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver
         await ForEachAsync(
             query.AllOf.SelectMany(kind =>
                 (IsListedOnce(kind) ? [session.HomeRegion] : query.Regions).Select(region => (Kind: kind, Region: region))),
-            one => one.Region, (one, stop) => ListAsync(one.Kind, one.Region, resource => resources.TryAdd(resource, true), stop), cancellationToken)
+            one => one.Region,
+            (one, stop) => ListAsync(one.Kind, one.Region, resource => resources.TryAdd(resource, true), stop), cancellationToken)
             .ConfigureAwait(false);
         var own = await OwnAsync(resources.Keys, query, cancellationToken).ConfigureAwait(false);
         var done = 0;

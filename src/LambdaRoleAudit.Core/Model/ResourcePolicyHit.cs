@@ -48,5 +48,6 @@ public sealed record ResourcePolicyHit
     public ItemList<string> RemovalCommands { get; init; } = [];
 
     /// <summary>Returns the resource and what the policy does.</summary>
-    public override string ToString() => VisibleText.Of($"{ResourceType} {ResourceArn}: {Effect}{(IsWaiting ? ", waiting for a patch" : "")}");
+    public override string ToString() => VisibleText.Of(
+        $"{ResourceType} {ResourceArn}: {Effect}{(IsWaiting ? ", waiting for a patch" : "")}");
 }

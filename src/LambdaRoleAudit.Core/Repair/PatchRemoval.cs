@@ -40,7 +40,9 @@ internal static class PatchRemoval
                 policy, [System.Text.Json.JsonSerializer.Serialize(grant)], null, PolicyCommands.ToRevoke(policy, grant));
     }
 
-    /// <summary>Returns the commands that leave the policy without the role. A key, a topic and a role cannot be without a policy.</summary>
+    /// <summary>
+    /// Returns the commands that leave the policy without the role. A key, a topic and a role cannot be without a policy.
+    /// </summary>
     private static IReadOnlyList<string> CommandsOf(ResourcePolicyRecord policy, string text, string left) =>
         left.Length > 0 ? PolicyCommands.ToPut(policy, left)
         : policy.Kind is PolicyResourceKind.KmsKey or PolicyResourceKind.SnsTopic or PolicyResourceKind.Role ? []

@@ -92,8 +92,8 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     private static RoleRepairResult Waiting(LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits) =>
         RoleRepairer.Result(
             step, RoleRepairStatus.WaitingForPatch,
-            $"Role {step.TargetRoleName} was created, but the function was not moved: {NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"))} must "
-            + "name the new role first. Run the commands in ResourcePolicies.PatchCommands of this result, then the repair again. "
+            $"Role {step.TargetRoleName} was created, but the function was not moved: "
+            + $"{NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"))} must name the new role first. Run the commands in ResourcePolicies.PatchCommands of this result, then the repair again. "
             + $"Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.") with { ResourcePolicies = [.. hits] };
 
     private static string? Unread(HashSet<string> waited, Dictionary<string, string> unread)
@@ -148,6 +148,7 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
         var source = await sourceOf(repair.Step).ConfigureAwait(false);
         return new MovingFunction(
             new PolicyCaller(source.RoleArn, source.RoleId, repair.Step.FunctionName, source.Tags),
-            new PolicyCaller(repair.Role.Arn, repair.Role.RoleId, repair.Step.FunctionName, repair.Spec.AllTags), Grants: null, Usage: null);
+            new PolicyCaller(repair.Role.Arn, repair.Role.RoleId, repair.Step.FunctionName, repair.Spec.AllTags), Grants: null,
+            Usage: null);
     }
 }

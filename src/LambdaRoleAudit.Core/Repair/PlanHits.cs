@@ -77,8 +77,9 @@ internal static class PlanHits
         if (waiting.Count > 0)
             warnings.Add(new PlanIssue(
                 Waits,
-                $"The function will wait for changes of resource policies that name the source role but not the new role: {Names(waiting)}. "
-                + "The repair creates the role, and the result has the commands. -AllowLoss moves the function without them."));
+                "The function will wait for changes of resource policies that name the source role but not the new role: "
+                + $"{Names(waiting)}. The repair creates the role, and the result has the commands. -AllowLoss moves the function without "
+                + "them."));
         if (unpatched.Count > 0)
             blockers.Add(new PlanIssue(
                 NoPatch,
@@ -92,7 +93,8 @@ internal static class PlanHits
         return step with { ResourcePolicies = [.. hits], Warnings = [.. warnings], Blockers = [.. blockers] };
     }
 
-    private static string Names(IEnumerable<ResourcePolicyHit> hits) => NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"));
+    private static string Names(IEnumerable<ResourcePolicyHit> hits) =>
+        NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"));
 
     /// <summary>Returns what was not read, for a warning.</summary>
     public static PlanIssue NotLookedAt(ExecutionRole source, Account account, RepairOptions options)

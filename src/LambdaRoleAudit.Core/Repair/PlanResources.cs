@@ -46,7 +46,8 @@ internal static class PlanResources
     /// function of the same application.
     /// </summary>
     private static IEnumerable<PolicyResource> Functions(Account account, HashSet<string> roles, bool isEverything) => account.Functions
-        .Where(function => !function.IsPublishedVersion && function.FunctionArn.Length > 0 && (isEverything || roles.Contains(function.Role)))
+        .Where(function => !function.IsPublishedVersion && function.FunctionArn.Length > 0
+            && (isEverything || roles.Contains(function.Role)))
         .GroupBy(function => function.Region, StringComparer.Ordinal)
         .SelectMany(region => isEverything
             ? region

@@ -25,13 +25,16 @@ internal static class PlanUnknowns
                     "ResourcePoliciesUnknown",
                     $"Resource policies could not be read ({Reasons(unread.Select(one => one.Why))}): "
                     + $"{NameList.Few(unread.Select(one => one.Resource.ResourceArn))}. They may name the source role. Allow "
-                    + $"{Actions(unread.Select(one => one.Resource.Kind), kind => PolicyResources.Of(kind).ReadActions)}, or plan without these checks with -SkipResourcePolicy."), false);
+                    + $"{Actions(unread.Select(one => one.Resource.Kind), kind => PolicyResources.Of(kind).ReadActions)}, or plan without "
+                    + "these checks with -SkipResourcePolicy."), false);
             if (policies.Unlisted is { Count: > 0 } unlisted)
                 yield return (new PlanIssue(
                     "ResourcesUnknown",
                     $"Resources could not be listed ({Reasons(unlisted.Select(one => one.Why))}): "
-                    + $"{NameList.Few(unlisted.Select(one => $"{PolicyResources.Of(one.Kind).Words} in {one.Region}"))}. Their policies may name "
-                    + $"the source role. Allow {Actions(unlisted.Select(one => one.Kind), kind => PolicyResources.Of(kind).ListActions)}, or plan anyway with -AllowUnknown."),
+                    + $"{NameList.Few(unlisted.Select(one => $"{PolicyResources.Of(one.Kind).Words} in {one.Region}"))}. Their policies may "
+                    + "name the source role. Allow "
+                    + $"{Actions(unlisted.Select(one => one.Kind), kind => PolicyResources.Of(kind).ListActions)}, or plan anyway with "
+                    + "-AllowUnknown."),
                     options.AllowUnknown);
         }
 

@@ -66,7 +66,8 @@ public static class RepairPlanner
         }
 
         return new RepairPlan(
-            [.. WithQuota(PlanHits.Add(steps, account, options, cancellationToken), account).OrderBy(step => step.Region, StringComparer.Ordinal)
+            [.. WithQuota(PlanHits.Add(steps, account, options, cancellationToken), account)
+                .OrderBy(step => step.Region, StringComparer.Ordinal)
                 .ThenBy(step => step.FunctionName, StringComparer.Ordinal)], problems);
     }
 
@@ -83,7 +84,8 @@ public static class RepairPlanner
         .OrderBy(function => function.Region, StringComparer.Ordinal).ThenBy(function => function.FunctionName, StringComparer.Ordinal);
 
     private static LambdaRoleRepairStep? Step(
-        Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId, UsedPermissions? used, List<Problem> problems, CancellationToken cancellationToken)
+        Account account, LambdaFunction function, Selection selection, RepairOptions options, string repairId,
+        UsedPermissions? used, List<Problem> problems, CancellationToken cancellationToken)
     {
         var source = account.RoleOf(function.Role);
         if (source is not { Exists: true })

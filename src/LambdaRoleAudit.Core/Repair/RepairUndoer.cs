@@ -49,7 +49,9 @@ public sealed class RepairUndoer(
         stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Returns the result with the policies of resources that still name the role, and tells them before the role is deleted.</summary>
+    /// <summary>
+    /// Returns the result with the policies of resources that still name the role, and reports them before the role is deleted.
+    /// </summary>
     private async Task<(UndoStep Step, RoleRepairResult Result)> WithPatchesAsync(
         (UndoStep Step, RoleRepairResult Result) undone, CancellationToken stop)
     {

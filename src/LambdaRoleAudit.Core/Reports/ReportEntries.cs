@@ -102,7 +102,8 @@ public static class ReportEntries
         Outcome = result.Status switch
         {
             RoleRepairStatus.Unknown => ReportOutcome.Undecided,
-            RoleRepairStatus.Blocked or RoleRepairStatus.RolledBack or RoleRepairStatus.Failed or RoleRepairStatus.WaitingForPatch => ReportOutcome.Problem,
+            RoleRepairStatus.Blocked or RoleRepairStatus.RolledBack or RoleRepairStatus.Failed
+                or RoleRepairStatus.WaitingForPatch => ReportOutcome.Problem,
             _ => ReportOutcome.Fine,
         },
         RuleId = "repair",

@@ -67,7 +67,8 @@ internal static class HitJudge
         PolicyResourceKind kind, string resourceArn, PolicyDocument? document, IReadOnlyList<StatementHit> hits, MovingFunction function,
         CancellationToken cancellationToken)
     {
-        if (kind is PolicyResourceKind.Role or PolicyResourceKind.RestApi || function.Grants is not { } grants || document is null) return false;
+        if (kind is PolicyResourceKind.Role or PolicyResourceKind.RestApi || function.Grants is not { } grants || document is null)
+            return false;
         var losing = hits.Where(hit => hit.Effect == ResourcePolicyEffect.Loses).ToList();
         if (losing.Count == 0 || losing.Any(hit => hit.Statement.Effect == PolicyEffect.Deny || hit.Statement.IsUnknown)) return false;
         if (kind == PolicyResourceKind.KmsKey && !DelegatesToAccount(document, function.Target.AccountId)) return false;

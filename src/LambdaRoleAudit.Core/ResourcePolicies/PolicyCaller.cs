@@ -69,7 +69,7 @@ internal sealed record PolicyCaller(string RoleArn, string? RoleId, string Funct
     /// </summary>
     private RequestContext ContextFor(PolicyCondition condition) => new(
         RequestPrincipal.OfRole(RoleArn, Tags).Values.Append(new KeyValuePair<string, IReadOnlyList<string>>("aws:userid", [UserId])),
-        ((string[])[condition.Key, .. condition.Patterns?.Globs.SelectMany(glob => glob.Variables()).Select(variable => variable.Key) ?? []])
+        (condition.Patterns?.Globs.SelectMany(glob => glob.Variables()).Select(variable => variable.Key) ?? []).Append(condition.Key)
             .Where(key => !RequestPrincipal.IsOwn(key)));
 
     private string Part(int index) => RoleArn.Split(':')[index];

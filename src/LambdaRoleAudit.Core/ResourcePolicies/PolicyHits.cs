@@ -49,11 +49,14 @@ internal static class PolicyHits
         catch (PolicyFormatException e)
         {
             foreach (var i in candidates.Where(i => Names(text, functions[i].Source)))
-                found[i].Add(Hit(policy, [], ResourcePolicyEffect.Unknown, functions[i].Usage, false, $"The policy cannot be read: {e.Message}"));
+                found[i].Add(Hit(
+                    policy, [], ResourcePolicyEffect.Unknown, functions[i].Usage, false, $"The policy cannot be read: {e.Message}"));
             return;
         }
 
-        var hits = candidates.Select(i => (Index: i, Function: functions[i], Statements: StatementHit.Of(document, functions[i].Source, functions[i].Target)))
+        var hits = candidates
+            .Select(i =>
+                (Index: i, Function: functions[i], Statements: StatementHit.Of(document, functions[i].Source, functions[i].Target)))
             .Where(hit => hit.Statements.Count > 0)
             .Select(hit => (hit.Index, hit.Function, hit.Statements, Verdict: HitJudge.Judge(
                 policy.Kind, policy.ResourceArn, document, hit.Statements, hit.Function, cancellationToken)))
@@ -97,7 +100,8 @@ internal static class PolicyHits
                         : isUsed == true ? "The usage shows that the function uses the resource."
                         : "Whether the function uses the resource is not known.") with
                 {
-                    PatchedStatements = [JsonSerializer.Serialize(grant with { GranteePrincipal = target.RoleArn, Name = name, GrantId = "" })],
+                    PatchedStatements = [
+                        JsonSerializer.Serialize(grant with { GranteePrincipal = target.RoleArn, Name = name, GrantId = "" })],
                     PatchCommands = [.. PolicyCommands.ToPutGrant(policy, grant, target.RoleArn, name)],
                     RemovalCommands = [.. PolicyCommands.ToRevokeGrant(policy, name)],
                 });

@@ -153,6 +153,8 @@ internal static class PolicyPatch
         };
 
         public void Set(List<string> values) =>
-            Of[Name] = values.Count == 1 ? JsonValue.Create(values[0]) : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
+            Of[Name] = values.Count == 1
+                ? JsonValue.Create(values[0])
+                : new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
     }
 }
