@@ -14,7 +14,8 @@ public class ResourcePolicyApiTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<PolicyResourceKind> Kinds => [.. Enum.GetValues<PolicyResourceKind>().Where(kind => kind != PolicyResourceKind.Role)];
+    public static TheoryData<PolicyResourceKind> Kinds =>
+        [.. Enum.GetValues<PolicyResourceKind>().Where(kind => kind != PolicyResourceKind.Role)];
 
     public static TheoryData<PolicyResourceKind> WithDocument =>
         [.. Enum.GetValues<PolicyResourceKind>().Where(kind => kind is not (PolicyResourceKind.LambdaFunction or PolicyResourceKind.Role))];

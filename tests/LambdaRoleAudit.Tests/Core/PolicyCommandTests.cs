@@ -17,7 +17,8 @@ public class PolicyCommandTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It needs bash.");
         var lines = new List<string>();
-        foreach (var kind in Enum.GetValues<PolicyResourceKind>().Where(kind => kind is not (PolicyResourceKind.LambdaFunction or PolicyResourceKind.Role)))
+        foreach (var kind in Enum.GetValues<PolicyResourceKind>()
+            .Where(kind => kind is not (PolicyResourceKind.LambdaFunction or PolicyResourceKind.Role)))
         {
             var record = Record(kind, PolicyEstate.Policy(Old));
             var wanted = PolicyEstate.Policy(Old, New);

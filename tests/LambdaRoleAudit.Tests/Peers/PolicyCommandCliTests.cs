@@ -45,6 +45,7 @@ public class PolicyCommandCliTests
         Assert.Equal(
             Enum.GetValues<PolicyResourceKind>().Select(kind => PolicyResources.Of(kind).Words).Order(),
             step.ResourcePolicies.Select(hit => hit.ResourceType).Order());
+        Assert.Empty(step.Blockers);
         Assert.All(step.ResourcePolicies, hit => Assert.True(hit.IsWaiting, $"{hit}: {hit.Reason}"));
 
         var waiting = Assert.Single(await RepairRuns.RepairAsync(server, [step]));

@@ -13,7 +13,9 @@ namespace LambdaRoleAudit.Tests.Repair;
 /// </summary>
 public class AliasKillTests
 {
-    /// <summary>How many kills: 200 with REPAIR_KILLS=200 (docs/repair.md has the result); six in CI, because AliasFaultTests cuts every call off.</summary>
+    /// <summary>
+    /// How many kills: 200 with REPAIR_KILLS=200; six in CI, because AliasFaultTests cuts a run off at many calls too.
+    /// </summary>
     private static readonly int Kills = int.TryParse(
         Environment.GetEnvironmentVariable("REPAIR_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
         ? asked

@@ -141,6 +141,30 @@ public class AliasRepairTests
         Assert.Contains(words == "AliasWeighted" ? "It was changed after the plan" : words, result.Reason, StringComparison.Ordinal);
     }
 
+    /// <summary>Somebody changes the alias after it was read, right before it would be switched.</summary>
+    [Theory]
+    [InlineData("1")]
+    [InlineData("2")]
+    public async Task An_alias_that_changes_right_before_the_switch_stays(string version)
+    {
+        var state = AliasEstate.State();
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        var step = await PlanAsync(server);
+        state.Observer = account =>
+        {
+            var alias = AliasEstate.Function(state).Aliases["live"];
+            if (account.LastCall.Operation != "PublishVersion" || alias.RevisionId == "another") return;
+            alias.RevisionId = "another";
+            if (version == "2") alias.Weights["2"] = 0.5;
+        };
+        var result = (await RepairRuns.RepairAsync(server, [step])).Single();
+        Assert.Equal(AliasStatus.Blocked, result.Aliases.Single().Status);
+        Assert.Contains("It was changed by someone else", result.Reason, StringComparison.Ordinal);
+        Assert.Contains("aws lambda delete-function --function-name orders --qualifier 2", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(("1", "another"), (
+            AliasEstate.Function(state).Aliases["live"].FunctionVersion, AliasEstate.Function(state).Aliases["live"].RevisionId));
+    }
+
     [Fact]
     public async Task Two_aliases_share_a_new_version_and_one_on_LATEST_follows()
     {

@@ -56,7 +56,8 @@ public class PatchWaitTests
         Assert.Equal(SourceArn(server.State), account.Region("us-east-1").Find("order-intake")!.Role);
         Assert.Equal(before, BucketOf(server.State).Policy);
         var patch = Assert.Single(waiting.ResourcePolicies);
-        Assert.StartsWith($"aws s3api put-bucket-policy --region us-east-1 --bucket {Bucket} --policy '", Assert.Single(patch.PatchCommands),
+        Assert.StartsWith(
+            $"aws s3api put-bucket-policy --region us-east-1 --bucket {Bucket} --policy '", Assert.Single(patch.PatchCommands),
             StringComparison.Ordinal);
         Assert.Equal(
             [$"AWS:{SourceArn(server.State)}", $"AWS:{role.Arn}"],
@@ -141,7 +142,7 @@ public class PatchWaitTests
         Assert.Contains("s3:GetBucketPolicy", blocked.Blockers[0].Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A policy that was changed between the plan and the repair, or that cannot be read again, never lets a function move.</summary>
+    /// <summary>Without the policy, it is not known whether the function would lose something.</summary>
     [Fact]
     public async Task A_policy_that_cannot_be_read_again_holds_the_function()
     {
@@ -159,7 +160,9 @@ public class PatchWaitTests
     {
         var state = NewState();
         var account = AccountOf(state);
-        Resources.Add(account, "eu-west-1", ResourceKind.Queue, "jobs", PolicyOf(SourceArn(state)).Replace(BucketArn + "/*", "*", StringComparison.Ordinal));
+        Resources.Add(
+            account, "eu-west-1", ResourceKind.Queue, "jobs",
+            PolicyOf(SourceArn(state)).Replace(BucketArn + "/*", "*", StringComparison.Ordinal));
         await using var server = await Sandboxes.StartAsync(state);
         Assert.Equal([BucketArn], (await IntakeAsync(server)).ResourcePolicies.Select(hit => hit.ResourceArn));
         var all = await IntakeAsync(server, new RepairOptions { ResourcePolicies = ResourcePolicyReading.All });

@@ -67,11 +67,14 @@ public class PolicyPatchTests
         Assert.Equal(effect, hits.SingleOrDefault()?.Effect.ToString());
         if (effect is null) return;
         var patch = PolicyPatch.Add(document, [(Source, Target)]);
-        Assert.Equal(patched is null ? null : Document(patched).Canonical, patch is null ? null : PolicyDocument.Parse(patch.Value.Document).Canonical);
+        Assert.Equal(
+            patched is null ? null : Document(patched).Canonical,
+            patch is null ? null : PolicyDocument.Parse(patch.Value.Document).Canonical);
         if (patch is null) return;
         Assert.Empty(StatementHit.Of(PolicyDocument.Parse(patch.Value.Document), Source, Target));
         // The way back.
-        Assert.Equal(document.Canonical, PolicyDocument.Parse(PolicyPatch.Remove(PolicyDocument.Parse(patch.Value.Document), Target)!).Canonical);
+        var removed = PolicyPatch.Remove(PolicyDocument.Parse(patch.Value.Document), Target)!;
+        Assert.Equal(document.Canonical, PolicyDocument.Parse(removed).Canonical);
     }
 
     [Fact]
@@ -80,7 +83,9 @@ public class PolicyPatchTests
         var document = Document(""" "Effect":"Allow","Principal":{"AWS":"OLD"}""");
         var other = new PolicyCaller("arn:aws:iam::123456789012:role/team/archive", "AROAOTHER", "archive", Tags);
         var patch = PolicyPatch.Add(document, [(Source, Target), (Source with { FunctionName = "archive" }, other)])!.Value;
-        Assert.Equal([$"AWS:{Old}", $"AWS:{New}", $"AWS:{other.RoleArn}"], PolicyDocument.Parse(patch.Document).Statements[0].Principals!.Values);
+        Assert.Equal(
+            [$"AWS:{Old}", $"AWS:{New}", $"AWS:{other.RoleArn}"],
+            PolicyDocument.Parse(patch.Document).Statements[0].Principals!.Values);
         var one = PolicyPatch.Remove(PolicyDocument.Parse(patch.Document), other)!;
         Assert.Equal([$"AWS:{Old}", $"AWS:{New}"], PolicyDocument.Parse(one).Statements[0].Principals!.Values);
     }
