@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
@@ -74,7 +73,7 @@ internal static class HitJudge
         if (kind == PolicyResourceKind.KmsKey && !DelegatesToAccount(document, function.Target.AccountId)) return false;
         try
         {
-            var granted = new PolicySet(losing.Select(hit => PolicyDocument.Parse(AsIdentityPolicy(hit.Statement, resourceArn))));
+            var granted = StatementScope.Of(losing.Select(hit => hit.Statement), [resourceArn, $"{resourceArn}/*", $"{resourceArn}:*"]);
             return PolicyProver.GrantsNoMoreThan(granted, grants, cancellationToken: cancellationToken).Outcome == ProofOutcome.Proven;
         }
         catch (PolicyFormatException)
@@ -92,24 +91,4 @@ internal static class HitJudge
         && statement.Principals.Values.Any(value =>
             value == $"AWS:{accountId}" || (value.StartsWith("AWS:arn:", StringComparison.Ordinal)
                 && value.EndsWith($":iam::{accountId}:root", StringComparison.Ordinal))));
-
-    /// <summary>
-    /// Returns a statement of a resource's policy as a policy of the caller: conditions about the caller are met, and <c>*</c> is the
-    /// resource.
-    /// </summary>
-    private static string AsIdentityPolicy(PolicyStatement statement, string resourceArn)
-    {
-        var json = JsonNode.Parse(statement.Text)!.AsObject();
-        json.Remove("Principal");
-        json.Remove("NotPrincipal");
-        if (json["Condition"] is JsonObject conditions)
-            foreach (var block in conditions.Select(pair => pair.Value).OfType<JsonObject>())
-                foreach (var key in block.Select(pair => pair.Key).Where(RequestPrincipal.IsOwn).ToList()) block.Remove(key);
-        if (json["Condition"] is JsonObject all)
-            foreach (var empty in all.Where(pair => pair.Value is JsonObject { Count: 0 }).Select(pair => pair.Key).ToList())
-                all.Remove(empty);
-        if (statement.Resources is null || (!statement.Resources.IsNot && statement.Resources.Values is ["*"]))
-            json["Resource"] = new JsonArray(resourceArn, $"{resourceArn}/*", $"{resourceArn}:*");
-        return new JsonObject { ["Version"] = PolicyDocument.CurrentVersion, ["Statement"] = new JsonArray(json) }.ToJsonString();
-    }
 }

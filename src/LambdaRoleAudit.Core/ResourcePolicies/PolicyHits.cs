@@ -56,7 +56,8 @@ internal static class PolicyHits
 
         var hits = candidates
             .Select(i =>
-                (Index: i, Function: functions[i], Statements: StatementHit.Of(document, functions[i].Source, functions[i].Target)))
+                (Index: i, Function: functions[i], Statements: StatementHit.Of(
+                document, functions[i].Source, functions[i].Target, cancellationToken)))
             .Where(hit => hit.Statements.Count > 0)
             .Select(hit => (hit.Index, hit.Function, hit.Statements, Verdict: HitJudge.Judge(
                 policy.Kind, policy.ResourceArn, document, hit.Statements, hit.Function, cancellationToken)))

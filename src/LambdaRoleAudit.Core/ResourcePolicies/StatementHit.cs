@@ -13,13 +13,34 @@ internal sealed record StatementHit(int Index, PolicyStatement Statement, Resour
     /// <param name="document">The policy of a resource.</param>
     /// <param name="source">The function under its source role.</param>
     /// <param name="target">The function under its own role.</param>
-    public static IReadOnlyList<StatementHit> Of(PolicyDocument document, PolicyCaller source, PolicyCaller target)
+    /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
+    public static IReadOnlyList<StatementHit> Of(
+        PolicyDocument document, PolicyCaller source, PolicyCaller target, CancellationToken cancellationToken = default)
     {
         var hits = new List<StatementHit>();
         for (var i = 0; i < document.Statements.Count; i++)
-            if (EffectOf(document.Statements[i], source, target) is { } effect)
+            if (EffectOf(document.Statements[i], source, target) is { } effect
+                && !IsMadeUpFor(document, document.Statements[i], effect, source, target, cancellationToken))
                 hits.Add(new StatementHit(i, document.Statements[i], effect));
         return hits;
+    }
+
+    /// <summary>
+    /// Returns true if other statements of the same effect, which mean the caller that this one does not mean, cover the same.
+    /// </summary>
+    private static bool IsMadeUpFor(
+        PolicyDocument document, PolicyStatement statement, ResourcePolicyEffect effect, PolicyCaller source, PolicyCaller target,
+        CancellationToken cancellationToken)
+    {
+        if (effect == ResourcePolicyEffect.Unknown) return false;
+        var other = effect == ResourcePolicyEffect.Loses == (statement.Effect == PolicyEffect.Allow) ? target : source;
+        return StatementScope.IsWithin(
+            statement,
+            [
+                .. document.Statements.Where(one => one != statement && one.Effect == statement.Effect && !one.IsUnknown
+                    && other.IsMeantBy(one) == Truth.True)
+            ],
+            cancellationToken);
     }
 
     private static ResourcePolicyEffect? EffectOf(PolicyStatement statement, PolicyCaller source, PolicyCaller target)

@@ -39,6 +39,7 @@ public class PolicyCommandCliTests
             .AsObject();
         Estate.AddRole(account, "/", "trusting").AssumeRolePolicyDocument =
             $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{Old}}"},"Action":"sts:AssumeRole"}]}""";
+        foreach (var name in (string[])["target", "second"]) account.Region(Region).Find(name)!.Set("VpcConfig", null);
         await using var server = await Sandboxes.StartAsync(state);
         var step = (await RepairRuns.PlanAsync(server, new RepairOptions { ResourcePolicies = ResourcePolicyReading.All }))
             .Single(one => one.FunctionName == "target");

@@ -29,7 +29,8 @@ public class ResourcePatchSecondOpinionTests(ITestOutputHelper output)
 
     private static readonly string[] Conditions =
     [
-        "", "", """ "ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/orders-role"} """, """ "ArnLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/orders-*"]} """,
+        "", "",
+        """ "ArnEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:role/orders-role"} """, """ "ArnLike":{"aws:PrincipalArn":["arn:aws:iam::*:role/orders-*"]} """,
         """ "StringNotEquals":{"aws:PrincipalArn":["arn:aws:iam::123456789012:role/orders-role","arn:aws:iam::123456789012:role/other-role"]} """,
         """ "ArnNotLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/orders-*"} """,
         """ "StringLike":{"aws:userid":"AROAOLDOLDOLDOLDOLDO:*"} """, """ "StringNotLike":{"aws:userid":["AROAOLDOLDOLDOLDOLDO:*","AIDA*"]} """,

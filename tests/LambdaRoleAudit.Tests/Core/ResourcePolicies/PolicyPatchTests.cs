@@ -38,7 +38,8 @@ public class PolicyPatchTests
             "Loses",
             """ "Effect":"Allow","Principal":{"AWS":["OLD","NEW"]},"Condition":{"StringEquals":{"aws:PrincipalArn":["OLD","NEW"],"aws:SourceVpc":"vpc-1"}}""" },
         // Everyone except the role is denied.
-        { """ "Effect":"Deny","Principal":"*","Condition":{"StringNotLike":{"aws:userid":["AROAOLDOLDOLDOLDOLDO:*","AIDAADMIN"]}}""", "Loses",
+        {
+            """ "Effect":"Deny","Principal":"*","Condition":{"StringNotLike":{"aws:userid":["AROAOLDOLDOLDOLDOLDO:*","AIDAADMIN"]}}""", "Loses",
             """ "Effect":"Deny","Principal":"*","Condition":{"StringNotLike":{"aws:userid":["AROAOLDOLDOLDOLDOLDO:*","AIDAADMIN","AROANEWNEWNEWNEWNEWN:*"]}}""" },
         { """ "Effect":"Deny","NotPrincipal":{"AWS":["OLD","OLDSESSION"]}""", "Loses",
             """ "Effect":"Deny","NotPrincipal":{"AWS":["OLD","OLDSESSION","NEW","NEWSESSION"]}""" },
@@ -75,6 +76,21 @@ public class PolicyPatchTests
         // The way back.
         var removed = PolicyPatch.Remove(PolicyDocument.Parse(patch.Value.Document), Target)!;
         Assert.Equal(document.Canonical, PolicyDocument.Parse(removed).Canonical);
+    }
+
+    /// <summary>Some services add and remove whole statements, and people do too.</summary>
+    [Theory]
+    [InlineData(""" "Effect":"Allow","Principal":{"AWS":"OLD"}""", """ "Effect":"Allow","Principal":{"AWS":"NEW"}""", true)]
+    [InlineData(""" "Effect":"Deny","Principal":{"AWS":"OLD"}""", """ "Effect":"Deny","Principal":{"AWS":"NEW"}""", true)]
+    [InlineData(""" "Effect":"Allow","Principal":{"AWS":"OLD"}""", """ "Effect":"Deny","Principal":{"AWS":"NEW"}""", false)]
+    [InlineData(
+        """ "Effect":"Allow","Principal":{"AWS":"OLD"}""",
+        """ "Effect":"Allow","Principal":{"AWS":"NEW"},"Condition":{"Bool":{"aws:SecureTransport":"true"}}""", false)]
+    public void A_role_that_another_statement_names_for_the_same_needs_no_patch(string one, string other, bool isAlike)
+    {
+        var hits = StatementHit.Of(Document(one, other), Source, Target);
+        if (isAlike) Assert.Empty(hits);
+        else Assert.NotEmpty(hits);
     }
 
     [Fact]
