@@ -95,7 +95,8 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
             $"Role {step.TargetRoleName} was created, but the function was not moved: "
             + $"{NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"))} must name the new role first. "
             + "Run the commands in ResourcePolicies.PatchCommands of this result, then the repair again. "
-            + $"Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.") with { ResourcePolicies = [.. hits] };
+            + $"Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.") with
+        { ResourcePolicies = [.. hits] };
 
     private static string? Unread(HashSet<string> waited, Dictionary<string, string> unread)
     {

@@ -38,7 +38,8 @@ internal static class PlanHits
         return new MovingFunction(
             new PolicyCaller(source.RoleArn, source.RoleId, step.FunctionName, source.Tags),
             new PolicyCaller(target.RoleArn, existing?.RoleId, step.FunctionName, target.Tags), GrantsOf(target),
-            options.Usage.FirstOrDefault(usage => usage.FunctionArn == step.FunctionArn)) { AllowLoss = options.AllowLoss };
+            options.Usage.FirstOrDefault(usage => usage.FunctionArn == step.FunctionArn))
+        { AllowLoss = options.AllowLoss };
     }
 
     private static PolicySet? GrantsOf(ExecutionRole role)
