@@ -13,31 +13,59 @@ namespace LambdaRoleAudit.Repair;
 /// </summary>
 internal static class PatchRemoval
 {
-    /// <summary>Returns the policies that name the role, and what could not be read.</summary>
+    /// <summary>
+    /// Returns, for each role, the policies that name it. The commands of one policy take all of the roles out of it, because they write
+    /// the complete policy.
+    /// </summary>
     /// <param name="session">The account.</param>
-    /// <param name="role">The role, before it is deleted.</param>
-    /// <param name="functionName">The function that the role was created for.</param>
+    /// <param name="roles">The roles, before they are deleted, each with the function that it was created for.</param>
     /// <param name="cancellationToken">Cancels the operation at once.</param>
-    public static async Task<(IReadOnlyList<ResourcePolicyHit> Hits, IReadOnlyList<string> Unread)> FindAsync(
-        IAwsSession session, ExecutionRole role, string functionName, CancellationToken cancellationToken)
+    public static async Task<(IReadOnlyList<IReadOnlyList<ResourcePolicyHit>> Hits, IReadOnlyList<string> Unread)> FindAsync(
+        IAwsSession session, IReadOnlyList<(ExecutionRole Role, string FunctionName)> roles, CancellationToken cancellationToken)
     {
-        var caller = new PolicyCaller(role.RoleArn, role.RoleId, functionName, role.Tags);
-        var query = new ResourcePolicyQuery { Resources = GrantedResources.Of(role, []).Named };
+        var callers = roles.Select(one => new PolicyCaller(one.Role.RoleArn, one.Role.RoleId, one.FunctionName, one.Role.Tags)).ToList();
+        var query = new ResourcePolicyQuery
+        {
+            Resources = [.. roles.SelectMany(one => GrantedResources.Of(one.Role, []).Named).Distinct()],
+        };
         var read = await new ResourcePolicyReader(session, NoObserver.Instance).ReadAsync(query, cancellationToken).ConfigureAwait(false);
-        return (
-            [.. read.Policies.SelectMany(policy => Of(policy, caller))],
-            [.. read.Unread.Select(one => $"{one.Resource.ResourceArn} ({one.Why})")]);
+        var hits = callers.Select(_ => new List<ResourcePolicyHit>()).ToList();
+        foreach (var policy in read.Policies) Add(policy, callers, hits);
+        return (hits, [.. read.Unread.Select(one => $"{one.Resource.ResourceArn} ({one.Why})")]);
     }
 
-    private static IEnumerable<ResourcePolicyHit> Of(ResourcePolicyRecord policy, PolicyCaller role)
+    private static void Add(ResourcePolicyRecord policy, IReadOnlyList<PolicyCaller> roles, List<List<ResourcePolicyHit>> hits)
     {
-        if (policy.Document is { } text && Without(text, role) is { } left)
-            yield return Hit(
-                policy, [.. left.Statements.Select(statement => statement.Text)], left.Document.Length == 0 ? null : left.Document,
-                CommandsOf(policy, text, left.Document));
-        foreach (var grant in policy.Grants.Where(grant => grant.GranteePrincipal == role.RoleArn))
-            yield return Hit(
-                policy, [System.Text.Json.JsonSerializer.Serialize(grant)], null, PolicyCommands.ToRevoke(policy, grant));
+        for (var i = 0; i < roles.Count; i++)
+            foreach (var grant in policy.Grants.Where(grant => grant.GranteePrincipal == roles[i].RoleArn))
+                hits[i].Add(Hit(
+                    policy, [System.Text.Json.JsonSerializer.Serialize(grant)], null, PolicyCommands.ToRevoke(policy, grant)));
+        if (policy.Document is not { } text || Parse(text) is not { } document) return;
+        var named = Enumerable.Range(0, roles.Count).Where(i => PolicyPatch.Remove(document, roles[i]) is not null).ToList();
+        if (named.Count == 0) return;
+        var left = text;
+        foreach (var i in named)
+            if (left.Length > 0 && Parse(left) is { } rest) left = PolicyPatch.Remove(rest, roles[i]) ?? left;
+        foreach (var i in named)
+            hits[i].Add(Hit(
+                policy,
+                [
+                    .. document.Statements.Where(statement => PolicyCaller.IsNamedIn(statement, roles[i]))
+                        .Select(statement => statement.Text)
+                ],
+                left.Length == 0 ? null : left, CommandsOf(policy, text, left)));
+    }
+
+    private static PolicyDocument? Parse(string text)
+    {
+        try
+        {
+            return PolicyDocument.Parse(text);
+        }
+        catch (PolicyFormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>
@@ -47,21 +75,6 @@ internal static class PatchRemoval
         left.Length > 0 ? PolicyCommands.ToPut(policy, left)
         : policy.Kind is PolicyResourceKind.KmsKey or PolicyResourceKind.SnsTopic or PolicyResourceKind.Role ? []
         : PolicyCommands.ToRestore(policy with { Document = null }, text);
-
-    private static (IReadOnlyList<PolicyStatement> Statements, string Document)? Without(string text, PolicyCaller role)
-    {
-        try
-        {
-            var document = PolicyDocument.Parse(text);
-            return PolicyPatch.Remove(document, role) is { } left
-                ? ([.. document.Statements.Where(statement => PolicyCaller.IsNamedIn(statement, role))], left)
-                : null;
-        }
-        catch (PolicyFormatException)
-        {
-            return null;
-        }
-    }
 
     private static ResourcePolicyHit Hit(
         ResourcePolicyRecord policy, IReadOnlyList<string> statements, string? without, IReadOnlyList<string> commands) => new()

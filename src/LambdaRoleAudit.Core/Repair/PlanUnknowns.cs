@@ -31,8 +31,8 @@ internal static class PlanUnknowns
                 yield return (new PlanIssue(
                     "ResourcesUnknown",
                     $"Resources could not be listed ({Reasons(unlisted.Select(one => one.Why))}): "
-                    + $"{NameList.Few(unlisted.Select(one => $"{PolicyResources.Of(one.Kind).Words} in {one.Region}"))}. Their policies may "
-                    + "name the source role. Allow "
+                    + $"{NameList.Few(unlisted.Select(one => $"{PolicyResources.Of(one.Kind).Words} in {one.Region}"))}. Their policies "
+                    + "may name the source role. Allow "
                     + $"{Actions(unlisted.Select(one => one.Kind), kind => PolicyResources.Of(kind).ListActions)}, or plan anyway with "
                     + "-AllowUnknown."),
                     options.AllowUnknown);

@@ -37,9 +37,7 @@ public sealed class RepairUndoer(
             else unused[Removal(step)] = (step, result);
         }).ConfigureAwait(false);
         // Before the roles are deleted: then the services show an id in place of the role's name.
-        if (!skipResourcePolicy)
-            foreach (var removal in unused.Keys)
-                unused[removal] = await WithPatchesAsync(unused[removal], stop).ConfigureAwait(false);
+        if (!skipResourcePolicy) await AddPatchesAsync(unused, stop).ConfigureAwait(false);
         var remover = new RoleRemover(session, knownRegions, observer, time, options.ConsistencyWait);
         await remover.RemoveAsync([.. unused.Keys], (removal, kept) =>
         {
@@ -49,29 +47,33 @@ public sealed class RepairUndoer(
         stop.ThrowIfCancellationRequested();
     }
 
-    /// <summary>
-    /// Returns the result with the policies of resources that still name the role, and reports them before the role is deleted.
-    /// </summary>
-    private async Task<(UndoStep Step, RoleRepairResult Result)> WithPatchesAsync(
-        (UndoStep Step, RoleRepairResult Result) undone, CancellationToken stop)
+    /// <summary>Adds to the results the policies of resources that still name the roles, and reports each policy once.</summary>
+    private async Task AddPatchesAsync(
+        ConcurrentDictionary<RoleRemoval, (UndoStep Step, RoleRepairResult Result)> unused, CancellationToken stop)
     {
-        var (step, result) = undone;
-        if (stop.IsCancellationRequested) return undone;
+        if (unused.IsEmpty || stop.IsCancellationRequested) return;
+        var removals = unused.Keys.OrderBy(removal => removal.Role.RoleName, StringComparer.Ordinal).ToList();
         try
         {
-            var (hits, unread) = await PatchRemoval.FindAsync(session, step.Repaired.Role, result.FunctionName, stop).ConfigureAwait(false);
+            var (hits, unread) = await PatchRemoval.FindAsync(
+                session, [.. removals.Select(removal => (unused[removal].Step.Repaired.Role, unused[removal].Result.FunctionName))], stop)
+                .ConfigureAwait(false);
             if (unread.Count > 0)
                 observer.OnWarning(
-                    $"Whether resource policies still name role {step.Repaired.Role.RoleName} could not be read: {NameList.Few(unread)}.");
-            foreach (var hit in hits)
+                    $"Whether resource policies still name the roles that are deleted could not be read: {NameList.Few(unread)}.");
+            foreach (var hit in hits.SelectMany(one => one).DistinctBy(hit => string.Join('\n', hit.RemovalCommands)))
                 observer.OnWarning(
-                    $"The policy of {hit.ResourceType} {hit.ResourceArn} still names role {step.Repaired.Role.RoleName}, which is deleted "
-                    + $"now. To remove it there: {string.Join("; ", hit.RemovalCommands)}");
-            return (step, result with { ResourcePolicies = [.. hits] });
+                    $"The policy of {hit.ResourceType} {hit.ResourceArn} still names a role that is deleted now. To remove it there: "
+                    + $"{string.Join("; ", hit.RemovalCommands)}");
+            foreach (var (removal, own) in removals.Zip(hits))
+            {
+                var (step, result) = unused[removal];
+                unused[removal] = (step, result with { ResourcePolicies = [.. own] });
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return undone;
+            // The roles are kept, and the results say so.
         }
     }
 

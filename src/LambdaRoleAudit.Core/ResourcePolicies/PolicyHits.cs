@@ -39,7 +39,7 @@ internal static class PolicyHits
         CancellationToken cancellationToken)
     {
         if (policy.Document is not { } text) return;
-        var candidates = Enumerable.Range(0, functions.Count).Where(i => MayDiffer(text, functions[i])).ToList();
+        var candidates = Candidates(text, functions);
         if (candidates.Count == 0) return;
         PolicyDocument document;
         try
@@ -113,9 +113,19 @@ internal static class PolicyHits
     private static bool IsTo(KeyGrant grant, PolicyCaller caller) =>
         grant.GranteePrincipal == caller.RoleArn || grant.GranteePrincipal == caller.SessionArn;
 
-    private static bool MayDiffer(string text, MovingFunction function) =>
-        Names(text, function.Source) || Names(text, function.Target)
-        || CallerKeys.Any(key => text.Contains(key, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Returns the functions whose roles a policy can tell apart. Most policies name none of thousands of roles.</summary>
+    private static List<int> Candidates(string text, IReadOnlyList<MovingFunction> functions)
+    {
+        if (CallerKeys.Any(key => text.Contains(key, StringComparison.OrdinalIgnoreCase))) return [.. Enumerable.Range(0, functions.Count)];
+        var named = new Dictionary<string, bool>(StringComparer.Ordinal);
+        return [.. Enumerable.Range(0, functions.Count).Where(i =>
+        {
+            var (source, target) = (functions[i].Source, functions[i].Target);
+            if (!named.TryGetValue(source.RoleArn, out var isNamed)) named[source.RoleArn] = isNamed = Names(text, source);
+            // A policy cannot name a role that does not exist yet.
+            return isNamed || (target.RoleId is not null && Names(text, target));
+        })];
+    }
 
     private static bool Names(string text, PolicyCaller caller) =>
         text.Contains(Arn.NameIn(caller.RoleArn), StringComparison.Ordinal)
