@@ -29,7 +29,7 @@ public class RepairFaultTests
         }
 
         Assert.True(calls > 60, $"{calls} calls");
-        for (var number = 1; number <= calls; number += Step(fault))
+        for (var number = First(fault); number <= calls; number += Step(fault))
             await RunAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number, undo: number % 2 == 0);
     }
 
@@ -56,12 +56,20 @@ public class RepairFaultTests
         }
 
         Assert.True(calls > 60, $"{calls} calls");
-        for (var number = 1; number <= calls; number += Step(fault))
+        for (var number = First(fault); number <= calls; number += Step(fault))
             await UndoAsync(fault.Replace("{0}", $"{number}", StringComparison.Ordinal), number);
     }
 
-    /// <summary>What fails from a call on fails at the later calls too, so every third call is enough.</summary>
-    private static int Step(string fault) => fault.EndsWith('+') ? 3 : 1;
+    /// <summary>
+    /// Each call is refused once, and its answer is lost once. Three other ways to fail take turns, so each call fails in one of them; with
+    /// REPAIR_FAULTS, in all. What fails from a call on fails at the later calls too, so every third call is enough.
+    /// </summary>
+    private static int Step(string fault) =>
+        fault.EndsWith('+') || (!IsThorough && (fault[0] is 'r' or 'h' or 'e')) ? 3 : 1;
+
+    private static int First(string fault) => Step(fault) == 1 ? 1 : fault[0] switch { 'h' => 2, 'e' => 3, _ => 1 };
+
+    private static bool IsThorough => Environment.GetEnvironmentVariable("REPAIR_FAULTS") is not null;
 
     private static async Task UndoAsync(string faults, int seed)
     {
