@@ -11,6 +11,7 @@ var benchmarks = new (string Name, Func<Task> Run)[]
     ("policies", PolicyBenchmark.RunAsync),
     ("roles", RoleBenchmark.RunAsync),
     ("repair", RepairBenchmark.RunAsync),
+    ("plan", PlanBenchmark.RunAsync),
     ("findings", FindingBenchmark.RunAsync),
     ("estates", EstateBenchmark.RunAsync),
     ("trail", TrailBenchmark.RunAsync),

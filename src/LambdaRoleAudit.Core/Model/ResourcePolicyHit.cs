@@ -28,9 +28,12 @@ public sealed record ResourcePolicyHit
     public bool? IsUsed { get; init; }
 
     /// <summary>True if the function is not moved before the policy was changed.</summary>
-    public required bool IsWaiting { get; init; }
+    public bool IsWaiting => Verdict == ResourcePolicyVerdict.Waits;
 
-    /// <summary>Why the function waits, or why it does not.</summary>
+    /// <summary>Why the function waits or does not. It is determined again before the function is moved.</summary>
+    public required ResourcePolicyVerdict Verdict { get; init; }
+
+    /// <summary>The verdict as a sentence.</summary>
     public required string Reason { get; init; }
 
     /// <summary>The same statements, with the new role beside the source role; empty if there is no such patch.</summary>

@@ -29,7 +29,10 @@ public sealed class PolicySet
     }
 
     /// <summary>True if a statement depends on the caller, so that the same set can grant different permissions to another role.</summary>
-    public bool LooksAtPrincipal => Allows.Concat(Denies).Concat(BoundaryAllows ?? []).Any(statement =>
+    public bool LooksAtPrincipal => AboutPrincipal.Any();
+
+    /// <summary>The statements that depend on the caller.</summary>
+    internal IEnumerable<PolicyStatement> AboutPrincipal => Allows.Concat(Denies).Concat(BoundaryAllows ?? []).Where(statement =>
         statement.Conditions.Any(condition => RequestPrincipal.IsOwn(condition.Key) || AsksWho(condition.Patterns))
             || AsksWho(statement.Resources?.Patterns));
 

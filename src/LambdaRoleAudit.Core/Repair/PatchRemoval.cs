@@ -84,7 +84,7 @@ internal static class PatchRemoval
             Region = policy.Region,
             Effect = ResourcePolicyEffect.Unknown,
             Statements = [.. statements],
-            IsWaiting = false,
+            Verdict = ResourcePolicyVerdict.Unclear,
             Reason = "The policy still names the role of the repair.",
             PatchedPolicy = without,
             RemovalCommands = [.. commands],

@@ -20,7 +20,7 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     public async Task<IReadOnlyList<PreparedRepair>> HoldAsync(
         IReadOnlyList<PreparedRepair> prepared, Action<RoleRepairResult> onResult, CancellationToken stop)
     {
-        var candidates = prepared.Where(one => one.Step.ResourcePolicies.Any(hit => hit.IsWaiting)).ToList();
+        var candidates = prepared.Where(one => one.Step.ResourcePolicies.Count > 0).ToList();
         if (candidates.Count == 0 || stop.IsCancellationRequested) return prepared;
         var held = new HashSet<PreparedRepair>(ReferenceEqualityComparer.Instance);
         try
@@ -55,8 +55,9 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     private async Task<IReadOnlyList<(IReadOnlyList<ResourcePolicyHit> Hits, string? Unread)>> FindAsync(
         IReadOnlyList<PreparedRepair> repairs, CancellationToken cancellationToken)
     {
-        var waited = repairs.Select(repair => repair.Step.ResourcePolicies.Where(hit => hit.IsWaiting)
-            .Select(hit => hit.ResourceArn).ToHashSet(StringComparer.Ordinal)).ToList();
+        // Every hit of the plan is judged again: those for which the function did not wait can be others now.
+        var waited = repairs.Select(repair => repair.Step.ResourcePolicies.Select(hit => hit.ResourceArn)
+            .ToHashSet(StringComparer.Ordinal)).ToList();
         var sources = new string?[repairs.Count];
         var (policies, unread) = await ReadAsync(waited.SelectMany(arns => arns).Distinct(StringComparer.Ordinal), cancellationToken)
             .ConfigureAwait(false);
@@ -81,7 +82,7 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
         {
             var waiting = Enumerable.Range(0, repairs.Count).Where(i => functions[i] is not null && waited[i].Contains(policy.ResourceArn))
                 .ToList();
-            var hits = PolicyHits.Of([policy], [.. waiting.Select(i => functions[i]!)], cancellationToken);
+            var hits = PolicyHits.Of([policy], [.. waiting.Select(i => With(functions[i]!, repairs[i].Step, policy))], cancellationToken);
             for (var i = 0; i < waiting.Count; i++) found[waiting[i]].AddRange(hits[i].Where(hit => hit.IsWaiting));
         }
 
@@ -142,15 +143,30 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
             : null;
 
     /// <summary>
-    /// Returns a function with its roles as they are now. Whether it uses the resource, and what its own policies allow, was decided by the
-    /// plan.
+    /// Returns a function as the plan allows it to lose something: by the usage, or by -AllowLoss. A gain is never allowed.
     /// </summary>
+    private static MovingFunction With(MovingFunction function, LambdaRoleRepairStep step, ResourcePolicyRecord policy) => function with
+    {
+        AllowLoss = step.ResourcePolicies.Any(hit => hit.ResourceArn == policy.ResourceArn
+            && hit.Verdict is (ResourcePolicyVerdict.NotUsed or ResourcePolicyVerdict.LossAllowed)),
+    };
+
+    /// <summary>Returns a function with its roles as they are now.</summary>
     private async Task<MovingFunction> FunctionAsync(PreparedRepair repair)
     {
         var source = await sourceOf(repair.Step).ConfigureAwait(false);
+        PolicySet? grants = null;
+        try
+        {
+            grants = TargetRole.Of(repair.Step, source).ToPolicySet();
+        }
+        catch (PolicyFormatException)
+        {
+            // Then nothing is proven, and the function waits.
+        }
+
         return new MovingFunction(
             new PolicyCaller(source.RoleArn, source.RoleId, repair.Step.FunctionName, source.Tags),
-            new PolicyCaller(repair.Role.Arn, repair.Role.RoleId, repair.Step.FunctionName, repair.Spec.AllTags), Grants: null,
-            Usage: null);
+            new PolicyCaller(repair.Role.Arn, repair.Role.RoleId, repair.Step.FunctionName, repair.Spec.AllTags), grants, Usage: null);
     }
 }

@@ -89,7 +89,7 @@ internal static class PlanHits
         if (others.Count > 0)
             warnings.Add(new PlanIssue(
                 "NamedInResourcePolicy",
-                "Resource policies name the source role but not the new role: "
+                "Resource policies may treat the new role differently from the source role; the function does not wait for them: "
                 + $"{string.Join("; ", others.Select(hit => $"{hit.ResourceType} {hit.ResourceArn} ({hit.Reason.TrimEnd('.')})"))}."));
         return step with { ResourcePolicies = [.. hits], Warnings = [.. warnings], Blockers = [.. blockers] };
     }

@@ -68,7 +68,8 @@ internal static class RepairProof
                     RepairStepBuilder.Loss,
                     "A policy condition depends on the caller, and the new role is a different principal. It would not be allowed "
                     + $"{string.Join("; ", lost)}, which the source role is. "
-                    + $"Add the new role to that policy, or test a tag that both roles have. To continue anyway, use -AllowLoss."));
+                    + $"Add the new role to that policy, or test a tag that both roles have. To continue anyway, use -AllowLoss. "
+                    + Statements(reference)));
         }
 
         if (more.Outcome == ProofOutcome.Unknown || less.Outcome == ProofOutcome.Unknown)
@@ -77,9 +78,11 @@ internal static class RepairProof
                     "PrincipalCondition",
                     ("A policy condition depends on the caller (aws:PrincipalArn, aws:PrincipalTag, aws:userid); the new role is a "
                         + "different principal and may not match. "
-                        + (more.Outcome == ProofOutcome.Unknown ? more : less).Reason).TrimEnd()));
+                        + (more.Outcome == ProofOutcome.Unknown ? more : less).Reason).TrimEnd() + " " + Statements(reference)));
         return more;
 
+        static string Statements(PolicySet policies) =>
+            $"The statements: {NameList.Few(policies.AboutPrincipal.Select(statement => statement.Text).Distinct(StringComparer.Ordinal))}";
         static PlanIssue More(ProofResult proof) =>
             new("NotProven", $"The new role would allow a request that the source role does not allow: {proof.Witnesses[0].Request}.");
         static PlanIssue NotProven(string? reason) =>

@@ -63,7 +63,7 @@ public sealed class RepairUndoer(
                     $"Whether resource policies still name the roles that are deleted could not be read: {NameList.Few(unread)}.");
             foreach (var hit in hits.SelectMany(one => one).DistinctBy(hit => string.Join('\n', hit.RemovalCommands)))
                 observer.OnWarning(
-                    $"The policy of {hit.ResourceType} {hit.ResourceArn} still names a role that is deleted now. To remove it there: "
+                    $"The policy of {hit.ResourceType} {hit.ResourceArn} still names a role that is to be deleted. To remove it there: "
                     + $"{string.Join("; ", hit.RemovalCommands)}");
             foreach (var (removal, own) in removals.Zip(hits))
             {

@@ -20,20 +20,23 @@ internal static class HitJudge
     /// <param name="hits">The statements of the policy that treat the two roles differently; empty for a grant.</param>
     /// <param name="function">The function.</param>
     /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
-    public static (bool IsWaiting, string Reason) Judge(
+    public static (ResourcePolicyVerdict Verdict, string Reason) Judge(
         PolicyResourceKind kind, string resourceArn, PolicyDocument? document, IReadOnlyList<StatementHit> hits, MovingFunction function,
         CancellationToken cancellationToken)
     {
         if (hits.Any(hit => hit.Effect == ResourcePolicyEffect.Gains))
-            return (true, "After the move, the policy would allow the function more than before.");
+            return (ResourcePolicyVerdict.Waits, "After the move, the policy would allow the function more than before.");
         if (hits.Count > 0 && hits.All(hit => hit.Effect == ResourcePolicyEffect.Unknown))
-            return (false, "Whether the policy treats the new role as it treats the source role could not be determined. Check it.");
+            return (
+                ResourcePolicyVerdict.Unclear,
+                "Whether the policy treats the new role as it treats the source role could not be determined. Check it.");
         if (IsUsed(kind, resourceArn, function.Usage) == false)
-            return (false, "The usage shows that the function did not use the resource.");
+            return (ResourcePolicyVerdict.NotUsed, "The usage shows that the function did not use the resource.");
         if (IsCovered(kind, resourceArn, document, hits, function, cancellationToken))
-            return (false, "The new role's own policies allow the same (proven).");
-        if (function.AllowLoss) return (false, "-AllowLoss allows the function to lose what the policy allows the source role.");
-        return (true, IsUsed(kind, resourceArn, function.Usage) == true
+            return (ResourcePolicyVerdict.AllowedByRole, "The new role's own policies allow the same (proven).");
+        if (function.AllowLoss)
+            return (ResourcePolicyVerdict.LossAllowed, "The function may lose what the policy allows the source role.");
+        return (ResourcePolicyVerdict.Waits, IsUsed(kind, resourceArn, function.Usage) == true
             ? "The usage shows that the function uses the resource."
             : "Whether the function uses the resource is not known.");
     }

@@ -25,10 +25,14 @@ internal sealed record PolicyCaller(string RoleArn, string? RoleId, string Funct
     /// <summary>The role's account.</summary>
     public string AccountId => Part(4);
 
-    /// <summary>Returns whether a statement applies to the caller, as far as it looks at the caller.</summary>
-    public Truth IsMeantBy(PolicyStatement statement)
+    /// <summary>Returns whether a statement applies to the caller, as far as it depends on the caller.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="countsAccount">True if an Allow statement that names the caller's account counts. It only lets the account's own
+    /// policies decide (IAM user guide, "AWS JSON policy elements: Principal", AWS account principals), which matters if the resource's
+    /// policy must allow that.</param>
+    public Truth IsMeantBy(PolicyStatement statement, bool countsAccount = false)
     {
-        var meant = statement.Principals is { } principals ? Is(principals) : Truth.True;
+        var meant = Truths.Of(statement.Principals is not { } principals || Is(principals, statement.Effect, countsAccount));
         foreach (var condition in statement.Conditions.Where(LooksAtCaller)) meant = meant.And(Meets(condition));
         return meant;
     }
@@ -41,34 +45,54 @@ internal sealed record PolicyCaller(string RoleArn, string? RoleId, string Funct
     public static bool LooksAtCaller(PolicyCondition condition) => RequestPrincipal.IsOwn(condition.Key)
         || condition.Patterns?.Globs.Any(glob => glob.Variables().Any(variable => RequestPrincipal.IsOwn(variable.Key))) == true;
 
-    /// <summary>Returns true if an element's patterns can differ between two roles.</summary>
-    public static bool LooksAtCaller(PolicyElement? element) =>
-        element?.Patterns.Globs.Any(glob => glob.Variables().Any(variable => RequestPrincipal.IsOwn(variable.Key))) == true;
+    /// <summary>
+    /// Returns true if a statement has a variable for a property of the caller in which two callers differ, so that it applies to different
+    /// requests of the two.
+    /// </summary>
+    public static bool IsOpen(PolicyStatement statement, PolicyCaller one, PolicyCaller other)
+    {
+        var patterns = statement.Conditions.Select(condition => condition.Patterns).Append(statement.Resources?.Patterns);
+        return patterns.SelectMany(set => set?.Globs ?? []).SelectMany(glob => glob.Variables())
+            .Where(variable => RequestPrincipal.IsOwn(variable.Key))
+            .Any(variable => one.ValueOf(variable.Key) != other.ValueOf(variable.Key));
+    }
 
-    /// <summary>Returns true if a statement's text names the role, or looks at the caller by a variable.</summary>
-    public static bool IsNamedIn(PolicyStatement statement, PolicyCaller caller) => LooksAtCaller(statement.Resources)
-        || statement.Text.Contains(caller.RoleArn, StringComparison.Ordinal)
+    /// <summary>Returns true if a statement's text names the role.</summary>
+    public static bool IsNamedIn(PolicyStatement statement, PolicyCaller caller) =>
+        statement.Text.Contains(caller.RoleArn, StringComparison.Ordinal)
+        || statement.Text.Contains(caller.SessionArn, StringComparison.Ordinal)
         || (caller.RoleId is { } id && statement.Text.Contains(id, StringComparison.Ordinal));
 
     /// <summary>
-    /// Returns whether an element names the caller. The sessions of a role belong to the role; NotPrincipal leaves out only a caller of
-    /// which it names both (IAM user guide, "AWS JSON policy elements: NotPrincipal").
+    /// Returns whether an element means the caller. A deny for an account is a deny for everyone in it. The account in NotPrincipal does
+    /// not leave out its roles (IAM user guide, "AWS JSON policy elements: NotPrincipal").
     /// </summary>
-    private Truth Is(PolicyElement principals)
+    private bool Is(PolicyElement principals, PolicyEffect effect, bool countsAccount)
     {
-        var named = Truth.False;
-        foreach (var text in (string[])[$"AWS:{RoleArn}", $"AWS:{SessionArn}"])
-            named = named.Or(Truths.Of(principals.Patterns.Contains(text)));
-        // A policy that was read from elsewhere can still have the id that AWS writes in place of a deleted role's ARN.
-        return RoleId is not null && !principals.IsNot ? named.Or(Truths.Of(principals.Values.Contains($"AWS:{RoleId}"))) : named;
+        var isNamed = principals.Values.Any(value => value is "*" or "AWS:*" || value == $"AWS:{RoleArn}" || value == $"AWS:{SessionArn}"
+            // A policy that was read from elsewhere can still have the id that AWS writes in place of a deleted role's ARN.
+            || (RoleId is not null && value == $"AWS:{RoleId}"));
+        return principals.IsNot
+            ? !isNamed
+            : isNamed || ((countsAccount || effect == PolicyEffect.Deny) && principals.Values.Any(IsAccount));
     }
+
+    private bool IsAccount(string principal) => principal == $"AWS:{AccountId}"
+        || (principal.StartsWith("AWS:arn:", StringComparison.Ordinal)
+            && principal.EndsWith($":iam::{AccountId}:root", StringComparison.Ordinal));
+
+    private string ValueOf(string key) => key.Equals("aws:userid", StringComparison.OrdinalIgnoreCase)
+        ? UserId
+        : string.Join('\n', Properties.GetValueOrDefault(key) ?? []);
+
+    private IReadOnlyDictionary<string, IReadOnlyList<string>> Properties => RequestPrincipal.OfRole(RoleArn, Tags).Values;
 
     /// <summary>
     /// Returns what is known about the caller's requests. A tag that the role does not have is absent, because Lambda does not pass session
     /// tags. Nothing is known about keys that are not properties of the caller.
     /// </summary>
     private RequestContext ContextFor(PolicyCondition condition) => new(
-        RequestPrincipal.OfRole(RoleArn, Tags).Values.Append(new KeyValuePair<string, IReadOnlyList<string>>("aws:userid", [UserId])),
+        Properties.Append(new KeyValuePair<string, IReadOnlyList<string>>("aws:userid", [UserId])),
         (condition.Patterns?.Globs.SelectMany(glob => glob.Variables()).Select(variable => variable.Key) ?? []).Append(condition.Key)
             .Where(key => !RequestPrincipal.IsOwn(key)));
 

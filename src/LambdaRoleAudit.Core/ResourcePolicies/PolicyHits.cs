@@ -50,26 +50,27 @@ internal static class PolicyHits
         {
             foreach (var i in candidates.Where(i => Names(text, functions[i].Source)))
                 found[i].Add(Hit(
-                    policy, [], ResourcePolicyEffect.Unknown, functions[i].Usage, false, $"The policy cannot be read: {e.Message}"));
+                    policy, [], ResourcePolicyEffect.Unknown, functions[i].Usage, ResourcePolicyVerdict.Unclear,
+                    $"The policy cannot be read: {e.Message}"));
             return;
         }
 
         var hits = candidates
             .Select(i =>
                 (Index: i, Function: functions[i], Statements: StatementHit.Of(
-                document, functions[i].Source, functions[i].Target, cancellationToken)))
+                document, functions[i].Source, functions[i].Target, ResourcePatch.MustDelegate(policy.Kind), cancellationToken)))
             .Where(hit => hit.Statements.Count > 0)
             .Select(hit => (hit.Index, hit.Function, hit.Statements, Verdict: HitJudge.Judge(
                 policy.Kind, policy.ResourceArn, document, hit.Statements, hit.Function, cancellationToken)))
             .ToList();
-        var waiting = hits.Where(hit => hit.Verdict.IsWaiting).Select(hit => hit.Function).ToList();
-        foreach (var (index, function, statements, (isWaiting, reason)) in hits)
+        var waiting = hits.Where(hit => hit.Verdict.Verdict == ResourcePolicyVerdict.Waits).Select(hit => hit.Function).ToList();
+        foreach (var (index, function, statements, (verdict, reason)) in hits)
         {
             var effect = statements.Any(hit => hit.Effect == ResourcePolicyEffect.Gains) ? ResourcePolicyEffect.Gains
                 : statements.Any(hit => hit.Effect == ResourcePolicyEffect.Loses) ? ResourcePolicyEffect.Loses
                 : ResourcePolicyEffect.Unknown;
-            var hit = Hit(policy, [.. statements.Select(statement => statement.Statement.Text)], effect, function.Usage, isWaiting, reason);
-            found[index].Add(ResourcePatch.Of(policy, document, isWaiting ? waiting : [function]) is { } patch
+            var hit = Hit(policy, [.. statements.Select(statement => statement.Statement.Text)], effect, function.Usage, verdict, reason);
+            found[index].Add(ResourcePatch.Of(policy, document, verdict == ResourcePolicyVerdict.Waits ? waiting : [function]) is { } patch
                 ? hit with
                 {
                     PatchedStatements = [.. patch.Statements],
@@ -92,12 +93,14 @@ internal static class PolicyHits
                 if (policy.Grants.Any(other => IsTo(other, target) && other.Constraints == grant.Constraints
                     && grant.Operations.All(other.Operations.Contains))) continue;
                 var isUsed = HitJudge.IsUsed(policy.Kind, policy.ResourceArn, functions[i].Usage);
-                var isWaiting = isUsed != false && !functions[i].AllowLoss;
+                var verdict = isUsed == false ? ResourcePolicyVerdict.NotUsed
+                    : functions[i].AllowLoss ? ResourcePolicyVerdict.LossAllowed
+                    : ResourcePolicyVerdict.Waits;
                 var name = ResourcePatch.GrantName(target, grant);
                 found[i].Add(Hit(
-                    policy, [JsonSerializer.Serialize(grant)], ResourcePolicyEffect.Loses, functions[i].Usage, isWaiting,
+                    policy, [JsonSerializer.Serialize(grant)], ResourcePolicyEffect.Loses, functions[i].Usage, verdict,
                     isUsed == false ? "The usage shows that the function did not use the resource."
-                        : functions[i].AllowLoss ? "-AllowLoss allows the function to lose what the grant allows the source role."
+                        : functions[i].AllowLoss ? "The function may lose what the grant allows the source role."
                         : isUsed == true ? "The usage shows that the function uses the resource."
                         : "Whether the function uses the resource is not known.") with
                 {
@@ -132,7 +135,8 @@ internal static class PolicyHits
         || (caller.RoleId is { } id && text.Contains(id, StringComparison.Ordinal));
 
     private static ResourcePolicyHit Hit(
-        ResourcePolicyRecord policy, IReadOnlyList<string> statements, ResourcePolicyEffect effect, LambdaRoleUsage? usage, bool isWaiting,
+        ResourcePolicyRecord policy, IReadOnlyList<string> statements, ResourcePolicyEffect effect, LambdaRoleUsage? usage,
+        ResourcePolicyVerdict verdict,
         string reason) => new()
         {
             ResourceType = PolicyResources.Of(policy.Kind).Words,
@@ -141,7 +145,7 @@ internal static class PolicyHits
             Effect = effect,
             Statements = [.. statements],
             IsUsed = HitJudge.IsUsed(policy.Kind, policy.ResourceArn, usage),
-            IsWaiting = isWaiting,
+            Verdict = verdict,
             Reason = reason,
         };
 }

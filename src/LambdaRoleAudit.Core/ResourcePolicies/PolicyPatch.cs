@@ -20,15 +20,16 @@ internal static class PolicyPatch
     /// </summary>
     /// <param name="document">The document.</param>
     /// <param name="callers">The functions, each under its source role and under its own role.</param>
+    /// <param name="mustDelegate">True for the policy of a key or a role (<see cref="StatementHit.Of"/>).</param>
     /// <returns>The new document, and the new statements by their positions.</returns>
     public static (string Document, IReadOnlyDictionary<int, string> Statements)? Add(
-        PolicyDocument document, IReadOnlyList<(PolicyCaller Source, PolicyCaller Target)> callers)
+        PolicyDocument document, IReadOnlyList<(PolicyCaller Source, PolicyCaller Target)> callers, bool mustDelegate = false)
     {
         var json = JsonNode.Parse(document.Text)!.AsObject();
         var changed = new SortedDictionary<int, string>();
         foreach (var (source, target) in callers)
         {
-            foreach (var hit in StatementHit.Of(document, source, target))
+            foreach (var hit in StatementHit.Of(document, source, target, mustDelegate))
             {
                 if (hit.Effect == Model.ResourcePolicyEffect.Unknown) continue;
                 var statement = StatementAt(json, hit.Index);
@@ -39,7 +40,10 @@ internal static class PolicyPatch
 
         var text = json.ToJsonString(Plain);
         var patched = PolicyDocument.Parse(text);
-        return callers.All(pair => IsAlike(document, patched, pair.Source, pair.Target)) ? (text, changed) : null;
+        return callers.All(pair => IsSame(document, patched, pair.Source)
+            && !StatementHit.Of(patched, pair.Source, pair.Target, mustDelegate).Any(IsOfRoles))
+            ? (text, changed)
+            : null;
     }
 
     /// <summary>
@@ -113,12 +117,18 @@ internal static class PolicyPatch
     private static bool Differs(PolicyCondition condition, PolicyCaller source, PolicyCaller target) =>
         source.Meets(condition) != target.Meets(condition);
 
-    private static bool IsAlike(PolicyDocument document, PolicyDocument patched, PolicyCaller source, PolicyCaller target)
+    /// <summary>What is unknown before stays unknown, and is reported.</summary>
+    private static bool IsOfRoles(StatementHit hit) => hit.Effect != Model.ResourcePolicyEffect.Unknown;
+
+    private static bool IsSame(PolicyDocument document, PolicyDocument patched, PolicyCaller source)
     {
         for (var i = 0; i < document.Statements.Count; i++)
         {
-            var before = source.IsMeantBy(document.Statements[i]);
-            if (source.IsMeantBy(patched.Statements[i]) != before || target.IsMeantBy(patched.Statements[i]) != before) return false;
+            foreach (var countsAccount in (bool[])[false, true])
+            {
+                var before = source.IsMeantBy(document.Statements[i], countsAccount);
+                if (source.IsMeantBy(patched.Statements[i], countsAccount) != before) return false;
+            }
         }
 
         return true;

@@ -28,12 +28,15 @@ internal sealed partial record ResourcePatch(
                 [.. copies.Added.SelectMany(added => PolicyCommands.ToRemove(policy, added.Sid))]);
         }
 
-        return PolicyPatch.Add(document, callers) is { } patch
+        return PolicyPatch.Add(document, callers, MustDelegate(policy.Kind)) is { } patch
             ? new ResourcePatch(
                 patch.Document, [.. patch.Statements.Values], [.. PolicyCommands.ToPut(policy, patch.Document)],
                 [.. PolicyCommands.ToRestore(policy, patch.Document)])
             : null;
     }
+
+    /// <summary>Returns true if a policy of the kind must allow the account before the account's own policies count.</summary>
+    public static bool MustDelegate(PolicyResourceKind kind) => kind is PolicyResourceKind.KmsKey or PolicyResourceKind.Role;
 
     /// <summary>Returns the name of a new role's grant. A grant's name has letters, digits, and <c>:/_-</c> (KMS API reference).</summary>
     public static string GrantName(PolicyCaller target, KeyGrant grant) =>

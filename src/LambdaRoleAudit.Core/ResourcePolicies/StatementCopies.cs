@@ -26,7 +26,7 @@ internal static class StatementCopies
         var added = new List<(string, string)>();
         foreach (var (source, target) in callers)
         {
-            foreach (var hit in StatementHit.Of(document, source, target))
+            foreach (var hit in StatementHit.Of(document, source, target, mustDelegate: false))
             {
                 if (hit is not { Effect: ResourcePolicyEffect.Loses, Statement.Effect: PolicyEffect.Allow }
                     || hit.Statement.Conditions.Any(PolicyCaller.LooksAtCaller)) return null;

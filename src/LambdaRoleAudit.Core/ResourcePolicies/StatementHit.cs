@@ -13,15 +13,25 @@ internal sealed record StatementHit(int Index, PolicyStatement Statement, Resour
     /// <param name="document">The policy of a resource.</param>
     /// <param name="source">The function under its source role.</param>
     /// <param name="target">The function under its own role.</param>
+    /// <param name="mustDelegate">True if the policy must allow the account, or the account's own policies do not count: a key's policy and
+    /// a role's trust policy.</param>
     /// <param name="cancellationToken">Cancels the proofs within a moment.</param>
     public static IReadOnlyList<StatementHit> Of(
-        PolicyDocument document, PolicyCaller source, PolicyCaller target, CancellationToken cancellationToken = default)
+        PolicyDocument document, PolicyCaller source, PolicyCaller target, bool mustDelegate = false,
+        CancellationToken cancellationToken = default)
     {
         var hits = new List<StatementHit>();
         for (var i = 0; i < document.Statements.Count; i++)
-            if (EffectOf(document.Statements[i], source, target) is { } effect
-                && !IsMadeUpFor(document, document.Statements[i], effect, source, target, cancellationToken))
+        {
+            foreach (var countsAccount in (bool[])(mustDelegate ? [false, true] : [false]))
+            {
+                if (EffectOf(document.Statements[i], source, target, countsAccount) is not { } effect
+                    || IsMadeUpFor(document, document.Statements[i], effect, source, target, countsAccount, cancellationToken)) continue;
                 hits.Add(new StatementHit(i, document.Statements[i], effect));
+                break;
+            }
+        }
+
         return hits;
     }
 
@@ -30,7 +40,7 @@ internal sealed record StatementHit(int Index, PolicyStatement Statement, Resour
     /// </summary>
     private static bool IsMadeUpFor(
         PolicyDocument document, PolicyStatement statement, ResourcePolicyEffect effect, PolicyCaller source, PolicyCaller target,
-        CancellationToken cancellationToken)
+        bool countsAccount, CancellationToken cancellationToken)
     {
         if (effect == ResourcePolicyEffect.Unknown) return false;
         var other = effect == ResourcePolicyEffect.Loses == (statement.Effect == PolicyEffect.Allow) ? target : source;
@@ -38,19 +48,23 @@ internal sealed record StatementHit(int Index, PolicyStatement Statement, Resour
             statement,
             [
                 .. document.Statements.Where(one => one != statement && one.Effect == statement.Effect && !one.IsUnknown
-                    && other.IsMeantBy(one) == Truth.True)
+                    && other.IsMeantBy(one, countsAccount) == Truth.True
+                    && !PolicyCaller.IsOpen(one, source, target))
             ],
             cancellationToken);
     }
 
-    private static ResourcePolicyEffect? EffectOf(PolicyStatement statement, PolicyCaller source, PolicyCaller target)
+    private static ResourcePolicyEffect? EffectOf(
+        PolicyStatement statement, PolicyCaller source, PolicyCaller target, bool countsAccount)
     {
-        var (before, after) = (source.IsMeantBy(statement), target.IsMeantBy(statement));
-        // A resource or an element whose meaning depends on the caller, for a statement that can apply.
-        var isOpen = statement.IsUnknown || PolicyCaller.LooksAtCaller(statement.Resources);
-        if (before == after)
-            return before != Truth.False && isOpen && PolicyCaller.IsNamedIn(statement, source) ? ResourcePolicyEffect.Unknown : null;
-        if (isOpen || before == Truth.Unknown || after == Truth.Unknown) return ResourcePolicyEffect.Unknown;
+        var (before, after) = (source.IsMeantBy(statement, countsAccount), target.IsMeantBy(statement, countsAccount));
+        if (before == Truth.False && after == Truth.False) return null;
+        // A statement with a part that is not understood matters if it names the role.
+        var isOpen = PolicyCaller.IsOpen(statement, source, target)
+            || (statement.IsUnknown && (before != after || PolicyCaller.IsNamedIn(statement, source)));
+        if (isOpen) return ResourcePolicyEffect.Unknown;
+        if (before == after) return null;
+        if (before == Truth.Unknown || after == Truth.Unknown) return ResourcePolicyEffect.Unknown;
         return before == Truth.True == (statement.Effect == PolicyEffect.Allow) ? ResourcePolicyEffect.Loses : ResourcePolicyEffect.Gains;
     }
 }

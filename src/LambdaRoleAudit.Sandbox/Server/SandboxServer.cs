@@ -23,6 +23,9 @@ namespace LambdaRoleAudit.Sandbox.Server;
 /// </summary>
 public sealed class SandboxServer : IAsyncDisposable
 {
+    /// <summary>No operation takes longer, except on a machine that stands still.</summary>
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(5);
+
     private readonly WebApplication _app;
     private readonly SandboxOptions _options;
     private readonly SandboxState _state;
@@ -32,6 +35,7 @@ public sealed class SandboxServer : IAsyncDisposable
     private readonly Dictionary<string, IAwsService> _services;
     private readonly SignInService _signIn;
     private readonly PortalService _portal;
+    private int _inProgress;
 
     private SandboxServer(SandboxState state, SandboxOptions options)
     {
@@ -86,15 +90,47 @@ public sealed class SandboxServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Stops the Sandbox. Requests that hang are canceled.</summary>
+    /// <summary>
+    /// Stops the Sandbox after the requests in progress, so that none of them changes the state later. Requests that hang are canceled.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _inProgress) > 0 && System.Diagnostics.Stopwatch.GetElapsedTime(started) < LongestRequest)
+            await Task.Delay(5);
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
         await _app.StopAsync(patience.Token);
         await _app.DisposeAsync();
     }
 
     private async Task HandleAsync(HttpContext http)
+    {
+        Interlocked.Increment(ref _inProgress);
+        try
+        {
+            await AnswerAsync(http);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inProgress);
+        }
+    }
+
+    private async Task<bool> GiveAsync(FaultKind kind, SandboxRequest request, IAwsService handler)
+    {
+        if (kind != FaultKind.Hang) return await FaultAnswers.GiveAsync(kind, request, handler);
+        Interlocked.Decrement(ref _inProgress);
+        try
+        {
+            return await FaultAnswers.GiveAsync(kind, request, handler);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _inProgress);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext http)
     {
         var (service, region) = SignatureVerifier.Scope(http.Request.Headers.Authorization.ToString());
         var target = PathOf(http.Features.Get<IHttpRequestFeature>()!.RawTarget).Split('?', 2);
@@ -129,7 +165,7 @@ public sealed class SandboxServer : IAsyncDisposable
             fault = _faults.Next(request.Operation, region);
             var latency = _options.ServiceLatency.GetValueOrDefault(service, _options.Latency);
             if (latency > TimeSpan.Zero) await Task.Delay(latency, http.RequestAborted);
-            if (fault is { } kind && kind != FaultKind.Lost && await FaultAnswers.GiveAsync(kind, request, handler)) return;
+            if (fault is { } kind && kind != FaultKind.Lost && await GiveAsync(kind, request, handler)) return;
             Authenticate(request);
             Authorize(request);
             var isLimited = _options.EnforceQuotas && (service == "lambda" || request.Operation == "LookupEvents");

@@ -18,7 +18,7 @@ public class PatchKillTests
         ? asked
         : TestEnvironment.IsCi ? 6 : 2;
 
-    private const string Region = "eu-west-1";
+    private const string Region = "us-east-1";
     private const string Bucket = "shared-data";
 
     private static readonly string[] Names = ["a", "b", "c", "d"];

@@ -420,6 +420,11 @@ public class RepairPlanTests
             RepairStepBuilder.Build(detail, [], role, RepairStrategy.Copy, "x", cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((blocker, warning, proof), (step.Blockers.SingleOrDefault()?.Id, step.Warnings.SingleOrDefault()?.Id, step.Proof));
         if (blocker == "PermissionsLost") Assert.Matches("(dynamodb|s3):[^ ]+ on .*-AllowLoss", step.Blockers[0].Message);
+        // The statement itself, as the policy has it.
+        if (blocker == "PermissionsLost" || warning is not null)
+            Assert.EndsWith(
+                $"The statements: {statements[(statements.IndexOf(",{", StringComparison.Ordinal) + 1)..]}",
+                step.Blockers.Concat(step.Warnings).Single().Message, StringComparison.Ordinal);
         Assert.DoesNotContain(
             '\u0001', string.Concat(step.Blockers.Concat(step.Warnings).Select(remark => remark.Message)) + step.ProofReason);
         Assert.Throws<OperationCanceledException>(() =>

@@ -53,6 +53,20 @@ public class PolicyPatchTests
         { """ "Effect":"Allow","Principal":{"AWS":"OLD"},"Condition":{"StringNotEquals":{"aws:PrincipalTag/stage":"test"}}""", "Loses",
             """ "Effect":"Allow","Principal":{"AWS":["OLD","NEW"]},"Condition":{"StringNotEquals":{"aws:PrincipalTag/stage":"test"}}""" },
         { """ "Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"}""", null, null },
+        // An account only lets its own policies decide. For a deny, it is everyone in it, and in NotPrincipal it leaves nobody out.
+        { """ "Effect":"Allow","Principal":{"AWS":["arn:aws:iam::123456789012:root","OLD"]}""", "Loses",
+            """ "Effect":"Allow","Principal":{"AWS":["arn:aws:iam::123456789012:root","OLD","NEW"]}""" },
+        { """ "Effect":"Allow","Principal":{"AWS":["123456789012","OLD"]}""", "Loses",
+            """ "Effect":"Allow","Principal":{"AWS":["123456789012","OLD","NEW"]}""" },
+        { """ "Effect":"Deny","Principal":{"AWS":["123456789012","OLD"]}""", null, null },
+        { """ "Effect":"Deny","NotPrincipal":{"AWS":["OLD","OLDSESSION","arn:aws:iam::123456789012:root"]}""", "Loses",
+            """ "Effect":"Deny","NotPrincipal":{"AWS":["OLD","OLDSESSION","arn:aws:iam::123456789012:root","NEW","NEWSESSION"]}""" },
+        { """ "Effect":"Deny","NotPrincipal":{"AWS":["AROAOLDOLDOLDOLDOLDO","123456789012"]}""", "Loses",
+            """ "Effect":"Deny","NotPrincipal":{"AWS":["AROAOLDOLDOLDOLDOLDO","123456789012","NEW"]}""" },
+        // A value that differs between the callers: to which requests it applies is not known.
+        { """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"s3:ExistingObjectTag/o":"${aws:PrincipalArn}"}}""", "Unknown", null },
+        { """ "Effect":"Deny","Principal":"*","Condition":{"StringNotEquals":{"s3:ExistingObjectTag/o":"${aws:userid}"}}""", "Unknown", null },
+        { """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"s3:ExistingObjectTag/o":"${aws:PrincipalTag/team}"}}""", null, null },
         { """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"123456789012"}}""", null, null },
         { """ "Effect":"Allow","Principal":{"Service":"events.amazonaws.com"}""", null, null },
         { """ "Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/team/orders-role-2"}""", null, null },
@@ -66,7 +80,7 @@ public class PolicyPatchTests
         var document = Document(statement);
         var hits = StatementHit.Of(document, Source, Target);
         Assert.Equal(effect, hits.SingleOrDefault()?.Effect.ToString());
-        if (effect is null) return;
+        if (effect is null or "Unknown") return;
         var patch = PolicyPatch.Add(document, [(Source, Target)]);
         Assert.Equal(
             patched is null ? null : Document(patched).Canonical,
@@ -91,6 +105,18 @@ public class PolicyPatchTests
         var hits = StatementHit.Of(Document(one, other), Source, Target);
         if (isAlike) Assert.Empty(hits);
         else Assert.NotEmpty(hits);
+    }
+
+    /// <summary>A key's policy must let the account's own policies decide, so it matters for whom it does.</summary>
+    [Fact]
+    public void A_key_that_lets_the_account_decide_only_for_one_role_is_a_loss()
+    {
+        var document = Document(
+            """ "Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:root"},"Condition":{"ArnEquals":{"aws:PrincipalArn":"OLD"}}""");
+        Assert.Empty(StatementHit.Of(document, Source, Target));
+        Assert.Equal(ResourcePolicyEffect.Loses, Assert.Single(StatementHit.Of(document, Source, Target, mustDelegate: true)).Effect);
+        var patch = PolicyPatch.Add(document, [(Source, Target)], mustDelegate: true)!.Value;
+        Assert.Empty(StatementHit.Of(PolicyDocument.Parse(patch.Document), Source, Target, mustDelegate: true));
     }
 
     [Fact]
