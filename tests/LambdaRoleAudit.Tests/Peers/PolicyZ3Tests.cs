@@ -8,7 +8,7 @@ namespace LambdaRoleAudit.Tests.Peers;
 /// <summary>Proofs beside those of Z3, an SMT solver: the same random pairs, put to it as formulas of strings, numbers and times.</summary>
 public class PolicyZ3Tests
 {
-    private const int Pairs = 500;
+    private const int Pairs = 300;
 
     private static readonly NpmPackage Package = new("z3-solver", "5.2.0");
 
