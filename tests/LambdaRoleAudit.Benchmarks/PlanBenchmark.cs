@@ -47,7 +47,8 @@ internal static class PlanBenchmark
         var gateway = new AwsGateway();
         var credential = SandboxCredential.Default;
         using var session = await gateway.OpenAsync(
-            new AwsSessionOptions { Keys = new AwsKeys(credential.AccessKey, credential.SecretKey, null), EndpointUrl = server.Url }, default);
+            new AwsSessionOptions { Keys = new AwsKeys(credential.AccessKey, credential.SecretKey, null), EndpointUrl = server.Url },
+            default);
         var options = new RepairOptions { ResourcePolicies = reading };
         var account = await new AccountReader(session, gateway.ListKnownRegions(), new AccountBenchmark.Silent()).ReadAsync(
             RepairPlanner.Query(selection, options, RegionSelection.All), default);

@@ -32,7 +32,7 @@ Describe 'Get-LambdaRoleRepairPlan' {
     }
 
     It 'warns of resource policies that it does not read' {
-        "$($plan[0].Warnings)" | Should -Match 'S3'
+        "$($plan[0].Warnings)" | Should -Match '-ScanResourcePolicy'
     }
 
     It 'writes nothing' {

@@ -18,7 +18,7 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     /// <param name="onResult">Receives the results of those that wait, or for which this is not known.</param>
     /// <param name="stop">Ends the reading. The functions are then returned, and end as skipped.</param>
     public async Task<IReadOnlyList<PreparedRepair>> HoldAsync(
-        IReadOnlyList<PreparedRepair> prepared, Action<RoleRepairResult> onResult, CancellationToken stop)
+        IReadOnlyList<PreparedRepair> prepared, Action<LambdaRoleRepairStep, RoleRepairResult> onResult, CancellationToken stop)
     {
         var candidates = prepared.Where(one => one.Step.ResourcePolicies.Count > 0).ToList();
         if (candidates.Count == 0 || stop.IsCancellationRequested) return prepared;
@@ -30,7 +30,7 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
             {
                 if (hits.Count == 0 && unread is null) continue;
                 held.Add(one);
-                onResult(hits.Count > 0
+                onResult(one.Step, hits.Count > 0
                     ? Waiting(one.Step, hits)
                     : RoleRepairer.Result(
                         one.Step, RoleRepairStatus.Failed,

@@ -39,15 +39,11 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
         await AtOnceAsync(RolesAtOnce, Enumerable.Range(0, steps.Count), async i =>
         {
             if (!stop.IsCancellationRequested)
-                prepared[i] = await PrepareAsync(steps[i], result =>
-                {
-                    if (steps[i].Aliases.Count > 0) already.Enqueue((steps[i], result));
-                    else onResult(result);
-                }, stop).ConfigureAwait(false);
+                prepared[i] = await PrepareAsync(steps[i], result => Ended(steps[i], result), stop).ConfigureAwait(false);
         }).ConfigureAwait(false);
         // Data that was read while roles were created can be minutes old.
         _watch.Forget();
-        var ready = await new PatchWait(session, SourceAsync).HoldAsync([.. prepared.OfType<PreparedRepair>()], onResult, stop)
+        var ready = await new PatchWait(session, SourceAsync).HoldAsync([.. prepared.OfType<PreparedRepair>()], Ended, stop)
             .ConfigureAwait(false);
         await AtOnceAsync(
             throttleLimit, ready, async one => onResult(
@@ -57,6 +53,13 @@ public sealed class RoleRepairer(IAwsSession session, TimeProvider time, Assignm
             throttleLimit, already, async one => onResult(await aliases.MoveAsync(one.Step, one.Result, stop).ConfigureAwait(false)))
             .ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
+
+        // The aliases of a function that is not moved now have results too.
+        void Ended(LambdaRoleRepairStep step, RoleRepairResult result)
+        {
+            if (step.Aliases.Count > 0) already.Enqueue((step, result));
+            else onResult(result);
+        }
     }
 
     /// <summary>Processes each item, a limited number at a time.</summary>

@@ -64,9 +64,12 @@ public class PolicyPatchTests
         { """ "Effect":"Deny","NotPrincipal":{"AWS":["AROAOLDOLDOLDOLDOLDO","123456789012"]}""", "Loses",
             """ "Effect":"Deny","NotPrincipal":{"AWS":["AROAOLDOLDOLDOLDOLDO","123456789012","NEW"]}""" },
         // A value that differs between the callers: to which requests it applies is not known.
-        { """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"s3:ExistingObjectTag/o":"${aws:PrincipalArn}"}}""", "Unknown", null },
-        { """ "Effect":"Deny","Principal":"*","Condition":{"StringNotEquals":{"s3:ExistingObjectTag/o":"${aws:userid}"}}""", "Unknown", null },
-        { """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"s3:ExistingObjectTag/o":"${aws:PrincipalTag/team}"}}""", null, null },
+        {
+            """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"s3:ExistingObjectTag/o":"${aws:PrincipalArn}"}}""", "Unknown", null },
+        {
+            """ "Effect":"Deny","Principal":"*","Condition":{"StringNotEquals":{"s3:ExistingObjectTag/o":"${aws:userid}"}}""", "Unknown", null },
+        {
+            """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"s3:ExistingObjectTag/o":"${aws:PrincipalTag/team}"}}""", null, null },
         { """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"123456789012"}}""", null, null },
         { """ "Effect":"Allow","Principal":{"Service":"events.amazonaws.com"}""", null, null },
         { """ "Effect":"Allow","Principal":{"AWS":"arn:aws:iam::123456789012:role/team/orders-role-2"}""", null, null },
