@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Finds resource policies of KMS, S3, SQS, SNS and Secrets Manager, and grants of KMS, that name a role. A repair does not check them.
+    Finds resource policies of KMS, S3, SQS, SNS and Secrets Manager, and grants of KMS, that name a role.
 .DESCRIPTION
     A policy that names the old role does not name the new role, so a function that moves loses these permissions. The script
     runs the AWS CLI for one resource after another, and writes nothing. It returns an object for each policy or grant that
