@@ -116,7 +116,7 @@ public class RepairFaultTests
 
     /// <summary>How many seeds: 500 with REPAIR_FAULTS=500 (docs/repair.md has the result); fewer by default.</summary>
     private static readonly int Seeds = int.TryParse(
-        Environment.GetEnvironmentVariable("REPAIR_FAULTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 80;
+        Environment.GetEnvironmentVariable("REPAIR_FAULTS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 40;
 
     /// <summary>Several faults at once.</summary>
     [Fact]

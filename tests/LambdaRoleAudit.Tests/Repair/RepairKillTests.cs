@@ -85,8 +85,8 @@ public class RepairKillTests
             var after = UsedPolicies(counted).ToHashSet();
             Assert.Equal(UsedFunctions, after.Count);
             var killed = 0;
-            // Half as many, because each writes twice as much.
-            var kills = Math.Max(2, Kills / 2);
+            // Fewer, because each writes twice as much.
+            var kills = Math.Max(2, Kills / 4);
             await Parallel.ForEachAsync(Enumerable.Range(1, kills), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (seed, _) =>
             {
                 if (await RunUsedAsync(seed, new Random(seed).Next(1, calls), repair, after)) Interlocked.Increment(ref killed);

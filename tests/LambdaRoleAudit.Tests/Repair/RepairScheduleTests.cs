@@ -19,7 +19,7 @@ public class RepairScheduleTests
     private static readonly int Schedules = int.TryParse(
         Environment.GetEnvironmentVariable("REPAIR_SCHEDULES"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
         ? asked
-        : TestEnvironment.IsCi ? 120 : 30;
+        : TestEnvironment.IsCi ? 80 : 30;
 
     /// <summary>
     /// Seconds at AWS, a fraction of one here: IAM behind by up to 150 ms, a call held for up to 250 ms, and marks that wait for longer
