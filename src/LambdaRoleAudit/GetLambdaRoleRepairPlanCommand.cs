@@ -33,6 +33,10 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = AccountSet)]
+    public override SwitchParameter ScanResourcePolicy { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
     public override SwitchParameter IncludeAlias { get; set; }
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ internal sealed partial class LambdaApi(WireClient client, string region) : ILam
     /// <summary>Lambda API reference, ListEventSourceMappings: MaxItems up to 100 per page.</summary>
     private const int MappingPageSize = 100;
 
+    /// <summary>The error code for a missing function, and for a function without a policy.</summary>
+    private const string MissingCode = "ResourceNotFoundException";
+
     /// <inheritdoc/>
     public async IAsyncEnumerable<int> ListFunctionsAsync(
         bool includeVersions, IFunctionSink sink, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -54,37 +57,18 @@ internal sealed partial class LambdaApi(WireClient client, string region) : ILam
         },
         new ListWalk(WireService.Lambda, "ListFunctions", region, PageSize), read, look, cancellationToken);
 
-    private async IAsyncEnumerable<T> PagesAsync<T>(
+    private IAsyncEnumerable<T> PagesAsync<T>(
         Func<int, WireRequest> ask, ListWalk walk, Func<Stream, T> read, Func<T, (string? First, string? Next)> look,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (true)
+        CancellationToken cancellationToken) => WirePages.ReadAsync(
+        client, walk,
+        at =>
         {
-            var page = await PageAsync().ConfigureAwait(false);
-            var (first, next) = look(page);
-            yield return page;
-            if (next is null) yield break;
-            walk.Saw(first);
-            walk.GoOn(next);
-        }
-
-        async Task<T> PageAsync()
-        {
-            while (true)
-            {
-                var request = ask(walk.Page);
-                request.Parameters["MaxItems"] = walk.PageSize;
-                if (walk.Marker is { } marker) request.Parameters["Marker"] = marker;
-                try
-                {
-                    return await client.CallAsync(request, read, cancellationToken).ConfigureAwait(false);
-                }
-                catch (AwsCallException e) when (walk.CanBeSmaller(e))
-                {
-                }
-            }
-        }
-    }
+            var request = ask(at.Page);
+            request.Parameters["MaxItems"] = at.PageSize;
+            if (at.Marker is { } marker) request.Parameters["Marker"] = marker;
+            return request;
+        },
+        read, look, cancellationToken);
 
     /// <inheritdoc/>
     public Task<FunctionDetail> GetFunctionAsync(string functionName, CancellationToken cancellationToken) => client.CallAsync(
@@ -144,6 +128,24 @@ internal sealed partial class LambdaApi(WireClient client, string region) : ILam
 
     private async Task<string?> PolicyAsync(string functionName, string? qualifier, CancellationToken cancellationToken)
     {
+        try
+        {
+            return await FindPolicyAsync(functionName, qualifier, cancellationToken).ConfigureAwait(false);
+        }
+        catch (AwsCallException e) when (e.ErrorCode == MissingCode)
+        {
+            // A function that was deleted in the meantime.
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Returns the resource policy of a function, version or alias; null if it has none. A missing function has the same error code, and
+    /// another message.
+    /// </summary>
+    /// <exception cref="AwsCallException">The call failed. The kind is NotFound if the function does not exist.</exception>
+    internal async Task<string?> FindPolicyAsync(string functionName, string? qualifier, CancellationToken cancellationToken)
+    {
         var request = new WireRequest("GetPolicy", $"resource policy of {functionName}")
         {
             Method = "GET",
@@ -155,9 +157,9 @@ internal sealed partial class LambdaApi(WireClient client, string region) : ILam
         {
             return await client.CallAsync(request, ReadPolicy, cancellationToken).ConfigureAwait(false);
         }
-        catch (AwsCallException e) when (e.ErrorCode == "ResourceNotFoundException")
+        catch (AwsCallException e) when (
+            e.ErrorCode == MissingCode && e.Message.Contains("resource you requested", StringComparison.OrdinalIgnoreCase))
         {
-            // Lambda's response for a function without a policy.
             return null;
         }
     }

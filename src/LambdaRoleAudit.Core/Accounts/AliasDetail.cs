@@ -13,7 +13,7 @@ internal sealed record AliasDetail(FunctionAlias Alias, FunctionVersion? Version
     /// <summary>The resource policy; null if there is none.</summary>
     public string? Policy { get; init; }
 
-    /// <summary>How the URL authorizes its callers; null if there is no URL.</summary>
+    /// <summary>The authorization type of the function URL (AWS_IAM or NONE). Null if the alias does not have a URL.</summary>
     public string? UrlAuthType { get; init; }
 
     /// <summary>The event source mappings that invoke the alias.</summary>

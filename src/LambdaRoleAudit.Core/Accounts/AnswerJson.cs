@@ -31,6 +31,12 @@ public static class AnswerJson
     /// <exception cref="JsonException">The value has another type.</exception>
     public static string? AnswerText(this JsonElement json, string name) => Field(json, name) is { } value ? Text(value, name) : null;
 
+    /// <summary>Returns a text that must be there and not be empty.</summary>
+    /// <exception cref="JsonException">The text is missing or empty, or the value is not a text.</exception>
+    public static string RequiredText(this JsonElement json, string name) => json.AnswerText(name) is { Length: > 0 } text
+        ? text
+        : throw new JsonException($"The response has no {name}.");
+
     /// <summary>Returns an object; null if the field is missing.</summary>
     /// <exception cref="JsonException">The value has another type.</exception>
     public static JsonElement? AnswerObject(this JsonElement json, string name) => Field(json, name) is not { } value ? null

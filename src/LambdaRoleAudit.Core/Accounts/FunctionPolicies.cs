@@ -13,26 +13,20 @@ internal sealed class FunctionPolicies
     /// <summary>Lambda allows 15 GetPolicy requests per second and region. A few simultaneous requests reach that.</summary>
     private const int AtOnceInRegion = 4;
 
-    private readonly ConcurrentDictionary<string, (string Name, string Document)> _documents = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> _unread = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _documents = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _unread = new(StringComparer.Ordinal);
     private string? _why;
 
     private FunctionPolicies()
     {
     }
 
-    /// <summary>The functions whose policy could not be read.</summary>
-    public IReadOnlyList<string> Unread => [.. _unread.Values.Order(StringComparer.Ordinal)];
-
-    /// <summary>The number of functions whose policy was requested.</summary>
-    public int CountAsked { get; private set; }
-
     /// <summary>The reason for the first policy that could not be read.</summary>
     public string? Why => _why;
 
     /// <summary>The policies, with the functions' ARNs.</summary>
     public IEnumerable<(string FunctionArn, string Document)> Documents => _documents
-        .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value.Document));
+        .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, pair.Value));
 
     /// <summary>Creates the collection from policies that are already known.</summary>
     /// <param name="documents">The policies, by the functions' ARNs.</param>
@@ -42,9 +36,8 @@ internal sealed class FunctionPolicies
         var policies = new FunctionPolicies { _why = "no file contains it" };
         foreach (var function in functions)
         {
-            var name = $"{function.FunctionName} ({function.Region})";
-            if (documents.TryGetValue(function.FunctionArn, out var document)) policies._documents[function.FunctionArn] = (name, document);
-            else policies._unread[function.FunctionArn] = name;
+            if (documents.TryGetValue(function.FunctionArn, out var document)) policies._documents[function.FunctionArn] = document;
+            else policies._unread[function.FunctionArn] = true;
         }
 
         return policies;
@@ -64,7 +57,6 @@ internal sealed class FunctionPolicies
                 observer.OnProgress(
                     new ReadingProgress(Interlocked.Increment(ref done), functions.Count, functions.Count, "resource policies"));
             }))).ConfigureAwait(false);
-        policies.CountAsked = functions.Count;
         return policies;
     }
 
@@ -74,21 +66,20 @@ internal sealed class FunctionPolicies
     /// <returns>False if the policy could not be read.</returns>
     public bool TryGet(string functionArn, out string? document)
     {
-        document = _documents.GetValueOrDefault(functionArn).Document;
+        document = _documents.GetValueOrDefault(functionArn);
         return !_unread.ContainsKey(functionArn);
     }
 
     private async ValueTask ReadAsync(ILambdaApi lambda, LambdaFunction function, CancellationToken cancellationToken)
     {
-        var name = $"{function.FunctionName} ({function.Region})";
         try
         {
             if (await lambda.GetPolicyAsync(function.FunctionName, cancellationToken).ConfigureAwait(false) is { } document)
-                _documents[function.FunctionArn] = (name, document);
+                _documents[function.FunctionArn] = document;
         }
         catch (AwsCallException e)
         {
-            _unread[function.FunctionArn] = name;
+            _unread[function.FunctionArn] = true;
             Interlocked.CompareExchange(ref _why, $"{e.ErrorCode ?? e.Kind.ToString()}", null);
         }
     }

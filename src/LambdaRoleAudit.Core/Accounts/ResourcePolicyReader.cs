@@ -8,7 +8,7 @@ namespace LambdaRoleAudit.Accounts;
 /// Reads the policies of resources. A resource that cannot be read does not affect the others; a resource that does not exist has no
 /// policy.
 /// </summary>
-internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver observer)
+internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver? observer = null)
 {
     /// <summary>Services publish few quotas for these calls, so only a few requests run at a time.</summary>
     private const int AtOnceInRegion = 4;
@@ -35,7 +35,7 @@ internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver
         await ForEachAsync(own, resource => RegionOf(resource.ResourceArn, session), async (resource, stop) =>
         {
             await ReadAsync(resource, stop).ConfigureAwait(false);
-            observer.OnProgress(new ReadingProgress(Interlocked.Increment(ref done), own.Count, own.Count, "resource policies"));
+            observer?.OnProgress(new ReadingProgress(Interlocked.Increment(ref done), own.Count, own.Count, "resource policies"));
         }, cancellationToken).ConfigureAwait(false);
         return new ResourcePolicyData
         {
@@ -57,7 +57,7 @@ internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver
             return await session.ResourcePolicies(RegionOf(resource.ResourceArn, session))
                 .ReadAsync(resource.Kind, resource.ResourceArn, cancellationToken).ConfigureAwait(false);
         var role = await session.Iam.GetRoleAsync(Arn.NameIn(resource.ResourceArn), cancellationToken).ConfigureAwait(false);
-        return [new ResourcePolicyRecord(resource.Kind, role.Arn, session.HomeRegion, role.TrustPolicy)];
+        return [new ResourcePolicyRecord(resource.Kind, role.Arn, "", role.TrustPolicy)];
     }
 
     /// <summary>Returns the region in which a resource's policies are read.</summary>

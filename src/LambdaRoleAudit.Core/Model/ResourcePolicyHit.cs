@@ -12,7 +12,7 @@ public sealed record ResourcePolicyHit
     /// <summary>The resource's ARN.</summary>
     public required string ResourceArn { get; init; }
 
-    /// <summary>The resource's region.</summary>
+    /// <summary>The resource's region; empty for a role, which is in every region.</summary>
     public required string Region { get; init; }
 
     /// <summary>What the policy does to the function after the move.</summary>
@@ -36,14 +36,14 @@ public sealed record ResourcePolicyHit
     /// <summary>The verdict as a sentence.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>The same statements, with the new role beside the source role; empty if there is no such patch.</summary>
+    /// <summary>The same statements, with the new role next to the source role. Empty if no patch helps.</summary>
     public ItemList<string> PatchedStatements { get; init; } = [];
 
-    /// <summary>The complete policy with the patch; null if there is no such patch, or for a grant.</summary>
+    /// <summary>The complete policy with the patch. Null for a grant, and if no patch helps.</summary>
     public string? PatchedPolicy { get; init; }
 
     /// <summary>
-    /// The AWS CLI commands that put the patch there, as they are after the new role was created; empty if there is no such patch.
+    /// The AWS CLI commands that apply the patch. They succeed only after the new role was created. Empty if no patch helps.
     /// </summary>
     public ItemList<string> PatchCommands { get; init; } = [];
 

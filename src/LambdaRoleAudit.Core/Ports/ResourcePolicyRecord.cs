@@ -3,7 +3,7 @@ namespace LambdaRoleAudit.Ports;
 /// <summary>A policy of a resource, as its service returned it.</summary>
 /// <param name="Kind">The kind of resource.</param>
 /// <param name="ResourceArn">The resource's ARN. For a version or alias of a function, with the qualifier.</param>
-/// <param name="Region">The resource's region.</param>
+/// <param name="Region">The resource's region; empty for a role, which is in every region.</param>
 /// <param name="Document">The policy document, unchanged; null for a key's grants without its policy.</param>
 public sealed record ResourcePolicyRecord(PolicyResourceKind Kind, string ResourceArn, string Region, string? Document)
 {

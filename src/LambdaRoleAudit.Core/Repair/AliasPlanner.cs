@@ -11,8 +11,8 @@ internal static class AliasPlanner
     public const string AliasesUnknown = "AliasesUnknown";
 
     /// <summary>
-    /// Returns the functions that were moved before and have a version on their source role. They are no longer among the functions of a
-    /// shared role, but their aliases may be.
+    /// Returns the functions that were moved before and have a version on their source role. Their own roles are not
+    /// shared, but their aliases can still be on the source role.
     /// </summary>
     public static IEnumerable<LambdaFunction> MovedBefore(Account account)
     {
@@ -119,8 +119,7 @@ internal static class AliasPlanner
     }
 
     private static RepairedRole? OwnRoleOf(Account account, LambdaFunction function) =>
-        account.RoleOf(function.Role) is { Exists: true } role && RepairedRole.Of(role) is { Mismatches.Count: 0 } repaired
-            && repaired.FunctionArn == function.FunctionArn ? repaired : null;
+        account.RoleOf(function.Role) is { Exists: true } role ? RepairedRole.OwnOf(role, function.FunctionArn) : null;
 
     private static bool Same(string one, string? other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

@@ -28,8 +28,7 @@ internal static class OwnRole
                 var roles = await new ExecutionRoleReader(iam, problem => throw new ProblemException(problem)).ReadEachAsync(
                     [reference], cancellationToken).ConfigureAwait(false);
                 if (roles is not [{ Exists: true } role]) return "It does not exist.";
-                isOwn = RepairedRole.Of(role) is { } repaired && repaired.FunctionArn == detail.Function.FunctionArn
-                    && repaired.Mismatches.Count == 0;
+                isOwn = RepairedRole.OwnOf(role, detail.Function.FunctionArn) is not null;
                 return null;
             }
             catch (ProblemException e) when (e.InnerException is AwsCallException { Kind: AwsErrorKind.NotFound })

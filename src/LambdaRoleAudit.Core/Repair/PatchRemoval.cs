@@ -28,7 +28,7 @@ internal static class PatchRemoval
         {
             Resources = [.. roles.SelectMany(one => GrantedResources.Of(one.Role, []).Named).Distinct()],
         };
-        var read = await new ResourcePolicyReader(session, NoObserver.Instance).ReadAsync(query, cancellationToken).ConfigureAwait(false);
+        var read = await new ResourcePolicyReader(session).ReadAsync(query, cancellationToken).ConfigureAwait(false);
         var hits = callers.Select(_ => new List<ResourcePolicyHit>()).ToList();
         foreach (var policy in read.Policies) Add(policy, callers, hits);
         return (hits, [.. read.Unread.Select(one => $"{one.Resource.ResourceArn} ({one.Why})")]);
@@ -89,26 +89,4 @@ internal static class PatchRemoval
             PatchedPolicy = without,
             RemovalCommands = [.. commands],
         };
-
-    /// <summary>Nothing is shown while policies are read: what could not be read is in the result.</summary>
-    private sealed class NoObserver : IReadingObserver
-    {
-        public static NoObserver Instance { get; } = new();
-
-        public void OnProblem(Problem problem)
-        {
-        }
-
-        public void OnUnread(Problem problem)
-        {
-        }
-
-        public void OnWarning(string message)
-        {
-        }
-
-        public void OnProgress(ReadingProgress progress)
-        {
-        }
-    }
 }

@@ -1,7 +1,6 @@
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Catalog;
 using LambdaRoleAudit.Model;
-using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Ports;
 using LambdaRoleAudit.ResourcePolicies;
 
@@ -155,18 +154,7 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     private async Task<MovingFunction> FunctionAsync(PreparedRepair repair)
     {
         var source = await sourceOf(repair.Step).ConfigureAwait(false);
-        PolicySet? grants = null;
-        try
-        {
-            grants = TargetRole.Of(repair.Step, source).ToPolicySet();
-        }
-        catch (PolicyFormatException)
-        {
-            // Then nothing is proven, and the function waits.
-        }
-
-        return new MovingFunction(
-            new PolicyCaller(source.RoleArn, source.RoleId, repair.Step.FunctionName, source.Tags),
-            new PolicyCaller(repair.Role.Arn, repair.Role.RoleId, repair.Step.FunctionName, repair.Spec.AllTags), grants, Usage: null);
+        return MovingFunction.Of(
+            repair.Step.FunctionName, source, TargetRole.Of(repair.Step, source) with { RoleId = repair.Role.RoleId }, usage: null);
     }
 }

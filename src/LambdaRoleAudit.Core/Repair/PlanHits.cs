@@ -16,42 +16,32 @@ internal static class PlanHits
     /// <summary>The id of the blocker for a policy that no patch makes treat both roles alike.</summary>
     internal const string NoPatch = "NoResourcePolicyPatch";
 
-    /// <summary>Returns the steps with their hits.</summary>
+    /// <summary>Returns the steps with their hits, and with what was not read.</summary>
     public static List<LambdaRoleRepairStep> Add(
         IReadOnlyList<LambdaRoleRepairStep> steps, Account account, RepairOptions options, CancellationToken cancellationToken)
     {
-        var open = steps.Where(step => step is { IsAlreadyRepaired: false, IsNotShared: false } && step.TargetRoleName.Length > 0).ToList();
-        if (open.Count == 0 || options.ResourcePolicies == ResourcePolicyReading.None) return [.. steps];
-        var functions = open.Select(step => FunctionOf(step, account, options)).ToList();
-        var hits = PolicyHits.Of(PoliciesOf(account, open), functions, cancellationToken);
-        var all = steps.ToList();
-        for (var i = 0; i < open.Count; i++) all[all.FindIndex(step => ReferenceEquals(step, open[i]))] = With(open[i], hits[i]);
-        return all;
+        var open = steps.Where(IsOpen).ToList();
+        if (open.Count == 0) return [.. steps];
+        var coverage = new PolicyCoverage(account, options);
+        var hits = options.ResourcePolicies == ResourcePolicyReading.None
+            ? [.. open.Select(_ => (IReadOnlyList<ResourcePolicyHit>)[])]
+            : PolicyHits.Of(
+                PoliciesOf(account, open), [.. open.Select(step => FunctionOf(step, account, options))], cancellationToken);
+        var next = 0;
+        return [.. steps.Select(step => IsOpen(step) ? With(step, hits[next++], coverage.Of(account.RoleOf(step.SourceRoleArn)!)) : step)];
     }
+
+    private static bool IsOpen(LambdaRoleRepairStep step) => step is { IsAlreadyRepaired: false, IsNotShared: false };
 
     /// <summary>Returns the function as policies of resources see it before and after the move.</summary>
     private static MovingFunction FunctionOf(LambdaRoleRepairStep step, Account account, RepairOptions options)
     {
         var source = account.RoleOf(step.SourceRoleArn)!;
-        var target = TargetRole.Of(step, source);
         var existing = account.FindRole(source.AccountId, step.TargetRoleName);
-        return new MovingFunction(
-            new PolicyCaller(source.RoleArn, source.RoleId, step.FunctionName, source.Tags),
-            new PolicyCaller(target.RoleArn, existing?.RoleId, step.FunctionName, target.Tags), GrantsOf(target),
-            options.Usage.FirstOrDefault(usage => usage.FunctionArn == step.FunctionArn))
+        return MovingFunction.Of(
+            step.FunctionName, source, TargetRole.Of(step, source) with { RoleId = existing?.RoleId },
+            options.Usage.FirstOrDefault(usage => usage.FunctionArn == step.FunctionArn)) with
         { AllowLoss = options.AllowLoss };
-    }
-
-    private static PolicySet? GrantsOf(ExecutionRole role)
-    {
-        try
-        {
-            return role.ToPolicySet();
-        }
-        catch (PolicyFormatException)
-        {
-            return null;
-        }
     }
 
     /// <summary>Returns the policies that were read: of resources, of functions in files, and the trust policies of other roles.</summary>
@@ -68,9 +58,8 @@ internal static class PlanHits
                 .Select(role => new ResourcePolicyRecord(PolicyResourceKind.Role, role.RoleArn, "", role.TrustPolicy)));
     }
 
-    private static LambdaRoleRepairStep With(LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits)
+    private static LambdaRoleRepairStep With(LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits, PlanIssue coverage)
     {
-        if (hits.Count == 0) return step;
         var waiting = hits.Where(hit => hit.IsWaiting && hit.PatchCommands.Count > 0).ToList();
         var unpatched = hits.Where(hit => hit.IsWaiting && hit.PatchCommands.Count == 0).ToList();
         var others = hits.Where(hit => !hit.IsWaiting).ToList();
@@ -91,34 +80,9 @@ internal static class PlanHits
                 "NamedInResourcePolicy",
                 "Resource policies may treat the new role differently from the source role; the function does not wait for them: "
                 + $"{string.Join("; ", others.Select(hit => $"{hit.ResourceType} {hit.ResourceArn} ({hit.Reason.TrimEnd('.')})"))}."));
-        return step with { ResourcePolicies = [.. hits], Warnings = [.. warnings], Blockers = [.. blockers] };
+        return step with { ResourcePolicies = [.. hits], Warnings = [.. warnings, coverage], Blockers = [.. blockers] };
     }
 
     private static string Names(IEnumerable<ResourcePolicyHit> hits) =>
         NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"));
-
-    /// <summary>Returns what was not read, for a warning.</summary>
-    public static PlanIssue NotLookedAt(ExecutionRole source, Account account, RepairOptions options)
-    {
-        var read = account.ResourcePolicies;
-        if (options.ResourcePolicies == ResourcePolicyReading.None || read is null)
-            return new PlanIssue(
-                "NotLookedAt",
-                "No resource policies were checked. They may name the source role: those of S3, KMS, SQS, SNS, Secrets Manager, Lambda "
-                + "functions and others.");
-        var open = GrantedResources.Of(source, []).Open.Where(kind => !read.ListedKinds.Contains(kind)).ToList();
-        var others = read.OfOthers.Count == 0 ? "" : $" Buckets that are not in the account: {NameList.Few(read.OfOthers)}.";
-        return new PlanIssue(
-            "NotLookedAt",
-            (options.ResourcePolicies == ResourcePolicyReading.All
-                ? "Resource policies that may name the source role were not checked in services that the documentation does not list, and "
-                    + "in other accounts and regions."
-                : "Resource policies were checked only for resources that the source role's policies name"
-                    + (options.Usage.Count > 0 ? " or the functions used" : "")
-                    + $"{Open(open)}. Others may name the source role; -ScanResourcePolicy checks all.") + others);
-    }
-
-    private static string Open(List<PolicyResourceKind> kinds) => kinds.Count == 0
-        ? ""
-        : $", not for those that they allow by a pattern ({string.Join(", ", kinds.Select(kind => PolicyResources.Of(kind).Words))})";
 }

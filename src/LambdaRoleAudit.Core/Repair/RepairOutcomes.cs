@@ -9,7 +9,7 @@ public static class RepairOutcomes
     /// <summary>Returns the warnings of steps, each once, because one warning can apply to a hundred functions.</summary>
     public static IEnumerable<string> WarningsOf(IEnumerable<LambdaRoleRepairStep> steps) => steps
         .SelectMany(step =>
-            step.Warnings.Concat(step.Aliases.SelectMany(alias => alias.Warnings)).Where(warning => warning.Id != "NotLookedAt")
+            step.Warnings.Concat(step.Aliases.SelectMany(alias => alias.Warnings)).Where(warning => warning.Id != PolicyCoverage.Id)
                 .Select(warning => (step.FunctionName, warning.Message)))
         .GroupBy(warning => warning.Message, warning => warning.FunctionName, StringComparer.Ordinal)
         .Select(group => $"{NameList.Few(group)}: {group.Key}");

@@ -111,7 +111,7 @@ public static class RepairPlanner
         // The function could not be read, which was reported.
         if (account.DetailOf(function) is not { } detail) return null;
         var mappings = options.Strategy != RepairStrategy.Copy ? account.MappingsOf(function) : [];
-        var own = Own(detail, source);
+        var own = RepairedRole.OwnOf(source, function.FunctionArn);
         if (own is not null && options.Strategy == RepairStrategy.Copy)
             return RepairStepBuilder.AlreadyRepaired(detail, own, options.Strategy);
         var narrowed = used?.Narrow(detail, mappings ?? [], source);
@@ -161,10 +161,6 @@ public static class RepairPlanner
                 "The file has the function's name and role, but not its settings. Use the output of 'aws lambda list-functions'.");
     }
 
-    /// <summary>Returns the function's role as a role that a repair created for it; null if it is not such a role.</summary>
-    private static RepairedRole? Own(FunctionDetail detail, ExecutionRole role) =>
-        RepairedRole.Of(role) is { Mismatches.Count: 0 } repaired && repaired.FunctionArn == detail.Function.FunctionArn ? repaired : null;
-
     /// <summary>
     /// Checks a role that already has the target's name. The role of an earlier run is adopted, if it has nothing beyond its intended
     /// content.
@@ -210,7 +206,6 @@ public static class RepairPlanner
                 "FrozenVersions",
                 $"Published versions keep the source role: {string.Join(", ", versions)}. Aliases that point to them do too"
                 + (options.IncludeAlias ? ", if they are not moved." : ", until new versions are published. -IncludeAlias moves them."));
-        yield return PlanHits.NotLookedAt(source, account, options);
     }
 
     /// <summary>

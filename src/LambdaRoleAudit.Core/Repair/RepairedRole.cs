@@ -23,6 +23,10 @@ public sealed record RepairedRole(ExecutionRole Role, string RepairId, string Fu
             role.Tags.GetValueOrDefault(RoleTags.Content, ""))
         : null;
 
+    /// <summary>Returns the role as one that any repair created for a function; null if its name does not confirm that.</summary>
+    public static RepairedRole? OwnOf(ExecutionRole role, string functionArn) =>
+        Of(role) is { Mismatches.Count: 0 } repaired && repaired.FunctionArn == functionArn ? repaired : null;
+
     /// <summary>The function that the tags name; null if they name none.</summary>
     public FunctionReference? Function =>
         Arn.TryParse(FunctionArn, out var arn) && arn.Service == "lambda" && FunctionReference.TryParse(FunctionArn, out var function)

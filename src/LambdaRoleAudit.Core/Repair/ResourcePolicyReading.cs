@@ -1,14 +1,14 @@
 namespace LambdaRoleAudit.Repair;
 
-/// <summary>The functions whose resource policies a plan checks.</summary>
+/// <summary>The resources whose policies a plan checks.</summary>
 public enum ResourcePolicyReading
 {
-    /// <summary>If functions are named, the functions on their source roles; otherwise all functions.</summary>
+    /// <summary>Those that the source roles' policies or the usage name, and functions (<see cref="PlanResources"/>).</summary>
     Related,
 
-    /// <summary>All functions in the scope.</summary>
+    /// <summary>All resources in the scope whose policies can be read.</summary>
     All,
 
-    /// <summary>No functions.</summary>
+    /// <summary>None.</summary>
     None,
 }

@@ -13,6 +13,9 @@ namespace LambdaRoleAudit.ResourcePolicies;
 /// </remarks>
 internal static class HitJudge
 {
+    private const string Open =
+        "Whether a statement treats the new role as it treats the source role could not be determined. Check it.";
+
     /// <summary>Returns whether the function waits, and why.</summary>
     /// <param name="kind">The kind of resource.</param>
     /// <param name="resourceArn">The resource.</param>
@@ -26,14 +29,14 @@ internal static class HitJudge
     {
         if (hits.Any(hit => hit.Effect == ResourcePolicyEffect.Gains))
             return (ResourcePolicyVerdict.Waits, "After the move, the policy would allow the function more than before.");
-        if (hits.Count > 0 && hits.All(hit => hit.Effect == ResourcePolicyEffect.Unknown))
-            return (
-                ResourcePolicyVerdict.Unclear,
-                "Whether the policy treats the new role as it treats the source role could not be determined. Check it.");
+        var isOpen = hits.Any(hit => hit.Effect == ResourcePolicyEffect.Unknown);
+        if (isOpen && hits.All(hit => hit.Effect == ResourcePolicyEffect.Unknown)) return (ResourcePolicyVerdict.Unclear, Open);
         if (IsUsed(kind, resourceArn, function.Usage) == false)
             return (ResourcePolicyVerdict.NotUsed, "The usage shows that the function did not use the resource.");
         if (IsCovered(kind, resourceArn, document, hits, function, cancellationToken))
-            return (ResourcePolicyVerdict.AllowedByRole, "The new role's own policies allow the same (proven).");
+            return isOpen
+                ? (ResourcePolicyVerdict.Unclear, $"The new role's own policies allow what it would lose (proven). {Open}")
+                : (ResourcePolicyVerdict.AllowedByRole, "The new role's own policies allow the same (proven).");
         if (function.AllowLoss)
             return (ResourcePolicyVerdict.LossAllowed, "The function may lose what the policy allows the source role.");
         return (ResourcePolicyVerdict.Waits, IsUsed(kind, resourceArn, function.Usage) == true
@@ -60,9 +63,9 @@ internal static class HitJudge
     private static bool IsWithin(string used, string resourceArn)
     {
         if (PolicyResources.TryResource(used, out _, out var resource) && resource == resourceArn) return true;
-        var pattern = used.TrimEnd('*');
-        return used.StartsWith(resourceArn, StringComparison.Ordinal)
-            || (used.EndsWith('*') && resourceArn.StartsWith(pattern, StringComparison.Ordinal));
+        return (used.EndsWith('*') && resourceArn.StartsWith(used.TrimEnd('*'), StringComparison.Ordinal))
+            || (used.StartsWith(resourceArn, StringComparison.Ordinal)
+                && (used.Length == resourceArn.Length || used[resourceArn.Length] is '/' or ':' or '*'));
     }
 
     private static bool IsCovered(
@@ -73,7 +76,7 @@ internal static class HitJudge
             return false;
         var losing = hits.Where(hit => hit.Effect == ResourcePolicyEffect.Loses).ToList();
         if (losing.Count == 0 || losing.Any(hit => hit.Statement.Effect == PolicyEffect.Deny || hit.Statement.IsUnknown)) return false;
-        if (kind == PolicyResourceKind.KmsKey && !DelegatesToAccount(document, function.Target.AccountId)) return false;
+        if (kind == PolicyResourceKind.KmsKey && !DelegatesToAccount(document, function.Target)) return false;
         try
         {
             var granted = StatementScope.Of(losing.Select(hit => hit.Statement), [resourceArn, $"{resourceArn}/*", $"{resourceArn}:*"]);
@@ -88,10 +91,8 @@ internal static class HitJudge
     /// <summary>
     /// Returns true if a key's policy lets the account's own policies decide ("Allows access to the AWS account and enables IAM policies").
     /// </summary>
-    private static bool DelegatesToAccount(PolicyDocument document, string accountId) => document.Statements.Any(statement =>
+    private static bool DelegatesToAccount(PolicyDocument document, PolicyCaller caller) => document.Statements.Any(statement =>
         statement is { Effect: PolicyEffect.Allow, IsUnknown: false, Conditions.Count: 0, Principals.IsNot: false, Actions.IsNot: false }
         && statement.Actions.Values.Any(action => action.Equals("kms:*", StringComparison.OrdinalIgnoreCase) || action == "*")
-        && statement.Principals.Values.Any(value =>
-            value == $"AWS:{accountId}" || (value.StartsWith("AWS:arn:", StringComparison.Ordinal)
-                && value.EndsWith($":iam::{accountId}:root", StringComparison.Ordinal))));
+        && statement.Principals.Values.Any(caller.IsAccount));
 }

@@ -77,7 +77,8 @@ internal sealed record PolicyCaller(string RoleArn, string? RoleId, string Funct
             : isNamed || ((countsAccount || effect == PolicyEffect.Deny) && principals.Values.Any(IsAccount));
     }
 
-    private bool IsAccount(string principal) => principal == $"AWS:{AccountId}"
+    /// <summary>Returns true if a principal is the caller's account.</summary>
+    public bool IsAccount(string principal) => principal == $"AWS:{AccountId}"
         || (principal.StartsWith("AWS:arn:", StringComparison.Ordinal)
             && principal.EndsWith($":iam::{AccountId}:root", StringComparison.Ordinal));
 

@@ -6,17 +6,17 @@ using LambdaRoleAudit.Policies;
 namespace LambdaRoleAudit.ResourcePolicies;
 
 /// <summary>
-/// Changes the text of a resource's policy so that it treats a new role as it treats another role: the new role is written beside the other
-/// one, and nothing else changes. Also the way back.
+/// Changes the text of a resource's policy so that it treats a new role as it treats another role: the new role is added next to the
+/// other one, and nothing else changes. Also the way back.
 /// </summary>
 internal static class PolicyPatch
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] PrincipalElements = ["Principal", "NotPrincipal"];
 
     /// <summary>
-    /// Returns the document with new roles beside the others; null if no such change makes every hit statement treat both alike.
+    /// Returns the document with the new roles next to the others. Null if this does not make every statement treat both roles alike.
     /// </summary>
     /// <param name="document">The document.</param>
     /// <param name="callers">The functions, each under its source role and under its own role.</param>

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
@@ -14,15 +12,13 @@ namespace LambdaRoleAudit.ResourcePolicies;
 /// </summary>
 internal static class StatementCopies
 {
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Returns the patched policy and the new statements; null if a hit is not a statement that allows a named role.</summary>
     public static (string Document, IReadOnlyList<(string Statement, string Sid)> Added)? Of(
         PolicyDocument document, IReadOnlyList<(PolicyCaller Source, PolicyCaller Target)> callers)
     {
         var json = JsonNode.Parse(document.Text)!.AsObject();
-        var statements = json["Statement"] is JsonArray list ? list : new JsonArray(json["Statement"]!.DeepClone());
-        json["Statement"] = statements.Parent is null ? statements : json["Statement"];
+        if (json["Statement"] is not JsonArray statements)
+            json["Statement"] = statements = new JsonArray(json["Statement"]!.DeepClone());
         var added = new List<(string, string)>();
         foreach (var (source, target) in callers)
         {
@@ -35,11 +31,11 @@ internal static class StatementCopies
                 copy["Sid"] = sid;
                 copy["Principal"] = new JsonObject { ["AWS"] = target.RoleArn };
                 statements.Add(copy);
-                added.Add((copy.ToJsonString(Plain), sid));
+                added.Add((copy.ToJsonString(PolicyPatch.Plain), sid));
             }
         }
 
-        return added.Count == 0 ? null : (json.ToJsonString(Plain), added);
+        return added.Count == 0 ? null : (json.ToJsonString(PolicyPatch.Plain), added);
     }
 
     /// <summary>The same statement and role always have the same number, so that a command that ran twice changes nothing.</summary>

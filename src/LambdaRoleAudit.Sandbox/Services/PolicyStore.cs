@@ -14,7 +14,7 @@ internal sealed class PolicyStore(SandboxState state)
         request.Account.Region(request.Region).Resources.Values.Where(resource => resource.Kind == kind);
 
     /// <summary>Returns the resource with an ARN or name.</summary>
-    /// <exception cref="AwsError">There is no such resource.</exception>
+    /// <exception cref="AwsError">The resource does not exist.</exception>
     public static ResourceState Find(SandboxRequest request, ResourceKind kind, string? arnOrName, AwsError missing) =>
         All(request, kind).FirstOrDefault(resource => resource.Arn == arnOrName || resource.Name == arnOrName)
             ?? throw missing;

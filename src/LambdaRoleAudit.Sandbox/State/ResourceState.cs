@@ -21,10 +21,10 @@ public sealed class ResourceState(ResourceKind kind, string arn, string name)
     /// <summary>True for a key that AWS manages, and for a parameter of the standard tier.</summary>
     public bool IsBasic { get; init; }
 
-    /// <summary>The only policy; null if there is none.</summary>
+    /// <summary>The policy. Null if the resource does not have one.</summary>
     public string? Policy => Policies.GetValueOrDefault("")?.Document;
 
-    /// <summary>The revision of the only policy; null if there is no policy.</summary>
+    /// <summary>The revision of the policy. Null if the resource does not have a policy.</summary>
     public string? Revision => Policies.GetValueOrDefault("")?.Revision;
 
     /// <summary>Sets a policy, or deletes it. Returns its revision.</summary>

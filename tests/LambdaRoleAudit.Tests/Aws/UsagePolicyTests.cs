@@ -23,7 +23,7 @@ public sealed class UsagePolicyTests : IDisposable
     [InlineData("ReadLastAccessed", 2)]
     public async Task The_documented_policy_is_what_a_source_takes(string sid, int count)
     {
-        var actions = await ActionsAsync(sid);
+        var actions = DocumentedPolicy.ActionsOf(sid);
         Assert.Equal(count, actions.Count);
         Assert.Empty(await ReadAsync(sid, actions));
         foreach (var action in actions)
@@ -35,7 +35,7 @@ public sealed class UsagePolicyTests : IDisposable
     {
         const string sid = "ReadUsageFromAthena";
         // The Sandbox has no use for the last.
-        var actions = (await ActionsAsync(sid)).Except(["s3:GetBucketLocation"]).ToList();
+        var actions = (DocumentedPolicy.ActionsOf(sid)).Except(["s3:GetBucketLocation"]).ToList();
         Assert.Equal(9, actions.Count);
         _engine.Load(TrailRecords.Make());
         Assert.Empty(await ReadAsync(sid, actions));
@@ -45,15 +45,6 @@ public sealed class UsagePolicyTests : IDisposable
     }
 
     public void Dispose() => _engine.Dispose();
-
-    private static async Task<List<string>> ActionsAsync(string sid)
-    {
-        var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), Token);
-        var policy = page.Split("```json")[1..].Select(block => block.Split("```")[0])
-            .Single(block => block.Contains($"\"{sid}\"", StringComparison.Ordinal));
-        using var json = JsonDocument.Parse(policy);
-        return [.. RunbookPolicy.Actions(json.RootElement).Distinct()];
-    }
 
     /// <summary>Reads a source with these permissions, and returns what was reported.</summary>
     private async Task<IReadOnlyList<string>> ReadAsync(string sid, IReadOnlyList<string> actions)

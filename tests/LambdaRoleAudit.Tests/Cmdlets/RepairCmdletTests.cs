@@ -247,16 +247,9 @@ public sealed partial class RepairCmdletTests : IDisposable
     [Fact]
     public async Task The_documented_IAM_policy_is_what_it_takes()
     {
-        var page = await File.ReadAllTextAsync(
-            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
-        var policy = JsonBlocks().Matches(page).Select(match => match.Groups[1].Value)
-            .Single(block => block.Contains("ReadForRepair", StringComparison.Ordinal));
-        var actions = JsonNode.Parse(policy)!["Statement"]!.AsArray()
-            .SelectMany(statement =>
-                statement!["Action"] is JsonArray list ? list.Select(action => (string)action!) : [(string)statement!["Action"]!]).ToList();
+        var actions = DocumentedPolicy.ActionsOf("ReadForRepair");
         // What the roles of the estate name: their policies are read too.
-        var named = RunbookPolicy.Actions(JsonDocument.Parse(JsonBlocks().Matches(page).Select(match => match.Groups[1].Value)
-            .Single(block => block.Contains("ReadResourcePolicies", StringComparison.Ordinal))).RootElement);
+        var named = DocumentedPolicy.ActionsOf("ReadResourcePolicies");
         var state = Estate.Rule();
         state.AllowedActions = [.. actions, .. named];
         var before = RepairObserver.Snapshot(state);
@@ -304,16 +297,7 @@ public sealed partial class RepairCmdletTests : IDisposable
     [Fact]
     public async Task The_documented_IAM_policy_for_created_policies_is_what_it_takes()
     {
-        var page = await File.ReadAllTextAsync(
-            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
-        IReadOnlyList<string> ActionsOf(string sid)
-        {
-            using var json = JsonDocument.Parse(JsonBlocks().Matches(page).Select(match => match.Groups[1].Value)
-                .Single(block => block.Contains($"\"{sid}\"", StringComparison.Ordinal)));
-            return RunbookPolicy.Actions(json.RootElement);
-        }
-
-        var (repair, more) = (ActionsOf("ReadForRepair"), ActionsOf("MakePolicies"));
+        var (repair, more) = (DocumentedPolicy.ActionsOf("ReadForRepair"), DocumentedPolicy.ActionsOf("MakePolicies"));
         Assert.Equal(4, more.Count);
         foreach (var missing in (string?[])[null, .. more])
         {
@@ -344,16 +328,7 @@ public sealed partial class RepairCmdletTests : IDisposable
     [Fact]
     public async Task The_documented_IAM_policy_for_aliases_is_what_it_takes()
     {
-        var page = await File.ReadAllTextAsync(
-            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
-        IReadOnlyList<string> ActionsOf(string sid)
-        {
-            using var json = JsonDocument.Parse(JsonBlocks().Matches(page).Select(match => match.Groups[1].Value)
-                .Single(block => block.Contains($"\"{sid}\"", StringComparison.Ordinal)));
-            return RunbookPolicy.Actions(json.RootElement);
-        }
-
-        var (repair, more) = (ActionsOf("ReadForRepair"), ActionsOf("MoveAliases"));
+        var (repair, more) = (DocumentedPolicy.ActionsOf("ReadForRepair"), DocumentedPolicy.ActionsOf("MoveAliases"));
         foreach (var missing in (string?[])[null, .. more])
         {
             var state = AliasEstate.State();
@@ -366,6 +341,51 @@ public sealed partial class RepairCmdletTests : IDisposable
             Assert.Equal((missing is null or "lambda:ListVersionsByFunction", missing is null), (moved, restored));
         }
     }
+
+    /// <summary>What a person needs to change the policy is in the view and in the report, and a saved plan goes on.</summary>
+    [Fact]
+    public async Task A_function_that_waits_shows_its_commands()
+    {
+        var state = Estate.Rule();
+        var role = state.Accounts.Values.Single().Roles["order-events-role"];
+        role.InlinePolicies["archive"] =
+            """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"s3:ListBucket","Resource":"arn:aws:s3:::archive"} }""";
+        state.AddBucket("archive", "us-east-1", "123456789012").Policy =
+            $$"""{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"AWS":"{{role.Arn}}"},"Action":"s3:PutObject","Resource":"arn:aws:s3:::archive/*"} }""";
+        await using var server = await Sandboxes.StartAsync(state);
+        var at = ModuleSession.At(server);
+        var folder = Directory.CreateTempSubdirectory("lra-test-");
+        try
+        {
+            var (plan, html) = (Path.Combine(folder.FullName, "plan.json"), Path.Combine(folder.FullName, "report.html"));
+            var result = _session.Run(
+                $"Get-LambdaRoleRepairPlan order-intake {at} | ConvertTo-Json -Depth 20 > '{plan}'; "
+                + $"$results = Repair-LambdaExecutionRole -PlanPath '{plan}' -Confirm:$false {at}; "
+                + $"$results | Export-LambdaRoleReport -Path '{html}'; $results | Format-List | Out-String -Width 2000; $results");
+            var waiting = Assert.Single(result.Output.Select(output => output.BaseObject).OfType<RoleRepairResult>());
+            Assert.Equal(RoleRepairStatus.WaitingForPatch, waiting.Status);
+            Assert.Equal("RepairWaitingForPatch", Assert.Single(result.AllErrors).FullyQualifiedErrorId.Split(',')[0]);
+            var command = Assert.Single(Assert.Single(waiting.ResourcePolicies).PatchCommands);
+            Assert.Contains(command, string.Concat(result.Output.Select(output => $"{output}")), StringComparison.Ordinal);
+            var report = await File.ReadAllTextAsync(html, TestContext.Current.CancellationToken);
+            Assert.Contains("aws s3api put-bucket-policy", report, StringComparison.Ordinal);
+
+            state.Buckets["archive"].Policy = waiting.ResourcePolicies[0].PatchedPolicy;
+            var moved = _session.Run($"Repair-LambdaExecutionRole -PlanPath '{plan}' -Confirm:$false {at}").AssertClean();
+            Assert.Equal(RoleRepairStatus.Repaired, Assert.IsType<RoleRepairResult>(Assert.Single(moved.Output).BaseObject).Status);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Files have no resources to list.</summary>
+    [Fact]
+    public void A_plan_from_files_does_not_take_the_scan() => Assert.Contains(
+        "AmbiguousParameterSet",
+        Assert.Single(_session.Run("Get-LambdaRoleRepairPlan -Path nowhere.json -ScanResourcePolicy").AllErrors).FullyQualifiedErrorId,
+        StringComparison.Ordinal);
 
     /// <summary>What -WhatIf says, that the plan goes through a file, and that the views and the report show aliases.</summary>
     [Fact]
@@ -453,9 +473,6 @@ public sealed partial class RepairCmdletTests : IDisposable
         return await Python.ReadAsync(
             "schema_check.py", Path.Combine(TestEnvironment.RepositoryRoot, "docs", "schemas", "repair-plan.schema.json"), file);
     }
-
-    [GeneratedRegex("```json\n(.*?)```", RegexOptions.Singleline)]
-    private static partial Regex JsonBlocks();
 
     /// <summary>A poller that meets what it lacks only at its fourth look.</summary>
     [Theory]

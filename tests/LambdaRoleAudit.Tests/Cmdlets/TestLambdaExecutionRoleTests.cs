@@ -302,12 +302,7 @@ public sealed class TestLambdaExecutionRoleTests : IDisposable
     [Fact]
     public async Task The_documented_IAM_policy_is_what_it_takes()
     {
-        var page = await File.ReadAllTextAsync(
-            Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), TestContext.Current.CancellationToken);
-        var policy = page.Split("```json")[1..].Select(block => block.Split("```")[0])
-            .Single(block => block.Contains("ReadForFindings", StringComparison.Ordinal));
-        var actions = JsonDocument.Parse(policy).RootElement.GetProperty("Statement")[0].GetProperty("Action").EnumerateArray()
-            .Select(action => action.GetString()!).ToList();
+        var actions = DocumentedPolicy.ActionsOf("ReadForFindings");
         var state = DefectiveEstate.Make();
         await using var server = await Sandboxes.StartAsync(state, quotas: false);
         state.AllowedActions = actions;

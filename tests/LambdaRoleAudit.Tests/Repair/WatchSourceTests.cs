@@ -134,26 +134,17 @@ public class WatchSourceTests
     [Fact]
     public async Task The_documented_IAM_policy_is_what_a_watch_takes()
     {
-        var page = await File.ReadAllTextAsync(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md"), Token);
-        var actions = ActionsOf("WatchAfterRepair");
+        var actions = DocumentedPolicy.ActionsOf("WatchAfterRepair");
         Assert.Equal(["cloudtrail:LookupEvents", "cloudwatch:GetMetricStatistics"], actions.Order());
         Assert.Empty(await ReportedAsync(actions));
         foreach (var action in actions)
             Assert.True((await ReportedAsync([.. actions.Except([action])])).Count > 0, $"{action} is not needed.");
 
-        List<string> ActionsOf(string sid)
-        {
-            var block = page.Split("```json")[1..].Select(text => text.Split("```")[0])
-                .Single(text => text.Contains($"\"{sid}\"", StringComparison.Ordinal));
-            using var json = JsonDocument.Parse(block);
-            return [.. RunbookPolicy.Actions(json.RootElement).Distinct()];
-        }
-
-        async Task<IReadOnlyList<string>> ReportedAsync(List<string> watching)
+        async Task<IReadOnlyList<string>> ReportedAsync(IReadOnlyList<string> watching)
         {
             await using var bench = await WatchBench.StartAsync(
                 """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}""");
-            bench.State.AllowedActions = [.. ActionsOf("ReadForRepair"), .. watching];
+            bench.State.AllowedActions = [.. DocumentedPolicy.ActionsOf("ReadForRepair"), .. watching];
             using var session = await RepairRuns.OpenAsync(bench.Server.Url);
             var source = new CloudTrailDenials(session, null, bench.Clock, new OnceObserver(bench.Log));
             try

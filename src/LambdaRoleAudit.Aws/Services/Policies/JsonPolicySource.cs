@@ -19,7 +19,7 @@ internal sealed class JsonPolicySource(
     /// <summary>The list of the resources; null if each region has one resource.</summary>
     public JsonList? List { get; init; }
 
-    /// <summary>The resource that each region has, if there is no list: the last part of its ARN.</summary>
+    /// <summary>The last part of the ARN of the only resource in a region. Null if the resources are listed.</summary>
     public string? Only { get; init; }
 
     /// <summary>The path to the policy in the response.</summary>

@@ -89,7 +89,7 @@ internal static class JsonPolicySources
         List = new JsonList(
             WireService.Efs, "DescribeFileSystems", "FileSystems",
             (item, place, _) => item.AnswerText("FileSystemArn")
-                ?? place.ArnOf("elasticfilesystem", Required(item, "OwnerId"), $"file-system/{Required(item, "FileSystemId")}"))
+                ?? place.ArnOf("elasticfilesystem", item.RequiredText("OwnerId"), $"file-system/{item.RequiredText("FileSystemId")}"))
         {
             Method = "GET", Path = "/2015-02-01/file-systems", IsQuery = true, Token = "NextMarker", TokenParameter = "Marker",
             Size = "MaxItems",
@@ -114,7 +114,7 @@ internal static class JsonPolicySources
     {
         List = new JsonList(
             WireService.OpenSearch, "ListDomainNames", "DomainNames",
-            (item, place, account) => place.ArnOf("es", account, $"domain/{Required(item, "DomainName")}"))
+            (item, place, account) => place.ArnOf("es", account, $"domain/{item.RequiredText("DomainName")}"))
         {
             Method = "GET", Path = "/2021-01-01/domain", Size = null, NeedsAccount = true,
         },
@@ -127,7 +127,7 @@ internal static class JsonPolicySources
     {
         List = new JsonList(
             WireService.ApiGateway, "GetRestApis", "item",
-            (item, place, _) => place.ArnOf("apigateway", "", $"/restapis/{Required(item, "id")}"))
+            (item, place, _) => place.ArnOf("apigateway", "", $"/restapis/{item.RequiredText("id")}"))
         {
             Method = "GET", Path = "/restapis", IsQuery = true, Token = "position", Size = "limit", PageSize = 500,
         },
@@ -178,7 +178,7 @@ internal static class JsonPolicySources
 
     private static JsonCall ByArn(string name, Arn arn) => new(new { ResourceArn = $"{arn}" });
 
-    private static Func<JsonElement, PolicyPlace, string, string?> Field(string name) => (item, _, _) => Required(item, name);
+    private static Func<JsonElement, PolicyPlace, string, string?> Field(string name) => (item, _, _) => item.RequiredText(name);
 
     private static Dictionary<string, string> ArtifactOf(string name, Arn arn)
     {
@@ -206,7 +206,4 @@ internal static class JsonPolicySources
 
     private static string AnswerText(JsonElement name) =>
         name.ValueKind == JsonValueKind.String ? name.GetString()! : throw new JsonException("A name in the response is not a string.");
-
-    private static string Required(JsonElement item, string name) =>
-        item.AnswerText(name) is { Length: > 0 } text ? text : throw new JsonException($"The response has no {name}.");
 }

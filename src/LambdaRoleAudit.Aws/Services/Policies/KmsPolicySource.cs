@@ -29,12 +29,12 @@ internal sealed class KmsPolicySource : PolicySource
         var managed = new HashSet<string>(StringComparer.Ordinal);
         var aliases = PagesAsync(
             place, "ListAliases", PageSize, null, "Aliases",
-            item => (Name: Required(item, "AliasName"), Key: item.AnswerText("TargetKeyId")), cancellationToken);
+            item => (Name: item.RequiredText("AliasName"), Key: item.AnswerText("TargetKeyId")), cancellationToken);
         await foreach (var alias in aliases.ConfigureAwait(false))
             if (alias.Key is not null && alias.Name.StartsWith(AwsAlias, StringComparison.Ordinal)) managed.Add(alias.Key);
 
         var keys = PagesAsync(
-            place, "ListKeys", KeyPageSize, null, "Keys", item => (Id: Required(item, "KeyId"), Arn: Required(item, "KeyArn")),
+            place, "ListKeys", KeyPageSize, null, "Keys", item => (Id: item.RequiredText("KeyId"), Arn: item.RequiredText("KeyArn")),
             cancellationToken);
         await foreach (var key in keys.ConfigureAwait(false))
             if (!managed.Contains(key.Id)) yield return key.Arn;
@@ -71,12 +71,12 @@ internal sealed class KmsPolicySource : PolicySource
             using var json = AnswerJson.Parse(body);
             var page = json.RootElement.RequiredItems(items).Select(read).ToList();
             // The marker counts only with Truncated (KMS API reference).
-            return (page, json.RootElement.AnswerFlag("Truncated") == true ? Required(json.RootElement, "NextMarker") : null);
+            return (page, json.RootElement.AnswerFlag("Truncated") == true ? json.RootElement.RequiredText("NextMarker") : null);
         },
         cancellationToken);
 
     private static KeyGrant Grant(JsonElement item) => new(
-        Required(item, "GrantId"),
+        item.RequiredText("GrantId"),
         // A grant whose principal is a service of AWS can omit it (KMS API reference, GrantListEntry).
         item.AnswerText("GranteePrincipal") ?? "",
         item.AnswerTexts("Operations"),
@@ -87,9 +87,6 @@ internal sealed class KmsPolicySource : PolicySource
     private static string ReadPolicy(Stream body)
     {
         using var json = AnswerJson.Parse(body);
-        return Required(json.RootElement, "Policy");
+        return json.RootElement.RequiredText("Policy");
     }
-
-    private static string Required(JsonElement item, string name) =>
-        item.AnswerText(name) is { Length: > 0 } text ? text : throw new JsonException($"The response has no {name}.");
 }

@@ -24,27 +24,11 @@ internal abstract class PolicySource
         WireClient client, ListWalk walk, Func<ListWalk, WireRequest> ask, Func<Stream, (List<T> Items, string? Next)> read,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var (items, next) = await PageAsync().ConfigureAwait(false);
+        var pages = WirePages.ReadAsync(
+            client, walk, ask, read,
+            page => (page.Items is [var first, ..] ? first?.ToString() : null, string.IsNullOrEmpty(page.Next) ? null : page.Next),
+            cancellationToken);
+        await foreach (var (items, _) in pages.ConfigureAwait(false))
             foreach (var item in items) yield return item;
-            if (string.IsNullOrEmpty(next)) yield break;
-            walk.Saw(items is [var first, ..] ? first?.ToString() : null);
-            walk.GoOn(next);
-        }
-
-        async Task<(List<T> Items, string? Next)> PageAsync()
-        {
-            while (true)
-            {
-                try
-                {
-                    return await client.CallAsync(ask(walk), read, cancellationToken).ConfigureAwait(false);
-                }
-                catch (AwsCallException e) when (walk.CanBeSmaller(e))
-                {
-                }
-            }
-        }
     }
 }

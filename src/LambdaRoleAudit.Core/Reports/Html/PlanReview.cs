@@ -76,6 +76,7 @@ internal sealed class PlanReview() : HtmlSection("plan", "Repair plan")
                     + $"{(step.ProofReason is { } reason ? $": {HtmlText.Encode(reason)}" : ".")}");
             if (contents.Count > 1 || entries.Count == 1) text.Write($"<p>The new role has: {Content(step)}");
             text.Write(NarrowingReview.Of(step, page.Steps.Count));
+            text.Write(PolicyReview.Of(step.ResourcePolicies));
             foreach (var alias in step.Aliases)
                 text.Write($"<p>Alias {HtmlText.Encode(alias.ToString())}.{Issues([.. alias.Blockers, .. alias.Warnings])}");
             text.Write($"{Issues([.. step.Warnings.Except(known).Except(common)])}</details>\n");

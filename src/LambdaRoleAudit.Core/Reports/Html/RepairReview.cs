@@ -41,6 +41,7 @@ internal sealed class RepairReview() : HtmlSection("repair", "Repair")
             if (result.EventSourceMappings.Count > 0)
                 text.Write(
                     $"<ul>{string.Concat(result.EventSourceMappings.Select(mapping => $"<li>{HtmlText.Encode(mapping.ToString())}"))}</ul>");
+            text.Write(PolicyReview.Of(result.ResourcePolicies));
             if (result.Aliases.Count > 0)
                 text.Write($"<ul>{string.Concat(result.Aliases.Select(alias => $"<li>Alias {HtmlText.Encode(alias.ToString())}"))}</ul>");
             text.Write("</div>\n");
