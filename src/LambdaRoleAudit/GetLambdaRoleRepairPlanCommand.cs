@@ -37,6 +37,10 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = AccountSet)]
+    public override SwitchParameter UseAwsConfig { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
     public override SwitchParameter IncludeAlias { get; set; }
 
     /// <inheritdoc/>

@@ -25,7 +25,8 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairingCmdlet
     private static readonly string[] Shaping =
         [nameof(Strategy), nameof(Usage), nameof(UsagePath), nameof(ResourceScope), nameof(MinimumDays), nameof(KeepUnseen),
             nameof(DropUnseen), nameof(RoleNamePrefix), nameof(AllowManaged), nameof(AllowLoss), nameof(AllowUnknown),
-            nameof(SkipResourcePolicy), nameof(ScanResourcePolicy), nameof(IncludeAlias), nameof(AllowProvisionedConcurrency)];
+            nameof(SkipResourcePolicy), nameof(ScanResourcePolicy), nameof(UseAwsConfig), nameof(IncludeAlias),
+            nameof(AllowProvisionedConcurrency)];
 
     private readonly List<LambdaRoleRepairStep> _given = [];
     private bool _isPlan;
@@ -124,6 +125,11 @@ public sealed class RepairLambdaExecutionRoleCommand : RepairingCmdlet
     [Parameter(ParameterSetName = AccountSet)]
     [Parameter(ParameterSetName = AllSet)]
     public override SwitchParameter ScanResourcePolicy { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(ParameterSetName = AccountSet)]
+    [Parameter(ParameterSetName = AllSet)]
+    public override SwitchParameter UseAwsConfig { get; set; }
 
     /// <inheritdoc/>
     [Parameter(ParameterSetName = AccountSet)]

@@ -1,4 +1,12 @@
 # A role of its own for each function, verified. Each context has an account of its own.
+BeforeDiscovery {
+    $withoutAwsCli = $IsWindows -or @(Get-Command bash, python3 -ErrorAction Ignore).Count -lt 2
+    if (-not $withoutAwsCli) {
+        $null = python3 -c 'import awscli' 2>&1
+        $withoutAwsCli = $LASTEXITCODE -ne 0
+    }
+}
+
 Describe 'Repair-LambdaExecutionRole' {
     BeforeAll {
         $quick = @{ EventSourceWatchSec = 0; Confirm = $false }
@@ -94,6 +102,61 @@ Describe 'Repair-LambdaExecutionRole' {
         It 'refuses a file that is not a plan' {
             'hello' | Set-Content TestDrive:/hello.json
             { Repair-LambdaExecutionRole -PlanPath TestDrive:/hello.json @quick -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPlan,*'
+        }
+    }
+
+    Context 'a bucket policy that names the source role' -Skip:$withoutAwsCli {
+        BeforeAll {
+            $null = Start-Sandbox
+            $bucket = 'management-events-logs'
+            # What the results print is for bash and the AWS CLI.
+            function Invoke-AwsCli([string[]] $Command) {
+                $lines = @('set -e', 'aws() { python3 -m awscli "$@"; }') + $Command
+                $text = bash -c ($lines -join "`n") 2>&1 | Out-String
+                if ($LASTEXITCODE -ne 0) { throw "$Command`n$text" }
+                $text
+            }
+            function Get-BucketPolicy {
+                (Invoke-AwsCli "aws s3api get-bucket-policy --region us-east-1 --bucket $bucket --output text --query Policy").Trim()
+            }
+            function Set-Document([string] $Command, [hashtable] $Statement) {
+                $document = @{ Version = '2012-10-17'; Statement = @($Statement) } | ConvertTo-Json -Depth 5 -Compress
+                $null = Invoke-AwsCli "$Command '$document'"
+            }
+            $role = (Get-LambdaExecutionRole order-events-role).RoleArn
+            Set-Document 'aws iam put-role-policy --region us-east-1 --role-name order-events-role --policy-name logs --policy-document' @{
+                Effect = 'Allow'; Action = 's3:ListBucket'; Resource = "arn:aws:s3:::$bucket"
+            }
+            Set-Document "aws s3api put-bucket-policy --region us-east-1 --bucket $bucket --policy" @{
+                Sid = 'Orders'; Effect = 'Allow'; Principal = @{ AWS = $role }; Action = 's3:GetObject'; Resource = "arn:aws:s3:::$bucket/*"
+            }
+            $before = Get-BucketPolicy
+            $first = Repair-LambdaExecutionRole order-intake @quick -ErrorAction SilentlyContinue -ErrorVariable problems
+            $roleAfterFirst = Get-RoleOf order-intake
+        }
+        AfterAll { Stop-Sandbox }
+
+        It 'creates the role, does not move the function, and prints the commands' {
+            "$($first.Status)" | Should -Be 'WaitingForPatch'
+            $problems.FullyQualifiedErrorId | Should -BeLike 'RepairWaitingForPatch,*'
+            $roleAfterFirst | Should -Be 'order-events-role'
+            $first.ResourcePolicies.PatchCommands | Should -BeLike "aws s3api put-bucket-policy --region us-east-1 --bucket $bucket*"
+            Get-BucketPolicy | Should -Be $before
+        }
+
+        It 'continues after the commands were run' {
+            $null = Invoke-AwsCli $first.ResourcePolicies.PatchCommands
+            $second = Repair-LambdaExecutionRole order-intake @quick
+            "$($second.Status)" | Should -Be 'Repaired'
+            $second.TargetRoleName | Should -Be $first.TargetRoleName
+            Get-RoleOf order-intake | Should -Be $first.TargetRoleName
+        }
+
+        It 'prints what takes the role out when the repair is undone' {
+            $undone = Undo-LambdaRoleRepair -FunctionName order-intake @quick
+            "$($undone.Status)" | Should -Be 'Undone'
+            $null = Invoke-AwsCli $undone.ResourcePolicies.RemovalCommands
+            ConvertFrom-Json (Get-BucketPolicy) | ConvertTo-Json -Depth 9 | Should -Be (ConvertFrom-Json $before | ConvertTo-Json -Depth 9)
         }
     }
 

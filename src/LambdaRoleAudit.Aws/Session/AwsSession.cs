@@ -52,6 +52,8 @@ internal sealed class AwsSession(AwsSessionOptions options, FoundCredentials fou
 
     public ICloudWatchApi CloudWatch(string region) => new CloudWatchApi(Checked(WireService.CloudWatch, region));
 
+    public IConfigApi Config(string region) => new ConfigApi(Checked(WireService.Config, region), region);
+
     public IResourcePolicyApi ResourcePolicies(string region) => new ResourcePolicyApi(region, PolicyPlace, () =>
     {
         lock (_gate) return (IBucketPolicies)(_buckets ??= OpenBuckets());

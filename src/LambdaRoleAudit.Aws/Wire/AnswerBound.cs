@@ -107,6 +107,12 @@ internal sealed record AnswerBound(int Bytes, int Pages = 1)
         // CloudWatch: 1,440 data points with a time, a unit and one statistic, under 300 bytes each.
         ["GetMetricStatistics"] = new(1 * MB),
 
+        // AWS Config: a few recorders with up to 1,000 types; 100 results per page, each with a policy of up to 100 KB as a JSON string in
+        // a JSON string.
+        ["DescribeConfigurationRecorders"] = new(1 * MB),
+        ["DescribeConfigurationRecorderStatus"] = new(256 * KB),
+        ["SelectResourceConfig"] = new(64 * MB, Pages: 100_000),
+
         // S3: 1,000 keys of 1,024 bytes per page, as XML with escapes; an object's bound is its size.
         ["ListObjectsV2"] = new(8 * MB, Pages: 1_000_000),
 

@@ -30,6 +30,9 @@ internal sealed record WireService(
 
     public static readonly WireService CloudWatch = new("monitoring", "CloudWatch", "2010-08-01", WireProtocol.Query);
 
+    public static readonly WireService Config = new(
+        "config", "Config Service", "2014-11-12", WireProtocol.Json, TargetPrefix: "StarlingDoveService");
+
     public static readonly WireService Kms = new("kms", "KMS", "2014-11-01", WireProtocol.Json, TargetPrefix: "TrentService");
 
     public static readonly WireService Sqs = new(

@@ -20,6 +20,12 @@ public sealed record ResourcePolicyData
     /// <summary>The kinds that could not be listed in a region, with the reason.</summary>
     public IReadOnlyList<(PolicyResourceKind Kind, string Region, string Why)> Unlisted { get; init; } = [];
 
+    /// <summary>The resources that were not read, because what AWS Config recorded decides enough, with the time of each record.</summary>
+    public IReadOnlyDictionary<PolicyResource, DateTimeOffset> Recorded { get; init; } = new Dictionary<PolicyResource, DateTimeOffset>();
+
+    /// <summary>The regions in which AWS Config could not be used, with the reason.</summary>
+    public IReadOnlyList<(string Region, string Why)> WithoutConfig { get; init; } = [];
+
     /// <summary>Buckets that were named but do not belong to the account. Their policies cannot be read.</summary>
     public IReadOnlyList<string> OfOthers { get; init; } = [];
 }

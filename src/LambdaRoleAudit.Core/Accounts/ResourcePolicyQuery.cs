@@ -13,4 +13,10 @@ public sealed record ResourcePolicyQuery
 
     /// <summary>The regions for <see cref="AllOf"/>.</summary>
     public IReadOnlyCollection<string> Regions { get; init; } = [];
+
+    /// <summary>
+    /// Returns true if a policy document that AWS Config recorded decides enough, so that the resource is not read from its service. Null
+    /// to not use AWS Config. <see cref="Resources"/> are always read from their services.
+    /// </summary>
+    public Func<string, bool>? RecordedIsEnough { get; init; }
 }

@@ -18,6 +18,7 @@ internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver
     private readonly ConcurrentBag<(PolicyResourceKind Kind, string Region, string Why)> _unlisted = [];
     private readonly ConcurrentDictionary<PolicyResource, bool> _read = new();
     private readonly ConcurrentBag<string> _others = [];
+    private readonly Dictionary<PolicyResource, DateTimeOffset> _recorded = [];
 
     /// <summary>Reads the policies.</summary>
     public async Task<ResourcePolicyData> ReadAsync(ResourcePolicyQuery query, CancellationToken cancellationToken)
@@ -31,6 +32,8 @@ internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver
             (one, stop) => ListAsync(one.Kind, one.Region, resource => resources.TryAdd(resource, true), stop), cancellationToken)
             .ConfigureAwait(false);
         var own = await OwnAsync(resources.Keys, query, cancellationToken).ConfigureAwait(false);
+        var config = new RecordedPolicyReader(session);
+        own = await UnrecordedAsync(config, own, query, cancellationToken).ConfigureAwait(false);
         var done = 0;
         await ForEachAsync(own, resource => RegionOf(resource.ResourceArn, session), async (resource, stop) =>
         {
@@ -45,6 +48,8 @@ internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver
             ListedKinds = query.AllOf.Where(kind => _unlisted.All(one => one.Kind != kind)).ToHashSet(),
             Unlisted = [.. _unlisted.OrderBy(one => one.Kind).ThenBy(one => one.Region, StringComparer.Ordinal)],
             OfOthers = [.. _others.Order(StringComparer.Ordinal)],
+            Recorded = _recorded,
+            WithoutConfig = config.Unused,
         };
     }
 
@@ -61,8 +66,11 @@ internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver
     }
 
     /// <summary>Returns the region in which a resource's policies are read.</summary>
-    internal static string RegionOf(string resourceArn, IAwsSession session) =>
-        resourceArn.Split(':') is { Length: > 5 } parts && parts[3].Length > 0 ? parts[3] : session.HomeRegion;
+    internal static string RegionOf(string resourceArn, IAwsSession session) => RegionIn(resourceArn) ?? session.HomeRegion;
+
+    /// <summary>Returns the region in a resource's ARN; null if it does not have one, as for a bucket.</summary>
+    internal static string? RegionIn(string resourceArn) =>
+        resourceArn.Split(':') is { Length: > 5 } parts && parts[3].Length > 0 ? parts[3] : null;
 
     /// <summary>Buckets of all regions are in one list.</summary>
     private static bool IsListedOnce(PolicyResourceKind kind) => kind == PolicyResourceKind.S3Bucket;
@@ -83,6 +91,21 @@ internal sealed class ResourcePolicyReader(IAwsSession session, IReadingObserver
         foreach (var bucket in buckets.Where(bucket => !own.Contains(bucket.ResourceArn))) _others.Add(bucket.ResourceArn);
         return [
             .. resources.Where(resource => resource.Kind != PolicyResourceKind.S3Bucket || own.Contains(resource.ResourceArn))];
+    }
+
+    /// <summary>Returns the resources for which what AWS Config recorded does not decide enough.</summary>
+    private async Task<IReadOnlyList<PolicyResource>> UnrecordedAsync(
+        RecordedPolicyReader config, IReadOnlyList<PolicyResource> resources, ResourcePolicyQuery query,
+        CancellationToken cancellationToken)
+    {
+        if (query.RecordedIsEnough is not { } isEnough) return resources;
+        var named = query.Resources.ToHashSet();
+        var policies = await config.ReadAsync(resources.Where(resource => !named.Contains(resource)), query.Regions, cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var resource in resources.Where(resource => !named.Contains(resource)))
+            if (policies.TryGetValue(resource, out var policy) && (policy.Document is null || isEnough(policy.Document)))
+                _recorded[resource] = policy.RecordedAt;
+        return [.. resources.Where(resource => !_recorded.ContainsKey(resource))];
     }
 
     private async Task<bool> ListAsync(

@@ -165,6 +165,12 @@ public static class RepairErrors
         "Do what the reason says, and run the command again with -IncludeAlias. Plan again if a plan was passed in. The function stays on "
         + "its own role.");
 
+    /// <summary>-UseAwsConfig without -ScanResourcePolicy.</summary>
+    public static readonly ErrorText UseAwsConfigAlone = new(
+        "UseAwsConfigAlone", ProblemKind.InvalidInput,
+        "-UseAwsConfig makes -ScanResourcePolicy faster. Without -ScanResourcePolicy, only the resources that the roles name are read.",
+        "Add -ScanResourcePolicy, or omit -UseAwsConfig.");
+
     /// <summary>-AllowProvisionedConcurrency without -IncludeAlias.</summary>
     public static readonly ErrorText AllowProvisionedConcurrencyAlone = new(
         "AllowProvisionedConcurrencyAlone", ProblemKind.InvalidInput,

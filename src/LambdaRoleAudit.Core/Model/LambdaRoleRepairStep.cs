@@ -115,6 +115,12 @@ public sealed record LambdaRoleRepairStep
     /// </summary>
     public ItemList<ResourcePolicyHit> ResourcePolicies { get; init; } = [];
 
+    /// <summary>
+    /// True if policies of resources are not read (-SkipResourcePolicy). Otherwise, before the function is moved, the policies in
+    /// <see cref="ResourcePolicies"/>, and those of the resources that the source role's policies name, are read again.
+    /// </summary>
+    public bool SkipsResourcePolicies { get; init; }
+
     /// <summary>True if there is something to do and nothing blocks it.</summary>
     public bool CanApply => !IsAlreadyRepaired && !IsNotShared && Blockers.Count == 0;
 

@@ -36,6 +36,9 @@ public interface IAwsSession : IDisposable
     /// <summary>Returns the CloudWatch API of one region.</summary>
     ICloudWatchApi CloudWatch(string region);
 
+    /// <summary>Returns the AWS Config API of one region.</summary>
+    IConfigApi Config(string region);
+
     /// <summary>Returns the policies of resources in one region.</summary>
     IResourcePolicyApi ResourcePolicies(string region);
 }

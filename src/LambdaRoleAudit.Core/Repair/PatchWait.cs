@@ -7,8 +7,8 @@ using LambdaRoleAudit.ResourcePolicies;
 namespace LambdaRoleAudit.Repair;
 
 /// <summary>
-/// Holds functions back whose plans wait for changes of resource policies. The policies are read again after the roles were created,
-/// because services refuse a policy that names a role that does not exist.
+/// Holds functions back that wait for changes of resource policies. The policies are read after the roles were created, because services
+/// refuse a policy that names a role that does not exist.
 /// </summary>
 internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, Task<ExecutionRole>> sourceOf)
 {
@@ -19,7 +19,7 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     public async Task<IReadOnlyList<PreparedRepair>> HoldAsync(
         IReadOnlyList<PreparedRepair> prepared, Action<LambdaRoleRepairStep, RoleRepairResult> onResult, CancellationToken stop)
     {
-        var candidates = prepared.Where(one => one.Step.ResourcePolicies.Count > 0).ToList();
+        var candidates = prepared.Where(one => one.Step.ResourcePolicies.Count > 0 || !one.Step.SkipsResourcePolicies).ToList();
         if (candidates.Count == 0 || stop.IsCancellationRequested) return prepared;
         var held = new HashSet<PreparedRepair>(ReferenceEqualityComparer.Instance);
         try
@@ -33,7 +33,8 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
                     ? Waiting(one.Step, hits)
                     : RoleRepairer.Result(
                         one.Step, RoleRepairStatus.Failed,
-                        $"What the function waits for could not be read again: {unread!.TrimEnd('.')}. {RoleRepairer.Leftover(one.Step)}"));
+                        $"Resource policies that can affect the function could not be read: {unread!.TrimEnd('.')}. "
+                        + RoleRepairer.Leftover(one.Step)));
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -54,18 +55,20 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     private async Task<IReadOnlyList<(IReadOnlyList<ResourcePolicyHit> Hits, string? Unread)>> FindAsync(
         IReadOnlyList<PreparedRepair> repairs, CancellationToken cancellationToken)
     {
-        // Every hit of the plan is judged again: those for which the function did not wait can be others now.
-        var waited = repairs.Select(repair => repair.Step.ResourcePolicies.Select(hit => hit.ResourceArn)
+        // Every hit of the plan is judged again: those for which the function did not wait can be others now. A policy that names the role
+        // since the plan was created is found if the role's policies name the resource.
+        var needed = repairs.Select(repair => repair.Step.ResourcePolicies.Select(hit => hit.ResourceArn)
             .ToHashSet(StringComparer.Ordinal)).ToList();
         var sources = new string?[repairs.Count];
-        var (policies, unread) = await ReadAsync(waited.SelectMany(arns => arns).Distinct(StringComparer.Ordinal), cancellationToken)
-            .ConfigureAwait(false);
         var functions = new MovingFunction?[repairs.Count];
         for (var i = 0; i < functions.Length; i++)
         {
             try
             {
-                functions[i] = await FunctionAsync(repairs[i]).ConfigureAwait(false);
+                var source = await sourceOf(repairs[i].Step).ConfigureAwait(false);
+                functions[i] = Function(repairs[i], source);
+                if (!repairs[i].Step.SkipsResourcePolicies)
+                    needed[i].UnionWith(GrantedResources.Of(source, []).Named.Select(resource => resource.ResourceArn));
             }
             catch (ProblemException e)
             {
@@ -74,18 +77,21 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
             }
         }
 
+        var (policies, unread) = await ReadAsync(needed.SelectMany(arns => arns).Distinct(StringComparer.Ordinal), cancellationToken)
+            .ConfigureAwait(false);
+
         // A function that does not wait for a policy is not in the patch of that policy.
         var found = new List<ResourcePolicyHit>[repairs.Count];
         for (var i = 0; i < found.Length; i++) found[i] = [];
         foreach (var policy in policies)
         {
-            var waiting = Enumerable.Range(0, repairs.Count).Where(i => functions[i] is not null && waited[i].Contains(policy.ResourceArn))
+            var waiting = Enumerable.Range(0, repairs.Count).Where(i => functions[i] is not null && needed[i].Contains(policy.ResourceArn))
                 .ToList();
             var hits = PolicyHits.Of([policy], [.. waiting.Select(i => With(functions[i]!, repairs[i].Step, policy))], cancellationToken);
             for (var i = 0; i < waiting.Count; i++) found[waiting[i]].AddRange(hits[i].Where(hit => hit.IsWaiting));
         }
 
-        return [.. found.Select((hits, i) => ((IReadOnlyList<ResourcePolicyHit>)hits, sources[i] ?? Unread(waited[i], unread)))];
+        return [.. found.Select((hits, i) => ((IReadOnlyList<ResourcePolicyHit>)hits, sources[i] ?? Unread(needed[i], unread)))];
     }
 
     /// <summary>Returns the result of a function that waits.</summary>
@@ -98,42 +104,26 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
             + $"Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.") with
         { ResourcePolicies = [.. hits] };
 
-    private static string? Unread(HashSet<string> waited, Dictionary<string, string> unread)
+    private static string? Unread(IReadOnlySet<string> needed, IReadOnlyDictionary<string, string> unread)
     {
-        var own = unread.Where(one => waited.Contains(one.Key)).ToList();
+        var own = unread.Where(one => needed.Contains(one.Key)).ToList();
         return own.Count == 0 ? null : NameList.Few(own.Select(one => $"{one.Key} ({one.Value})"));
     }
 
-    private async Task<(List<ResourcePolicyRecord> Policies, Dictionary<string, string> Unread)> ReadAsync(
+    private async Task<(IReadOnlyList<ResourcePolicyRecord> Policies, IReadOnlyDictionary<string, string> Unread)> ReadAsync(
         IEnumerable<string> resources, CancellationToken cancellationToken)
     {
-        var policies = new List<ResourcePolicyRecord>();
-        var unread = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var arn in resources)
-        {
-            // A plan from a file can name anything.
-            if (KindOf(arn) is not { } kind)
+        // A plan from a file can name anything.
+        var kinds = resources.Select(arn => (Arn: arn, Kind: KindOf(arn))).ToList();
+        var read = await new ResourcePolicyReader(session).ReadAsync(
+            new ResourcePolicyQuery
             {
-                unread[arn] = "it is not the ARN of a resource whose policy can be read";
-                continue;
-            }
-
-            try
-            {
-                policies.AddRange(await ResourcePolicyReader.ReadAsync(session, new PolicyResource(kind, arn), cancellationToken)
-                    .ConfigureAwait(false));
-            }
-            catch (AwsCallException e) when (e.Kind == AwsErrorKind.NotFound)
-            {
-                // A resource that no longer exists has no policy.
-            }
-            catch (AwsCallException e)
-            {
-                unread[arn] = e.ErrorCode ?? e.Kind.ToString();
-            }
-        }
-
-        return (policies, unread);
+                Resources = [.. kinds.Where(one => one.Kind is not null).Select(one => new PolicyResource(one.Kind!.Value, one.Arn))],
+            }, cancellationToken).ConfigureAwait(false);
+        var unread = read.Unread.ToDictionary(one => one.Resource.ResourceArn, one => one.Why, StringComparer.Ordinal);
+        foreach (var (arn, _) in kinds.Where(one => one.Kind is null))
+            unread[arn] = "it is not the ARN of a resource whose policy can be read";
+        return (read.Policies, unread);
     }
 
     private static PolicyResourceKind? KindOf(string arn) => Arn.TryParseRole(arn, out _) ? PolicyResourceKind.Role
@@ -151,10 +141,6 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     };
 
     /// <summary>Returns a function with its roles as they are now.</summary>
-    private async Task<MovingFunction> FunctionAsync(PreparedRepair repair)
-    {
-        var source = await sourceOf(repair.Step).ConfigureAwait(false);
-        return MovingFunction.Of(
-            repair.Step.FunctionName, source, TargetRole.Of(repair.Step, source) with { RoleId = repair.Role.RoleId }, usage: null);
-    }
+    private static MovingFunction Function(PreparedRepair repair, ExecutionRole source) => MovingFunction.Of(
+        repair.Step.FunctionName, source, TargetRole.Of(repair.Step, source) with { RoleId = repair.Role.RoleId }, usage: null);
 }

@@ -28,7 +28,11 @@ internal static class PlanHits
             : PolicyHits.Of(
                 PoliciesOf(account, open), [.. open.Select(step => FunctionOf(step, account, options))], cancellationToken);
         var next = 0;
-        return [.. steps.Select(step => IsOpen(step) ? With(step, hits[next++], coverage.Of(account.RoleOf(step.SourceRoleArn)!)) : step)];
+        return [.. steps.Select(step => IsOpen(step)
+            ? With(
+                step, hits[next++], options.ResourcePolicies == ResourcePolicyReading.None,
+                coverage.Of(account.RoleOf(step.SourceRoleArn)!))
+            : step)];
     }
 
     private static bool IsOpen(LambdaRoleRepairStep step) => step is { IsAlreadyRepaired: false, IsNotShared: false };
@@ -58,7 +62,8 @@ internal static class PlanHits
                 .Select(role => new ResourcePolicyRecord(PolicyResourceKind.Role, role.RoleArn, "", role.TrustPolicy)));
     }
 
-    private static LambdaRoleRepairStep With(LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits, PlanIssue coverage)
+    private static LambdaRoleRepairStep With(
+        LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits, bool skips, PlanIssue coverage)
     {
         var waiting = hits.Where(hit => hit.IsWaiting && hit.PatchCommands.Count > 0).ToList();
         var unpatched = hits.Where(hit => hit.IsWaiting && hit.PatchCommands.Count == 0).ToList();
@@ -80,7 +85,13 @@ internal static class PlanHits
                 "NamedInResourcePolicy",
                 "Resource policies may treat the new role differently from the source role; the function does not wait for them: "
                 + $"{string.Join("; ", others.Select(hit => $"{hit.ResourceType} {hit.ResourceArn} ({hit.Reason.TrimEnd('.')})"))}."));
-        return step with { ResourcePolicies = [.. hits], Warnings = [.. warnings, coverage], Blockers = [.. blockers] };
+        return step with
+        {
+            ResourcePolicies = [.. hits],
+            SkipsResourcePolicies = skips,
+            Warnings = [.. warnings, coverage],
+            Blockers = [.. blockers],
+        };
     }
 
     private static string Names(IEnumerable<ResourcePolicyHit> hits) =>

@@ -36,6 +36,7 @@ internal static class PlanResources
                 Resources = named,
                 AllOf = [.. Enum.GetValues<PolicyResourceKind>().Where(kind => kind != PolicyResourceKind.Role)],
                 Regions = account.Regions,
+                RecordedIsEnough = options.UseAwsConfig ? CallerText.TreatsRolesAlike : null,
             };
         named.UnionWith(Functions(account, roles, isEverything));
         return new ResourcePolicyQuery { Resources = named };

@@ -32,12 +32,24 @@ internal sealed class PolicyCoverage(Account account, RepairOptions options)
         var others = buckets.Count == 0 ? "" : $" Buckets that are not in the account: {NameList.Few(buckets)}.";
         if (options.ResourcePolicies == ResourcePolicyReading.All)
             return "Resource policies that may name the source role were not checked in services that the documentation does not list, and "
-                + $"in other accounts and regions.{others}";
+                + $"in other accounts and regions.{Recorded(read)}{others}";
         var open = granted.Open.Where(kind => !read.ListedKinds.Contains(kind)).Select(kind => PolicyResources.Of(kind).Words).ToList();
         return "Resource policies were checked only for resources that the source role's policies name"
             + (options.Usage.Count > 0 ? " or the functions used" : "")
             + (open.Count == 0 ? "" : $", not for those that they allow by a pattern ({string.Join(", ", open)})")
             + $", and for {Functions(read)}. Others may name the source role; -ScanResourcePolicy checks all.{others}";
+    }
+
+    private static string Recorded(ResourcePolicyData read)
+    {
+        var unused = read.WithoutConfig.Count == 0
+            ? ""
+            : $" AWS Config was not used in {NameList.Few(read.WithoutConfig.Select(one => $"{one.Region} ({one.Why})"))}.";
+        return read.Recorded.Count == 0
+            ? unused
+            : FormattableString.Invariant($" {read.Recorded.Count} resources were not read, because their policies, as AWS Config ")
+                + FormattableString.Invariant($"recorded them ({read.Recorded.Values.Min().UtcDateTime:u} or later), treat all roles alike.")
+                + unused;
     }
 
     private string Functions(ResourcePolicyData read)

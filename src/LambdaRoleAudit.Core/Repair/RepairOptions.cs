@@ -42,4 +42,9 @@ public sealed record RepairOptions
 
     /// <summary>The functions whose resource policies are checked.</summary>
     public ResourcePolicyReading ResourcePolicies { get; init; }
+
+    /// <summary>
+    /// True to not read policies that, as AWS Config recorded them, treat all roles alike (<see cref="ResourcePolicyReading.All"/>).
+    /// </summary>
+    public bool UseAwsConfig { get; init; }
 }

@@ -12,9 +12,6 @@ namespace LambdaRoleAudit.ResourcePolicies;
 /// </summary>
 internal static class PolicyHits
 {
-    /// <summary>Texts without which a policy cannot tell two roles of one account apart, if it names neither.</summary>
-    private static readonly string[] CallerKeys = ["aws:principal", "aws:userid", "aws:username", "\\u"];
-
     /// <summary>Returns the hits of each function, in the order of the policies.</summary>
     /// <param name="policies">The policies of resources.</param>
     /// <param name="functions">The functions that move.</param>
@@ -29,6 +26,7 @@ internal static class PolicyHits
             cancellationToken.ThrowIfCancellationRequested();
             AddOfDocument(policy, functions, found, cancellationToken);
             AddOfGrants(policy, functions, found);
+            AddOfRetiring(policy, functions, found);
         }
 
         return found;
@@ -113,13 +111,30 @@ internal static class PolicyHits
         }
     }
 
-    private static bool IsTo(KeyGrant grant, PolicyCaller caller) =>
-        grant.GranteePrincipal == caller.RoleArn || grant.GranteePrincipal == caller.SessionArn;
+    /// <summary>
+    /// A grant's retiring principal can only be set when the grant is created, so there is no patch. Whoever manages the key can revoke the
+    /// grant instead (KMS developer guide, "Retiring and revoking grants").
+    /// </summary>
+    private static void AddOfRetiring(
+        ResourcePolicyRecord policy, IReadOnlyList<MovingFunction> functions, List<ResourcePolicyHit>[] found)
+    {
+        for (var i = 0; i < functions.Count; i++)
+            if (policy.Grants.Where(grant => Is(grant.RetiringPrincipal, functions[i].Source)).ToList() is { Count: > 0 } grants)
+                found[i].Add(Hit(
+                    policy, [.. grants.Select(grant => JsonSerializer.Serialize(grant))], ResourcePolicyEffect.Unknown, functions[i].Usage,
+                    ResourcePolicyVerdict.Unclear,
+                    "The source role is the retiring principal of a grant, and the new role will not be. Check whether the function "
+                    + "retires grants."));
+    }
+
+    private static bool IsTo(KeyGrant grant, PolicyCaller caller) => Is(grant.GranteePrincipal, caller);
+
+    private static bool Is(string? principal, PolicyCaller caller) => principal == caller.RoleArn || principal == caller.SessionArn;
 
     /// <summary>Returns the functions whose roles a policy can tell apart. Most policies name none of thousands of roles.</summary>
     private static List<int> Candidates(string text, IReadOnlyList<MovingFunction> functions)
     {
-        if (CallerKeys.Any(key => text.Contains(key, StringComparison.OrdinalIgnoreCase))) return [.. Enumerable.Range(0, functions.Count)];
+        if (CallerText.HasCallerKey(text)) return [.. Enumerable.Range(0, functions.Count)];
         var named = new Dictionary<string, bool>(StringComparer.Ordinal);
         return [.. Enumerable.Range(0, functions.Count).Where(i =>
         {

@@ -65,6 +65,8 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
         var started = time.GetTimestamp();
         while (true)
         {
+            // Counts from before the read: a read that takes long says nothing about the time after it began.
+            var isLast = time.GetElapsedTime(started) >= options.MismatchWait;
             string? wrong;
             try
             {
@@ -75,7 +77,7 @@ public sealed class RoleWatch(IIamApi iam, TimeProvider time, AssignmentOptions 
                 wrong = $"role {roleName}, or one of its policies, no longer exists.";
             }
 
-            if (wrong is null || time.GetElapsedTime(started) >= options.MismatchWait) return wrong;
+            if (wrong is null || isLast) return wrong;
             await Task.Delay(Interval < options.MismatchWait ? Interval : options.MismatchWait, time, cancellationToken)
                 .ConfigureAwait(false);
         }

@@ -51,7 +51,7 @@ public sealed class SandboxServer : IAsyncDisposable
             new SqsService(state), new SnsService(state), new SecretsManagerService(state), new DynamoDbService(state),
             new KinesisService(state), new EcrService(state), new EventBridgeService(state), new SsmService(state), new GlueService(state),
             new EfsService(state), new OpenSearchService(state), new ApiGatewayService(state), new BackupService(state),
-            new CodeArtifactService(state),
+            new CodeArtifactService(state), new ConfigService(),
         }
             .ToDictionary(service => service.SigningName, StringComparer.Ordinal);
 

@@ -17,6 +17,9 @@ public sealed class RegionState(string region)
     /// <summary>The errors of functions, in CloudWatch.</summary>
     public FunctionErrors Errors { get; } = new();
 
+    /// <summary>What AWS Config recorded.</summary>
+    public ConfigState Config { get; } = new();
+
     /// <summary>The resources with a policy, besides functions, by ARN.</summary>
     public SortedDictionary<string, ResourceState> Resources { get; } = new(StringComparer.Ordinal);
 

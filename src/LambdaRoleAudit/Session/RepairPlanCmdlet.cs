@@ -74,6 +74,10 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
     [Parameter]
     public virtual SwitchParameter ScanResourcePolicy { get; set; }
 
+    /// <summary>Does not read resources whose policies, as AWS Config recorded them, treat all roles alike.</summary>
+    [Parameter]
+    public virtual SwitchParameter UseAwsConfig { get; set; }
+
     /// <summary>Moves aliases that point to published versions on the source role.</summary>
     [Parameter]
     public virtual SwitchParameter IncludeAlias { get; set; }
@@ -112,6 +116,7 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
             throw new ProblemException(RepairErrors.InvalidRoleNamePrefix.About(
                 prefix, ("prefix", prefix), ("length", RoleNaming.LongestPrefix)));
         if (SkipResourcePolicy && ScanResourcePolicy) throw new ProblemException(RepairErrors.SkipAndScan.About(null));
+        if (UseAwsConfig && !ScanResourcePolicy) throw new ProblemException(RepairErrors.UseAwsConfigAlone.About(null));
         if (AllowProvisionedConcurrency && !IncludeAlias)
             throw new ProblemException(RepairErrors.AllowProvisionedConcurrencyAlone.About(null));
         var options = new RepairOptions
@@ -129,6 +134,7 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
             ResourcePolicies = SkipResourcePolicy
                 ? ResourcePolicyReading.None
                 : ScanResourcePolicy ? ResourcePolicyReading.All : ResourcePolicyReading.Related,
+            UseAwsConfig = UseAwsConfig,
         };
         var account = read(RepairPlanner.Query(selection, options, Scope));
         var plan = RepairPlanner.Plan(

@@ -169,6 +169,8 @@ public class RegionReaderTests : IReadingObserver
 
         public ICloudWatchApi CloudWatch(string region) => throw new NotSupportedException();
 
+        public IConfigApi Config(string region) => throw new NotSupportedException();
+
         public IResourcePolicyApi ResourcePolicies(string region) => throw new NotSupportedException();
 
         public void Dispose()

@@ -217,6 +217,8 @@ public class PolicyCommandCliTests
             ["AWS_ENDPOINT_URL"] = url, ["HTTP_PROXY"] = url, ["http_proxy"] = url, ["NO_PROXY"] = null, ["no_proxy"] = null,
             ["AWS_ACCESS_KEY_ID"] = SandboxCredential.Default.AccessKey, ["AWS_SECRET_ACCESS_KEY"] = SandboxCredential.Default.SecretKey,
             ["AWS_PAGER"] = "",
+            // The AWS CLI needs a region for IAM if an endpoint is given. The commands of other services must name theirs: it is not here.
+            ["AWS_DEFAULT_REGION"] = "us-west-2",
             // bash warns of a language that the machine does not have.
             ["LC_ALL"] = "C.UTF-8",
         };

@@ -147,6 +147,35 @@ public class PatchWaitTests
         Assert.Contains("s3:GetBucketPolicy", blocked.Blockers[0].Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What the plan found, or did not find, is not relied on minutes or days later.</summary>
+    [Fact]
+    public async Task A_policy_that_names_the_role_since_the_plan_holds_the_function()
+    {
+        var state = NewState();
+        BucketOf(state).Policy = null;
+        await using var server = await Sandboxes.StartAsync(state);
+        var step = await IntakeAsync(server);
+        Assert.Empty(step.ResourcePolicies);
+        BucketOf(state).Policy = PolicyOf(SourceArn(state));
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, [step]));
+        Assert.Equal(RoleRepairStatus.WaitingForPatch, result.Status);
+        Assert.Equal([BucketArn], result.ResourcePolicies.Select(hit => hit.ResourceArn));
+
+        var skipping = await IntakeAsync(server, new RepairOptions { ResourcePolicies = ResourcePolicyReading.None });
+        Assert.True(skipping.SkipsResourcePolicies);
+        var reads = server.Calls.Where(call => call.Key.Operation == "GetBucketPolicy").Sum(call => call.Value);
+        Assert.Equal(RoleRepairStatus.Repaired, Assert.Single(await RepairRuns.RepairAsync(server, [skipping])).Status);
+        Assert.Equal(reads, server.Calls.Where(call => call.Key.Operation == "GetBucketPolicy").Sum(call => call.Value));
+    }
+
+    [Fact]
+    public async Task A_plan_whose_list_was_emptied_holds_the_function()
+    {
+        await using var server = await Sandboxes.StartAsync(NewState());
+        var step = await IntakeAsync(server) with { ResourcePolicies = [] };
+        Assert.Equal(RoleRepairStatus.WaitingForPatch, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
+    }
+
     /// <summary>Without the policy, it is not known whether the function would lose something.</summary>
     [Fact]
     public async Task A_policy_that_cannot_be_read_again_holds_the_function()

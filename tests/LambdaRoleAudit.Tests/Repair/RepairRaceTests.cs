@@ -218,13 +218,14 @@ public class RepairRaceTests
         Assert.Single(await RepairRuns.RepairAsync(server, steps));
         await RepairRuns.SettleAsync();
         await using var proxy = await CallProxy.StartAsync(server);
-        proxy.On(
-            new CallMatch(operation, $"{Function}-*"),
-            (_, _) =>
-                Task.FromResult<ProxiedAnswer?>(
-                    new ProxiedAnswer(
-                        404, [("Content-Type", ["text/xml"])],
-                        "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>cannot be found</Message></Error></ErrorResponse>"u8.ToArray())));
+        proxy.On(new CallMatch(operation, $"{Function}-*"), async (_, _) =>
+        {
+            // Longer than the time for which a role is read again: a slow answer is not an old one.
+            await Task.Delay(2 * RepairRuns.Quick.MismatchWait);
+            return new ProxiedAnswer(
+                404, [("Content-Type", ["text/xml"])],
+                "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>cannot be found</Message></Error></ErrorResponse>"u8.ToArray());
+        });
         var result = Assert.Single(await RepairRuns.RepairAsync(server, steps, through: proxy.Url));
         Assert.True(result.Status == RoleRepairStatus.AlreadyRepaired, result.ToString());
     }

@@ -47,4 +47,24 @@ public class HitJudgeTests
         { CoversAllRegions = true };
         Assert.Equal(isUsed, HitJudge.IsUsed(PolicyResourceKind.SqsQueue, "arn:aws:sqs:us-east-1:123456789012:jobs", usage));
     }
+
+    /// <summary>A grant cannot be changed, so nothing waits for it, but nothing is silent about it either.</summary>
+    [Fact]
+    public void A_grant_that_the_source_role_can_retire_is_named()
+    {
+        var source = PolicyPatchTests.Source.RoleArn;
+        KeyGrant[] grants =
+        [
+            new("retired-by-the-role", "arn:aws:iam::123456789012:role/other", ["Decrypt"], null, null, source),
+            new("others", "arn:aws:iam::123456789012:role/other", ["Decrypt"], null, null, "arn:aws:iam::123456789012:role/other"),
+        ];
+        var key = new ResourcePolicyRecord(
+            PolicyResourceKind.KmsKey, "arn:aws:kms:us-east-1:123456789012:key/k", "us-east-1", null)
+        { Grants = grants };
+        var function = new MovingFunction(PolicyPatchTests.Source, PolicyPatchTests.Target, Grants: null, Usage: null);
+        var hit = Assert.Single(Assert.Single(PolicyHits.Of([key], [function], TestContext.Current.CancellationToken)));
+        Assert.False(hit.IsWaiting);
+        Assert.Contains("retired-by-the-role", Assert.Single(hit.Statements), StringComparison.Ordinal);
+        Assert.Contains("retiring principal", hit.Reason, StringComparison.Ordinal);
+    }
 }
