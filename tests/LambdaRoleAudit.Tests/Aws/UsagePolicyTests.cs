@@ -10,7 +10,6 @@ using LambdaRoleAudit.Usage;
 namespace LambdaRoleAudit.Tests.Aws;
 
 /// <summary>The policy that docs/iam-policy.md gives for each source is enough, and none of its actions is too many.</summary>
-[Collection(EnvironmentCollection.Name)]
 public sealed class UsagePolicyTests : IDisposable
 {
     private readonly DuckDbAthena _engine = new();

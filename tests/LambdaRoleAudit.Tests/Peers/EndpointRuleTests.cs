@@ -6,7 +6,6 @@ using LambdaRoleAudit.Tests.Support;
 namespace LambdaRoleAudit.Tests.Peers;
 
 /// <summary>The host names of the services whose policies are read, and those of botocore's rules.</summary>
-[Collection(EnvironmentCollection.Name)]
 public class EndpointRuleTests
 {
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Tests.Support;
@@ -8,7 +9,8 @@ namespace LambdaRoleAudit.Tests.Peers;
 /// <summary>Proofs beside those of Z3, an SMT solver: the same random pairs, put to it as formulas of strings, numbers and times.</summary>
 public class PolicyZ3Tests
 {
-    private const int Pairs = 300;
+    private static readonly int Pairs =
+        int.TryParse(Environment.GetEnvironmentVariable("Z3_PAIRS"), CultureInfo.InvariantCulture, out var pairs) ? pairs : 200;
 
     private static readonly NpmPackage Package = new("z3-solver", "5.2.0");
 
@@ -41,7 +43,7 @@ public class PolicyZ3Tests
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{agreed} of {Pairs} decided by both, {refuted} of them refuted; "
             + $"{string.Join(", ", answers.GroupBy(answer => answer).Select(group => $"{group.Key} {group.Count()}"))}");
-        Assert.True(agreed > Pairs / 2 && refuted > 15, $"Only {agreed} of {Pairs} were decided by both, {refuted} of them refuted.");
+        Assert.True(agreed > Pairs / 2 && refuted > Pairs / 40, $"Only {agreed} of {Pairs} were decided by both, {refuted} of them refuted.");
     }
 
     private static bool HasVariables(string text) =>

@@ -85,4 +85,21 @@ internal static class UsedEstate
 
     private static string[] Queues(int number) =>
         [.. Enumerable.Range(0, 48).Select(i => $"arn:aws:sqs:us-east-1:123456789012:team-{number}-{i:000}-{new string('q', 60)}")];
+
+    /// <summary>The documents that each function's role has.</summary>
+    public static IEnumerable<string> PoliciesOf(SandboxState state)
+    {
+        var account = state.Accounts.Values.Single();
+        return [.. RepairObserver.Functions(account).Select(function =>
+            account.FindRole(function.Role) is { } role ? Of(account, role) : $"role {function.Role} does not exist")];
+    }
+
+    private static string Of(AccountState account, RoleState role) => string.Join(
+        '\n',
+        role.InlinePolicies.Select(policy => $"{policy.Key}: {policy.Value}")
+            .Concat(role.AttachedPolicyArns.Select(arn => $"{arn}: {account.Policies.GetValueOrDefault(arn)?.DefaultDocument}"))
+            .Order(StringComparer.Ordinal));
+
+    /// <summary>The documents that a role has.</summary>
+    public static string PoliciesOf(AccountState account, string role) => Of(account, account.Roles[role]);
 }
