@@ -17,6 +17,7 @@ internal sealed class WireConfig : ClientConfig
     private static readonly WireService[] PlainInGovCloud =
     [
         WireService.Sqs, WireService.Sns, WireService.DynamoDbStreams, WireService.Kinesis, WireService.EventBridge, WireService.Ssm,
+        WireService.Config,
     ];
 
     private readonly WireService _service;

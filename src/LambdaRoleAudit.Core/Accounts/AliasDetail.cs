@@ -10,6 +10,9 @@ internal sealed record AliasDetail(FunctionAlias Alias, FunctionVersion? Version
     /// <summary>The provisioned concurrency; null if there is none.</summary>
     public ProvisionedConcurrency? Provisioned { get; init; }
 
+    /// <summary>The provisioned concurrency of the alias's version itself; null if it has none.</summary>
+    public ProvisionedConcurrency? ProvisionedOfVersion { get; init; }
+
     /// <summary>The resource policy; null if there is none.</summary>
     public string? Policy { get; init; }
 

@@ -76,6 +76,8 @@ internal sealed class FunctionAliases
                 () => lambda.GetVersionAsync(name, alias.FunctionVersion, cancellationToken)!).ConfigureAwait(false);
         var provisioned = await TryAsync(() => lambda.GetProvisionedConcurrencyAsync(name, alias.Name, cancellationToken))
             .ConfigureAwait(false);
+        var ofVersion = await TryAsync(() => lambda.GetProvisionedConcurrencyAsync(name, alias.FunctionVersion, cancellationToken))
+            .ConfigureAwait(false);
         var policy = await TryAsync(() => lambda.GetQualifiedPolicyAsync(name, alias.Name, cancellationToken)).ConfigureAwait(false);
         var url = await TryAsync(() => lambda.GetUrlAuthTypeAsync(name, alias.Name, cancellationToken)).ConfigureAwait(false);
         var mappings = await TryAsync(() => lambda.ListEventSourceMappingsAsync($"{name}:{alias.Name}", cancellationToken)!)
@@ -83,10 +85,11 @@ internal sealed class FunctionAliases
         return new AliasDetail(alias, version.Item1)
         {
             Provisioned = provisioned.Value,
+            ProvisionedOfVersion = ofVersion.Value,
             Policy = policy.Value,
             UrlAuthType = url.Value,
             Mappings = mappings.Value ?? [],
-            WhyUnread = version.Item2 ?? provisioned.Why ?? policy.Why ?? url.Why ?? mappings.Why,
+            WhyUnread = version.Item2 ?? provisioned.Why ?? ofVersion.Why ?? policy.Why ?? url.Why ?? mappings.Why,
         };
     }
 

@@ -9,12 +9,12 @@ internal static class AliasDecision
     /// <param name="latest">The function itself.</param>
     /// <param name="alias">The alias.</param>
     /// <param name="version">The version that the alias points to; null if it could not be read.</param>
-    /// <param name="provisioned">The provisioned concurrency; null if there is none.</param>
+    /// <param name="provisioned">The provisioned concurrency of the alias and of its version; null if there is none.</param>
     /// <param name="sourceRoleArn">The source role, from which the alias is moved.</param>
     /// <param name="allowProvisioned">True if provisioned concurrency is allowed.</param>
     public static IEnumerable<PlanIssue> Blockers(
-        FunctionVersion latest, FunctionAlias alias, FunctionVersion? version, ProvisionedConcurrency? provisioned, string sourceRoleArn,
-        bool allowProvisioned)
+        FunctionVersion latest, FunctionAlias alias, FunctionVersion? version,
+        (ProvisionedConcurrency? OfAlias, ProvisionedConcurrency? OfVersion) provisioned, string sourceRoleArn, bool allowProvisioned)
     {
         if (alias.AdditionalVersions.Count > 0)
         {
@@ -41,12 +41,18 @@ internal static class AliasDecision
                 "AliasRevisionUnknown", $"Lambda returned no RevisionId of alias {alias.Name}, so a later change could not be detected.");
         if (Difference(latest, version) is { } difference)
             yield return new PlanIssue("AliasDiffers", $"Alias {alias.Name} points to version {version.Version}. {difference}");
-        if (provisioned is not null && !allowProvisioned)
+        if (provisioned.OfVersion is { } kept)
+            yield return new PlanIssue(
+                "AliasVersionHasProvisionedConcurrency",
+                FormattableString.Invariant($"Version {version.Version} has provisioned concurrency ({kept.Requested} execution ")
+                + $"environments), which stays with the version: calls of alias {alias.Name} would start on demand. Configure it for the "
+                + "alias instead.");
+        if (provisioned.OfAlias is not null && !allowProvisioned)
             yield return new PlanIssue(
                 "AliasHasProvisionedConcurrency",
                 FormattableString.Invariant(
-                    $"Alias {alias.Name} has provisioned concurrency ({provisioned.Requested} execution environments), which Lambda ")
-                + "allocates again for the new version. To move the alias anyway, use -AllowProvisionedConcurrency.");
+                    $"Alias {alias.Name} has provisioned concurrency ({provisioned.OfAlias.Requested} execution environments), which ")
+                + "Lambda allocates again for the new version. To move the alias anyway, use -AllowProvisionedConcurrency.");
     }
 
     /// <summary>Returns why a version must not be published for callers of another, in words; null if both are equal.</summary>

@@ -86,8 +86,9 @@ public sealed class AliasMover(IAwsSession session, TimeProvider time, Assignmen
             || move.CodeSha256 != version.Detail.CodeSha256)
             throw Blocked($"It was changed after the plan was created: it points to version {alias.FunctionVersion}. Plan again.");
         var provisioned = await lambda.GetProvisionedConcurrencyAsync(name, alias.Name, stop).ConfigureAwait(false);
+        var ofVersion = await lambda.GetProvisionedConcurrencyAsync(name, alias.FunctionVersion, stop).ConfigureAwait(false);
         var blockers = AliasDecision.Blockers(
-            latest, alias, version, provisioned, step.SourceRoleArn, move.AllowsProvisionedConcurrency).ToList();
+            latest, alias, version, (provisioned, ofVersion), step.SourceRoleArn, move.AllowsProvisionedConcurrency).ToList();
         if (blockers.Count > 0) throw Blocked(string.Join(' ', blockers.Select(blocker => blocker.Message)));
         if (latest.Detail.LastUpdateStatus != "Successful" || FunctionDrift.UnknownState(latest.Detail) is not null)
             throw Blocked($"The update status of the function is {latest.Detail.LastUpdateStatus ?? "unknown"}.");

@@ -1,5 +1,6 @@
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
 using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
@@ -64,6 +65,7 @@ internal static class AliasPlanner
                 $"The function is managed by {tool.Tool} (tag {tool.Tag}), and its aliases may be too. Publish a version there. To move "
                 + "the alias here anyway, use -AllowManaged."),
         ];
+        var roles = step.IsAlreadyRepaired ? RoleBlockers(step, account, function, options).ToList() : [];
         return step with
         {
             Aliases = [
@@ -72,8 +74,56 @@ internal static class AliasPlanner
                     .Where(alias => !step.IsAlreadyRepaired || alias.Version is null || alias.Alias.AdditionalVersions.Count > 0
                         || !Same(alias.Version.Role, function.Role))
                     .Select(alias => Move(alias, read.Latest, account.RoleOf(step.SourceRoleArn), step, options))
-                    .Select(move => managed.Length == 0 ? move : move with { Blockers = [.. managed, .. move.Blockers] })],
+                    .Select(move => move with { Blockers = [.. managed, .. roles, .. move.Blockers] })],
         };
+    }
+
+    /// <summary>
+    /// Returns what stands against moving callers to the role of a function that was moved before. The source role, or the function's own
+    /// role, can have other permissions since: the alias moves now, so the two are compared as they are now.
+    /// </summary>
+    private static IEnumerable<PlanIssue> RoleBlockers(
+        LambdaRoleRepairStep step, Account account, LambdaFunction function, RepairOptions options)
+    {
+        if (account.RoleOf(step.SourceRoleArn) is not { Exists: true, IsComplete: true } source
+            || account.RoleOf(function.Role) is not { Exists: true, IsComplete: true } own)
+        {
+            yield return new PlanIssue(
+                "AliasRoleUnknown",
+                $"Role {step.SourceRoleArn} of the alias's version and the function's own role could not both be read, so they were not "
+                + "compared.");
+            yield break;
+        }
+
+        var comparison = Compare(source, own);
+        if (comparison.Relation is not (RoleRelation.Equal or RoleRelation.Narrower))
+            yield return new PlanIssue(
+                "AliasRoleGrantsMore",
+                $"The function's own role {own.RoleName} grants, or may grant, more than {source.RoleName} does now: "
+                + $"{First(comparison.Added) ?? comparison.Reason}. Undo the repair, and repair the function again.");
+        if (comparison.Relation is not (RoleRelation.Equal or RoleRelation.Wider) && !options.AllowLoss)
+            yield return new PlanIssue(
+                "AliasRoleGrantsLess",
+                $"The function's own role {own.RoleName} does not grant, or may not grant, everything that {source.RoleName} grants now: "
+                + $"{First(comparison.Removed) ?? comparison.Reason}. Undo the repair and repair the function again, or use -AllowLoss.");
+
+        static string? First(IEnumerable<PermissionWitness> witnesses) => witnesses.FirstOrDefault()?.ToString();
+    }
+
+    private static RoleComparison Compare(ExecutionRole source, ExecutionRole own)
+    {
+        try
+        {
+            return RoleComparer.Compare(source, own, 1);
+        }
+        catch (PolicyFormatException e)
+        {
+            return new RoleComparison
+            {
+                Reference = source.RoleName, Difference = own.RoleName, Relation = RoleRelation.Unknown, Added = [], Removed = [],
+                Reason = e.Message,
+            };
+        }
     }
 
     private static AliasMove Move(
@@ -85,7 +135,8 @@ internal static class AliasPlanner
         if (detail.WhyUnread is { } why)
             blockers.Add(new PlanIssue("AliasUnreadable", $"Alias {alias.Name} could not be read completely ({why})."));
         blockers.AddRange(AliasDecision.Blockers(
-            latest, alias, detail.Version, detail.Provisioned, step.SourceRoleArn, options.AllowProvisionedConcurrency));
+            latest, alias, detail.Version, (detail.Provisioned, detail.ProvisionedOfVersion), step.SourceRoleArn,
+            options.AllowProvisionedConcurrency));
         if (detail.Policy is { } policy && source is not null && RoleReference.IsNamedIn(policy, source))
             warnings.Add(new PlanIssue(
                 "NamedInAliasPolicy",

@@ -41,7 +41,8 @@ internal static class PatchRemoval
                 hits[i].Add(Hit(
                     policy, [System.Text.Json.JsonSerializer.Serialize(grant)], null, PolicyCommands.ToRevoke(policy, grant)));
         if (policy.Document is not { } text || Parse(text) is not { } document) return;
-        var named = Enumerable.Range(0, roles.Count).Where(i => PolicyPatch.Remove(document, roles[i]) is not null).ToList();
+        var named = Enumerable.Range(0, roles.Count)
+            .Where(i => document.Statements.Any(statement => PolicyCaller.IsNamedIn(statement, roles[i]))).ToList();
         if (named.Count == 0) return;
         var left = text;
         foreach (var i in named)
@@ -72,7 +73,8 @@ internal static class PatchRemoval
     /// Returns the commands that leave the policy without the role. A key, a topic and a role cannot be without a policy.
     /// </summary>
     private static IReadOnlyList<string> CommandsOf(ResourcePolicyRecord policy, string text, string left) =>
-        left.Length > 0 ? PolicyCommands.ToPut(policy, left)
+        left == text ? []
+        : left.Length > 0 ? PolicyCommands.ToPut(policy, left)
         : policy.Kind is PolicyResourceKind.KmsKey or PolicyResourceKind.SnsTopic or PolicyResourceKind.Role ? []
         : PolicyCommands.ToRestore(policy with { Document = null }, text);
 

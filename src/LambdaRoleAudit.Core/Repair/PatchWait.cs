@@ -33,8 +33,8 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
                     ? Waiting(one.Step, hits)
                     : RoleRepairer.Result(
                         one.Step, RoleRepairStatus.Failed,
-                        $"Resource policies that can affect the function could not be read: {unread!.TrimEnd('.')}. "
-                        + RoleRepairer.Leftover(one.Step)));
+                        $"Resource policies that can affect the function could not be read: {unread!.TrimEnd('.')}. Allow reading them, or "
+                        + $"create the plan with -SkipResourcePolicy. {RoleRepairer.Leftover(one.Step)}"));
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -67,8 +67,11 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
             {
                 var source = await sourceOf(repairs[i].Step).ConfigureAwait(false);
                 functions[i] = Function(repairs[i], source);
-                if (!repairs[i].Step.SkipsResourcePolicies)
-                    needed[i].UnionWith(GrantedResources.Of(source, []).Named.Select(resource => resource.ResourceArn));
+                if (repairs[i].Step is not { SkipsResourcePolicies: true, ResourcePolicies.Count: 0 })
+                {
+                    var granted = GrantedResources.Of(source, []);
+                    needed[i].UnionWith(granted.Named.Select(resource => resource.ResourceArn).Concat(granted.Roles));
+                }
             }
             catch (ProblemException e)
             {
@@ -77,7 +80,8 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
             }
         }
 
-        var (policies, unread) = await ReadAsync(needed.SelectMany(arns => arns).Distinct(StringComparer.Ordinal), cancellationToken)
+        var (policies, unread) = await ReadAsync(
+            needed.SelectMany((arns, i) => arns.Select(arn => (arn, repairs[i].Step.SourceRoleArn))), cancellationToken)
             .ConfigureAwait(false);
 
         // A function that does not wait for a policy is not in the patch of that policy.
@@ -94,15 +98,26 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
         return [.. found.Select((hits, i) => ((IReadOnlyList<ResourcePolicyHit>)hits, sources[i] ?? Unread(needed[i], unread)))];
     }
 
-    /// <summary>Returns the result of a function that waits.</summary>
-    private static RoleRepairResult Waiting(LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits) =>
-        RoleRepairer.Result(
-            step, RoleRepairStatus.WaitingForPatch,
-            $"Role {step.TargetRoleName} was created, but the function was not moved: "
-            + $"{NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"))} must name the new role first. "
-            + "Run the commands in ResourcePolicies.PatchCommands of this result, then the repair again. "
-            + $"Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.") with
+    /// <summary>Returns the result of a function that waits, or that no patch helps.</summary>
+    private static RoleRepairResult Waiting(LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits)
+    {
+        var unpatched = hits.Where(hit => hit.PatchCommands.Count == 0).ToList();
+        return (unpatched.Count > 0
+            ? RoleRepairer.Result(
+                step, RoleRepairStatus.Blocked,
+                "Resource policies treat the new role differently from the source role, and adding the role would not change that: "
+                + $"{Names(unpatched)}. Change them, or create a plan with another -RoleNamePrefix. {RoleRepairer.Leftover(step)}")
+            : RoleRepairer.Result(
+                step, RoleRepairStatus.WaitingForPatch,
+                $"Role {step.TargetRoleName} was created, but the function was not moved: {Names(hits)} must name the new role first. "
+                + "Run the commands in ResourcePolicies.PatchCommands of this result, then the repair again. They write the complete "
+                + "policy: if it changes before you run them, run the repair first, for new commands. "
+                + $"Undo-LambdaRoleRepair -RoleName {step.TargetRoleName} removes the role.")) with
         { ResourcePolicies = [.. hits] };
+    }
+
+    private static string Names(IEnumerable<ResourcePolicyHit> hits) =>
+        NameList.Few(hits.Select(hit => $"{hit.ResourceType} {hit.ResourceArn}"));
 
     private static string? Unread(IReadOnlySet<string> needed, IReadOnlyDictionary<string, string> unread)
     {
@@ -111,10 +126,10 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
     }
 
     private async Task<(IReadOnlyList<ResourcePolicyRecord> Policies, IReadOnlyDictionary<string, string> Unread)> ReadAsync(
-        IEnumerable<string> resources, CancellationToken cancellationToken)
+        IEnumerable<(string Arn, string SourceRoleArn)> resources, CancellationToken cancellationToken)
     {
         // A plan from a file can name anything.
-        var kinds = resources.Select(arn => (Arn: arn, Kind: KindOf(arn))).ToList();
+        var kinds = resources.Select(one => (one.Arn, Kind: KindOf(one.Arn, one.SourceRoleArn))).Distinct().ToList();
         var read = await new ResourcePolicyReader(session).ReadAsync(
             new ResourcePolicyQuery
             {
@@ -122,14 +137,21 @@ internal sealed class PatchWait(IAwsSession session, Func<LambdaRoleRepairStep, 
             }, cancellationToken).ConfigureAwait(false);
         var unread = read.Unread.ToDictionary(one => one.Resource.ResourceArn, one => one.Why, StringComparer.Ordinal);
         foreach (var (arn, _) in kinds.Where(one => one.Kind is null))
-            unread[arn] = "it is not the ARN of a resource whose policy can be read";
+            unread[arn] = "it is not the ARN of a resource of the account whose policy can be read";
         return (read.Policies, unread);
     }
 
-    private static PolicyResourceKind? KindOf(string arn) => Arn.TryParseRole(arn, out _) ? PolicyResourceKind.Role
-        : PolicyResources.TryResource(arn, out var kind, out var resource) && resource == arn && GrantedResources.IsRegionValid(arn)
+    /// <summary>Returns the kind of a resource of the role's account; null if it is something else.</summary>
+    private static PolicyResourceKind? KindOf(string text, string sourceRoleArn)
+    {
+        if (!Arn.TryParse(text, out var arn) || !Arn.TryParse(sourceRoleArn, out var own) || arn.Partition != own.Partition
+            || (arn.AccountId.Length > 0 && arn.AccountId != own.AccountId)) return null;
+        if (Arn.TryParseRole(text, out _)) return PolicyResourceKind.Role;
+        return PolicyResources.TryResource(text, out var kind, out var resource) && resource == text && GrantedResources.IsRegionValid(text)
             ? kind
             : null;
+    }
+
 
     /// <summary>
     /// Returns a function as the plan allows it to lose something: by the usage, or by -AllowLoss. A gain is never allowed.

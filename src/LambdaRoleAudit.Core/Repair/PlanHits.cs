@@ -35,7 +35,9 @@ internal static class PlanHits
             : step)];
     }
 
-    private static bool IsOpen(LambdaRoleRepairStep step) => step is { IsAlreadyRepaired: false, IsNotShared: false };
+    /// <summary>A function that was moved before has callers that move now, if it has aliases to move.</summary>
+    private static bool IsOpen(LambdaRoleRepairStep step) =>
+        !step.IsNotShared && (!step.IsAlreadyRepaired || step.Aliases.Any(alias => alias.CanMove));
 
     /// <summary>Returns the function as policies of resources see it before and after the move.</summary>
     private static MovingFunction FunctionOf(LambdaRoleRepairStep step, Account account, RepairOptions options)
@@ -43,7 +45,8 @@ internal static class PlanHits
         var source = account.RoleOf(step.SourceRoleArn)!;
         var existing = account.FindRole(source.AccountId, step.TargetRoleName);
         return MovingFunction.Of(
-            step.FunctionName, source, TargetRole.Of(step, source) with { RoleId = existing?.RoleId },
+            step.FunctionName, source,
+            step.IsAlreadyRepaired && existing is not null ? existing : TargetRole.Of(step, source) with { RoleId = existing?.RoleId },
             options.Usage.FirstOrDefault(usage => usage.FunctionArn == step.FunctionArn)) with
         { AllowLoss = options.AllowLoss };
     }
@@ -68,6 +71,7 @@ internal static class PlanHits
         var waiting = hits.Where(hit => hit.IsWaiting && hit.PatchCommands.Count > 0).ToList();
         var unpatched = hits.Where(hit => hit.IsWaiting && hit.PatchCommands.Count == 0).ToList();
         var others = hits.Where(hit => !hit.IsWaiting).ToList();
+        if (step.IsAlreadyRepaired) return WithAliases(step, hits, skips, coverage);
         var (warnings, blockers) = (step.Warnings.ToList(), step.Blockers.ToList());
         if (waiting.Count > 0)
             warnings.Add(new PlanIssue(
@@ -91,6 +95,26 @@ internal static class PlanHits
             SkipsResourcePolicies = skips,
             Warnings = [.. warnings, coverage],
             Blockers = [.. blockers],
+        };
+    }
+
+    /// <summary>The function runs under its own role already, so only its aliases wait.</summary>
+    private static LambdaRoleRepairStep WithAliases(
+        LambdaRoleRepairStep step, IReadOnlyList<ResourcePolicyHit> hits, bool skips, PlanIssue coverage)
+    {
+        var waiting = hits.Where(hit => hit.IsWaiting).ToList();
+        var issue = new PlanIssue(
+            Waits,
+            $"Resource policies treat the function's own role differently from the source role: {Names(waiting)}. Run the commands in "
+            + "ResourcePolicies.PatchCommands of the step, and plan again.");
+        return step with
+        {
+            ResourcePolicies = [.. hits],
+            SkipsResourcePolicies = skips,
+            Warnings = [.. step.Warnings, coverage],
+            Aliases = waiting.Count == 0
+                ? step.Aliases
+                : [.. step.Aliases.Select(alias => alias with { Blockers = [.. alias.Blockers, issue] })],
         };
     }
 

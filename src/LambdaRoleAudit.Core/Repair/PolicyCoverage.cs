@@ -48,8 +48,8 @@ internal sealed class PolicyCoverage(Account account, RepairOptions options)
         return read.Recorded.Count == 0
             ? unused
             : FormattableString.Invariant($" {read.Recorded.Count} resources were not read, because their policies, as AWS Config ")
-                + FormattableString.Invariant($"recorded them ({read.Recorded.Values.Min().UtcDateTime:u} or later), treat all roles alike.")
-                + unused;
+                + FormattableString.Invariant($"recorded them ({read.Recorded.Values.Min().UtcDateTime:u} or later), treat all roles ")
+                + $"alike.{unused}";
     }
 
     private string Functions(ResourcePolicyData read)

@@ -2,6 +2,7 @@ using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.ResourcePolicies;
 using LambdaRoleAudit.Roles;
 
 namespace LambdaRoleAudit.Repair;
@@ -20,7 +21,8 @@ internal static class RepairProof
         LambdaRoleRepairStep step, ExecutionRole source, List<PlanIssue> blockers, List<PlanIssue> warnings,
         CancellationToken cancellationToken)
     {
-        var role = TargetRole.Of(step, source);
+        // The new role's id is not known yet, but it is not the source role's.
+        var role = TargetRole.Of(step, source) with { RoleId = PolicyCaller.NoId };
         PolicySet target, reference;
         try
         {
@@ -45,10 +47,11 @@ internal static class RepairProof
         }
 
         var now = TimeProvider.System.GetUtcNow();
-        var here = RequestFacts.From(now, role.ToPrincipal());
-        var there = RequestFacts.From(now, source.ToPrincipal());
+        var here = RequestFacts.From(now, Sessions(role));
+        var there = RequestFacts.From(now, Sessions(source));
         var more = PolicyProver.GrantsNoMoreThan(target, here, reference, there, cancellationToken: cancellationToken);
         if (more.Outcome == ProofOutcome.Refuted) blockers.Add(More(more));
+        else if (more.Outcome == ProofOutcome.Unknown) blockers.Add(NotProven($"{more.Reason} {Statements(reference)}".TrimStart()));
         // With Scoped, every permission that is left out is reported anyway. With Used, what is left out is not in evidence, and what is
         // kept must not be lost.
         var less = step.Strategy == RepairStrategy.Scoped
@@ -72,15 +75,19 @@ internal static class RepairProof
                     + Statements(reference)));
         }
 
-        if (more.Outcome == ProofOutcome.Unknown || less.Outcome == ProofOutcome.Unknown)
+        if (less.Outcome == ProofOutcome.Unknown)
             warnings.Add(
                 new PlanIssue(
                     "PrincipalCondition",
                     ("A policy condition depends on the caller (aws:PrincipalArn, aws:PrincipalTag, aws:userid); the new role is a "
                         + "different principal and may not match. "
-                        + (more.Outcome == ProofOutcome.Unknown ? more : less).Reason).TrimEnd() + " " + Statements(reference)));
+                        + less.Reason).TrimEnd() + " " + Statements(reference)));
         return more;
 
+        // Lambda names a session after the function.
+        RequestPrincipal? Sessions(ExecutionRole one) => one.RoleId is { } id
+            ? one.ToPrincipal()?.With([KeyValuePair.Create("aws:userid", (string?)$"{id}:{step.FunctionName}")])
+            : one.ToPrincipal();
         static string Statements(PolicySet policies) =>
             $"The statements: {NameList.Few(policies.AboutPrincipal.Select(statement => statement.Text).Distinct(StringComparer.Ordinal))}";
         static PlanIssue More(ProofResult proof) =>

@@ -61,10 +61,13 @@ public sealed class RepairUndoer(
             if (unread.Count > 0)
                 observer.OnWarning(
                     $"Whether resource policies still name the roles that are deleted could not be read: {NameList.Few(unread)}.");
-            foreach (var hit in hits.SelectMany(one => one).DistinctBy(hit => string.Join('\n', hit.RemovalCommands)))
+            foreach (var hit in hits.SelectMany(one => one).DistinctBy(hit => (hit.ResourceArn, string.Join('\n', hit.RemovalCommands))))
                 observer.OnWarning(
-                    $"The policy of {hit.ResourceType} {hit.ResourceArn} still names a role that is to be deleted. To remove it there: "
-                    + $"{string.Join("; ", hit.RemovalCommands)}");
+                    $"The policy of {hit.ResourceType} {hit.ResourceArn} still names a role that is to be deleted. "
+                    + (hit.RemovalCommands.Count > 0
+                        ? $"To remove it there: {string.Join("; ", hit.RemovalCommands)}"
+                        : "There is no safe command that removes it: a statement without the role would apply to others, or the policy "
+                            + "would be empty. Check it."));
             foreach (var (removal, own) in removals.Zip(hits))
             {
                 var (step, result) = unused[removal];

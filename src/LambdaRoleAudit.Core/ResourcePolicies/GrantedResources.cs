@@ -12,9 +12,13 @@ internal sealed partial class GrantedResources
 {
     private readonly HashSet<PolicyResource> _named = [];
     private readonly SortedSet<PolicyResourceKind> _open = [];
+    private readonly HashSet<string> _roles = new(StringComparer.Ordinal);
 
     /// <summary>The resources that are named.</summary>
     public IReadOnlyCollection<PolicyResource> Named => _named;
+
+    /// <summary>The ARNs of roles of the account that are named. Their trust policies decide whether the role can assume them.</summary>
+    public IReadOnlyCollection<string> Roles => _roles;
 
     /// <summary>The kinds of which the policies allow actions on resources that they name by a pattern, or do not name.</summary>
     public IReadOnlyCollection<PolicyResourceKind> Open => _open;
@@ -48,6 +52,13 @@ internal sealed partial class GrantedResources
     /// <summary>Returns false if a text does not name one resource.</summary>
     private bool Add(string text, Arn own)
     {
+        if (Arn.TryParseRole(text, out var role) && role.Partition == own.Partition && role.AccountId == own.AccountId
+            && !text.AsSpan().ContainsAny('*', '?') && !text.Contains("${", StringComparison.Ordinal))
+        {
+            _roles.Add(text);
+            return true;
+        }
+
         var found = PolicyResources.Find(text);
         // A resource of another account is its owner's. A region becomes a host name, so only a valid one is accepted.
         foreach (var (kind, resource) in found)

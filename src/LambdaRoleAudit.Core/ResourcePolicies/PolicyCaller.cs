@@ -32,10 +32,15 @@ internal sealed record PolicyCaller(string RoleArn, string? RoleId, string Funct
     /// policy must allow that.</param>
     public Truth IsMeantBy(PolicyStatement statement, bool countsAccount = false)
     {
-        var meant = Truths.Of(statement.Principals is not { } principals || Is(principals, statement.Effect, countsAccount));
+        var meant = Truths.Of(IsPrincipalOf(statement, countsAccount));
         foreach (var condition in statement.Conditions.Where(LooksAtCaller)) meant = meant.And(Meets(condition));
         return meant;
     }
+
+    /// <summary>Returns whether a statement applies to the caller by its Principal or NotPrincipal element alone.</summary>
+    /// <inheritdoc cref="IsMeantBy"/>
+    public bool IsPrincipalOf(PolicyStatement statement, bool countsAccount = false) =>
+        statement.Principals is not { } principals || Is(principals, statement.Effect, countsAccount);
 
     /// <summary>Returns whether the caller's requests meet a condition.</summary>
     public Truth Meets(PolicyCondition condition) =>

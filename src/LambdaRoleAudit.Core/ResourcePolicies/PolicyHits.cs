@@ -48,8 +48,8 @@ internal static class PolicyHits
         {
             foreach (var i in candidates.Where(i => Names(text, functions[i].Source)))
                 found[i].Add(Hit(
-                    policy, [], ResourcePolicyEffect.Unknown, functions[i].Usage, ResourcePolicyVerdict.Unclear,
-                    $"The policy cannot be read: {e.Message}"));
+                    policy, [], ResourcePolicyEffect.Unknown, functions[i].Usage, ResourcePolicyVerdict.Waits,
+                    $"The policy names the role and cannot be read: {e.Message}"));
             return;
         }
 

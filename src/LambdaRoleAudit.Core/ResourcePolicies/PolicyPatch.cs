@@ -47,8 +47,9 @@ internal static class PolicyPatch
     }
 
     /// <summary>
-    /// Returns the document without a role: its name is taken out of every list, and a statement that was only about it is taken out. Null
-    /// if the document does not name the role; an empty text if nothing is left.
+    /// Returns the document without a role: its name is taken out of every list, and a statement that allows only it is taken out. A
+    /// statement that denies, or that applies to everyone but the role, is left as it is if it names only the role: without it, others
+    /// could do more. Null if nothing can be taken out; an empty text if nothing is left.
     /// </summary>
     /// <param name="document">The document.</param>
     /// <param name="role">The role.</param>
@@ -59,23 +60,29 @@ internal static class PolicyPatch
         for (var i = document.Statements.Count - 1; i >= 0; i--)
         {
             var statement = StatementAt(json, i);
-            var isEmpty = false;
-            foreach (var list in Lists(statement))
-            {
-                var left = list.Values.Where(value => !Names(value, role)).ToList();
-                if (left.Count == list.Values.Count) continue;
-                isChanged = true;
-                isEmpty |= left.Count == 0;
-                list.Set(left);
-            }
-
-            if (!isEmpty) continue;
+            var lists = Lists(statement).Select(list => (List: list, Left: list.Values.Where(value => !Names(value, role)).ToList()))
+                .Where(one => one.Left.Count < one.List.Values.Count).ToList();
+            var emptied = lists.Where(one => one.Left.Count == 0).Select(one => one.List).ToList();
+            if (lists.Count == 0 || emptied.Any(list => !IsOnlyAllowed(list, document.Statements[i]))) continue;
+            isChanged = true;
+            foreach (var (list, left) in lists.Where(one => one.Left.Count > 0)) list.Set(left);
+            var hasOthers = emptied.Count > 0 && emptied.All(list => list.Key is null && list.Of.Count > 1);
+            if (hasOthers)
+                foreach (var list in emptied) list.Of.Remove(list.Name);
+            if (emptied.Count == 0 || hasOthers) continue;
             if (json["Statement"] is JsonArray statements) statements.RemoveAt(i);
             else return "";
         }
 
         return !isChanged ? null : json["Statement"] is JsonArray { Count: 0 } ? "" : json.ToJsonString(Plain);
     }
+
+    /// <summary>Returns true if a statement allows nothing to anyone whom the list does not name.</summary>
+    private static bool IsOnlyAllowed(TextList list, PolicyStatement statement) => statement.Effect == PolicyEffect.Allow
+        && (list.Operator is { } name
+            ? !name.Contains("Not", StringComparison.OrdinalIgnoreCase) && !name.Contains("IfExists", StringComparison.OrdinalIgnoreCase)
+                && !name.StartsWith("ForAllValues", StringComparison.OrdinalIgnoreCase)
+            : statement.Principals?.IsNot == false);
 
     private static bool Names(string value, PolicyCaller role) =>
         value == role.RoleArn || value == role.SessionArn

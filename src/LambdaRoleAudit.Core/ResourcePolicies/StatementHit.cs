@@ -42,7 +42,7 @@ internal sealed record StatementHit(int Index, PolicyStatement Statement, Resour
         PolicyDocument document, PolicyStatement statement, ResourcePolicyEffect effect, PolicyCaller source, PolicyCaller target,
         bool countsAccount, CancellationToken cancellationToken)
     {
-        if (effect == ResourcePolicyEffect.Unknown) return false;
+        if (effect == ResourcePolicyEffect.Unknown || statement.IsUnknown) return false;
         var other = effect == ResourcePolicyEffect.Loses == (statement.Effect == PolicyEffect.Allow) ? target : source;
         return StatementScope.IsWithin(
             statement,
@@ -59,6 +59,11 @@ internal sealed record StatementHit(int Index, PolicyStatement Statement, Resour
     {
         var (before, after) = (source.IsMeantBy(statement, countsAccount), target.IsMeantBy(statement, countsAccount));
         if (before == Truth.False && after == Truth.False) return null;
+        // Only one of the roles is a principal of the statement, so whatever the statement says is lost or gained.
+        if (source.IsPrincipalOf(statement, countsAccount) != target.IsPrincipalOf(statement, countsAccount))
+            return source.IsPrincipalOf(statement, countsAccount) == (statement.Effect == PolicyEffect.Allow)
+                ? ResourcePolicyEffect.Loses
+                : ResourcePolicyEffect.Gains;
         // A statement with a part that is not understood matters if it names the role.
         var isOpen = PolicyCaller.IsOpen(statement, source, target)
             || (statement.IsUnknown && (before != after || PolicyCaller.IsNamedIn(statement, source)));

@@ -69,7 +69,8 @@ internal static class Principals
 
     private static IEnumerable<(string Text, Action<string> Set)> Places(JsonObject policy)
     {
-        IEnumerable<JsonNode?> statements = policy["Statement"] is JsonArray list ? list : [policy["Statement"]];
+        // A list of JSON nodes would take the statement out of its document.
+        var statements = policy["Statement"] is JsonArray list ? list.ToArray() : [policy["Statement"]];
         return statements.OfType<JsonObject>()
             .SelectMany(statement => Places(statement, "Principal").Concat(Places(statement, "NotPrincipal")));
     }

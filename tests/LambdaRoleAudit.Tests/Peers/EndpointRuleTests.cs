@@ -22,7 +22,7 @@ public class EndpointRuleTests
             UseDualstackEndpoint = line[2] == "dualstack",
             UseFIPSEndpoint = line[2] == "fips",
         }.DetermineServiceOperationEndpoint(null!).URL.TrimEnd('/'));
-        Assert.Equal(17 * 14, lines.Count);
+        Assert.Equal(18 * 14, lines.Count);
         Assert.Equal(
             lines.Select(line => string.Join(' ', line)),
             lines.Zip(ours, (line, url) => $"{line[0]} {line[1]} {line[2]} {url}"));

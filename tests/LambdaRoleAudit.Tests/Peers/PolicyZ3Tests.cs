@@ -43,7 +43,8 @@ public class PolicyZ3Tests
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{agreed} of {Pairs} decided by both, {refuted} of them refuted; "
             + $"{string.Join(", ", answers.GroupBy(answer => answer).Select(group => $"{group.Key} {group.Count()}"))}");
-        Assert.True(agreed > Pairs / 2 && refuted > Pairs / 40, $"Only {agreed} of {Pairs} were decided by both, {refuted} of them refuted.");
+        Assert.True(
+            agreed > Pairs / 2 && refuted > Pairs / 40, $"Only {agreed} of {Pairs} were decided by both, {refuted} of them refuted.");
     }
 
     private static bool HasVariables(string text) =>

@@ -44,6 +44,38 @@ public class SandboxFidelityTests
     }
 
     [Fact]
+    public async Task The_AWS_CLI_queries_AWS_Config_page_by_page()
+    {
+        await Python.RequireAsync();
+        var state = Estate.Rule();
+        var account = state.Accounts.Values.Single();
+        for (var i = 0; i < 120; i++)
+            Resources.Add(account, "us-east-1", ResourceKind.Queue, $"jobs-{i}", i == 0 ? null : Trust);
+        var config = account.Region("us-east-1").Config;
+        config.Start();
+        config.Record(account, "us-east-1", [], DateTimeOffset.UnixEpoch);
+        await using var server = await Sandboxes.StartAsync(state);
+        async Task<JsonElement> Aws(params string[] arguments)
+        {
+            var (code, output, errors) = await Python.CliAsync(server.Url, ["configservice", .. arguments, "--region", "us-east-1"]);
+            Assert.True(code == 0, errors);
+            return JsonDocument.Parse(output).RootElement;
+        }
+
+        var results = (await Aws(
+            "select-resource-config", "--expression",
+            "SELECT arn, configuration.Policy WHERE resourceType = 'AWS::SQS::Queue'")).GetProperty("Results").EnumerateArray()
+            .Select(result => JsonDocument.Parse(result.GetString()!).RootElement).ToList();
+        Assert.Equal(120, results.Select(result => result.GetProperty("arn").GetString()).Distinct().Count());
+        Assert.Equal(119, results.Count(result => result.TryGetProperty("configuration", out var part)
+            && part.GetProperty("Policy").GetString() == Trust));
+        var status = (await Aws("describe-configuration-recorder-status")).GetProperty("ConfigurationRecordersStatus")[0];
+        Assert.True(status.GetProperty("recording").GetBoolean());
+        var recorder = (await Aws("describe-configuration-recorders")).GetProperty("ConfigurationRecorders")[0];
+        Assert.True(recorder.GetProperty("recordingGroup").GetProperty("allSupported").GetBoolean());
+    }
+
+    [Fact]
     public async Task The_AWS_CLI_does_the_rules_remedy_step_by_step()
     {
         await Python.RequireAsync();

@@ -49,12 +49,53 @@ public class AliasRepairTests
         observer.AssertHeld();
     }
 
+    /// <summary>The alias moves later than its function: in between, either role, or a policy of a resource, can have changed.</summary>
+    public static TheoryData<string, Action<AccountState, RoleState>> LaterChanges() => new()
+    {
+        { "AliasRoleGrantsLess", (_, source) => source.InlinePolicies["more"] =
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sqs:SendMessage","Resource":"*"}]}""" },
+        { "AliasRoleGrantsMore", (_, source) => source.InlinePolicies.Remove("data") },
+        {
+            "WaitsForPatch", (account, source) =>
+            {
+                var key = Resources.Add(account, AliasEstate.Region, ResourceKind.Secret, "s",
+                    $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{source.Arn}}"},"Action":"secretsmanager:GetSecretValue","Resource":"*"}]}""");
+                var names =
+                    $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:DescribeSecret","Resource":"{{key.Arn}}"}]}""";
+                foreach (var role in account.Roles.Values) role.InlinePolicies["secret"] = names;
+            }
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(LaterChanges))]
+    public async Task An_alias_of_a_function_that_was_moved_before_is_judged_as_things_are_now(
+        string blocker, Action<AccountState, RoleState> change)
+    {
+        var state = AliasEstate.State();
+        var account = state.Accounts.Values.Single();
+        await using var server = await Sandboxes.StartAsync(state, quotas: false);
+        Assert.All(
+            await RepairRuns.RepairAsync(server, await RepairRuns.PlanAsync(server)),
+            result => Assert.Equal(RoleRepairStatus.Repaired, result.Status));
+        lock (account.Lock) change(account, account.Roles["shared"]);
+        var step = (await RepairRuns.PlanAsync(server, AliasEstate.Options)).Single(one => one.FunctionName == "orders");
+        Assert.True(step.IsAlreadyRepaired);
+        Assert.Contains(blocker, Assert.Single(step.Aliases).Blockers.Select(issue => issue.Id));
+        await RepairRuns.RepairAsync(server, [step]);
+        Assert.Equal("1", AliasEstate.Function(state).Aliases["live"].FunctionVersion);
+    }
+
     /// <summary>What keeps an alias where it is, and the words for it. The function itself is repaired.</summary>
     public static TheoryData<string, string, Action<AccountState, FunctionState>> Obstacles() => new()
     {
         { "AliasDiffers", "environment variable STAGE",
             (_, function) => function.Set(
                 "Environment", JsonNode.Parse("""{"Variables":{"DB_PASSWORD":"sandbox-secret-of-orders","STAGE":"secret-stage"}}""")) },
+        {
+            "AliasVersionHasProvisionedConcurrency", "Configure it for the alias instead",
+            (_, function) => function.Versions[1].Provisioned = new ProvisionedState(5, DateTimeOffset.MinValue)
+        },
         { "AliasDiffers", "CodeSha256", (_, function) => function.Set("CodeSha256", "bm90IHJlbGVhc2VkIHlldCwgb3IgbmV2ZXIgd2lsbCBiZSE=") },
         { "AliasDiffers", "AddedNextYear", (_, function) => function.Set("AddedNextYear", true) },
         { "AliasDiffers", "Lambda did not return Environment",

@@ -168,12 +168,71 @@ public class PatchWaitTests
         Assert.Equal(reads, server.Calls.Where(call => call.Key.Operation == "GetBucketPolicy").Sum(call => call.Value));
     }
 
+    /// <summary>A role that the function can assume is a resource that its policies name.</summary>
+    [Fact]
+    public async Task A_trust_policy_that_names_the_role_since_the_plan_holds_the_function()
+    {
+        var state = NewState();
+        BucketOf(state).Policy = null;
+        var account = AccountOf(state);
+        var chain = Estate.AddRole(account, "/", "chain");
+        account.Roles["order-events-role"].InlinePolicies["chain"] =
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Resource":"{{chain.Arn}}"}]}""";
+        await using var server = await Sandboxes.StartAsync(state);
+        var step = await IntakeAsync(server);
+        Assert.Empty(step.ResourcePolicies);
+        chain.AssumeRolePolicyDocument =
+            $$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"{{SourceArn(state)}}"},"Action":"sts:AssumeRole"}]}""";
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, [step]));
+        Assert.Equal(RoleRepairStatus.WaitingForPatch, result.Status);
+        Assert.Equal([chain.Arn], result.ResourcePolicies.Select(hit => hit.ResourceArn));
+    }
+
+    /// <summary>What a plan from a file names is read only in the account of the role.</summary>
+    [Theory]
+    [InlineData("arn:aws-cn:sqs:cn-north-1:123456789012:q")]
+    [InlineData("arn:aws:sqs:eu-west-1:999999999999:q")]
+    [InlineData("https://example.com/q")]
+    public async Task A_resource_of_another_account_in_a_plan_is_not_read(string arn)
+    {
+        var state = NewState();
+        BucketOf(state).Policy = null;
+        await using var server = await Sandboxes.StartAsync(state);
+        var step = await IntakeAsync(server) with
+        {
+            ResourcePolicies = [new ResourcePolicyHit
+            {
+                ResourceType = "SQS queue", ResourceArn = arn, Region = "us-east-1", Effect = ResourcePolicyEffect.Loses,
+                Verdict = ResourcePolicyVerdict.Waits, Reason = "",
+            }],
+            SkipsResourcePolicies = true,
+        };
+        Assert.Equal(RoleRepairStatus.Failed, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
+        Assert.DoesNotContain(server.Calls.Keys, call => call.Operation == "GetQueueAttributes");
+    }
+
     [Fact]
     public async Task A_plan_whose_list_was_emptied_holds_the_function()
     {
         await using var server = await Sandboxes.StartAsync(NewState());
         var step = await IntakeAsync(server) with { ResourcePolicies = [] };
         Assert.Equal(RoleRepairStatus.WaitingForPatch, Assert.Single(await RepairRuns.RepairAsync(server, [step])).Status);
+    }
+
+    [Fact]
+    public async Task A_policy_that_no_patch_helps_since_the_plan_blocks_the_function()
+    {
+        var state = NewState();
+        BucketOf(state).Policy = null;
+        await using var server = await Sandboxes.StartAsync(state);
+        var step = await IntakeAsync(server);
+        BucketOf(state).Policy =
+            $$$"""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:DeleteBucket","Resource":"{{{BucketArn}}}","Condition":{"ArnLike":{"aws:PrincipalArn":"arn:aws:iam::*:role/orders/order-intake-*"} } } ] }""";
+        var result = Assert.Single(await RepairRuns.RepairAsync(server, [step]));
+        Assert.Equal(RoleRepairStatus.Blocked, result.Status);
+        Assert.Contains("adding the role would not change that", result.Reason, StringComparison.Ordinal);
+        Assert.Equal(ResourcePolicyEffect.Gains, Assert.Single(result.ResourcePolicies).Effect);
+        Assert.Equal(SourceArn(state), AccountOf(state).Region("us-east-1").Find("order-intake")!.Role);
     }
 
     /// <summary>Without the policy, it is not known whether the function would lose something.</summary>

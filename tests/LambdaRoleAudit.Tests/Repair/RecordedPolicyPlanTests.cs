@@ -85,10 +85,17 @@ public class RecordedPolicyPlanTests
         Assert.NotEmpty(name);
     }
 
-    [Fact]
-    public async Task A_denied_query_is_said_and_everything_is_read()
+    /// <summary>Each action that docs/iam-policy.md names for AWS Config is needed.</summary>
+    [Theory]
+    [InlineData("DescribeConfigurationRecorders")]
+    [InlineData("DescribeConfigurationRecorderStatus")]
+    [InlineData("SelectResourceConfig")]
+    public async Task A_denied_action_is_said_and_everything_is_read(string operation)
     {
-        await using var server = await Sandboxes.StartAsync(NewState(), "deny:SelectResourceConfig");
+        Assert.Contains(
+            $"`config:{operation}`", File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "docs", "iam-policy.md")),
+            StringComparison.Ordinal);
+        await using var server = await Sandboxes.StartAsync(NewState(), $"deny:{operation}");
         var step = await IntakeAsync(server, Recorded);
         Assert.Contains(
             "AWS Config was not used in", string.Concat(step.Warnings), StringComparison.Ordinal);

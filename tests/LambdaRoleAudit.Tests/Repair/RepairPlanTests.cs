@@ -224,7 +224,7 @@ public class RepairPlanTests
         Assert.Contains("function:order-archive", waits, StringComparison.Ordinal);
         Assert.Contains("role/trusting", waits, StringComparison.Ordinal);
         Assert.Equal(
-            ["FrozenVersions", "NotLookedAt", "OthersTrusted", "PrincipalCondition", "Vpc", "WaitsForPatch"],
+            ["FrozenVersions", "NotLookedAt", "OthersTrusted", "Vpc", "WaitsForPatch"],
             step.Warnings.Select(warning => warning.Id).Order());
         Assert.DoesNotContain("ec2.amazonaws.com", step.TrustPolicy, StringComparison.Ordinal);
         Assert.True(step.CanApply);
@@ -399,13 +399,16 @@ public class RepairPlanTests
         """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalTag/aws:cloudformation:stack-name":"stack"}}}""", "PermissionsLost", null, "Proven")]
     [InlineData(
         """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalAccount":"123456789012"}}}""", null, null, "Proven")]
-    // The id of a role that is not made yet is not known.
+    // The id of a role that is not made yet is not known, but it is another one.
     [InlineData(
-        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROASOURCE:*"}}}""", null,
-        "PrincipalCondition", "Proven")]
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROASOURCE:*"}}}""", "PermissionsLost", null,
+        "Proven")]
     [InlineData(
-        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringNotLike":{"aws:userid":"AROASOURCE:*"}}}""", null,
-        "PrincipalCondition", "Unknown")]
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringNotLike":{"aws:userid":"AROASOURCE:*"}}}""", "NotProven", null,
+        "Refuted")]
+    [InlineData(
+        """{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringLike":{"aws:userid":"AROA*:f"}}}""", null, null,
+        "Proven")]
     public void A_copy_is_another_principal(string statements, string? blocker, string? warning, string proof)
     {
         var role = new ExecutionRole

@@ -63,6 +63,10 @@ public class PolicyPatchTests
             """ "Effect":"Deny","NotPrincipal":{"AWS":["OLD","OLDSESSION","arn:aws:iam::123456789012:root","NEW","NEWSESSION"]}""" },
         { """ "Effect":"Deny","NotPrincipal":{"AWS":["AROAOLDOLDOLDOLDOLDO","123456789012"]}""", "Loses",
             """ "Effect":"Deny","NotPrincipal":{"AWS":["AROAOLDOLDOLDOLDOLDO","123456789012","NEW"]}""" },
+        // Only the source role is a principal, whatever the variable is.
+        {
+            """ "Effect":"Allow","Principal":{"AWS":"OLD"},"Condition":{"StringLike":{"s3:prefix":"home/${aws:userid}/*"}}""", "Loses",
+            """ "Effect":"Allow","Principal":{"AWS":["OLD","NEW"]},"Condition":{"StringLike":{"s3:prefix":"home/${aws:userid}/*"}}""" },
         // A value that differs between the callers: to which requests it applies is not known.
         {
             """ "Effect":"Allow","Principal":"*","Condition":{"StringEquals":{"s3:ExistingObjectTag/o":"${aws:PrincipalArn}"}}""", "Unknown", null },
@@ -89,7 +93,8 @@ public class PolicyPatchTests
             patched is null ? null : Document(patched).Canonical,
             patch is null ? null : PolicyDocument.Parse(patch.Value.Document).Canonical);
         if (patch is null) return;
-        Assert.Empty(StatementHit.Of(PolicyDocument.Parse(patch.Value.Document), Source, Target));
+        Assert.DoesNotContain(
+            StatementHit.Of(PolicyDocument.Parse(patch.Value.Document), Source, Target), hit => hit.Effect != ResourcePolicyEffect.Unknown);
         // The way back.
         var removed = PolicyPatch.Remove(PolicyDocument.Parse(patch.Value.Document), Target)!;
         Assert.Equal(document.Canonical, PolicyDocument.Parse(removed).Canonical);
@@ -140,6 +145,28 @@ public class PolicyPatchTests
     {
         Assert.Equal("", PolicyPatch.Remove(Document(""" "Effect":"Allow","Principal":{"AWS":"NEW"}"""), Target));
         Assert.Null(PolicyPatch.Remove(Document(""" "Effect":"Allow","Principal":{"AWS":"OLD"}"""), Target));
+    }
+
+    /// <summary>Without a statement that denies, or that leaves out only the role, others could do more.</summary>
+    [Theory]
+    [InlineData(""" "Effect":"Deny","Principal":"*","Condition":{"StringNotEquals":{"aws:PrincipalArn":"NEW"}}""")]
+    [InlineData(""" "Effect":"Deny","NotPrincipal":{"AWS":"NEW"}""")]
+    [InlineData(""" "Effect":"Deny","Principal":{"AWS":"NEW"}""")]
+    [InlineData(""" "Effect":"Allow","NotPrincipal":{"AWS":"NEW"}""")]
+    [InlineData(""" "Effect":"Allow","Principal":"*","Condition":{"ArnNotEquals":{"aws:PrincipalArn":"NEW"}}""")]
+    [InlineData(""" "Effect":"Allow","Principal":"*","Condition":{"ArnEqualsIfExists":{"aws:PrincipalArn":"NEW"}}""")]
+    public void A_statement_that_concerns_others_is_never_taken_out(string statement) =>
+        Assert.Null(PolicyPatch.Remove(Document(statement), Target));
+
+    [Fact]
+    public void Principals_of_another_kind_stay()
+    {
+        var left = PolicyPatch.Remove(
+            Document(""" "Effect":"Allow","Principal":{"AWS":"NEW","Service":"cloudtrail.amazonaws.com"}"""), Target)!;
+        Assert.Equal(["Service:cloudtrail.amazonaws.com"], PolicyDocument.Parse(left).Statements.Single().Principals!.Values);
+        Assert.Equal(
+            "", PolicyPatch.Remove(
+                Document(""" "Effect":"Allow","Principal":"*","Condition":{"ArnEquals":{"aws:PrincipalArn":"NEW"}}"""), Target));
     }
 
     internal static PolicyDocument Document(params string[] statements) => PolicyDocument.Parse(Text(statements));
