@@ -134,6 +134,9 @@ public class WireTests
         using var session = await OpenAsync(server.Url);
         Assert.Equal("123456789012", (await session.GetCallerIdentityAsync(Token)).AccountId);
         Assert.Equal(5, (await ListAsync(server, "us-east-1")).Count);
+        // The SDK keeps the correction for the endpoint, and the port may be that of a later Sandbox.
+        state.ClockOffset = TimeSpan.Zero;
+        Assert.Equal("123456789012", (await session.GetCallerIdentityAsync(Token)).AccountId);
     }
 
     [Fact]
