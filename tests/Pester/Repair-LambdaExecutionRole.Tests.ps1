@@ -112,7 +112,8 @@ Describe 'Repair-LambdaExecutionRole' {
             # What the results print is for bash and the AWS CLI.
             function Invoke-AwsCli([string[]] $Command) {
                 $lines = @('set -e', 'aws() { python3 -m awscli "$@"; }') + $Command
-                $text = bash -c ($lines -join "`n") 2>&1 | Out-String
+                # bash warns of a language that the machine does not have.
+                $text = env LC_ALL=C.UTF-8 bash -c ($lines -join "`n") 2>&1 | Out-String
                 if ($LASTEXITCODE -ne 0) { throw "$Command`n$text" }
                 $text
             }

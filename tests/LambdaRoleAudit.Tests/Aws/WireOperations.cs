@@ -170,17 +170,6 @@ internal static class WireOperations
         new("GetTableMetadata", true,
             """{"TableMetadata":{"Name":"t","Columns":[{"Name":"c","Type":"string"}],"PartitionKeys":[{"Name":"day","Type":"string"}]}}""",
             (session, token) => session.Athena("eu-west-1").GetColumnsAsync("d", "t", token)),
-        new("DescribeConfigurationRecorderStatus", true,
-            """{"ConfigurationRecordersStatus":[{"name":"default","recording":true,"lastStatus":"Success"}]}""",
-            (session, token) => session.Config("eu-west-1").DescribeRecordersAsync(token)),
-        new("DescribeConfigurationRecorders", true,
-            """{"ConfigurationRecorders":[{"name":"default","recordingGroup":{"allSupported":false,"resourceTypes":["AWS::S3::Bucket"],"exclusionByResourceTypes":{"resourceTypes":[]},"recordingStrategy":{"useOnly":"INCLUSION_BY_RESOURCE_TYPES"}}}]}""",
-            (session, token) => session.Config("eu-west-1").DescribeRecordersAsync(token))
-        {
-            Before = """{"ConfigurationRecordersStatus":[{"name":"default","recording":true,"lastStatus":"Success"}]}""",
-        },
-        new("SelectResourceConfig", true, """{"Results":["{}"],"QueryInfo":{"SelectFields":[{"Name":"arn"}]},"NextToken":null}""",
-            async (session, token) => await DrainAsync(session.Config("eu-west-1").SelectAsync("SELECT arn", token))) { IsList = true },
         new("GetCallerIdentity", false,
             Answer(
                 "GetCallerIdentity",

@@ -116,11 +116,9 @@ public sealed class BadInputTests : IDisposable
     {
         var state = Estate.Rule();
         state.ClockOffset = TimeSpan.FromMinutes(30);
-        await using var server = await Sandboxes.StartAsync(state);
+        // Not stopped: the SDK keeps the correction for the endpoint, and no other Sandbox may get its port.
+        var server = await Sandboxes.StartAsync(state);
         Assert.Equal(2, _session.Run(Fill("Get-SharedLambdaRole {at}", server.Url)).AssertClean().Roles.Count);
-        // The SDK keeps the correction for the endpoint, and the port may be that of a later Sandbox.
-        state.ClockOffset = TimeSpan.Zero;
-        Assert.NotEmpty(_session.Run(Fill("Get-SharedLambdaRole {at} -ErrorAction SilentlyContinue; 'done'", server.Url)).Output);
     }
 
     /// <summary>About one file or object: an error each, and the good ones count.</summary>
