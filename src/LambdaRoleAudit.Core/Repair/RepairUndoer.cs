@@ -66,8 +66,7 @@ public sealed class RepairUndoer(
                     $"The policy of {hit.ResourceType} {hit.ResourceArn} still names a role that is to be deleted. "
                     + (hit.RemovalCommands.Count > 0
                         ? $"To remove it there: {string.Join("; ", hit.RemovalCommands)}"
-                        : "There is no safe command that removes it: a statement without the role would apply to others, or the policy "
-                            + "would be empty. Check it."));
+                        : "No command can remove it safely. Edit the policy yourself, so that it does not allow others more than before."));
             foreach (var (removal, own) in removals.Zip(hits))
             {
                 var (step, result) = unused[removal];

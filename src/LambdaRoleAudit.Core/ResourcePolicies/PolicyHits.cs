@@ -112,8 +112,8 @@ internal static class PolicyHits
     }
 
     /// <summary>
-    /// A grant's retiring principal can only be set when the grant is created, so there is no patch. Whoever manages the key can revoke the
-    /// grant instead (KMS developer guide, "Retiring and revoking grants").
+    /// The retiring principal is set when a grant is created and cannot be changed, so there is no patch. An administrator of the key can
+    /// revoke the grant instead (KMS developer guide, "Retiring and revoking grants").
     /// </summary>
     private static void AddOfRetiring(
         ResourcePolicyRecord policy, IReadOnlyList<MovingFunction> functions, List<ResourcePolicyHit>[] found)
