@@ -94,7 +94,7 @@ public sealed class CompareLambdaExecutionRoleCommand : AccountCmdlet
 
         Ask("Reading roles", async (session, observer, cancellationToken) =>
         {
-            await new RegionReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).CheckAsync(Scope, cancellationToken)
+            await new RegionReader(session, AwsSide.Gateway.ListKnownRegions(), observer).CheckAsync(Scope, cancellationToken)
                 .ConfigureAwait(false);
             var reader = new ExecutionRoleReader(session.Iam, observer.OnUnread);
             for (var i = 0; i < roles.Length; i++)

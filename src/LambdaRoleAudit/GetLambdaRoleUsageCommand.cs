@@ -170,11 +170,11 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
     private UsageBuilder? ReadAws(Selection selection)
     {
         CheckScope([]);
-        if (LogRegion is not null) LogScope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), []);
+        if (LogRegion is not null) LogScope.CheckAgainst(AwsSide.Gateway.ListKnownRegions().Select(region => region.Name), []);
         UsageBuilder? builder = null;
         Ask("Reading what functions did", async (session, observer, cancellationToken) =>
         {
-            var account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(
+            var account = await new AccountReader(session, AwsSide.Gateway.ListKnownRegions(), observer).ReadAsync(
                 UsageTargets.Query(selection, Scope), cancellationToken).ConfigureAwait(false);
             foreach (var problem in selection.Missing(account)) observer.OnProblem(problem);
             var targets = UsageTargets.Of(account, selection, Scope);
@@ -240,7 +240,7 @@ public sealed class GetLambdaRoleUsageCommand : ReadingCmdlet
     private void WriteTableDefinition()
     {
         string? text = null;
-        if (LogRegion is not null) LogScope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), []);
+        if (LogRegion is not null) LogScope.CheckAgainst(AwsSide.Gateway.ListKnownRegions().Select(region => region.Name), []);
         Ask("Reading the account", async (session, _, cancellationToken) =>
         {
             var account = await session.GetCallerIdentityAsync(cancellationToken).ConfigureAwait(false);

@@ -175,7 +175,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
             var creator = new RoleCreator(session.Iam, TimeProvider.System);
             var observer = Observer(post, new ProgressMeter(WriteProgress, "Reading who uses the role", "regions"));
             var remover = new RoleRemover(
-                session, AwsLoadContext.Gateway.ListKnownRegions(), observer, TimeProvider.System, RoleRemover.DefaultConsistencyWait);
+                session, AwsSide.Gateway.ListKnownRegions(), observer, TimeProvider.System, RoleRemover.DefaultConsistencyWait);
             var reader = new ExecutionRoleReader(session.Iam, problem => post(() => WriteProblem(problem)));
             // One after another, because IAM's write quotas are small and not published.
             foreach (var spec in approved)
@@ -204,7 +204,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
             var preparation = new NewRolePreparation(session, options, Scope.Single, observer.OnWarning);
             if (!isForFunctions)
             {
-                await new RegionReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).CheckAsync(Scope, cancellationToken)
+                await new RegionReader(session, AwsSide.Gateway.ListKnownRegions(), observer).CheckAsync(Scope, cancellationToken)
                     .ConfigureAwait(false);
                 specs.Add(await preparation.PrepareAsync(cancellationToken).ConfigureAwait(false));
                 return;
@@ -212,7 +212,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
 
             var query = new AccountQuery { Regions = Scope, SkipFunctions = true, IncludeVersions = false };
             query = FunctionLocation.Query(_functions, Scope, usage is null ? query : UsedRole.Query(query));
-            var account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(
+            var account = await new AccountReader(session, AwsSide.Gateway.ListKnownRegions(), observer).ReadAsync(
                 query, cancellationToken).ConfigureAwait(false);
             var used = usage is null ? null : new UsedRole(account, usage, Narrowing, cancellationToken);
             foreach (var function in FunctionLocation.Expand(_functions, account, Scope, observer.OnProblem))

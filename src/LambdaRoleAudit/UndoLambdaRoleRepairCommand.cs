@@ -117,7 +117,7 @@ public sealed class UndoLambdaRoleRepairCommand : RepairSelectingCmdlet
         {
             using var session = await open(TellingCalls(post), cancellationToken).ConfigureAwait(false);
             var undoer = new RepairUndoer(
-                session, AwsLoadContext.Gateway.ListKnownRegions(), Observer(post, reading), TimeProvider.System, options, ThrottleLimit,
+                session, AwsSide.Gateway.ListKnownRegions(), Observer(post, reading), TimeProvider.System, options, ThrottleLimit,
                 SkipResourcePolicy);
             await undoer.UndoAsync(approved, KeepRole, result => post(() =>
             {

@@ -32,6 +32,9 @@ public sealed class LambdaFunction
     /// <summary>Details that are shown and never compared; null if the source has none.</summary>
     public FunctionConfiguration? Configuration { get; init; }
 
+    /// <summary>Where a template declares the function; null if the function was not read from a template.</summary>
+    public Declaration? Declaration { get; init; }
+
     /// <summary>True for a published version.</summary>
     internal bool IsPublishedVersion => Version != Latest;
 

@@ -13,7 +13,7 @@ public sealed class ProfileNameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var pattern = CompletionPattern.Of(wordToComplete);
-        return AwsLoadContext.Gateway.ListProfileNames(fakeBoundParameters["ProfileLocation"] as string)
+        return AwsSide.Gateway.ListProfileNames(fakeBoundParameters["ProfileLocation"] as string)
             .Where(name => pattern.IsMatch(name))
             .Select(name =>
                 new CompletionResult(CompletionPattern.Quote(name), name, CompletionResultType.ParameterValue, $"AWS profile {name}"));

@@ -13,7 +13,7 @@ public sealed class RegionCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var pattern = CompletionPattern.Of(wordToComplete);
-        return AwsLoadContext.Gateway.ListKnownRegions()
+        return AwsSide.Gateway.ListKnownRegions()
             .Where(region => pattern.IsMatch(region.Name))
             .Select(region => new CompletionResult(region.Name, region.Name, CompletionResultType.ParameterValue, region.DisplayName));
     }

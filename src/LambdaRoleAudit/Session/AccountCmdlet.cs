@@ -57,7 +57,7 @@ public abstract class AccountCmdlet : AwsCmdlet
     {
         Account? account = null;
         Ask(activity, async (session, observer, cancellationToken) =>
-            account = await new AccountReader(session, AwsLoadContext.Gateway.ListKnownRegions(), observer).ReadAsync(
+            account = await new AccountReader(session, AwsSide.Gateway.ListKnownRegions(), observer).ReadAsync(
                 query, cancellationToken).ConfigureAwait(false));
         return account!;
     }
@@ -71,7 +71,7 @@ public abstract class AccountCmdlet : AwsCmdlet
     private protected void CheckScope(IEnumerable<string> present)
     {
         // The AWS side knows the regions. It is not loaded for files alone.
-        if (Region is not null) Scope.CheckAgainst(AwsLoadContext.Gateway.ListKnownRegions().Select(region => region.Name), present);
+        if (Region is not null) Scope.CheckAgainst(AwsSide.Gateway.ListKnownRegions().Select(region => region.Name), present);
     }
 
     /// <summary>Reads files instead of an account.</summary>

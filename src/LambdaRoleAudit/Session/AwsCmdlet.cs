@@ -112,7 +112,7 @@ public abstract class AwsCmdlet : AsyncCmdlet
                     : null);
             try
             {
-                return await AwsLoadContext.Gateway.OpenAsync(
+                return await AwsSide.Gateway.OpenAsync(
                     new AwsSessionOptions
                     {
                         Keys = keys,

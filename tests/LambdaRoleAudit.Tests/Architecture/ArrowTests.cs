@@ -10,6 +10,7 @@ public partial class ArrowTests
     {
         ["LambdaRoleAudit.Core"] = [],
         ["LambdaRoleAudit.Aws"] = ["LambdaRoleAudit.Core"],
+        ["LambdaRoleAudit.Yaml"] = ["LambdaRoleAudit.Core"],
         ["LambdaRoleAudit"] = ["LambdaRoleAudit.Core"],
         ["LambdaRoleAudit.Sandbox"] = [],
     };
@@ -17,14 +18,15 @@ public partial class ArrowTests
     [Theory]
     [InlineData("LambdaRoleAudit.Core")]
     [InlineData("LambdaRoleAudit.Aws")]
+    [InlineData("LambdaRoleAudit.Yaml")]
     [InlineData("LambdaRoleAudit")]
     [InlineData("LambdaRoleAudit.Sandbox")]
     public void Assemblies_reference_only_what_the_arrows_allow(string project)
     {
         var path = project is "LambdaRoleAudit" or "LambdaRoleAudit.Core"
             ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, $"{project}.dll")
-            : project == "LambdaRoleAudit.Aws"
-                ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, "aws", $"{project}.dll")
+            : project is "LambdaRoleAudit.Aws" or "LambdaRoleAudit.Yaml"
+                ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, project.Split('.')[1].ToLowerInvariant(), $"{project}.dll")
                 : Path.Combine(AppContext.BaseDirectory, $"{project}.dll");
         using var file = File.OpenRead(path);
         using var image = new System.Reflection.PortableExecutable.PEReader(file);
@@ -52,6 +54,7 @@ public partial class ArrowTests
     [Theory]
     [InlineData("LambdaRoleAudit.Core")]
     [InlineData("LambdaRoleAudit.Aws")]
+    [InlineData("LambdaRoleAudit.Yaml")]
     [InlineData("LambdaRoleAudit")]
     [InlineData("LambdaRoleAudit.Sandbox")]
     public void No_circle_between_folders(string project)
@@ -92,7 +95,7 @@ public partial class ArrowTests
         string[] order =
         [
             "Model", "Errors", "Policies", "Ports", "Accounts", "Catalog", "Roles", "Findings", "Usage", "LeastPrivilege",
-            "ResourcePolicies", "Repair", "Reports",
+            "ResourcePolicies", "Repair", "Templates", "Reports",
         ];
         var root = Path.Combine(TestEnvironment.RepositoryRoot, "src", "LambdaRoleAudit.Core");
         foreach (var (path, text) in Sources("LambdaRoleAudit.Core"))
@@ -130,6 +133,6 @@ public partial class ArrowTests
     [GeneratedRegex(@"//[^\n]*|""(?:[^""\\\n]|\\.)*""")]
     private static partial Regex Texts();
 
-    [GeneratedRegex(@"using (Amazon|System\.Management\.Automation)\b|LambdaRoleAudit\.(Sandbox|Session|Output|Input)\b|\bConsole\.")]
+    [GeneratedRegex(@"using (Amazon|YamlDotNet|System\.Management\.Automation)\b|LambdaRoleAudit\.(Sandbox|Session|Output|Input)\b|\bConsole\.")]
     private static partial Regex Others();
 }

@@ -1,0 +1,13 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Errors;
+
+/// <summary>Templates that cannot be read, and what cannot be determined from them.</summary>
+public static class TemplateErrors
+{
+    /// <summary>The template is not valid YAML or JSON.</summary>
+    public static readonly ErrorText TemplateInvalid = new(
+        "TemplateInvalid", ProblemKind.InvalidInput,
+        "Template '{path}' could not be read at line {line}, column {column}: {reason}",
+        "Correct the template. Nothing in it was read.");
+}

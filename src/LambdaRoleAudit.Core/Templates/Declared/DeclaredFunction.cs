@@ -1,0 +1,22 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>A Lambda function that a template declares.</summary>
+public sealed record DeclaredFunction
+{
+    /// <summary>The function's name if the template has it as plain text, or else its address.</summary>
+    public required string FunctionName { get; init; }
+
+    /// <summary>Where it is declared.</summary>
+    public required Declaration Declaration { get; init; }
+
+    /// <summary>The roles that it can have: one, or one for each value of the conditions that decide.</summary>
+    public required IReadOnlyList<RoleUse> Roles { get; init; }
+
+    /// <summary>The function's runtime, if it is plain text.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary>The resource in the template; null for formats without nodes.</summary>
+    public MappingNode? Node { get; init; }
+}

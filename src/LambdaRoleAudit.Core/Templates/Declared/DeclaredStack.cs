@@ -1,0 +1,37 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>What one template declares: the functions and roles that one deployment creates together.</summary>
+public sealed record DeclaredStack
+{
+    /// <summary>The file's full path; the folder's for a folder of .tf files.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The format.</summary>
+    public required TemplateFormat Format { get; init; }
+
+    /// <summary>The functions, in the order of the file.</summary>
+    public IReadOnlyList<DeclaredFunction> Functions { get; init; } = [];
+
+    /// <summary>The roles, in the order of the file.</summary>
+    public IReadOnlyList<DeclaredRole> Roles { get; init; } = [];
+
+    /// <summary>
+    /// The conditions of which at most one holds, or that follow from each other, as a test: false for an assignment that cannot be. Null
+    /// if any can be.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, bool>, bool>? CanHold { get; init; }
+
+    /// <summary>Problems that make the result incomplete: something declares functions that cannot be read. Reported once each.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
+    /// <summary>False if the template can declare more functions than <see cref="Functions"/>.</summary>
+    public bool IsComplete { get; init; } = true;
+
+    /// <summary>The text; null for formats that are not patched in place.</summary>
+    public TemplateText? Text { get; init; }
+
+    /// <summary>The root of the text; null for formats without nodes.</summary>
+    public MappingNode? Root { get; init; }
+}

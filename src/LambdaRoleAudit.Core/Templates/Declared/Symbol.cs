@@ -1,0 +1,43 @@
+using System.Text.RegularExpressions;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// A value in a template that is known at deployment only, such as <c>!Ref Bucket</c>, inside a text. Two characters that no template has
+/// (of Unicode's private use area) enclose what a person reads; equal symbols have equal values within a stack.
+/// </summary>
+public static partial class Symbol
+{
+    private const char Open = '\uE000';
+    private const char Close = '\uE001';
+
+    /// <summary>A kind that can be any text, also <c>*</c>: a parameter, an import, a secret.</summary>
+    private const char Free = '\uE002';
+
+    /// <summary>Returns a symbol for a value that has no wildcard: a name or an ARN that AWS makes, an account id, a region.</summary>
+    /// <param name="text">What a person reads, such as <c>Bucket.Arn</c>.</param>
+    public static string Fixed(string text) => $"{Open}{text}{Close}";
+
+    /// <summary>Returns a symbol for a value that can be anything.</summary>
+    /// <inheritdoc cref="Fixed"/>
+    public static string Anything(string text) => $"{Open}{Free}{text}{Close}";
+
+    /// <summary>True if a text has a symbol.</summary>
+    public static bool IsIn(string text) => text.Contains(Open, StringComparison.Ordinal);
+
+    /// <summary>Returns the text as a person reads it: each symbol in <c>${ }</c>.</summary>
+    public static string Shown(string text) => All().Replace(text, symbol => $"${{{symbol.Groups[2].Value}}}");
+
+    /// <summary>The symbols in a text that can be anything, each once, as a person reads them.</summary>
+    public static IEnumerable<string> FreeIn(string text) =>
+        All().Matches(text).Where(symbol => symbol.Groups[1].Length > 0).Select(symbol => symbol.Groups[2].Value).Distinct();
+
+    /// <summary>Replaces each symbol.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="value">Returns the value for a symbol: what a person reads, and whether it can be anything.</param>
+    public static string Replace(string text, Func<string, bool, string> value) =>
+        All().Replace(text, symbol => value(symbol.Groups[2].Value, symbol.Groups[1].Length > 0));
+
+    [GeneratedRegex("\uE000(\uE002?)([^\uE000\uE001]*)\uE001")]
+    private static partial Regex All();
+}
