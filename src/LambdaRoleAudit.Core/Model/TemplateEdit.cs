@@ -1,0 +1,20 @@
+namespace LambdaRoleAudit.Model;
+
+/// <summary>A change of a text file: at an offset, one text for another. Everything else in the file stays as it is, byte by byte.</summary>
+public sealed record TemplateEdit
+{
+    /// <summary>The full path of the file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The offset, in UTF-16 characters from the start of the text (a byte order mark is not counted).</summary>
+    public required int Offset { get; init; }
+
+    /// <summary>The text that is there now; empty for an insertion.</summary>
+    public required string OldText { get; init; }
+
+    /// <summary>The text to put there; empty for a removal.</summary>
+    public required string NewText { get; init; }
+
+    /// <summary>True if the file does not exist yet. The edit is its complete content.</summary>
+    public bool IsNewFile { get; init; }
+}
