@@ -56,7 +56,7 @@ public sealed class NodeReaderTests
     [InlineData("a: *b\n", 1, 4, "names no anchor")]
     [InlineData("a: &a\n  b: *a\n", 2, 6, "contains itself")]
     [InlineData("a: 1\n---\nb: 2\n", 2, 1, "more than one")]
-    [InlineData("a: [1, 2\nb: 3\n", 2, 3, "")]
+    [InlineData("a: [1, 2\n  b: }\n", 2, 4, "")]
     [InlineData("{\"a\": 1,\n  \"b\" 2}", 2, 7, "")]
     [InlineData("? [a, b]\n: c\n", 1, 3, "not text")]
     [InlineData("", 1, 1, "empty")]
@@ -65,7 +65,7 @@ public sealed class NodeReaderTests
     {
         var problem = Assert.Throws<ProblemException>(() => Read(text)).Problem;
         Assert.Equal("TemplateInvalid", problem.ErrorId);
-        Assert.Contains($"line {line}, column {column}:", problem.Message, StringComparison.Ordinal);
+        Assert.True(problem.Message.Contains($"line {line}, column {column}:", StringComparison.Ordinal), problem.Message);
         Assert.Contains(reason, problem.Message, StringComparison.Ordinal);
     }
 
