@@ -74,7 +74,7 @@ public sealed class FindingBaseline
                 throw new JsonException($"{name} is not a string.");
         var rule = item.Text("RuleId") is { Length: > 0 } id ? id : throw new JsonException("It has no RuleId.");
         var status = Status(item) ?? throw new JsonException("Its Status is not valid for a finding.");
-        var subject = item.Text("FunctionArn") ?? item.Text("RoleArn") ?? "";
+        var subject = item.Text("FunctionArn") ?? PlaceOf(item) ?? item.Text("RoleArn") ?? "";
         _known[(rule, subject, status, Evidence.Lasting(item.Text("Evidence") ?? ""))] = $"{rule}: {item.Text("FunctionName") ?? subject}";
         Count++;
     }
@@ -82,7 +82,7 @@ public sealed class FindingBaseline
     /// <summary>Returns true if the baseline has the finding, and records that it was seen.</summary>
     public bool IsKnown(LambdaRoleFinding finding)
     {
-        var subject = finding.FunctionArn ?? finding.RoleArn ?? "";
+        var subject = finding.FunctionArn ?? finding.Declaration?.Key ?? finding.RoleArn ?? "";
         _seen.Add((finding.RuleId, subject));
         return _known.ContainsKey((finding.RuleId, subject, finding.Status, Evidence.Lasting(finding.Evidence)));
     }
@@ -106,6 +106,12 @@ public sealed class FindingBaseline
                 .Select(known => known.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>The place of a function in a template, without its line, which moves.</summary>
+    private static string? PlaceOf(JsonElement item) => item.TryFind("Declaration", out var place)
+        && place.ValueKind == JsonValueKind.Object && (place.Text("File") ?? place.Text("Path")) is { } file && place.Text("Address") is { } address
+            ? $"{file}#{address}"
+            : null;
 
     /// <summary>Reads a status by its name, or by the number that ConvertTo-Json writes by default.</summary>
     private static FindingStatus? Status(JsonElement item)

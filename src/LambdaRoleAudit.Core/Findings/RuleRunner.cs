@@ -114,8 +114,11 @@ public sealed class RuleRunner(Account account, FindingOptions options, Action<P
         }
     }
 
-    /// <summary>Returns the finding to report; null if it is not requested.</summary>
-    private LambdaRoleFinding? Judge(LambdaRoleFinding finding, List<Suppression> suppressions)
+    private LambdaRoleFinding? Judge(LambdaRoleFinding finding, List<Suppression> suppressions) => Judge(finding, suppressions, options);
+
+    /// <summary>Returns a finding as suppressions leave it; null if it is suppressed and suppressed findings are not requested.</summary>
+    internal static LambdaRoleFinding? Judge(
+        LambdaRoleFinding finding, IReadOnlyCollection<Suppression> suppressions, FindingOptions options)
     {
         var covering = suppressions.Where(one => one.Covers(finding.RuleId, finding.FunctionName, finding.FunctionArn, finding.RoleArn))
             .OrderByDescending(one => one.Expires).FirstOrDefault();

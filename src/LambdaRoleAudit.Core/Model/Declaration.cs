@@ -9,6 +9,11 @@ public sealed record Declaration
     /// <summary>The full path of the file.</summary>
     public required string Path { get; init; }
 
+    /// <summary>
+    /// The path of the file as it is shown: relative to the current location, with slashes, if the file is below it.
+    /// </summary>
+    public string File { get => field ?? Path; init; }
+
     /// <summary>The line, from 1; 0 if the format has no lines, as the output of <c>terraform show -json</c>.</summary>
     public int Line { get; init; }
 
@@ -21,6 +26,9 @@ public sealed record Declaration
     /// <summary>The path of the CDK construct, from the metadata <c>aws:cdk:path</c>; null if there is none.</summary>
     public string? ConstructPath { get; init; }
 
+    /// <summary>What stays the same if lines move: the file as it is shown, and the address.</summary>
+    internal string Key => $"{File}#{Address}";
+
     /// <summary>Returns the place as compilers write it: path, line and column, and the address.</summary>
-    public override string ToString() => VisibleText.Of(Line > 0 ? $"{Path}:{Line}:{Column} {Address}" : $"{Path} {Address}");
+    public override string ToString() => VisibleText.Of(Line > 0 ? $"{File}:{Line}:{Column} {Address}" : $"{File} {Address}");
 }

@@ -27,6 +27,9 @@ public sealed record LambdaRoleFinding
     /// <summary>The function's region.</summary>
     public string? Region { get; init; }
 
+    /// <summary>Where a template declares the function; null if the function was not read from a template.</summary>
+    public Declaration? Declaration { get; init; }
+
     /// <summary>The evidence for the finding: the statement and its location, the setting, the other functions.</summary>
     public required string Evidence { get; init; }
 

@@ -30,6 +30,11 @@ public sealed record SharedLambdaRole
     /// <summary>The functions (and their published versions, if they were read), sorted by region, name and version.</summary>
     public required ItemList<LambdaFunction> Functions { get; init; }
 
+    /// <summary>
+    /// Where a template declares the role; null if the role was not read from a template, or if no template declares it.
+    /// </summary>
+    public Declaration? Declaration { get; init; }
+
     /// <summary>Always <c>Lambda-006</c>.</summary>
     public string RuleId => LambdaRuleId;
 

@@ -39,6 +39,7 @@ public static class ReportEntries
         FunctionName = finding.FunctionName,
         FunctionArn = finding.FunctionArn,
         RoleArn = finding.RoleArn,
+        Declaration = finding.Declaration,
         Evidence = finding.Evidence,
         Remedy = finding.Remedy,
         Note = finding.Note,
@@ -61,13 +62,17 @@ public static class ReportEntries
             Severity = rule.Severity,
             Status = role.IsComplete ? "Shared" : "Shared, not read completely",
             Title = rule.Title,
-            AccountId = role.AccountId,
+            AccountId = role.AccountId.Length > 0 ? role.AccountId : null,
             RoleArn = role.RoleArn,
+            // Code scanning shows the finding at the role, or else at the first of its functions.
+            Declaration = role.Declaration ?? role.Functions.FirstOrDefault()?.Declaration,
             Evidence = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{role.FunctionCount} functions use role {role.RoleName}: "
-                + $"{NameList.Few(role.Functions.Select(function => $"{function} ({function.Region})"))}."),
-            Remedy = $"Get-SharedLambdaRole -RoleName {role.RoleName} | Repair-LambdaExecutionRole",
+                + $"{NameList.Few(role.Functions.Select(Placed))}."),
+            Remedy = role.Functions.Length > 0 && role.Functions[0].Declaration is { } declared
+                ? $"Get-LambdaRoleRepairPlan -Path '{declared.File}' | Export-LambdaRoleTemplate -AsPatch"
+                : $"Get-SharedLambdaRole -RoleName {role.RoleName} | Repair-LambdaExecutionRole",
             Compliance = rule.Compliance,
             HelpUri = rule.HelpUri,
             CoveredRegions = role.CoveredRegions,
@@ -158,6 +163,9 @@ public static class ReportEntries
         Note = comparison.Reason,
         Source = comparison,
     };
+
+    private static string Placed(LambdaFunction function) =>
+        function.Declaration is { } declared ? $"{function} ({declared})" : $"{function} ({function.Region})";
 
     private static string? AccountOf(string? arn) => Arn.TryParse(arn, out var parsed) ? parsed.AccountId : null;
 }

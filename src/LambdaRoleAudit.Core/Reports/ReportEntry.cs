@@ -38,6 +38,9 @@ public sealed record ReportEntry
     /// <summary>The role's ARN.</summary>
     public string? RoleArn { get; init; }
 
+    /// <summary>Where a template declares it; null if it was not read from a template.</summary>
+    public Declaration? Declaration { get; init; }
+
     /// <summary>The evidence, for a reader.</summary>
     public string Evidence { get; init; } = "";
 
@@ -83,8 +86,8 @@ public sealed record ReportEntry
     /// <summary>The lines of an object that is a list: what a function used. They are created when they are read.</summary>
     public IEnumerable<ReportEntry> Parts { get; init; } = [];
 
-    /// <summary>The subject: the function's ARN, otherwise the role's.</summary>
-    public string Subject => FunctionArn ?? RoleArn ?? "";
+    /// <summary>The subject: the function's ARN, otherwise its place in a template, otherwise the role's ARN.</summary>
+    public string Subject => FunctionArn ?? Declaration?.Key ?? RoleArn ?? "";
 
     /// <summary>The role's name; empty if the entry is not about a role.</summary>
     public string RoleName => RoleArn is null ? "" : Arn.NameIn(RoleArn);

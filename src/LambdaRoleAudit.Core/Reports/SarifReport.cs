@@ -6,8 +6,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Reports;
 
 /// <summary>
-/// SARIF 2.1.0 (OASIS). A function or role is not a line in a file: it is a logical location and, because code scanning needs a file, a
-/// file with a made-up path of account, region and name.
+/// SARIF 2.1.0 (OASIS). A function or role of a template stands at a line of a file. One of an account does not: it is a logical location
+/// and, because code scanning needs a file, a file with a made-up path of account, region and name.
 /// </summary>
 internal sealed class SarifReport : ReportWriter
 {
@@ -167,18 +167,14 @@ internal sealed class SarifReport : ReportWriter
         _json.WriteStartObject();
         _json.WriteStartObject("physicalLocation");
         _json.WriteStartObject("artifactLocation");
-        _json.WriteString(
-            "uri",
-            string.Join(
-                '/',
-                new[]
-                {
-                    "aws", entry.AccountId ?? "account", entry.Region ?? "global", entry.FunctionName is null ? "role" : "function", name
-                }.Select(Uri.EscapeDataString)));
+        _json.WriteString("uri", UriOf(entry, name));
         _json.WriteEndObject();
         // Code scanning does not show a result without a position in the file.
         _json.WriteStartObject("region");
-        foreach (var edge in (ReadOnlySpan<string>)["startLine", "startColumn", "endLine", "endColumn"]) _json.WriteNumber(edge, 1);
+        _json.WriteNumber("startLine", Math.Max(1, entry.Declaration?.Line ?? 1));
+        _json.WriteNumber("startColumn", Math.Max(1, entry.Declaration?.Column ?? 1));
+        if (entry.Declaration is null)
+            foreach (var edge in (ReadOnlySpan<string>)["endLine", "endColumn"]) _json.WriteNumber(edge, 1);
         _json.WriteEndObject();
         _json.WriteEndObject();
         _json.WriteStartArray("logicalLocations");
@@ -190,6 +186,15 @@ internal sealed class SarifReport : ReportWriter
         _json.WriteEndArray();
         _json.WriteEndObject();
         _json.WriteEndArray();
+    }
+
+    /// <summary>Returns a path from the root of the repository, which code scanning needs, or a made-up one.</summary>
+    private static string UriOf(ReportEntry entry, string name)
+    {
+        string[] parts = entry.Declaration is { } declared
+            ? declared.File.Split('/', '\\')
+            : ["aws", entry.AccountId ?? "account", entry.Region ?? "global", entry.FunctionName is null ? "role" : "function", name];
+        return string.Join('/', parts.Select(Uri.EscapeDataString));
     }
 
     private static string LevelOf(FindingSeverity? severity) => severity switch

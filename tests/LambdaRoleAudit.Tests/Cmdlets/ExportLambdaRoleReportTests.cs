@@ -318,7 +318,7 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
     {
         await using var server = await Sandboxes.StartAsync();
         _session.Run(
-            $"$live = @({command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)}); $live | Export-LambdaRoleReport "
+            $"$live = @({ModuleSession.Fill(command, server)}); $live | Export-LambdaRoleReport "
             + "live.csv").AssertClean();
         _session.Run(
             "$clixml = "

@@ -128,7 +128,7 @@ public sealed class InjectionTests : IDisposable
                     new { RuleId = "LRA-201", Status = "Fail", RoleArn = Functions.RoleArn("gone"), FunctionName = HostileText.Value,
                         Evidence = "" }
                 }), TestContext.Current.CancellationToken);
-        Check(stream, script.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal));
+        Check(stream, ModuleSession.Fill(script, server));
     }
 
     /// <summary>IAM takes C1 controls in a policy.</summary>

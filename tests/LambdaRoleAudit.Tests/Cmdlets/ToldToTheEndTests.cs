@@ -139,7 +139,7 @@ public sealed class ToldToTheEndTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     private static string At(string script, SandboxServer server) =>
-        script.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal);
+        ModuleSession.Fill(script, server);
 
     /// <summary>What a command changes: the roles that there are, or the role of each function.</summary>
     private static List<(string Name, string Role)> State(AccountState account, string command)

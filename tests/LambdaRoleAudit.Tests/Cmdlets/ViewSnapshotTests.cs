@@ -38,7 +38,7 @@ public sealed class ViewSnapshotTests
     {
         await using var server = await Sandboxes.StartAsync(isDefective ? DefectiveEstate.Make() : RuleActivity.NewState(), quotas: false);
         using var session = new ModuleSession();
-        var sample = session.Run(command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)).Output;
+        var sample = session.Run(ModuleSession.Fill(command, server)).Output;
         Assert.NotEmpty(sample);
         Assert.All(sample, item => Assert.Equal(type, item.BaseObject.GetType().Name));
         session.SetVariable("sample", sample.ToArray<object>());

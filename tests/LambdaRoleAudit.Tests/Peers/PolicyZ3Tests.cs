@@ -10,7 +10,7 @@ namespace LambdaRoleAudit.Tests.Peers;
 public class PolicyZ3Tests
 {
     private static readonly int Pairs =
-        int.TryParse(Environment.GetEnvironmentVariable("Z3_PAIRS"), CultureInfo.InvariantCulture, out var pairs) ? pairs : 200;
+        int.TryParse(Environment.GetEnvironmentVariable("Z3_PAIRS"), CultureInfo.InvariantCulture, out var pairs) ? pairs : 150;
 
     private static readonly NpmPackage Package = new("z3-solver", "5.2.0");
 

@@ -14,11 +14,11 @@ namespace LambdaRoleAudit.Tests.Repair;
 /// </summary>
 public class RepairKillTests
 {
-    /// <summary>How many kills: 200 with REPAIR_KILLS=200 (docs/repair.md has the result); 40 in CI; few by default.</summary>
+    /// <summary>How many kills: 200 with REPAIR_KILLS=200 (docs/repair.md has the result); 30 in CI; few by default.</summary>
     private static readonly int Kills = int.TryParse(
         Environment.GetEnvironmentVariable("REPAIR_KILLS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
         ? asked
-        : TestEnvironment.IsCi ? 40 : 6;
+        : TestEnvironment.IsCi ? 30 : 6;
 
     private const int Functions = 40;
 
@@ -254,7 +254,7 @@ public class RepairKillTests
     private static System.Diagnostics.Process Start(SandboxServer server, string command) => Programs.Start(Programs.Dotnet,
     [
         TestEnvironment.TestHost,
-        $"Import-Module '{TestEnvironment.ModuleManifest}'; {command.Replace("AT", ModuleSession.At(server), StringComparison.Ordinal)} | "
+        $"Import-Module '{TestEnvironment.ModuleManifest}'; {ModuleSession.Fill(command, server)} | "
         + $"ForEach-Object {{ $_.Status.ToString() }}",
     ]);
 

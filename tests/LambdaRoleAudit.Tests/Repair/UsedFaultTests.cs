@@ -74,8 +74,8 @@ public class UsedFaultTests
 
         await using (var server = await Sandboxes.StartAsync(state, quotas: false))
         {
-            // The turns take every second number.
-            if (seed / 2 % 2 == 0)
+            // The numbers are even and odd in turn.
+            if (seed % 2 == 0)
             {
                 Assert.All(
                     await RepairRuns.UndoAsync(server),

@@ -33,6 +33,10 @@ public sealed class ModuleSession : IDisposable
     public static string At(Uri url) =>
         $"-EndpointUrl {url} -AccessKey {SandboxCredential.Default.AccessKey} -SecretKey '{SandboxCredential.Default.SecretKey}'";
 
+    /// <summary>Returns a script with these parameters in place of the word AT. A random path can contain the two letters.</summary>
+    public static string Fill(string script, SandboxServer server) =>
+        System.Text.RegularExpressions.Regex.Replace(script, @"(?<=^| )AT\b", At(server).Replace("$", "$$", StringComparison.Ordinal));
+
     /// <summary>What was written to the host itself.</summary>
     public string Screen => _screen.ToString();
 

@@ -129,7 +129,7 @@ public sealed class NarrowingLawTests
     private static void ForAll(bool isClear, Action<RandomNarrowing, NarrowedRole> check)
     {
         var seed = Setting("NARROW_SEED") ?? Random.Shared.Next();
-        var count = Setting("NARROW_CASES") ?? 60;
+        var count = Setting("NARROW_CASES") ?? 40;
         TestContext.Current.TestOutputHelper!.WriteLine($"NARROW_SEED={seed} NARROW_CASES={count}");
         for (var i = 0; i < count; i++)
         {

@@ -1,0 +1,125 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Findings;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// Evaluates the roles that a template declares against the rules that a template can decide. A value that is known at deployment only
+/// decides nothing: the rules see it once as a value without a wildcard and once as <c>*</c>, and what differs is unknown.
+/// </summary>
+/// <param name="options">The findings to return.</param>
+/// <param name="selection">The functions and roles.</param>
+public sealed class TemplateExaminer(FindingOptions options, Selection selection)
+{
+    private static readonly HashSet<string> Decidable = new(StringComparer.Ordinal)
+    {
+        SharedLambdaRole.LambdaRuleId, "LRA-101", "LRA-102", "LRA-201", "LRA-202", "LRA-203", "LRA-204", "LRA-205",
+    };
+
+    /// <summary>True for a rule that a template can decide. The others need the account: what was used, what else exists.</summary>
+    public static bool CanDecide(FindingRule rule) => Decidable.Contains(rule.RuleId);
+
+    /// <summary>Returns the findings, by function in the order of the file, the most severe of each first.</summary>
+    /// <param name="templates">The templates.</param>
+    /// <param name="cancellationToken">Cancels the proofs.</param>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    public IEnumerable<LambdaRoleFinding> Run(TemplateSet templates, CancellationToken cancellationToken = default) =>
+        templates.Stacks.SelectMany(stack => Run(templates, stack, cancellationToken));
+
+    private IEnumerable<LambdaRoleFinding> Run(TemplateSet templates, DeclaredStack stack, CancellationToken cancellationToken)
+    {
+        var found = OfRoles(stack, cancellationToken);
+        var sharing = options.Rules.Any(rule => rule.RuleId == SharedLambdaRole.LambdaRuleId)
+            ? new SharingFindings(stack, templates.Shared.Select(one => one.Shared))
+            : null;
+        foreach (var function in stack.Functions.Where(function => function.Roles.Any(use => selection.Has(stack, function, use))))
+        {
+            var own = (sharing?.Of(function) ?? []).Concat(found[function.Declaration.Address]).ToList();
+            foreach (var finding in own.OrderBy(finding => finding.Status).ThenByDescending(finding => finding.Severity))
+                if (RuleRunner.Judge(finding, options.Suppressions, options) is { } judged) yield return judged;
+            if (!options.IncludePassed) continue;
+            foreach (var rule in options.Rules.Where(CanDecide))
+                if (!own.Exists(finding => finding.RuleId == rule.RuleId)) yield return Passed(stack, function, rule);
+        }
+    }
+
+    private ILookup<string, LambdaRoleFinding> OfRoles(DeclaredStack stack, CancellationToken cancellationToken)
+    {
+        var rules = options.Rules.Where(rule => CanDecide(rule) && rule.NeedsRoles).ToList();
+        var all = new List<LambdaRoleFinding>();
+        var most = rules.Count == 0 ? 0 : stack.Functions.Select(function => function.Roles.Count).DefaultIfEmpty().Max();
+        // A function that has one of several roles is examined with each.
+        for (var i = 0; i < most; i++)
+        {
+            var uses = stack.Functions.Where(function => function.Roles.Count > i)
+                .Select(function => (Function: function, Use: function.Roles[i]))
+                .Where(pair => pair.Use.RoleAddress is { } address && stack.Roles.Any(role => role.Address == address)).ToList();
+            var (narrow, wide) = (Find(stack, uses, rules, isWide: false, cancellationToken),
+                stack.Roles.Any(HasFree) ? Find(stack, uses, rules, isWide: true, cancellationToken) : null);
+            all.AddRange(wide is null ? narrow : Certain(narrow, wide));
+        }
+
+        return all.DistinctBy(finding => (finding.Declaration, finding.RuleId, finding.RoleArn, finding.Evidence))
+            .ToLookup(finding => finding.Declaration!.Address, StringComparer.Ordinal);
+    }
+
+    private static List<LambdaRoleFinding> Find(
+        DeclaredStack stack, IReadOnlyList<(DeclaredFunction Function, RoleUse Use)> uses, IReadOnlyList<FindingRule> rules, bool isWide,
+        CancellationToken cancellationToken)
+    {
+        var account = TemplateAccount.Of(stack, uses, isWide);
+        var byName = uses.ToDictionary(pair => TemplateAccount.NameOf(pair.Function), StringComparer.Ordinal);
+        var runner = new RuleRunner(account.Account, new FindingOptions { Rules = rules }, _ => { });
+        return
+        [
+            .. runner.Run(Selection.Everything, cancellationToken).Where(finding => finding.FunctionName is not null).Select(finding =>
+            {
+                var (function, use) = byName[finding.FunctionName!];
+                var role = stack.Roles.First(one => one.Address == use.RoleAddress);
+                return finding with
+                {
+                    FunctionName = function.FunctionName,
+                    FunctionArn = null,
+                    RoleArn = use.Key,
+                    Region = null,
+                    Declaration = function.Declaration,
+                    Evidence = account.Explain(finding.Evidence, role),
+                    Remedy = $"Change role {role.Address} in {role.Declaration}. {finding.HelpUri} explains the rule.",
+                };
+            }),
+        ];
+    }
+
+    /// <summary>What holds whatever the unknown values are; the rest is unknown.</summary>
+    private static IEnumerable<LambdaRoleFinding> Certain(IReadOnlyList<LambdaRoleFinding> narrow, IReadOnlyList<LambdaRoleFinding> wide)
+    {
+        var (narrows, wides) = (narrow.ToLookup(KeyOf), wide.ToLookup(KeyOf));
+        foreach (var key in narrow.Concat(wide).Select(KeyOf).Distinct())
+        {
+            var (one, other) = (narrows[key].ToList(), wides[key].ToList());
+            var isFailed = one.Exists(finding => finding.Status == FindingStatus.Fail)
+                && other.Exists(finding => finding.Status == FindingStatus.Fail);
+            foreach (var finding in one)
+                yield return finding.Status != FindingStatus.Fail || isFailed ? finding : Open(finding);
+            foreach (var finding in other)
+                if (!one.Exists(known => known.Severity >= finding.Severity)) yield return Open(finding);
+        }
+    }
+
+    private static LambdaRoleFinding Open(LambdaRoleFinding finding) => finding with
+    {
+        Status = FindingStatus.Unknown,
+        Evidence = $"Unknown, because a value is known at deployment only. If it has a wildcard: {finding.Evidence}",
+    };
+
+    private static (string Rule, Declaration? Function, string? Role) KeyOf(LambdaRoleFinding finding) =>
+        (finding.RuleId, finding.Declaration, finding.RoleArn);
+
+    private static bool HasFree(DeclaredRole role) => role.InlinePolicies.Concat(role.DeclaredPolicies).Select(policy => policy.Document)
+        .Concat(role.ManagedPolicyArns).Append(role.TrustPolicy ?? "").Append(role.PermissionsBoundaryArn ?? "")
+        .Any(text => Symbol.FreeIn(text).Any());
+
+    private static LambdaRoleFinding Passed(DeclaredStack stack, DeclaredFunction function, FindingRule rule) =>
+        SharingFindings.Make(stack, rule, FindingStatus.Passed, function, function.Roles[0], "", null);
+}
