@@ -5,6 +5,7 @@ using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Session;
+using LambdaRoleAudit.Templates;
 
 namespace LambdaRoleAudit;
 
@@ -61,7 +62,7 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
         EndWith(() =>
         {
             // An empty pipeline means no functions. It never means the entire account.
-            if (ExpectsObjects || IsFromFiles) Write(ReadFiles(), selection);
+            if (ExpectsObjects || IsFromFiles) WriteOfFiles(selection);
             else Write(
                 ReadAccount(
                     new AccountQuery { Regions = Scope, Scope = Scope, IncludeVersions = IncludeVersion }, "Reading Lambda functions"),
@@ -69,10 +70,23 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
         });
     }
 
-    private Account ReadFiles()
+    /// <summary>Pipeline input, exports and templates. A template and an account are never compared with each other.</summary>
+    private void WriteOfFiles(Selection selection)
     {
         CheckScope([]);
-        _files.AddRange(Files(_builder.AddUnread));
+        var given = Paths(_builder.AddUnread);
+        var piped = ReadPaths.Split(_files);
+        var templates = ReadTemplates([.. given.Templates, .. piped.Templates]);
+        _files.Clear();
+        _files.AddRange([.. given.Exports, .. piped.Exports]);
+        var account = _files.Count > 0 || templates is null || _pipeline.HasFunctions ? ReadFiles() : null;
+        if (account is not null) WriteRoles(account, selection);
+        if (templates is not null) WriteRoles(templates, selection);
+        WriteMissing(selection, account, templates);
+    }
+
+    private Account ReadFiles()
+    {
         if (_files.Count > 0)
         {
             var meter = new ProgressMeter(WriteProgress, "Reading files", "bytes");
@@ -89,7 +103,24 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
         return Account.OfFunctions(_builder.Build(), isScoped: Region is not null);
     }
 
+    private void WriteRoles(TemplateSet templates, Selection selection)
+    {
+        var roles = TemplateRoles.Find(templates, selection, MinimumFunctionCount);
+        var functions = templates.Stacks.Sum(stack => stack.Functions.Count);
+        WriteVerbose(FormattableString.Invariant(
+            $"{functions} functions in {templates.Stacks.Count} templates compared; {roles.Count} shared roles."));
+        if (!templates.IsComplete)
+            WriteWarning("The result is incomplete, because something in a template could not be determined. Shared roles may be missing.");
+        foreach (var role in roles) WriteObject(role);
+    }
+
     private void Write(Account account, Selection selection)
+    {
+        WriteRoles(account, selection);
+        WriteMissing(selection, account, null);
+    }
+
+    private void WriteRoles(Account account, Selection selection)
     {
         var roles = SharedRoles.Find(account, selection, MinimumFunctionCount);
         WriteVerbose(
@@ -103,6 +134,5 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
         }
 
         foreach (var role in roles) WriteObject(role);
-        foreach (var problem in selection.Missing(account)) WriteProblem(problem);
     }
 }

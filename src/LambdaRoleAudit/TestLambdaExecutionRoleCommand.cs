@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
@@ -8,6 +9,7 @@ using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Roles;
 using LambdaRoleAudit.Session;
+using LambdaRoleAudit.Templates;
 
 namespace LambdaRoleAudit;
 
@@ -97,12 +99,16 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
         var baseline = BaselinePath is null
             ? null
             : FindingBaseline.Read(InputFiles.ReadUtf8(Provider(BaselinePath), InputFiles.LargestBaseline), BaselinePath, WriteProblem);
-        var account =
-            Read(RuleRunner.Query(options, selection, Scope), "Reading functions and roles", options.Rules.Any(rule => rule.NeedsRoles));
-        foreach (var problem in selection.Missing(account)) WriteProblem(problem);
+        var account = Read(
+            RuleRunner.Query(options, selection, Scope), "Reading functions and roles", out var templates,
+            options.Rules.Any(rule => rule.NeedsRoles));
+        WriteMissing(selection, account, templates);
+        if (templates is not null) CheckRules(options, account);
 
         var tally = new FindingTally(FailOn);
-        foreach (var finding in new RuleRunner(account, options, WriteProblem).Run(selection, StopToken))
+        var findings = account is null ? [] : new RuleRunner(account, options, WriteProblem).Run(selection, StopToken);
+        if (templates is not null) findings = findings.Concat(new TemplateExaminer(options, selection).Run(templates, StopToken));
+        foreach (var finding in findings)
         {
             if (baseline?.IsKnown(finding) == true) continue;
             // A gate counts every finding, whatever is shown.
@@ -110,9 +116,21 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
             if (finding.Severity >= MinimumSeverity) WriteObject(finding);
         }
 
-        if (selection.IsEverything && baseline?.Gone(options.Rules, account) is { Count: > 0 } gone)
+        if (selection.IsEverything && account is not null && baseline?.Gone(options.Rules, account) is { Count: > 0 } gone)
             WriteHostLine($"No longer found since the baseline ({gone.Count}): {string.Join("; ", gone)}");
         if (tally.Problem is { } problemFound) throw new ProblemException(problemFound);
+    }
+
+    /// <summary>A rule that was named must not look as if it passed.</summary>
+    private void CheckRules(FindingOptions options, Account? account)
+    {
+        var left = options.Rules.Where(rule => !TemplateExaminer.CanDecide(rule)).Select(rule => rule.RuleId).ToList();
+        if (left.Count == 0) return;
+        if (Rule is not null)
+            WriteProblem(TemplateErrors.RuleNotForTemplates.About(null, ("rules", string.Join(", ", left))));
+        else WriteVerbose($"Not decided by templates: {string.Join(", ", left)}.");
+        if (Usage is not null && account is null)
+            throw new ProblemException(TemplateErrors.ParameterOfAccount.About(null, ("parameters", "-Usage")));
     }
 
     private string Provider(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);

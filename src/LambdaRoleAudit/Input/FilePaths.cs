@@ -12,10 +12,10 @@ internal static class FilePaths
     /// <param name="paths">The paths and patterns.</param>
     /// <param name="session">The session, for its drives and its current location.</param>
     /// <param name="report">Receives each path that names nothing.</param>
-    /// <param name="withFolders">True if a folder can be named too.</param>
+    /// <param name="isFolderRead">Returns true for a folder that can be named too; null if none can.</param>
     public static IEnumerable<string> Expand(
-        IEnumerable<string> paths, SessionState session, Action<Problem> report, bool withFolders = false) =>
-        paths.SelectMany(path => Resolve(path, report, withFolders, () =>
+        IEnumerable<string> paths, SessionState session, Action<Problem> report, Predicate<string>? isFolderRead = null) =>
+        paths.SelectMany(path => Resolve(path, report, isFolderRead, () =>
         {
             var resolved = session.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             if (resolved.Count == 0)
@@ -29,15 +29,15 @@ internal static class FilePaths
     /// <summary>Returns the files with exactly these names.</summary>
     /// <inheritdoc cref="Expand"/>
     public static IEnumerable<string> Exact(
-        IEnumerable<string> paths, SessionState session, Action<Problem> report, bool withFolders = false) =>
-        paths.SelectMany(path => Resolve(path, report, withFolders, () =>
+        IEnumerable<string> paths, SessionState session, Action<Problem> report, Predicate<string>? isFolderRead = null) =>
+        paths.SelectMany(path => Resolve(path, report, isFolderRead, () =>
         {
             var resolved = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return ([resolved], provider);
         }));
 
     private static IEnumerable<string> Resolve(
-        string path, Action<Problem> report, bool withFolders, Func<(IReadOnlyCollection<string> Paths, ProviderInfo Provider)> resolve)
+        string path, Action<Problem> report, Predicate<string>? isFolderRead, Func<(IReadOnlyCollection<string> Paths, ProviderInfo Provider)> resolve)
     {
         try
         {
@@ -48,8 +48,7 @@ internal static class FilePaths
                 return [];
             }
 
-            if (withFolders) return resolved;
-            var folders = resolved.Where(Directory.Exists).ToList();
+            var folders = resolved.Where(one => Directory.Exists(one) && isFolderRead?.Invoke(one) != true).ToList();
             // A pattern can match folders as well as files, but a folder that is named is a mistake.
             if (folders.Count == resolved.Count)
                 folders.ForEach(folder => report(InputErrors.PathNotAFile.About(folder, ("path", folder))));

@@ -10,9 +10,19 @@ internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<s
 {
     private readonly FunctionObjectReader _reader = new(builder);
 
+    /// <summary>True if something other than files came.</summary>
+    public bool HasFunctions { get; private set; }
+
     /// <summary>Adds one object.</summary>
     public void Take(PSObject? input)
     {
+        HasFunctions |= input?.BaseObject is not FileSystemInfo;
+        if (input is not null && TemplateObject.Of(input) is { } declared)
+        {
+            builder.Report(declared);
+            return;
+        }
+
         switch (input?.BaseObject)
         {
             case null: builder.Report(InputErrors.InputNull.About(null)); break;
@@ -20,7 +30,7 @@ internal sealed class PipelineFunctions(FunctionInventoryBuilder builder, List<s
             case SharedLambdaRole role:
                 foreach (var function in role.Functions) builder.Add(function);
                 break;
-            case FileInfo file: files.Add(file.FullName); break;
+            case FileSystemInfo file: files.Add(file.FullName); break;
             default: TakeObject(input); break;
         }
     }

@@ -26,6 +26,12 @@ internal sealed class PipelineTargets(bool prefersRoles)
             return;
         }
 
+        if (TemplateObject.Of(input) is { } declared)
+        {
+            report(declared);
+            return;
+        }
+
         if (prefersRoles && (input.BaseObject is string or LambdaFunction || RoleObjects.Has(input)))
         {
             if (RoleObjects.Read(input, report) is { } preferred) _roles.Add(preferred);

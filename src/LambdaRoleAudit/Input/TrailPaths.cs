@@ -21,11 +21,11 @@ internal static class TrailPaths
 
     /// <summary>Returns the files that paths and patterns name.</summary>
     public static IEnumerable<TrailFile> Expand(IEnumerable<string> paths, SessionState session, Action<Problem> report) =>
-        FilePaths.Expand(paths, session, report, withFolders: true).SelectMany(path => In(path, report));
+        FilePaths.Expand(paths, session, report, isFolderRead: _ => true).SelectMany(path => In(path, report));
 
     /// <summary>Returns the files with exactly these names, and those in the folders with exactly these names.</summary>
     public static IEnumerable<TrailFile> Exact(IEnumerable<string> paths, SessionState session, Action<Problem> report) =>
-        FilePaths.Exact(paths, session, report, withFolders: true).SelectMany(path => In(path, report));
+        FilePaths.Exact(paths, session, report, isFolderRead: _ => true).SelectMany(path => In(path, report));
 
     private static IEnumerable<TrailFile> In(string path, Action<Problem> report)
     {

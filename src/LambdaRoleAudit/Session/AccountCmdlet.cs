@@ -1,11 +1,13 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Output;
 using LambdaRoleAudit.Ports;
+using LambdaRoleAudit.Templates;
 
 namespace LambdaRoleAudit.Session;
 
@@ -94,6 +96,39 @@ public abstract class AccountCmdlet : AwsCmdlet
             account = await reader.BuildAsync(needsRoles, cancellationToken).ConfigureAwait(false);
         });
         return account!;
+    }
+
+    /// <summary>Reads templates. What cannot be determined in them is reported.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <returns>The templates; null if there are no paths.</returns>
+    /// <exception cref="ProblemException">A region was specified, and a template has none.</exception>
+    private protected TemplateSet? ReadTemplates(IReadOnlyCollection<string> paths)
+    {
+        if (paths.Count == 0) return null;
+        if (Region is not null) throw new ProblemException(TemplateErrors.RegionOfTemplate.About(null, ("path", paths.First())));
+        TemplateSet? templates = null;
+        Pump((post, cancellationToken) =>
+        {
+            var reader = new TemplateFiles(() => YamlSide.Parser, SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+            var stacks = new List<DeclaredStack>();
+            foreach (var path in paths)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                try
+                {
+                    stacks.AddRange(reader.Read(path, problem => post(() => WriteUnread(problem))));
+                }
+                catch (ProblemException e)
+                {
+                    post(() => WriteUnread(e.Problem));
+                }
+            }
+
+            templates = new TemplateSet(stacks);
+            foreach (var problem in templates.Problems) post(() => WriteUnread(problem));
+            return Task.CompletedTask;
+        });
+        return templates;
     }
 
     /// <summary>Opens a session and uses it to read.</summary>

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Templates;
 
 namespace LambdaRoleAudit.Session;
 
@@ -31,11 +33,31 @@ public abstract class ReadingCmdlet : SelectingCmdlet
     /// <summary>True if files are read instead of AWS.</summary>
     private protected bool IsFromFiles => Path is not null || LiteralPath is not null;
 
-    /// <summary>Returns the specified files.</summary>
-    private protected IEnumerable<string> Files(Action<Problem> report) =>
-        Path is not null ? FilePaths.Expand(Path, SessionState, report) : FilePaths.Exact(LiteralPath ?? [], SessionState, report);
+    /// <summary>Returns the specified templates and files.</summary>
+    private protected ReadPaths Paths(Action<Problem> report) => ReadPaths.Of(Path, LiteralPath, SessionState, report);
 
-    /// <summary>Reads the account from AWS, or from files.</summary>
-    private protected Account Read(AccountQuery query, string activity, bool needsRoles = true) =>
-        IsFromFiles ? ReadFiles(Files(WriteProblem), needsRoles) : ReadAccount(query, activity);
+    /// <summary>Reads the account from AWS, or from exports.</summary>
+    /// <exception cref="ProblemException">A file is a template, which this command cannot use.</exception>
+    private protected Account Read(AccountQuery query, string activity)
+    {
+        if (!IsFromFiles) return ReadAccount(query, activity);
+        var paths = Paths(WriteProblem);
+        return paths.Templates.Count == 0
+            ? ReadFiles(paths.Exports)
+            : throw new ProblemException(TemplateErrors.TemplateNotUsable.About(paths.Templates[0], ("path", paths.Templates[0])));
+    }
+
+    /// <summary>Reads the account from AWS, or from files; null if all files are templates.</summary>
+    /// <param name="query">The data to read from AWS.</param>
+    /// <param name="activity">The text of the progress bar.</param>
+    /// <param name="templates">The templates among the files; null if there are none.</param>
+    /// <param name="needsRoles">True to report that no file contains roles.</param>
+    private protected Account? Read(AccountQuery query, string activity, out TemplateSet? templates, bool needsRoles = true)
+    {
+        templates = null;
+        if (!IsFromFiles) return ReadAccount(query, activity);
+        var paths = Paths(WriteProblem);
+        templates = ReadTemplates(paths.Templates);
+        return paths.Exports.Count > 0 || templates is null ? ReadFiles(paths.Exports, needsRoles) : null;
+    }
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Templates;
 
 namespace LambdaRoleAudit.Session;
 
@@ -42,6 +43,19 @@ public abstract class SelectingCmdlet : AccountCmdlet
         Roles = RoleName is null ? null : [.. RoleName.Select(text => NameTests.Role(text, WriteProblem)).OfType<NameTest<string>>()],
         Objects = ExpectsObjects ? _targets.Objects : null,
     };
+
+    /// <summary>Reports each name that neither the account nor a template has.</summary>
+    private protected void WriteMissing(Selection selection, Account? account, TemplateSet? templates)
+    {
+        var missing = account is null ? null : selection.Missing(account).ToList();
+        if (templates is not null)
+        {
+            var inTemplates = selection.MissingIn(templates.Stacks).ToList();
+            missing = missing is null ? inTemplates : [.. missing.Where(one => inTemplates.Exists(other => Equals(other.Target, one.Target)))];
+        }
+
+        foreach (var problem in missing ?? []) WriteProblem(problem);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
