@@ -33,10 +33,11 @@ internal sealed class CfnFunctionReader(CfnTemplate template, CfnConditions cond
     {
         var written = resource.Properties?.EntryOf("Role")?.Value;
         var branches = CfnBranches.Of(resource.Conditions, conditions.CanHold, decisions => Use(resource, written, decisions));
-        if (branches is null) return [CfnRoleKeys.Unknown("its role depends on too many conditions", written, resource.Conditions)];
-        return branches.Count > 0
-            ? [.. branches.Select(branch => branch.Result)]
-            : [CfnRoleKeys.Unknown($"the condition {resource.Condition} never holds", written, resource.Conditions)];
+        // A function that no deployment has still has a role. Sharing asks whether the conditions can hold.
+        if (branches is { Count: 0 }) branches = CfnBranches.Of(resource.Conditions, _ => true, decisions => Use(resource, written, decisions));
+        return branches is null
+            ? [CfnRoleKeys.Unknown("its role depends on too many conditions", written, resource.Conditions)]
+            : [.. branches.Select(branch => branch.Result)];
     }
 
     private RoleUse Use(CfnResource resource, TemplateNode? written, CfnDecisions decisions)

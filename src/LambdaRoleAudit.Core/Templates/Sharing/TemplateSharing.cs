@@ -22,20 +22,15 @@ public static class TemplateSharing
         var groups = FunctionGroup.Of(stack.Functions);
         var tallies = new Dictionary<string, KeyTally>(StringComparer.Ordinal);
         var left = MostComparisons;
-        for (var i = 0; i < groups.Count && left >= 0; i++)
+        foreach (var (i, j) in Candidates(groups))
         {
-            for (var j = i; j < groups.Count; j++)
+            left -= 1 + ((long)groups[i].Uses.Count * groups[j].Uses.Count);
+            if (left < 0) break;
+            var (isAlways, same) = RolePair.Compare(groups[i].Uses, groups[j].Uses, canHold);
+            foreach (var (use, _, conditions) in same)
             {
-                if (i == j && groups[i].Functions.Count < 2) continue;
-                if (i != j && !groups[i].Uses.Select(use => use.Key).Intersect(groups[j].Uses.Select(use => use.Key)).Any()) continue;
-                left -= (long)groups[i].Uses.Count * groups[j].Uses.Count;
-                if (left < 0) break;
-                var (isAlways, same) = RolePair.Compare(groups[i].Uses, groups[j].Uses, canHold);
-                foreach (var (use, _, conditions) in same)
-                {
-                    if (!tallies.TryGetValue(use.Key, out var tally)) tallies[use.Key] = tally = new();
-                    tally.Add(groups[i], groups[j], isAlways, conditions);
-                }
+                if (!tallies.TryGetValue(use.Key, out var tally)) tallies[use.Key] = tally = new();
+                tally.Add(groups[i], groups[j], isAlways, conditions);
             }
         }
 
@@ -45,6 +40,30 @@ public static class TemplateSharing
             .OrderBy(record => order[record.Functions[0]]).ThenByDescending(record => record.IsCertain)
             .ThenBy(record => record.Key, StringComparer.Ordinal).ToList();
         return new(shared, [.. Unsure(stack, shared), .. Unknown(stack), .. left < 0 ? [TooMany(stack)] : Array.Empty<Problem>()]);
+    }
+
+    /// <summary>The pairs of groups that have a role in common, and each group of several functions with itself.</summary>
+    private static IEnumerable<(int One, int Other)> Candidates(IReadOnlyList<FunctionGroup> groups)
+    {
+        var byKey = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        for (var i = 0; i < groups.Count; i++)
+        {
+            foreach (var key in groups[i].Uses.Where(use => use.Tie != RoleTie.Unknown).Select(use => use.Key).Distinct())
+            {
+                if (!byKey.TryGetValue(key, out var list)) byKey[key] = list = [];
+                list.Add(i);
+            }
+        }
+
+        var seen = new HashSet<(int, int)>();
+        foreach (var list in byKey.Values)
+        {
+            for (var i = 0; i < list.Count; i++)
+            {
+                for (var j = i; j < list.Count; j++)
+                    if ((i != j || groups[list[i]].Functions.Count > 1) && seen.Add((list[i], list[j]))) yield return (list[i], list[j]);
+            }
+        }
     }
 
     private static IEnumerable<DeclaredSharing> Records(string key, KeyTally tally, Dictionary<DeclaredFunction, int> order)
