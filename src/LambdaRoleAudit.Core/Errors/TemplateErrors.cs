@@ -2,9 +2,11 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Errors;
 
-/// <summary>Templates that cannot be read, and what cannot be determined from them.</summary>
+/// <summary>Templates that cannot be read or patched, and what cannot be determined from them.</summary>
 public static class TemplateErrors
 {
+    private const string PlanAgain = "Make the plan again with Get-LambdaRoleRepairPlan -Path.";
+
     /// <summary>The template is not valid YAML or JSON.</summary>
     public static readonly ErrorText TemplateInvalid = new(
         "TemplateInvalid", ProblemKind.InvalidInput,
@@ -79,4 +81,48 @@ public static class TemplateErrors
         "ParameterNotForTemplates", ProblemKind.InvalidInput,
         "'{path}' is a template. This command reads deployed roles only.",
         "Use Get-SharedLambdaRole, Test-LambdaExecutionRole or Get-LambdaRoleRepairPlan with templates.");
+    /// <summary>The file is not the one that the plan was made from.</summary>
+    public static readonly ErrorText TemplateChanged = new(
+        "TemplateChanged", ProblemKind.InvalidInput,
+        "Template '{path}' was changed after the plan was made. No change of it was written.", PlanAgain);
+
+    /// <summary>An edit of a plan does not fit the file.</summary>
+    public static readonly ErrorText TemplateEditInvalid = new(
+        "TemplateEditInvalid", ProblemKind.InvalidInput,
+        "The edit at offset {offset} of '{path}' cannot be applied: {reason}. No change of the file was written.", PlanAgain);
+
+    /// <summary>A step of a plan cannot be used.</summary>
+    public static readonly ErrorText TemplateStepInvalid = new(
+        "TemplateStepInvalid", ProblemKind.InvalidInput,
+        "The step for function {function} in '{path}' cannot be applied: {reason}.", PlanAgain);
+
+    /// <summary>A step of a plan is blocked.</summary>
+    public static readonly ErrorText TemplateStepBlocked = new(
+        "TemplateStepBlocked", ProblemKind.InvalidInput,
+        "Function {function} in '{path}' was not patched: {reason}",
+        "Make the change by hand. The step's Snippet is what to write.");
+
+    /// <summary>The patched text would not be a valid template.</summary>
+    public static readonly ErrorText TemplatePatchInvalid = new(
+        "TemplatePatchInvalid", ProblemKind.InvalidInput,
+        "The patched text of '{path}' would not be valid. No change of it was written. The reason: {reason}",
+        "Make the change by hand, and report the template as a defect of LambdaRoleAudit.");
+
+    /// <summary>The file to write exists.</summary>
+    public static readonly ErrorText TemplateFileExists = new(
+        "TemplateFileExists", ProblemKind.InvalidInput,
+        "The file '{path}' already exists, with other content.",
+        "Delete the file, or replace it with -Force.");
+
+    /// <summary>The template is a symbolic link that leads out of its folder.</summary>
+    public static readonly ErrorText TemplateLinkOutside = new(
+        "TemplateLinkOutside", ProblemKind.InvalidInput,
+        "The template '{path}' is a symbolic link to '{target}', which is outside the link's folder. It was not written.",
+        "Specify the file itself when you make the plan.");
+
+    /// <summary>A patch can only have files below its folder.</summary>
+    public static readonly ErrorText TemplateOutsideFolder = new(
+        "TemplateOutsideFolder", ProblemKind.InvalidInput,
+        "The template '{path}' is not in the folder '{folder}', to which the paths of the patch are relative.",
+        "Change to a folder that contains all templates of the plan, such as the root of the repository.");
 }

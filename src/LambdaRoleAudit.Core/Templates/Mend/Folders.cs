@@ -1,0 +1,24 @@
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>Which folder a path is in.</summary>
+internal static class Folders
+{
+    /// <summary>True if a path is below a folder. Links are not followed.</summary>
+    public static bool Contain(string folder, string path)
+    {
+        var relative = Path.GetRelativePath(folder, path);
+        return !Path.IsPathRooted(relative) && relative.Split('/', Path.DirectorySeparatorChar)[0] is not (".." or ".");
+    }
+
+    /// <summary>Returns the path with all symbolic links resolved, those of its folders too. A part that does not exist stays.</summary>
+    /// <exception cref="IOException">The links form a cycle.</exception>
+    public static string Real(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(full) is not { } parent) return full;
+        var here = Path.Combine(Real(parent), Path.GetFileName(full));
+        FileSystemInfo info = Directory.Exists(here) ? new DirectoryInfo(here) : new FileInfo(here);
+        // One link at a time, so that a link in the folder of its target is resolved too. The system limits cycles.
+        return info.LinkTarget is null ? here : Real(info.ResolveLinkTarget(returnFinalTarget: true)!.FullName);
+    }
+}
