@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Session;
+using LambdaRoleAudit.Templates;
 
 namespace LambdaRoleAudit;
 
@@ -10,9 +12,12 @@ namespace LambdaRoleAudit;
 /// <c>Get-LambdaRoleRepairPlan</c>: returns what a repair would do, as objects that can be read, saved, reviewed and passed back.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "LambdaRoleRepairPlan", DefaultParameterSetName = AccountSet)]
-[OutputType(typeof(LambdaRoleRepairStep))]
+[OutputType(typeof(LambdaRoleRepairStep), typeof(LambdaTemplateRepairStep))]
 public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
 {
+    private static readonly string[] OfAccounts =
+        [nameof(RoleNamePrefix), nameof(AllowManaged), nameof(AllowLoss), nameof(SkipResourcePolicy), nameof(DropUnseen)];
+
     /// <summary>Functions: names, wildcards or ARNs.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -54,12 +59,36 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
         if (selection.IsNothing) return;
         EndWith(() =>
         {
-            foreach (var step in Plan(selection, Read).Steps) WriteObject(step);
+            var paths = Path is null && LiteralPath is null ? null : ReadPaths.Of(Path, LiteralPath, SessionState, WriteProblem);
+            if (paths is { Templates.Count: > 0 }) PlanTemplates(selection, paths);
+            if (paths is { Templates.Count: > 0, Exports.Count: 0 }) return;
+            var plan = Plan(selection, query => paths is null ? ReadAccount(query, "Planning") : ReadFiles(paths.Exports));
+            foreach (var step in plan.Steps) WriteObject(step);
         });
     }
 
-    private Account Read(AccountQuery query) =>
-        Path is not null ? ReadFiles(FilePaths.Expand(Path, SessionState, WriteProblem))
-        : LiteralPath is not null ? ReadFiles(FilePaths.Exact(LiteralPath, SessionState, WriteProblem))
-        : ReadAccount(query, "Planning");
+    private void PlanTemplates(Selection selection, ReadPaths paths)
+    {
+        if (OfAccounts.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } others)
+            throw new ProblemException(TemplateErrors.ParameterOfAccount.About(null, ("parameters", string.Join(", ", others))));
+        if (Strategy != RepairStrategy.Copy)
+            throw new ProblemException(TemplateErrors.StrategyNotForTemplates.About(null, ("strategy", Strategy)));
+        var templates = ReadTemplates(paths.Templates)!;
+        var kept = Kept() ?? [];
+        // With a misspelled name, the function that is to keep its role would get another.
+        if (kept.FirstOrDefault(name => !templates.Stacks.Any(stack => stack.Functions.Any(function => Has(name, function)))) is { } missing)
+            throw new ProblemException(LookupProblems.KeptFunctionNotFound(missing.Text, []));
+        var options = new TemplateRepairOptions
+        {
+            Strategy = Strategy,
+            Keeps = function => kept.Any(name => Has(name, function)),
+        };
+        var steps = TemplatePlanner.Plan(templates, selection, options);
+        foreach (var step in steps) WriteObject(step);
+        if (paths.Exports.Count == 0) WriteMissing(selection, null, templates);
+        WriteVerbose(FormattableString.Invariant($"Steps for templates: {steps.Count}."));
+    }
+
+    private static bool Has(NameTest<LambdaFunction> name, DeclaredFunction function) =>
+        function.Roles.Any(use => name.Matches(DeclaredNames.FunctionOf(function, use)));
 }

@@ -108,7 +108,7 @@ public sealed class GetSharedLambdaRoleCommand : ReadingCmdlet
         var roles = TemplateRoles.Find(templates, selection, MinimumFunctionCount);
         var functions = templates.Stacks.Sum(stack => stack.Functions.Count);
         WriteVerbose(FormattableString.Invariant(
-            $"{functions} functions in {templates.Stacks.Count} templates compared; {roles.Count} shared roles."));
+            $"Functions compared: {functions}; templates: {templates.Stacks.Count}; shared roles: {roles.Count}."));
         if (!templates.IsComplete)
             WriteWarning("The result is incomplete, because something in a template could not be determined. Shared roles may be missing.");
         foreach (var role in roles) WriteObject(role);

@@ -121,8 +121,20 @@ public static class TemplateErrors
         "Specify the file itself when you make the plan.");
 
     /// <summary>A patch can only have files below its folder.</summary>
-    public static readonly ErrorText TemplateOutsideFolder = new(
+    public static readonly ErrorText TemplateOutsidePatch = new(
         "TemplateOutsideFolder", ProblemKind.InvalidInput,
         "The template '{path}' is not in the folder '{folder}', to which the paths of the patch are relative.",
         "Change to a folder that contains all templates of the plan, such as the root of the repository.");
+
+    /// <summary>The object is not a step of a plan for a template.</summary>
+    public static readonly ErrorText NotATemplateStep = new(
+        "NotATemplateStep", ProblemKind.InvalidInput,
+        "An object of type '{type}' is not a step of a plan for a template: {reason}",
+        "Pipe in the output of Get-LambdaRoleRepairPlan -Path with a template, or what ConvertFrom-Json or Import-Clixml makes of it.");
+
+    /// <summary>A strategy is not supported for templates.</summary>
+    public static readonly ErrorText StrategyNotForTemplates = new(
+        "StrategyNotForTemplates", ProblemKind.InvalidInput,
+        "Strategy {strategy} cannot be used with templates.",
+        "Use -Strategy Copy. After the deployment, Get-LambdaRoleUsage shows what each function uses.");
 }

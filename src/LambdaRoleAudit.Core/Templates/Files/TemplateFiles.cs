@@ -14,7 +14,7 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
     /// <summary>True if a path is a template, or a folder that is read as one or several.</summary>
     /// <exception cref="ProblemException">The file cannot be opened or read.</exception>
     public static bool IsTemplate(string path) => Directory.Exists(path)
-        ? CdkAssembly.IsAssembly(path) || HclTemplateReader.IsModule(path)
+        ? false
         : TemplateSniffer.IsTemplate(path);
 
     /// <summary>Reads a file, or a folder: the templates of <c>cdk synth</c>, or the .tf files of a Terraform configuration.</summary>
@@ -24,21 +24,7 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
     public IReadOnlyList<DeclaredStack> Read(string path, Action<Problem> onProblem)
     {
         if (!Directory.Exists(path)) return [Shown(ReadFile(path))];
-        if (!CdkAssembly.IsAssembly(path)) return [Shown(HclTemplateReader.Read(path))];
-        var stacks = new List<DeclaredStack>();
-        foreach (var template in CdkAssembly.Templates(path))
-        {
-            try
-            {
-                stacks.Add(Shown(ReadFile(template)));
-            }
-            catch (ProblemException e)
-            {
-                onProblem(e.Problem);
-            }
-        }
-
-        return stacks;
+        return [];
     }
 
     private DeclaredStack ReadFile(string path)
@@ -47,9 +33,10 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
             throw new ProblemException(TemplateErrors.TerraformFileAlone.About(
                 path, ("path", path), ("folder", Path.GetDirectoryName(path))));
         var text = TemplateText.Read(path);
+        // A plan can be a hundred times larger than any template, and needs no places.
+        if (TemplateSniffer.IsTerraform(text.Text)) return TerraformJsonReader.Read(text.Encode(text.Text), path);
         var root = _nodes.Read(text) as MappingNode
             ?? throw new ProblemException(TemplateErrors.TemplateNotRecognized.About(path, ("path", path)));
-        if (TerraformJsonReader.IsTerraform(root)) return TerraformJsonReader.Read(text.Encode(text.Text), path);
         if (ServerlessReader.IsServerless(root)) return ServerlessReader.Read(text, root, _nodes);
         return CloudFormationReader.IsTemplate(root)
             ? CloudFormationReader.Read(text, root)

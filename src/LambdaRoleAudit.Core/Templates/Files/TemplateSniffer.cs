@@ -18,6 +18,9 @@ public static class TemplateSniffer
         "AWSTemplateFormatVersion", "Resources", "Transform", "terraform_version", "planned_values", "provider",
     };
 
+    private static readonly HashSet<string> TerraformKeys =
+        new(StringComparer.Ordinal) { "terraform_version", "planned_values", "format_version" };
+
     private static readonly string[] YamlKeys =
         ["AWSTemplateFormatVersion", "Resources", "Transform", "service", "provider", "functions", "Globals"];
 
@@ -48,17 +51,25 @@ public static class TemplateSniffer
         if (start is [0xEF, 0xBB, 0xBF, ..]) start = start[3..];
         var text = start.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty) return false;
-        return text[0] == (byte)'{' ? HasJsonKey(text) : text[0] != (byte)'[' && HasYamlKey(text);
+        return text[0] == (byte)'{' ? HasJsonKey(text, JsonKeys) : text[0] != (byte)'[' && HasYamlKey(text);
+    }
+
+    /// <summary>True if a text begins as the output of <c>terraform show -json</c> does.</summary>
+    internal static bool IsTerraform(string text)
+    {
+        var start = text.AsSpan().TrimStart();
+        return start.StartsWith("{")
+            && HasJsonKey(Encoding.UTF8.GetBytes(start[..Math.Min(start.Length, Most)].ToString()), TerraformKeys);
     }
 
     /// <summary>Looks at the keys of the outermost object, as far as the text goes.</summary>
-    private static bool HasJsonKey(ReadOnlySpan<byte> text)
+    private static bool HasJsonKey(ReadOnlySpan<byte> text, HashSet<string> keys)
     {
         var reader = new Utf8JsonReader(text, isFinalBlock: false, default);
         try
         {
             while (reader.Read())
-                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && JsonKeys.Contains(reader.GetString()!))
+                if (reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && keys.Contains(reader.GetString()!))
                     return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

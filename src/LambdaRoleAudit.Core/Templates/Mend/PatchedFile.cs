@@ -47,7 +47,7 @@ public sealed class PatchedFile
     {
         var shown = System.IO.Path.GetRelativePath(folder, Path);
         if (System.IO.Path.IsPathRooted(shown) || shown.Split('/', System.IO.Path.DirectorySeparatorChar)[0] == "..")
-            throw new ProblemException(TemplateErrors.TemplateOutsideFolder.About(Path, ("path", Path), ("folder", folder)));
+            throw new ProblemException(TemplateErrors.TemplateOutsidePatch.About(Path, ("path", Path), ("folder", folder)));
         if (System.IO.Path.DirectorySeparatorChar == '\\') shown = shown.Replace('\\', '/');
         if (_before is null) return UnifiedDiff.OfNew(shown, _text);
         return _before.HasMark

@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using LambdaRoleAudit.Errors;
+using LambdaRoleAudit.Input;
+using LambdaRoleAudit.Loading;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Output;
+using LambdaRoleAudit.Templates;
+
+namespace LambdaRoleAudit;
+
+/// <summary>
+/// <c>Export-LambdaRoleTemplate</c>: writes the changes of a plan for templates: beside each template, over it, or as a unified diff.
+/// </summary>
+[Cmdlet(VerbsData.Export, "LambdaRoleTemplate", DefaultParameterSetName = FileSet, SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo), ParameterSetName = [FileSet])]
+[OutputType(typeof(string), typeof(FileInfo), ParameterSetName = [PatchSet])]
+public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
+{
+    private const string FileSet = "File";
+    private const string PatchSet = "Patch";
+
+    private readonly List<LambdaTemplateRepairStep> _steps = [];
+
+    /// <summary>Steps of a plan, from Get-LambdaRoleRepairPlan -Path with templates.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [AllowNull]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Changes the templates themselves, instead of writing a file beside each.</summary>
+    [Parameter(ParameterSetName = FileSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Returns the changes as a unified diff, which git apply and patch accept.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PatchSet)]
+    public SwitchParameter AsPatch { get; set; }
+
+    /// <summary>The file to write the unified diff to, instead of returning it as text.</summary>
+    [Parameter(Position = 0, ParameterSetName = PatchSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Path { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (TemplateSteps.Read(InputObject, Report) is { } step) _steps.Add(step);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_steps.Count == 0) return;
+        try
+        {
+            var patch = TemplatePatch.Of(_steps, new NodeReader(() => YamlSide.Parser));
+            foreach (var problem in patch.Problems) Report(problem);
+            if (AsPatch) WriteDiff(patch);
+            else foreach (var file in patch.Files) WriteFile(file);
+        }
+        catch (ProblemException e)
+        {
+            ThrowTerminatingError(ErrorRecords.Of(e.Problem));
+        }
+    }
+
+    private void WriteFile(PatchedFile file)
+    {
+        var path = Force ? file.Path : file.PathBeside;
+        if (!ShouldProcess(ShownText.Of(path), $"Write a role of its own for {NameList.Few(file.Steps.Select(step => step.FunctionName))}"))
+            return;
+        try
+        {
+            WriteObject(new FileInfo(Force ? PatchWriter.WriteOver(file) : PatchWriter.WriteBeside(file, force: false)));
+        }
+        catch (ProblemException e)
+        {
+            // One file that cannot be written does not affect the others.
+            Report(e.Problem);
+        }
+    }
+
+    private void WriteDiff(TemplatePatch patch)
+    {
+        if (patch.Files.Count == 0) return;
+        var diff = patch.ToDiff(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        if (Path is null)
+        {
+            WriteObject(diff);
+            return;
+        }
+
+        var path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
+        if (provider.Name != "FileSystem") throw new ProblemException(InputErrors.PathNotAFile.About(Path, ("path", Path)));
+        if (!ShouldProcess(ShownText.Of(path), "Write a unified diff")) return;
+        DiffFile.Write(path, diff);
+        WriteObject(new FileInfo(path));
+    }
+
+    private void Report(Problem problem) => WriteError(ErrorRecords.Of(problem));
+}
