@@ -43,7 +43,7 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
             Path = service.Scalar(service.ProviderSetting("iam", "role", "path")) is { } path
                 ? service.Texts.TextOf(JsonValue.Create(path)) ?? "/"
                 : "/",
-            TrustPolicy = TrustOf(grant).ToJsonString(),
+            TrustPolicy = ServerlessText.Json(TrustOf(grant)),
             InlinePolicies = grant.Statements.Count == 0
                 ? []
                 : [new("lambda", DocumentOf(grant.Statements, unknown))],
@@ -117,7 +117,7 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
             },
             Path = properties["Path"] is { } path ? service.Texts.TextOf(path) ?? "/" : "/",
             TrustPolicy = properties["AssumeRolePolicyDocument"] is JsonObject trust
-                ? service.Texts.Policy(trust, unknown)?.ToJsonString()
+                ? ServerlessText.Json(service.Texts.Policy(trust, unknown))
                 : null,
             InlinePolicies = inline,
             ManagedPolicyArns = managed,
@@ -149,22 +149,23 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
         if (policy?["PolicyDocument"] is not JsonObject document || ServerlessText.Function(policy) is not null)
             unknown.Add("A policy has no document that can be read.");
         else inline.Add(new(
-            Text(policy["PolicyName"], "A policy's name", unknown) ?? "policy", service.Texts.Policy(document, unknown)!.ToJsonString()));
+            Text(policy["PolicyName"], "A policy's name", unknown) ?? "policy",
+            ServerlessText.Json(service.Texts.Policy(document, unknown))));
     }
 
     private void Declared(string id, List<InlinePolicy> declared, List<string> unknown)
     {
         var properties = service.Json.Of(service.Resources[id]?.Node["Properties"]) as JsonObject;
         if (properties?["PolicyDocument"] is JsonObject document)
-            declared.Add(new(id, service.Texts.Policy(document, unknown)!.ToJsonString()));
+            declared.Add(new(id, ServerlessText.Json(service.Texts.Policy(document, unknown))));
         else unknown.Add($"The document of {id} was not read.");
     }
 
-    private string DocumentOf(IEnumerable<JsonNode> statements, List<string> unknown) => new JsonObject
+    private string DocumentOf(IEnumerable<JsonNode> statements, List<string> unknown) => ServerlessText.Json(new JsonObject
     {
         ["Version"] = "2012-10-17",
         ["Statement"] = new JsonArray([.. statements.Select(statement => service.Texts.Policy(statement, unknown))]),
-    }.ToJsonString();
+    });
 
     private string? Text(JsonNode? value, string what, List<string> unknown)
     {

@@ -107,7 +107,8 @@ internal static class ServerlessEvents
         {
             case "dynamodb":
                 grant.Allow(
-                    ["dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams"], arn, "a stream");
+                    ["dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams"], arn,
+                    "a stream");
                 break;
             case "kinesis" when consumer is not null:
                 grant.Allow(

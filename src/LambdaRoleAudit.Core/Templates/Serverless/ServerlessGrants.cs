@@ -209,7 +209,8 @@ internal sealed class ServerlessGrants(ServerlessService service, ServerlessRole
                 "eventBus" => "events:PutEvents", _ => null,
             }
                 : ActionOf(service.Variables.TextOf(target.ToString()));
-            if (action is null) grant.Unknown.Add($"The destination {target.ToJsonString()} names a function, or its service is not known.");
+            if (action is null)
+                grant.Unknown.Add($"The destination {target.ToJsonString()} names a function, or its service is not known.");
             else grant.Allow([action], typed?["arn"] ?? target, "destinations");
         }
     }

@@ -54,6 +54,10 @@ internal sealed partial class ServerlessText(ServerlessVariables variables, Func
             ? (key, value)
             : null;
 
+    /// <summary>Returns JSON with the symbols as they are, where JSON's writer would escape them.</summary>
+    public static string Json(JsonNode? node) => Escaped().Replace(
+        node?.ToJsonString() ?? "null", match => $"{match.Groups[1].Value}{(char)(Open + match.Groups[2].Value[0] - '0')}");
+
     private string? Call(string name, JsonNode? argument)
     {
         switch (name, argument)
@@ -123,6 +127,10 @@ internal sealed partial class ServerlessText(ServerlessVariables variables, Func
 
     private static string Shown(string name, JsonNode? argument) =>
         $"{name} {(argument is JsonValue text ? Clean(text.ToString()) : Clean(argument?.ToJsonString() ?? ""))}";
+
+    /// <summary>An escaped character of a symbol, after an even number of backslashes.</summary>
+    [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u[eE]00([012])")]
+    private static partial Regex Escaped();
 
     [GeneratedRegex(@"\$\{([^}]+)\}")]
     private static partial Regex Placeholder();

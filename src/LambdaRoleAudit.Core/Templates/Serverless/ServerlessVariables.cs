@@ -4,8 +4,8 @@ namespace LambdaRoleAudit.Templates;
 
 /// <summary>
 /// Resolves the variables of a service file that the file itself answers: <c>${self:a.b}</c>, with default values, and
-/// <c>${file(./x.yml):a}</c> of a file in its folder. All others (<c>env</c>, <c>opt</c>, <c>param</c>, <c>ssm</c>, <c>cf</c>, …) are known
-/// only when the service is deployed, and stay as they are written.
+/// <c>${file(./x.yml):a}</c> of a file in its folder. All others (<c>env</c>, <c>opt</c>, <c>param</c>, <c>ssm</c>, <c>cf</c>, …) are
+/// known only when the service is deployed, and stay as they are written.
 /// </summary>
 /// <remarks>https://www.serverless.com/framework/docs/guides/variables</remarks>
 internal sealed class ServerlessVariables(MappingNode root, ServerlessFiles files)

@@ -77,7 +77,8 @@ public sealed class ServerlessFileTests : IDisposable
     {
         Write("broken.yml", "a: [\n");
         Write("code.js", "module.exports = {}");
-        var stack = Read($"functions:\n  - a: {{handler: h.a}}\n  - \"${{file({path.Replace("\0", "\\0", StringComparison.Ordinal)})}}\"\n");
+        var written = path.Replace("\0", "\\0", StringComparison.Ordinal);
+        var stack = Read($"functions:\n  - a: {{handler: h.a}}\n  - \"${{file({written})}}\"\n");
         // The service file itself is a mapping, so its keys would be functions of no settings; the framework fails on it.
         if (path == "serverless.yml") Assert.Contains(stack.Functions, function => function.Roles[0].Tie == RoleTie.Unknown);
         else Assert.False(stack.IsComplete);

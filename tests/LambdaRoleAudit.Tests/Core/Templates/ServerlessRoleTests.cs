@@ -7,6 +7,8 @@ namespace LambdaRoleAudit.Tests.Core.Templates;
 /// <summary>What the roles of a Serverless service grant.</summary>
 public sealed class ServerlessRoleTests
 {
+    private const string LogGroup = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/";
+
     [Fact]
     public void The_shared_role_has_what_the_provider_says()
     {
@@ -42,13 +44,13 @@ public sealed class ServerlessRoleTests
             role.ManagedPolicyArns.Select(Symbol.Shown));
         Assert.Equal(
             [
-                "Allow logs:CreateLogGroup arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/demo-${sls:stage}*:*",
-                "Allow logs:CreateLogGroup arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/other:*",
+                $"Allow logs:CreateLogGroup {LogGroup}demo-${{sls:stage}}*:*",
+                $"Allow logs:CreateLogGroup {LogGroup}other:*",
                 "Allow s3:GetObject ${Bucket.Arn}/*",
                 "Allow sqs:SendMessage arn:aws:sqs:*:*:${opt:queue}",
             ],
-            Grants(role).Where(grant => !grant.Contains("PutLog", StringComparison.Ordinal) && !grant.Contains("TagR", StringComparison.Ordinal)
-                && !grant.Contains("CreateLogStream", StringComparison.Ordinal)));
+            Grants(role).Where(grant => !grant.Contains(" logs:", StringComparison.Ordinal)
+                || grant.Contains("CreateLogGroup", StringComparison.Ordinal)));
         // A variable of the command line can be anything, also a star.
         Assert.Equal(["sls:stage", "opt:queue"], Symbol.FreeIn(role.InlinePolicies[0].Document));
     }
@@ -82,10 +84,11 @@ public sealed class ServerlessRoleTests
     [InlineData("tracing: Active", "Allow xray:PutTraceSegments *")]
     [InlineData("onError: 'arn:aws:sns:r:1:t'", "Allow sns:Publish arn:aws:sns:r:1:t")]
     [InlineData("kmsKeyArn: 'arn:aws:kms:r:1:key/k'", "Allow kms:Decrypt arn:aws:kms:r:1:key/k")]
-    [InlineData("fileSystemConfig: {arn: 'arn:aws:elasticfilesystem:r:1:x'}", "Allow elasticfilesystem:ClientMount arn:aws:elasticfilesystem:r:1:x")]
+    [InlineData(
+        "fileSystemConfig: {arn: 'arn:aws:elasticfilesystem:r:1:x'}", "Allow elasticfilesystem:ClientMount arn:aws:elasticfilesystem:r:1:x")]
     [InlineData("destinations: {onFailure: 'arn:aws:sqs:r:1:q'}", "Allow sqs:SendMessage arn:aws:sqs:r:1:q")]
     [InlineData("destinations: {onSuccess: {type: eventBus, arn: !GetAtt B.Arn}}", "Allow events:PutEvents ${B.Arn}")]
-    [InlineData("disableLogs: true", "Deny logs:PutLogEvents arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/demo-${sls:stage}-a:*")]
+    [InlineData("disableLogs: true", $"Deny logs:PutLogEvents {LogGroup}demo-${{sls:stage}}-a:*")]
     public void A_setting_adds_permissions(string written, string grant)
     {
         var role = Role($"functions:\n  a:\n    handler: h.a\n    {written}\n  b: {{handler: h.b}}\n");
@@ -101,9 +104,11 @@ public sealed class ServerlessRoleTests
     [InlineData("functions:\n  a: {handler: h, destinations: {onSuccess: b}}\n", "destination")]
     [InlineData("  iamRoleStatements: ${file(s.yml)}\nfunctions:\n  a: {handler: h}\n", "s.yml")]
     [InlineData("  iam: {role: {statements: ['${file(s.yml)}']}}\nfunctions:\n  a: {handler: h}\n", "s.yml")]
-    [InlineData("  iamRoleStatements: [{Effect: Allow, Action: 's3:*', Resource: !If [A, b, c]}]\nfunctions:\n  a: {handler: h}\n", "Fn::If")]
     [InlineData(
-        "functions:\n  a: {handler: h}\nresources: {extensions: {IamRoleLambdaExecution: {Properties: {Path: /x/}}}}\n", "resources changes")]
+        "  iamRoleStatements: [{Effect: Allow, Action: 's3:*', Resource: !If [A, b, c]}]\nfunctions:\n  a: {handler: h}\n", "Fn::If")]
+    [InlineData(
+        "functions:\n  a: {handler: h}\nresources: {extensions: {IamRoleLambdaExecution: {Properties: {Path: /x/}}}}\n",
+        "resources changes")]
     public void What_cannot_be_read_is_a_reason(string text, string reason)
     {
         Assert.Contains(reason, string.Join(' ', Role(text).Unknown), StringComparison.Ordinal);
@@ -123,7 +128,8 @@ public sealed class ServerlessRoleTests
                   Type: AWS::IAM::Role
                   Properties:
                     RoleName: mine
-                    AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}
+                    AssumeRolePolicyDocument:
+                      Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]
                     ManagedPolicyArns: ['arn:aws:iam::aws:policy/X', !Ref Managed]
                     Policies: [{PolicyName: one, PolicyDocument: {Statement: [{Effect: Allow, Action: 's3:*', Resource: !Ref Name}]}}]
                 Managed: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: []}}}
@@ -132,7 +138,7 @@ public sealed class ServerlessRoleTests
                 Not: {Type: AWS::IAM::Policy, Properties: {PolicyName: not, Roles: [!Ref Third], PolicyDocument: {Statement: []}}}
             """);
         var role = Assert.Single(stack.Roles);
-        Assert.Equal(("Mine", "mine", 8), (role.Address, role.RoleName, role.Declaration.Line));
+        Assert.Equal(("Mine", "mine", 9), (role.Address, role.RoleName, role.Declaration.Line));
         Assert.Equal(["one", "two"], role.InlinePolicies.Select(policy => policy.PolicyName));
         Assert.Equal(["arn:aws:iam::aws:policy/X"], role.ManagedPolicyArns);
         Assert.Equal(["Managed", "Other"], role.DeclaredPolicies.Select(policy => policy.PolicyName));
