@@ -53,8 +53,8 @@ public static class TemplateErrors
         "Specify the file itself when you make the plan.");
 
     /// <summary>A patch can only have files below its folder.</summary>
-    public static readonly ErrorText TemplateOutsideFolder = new(
-        "TemplateOutsideFolder", ProblemKind.InvalidInput,
+    public static readonly ErrorText TemplateOutsidePatch = new(
+        "TemplateOutsidePatch", ProblemKind.InvalidInput,
         "The template '{path}' is not in the folder '{folder}', to which the paths of the patch are relative.",
         "Change to a folder that contains all templates of the plan, such as the root of the repository.");
 }

@@ -42,12 +42,12 @@ public sealed class PatchedFile
 
     /// <summary>Returns the change as a unified diff.</summary>
     /// <param name="folder">The folder to which the shown path is relative: where <c>git apply</c> or <c>patch -p1</c> is to run.</param>
-    /// <exception cref="ProblemException">The file is not in the folder (<c>TemplateOutsideFolder</c>).</exception>
+    /// <exception cref="ProblemException">The file is not in the folder (<c>TemplateOutsidePatch</c>).</exception>
     public string ToDiff(string folder)
     {
         var shown = System.IO.Path.GetRelativePath(folder, Path);
         if (System.IO.Path.IsPathRooted(shown) || shown.Split('/', System.IO.Path.DirectorySeparatorChar)[0] == "..")
-            throw new ProblemException(TemplateErrors.TemplateOutsideFolder.About(Path, ("path", Path), ("folder", folder)));
+            throw new ProblemException(TemplateErrors.TemplateOutsidePatch.About(Path, ("path", Path), ("folder", folder)));
         if (System.IO.Path.DirectorySeparatorChar == '\\') shown = shown.Replace('\\', '/');
         if (_before is null) return UnifiedDiff.OfNew(shown, _text);
         return _before.HasMark
