@@ -55,7 +55,7 @@ internal sealed class EntryEdits(NodeLayout layout)
         if (list.IsFlow)
             // On one line, the space before the first item is not the one between items.
             return Splice.Insert(
-                layout.EndOf(item), $",{Space(item == list.Items[0] && list.Items.Count > 1 ? list.Items[1] : item)}{json}");
+                layout.EndOf(item), $",{Space(item == list.Items[0] && list.Items.Count > 1 ? list.Items[1] : item)}{Json(json)}");
 
         // The item's own dash, with the indentation before it.
         var dash = layout.Text.LastIndexOf('-', item.Span.Start);
@@ -69,8 +69,13 @@ internal sealed class EntryEdits(NodeLayout layout)
         layout.IndentAt(key.Span.Start) ?? throw new MendBlocked(TemplateIssues.PlaceUnusual(key.Line));
 
     /// <summary>In braces, quoted keys are JSON or look like it. A tag would be strange there.</summary>
-    private static string Flow(ScalarNode neighbor, string key, string yaml, string json) =>
-        neighbor.Style == ScalarStyle.Plain ? $"{key}: {yaml}" : $"\"{key}\": {json}";
+    private string Flow(ScalarNode neighbor, string key, string yaml, string json) =>
+        neighbor.Style == ScalarStyle.Plain ? $"{key}: {yaml}" : Json($"\"{key}\": {json}");
+
+    /// <summary>Returns JSON as the template has it: without spaces if it is on one line.</summary>
+    public string Json(string json) => layout.IsMinified
+        ? json.Replace(": ", ":", StringComparison.Ordinal).Replace(", ", ",", StringComparison.Ordinal)
+        : json;
 
     /// <summary>The space that goes after a comma, as before a neighbor. JSON without any has none.</summary>
     public string Space(TemplateNode neighbor) => layout.SpaceBefore(neighbor.Span.Start) is { Length: > 0 } space

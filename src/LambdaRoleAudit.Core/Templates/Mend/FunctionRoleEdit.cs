@@ -37,7 +37,9 @@ internal static class FunctionRoleEdit
         }
 
         var isJson = properties.IsFlow && entry.Key.IsText;
-        var whole = new Splice(context.Layout.AfterColon(entry), context.Layout.EndOf(entry), $" {(isJson ? json : yaml)}");
+        var whole = new Splice(
+            context.Layout.AfterColon(entry), context.Layout.EndOf(entry),
+            (context.Layout.IsMinified ? "" : " ") + (isJson ? context.Edits.Json(json) : yaml));
         // An alias stays where it is named; only its use here goes.
         return [context.Edit(value is AliasNode ? properties : value, name, whole)];
     }
