@@ -123,6 +123,7 @@ public static class TemplateErrors
     /// <summary>A patch can only have files below its folder.</summary>
     public static readonly ErrorText TemplateOutsidePatch = new(
         "TemplateOutsideFolder", ProblemKind.InvalidInput,
+        "TemplateOutsidePatch", ProblemKind.InvalidInput,
         "The template '{path}' is not in the folder '{folder}', to which the paths of the patch are relative.",
         "Change to a folder that contains all templates of the plan, such as the root of the repository.");
 

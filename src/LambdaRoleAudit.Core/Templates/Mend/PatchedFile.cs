@@ -42,7 +42,7 @@ public sealed class PatchedFile
 
     /// <summary>Returns the change as a unified diff.</summary>
     /// <param name="folder">The folder to which the shown path is relative: where <c>git apply</c> or <c>patch -p1</c> is to run.</param>
-    /// <exception cref="ProblemException">The file is not in the folder (<c>TemplateOutsideFolder</c>).</exception>
+    /// <exception cref="ProblemException">The file is not in the folder (<c>TemplateOutsidePatch</c>).</exception>
     public string ToDiff(string folder)
     {
         var shown = System.IO.Path.GetRelativePath(folder, Path);

@@ -181,7 +181,7 @@ public sealed class TemplatePatchTests : IDisposable
         var file = Assert.Single(Patch(Step("f", Edit("1", "one"))).Files);
         var name = Path.GetFileName(_folder);
         Assert.StartsWith($"diff --git a/{name}/template.yaml b/", file.ToDiff(Path.GetDirectoryName(_folder)!), StringComparison.Ordinal);
-        Assert.Equal("TemplateOutsideFolder", Problem(() => file.ToDiff(Path.Combine(_folder, "sub"))));
+        Assert.Equal("TemplateOutsidePatch", Problem(() => file.ToDiff(Path.Combine(_folder, "sub"))));
     }
 
     private static string Problem(Func<string> act) => Assert.Throws<ProblemException>(act).Problem.ErrorId;

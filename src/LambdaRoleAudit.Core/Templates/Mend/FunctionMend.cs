@@ -1,0 +1,145 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>Plans the role of one function.</summary>
+internal sealed class FunctionMend(MendContext context, DeclaredFunction function, RoleUse use, RepairStrategy strategy)
+{
+    private readonly List<PlanIssue> _warnings = [];
+    private RoleCopy? _copy;
+
+    /// <summary>The number of resources that the edits add.</summary>
+    public int NewResources { get; private set; }
+
+    private string Function => function.Declaration.Address;
+
+    /// <summary>Returns the step: with edits, or blocked with a snippet.</summary>
+    public LambdaTemplateRepairStep Plan()
+    {
+        var step = new LambdaTemplateRepairStep
+        {
+            FunctionName = function.FunctionName,
+            Declaration = function.Declaration,
+            SourceRole = use.Key.Length > 0 ? use.Key : "(unknown)",
+            Strategy = strategy,
+            Proof = "Unknown",
+            ProofReason = "The step has no edits.",
+        };
+        try
+        {
+            if (strategy != RepairStrategy.Copy) throw new MendBlocked(TemplateIssues.StrategyNotSupported(strategy));
+            var (edits, proofReason) = Edits();
+            NewResources = 1 + _copy!.PolicyCopies.Count;
+            return step with
+            {
+                TargetRole = _copy.LogicalId,
+                Proof = proofReason is null ? "Proven" : "Unknown",
+                ProofReason = proofReason,
+                FileHashes = context.FileHashes,
+                Edits = edits,
+                Warnings = _warnings,
+            };
+        }
+        catch (MendBlocked e)
+        {
+            return step with { Blockers = [e.Issue], Snippet = Snippet(), ProofReason = e.Issue.Message };
+        }
+    }
+
+    private (List<TemplateEdit> Edits, string? ProofReason) Edits()
+    {
+        if (function.Declaration.ConstructPath is { } construct)
+            throw new MendBlocked(TemplateIssues.GeneratedByCdk(construct, Role()?.Declaration.ConstructPath));
+        if (use.Tie == RoleTie.Unknown) throw new MendBlocked(TemplateIssues.Unknown(use.Reason));
+        if (use.Tie == RoleTie.Imported) throw new MendBlocked(TemplateIssues.Imported(use.Key));
+        if (use.Tie == RoleTie.Generated || (use.RoleAddress is { } made && IsGenerated(made)))
+            throw new MendBlocked(TemplateIssues.Generated(use.RoleAddress ?? use.Key));
+        if (context.ResourceOf(Function) is not { } declared || declared.Value.Target != function.Node)
+            throw new MendBlocked(TemplateIssues.FromMacro(Function));
+        if (context.ResourceOf(use.RoleAddress) is not { } source) throw new MendBlocked(TemplateIssues.RoleNotInResources(use.Key));
+        var role = source.Key.Value;
+        if (function.Roles.Count > 1 || (use.Node is not null && HasIf(declared)))
+            throw new MendBlocked(TemplateIssues.Conditional(use.Node?.Line ?? function.Declaration.Line));
+        if (LoopNaming(role) is { } loop) throw new MendBlocked(TemplateIssues.RoleFromMacro(loop.Owner, loop.Scalar.Line));
+
+        var name = ((source.Value.Target as MappingNode)?["Properties"] as MappingNode)?["RoleName"] is ScalarNode { Tag: null } named
+            ? named.Value : null;
+        var attachments = new RoleAttachments(context, role, name);
+        _copy = new RoleCopy(context, source, attachments, Function, (function.Node!["Condition"] as ScalarNode)?.Value);
+        List<TemplateEdit> edits = [.. _copy.Edits(), .. FunctionRoleEdit.Of(context, declared, role, _copy)];
+        Warn(source, name, attachments);
+        return (edits, WhyUnproven(role));
+    }
+
+    private DeclaredRole? Role() => context.Stack.Roles.FirstOrDefault(role => role.Address == use.RoleAddress);
+
+    /// <summary>True for a role that SAM makes for another function.</summary>
+    private bool IsGenerated(string role) => context.ResourceOf(role) is null
+        && context.Stack.Functions.Any(other => other.Roles.Any(one => one.Tie == RoleTie.Generated && one.RoleAddress == role));
+
+    private static bool HasIf(MappingEntry declared) =>
+        ((declared.Value.Target as MappingNode)?["Properties"] as MappingNode)?["Role"] is { } value
+        && NodeWalk.All(value).Any(node => node.Tag == "!If" || node is MappingNode mapping && mapping.IsOwn("Fn::If"));
+
+    /// <summary>A loop that names the role can make policies for it, which a new role would not have.</summary>
+    private RoleReference? LoopNaming(string role) => context.References.To(role).FirstOrDefault(
+        reference => reference.Section == "Resources" && reference.Owner.StartsWith("Fn::", StringComparison.Ordinal));
+
+    private void Warn(MappingEntry source, string? name, RoleAttachments attachments)
+    {
+        var role = source.Key.Value;
+        var target = _copy!.LogicalId;
+        if (RoleUses.Of(context, source, name, attachments) is { Count: > 0 } uses)
+            _warnings.Add(TemplateIssues.NamedElsewhere(NameList.Few(uses), role, target));
+        foreach (var policy in RoleUses.PoliciesNaming(context, role, attachments))
+            _warnings.Add(TemplateIssues.NamesItself(policy, role, target));
+        if (IsInVpc()) _warnings.Add(TemplateIssues.InVpc(role));
+        if (Macros() is { Length: > 0 } macros) _warnings.Add(TemplateIssues.Macro(macros));
+    }
+
+    private bool IsInVpc() => (function.Node?["Properties"] as MappingNode)?["VpcConfig"] is not null
+        || ((context.Layout.Root["Globals"] as MappingNode)?["Function"] as MappingNode)?["VpcConfig"] is not null;
+
+    private string Macros()
+    {
+        var transforms = context.Layout.Root["Transform"] switch
+        {
+            ScalarNode one => [one.Value],
+            SequenceNode list => list.Items.Select(item => item.Target is ScalarNode one ? one.Value : "AWS::Include"),
+            MappingNode => ["AWS::Include"],
+            _ => Enumerable.Empty<string>(),
+        };
+        return string.Join(", ", transforms.Where(name => !KnownTransform(name)));
+    }
+
+    /// <summary>AWS's own transforms, which leave IAM roles of the template as they are.</summary>
+    private static bool KnownTransform(string name) => name is "AWS::LanguageExtensions" or "AWS::CodeDeployBlueGreen"
+        || name.StartsWith("AWS::Serverless-", StringComparison.Ordinal)
+        || name.StartsWith("AWS::SecretsManager-", StringComparison.Ordinal);
+
+    private string? WhyUnproven(string role)
+    {
+        if (Role()?.Unknown is { Count: > 0 } unknown) return string.Join(' ', unknown);
+        if (Macros() is { Length: > 0 } macros) return TemplateIssues.Macro(macros).Message;
+        return _copy!.HasOtherDocuments
+            ? $"A policy of {role} names {role} itself. The copy of the policy names {_copy.LogicalId} in its place."
+            : null;
+    }
+
+    private string Snippet()
+    {
+        if (function.Declaration.ConstructPath is not null) return CdkSnippet.Of(function, Role());
+        string? text = null;
+        var id = _copy?.LogicalId;
+        try
+        {
+            text = _copy?.Text();
+        }
+        catch (MendBlocked)
+        {
+            // The role cannot be copied, which is why the step is blocked. The snippet has one to fill in.
+        }
+
+        return RoleSnippet.Of(context, function, id ?? context.Ids.Next(Function, "Role"), text);
+    }
+}

@@ -1,0 +1,57 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>One template while steps are planned: its text, its resources, and the logical ids that are taken.</summary>
+internal sealed class MendContext
+{
+    public MendContext(DeclaredStack stack, TemplateText text, MappingNode root)
+    {
+        Stack = stack;
+        Layout = new(text, root);
+        // An alias for the whole section would have no place for a new resource.
+        Resources = root.EntryOf("Resources")?.Value as MappingNode ?? new([]) { IsFlow = false, Span = root.Span, Line = 1, Column = 1 };
+        References = new(Layout);
+        Edits = new(Layout);
+        Copies = new(Layout, Resources);
+        Ids = new(root);
+        FileHashes = new Dictionary<string, string>(StringComparer.Ordinal) { [text.Path] = TemplatePatch.Hash(text) };
+    }
+
+    public DeclaredStack Stack { get; }
+
+    public NodeLayout Layout { get; }
+
+    public MappingNode Resources { get; }
+
+    public RoleReferences References { get; }
+
+    public EntryEdits Edits { get; }
+
+    public ResourceCopy Copies { get; }
+
+    public LogicalIds Ids { get; }
+
+    public IReadOnlyDictionary<string, string> FileHashes { get; }
+
+    /// <summary>Returns the resource as it is written under Resources; null if it is not there as a text of its own.</summary>
+    public MappingEntry? ResourceOf(string? logicalId) =>
+        logicalId is not null && Resources.IsOwn(logicalId) && Resources.EntryOf(logicalId) is { } entry ? entry : null;
+
+    /// <summary>Returns a change as an edit, in a node that nothing else shares.</summary>
+    /// <param name="holder">The value that changes.</param>
+    /// <param name="owner">The resource's logical id.</param>
+    /// <param name="splice">The change.</param>
+    /// <exception cref="MendBlocked">An alias names the value.</exception>
+    public TemplateEdit Edit(TemplateNode holder, string owner, Splice splice) =>
+        Layout.IsAliased(holder) ? throw new MendBlocked(TemplateIssues.ValueFromAlias(owner, holder.Line)) : Edit(splice);
+
+    /// <summary>Returns a change as an edit.</summary>
+    public TemplateEdit Edit(Splice splice) => new()
+    {
+        Path = Layout.Source.Path,
+        Offset = splice.Start,
+        OldText = Layout.Text[splice.Start..splice.End],
+        NewText = splice.Text,
+    };
+}

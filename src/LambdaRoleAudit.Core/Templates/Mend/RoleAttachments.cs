@@ -1,0 +1,74 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// The policies that attach themselves to a role from other resources: AWS::IAM::Policy and AWS::IAM::ManagedPolicy by their Roles,
+/// AWS::IAM::RolePolicy by its RoleName. CDK's default policies are of the first kind.
+/// </summary>
+internal sealed class RoleAttachments
+{
+    private readonly MendContext _context;
+    private readonly string _role;
+    private readonly string? _roleName;
+
+    /// <param name="context">The template.</param>
+    /// <param name="role">The role's logical id.</param>
+    /// <param name="roleName">The role's name, if it is plain text.</param>
+    public RoleAttachments(MendContext context, string role, string? roleName)
+    {
+        (_context, _role, _roleName) = (context, role, roleName);
+        foreach (var entry in context.Resources.Entries) Add(entry);
+    }
+
+    /// <summary>Policies with a list of roles, with the item that is the role.</summary>
+    public List<(MappingEntry Policy, SequenceNode Roles, TemplateNode Item)> Lists { get; } = [];
+
+    /// <summary>Policies for one role.</summary>
+    public List<MappingEntry> Single { get; } = [];
+
+    /// <summary>The texts that attach the policies: these name the role on purpose.</summary>
+    public HashSet<TextSpan> Spans { get; } = [];
+
+    private void Add(MappingEntry entry)
+    {
+        if (entry.Value.Target is not MappingNode resource || resource["Type"] is not ScalarNode { Value: var type }) return;
+        if (type is not ("AWS::IAM::Policy" or "AWS::IAM::ManagedPolicy" or "AWS::IAM::RolePolicy")) return;
+        if (resource["Properties"] is not MappingNode properties) return;
+        var isSingle = type == "AWS::IAM::RolePolicy";
+        var written = properties.EntryOf(isSingle ? "RoleName" : "Roles")?.Value;
+        if (written is null || !Mentions(written)) return;
+        if (written is AliasNode || entry.Value is AliasNode || !IsIn(entry, written))
+            throw new MendBlocked(TemplateIssues.ValueFromAlias(entry.Key.Value, written.Line));
+        Spans.Add(written.Span);
+        if (isSingle)
+        {
+            if (!IsRole(written)) throw Unclear(entry, written);
+            Single.Add(entry);
+            return;
+        }
+
+        if (written is not SequenceNode { Tag: null } list || list.Items.Where(Mentions).ToList() is not [var item] || !IsRole(item))
+            throw Unclear(entry, written);
+        Lists.Add((entry, list, item));
+    }
+
+    private bool IsIn(MappingEntry entry, TemplateNode node) =>
+        entry.Value.Span.Start <= node.Span.Start && node.Span.End <= entry.Value.Span.End;
+
+    private bool Mentions(TemplateNode node) => _context.References.In(node.Target, _role).Count > 0
+        || (_roleName is not null && NodeWalk.All(node.Target).OfType<ScalarNode>().Any(scalar => scalar.Value == _roleName));
+
+    /// <summary>True for the role alone: its Ref, its name, or a Sub of nothing else.</summary>
+    private bool IsRole(TemplateNode node)
+    {
+        if (node is AliasNode) return false;
+        if (node is ScalarNode { Tag: null } name && name.Value == _roleName) return true;
+        return _context.References.In(node, _role) is [{ Kind: "Ref" or "Sub", Offset: >= 0 } one]
+            && (one.Kind == "Ref" || one.Scalar.Value == $"${{{_role}}}")
+            && node is ScalarNode or MappingNode { Entries: [{ Value: ScalarNode }] };
+    }
+
+    private static MendBlocked Unclear(MappingEntry entry, TemplateNode node) =>
+        new(TemplateIssues.AttachmentUnclear(entry.Key.Value, node.Line));
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>What blocks a step of a plan for a template, and what to know about it. Ids and texts in one place.</summary>
+internal static class TemplateIssues
+{
+    public static PlanIssue Imported(string role) => new(
+        "RoleImported",
+        $"The role {role} is not declared in this template: the template only names it. Its policies are unknown here. Add the role of the "
+        + "snippet, give it the policies that the function needs, and set the function's Role to it.");
+
+    public static PlanIssue Generated(string role) => new(
+        "RoleGenerated",
+        $"AWS SAM generates the role {role} for one function, so the template has no text of it. Give each other function that uses it the "
+        + "role of the snippet, or remove its Role and declare its Policies, so that SAM generates a role for it too.");
+
+    public static PlanIssue Unknown(string? reason) => new(
+        "RoleUnknown", $"The function's role cannot be determined from the template: {reason ?? "it is not named."}");
+
+    public static PlanIssue Conditional(int line) => new(
+        "RoleConditional",
+        $"The function's role depends on a condition (line {Text(line)}). Give each branch a role of the function's own, as in the "
+        + "snippet.");
+
+    public static PlanIssue ValueFromAlias(string logicalId, int line) => new(
+        "ValueFromAlias",
+        $"A value of {logicalId} is shared through a YAML anchor (line {Text(line)}), and a change there would change other places too. "
+        + "Write the value out where it is used, and make the plan again.");
+
+    public static PlanIssue PlaceUnusual(int line) => new(
+        "PlaceUnusual", $"Line {Text(line)} is written in a form that cannot be edited safely. Make the change of the snippet by hand.");
+
+    public static PlanIssue FromMacro(string logicalId) => new(
+        "DeclaredByMacro",
+        $"{logicalId} is made by a loop or a macro (Fn::ForEach, Fn::Transform), so it is not a text of its own. Change the macro's input "
+        + "so that each function has a role of its own.");
+
+    public static PlanIssue RoleFromMacro(string logicalId, int line) => new(
+        "RoleFromMacro",
+        $"A part of {logicalId} is made by a loop or a macro (line {Text(line)}), and what it makes is unknown. Make the change of the "
+        + "snippet by hand.");
+
+    public static PlanIssue AttachmentUnclear(string policy, int line) => new(
+        "PolicyAttachmentUnclear",
+        $"The policy {policy} (line {Text(line)}) names the shared role in a form that cannot be extended safely. Attach the policy to the "
+        + "new role too, as in the snippet.");
+
+    public static PlanIssue ConditionsDiffer(string function, string condition, string role, string roleCondition) => new(
+        "ConditionsDiffer",
+        $"Function {function} has the condition {condition} and role {role} the condition {roleCondition}. A new role can have one only. "
+        + "Decide which one, and make the change of the snippet by hand.");
+
+    public static PlanIssue RoleNotInResources(string role) => new(
+        "RoleNotInTemplate", $"The role {role} was not found under Resources of the template.");
+
+    public static PlanIssue NameMerged(string role, int line) => new(
+        "ValueFromAlias",
+        $"RoleName of {role} comes from a YAML anchor (line {Text(line)}), and a second role cannot have the same name. Write the "
+        + "properties of the role out, and make the plan again.");
+
+    public static PlanIssue StrategyNotSupported(RepairStrategy strategy) => new(
+        "StrategyNotSupported",
+        $"A plan for a template copies the permissions; the strategy {strategy} is not available for it. Use -Strategy Copy.");
+
+    public static PlanIssue GeneratedByCdk(string function, string? role) => new(
+        "GeneratedByCdk",
+        $"The template is the output of cdk synth, which overwrites it. Change the construct {function} in the CDK app"
+        + (role is null ? "." : $"; its role is the construct {role}."));
+
+    public static PlanIssue TooManyResources(int count, int most) => new(
+        "TooManyResources",
+        $"The template would have {Text(count)} resources with the new roles; CloudFormation allows {Text(most)}. Split the stack first, "
+        + "or plan fewer functions.");
+
+    public static PlanIssue TemplateTooLarge(int bytes, int most) => new(
+        "TemplateTooLarge",
+        $"The template would have {Text(bytes)} bytes with the new roles; CloudFormation allows {Text(most)}. Split the stack first, or "
+        + "plan fewer functions.");
+
+    public static PlanIssue NeedsBucket(int bytes, int most) => new(
+        "TemplateNeedsS3",
+        $"The template grows to {Text(bytes)} bytes. Above {Text(most)} bytes, CloudFormation takes it from Amazon S3 only: use 'aws "
+        + "cloudformation package' or 'deploy --s3-bucket'.");
+
+    public static PlanIssue NamedElsewhere(string uses, string shared, string target) => new(
+        "SharedRoleNamed",
+        $"The role {shared} is also named by {uses}. The function will run under {target}, which is not named there. Check each of them, "
+        + $"and add {target} if the function needs it.");
+
+    public static PlanIssue NamesItself(string policy, string shared, string target) => new(
+        "PolicyNamesRole",
+        $"The policy {policy} names the role {shared}, to which it is attached. {target} gets the same policy, so it has the permission "
+        + $"for {shared} and not for itself.");
+
+    public static PlanIssue LeftUnused(string shared) => new(
+        "SharedRoleUnused",
+        $"After this plan, no function of the template uses the role {shared}. It stays in the template. Remove it later, when nothing "
+        + "else uses it.");
+
+    public static PlanIssue InVpc(string shared) => new(
+        "VpcFunction",
+        $"The function is in a VPC, and Lambda deletes its old network interfaces with the permissions of {shared}, up to 20 minutes after "
+        + $"the deployment or later. Keep {shared} until then. If you remove it from the template, set DeletionPolicy: Retain first.");
+
+    public static PlanIssue Macro(string names) => new(
+        "MacroChangesTemplate",
+        $"The macro {names} changes the template when it is deployed. What it does with the new roles is unknown.");
+
+    public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

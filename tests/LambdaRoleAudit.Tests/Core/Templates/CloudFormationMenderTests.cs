@@ -1,0 +1,205 @@
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Templates;
+
+namespace LambdaRoleAudit.Tests.Core.Templates;
+
+/// <summary>Each function of a CloudFormation template gets a copy of the shared role, written as the shared one is.</summary>
+public sealed class CloudFormationMenderTests
+{
+    private const string Role = """
+          Shared: # of all
+            Type: AWS::IAM::Role
+            Properties:
+              RoleName: shared-role # one name
+              # who
+              AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}
+              Policies:
+                - PolicyName: "p"
+                  PolicyDocument:
+                    Statement:
+                      - {Effect: Allow, Action: "s3:GetObject", Resource: !Sub "${Bucket.Arn}/*"} # all objects
+
+        """;
+
+    [Fact]
+    public void A_role_is_copied_as_it_is_written_without_its_name()
+    {
+        var text = "Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn");
+        var copy = Role.Replace("      RoleName: shared-role # one name\n", "", StringComparison.Ordinal);
+        Assert.Equal(
+            "Resources:\n" + Role + copy.Replace("Shared:", "ARole:", StringComparison.Ordinal)
+            + copy.Replace("Shared:", "BRole:", StringComparison.Ordinal)
+            + Function("A", "!GetAtt ARole.Arn") + Function("B", "!GetAtt BRole.Arn"), Mending.Patch(text));
+        Assert.All(Mending.Plan(text), step => Assert.Equal("Proven", step.Proof));
+    }
+
+    [Theory]
+    [InlineData("!GetAtt Shared.Arn", "!GetAtt ARole.Arn")]
+    [InlineData("!GetAtt 'Shared.Arn' # c", "!GetAtt 'ARole.Arn' # c")]
+    [InlineData("!GetAtt [Shared, Arn]", "!GetAtt [ARole, Arn]")]
+    [InlineData("{\"Fn::GetAtt\": [\"Shared\", \"Arn\"]}", "{\"Fn::GetAtt\": [\"ARole\", \"Arn\"]}")]
+    [InlineData("\n        Fn::GetAtt:\n          - Shared # c\n          - Arn", "\n        Fn::GetAtt:\n          - ARole # c\n          - Arn")]
+    [InlineData("\n        Fn::GetAtt: Shared.Arn", "\n        Fn::GetAtt: ARole.Arn")]
+    [InlineData("!Sub ${Shared.Arn}", "!Sub ${ARole.Arn}")]
+    [InlineData("!Sub '${Shared.Arn}'", "!Sub '${ARole.Arn}'")]
+    [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/${Shared}", "!Sub arn:aws:iam::${AWS::AccountId}:role/${ARole}")]
+    [InlineData("!Sub [\"${R}\", {R: !GetAtt Shared.Arn}]", "!Sub [\"${R}\", {R: !GetAtt ARole.Arn}]")]
+    [InlineData("!Join ['', ['arn:aws:iam::1:role/', !Ref Shared]]", "!Join ['', ['arn:aws:iam::1:role/', !Ref ARole]]")]
+    [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/shared-role # c", "!GetAtt ARole.Arn # c")]
+    [InlineData("arn:aws:iam::123456789012:role/shared-role", "!GetAtt ARole.Arn")]
+    [InlineData("!GetAtt \"\\x53hared.Arn\"", "!GetAtt ARole.Arn")]
+    public void A_functions_Role_keeps_its_style(string before, string after)
+    {
+        var text = "Resources:\n" + Role + Function("A", before) + Function("B", "!GetAtt Shared.Arn");
+        var patched = Mending.Patch(text);
+        Assert.Contains(Function("A", after), patched, StringComparison.Ordinal);
+        Assert.Equal("ARole", Assert.Single(Mending.Stack(patched).Functions[0].Roles).RoleAddress);
+    }
+
+    [Fact]
+    public void Policies_that_attach_from_outside_attach_to_the_new_role_too()
+    {
+        var text = "Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn") + """
+              P:
+                Type: AWS::IAM::Policy
+                Properties:
+                  PolicyName: p
+                  PolicyDocument: {}
+                  Roles:
+                    - !Ref Other
+                    - !Ref "Shared" # c
+                    - !Ref Third
+              M:
+                Type: AWS::IAM::ManagedPolicy
+                Properties:
+                  Roles: [{Ref: Shared}]
+                  PolicyDocument: {}
+              N:
+                Type: AWS::IAM::Policy
+                Properties:
+                  Roles:
+                  - shared-role
+              R:
+                Type: AWS::IAM::RolePolicy
+                Properties:
+                  PolicyName: r
+                  RoleName: !Ref Shared
+                  PolicyDocument: {Statement: []}
+
+            """;
+        var patched = Mending.Patch(text);
+        Assert.Contains(
+            "        - !Ref \"Shared\" # c\n        - !Ref \"ARole\"\n        - !Ref \"BRole\"\n        - !Ref Third\n", patched,
+            StringComparison.Ordinal);
+        Assert.Contains("Roles: [{Ref: Shared}, {Ref: ARole}, {Ref: BRole}]\n", patched, StringComparison.Ordinal);
+        Assert.Contains("      - shared-role\n      - !Ref ARole\n      - !Ref BRole\n", patched, StringComparison.Ordinal);
+        Assert.Contains(
+            "  ARoleR:\n    Type: AWS::IAM::RolePolicy\n    Properties:\n      PolicyName: r\n      RoleName: !Ref ARole\n", patched,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Roles: !Split [',', !Ref Shared]", "PolicyAttachmentUnclear")]
+    [InlineData("Roles: [!If [C, !Ref Shared, !Ref Other]]", "PolicyAttachmentUnclear")]
+    [InlineData("Roles: *roles", "ValueFromAlias")]
+    public void A_policy_that_attaches_in_another_way_blocks(string roles, string id)
+    {
+        var step = Blocked(
+            "Metadata:\n  R: &roles [!Ref Shared]\nResources:\n" + Role + Function("A", "!GetAtt Shared.Arn")
+            + Function("B", "!GetAtt Shared.Arn") + $"  P:\n    Type: AWS::IAM::Policy\n    Properties:\n      {roles}\n");
+        Assert.Equal(id, step.Blockers[0].Id);
+        Assert.Contains("  ARole:", step.Snippet, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_new_role_exists_if_the_function_does()
+    {
+        var function = Function("A", "!GetAtt Shared.Arn").Replace(
+            "    Properties:", "    Condition: InProd\n    Properties:", StringComparison.Ordinal);
+        const string Policies = "  P:\n    Type: AWS::IAM::Policy\n    Properties: {Roles: [!Ref Shared]}\n"
+            + "  Q:\n    Type: AWS::IAM::Policy\n    Condition: InProd\n    Properties:\n      Roles:\n        - !Ref Shared\n";
+        var text = "Conditions: {InProd: !Equals [a, b]}\nResources:\n" + Role + function + Function("B", "!GetAtt Shared.Arn") + Policies;
+        var patched = Mending.Patch(text);
+        Assert.Contains("  ARole: # of all\n    Type: AWS::IAM::Role\n    Condition: InProd\n    Properties:\n", patched, StringComparison.Ordinal);
+        Assert.Contains("  BRole: # of all\n    Type: AWS::IAM::Role\n    Properties:\n", patched, StringComparison.Ordinal);
+        Assert.Contains(
+            "{Roles: [!Ref Shared, !If [InProd, !Ref ARole, !Ref 'AWS::NoValue'], !Ref BRole]}", patched, StringComparison.Ordinal);
+        Assert.Contains("        - !Ref Shared\n        - !Ref ARole\n        - !Ref BRole\n", patched, StringComparison.Ordinal);
+
+        var equal = text.Replace("Type: AWS::IAM::Role\n", "Type: AWS::IAM::Role\n    Condition: InProd\n", StringComparison.Ordinal);
+        Assert.Equal(3, Mending.Patch(equal).Split("Type: AWS::IAM::Role\n    Condition: InProd\n").Length - 1);
+        var other = text.Replace("Type: AWS::IAM::Role\n", "Type: AWS::IAM::Role\n    Condition: Else\n", StringComparison.Ordinal);
+        Assert.Equal(["ConditionsDiffer"], Blocked(other).Blockers.Select(issue => issue.Id));
+    }
+
+    [Fact]
+    public void DependsOn_follows_the_role_and_the_copies_of_its_policies()
+    {
+        var function = Function("A", "!GetAtt Shared.Arn");
+        var text = "Resources:\n" + Role
+            + function.Replace("    Properties:", "    DependsOn: [P, Shared, 'R']\n    Properties:", StringComparison.Ordinal)
+            + Function("B", "!GetAtt Shared.Arn").Replace("    Properties:", "    DependsOn: R\n    Properties:", StringComparison.Ordinal)
+            + "  P:\n    Type: AWS::IAM::Policy\n    Properties: {Roles: [!Ref Shared]}\n"
+            + "  R:\n    Type: AWS::IAM::RolePolicy\n    Properties: {RoleName: !Ref Shared}\n";
+        var patched = Mending.Patch(text);
+        Assert.Contains("DependsOn: [P, ARole, 'ARoleR']\n", patched, StringComparison.Ordinal);
+        Assert.Contains("DependsOn: BRoleR\n", patched, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Other_places_that_name_the_role_are_a_warning()
+    {
+        var text = "Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn")
+            + "  Key:\n    Type: AWS::KMS::Key\n    Properties:\n      KeyPolicy: !Sub '${Shared.Arn}'\n"
+            + "  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      X: !Sub arn:aws:iam::${AWS::AccountId}:role/shared-role\n"
+            + "  P:\n    Type: AWS::IAM::Policy\n    Properties: {Roles: [!Ref Shared], PolicyDocument: {Resource: !GetAtt Shared.Arn}}\n"
+            + "Outputs:\n  Arn:\n    Value: !GetAtt Shared.Arn\n";
+        var steps = Mending.Plan(text);
+        Assert.Equal(["SharedRoleNamed", "PolicyNamesRole"], steps[0].Warnings.Select(issue => issue.Id));
+        Assert.Equal(["SharedRoleNamed", "PolicyNamesRole", "SharedRoleUnused"], steps[1].Warnings.Select(issue => issue.Id));
+        Assert.Contains(
+            "resource Key (line 28), resource Topic (line 32), resource P (line 35), output Arn (line 38)", steps[0].Warnings[0].Message,
+            StringComparison.Ordinal);
+        var silent = Mending.Plan("Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn"));
+        Assert.Empty(silent[0].Warnings);
+    }
+
+    [Fact]
+    public void A_function_in_a_VPC_is_a_warning()
+    {
+        var text = "Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn\n      VpcConfig: {}");
+        Assert.Equal(["VpcFunction", "SharedRoleUnused"], Mending.Plan(text)[1].Warnings.Select(issue => issue.Id));
+    }
+
+    [Fact]
+    public void A_role_that_a_function_keeps_is_not_unused()
+    {
+        var text = "Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn");
+        var steps = Mending.Plan(text, new() { Keeps = function => function.FunctionName == "A" });
+        Assert.Equal("B", Assert.Single(steps).FunctionName);
+        Assert.Empty(steps[0].Warnings);
+        Assert.Equal("A", Assert.Single(Mending.Plan(text, new() { Selects = function => function.FunctionName == "A" })).FunctionName);
+    }
+
+    [Fact]
+    public void A_new_logical_id_is_unused()
+    {
+        var text = "Parameters:\n  ARole2: {Type: String}\nResources:\n" + Role + Function("A", "!GetAtt Shared.Arn")
+            + Function("B", "!GetAtt Shared.Arn") + "  ARole:\n    Type: AWS::SNS::Topic\n";
+        Assert.Equal(["ARole3", "BRole"], Mending.Plan(text).Select(step => step.TargetRole));
+    }
+
+    internal static LambdaTemplateRepairStep Blocked(string text)
+    {
+        var step = Mending.Plan(text)[0];
+        Assert.False(step.CanApply);
+        Assert.Empty(step.Edits);
+        Assert.Null(step.TargetRole);
+        Assert.NotNull(step.Snippet);
+        Assert.NotEqual("Proven", step.Proof);
+        return step;
+    }
+
+    internal static string Function(string name, string role) =>
+        $"  {name}:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: python3.13\n      Role: {role}\n      Handler: a.b\n";
+}
