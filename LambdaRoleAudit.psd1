@@ -12,8 +12,8 @@
     CompatiblePSEditions   = @('Core')
 
     CmdletsToExport        = @(
-        'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepair',
-        'Get-LambdaRoleRepairPlan', 'Get-LambdaRoleUsage', 'Get-SharedLambdaRole',
+        'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Export-LambdaRoleTemplate', 'Get-LambdaExecutionRole',
+        'Get-LambdaRoleRepair', 'Get-LambdaRoleRepairPlan', 'Get-LambdaRoleUsage', 'Get-SharedLambdaRole',
         'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole',
         'Undo-LambdaRoleRepair'
     )

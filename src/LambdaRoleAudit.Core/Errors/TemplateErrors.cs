@@ -81,6 +81,7 @@ public static class TemplateErrors
         "ParameterNotForTemplates", ProblemKind.InvalidInput,
         "'{path}' is a template. This command reads deployed roles only.",
         "Use Get-SharedLambdaRole, Test-LambdaExecutionRole or Get-LambdaRoleRepairPlan with templates.");
+
     /// <summary>The file is not the one that the plan was made from.</summary>
     public static readonly ErrorText TemplateChanged = new(
         "TemplateChanged", ProblemKind.InvalidInput,
@@ -112,7 +113,7 @@ public static class TemplateErrors
     public static readonly ErrorText TemplateFileExists = new(
         "TemplateFileExists", ProblemKind.InvalidInput,
         "The file '{path}' already exists, with other content.",
-        "Delete the file, or replace it with -Force.");
+        "Delete or move that file, or write the change as a diff with -AsPatch.");
 
     /// <summary>The template is a symbolic link that leads out of its folder.</summary>
     public static readonly ErrorText TemplateLinkOutside = new(
@@ -122,7 +123,6 @@ public static class TemplateErrors
 
     /// <summary>A patch can only have files below its folder.</summary>
     public static readonly ErrorText TemplateOutsidePatch = new(
-        "TemplateOutsideFolder", ProblemKind.InvalidInput,
         "TemplateOutsidePatch", ProblemKind.InvalidInput,
         "The template '{path}' is not in the folder '{folder}', to which the paths of the patch are relative.",
         "Change to a folder that contains all templates of the plan, such as the root of the repository.");
