@@ -109,7 +109,7 @@ internal sealed class TemplateAccount
     private RolePolicy Attached(string arn)
     {
         var shown = Symbol.Shown(arn);
-        return new RolePolicy(shown[(shown.LastIndexOf('/') + 1)..], shown, AwsManagedPolicies.DocumentOf(StandIns.Replace(arn)));
+        return new RolePolicy(shown[(shown.LastIndexOf('/') + 1)..], shown, AwsManagedDocuments.DocumentOf(StandIns.Replace(arn)));
     }
 
     private static bool Trusts(string trust)

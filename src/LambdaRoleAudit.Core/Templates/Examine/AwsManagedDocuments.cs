@@ -6,7 +6,7 @@ namespace LambdaRoleAudit.Templates;
 /// The documents of AWS managed policies that templates often attach to execution roles, as they were on the date that each has. A template
 /// has only their ARNs, and AWS can change them. Source: the AWS managed policy reference guide; a test compares them with moto's copy.
 /// </summary>
-public static class AwsManagedPolicies
+public static class AwsManagedDocuments
 {
     private const string Marker = ":iam::aws:policy/";
 
@@ -24,7 +24,7 @@ public static class AwsManagedPolicies
 
     private static Dictionary<string, string> Load()
     {
-        using var stream = typeof(AwsManagedPolicies).Assembly.GetManifestResourceStream("aws-managed-policies.json")!;
+        using var stream = typeof(AwsManagedDocuments).Assembly.GetManifestResourceStream("aws-managed-documents.json")!;
         using var json = JsonDocument.Parse(stream);
         return json.RootElement.EnumerateObject()
             .ToDictionary(policy => policy.Name, policy => policy.Value.GetProperty("Document").GetRawText(), StringComparer.Ordinal);
