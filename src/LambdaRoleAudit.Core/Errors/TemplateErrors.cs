@@ -57,4 +57,29 @@ public static class TemplateErrors
         "TemplateOutsidePatch", ProblemKind.InvalidInput,
         "The template '{path}' is not in the folder '{folder}', to which the paths of the patch are relative.",
         "Change to a folder that contains all templates of the plan, such as the root of the repository.");
+
+    /// <summary>The template declares resources that cannot be read.</summary>
+    public static readonly ErrorText ResourcesUnknown = new(
+        "TemplateResourcesUnknown", ProblemKind.InvalidInput,
+        "Template '{path}' can declare more functions than were read: {reason}.",
+        "Read the output of the tool that processes the template, such as 'aws cloudformation get-template --template-stage Processed'. "
+        + "Until then, the results for this template are incomplete.");
+
+    /// <summary>Whether functions share a role depends on conditions.</summary>
+    public static readonly ErrorText SharingUnknown = new(
+        "TemplateSharingUnknown", ProblemKind.InvalidInput,
+        "Whether functions {functions} of template '{path}' share role {role} depends on the deployment: {reason}.",
+        "Check the values that the conditions have in each deployment, or give each function a role of its own in all cases.");
+
+    /// <summary>The role of a function cannot be determined.</summary>
+    public static readonly ErrorText RoleUnknown = new(
+        "TemplateRoleUnknown", ProblemKind.InvalidInput,
+        "The role of function {function} in template '{path}' could not be determined: {reason}. Whether it is shared is unknown.",
+        "Declare the function's role in the template, or check the deployed function with Get-SharedLambdaRole.");
+
+    /// <summary>A manifest names a template outside its folder.</summary>
+    public static readonly ErrorText TemplateOutsideFolder = new(
+        "TemplateOutsideFolder", ProblemKind.InvalidInput,
+        "'{manifest}' names the file '{file}', which is outside folder '{path}'. The file was not read.",
+        "Run 'cdk synth' again, and do not change its output. To read a template elsewhere, specify its path.");
 }
