@@ -17,50 +17,28 @@ internal static class Mending
     {
         var read = TemplateText.Of(path, Encoding.UTF8.GetBytes(text));
         var root = (MappingNode)Reader.Read(read);
-        var format = text.Contains("AWS::Serverless", StringComparison.Ordinal) ? TemplateFormat.Sam : TemplateFormat.CloudFormation;
-        var resources = ((MappingNode)root["Resources"]!).AllEntries.Where(entry => entry.Value.Target is MappingNode)
-            .Select(entry => (entry.Key, Node: (MappingNode)entry.Value.Target)).ToList();
-        var roles = resources.Where(one => TypeOf(one.Node) == "AWS::IAM::Role").ToList();
-        return new()
+        var stack = CloudFormationReader.Read(read, root);
+        if (stack.Roles.Count > 0) return stack;
+        return stack with
         {
-            Path = path,
-            Format = format,
-            Text = read,
-            Root = root,
-            Functions = [.. resources.Where(one => TypeOf(one.Node) is "AWS::Lambda::Function" or "AWS::Serverless::Function").Select(one =>
-                new DeclaredFunction
+            Roles = [.. ((MappingNode)root["Resources"]!).AllEntries
+                .Where(entry => entry.Value.Target is MappingNode node && node["Type"] is ScalarNode { Value: "AWS::IAM::Role" })
+                .Select(entry => (entry.Key, Node: (MappingNode)entry.Value.Target))
+                .Select(one => new DeclaredRole
                 {
-                    FunctionName = one.Key.Value,
-                    Declaration = Place(one.Key, one.Node),
+                    Address = one.Key.Value,
                     Node = one.Node,
-                    Roles = Uses(one.Node).ToList(),
+                    Declaration = new()
+                    {
+                        Format = stack.Format,
+                        Path = path,
+                        Line = one.Key.Line,
+                        Column = one.Key.Column,
+                        Address = one.Key.Value,
+                        ConstructPath = ((one.Node["Metadata"] as MappingNode)?["aws:cdk:path"] as ScalarNode)?.Value,
+                    },
                 })],
-            Roles = [.. roles.Select(one => new DeclaredRole { Address = one.Key.Value, Declaration = Place(one.Key, one.Node), Node = one.Node })],
         };
-
-        Declaration Place(ScalarNode key, MappingNode node) => new()
-        {
-            Format = format,
-            Path = path,
-            Line = key.Line,
-            Column = key.Column,
-            Address = key.Value,
-            ConstructPath = ((node["Metadata"] as MappingNode)?["aws:cdk:path"] as ScalarNode)?.Value,
-        };
-
-        IEnumerable<RoleUse> Uses(MappingNode function)
-        {
-            var value = (function["Properties"] as MappingNode)?.EntryOf("Role")?.Value;
-            if (value is null) return [new() { Tie = RoleTie.Unknown, Key = "", Reason = "Role is not set" }];
-            var words = NodeWalk.All(value.Target).OfType<ScalarNode>().SelectMany(one => one.Value.Split('.', '{', '}', '$', '/')).ToHashSet();
-            var named = roles.Where(role => words.Contains(role.Key.Value) || words.Contains(NameOf(role.Node))).ToList();
-            return named.Count == 0
-                ? [new() { Tie = RoleTie.Imported, Key = "imported", Node = value }]
-                : named.Select(role => new RoleUse
-                {
-                    Tie = RoleTie.Declared, Key = $"${{{role.Key.Value}.Arn}}", RoleAddress = role.Key.Value, Node = value,
-                });
-        }
     }
 
     /// <summary>Plans all functions that share a declared role.</summary>
@@ -93,8 +71,4 @@ internal static class Mending
         return [.. stack.Functions.Select(function => (function, function.Roles.FirstOrDefault(role => counts[role.Key] > 1)!))
             .Where(pair => pair.Item2 is not null)];
     }
-
-    private static string? TypeOf(MappingNode resource) => (resource["Type"] as ScalarNode)?.Value;
-
-    private static string NameOf(MappingNode role) => ((role["Properties"] as MappingNode)?["RoleName"] as ScalarNode)?.Value ?? "\0";
 }
