@@ -14,7 +14,7 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
     /// <summary>True if a path is a template, or a folder that is read as one or several.</summary>
     /// <exception cref="ProblemException">The file cannot be opened or read.</exception>
     public static bool IsTemplate(string path) => Directory.Exists(path)
-        ? false
+        ? CdkAssembly.IsAssembly(path)
         : TemplateSniffer.IsTemplate(path);
 
     /// <summary>Reads a file, or a folder: the templates of <c>cdk synth</c>, or the .tf files of a Terraform configuration.</summary>
@@ -24,7 +24,22 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
     public IReadOnlyList<DeclaredStack> Read(string path, Action<Problem> onProblem)
     {
         if (!Directory.Exists(path)) return [Shown(ReadFile(path))];
-        return [];
+        var problems = new List<Problem>();
+        var stacks = new List<DeclaredStack>();
+        foreach (var template in CdkAssembly.Templates(path, problems))
+        {
+            try
+            {
+                stacks.Add(Shown(ReadFile(template)));
+            }
+            catch (ProblemException e)
+            {
+                problems.Add(e.Problem);
+            }
+        }
+
+        problems.ForEach(onProblem);
+        return stacks;
     }
 
     private DeclaredStack ReadFile(string path)
