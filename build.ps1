@@ -26,11 +26,22 @@ function Invoke-DotNet {
 }
 
 function Write-Sbom {
-    # What is in the package beside our own code: the packages of the AWS side, with version, license and hash.
+    # What is in the package beside our own code: the packages of the AWS side and of the YAML side, with version, license and hash.
     $version = (Import-PowerShellDataFile LambdaRoleAudit.psd1).ModuleVersion
     $name = "LambdaRoleAudit.$version.cdx.json"
-    Invoke-DotNet dotnet-CycloneDX src/LambdaRoleAudit.Aws/LambdaRoleAudit.Aws.csproj --output out --filename $name `
-        --output-format Json --no-serial-number --disable-package-restore --set-name LambdaRoleAudit --set-version $version --set-type Library
+    foreach ($side in 'Aws', 'Yaml') {
+        Invoke-DotNet dotnet-CycloneDX "src/LambdaRoleAudit.$side/LambdaRoleAudit.$side.csproj" --output out --filename "$side.cdx.json" `
+            --output-format Json --no-serial-number --disable-package-restore --set-name LambdaRoleAudit --set-version $version --set-type Library
+    }
+
+    $whole = Get-Content out/Aws.cdx.json -Raw | ConvertFrom-Json -DateKind String
+    $yaml = Get-Content out/Yaml.cdx.json -Raw | ConvertFrom-Json -DateKind String
+    $whole.components = @($whole.components + @($yaml.components) | Sort-Object -Property 'bom-ref' -Unique -Culture '')
+    $direct = $whole.dependencies | Where-Object ref -EQ $whole.metadata.component.'bom-ref'
+    $direct.dependsOn = @($direct.dependsOn) + @(($yaml.dependencies | Where-Object ref -EQ $yaml.metadata.component.'bom-ref').dependsOn)
+    $whole.dependencies = @($whole.dependencies + @($yaml.dependencies | Where-Object ref -NE $yaml.metadata.component.'bom-ref'))
+    $whole | ConvertTo-Json -Depth 20 | Set-Content "out/$name" -NoNewline
+    Remove-Item out/Aws.cdx.json, out/Yaml.cdx.json
     # The time of the build would make each SBOM another file. It gets the time that the files in the package have.
     $sbom = Get-Content "out/$name" -Raw
     $sbom -replace '(?<="timestamp": ")[^"]+', '2000-01-01T00:00:00Z' | Set-Content "out/$name" -NoNewline
