@@ -1,0 +1,135 @@
+using System.Text.Json.Nodes;
+using LambdaRoleAudit.LeastPrivilege;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Ports;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// Narrows the policies of a declared role to the actions that a function used, needs, or whose use cannot be seen. Resources and conditions
+/// stay as the template has them, because their real values are known at deployment only.
+/// </summary>
+/// <param name="usage">The usage of deployed functions.</param>
+/// <param name="options">How to narrow. Resources are always the template's.</param>
+/// <param name="now">The time from which on the proofs are about requests.</param>
+/// <param name="cancellationToken">Cancels the proofs.</param>
+public sealed class TemplateNarrower(
+    IReadOnlyList<LambdaRoleUsage> usage, NarrowingOptions options, DateTimeOffset now, CancellationToken cancellationToken)
+{
+    private readonly NarrowingOptions _options = options with { ResourceScope = NarrowedResourceScope.Source };
+
+    /// <summary>Returns what a function keeps of a role.</summary>
+    /// <exception cref="OperationCanceledException">The operation was canceled.</exception>
+    public TemplateNarrowing Narrow(DeclaredFunction function, DeclaredRole role)
+    {
+        var used = UsageMatch.Of(function, usage);
+        if (used.Issue is { } missing) return new() { Blockers = [missing] };
+        if (WhyNot(role) is { } reason) return new() { Blockers = [reason] };
+
+        var patterns = new SymbolPatterns();
+        var inline = role.InlinePolicies.Concat(role.DeclaredPolicies).ToList();
+        var managed = role.ManagedPolicyArns.Select(arn => (Arn: arn, Document: DocumentOf(arn)!)).ToList();
+        var source = RoleOf(role, inline, managed.ConvertAll(one => one.Arn), patterns);
+        // Each deployment of the template is a function of its own, and the template serves them all.
+        var narrowed = used.Usages.Select(one => RoleNarrower.Narrow(
+            new NarrowingInput
+            {
+                Role = source,
+                Usage = one,
+                OtherUsage = [.. usage.Where(other => other.FunctionArn is null && other.RoleArn == one.RoleArn)],
+                Options = _options,
+                Now = now,
+            }, cancellationToken)).ToList();
+        if (narrowed.SelectMany(one => one.Blockers).DistinctBy(issue => issue.Message).ToList() is { Count: > 0 } blockers)
+            return new() { Blockers = blockers };
+        return narrowed is [var only]
+            ? Written(only, inline, patterns)
+            : new() { Blockers = [TemplateNarrowingIssues.SeveralDeployments(used.Usages.Select(one => one.FunctionName ?? ""))] };
+    }
+
+    private TemplateNarrowing Written(NarrowedRole narrowed, IReadOnlyList<InlinePolicy> inline, SymbolPatterns patterns)
+    {
+        if (narrowed.Policies.Any(policy => policy.Placement == PolicyPlacement.CustomerManaged))
+            return new() { Blockers = [TemplateNarrowingIssues.TooLarge()] };
+        var policies = new List<InlinePolicy>();
+        foreach (var policy in narrowed.Policies.Where(policy => policy.Placement != PolicyPlacement.Attached))
+        {
+            if (patterns.Back(policy.Document) is not { } document)
+                return new() { Blockers = [TemplateNarrowingIssues.NotWritable(policy.PolicyName)] };
+            policies.Add(new InlinePolicy(policy.PolicyName, document));
+        }
+
+        // Denies with symbols were left out of the narrowing, since a pattern for any value would deny too much. They stay.
+        foreach (var (policy, denies) in inline.Select(policy => (policy, Denies: DeniesOf(policy.Document))).Where(one => one.Denies.Count > 0))
+            policies.Add(new InlinePolicy(
+                $"{policy.PolicyName}-deny",
+                new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. denies]) }.ToJsonString(PolicyJson.Plain)));
+        return new()
+        {
+            Policies = policies,
+            ManagedPolicyArns = [.. narrowed.Policies.Where(policy => policy.Placement == PolicyPlacement.Attached)
+                .Select(policy => policy.PolicyArn!)],
+            Warnings = [.. narrowed.Warnings],
+        };
+    }
+
+    private static ExecutionRole RoleOf(
+        DeclaredRole role, IReadOnlyList<InlinePolicy> inline, IReadOnlyList<string> managed, SymbolPatterns patterns) => new()
+        {
+            RoleName = role.Address,
+            RoleArn = $"arn:aws:iam::{StandIns.AccountId}:role/declared",
+            AccountId = StandIns.AccountId,
+            Path = "/",
+            Exists = true,
+            TrustsLambda = true,
+            InlinePolicies = [
+                .. inline.Where(policy => StatementsOf(policy.Document).Any(statement => !IsSymbolicDeny(statement)))
+                    .Select(policy => new RolePolicy(policy.PolicyName, null, patterns.Of(WithoutDenies(policy.Document))))],
+            AttachedPolicies = [.. managed.Select(arn => new RolePolicy(Symbol.Shown(arn).Split('/')[^1], arn, DocumentOf(arn)))],
+            IsComplete = true,
+        };
+
+    private static PlanIssue? WhyNot(DeclaredRole role)
+    {
+        if (role.Unknown.Count > 0) return TemplateNarrowingIssues.NotDetermined(role.Unknown[0]);
+        if (role.ManagedPolicyArns.FirstOrDefault(arn => DocumentOf(arn) is null) is { } unknown)
+            return TemplateNarrowingIssues.DocumentUnknown(Symbol.Shown(unknown));
+        foreach (var policy in role.InlinePolicies.Concat(role.DeclaredPolicies))
+        {
+            if (Symbol.IsIn(policy.PolicyName)) return TemplateNarrowingIssues.NotWritable(Symbol.Shown(policy.PolicyName));
+            foreach (var statement in StatementsOf(policy.Document))
+            {
+                foreach (var key in (ReadOnlySpan<string>)["Action", "NotAction", "NotResource", "Effect"])
+                    if (statement[key] is { } value && Symbol.IsIn(value.ToJsonString(PolicyJson.Plain)))
+                        return TemplateNarrowingIssues.SymbolIn(key, policy.PolicyName);
+            }
+        }
+
+        return null;
+    }
+
+    private static string? DocumentOf(string arn) =>
+        AwsManagedDocuments.DocumentOf(Symbol.Replace(arn, (shown, _) => shown == "AWS::Partition" ? "aws" : "*"));
+
+    private static IEnumerable<JsonObject> StatementsOf(string document) => JsonNode.Parse(document)!["Statement"] switch
+    {
+        JsonArray list => list.OfType<JsonObject>(),
+        JsonObject one => [one],
+        _ => [],
+    };
+
+    private static bool IsSymbolicDeny(JsonObject statement) =>
+        statement["Effect"]?.ToString() == nameof(PolicyEffect.Deny) && Symbol.IsIn(statement.ToJsonString(PolicyJson.Plain));
+
+    private static List<JsonNode?> DeniesOf(string document) =>
+        [.. StatementsOf(document).Where(IsSymbolicDeny).Select(statement => (JsonNode?)statement.DeepClone())];
+
+    private static string WithoutDenies(string document)
+    {
+        var policy = (JsonObject)JsonNode.Parse(document)!.DeepClone();
+        policy["Statement"] = new JsonArray(
+            [.. StatementsOf(document).Where(statement => !IsSymbolicDeny(statement)).Select(statement => (JsonNode?)statement.DeepClone())]);
+        return policy.ToJsonString(PolicyJson.Plain);
+    }
+}
