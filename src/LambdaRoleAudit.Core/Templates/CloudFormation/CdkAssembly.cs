@@ -45,33 +45,43 @@ public static class CdkAssembly
         while (open.TryDequeue(out var assembly))
         {
             var manifest = Path.Combine(assembly, Manifest);
-            foreach (var (kind, file) in Files(manifest, problems))
+            foreach (var (kind, path) in Inside(root, manifest, Files(manifest, CdkManifest.Files, problems), problems))
             {
-                if (root.Resolve(assembly, file) is not { } path)
-                {
-                    problems.Add(TemplateErrors.TemplateOutsideFolder.About(
-                        manifest, ("manifest", manifest), ("file", file), ("path", root.FullPath)));
-                }
-                else if (kind == CdkFileKind.Assembly)
-                {
-                    if (seen.Count < MostAssemblies && seen.Add(path)) open.Enqueue(path);
-                }
-                else if (!found.Contains(path))
-                {
-                    found.Add(path);
-                }
+                if (kind == CdkFileKind.Template) Add(path);
+                else if (kind == CdkFileKind.Assembly && seen.Count < MostAssemblies && seen.Add(path)) open.Enqueue(path);
+                else if (kind == CdkFileKind.Assets)
+                    foreach (var (_, nested) in Inside(root, path, Files(path, CdkManifest.Assets, problems), problems)) Add(nested);
             }
         }
 
         return found;
+
+        void Add(string path)
+        {
+            if (!found.Contains(path)) found.Add(path);
+        }
     }
 
-    private static IReadOnlyList<(CdkFileKind Kind, string File)> Files(string manifest, ICollection<Problem> problems)
+    /// <summary>The full paths of the files that a manifest names relative to itself.</summary>
+    private static IEnumerable<(CdkFileKind Kind, string Path)> Inside(
+        CdkFolder root, string manifest, IEnumerable<(CdkFileKind Kind, string File)> files, ICollection<Problem> problems)
+    {
+        foreach (var (kind, file) in files)
+        {
+            if (root.Resolve(Path.GetDirectoryName(manifest)!, file) is { } path) yield return (kind, path);
+            else
+                problems.Add(TemplateErrors.TemplateOutsideFolder.About(
+                    manifest, ("manifest", manifest), ("file", file), ("path", root.FullPath)));
+        }
+    }
+
+    private static IReadOnlyList<(CdkFileKind Kind, string File)> Files(
+        string manifest, Func<JsonElement, IEnumerable<(CdkFileKind Kind, string File)>> read, ICollection<Problem> problems)
     {
         try
         {
-            using var read = Parse(manifest);
-            return [.. CdkManifest.Files(read.RootElement)];
+            using var json = Parse(manifest);
+            return [.. read(json.RootElement)];
         }
         catch (ProblemException e)
         {

@@ -5,7 +5,7 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>Reads the manifest of a CDK assembly.</summary>
 internal static class CdkManifest
 {
-    private const string StackMetadata = "aws:cdk:asset";
+    private const string NestedTemplate = ".nested.template.json";
 
     /// <summary>Returns the templates and the nested assemblies that a manifest names.</summary>
     public static IEnumerable<(CdkFileKind Kind, string File)> Files(JsonElement manifest)
@@ -20,6 +20,9 @@ internal static class CdkManifest
                     yield return (CdkFileKind.Template, file);
                     foreach (var nested in Nested(artifact)) yield return (CdkFileKind.Template, nested);
                     break;
+                case "cdk:asset-manifest" when Text(properties, "file") is { } file:
+                    yield return (CdkFileKind.Assets, file);
+                    break;
                 case "cdk:cloud-assembly" when Text(properties, "directoryName") is { } directory:
                     yield return (CdkFileKind.Assembly, directory);
                     break;
@@ -27,7 +30,15 @@ internal static class CdkManifest
         }
     }
 
-    /// <summary>A nested stack's template is an asset of its parent.</summary>
+    /// <summary>Returns the templates of nested stacks that a list of assets names, as CDK 2 writes it.</summary>
+    public static IEnumerable<(CdkFileKind Kind, string File)> Assets(JsonElement list) =>
+        Get(list, "files") is { ValueKind: JsonValueKind.Object } files
+            ? files.EnumerateObject().Select(file => Text(Get(file.Value, "source"), "path"))
+                .Where(path => path is not null && path.EndsWith(NestedTemplate, StringComparison.Ordinal))
+                .Select(path => (CdkFileKind.Template, path!))
+            : [];
+
+    /// <summary>CDK 1 has the nested stacks' templates in the metadata of their parent.</summary>
     private static IEnumerable<string> Nested(JsonElement stack)
     {
         if (Get(stack, "metadata") is not { ValueKind: JsonValueKind.Object } metadata) yield break;
@@ -35,8 +46,8 @@ internal static class CdkManifest
         {
             foreach (var entry in entries.Value.EnumerateArray())
             {
-                if (Text(entry, "type") == StackMetadata && Text(Get(entry, "data"), "path") is { } path
-                    && path.EndsWith(".nested.template.json", StringComparison.Ordinal))
+                if (Text(entry, "type") == "aws:cdk:asset" && Text(Get(entry, "data"), "path") is { } path
+                    && path.EndsWith(NestedTemplate, StringComparison.Ordinal))
                     yield return path;
             }
         }

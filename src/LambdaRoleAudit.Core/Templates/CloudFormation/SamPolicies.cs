@@ -74,7 +74,9 @@ internal sealed partial class SamPolicies(CfnRoleDraft draft, CfnManagedPolicies
         string[] fixedTexts = [Symbol.Fixed("AWS::Partition"), Symbol.Fixed("AWS::Region"), Symbol.Fixed("AWS::AccountId")];
         string[] all = [.. fixedTexts, .. values.Values];
         var marked = values.Keys.Select((key, index) => (key, index)).ToDictionary(pair => pair.key, pair => Mark(pair.index + 3));
-        var json = PolicyTemplates.Fill(template, marked, Mark(0), Mark(1), Mark(2));
+        // SAM writes the templates' statements without a version.
+        var json = PolicyTemplates.Fill(template, marked, Mark(0), Mark(1), Mark(2))
+            .Replace("\"Version\":\"2012-10-17\",", "", StringComparison.Ordinal);
         draft.InlinePolicies.Add(new(name, Marks().Replace(json, mark => CfnJson.Escape(all[mark.Groups[1].Value[0] - 'A']))));
     }
 
