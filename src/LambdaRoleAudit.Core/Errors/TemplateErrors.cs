@@ -10,4 +10,10 @@ public static class TemplateErrors
         "TemplateInvalid", ProblemKind.InvalidInput,
         "Template '{path}' could not be read at line {line}, column {column}: {reason}",
         "Correct the template. Nothing in it was read.");
+
+    /// <summary>A file leads out of the folder that is read.</summary>
+    public static readonly ErrorText TemplateOutsideFolder = new(
+        "TemplateOutsideFolder", ProblemKind.InvalidInput,
+        "'{path}' is not in the folder '{folder}', so it was not read.",
+        "Specify a folder that contains both.");
 }
