@@ -138,4 +138,9 @@ public static class TemplateErrors
         "StrategyNotForTemplates", ProblemKind.InvalidInput,
         "Strategy {strategy} cannot be used with templates.",
         "Use -Strategy Copy. After the deployment, Get-LambdaRoleUsage shows what each function uses.");
+    /// <summary>A file leads out of the folder that is read.</summary>
+    public static readonly ErrorText TemplateOutsideFolder = new(
+        "TemplateOutsideFolder", ProblemKind.InvalidInput,
+        "'{path}' is not in the folder '{folder}', so it was not read.",
+        "Specify a folder that contains both.");
 }

@@ -22,4 +22,16 @@ public static class TerraformErrors
         "TerraformNestedTemplate", ProblemKind.InvalidInput,
         "'{address}' in '{path}' deploys a CloudFormation template, whose functions were not read.",
         "Read that template, too.");
+
+    /// <summary>A file of a folder is not read.</summary>
+    public static readonly ErrorText TerraformFileNotRead = new(
+        "TerraformFileNotRead", ProblemKind.InvalidInput,
+        "'{path}' was not read, because {reason}. It can declare functions, and change what other files declare.",
+        "Read the output of 'terraform show -json' of a plan instead: it contains all functions.");
+
+    /// <summary>A module is not read.</summary>
+    public static readonly ErrorText TerraformModuleNotRead = new(
+        "TerraformModuleNotRead", ProblemKind.InvalidInput,
+        "'{address}' in '{path}' was not read, because {reason}. It can declare functions.",
+        "Read the output of 'terraform show -json' of a plan instead: it contains the functions of all modules.");
 }

@@ -34,4 +34,7 @@ public sealed record DeclaredStack
 
     /// <summary>The root of the text; null for formats without nodes.</summary>
     public MappingNode? Root { get; init; }
+
+    /// <summary>What was read of a folder of .tf files; null for other formats.</summary>
+    internal TerraformFolder? Folder { get; init; }
 }

@@ -19,6 +19,9 @@ public static class TerraformJsonReader
         "aws_cloudformation_stack", "aws_cloudformation_stack_set", "aws_serverlessapplicationrepository_cloudformation_stack",
     };
 
+    /// <summary>True if a resource of a type deploys a template of its own, which can declare functions.</summary>
+    internal static bool DeploysTemplate(string type) => Nested.Contains(type);
+
     /// <summary>True if JSON is a plan or a state as <c>terraform show -json</c> writes it.</summary>
     public static bool IsTerraform(JsonElement root) => TerraformJson.Text(root, "format_version") is not null
         && (TerraformJson.Text(root, "terraform_version") is not null

@@ -283,6 +283,15 @@ public sealed class TerraformJsonReaderTests
         .Where(use => use.role.Tie != RoleTie.Unknown).GroupBy(use => use.role.Key).Where(group => group.Count() > 1)
         .SelectMany(group => group.Select(use => use.FunctionName)).ToList();
 
+    internal static List<(DeclaredFunction Function, RoleUse Role)> SharedUses(DeclaredStack stack)
+    {
+        var uses = stack.Functions.SelectMany(function => function.Roles.Select(role => (Function: function, Role: role)))
+            .Where(use => use.Role.Tie != RoleTie.Unknown).ToList();
+        var keys = uses.GroupBy(use => use.Role.Key).Where(group => group.DistinctBy(use => use.Function).Count() > 1)
+            .Select(group => group.Key).ToHashSet();
+        return uses.Where(use => keys.Contains(use.Role.Key)).DistinctBy(use => use.Function).ToList();
+    }
+
     private static (RoleTie Tie, string Key, string? Address) Use(DeclaredStack stack, string name)
     {
         var use = Assert.Single(stack.Functions.Single(function => function.FunctionName == name).Roles);

@@ -1,0 +1,23 @@
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>An instance of a resource or a module in a folder of .tf files.</summary>
+internal sealed record HclInstance
+{
+    /// <summary>The index as a step; empty if there is no count and no for_each.</summary>
+    public required string Index { get; init; }
+
+    /// <summary>True if it stands for any number of instances, since the text does not say how many there are.</summary>
+    public bool IsMany { get; init; }
+
+    /// <summary>The value of <c>each.value</c>, if it is written; null otherwise.</summary>
+    public HclPlaced? Value { get; init; }
+
+    /// <summary>True if <c>each.value</c> is <c>each.key</c>, since <c>for_each</c> is a set.</summary>
+    public bool IsSet { get; init; }
+
+    /// <summary>What decides whether there is the one instance, as <c>count = var.create ? 1 : 0</c> does; null if nothing does.</summary>
+    public (string Condition, bool Holds)? When { get; init; }
+
+    /// <summary>The expression of <c>count</c> or <c>for_each</c> as it is written; null if there is neither.</summary>
+    public string? Repeated { get; init; }
+}

@@ -1,0 +1,169 @@
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>Plans the roles of one folder of .tf files. The labels that it gives are unique in each module.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="strategy">How the permissions are determined.</param>
+internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy strategy)
+{
+    private readonly Dictionary<HclModule, (string Path, HashSet<string> Labels, bool IsBegun)> _modules = [];
+    private readonly Dictionary<HclFile, string> _hashes = [];
+
+    /// <summary>Returns the step for a function.</summary>
+    public LambdaTemplateRepairStep Step(DeclaredFunction declared, RoleUse use, LambdaTemplateRepairStep step)
+    {
+        var function = folder.Functions[declared.Declaration.Address];
+        var role = use.RoleAddress is { } address ? folder.Roles.GetValueOrDefault(address) : null;
+        if (WhyNot(declared, function, use, role) is not { } blocker) return Edited(function, role!, step);
+        var snippet = role is not null
+            ? HclSnippets.OfFolder(role, function, new(role, function, (type, label) => Unused(role.Scope.Module!, type, label, take: false)))
+            : HclSnippets.OfImported(Unused(function.Scope.Module!, "aws_iam_role", $"{function.Item.Name}_role", take: false), function.Address, step.SourceRole);
+        return step with { Blockers = [blocker], Snippet = snippet, ProofReason = blocker.Message };
+    }
+
+    private PlanIssue? WhyNot(DeclaredFunction declared, HclFunction function, RoleUse use, HclRole? role)
+    {
+        if (strategy != RepairStrategy.Copy) return TerraformIssues.StrategyNotSupported(strategy);
+        if (use.Tie == RoleTie.Unknown) return TerraformIssues.Unknown(use.Reason);
+        if (role is null) return TerraformIssues.Imported(use.Key);
+        if (declared.Roles.Count > 1) return TerraformIssues.Conditional(function.Address);
+        if (role.Scope != function.Scope) return TerraformIssues.RoleInOtherModule(function.Address, role.Address);
+        if (function.Instance.Index.Length > 0) return TerraformIssues.FunctionRepeated(function.Address);
+        if (role.Instance.Index.Length > 0) return TerraformIssues.RoleRepeated(role.Address);
+        if (role.Doubtful.Count > 0) return TerraformIssues.AttachmentDoubtful(role.Doubtful[0]);
+        return role.Attached.FirstOrDefault(one => !IsClear(one, role)) is { } unclear
+            ? TerraformIssues.AttachmentUnclear($"{unclear.Scope.Prefix}{unclear.Item.Block.Label(0)}.{unclear.Item.Name}")
+            : null;
+    }
+
+    /// <summary>
+    /// True if an attachment can be copied, or the role added to it. An aws_iam_policy_attachment is the only one for its policy in the
+    /// whole account (documentation of the AWS provider), so a second one would undo the first: the new role is added to its list.
+    /// </summary>
+    private static bool IsClear(HclAttachment attachment, HclRole role) =>
+        attachment.Scope == role.Scope && attachment.Item[attachment.Attribute] is { } value && (IsList(attachment)
+            ? ItemOf(attachment, role) is not null
+            : Own().IsMatch(value.Written) is false && value.Expression is HclReference or HclTemplate);
+
+    private static bool IsList(HclAttachment attachment) => attachment.Item.Block.Label(0) == "aws_iam_policy_attachment";
+
+    private static HclExpression? ItemOf(HclAttachment attachment, HclRole role)
+    {
+        var value = attachment.Item[attachment.Attribute]!;
+        return (value.Expression as HclTuple)?.Items.FirstOrDefault(item =>
+            HclRoleFinder.Find("aws_iam_role", value.With(item), attachment.Scope, null) is [var only]
+            && (only.Address == role.Address || (only.Imported is not null && item is HclTemplate)));
+    }
+
+    private LambdaTemplateRepairStep Edited(HclFunction function, HclRole role, LambdaTemplateRepairStep step)
+    {
+        var module = role.Scope.Module!;
+        var copy = new HclRoleCopy(role, function, (type, label) => Unused(module, type, label, take: true));
+        var blocks = copy.Blocks(role.Attached.Where(one => !IsList(one)));
+        var target = $"aws_iam_role.{copy.Label}";
+        var edits = new List<(HclFile File, TextSpan Span, string Text)>
+        {
+            (function.Item.File, function.Item["role"]!.Expression.Span, $"{target}.arn"),
+        };
+        foreach (var list in role.Attached.Where(IsList))
+        {
+            var end = ItemOf(list, role)!.Span.End;
+            edits.Add((list.Item.File, new(end, end), $", {target}.name"));
+        }
+
+        edits.AddRange(Dependencies(function, copy));
+        var (path, labels, isBegun) = Of(module);
+        _modules[module] = (path, labels, true);
+        var lineEnd = function.Item.File.Text.LineEnd;
+        var text = (isBegun ? lineEnd : "") + string.Join(lineEnd + lineEnd, blocks) + lineEnd;
+        return step with
+        {
+            TargetRole = role.Scope.Prefix + target,
+            Proof = "Proven",
+            ProofReason = null,
+            FileHashes = edits.Select(edit => edit.File).Distinct().ToDictionary(file => file.Text.Path, HashOf, StringComparer.Ordinal),
+            Edits =
+            [
+                .. edits.Select(edit => new TemplateEdit
+                {
+                    Path = edit.File.Text.Path, Offset = edit.Span.Start, OldText = edit.File.Written(edit.Span), NewText = edit.Text,
+                }),
+                new() { Path = path, Offset = 0, OldText = "", NewText = text, IsNewFile = true },
+            ],
+            Warnings = [.. Warnings(function, role, $"{role.Scope.Prefix}{target}")],
+        };
+    }
+
+    /// <summary>A function that waits for the policies of its role waits for those of the new one, too.</summary>
+    private static IEnumerable<(HclFile File, TextSpan Span, string Text)> Dependencies(HclFunction function, HclRoleCopy copy)
+    {
+        if (function.Item["depends_on"]?.Expression is not HclTuple list) yield break;
+        foreach (var item in list.Items.OfType<HclReference>())
+        {
+            var copied = copy.Copied.FirstOrDefault(one => item.Steps is [var type, var label, ..] && type == one.Type && label == one.Old);
+            if (copied.New is not null)
+                yield return (function.Item.File, new(item.Span.End, item.Span.End), $", {copied.Type}.{copied.New}");
+        }
+    }
+
+    private IEnumerable<PlanIssue> Warnings(HclFunction function, HclRole role, string target)
+    {
+        var uses = Uses(role).Distinct(StringComparer.Ordinal).Take(6).ToList();
+        if (uses.Count > 0)
+        {
+            yield return TerraformIssues.NamedElsewhere(
+                string.Join(", ", uses.Take(5)) + (uses.Count > 5 ? " and others" : ""), role.Address, target);
+        }
+
+        if (function.Item.Block.Body.OfType("vpc_config").Any()) yield return TerraformIssues.InVpc(role.Address);
+        var others = folder.Functions.Values.Where(one => one.Item == function.Item && one != function).Select(one => one.Address).ToList();
+        if (others.Count > 0)
+            yield return TerraformIssues.ChangesOthers(string.Join(", ", others.Take(5)) + (others.Count > 5 ? " and others" : ""));
+    }
+
+    /// <summary>The blocks that name the role, other than functions and attachments.</summary>
+    private static IEnumerable<string> Uses(HclRole role)
+    {
+        var reference = new Regex($@"\baws_iam_role\.{Regex.Escape(role.Item.Name)}(?![\w-])", RegexOptions.CultureInvariant);
+        foreach (var file in role.Scope.Module!.Files)
+        {
+            foreach (var block in file.Body.Blocks)
+            {
+                if (block == role.Item.Block || role.Attached.Any(one => one.Item.Block == block)) continue;
+                var text = file.Written(block.Span);
+                if (block is { Type: "resource" } && block.Label(0) == "aws_lambda_function" && block.Body["role"] is { } own)
+                    text = file.Written(new(block.Span.Start, own.Span.Start)) + file.Written(new(own.Span.End, block.Span.End));
+                if (reference.IsMatch(text))
+                    yield return string.Join('.', block.Labels.Select(label => label.Text).Prepend(block.Type == "resource" ? "" : block.Type)).TrimStart('.');
+            }
+        }
+    }
+
+    private string HashOf(HclFile file) => _hashes.TryGetValue(file, out var hash) ? hash
+        : _hashes[file] = Convert.ToHexString(SHA256.HashData(file.Text.Encode(file.Text.Text))).ToLowerInvariant();
+
+    private (string Path, HashSet<string> Labels, bool IsBegun) Of(HclModule module)
+    {
+        if (_modules.TryGetValue(module, out var known)) return known;
+        var path = Path.Combine(module.Folder, "lambda_roles.tf");
+        for (var number = 2; File.Exists(path) || Directory.Exists(path); number++)
+            path = Path.Combine(module.Folder, FormattableString.Invariant($"lambda_roles_{number}.tf"));
+        var labels = module.Resources.Select(item => $"{item.Block.Label(0)}.{item.Name}").ToHashSet(StringComparer.Ordinal);
+        return _modules[module] = (path, labels, false);
+    }
+
+    private string Unused(HclModule module, string type, string label, bool take)
+    {
+        var labels = Of(module).Labels;
+        var unused = label;
+        for (var number = 2; labels.Contains($"{type}.{unused}"); number++) unused = FormattableString.Invariant($"{label}_{number}");
+        if (take) labels.Add($"{type}.{unused}");
+        return unused;
+    }
+
+    [GeneratedRegex(@"\b(each|count)\.")]
+    private static partial Regex Own();
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// Writes a role for one function: a copy of the shared role's block and of the blocks that attach policies to it. Expressions are copied
+/// as they are; only labels, names and the reference to the role change.
+/// </summary>
+internal sealed class HclRoleCopy
+{
+    /// <summary>The longest name of a role (IAM user guide, "IAM and AWS STS quotas").</summary>
+    private const int LongestName = 64;
+
+    private readonly HclRole _role;
+    private readonly HclFunction _function;
+    private readonly Func<string, string, string> _label;
+    private readonly List<(string Type, string Old, string New)> _copied = [];
+
+    /// <param name="role">The shared role.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="label">Returns a label that is not used yet, for a type and a proposal.</param>
+    public HclRoleCopy(HclRole role, HclFunction function, Func<string, string, string> label)
+    {
+        (_role, _function, _label) = (role, function, label);
+        Label = label("aws_iam_role", $"{function.Item.Name}_role");
+    }
+
+    /// <summary>The label of the new role.</summary>
+    public string Label { get; }
+
+    /// <summary>The copied attachments: type, old and new label.</summary>
+    public IReadOnlyList<(string Type, string Old, string New)> Copied => _copied;
+
+    /// <summary>Returns the blocks.</summary>
+    /// <param name="attachments">The attachments to copy.</param>
+    /// <param name="repeated">The line of <c>count</c> or <c>for_each</c> to add, for a snippet; null for none.</param>
+    /// <param name="index">What follows the new role's address in references; empty for none.</param>
+    public IReadOnlyList<string> Blocks(IEnumerable<HclAttachment> attachments, string? repeated = null, string index = "")
+    {
+        var changes = new List<(TextSpan, string)> { Labelled(_role.Item, Label) };
+        if (_role.Item["name"] is { Expression: not HclLiteral } name) changes.Add((name.Expression.Span, Name(name)));
+        var blocks = new List<string> { Changed(_role.Item, changes, repeated) };
+        foreach (var attachment in attachments)
+        {
+            var item = attachment.Item;
+            var type = item.Block.Label(0);
+            var label = _label(type, $"{_function.Item.Name}_{item.Name}");
+            _copied.Add((type, item.Name, label));
+            blocks.Add(Changed(
+                item,
+                [Labelled(item, label), (item[attachment.Attribute]!.Expression.Span, $"aws_iam_role.{Label}{index}.name")],
+                item["count"] is null && item["for_each"] is null ? repeated : null));
+        }
+
+        return blocks.Select(Renamed).ToList();
+    }
+
+    private static (TextSpan, string) Labelled(HclItem item, string label) => (item.Block.Labels[1].Span, $"\"{label}\"");
+
+    /// <summary>The lists of exclusive attachments name the policies that are attached, so the copy names the copies.</summary>
+    private string Renamed(string block) => _copied.Where(one => one.Type == "aws_iam_role_policy").Aggregate(
+        block, (text, one) => text.Replace($"{one.Type}.{one.Old}.", $"{one.Type}.{one.New}.", StringComparison.Ordinal));
+
+    private static string Changed(HclItem item, IEnumerable<(TextSpan Span, string Text)> changes, string? repeated)
+    {
+        var text = new StringBuilder();
+        var at = item.Block.Span.Start;
+        foreach (var (span, change) in changes.OrderBy(change => change.Span.Start))
+        {
+            text.Append(item.File.Text.Text, at, span.Start - at).Append(change);
+            at = span.End;
+        }
+
+        text.Append(item.File.Text.Text, at, item.Block.Span.End - at);
+        var written = text.ToString();
+        if (repeated is null || written.IndexOf('\n', StringComparison.Ordinal) is var line && line < 0) return written;
+        return $"{written[..(line + 1)]}  {repeated}{item.File.Text.LineEnd}{written[(line + 1)..]}";
+    }
+
+    /// <summary>Returns the name of the new role: the function's name with a suffix, as an expression.</summary>
+    private string Name(HclPlaced name)
+    {
+        var function = _function.Item["function_name"];
+        var suffix = "-role";
+        switch (function?.Expression)
+        {
+            case HclTemplate { Literal: { } literal }:
+                if (name.Expression is HclTemplate { Literal: { } shared } && shared == literal + suffix) suffix = "-own-role";
+                return $"\"{Escaped(Shortened(literal, suffix))}\"";
+            case HclTemplate when function.Written.StartsWith('"'):
+                return $"{function.File.Written(function.Expression.Span)[..^1]}{suffix}\"";
+            case HclReference:
+                return $"\"${{{function.Written}}}{suffix}\"";
+            default:
+                return $"\"{Escaped(Shortened(_function.Item.Name, suffix))}\"";
+        }
+    }
+
+    private static string Shortened(string name, string suffix)
+    {
+        if (name.Length + suffix.Length <= LongestName) return name + suffix;
+        // Names that differ only at the end stay different.
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8].ToLowerInvariant();
+        return $"{name[..(LongestName - suffix.Length - hash.Length - 1)]}-{hash}{suffix}";
+    }
+
+    private static string Escaped(string text) => TerraformSteps.Written(TerraformSteps.Key(text))[2..^2];
+}

@@ -1,0 +1,166 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>Reads the roles of a folder of .tf files with their policies, from whichever resource attaches them.</summary>
+internal sealed class HclRoles
+{
+    /// <summary>The resources that attach policies to roles, with the attribute that names the role.</summary>
+    private static readonly Dictionary<string, string> Attaching = new(StringComparer.Ordinal)
+    {
+        ["aws_iam_role_policy"] = "role",
+        ["aws_iam_role_policy_attachment"] = "role",
+        ["aws_iam_policy_attachment"] = "roles",
+        ["aws_iam_role_policies_exclusive"] = "role_name",
+        ["aws_iam_role_policy_attachments_exclusive"] = "role_name",
+    };
+
+    private readonly Dictionary<string, HclRole> _roles = new(StringComparer.Ordinal);
+
+    private HclRoles()
+    {
+    }
+
+    /// <summary>Reads the roles, in the order of the files.</summary>
+    public static IReadOnlyDictionary<string, HclRole> Read(HclScope root)
+    {
+        var roles = new HclRoles();
+        foreach (var scope in root.All)
+            foreach (var item in scope.Module?.OfType("aws_iam_role") ?? [])
+                foreach (var instance in HclInstances.Of(item, scope)) roles.Add(new(item, scope, instance));
+        foreach (var scope in root.All)
+            foreach (var item in scope.Module?.Resources ?? [])
+                if (Attaching.TryGetValue(item.Block.Label(0), out var attribute)) roles.Attach(new(item, scope, attribute));
+        return roles._roles;
+    }
+
+    /// <summary>Returns a role as data.</summary>
+    public static DeclaredRole Declare(HclRole role)
+    {
+        var text = (string attribute) => role.Item[attribute] is { } value ? HclDocuments.Text(value, role.Scope, role.Instance) : null;
+        var place = role.Item.File.Text.PlaceOf(role.Item.Block.Span.Start);
+        return new()
+        {
+            Address = role.Address,
+            RoleName = text("name") is { } name && !Symbol.IsIn(name) ? name : null,
+            Declaration = new()
+            {
+                Format = TemplateFormat.Terraform, Path = role.Item.File.Text.Path, Line = place.Line, Column = place.Column,
+                Address = role.Address,
+            },
+            Path = text("path") ?? "/",
+            TrustPolicy = HclDocuments.Of(role.Item["assume_role_policy"], role.Scope, role.Instance),
+            InlinePolicies = role.Inline,
+            ManagedPolicyArns = role.Managed,
+            DeclaredPolicies = role.Declared,
+            PermissionsBoundaryArn = text("permissions_boundary")
+                ?? (role.Item["permissions_boundary"] is { Expression: not HclLiteral { Text: "null" } } computed
+                    ? Symbol.Fixed(role.Scope.Prefix + computed.Written) : null),
+            Unknown = role.Unknown.Distinct(StringComparer.Ordinal).ToList(),
+        };
+    }
+
+    private void Add(HclRole role)
+    {
+        if (!_roles.TryAdd(role.Address, role)) return;
+        var body = role.Item.Block.Body;
+        if (HclDocuments.Of(role.Item["assume_role_policy"], role.Scope, role.Instance) is null)
+            role.Unknown.Add($"assume_role_policy of {role.Address} is computed when Terraform runs.");
+        if (role.Item["path"] is { } path && HclDocuments.Text(path, role.Scope, role.Instance) is null)
+            role.Unknown.Add($"path of {role.Address} is computed when Terraform runs.");
+        foreach (var block in body.Blocks)
+        {
+            if (block.Type == "inline_policy") AddInline(role, new(role.Item.File, block), role.Scope, role.Instance);
+            else if (block.Type == "dynamic") role.Unknown.Add($"{role.Address} has dynamic blocks.");
+        }
+
+        if (role.Item["managed_policy_arns"] is { } arns) AddPolicies(role, arns, role.Scope, role.Instance);
+    }
+
+    private static void AddInline(HclRole role, HclItem block, HclScope scope, HclInstance instance)
+    {
+        // A block without a policy says only that the role has no others.
+        if (block["policy"] is not { } policy) return;
+        var name = block["name"] is { } written ? HclDocuments.Text(written, scope, instance) : null;
+        if (HclDocuments.Of(policy, scope, instance) is { } document) role.Inline.Add(new(name ?? block.Name, document));
+        else role.Unknown.Add($"The policy in {role.Address} is computed when Terraform runs.");
+    }
+
+    private void Attach(HclAttachment attachment)
+    {
+        var (item, scope, attribute) = attachment;
+        foreach (var instance in HclInstances.Of(item, scope))
+        {
+            foreach (var target in Targets(item[attribute], scope, instance))
+            {
+                if (target.Address is { } address && _roles.TryGetValue(address, out var role))
+                {
+                    AddTo(role, attachment, instance);
+                }
+                else if (target.Reason is not null)
+                {
+                    // It can be any role, so each of them says so.
+                    var reason = $"{scope.Prefix}{item.Block.Label(0)}.{item.Name} attaches a policy to a role that is not determined.";
+                    foreach (var any in _roles.Values)
+                    {
+                        any.Unknown.Add(reason);
+                        any.Doubtful.Add(reason);
+                    }
+                }
+                else if (target.Imported is { } name)
+                {
+                    foreach (var named in _roles.Values.Where(one => NameOf(one) == name)) AddTo(named, attachment, instance);
+                }
+            }
+        }
+    }
+
+    private static void AddTo(HclRole role, HclAttachment attachment, HclInstance instance)
+    {
+        if (!role.Attached.Contains(attachment)) role.Attached.Add(attachment);
+        AddPolicy(role, attachment.Item, attachment.Scope, instance);
+    }
+
+    private static string? NameOf(HclRole role) =>
+        role.Item["name"] is { } value ? HclDocuments.Text(value, role.Scope, role.Instance) : null;
+
+    private static IEnumerable<HclRoleTarget> Targets(HclPlaced? value, HclScope scope, HclInstance instance)
+    {
+        if (value is null) return [];
+        var (list, place, at) = scope.Follow(value, instance);
+        return list.Expression is HclTuple tuple
+            ? tuple.Items.SelectMany(item => HclRoleFinder.Find("aws_iam_role", list.With(item), place, at))
+            : HclRoleFinder.Find("aws_iam_role", value, scope, instance);
+    }
+
+    private static void AddPolicy(HclRole role, HclItem item, HclScope scope, HclInstance instance)
+    {
+        if (item.Block.Label(0) == "aws_iam_role_policy") AddInline(role, item, scope, instance);
+        else if ((item["policy_arn"] ?? item["policy_arns"]) is { } arns) AddPolicies(role, arns, scope, instance);
+    }
+
+    private static void AddPolicies(HclRole role, HclPlaced arns, HclScope scope, HclInstance instance)
+    {
+        var (list, place, at) = scope.Follow(arns, instance);
+        foreach (var arn in list.Expression is HclTuple tuple ? tuple.Items.Select(list.With) : [list])
+        {
+            foreach (var target in HclRoleFinder.Find("aws_iam_policy", arn, place, at))
+            {
+                if (target.Role is { } policy)
+                {
+                    if (HclDocuments.Of(policy["policy"], target.Scope!, null) is { } document)
+                        role.Declared.Add(new(target.Address!, document));
+                    else role.Unknown.Add($"policy of {target.Address} is computed when Terraform runs.");
+                }
+                else if (target.Imported is not null && HclDocuments.Text(arn, place, at) is { } text)
+                {
+                    role.Managed.Add(text);
+                }
+                else
+                {
+                    role.Unknown.Add($"A managed policy of {role.Address} is not determined: {arn.Written}.");
+                }
+            }
+        }
+    }
+}
