@@ -18,7 +18,7 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
     public DeclaredRole Shared()
     {
         var place = service.Root.EntryOf("provider")?.Key;
-        return OfGrant(
+        var role = OfGrant(
             new ServerlessGrants(service, roles).Shared(), ServerlessService.SharedRole,
             service.Scalar(service.ProviderSetting("iam", "role", "name")), new Declaration
             {
@@ -28,6 +28,11 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
                 Column = place?.Column ?? 1,
                 Address = ServerlessService.SharedRole,
             });
+        List<string> unknown = [.. role.Unknown];
+        List<InlinePolicy> inline = [.. role.InlinePolicies];
+        List<InlinePolicy> declared = [];
+        Attach(ServerlessService.SharedRole, inline, declared, unknown);
+        return role with { InlinePolicies = inline, DeclaredPolicies = declared, Unknown = unknown };
     }
 
     /// <summary>Returns a role with the provider's path and boundary, and what a grant has.</summary>
@@ -79,7 +84,6 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
         var (key, node) = service.Resources[id]!.Value;
         var properties = service.Json.Of(node["Properties"]) as JsonObject ?? [];
         var unknown = new List<string>();
-        foreach (var reason in service.Resources.Unknown) unknown.Add($"A resource that was not read can attach policies: {reason}");
         var inline = new List<InlinePolicy>();
         if (properties["Policies"] is JsonArray policies)
             foreach (var policy in policies) Inline(policy as JsonObject, inline, unknown);
@@ -100,12 +104,7 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
             unknown.Add("ManagedPolicyArns is not a list.");
         }
 
-        foreach (var other in Attached(id))
-        {
-            if (service.Resources.TypeOf(other) == "AWS::IAM::ManagedPolicy") Declared(other, declared, unknown);
-            else Inline(service.Json.Of(service.Resources[other]?.Node["Properties"]) as JsonObject, inline, unknown);
-        }
-
+        Attach(id, inline, declared, unknown);
         var file = service.Files.TextOf(key);
         return new()
         {
@@ -140,6 +139,16 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
             ReferenceOf(service.Json.Of((service.Resources[id]?.Node["Properties"] as MappingNode)?["RoleName"])) == role,
         _ => false,
     });
+
+    private void Attach(string role, List<InlinePolicy> inline, List<InlinePolicy> declared, List<string> unknown)
+    {
+        foreach (var reason in service.Resources.Unknown) unknown.Add($"A resource that was not read can attach policies: {reason}");
+        foreach (var other in Attached(role))
+        {
+            if (service.Resources.TypeOf(other) == "AWS::IAM::ManagedPolicy") Declared(other, declared, unknown);
+            else Inline(service.Json.Of(service.Resources[other]?.Node["Properties"]) as JsonObject, inline, unknown);
+        }
+    }
 
     private static string? ReferenceOf(JsonNode? node) =>
         node is JsonObject call && ServerlessText.Function(call) is ("Ref", JsonValue id) ? id.ToString() : null;

@@ -42,12 +42,10 @@ internal sealed class ServerlessGrants(ServerlessService service, ServerlessRole
     public ServerlessGrant Own(ServerlessFunction function)
     {
         var grant = new ServerlessGrant();
-        if (service.Setting(function.Node, "disableLogs") is null or ScalarNode { Truth: false })
-        {
+        if (IsWithoutLogs(function)) grant.Add(DenyLogs([LogGroup(function)]));
+        else
             foreach (var (actions, end) in LogActions.Zip(["", ":*"]))
                 grant.Allow(actions, ServerlessEvents.Sub($"{Logs}{LogGroup(function)}:*{end}"), "logs");
-        }
-
         grant.Add(OfProvider());
         grant.Add(Settings(function));
         var vpc = service.Setting(function.Node, "vpc");
@@ -95,8 +93,8 @@ internal sealed class ServerlessGrants(ServerlessService service, ServerlessRole
     private string LogGroup(ServerlessFunction function) =>
         service.Setting(function.Node, "logs", "logGroup") is ScalarNode group ? group.Value : $"/aws/lambda/{NameOf(function)}";
 
-    /// <summary>The statements, managed policies and trust that the provider's settings add.</summary>
-    private ServerlessGrant OfProvider()
+    /// <summary>Returns the statements, the managed policies and the trust that the provider's settings add.</summary>
+    public ServerlessGrant OfProvider()
     {
         var grant = new ServerlessGrant();
         grant.Trust.Add("lambda.amazonaws.com");
@@ -135,7 +133,7 @@ internal sealed class ServerlessGrants(ServerlessService service, ServerlessRole
         var disabled = new List<string>();
         foreach (var function in service.Functions)
         {
-            var off = service.Setting(function.Node, "disableLogs") is { } node and not ScalarNode { Truth: false };
+            var off = IsWithoutLogs(function);
             var common = IsCommon(function);
             isCommon |= common && !off;
             if (common && off) disabled.Add($"/aws/lambda/{NameOf(function)}");
@@ -146,14 +144,18 @@ internal sealed class ServerlessGrants(ServerlessService service, ServerlessRole
         if (groups.Count == 0) return;
         foreach (var (actions, end) in LogActions.Zip(["", ":*"]))
             grant.Allow(actions, new JsonArray([.. groups.Select(group => ServerlessEvents.Sub($"{Logs}{group}:*{end}"))]), "logs");
-        if (!isCommon || disabled.Count == 0) return;
-        grant.Add(new JsonObject
-        {
-            ["Effect"] = "Deny",
-            ["Action"] = "logs:PutLogEvents",
-            ["Resource"] = new JsonArray([.. disabled.Select(group => ServerlessEvents.Sub($"{Logs}{group}:*"))]),
-        });
+        if (isCommon && disabled.Count > 0) grant.Add(DenyLogs(disabled));
     }
+
+    private static JsonObject DenyLogs(IEnumerable<string> groups) => new()
+    {
+        ["Effect"] = "Deny",
+        ["Action"] = new JsonArray("logs:PutLogEvents"),
+        ["Resource"] = new JsonArray([.. groups.Select(group => ServerlessEvents.Sub($"{Logs}{group}:*"))]),
+    };
+
+    private bool IsWithoutLogs(ServerlessFunction function) =>
+        service.Setting(function.Node, "disableLogs") is { } node and not ScalarNode { Truth: false };
 
     private bool IsCommon(ServerlessFunction function) =>
         service.Setting(function.Node, "logs", "logGroup") is null

@@ -15,16 +15,25 @@ internal sealed class ServerlessJson(ServerlessVariables variables)
 
     private int _left;
 
+    /// <summary>True if the last value was converted completely.</summary>
+    public bool IsWhole { get; private set; }
+
     /// <summary>Returns a value as JSON; null for null, and for what is too large or contains itself.</summary>
     public JsonNode? Of(TemplateNode? node)
     {
         _left = Most;
+        IsWhole = true;
         return Convert(node, 0);
     }
 
     private JsonNode? Convert(TemplateNode? written, int depth)
     {
-        if (--_left < 0 || depth > NodeWeight.MostLevels) return null;
+        if (--_left < 0 || depth > NodeWeight.MostLevels)
+        {
+            IsWhole = false;
+            return null;
+        }
+
         var node = variables.Follow(written);
         // A text keeps its own variables, so that a copy of it stays what its author wrote.
         if (node is ScalarNode && written?.Target is ScalarNode own) node = own;

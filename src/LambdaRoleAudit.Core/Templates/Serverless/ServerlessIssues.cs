@@ -1,0 +1,69 @@
+using System.Globalization;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>What blocks a step of a plan for a service file, and what to know about it.</summary>
+internal static class ServerlessIssues
+{
+    public static PlanIssue Imported(string role) => new(
+        "RoleImported",
+        $"The role {role} is not declared in this service: the file only names it. Its policies are unknown here. Add the role of the "
+        + "snippet, give it the policies that the function needs, and set the function's role to it.");
+
+    public static PlanIssue Unknown(string? reason) => new(
+        "RoleUnknown", $"The function's role cannot be determined from the service file: {reason ?? "it is not named."}");
+
+    public static PlanIssue StrategyNotSupported(RepairStrategy strategy) => new(
+        "StrategyNotSupported",
+        $"A plan for a template copies the permissions; the strategy {strategy} is not available for it. Use -Strategy Copy.");
+
+    public static PlanIssue ValueFromAlias(string function, int line) => new(
+        "ValueFromAlias",
+        $"A setting of function {function} is shared through a YAML anchor or a variable (line {Text(line)}), and a change there would "
+        + "change other places too. Write the setting out at the function, and make the plan again.");
+
+    public static PlanIssue PlaceUnusual(int line) => new(
+        "PlaceUnusual", $"Line {Text(line)} is written in a form that cannot be edited safely. Make the change of the snippet by hand.");
+
+    public static PlanIssue OtherFile(string path) => new(
+        "DeclaredInOtherFile",
+        $"The function is declared in {path}, which the service file includes. Make the change of the snippet by hand.");
+
+    public static PlanIssue ResourcesElsewhere(string value) => new(
+        "ResourcesInOtherFile",
+        $"The service's resources are {value}, so there is no place for the new role in this file. Make the change of the snippet by hand.");
+
+    public static PlanIssue NotDetermined(IEnumerable<string> reasons) => new(
+        "PermissionsUnknown",
+        "What the framework grants to the function cannot be determined completely, so a role written out could lose a permission: "
+        + $"{string.Join(' ', reasons)} Complete the role of the snippet by hand.");
+
+    public static PlanIssue More(string request) => new(
+        "NotProven", $"The new role would allow a request that the shared role does not allow: {request}.");
+
+    public static PlanIssue Changed(string function) => new(
+        "RoleFromResources",
+        $"resources changes the role of function {function} (Properties.Role of its Lambda function). Make the change of the snippet there.");
+
+    public static PlanIssue NamedElsewhere(string role, int line, string target) => new(
+        "SharedRoleNamed",
+        $"The role {role} is also named at line {Text(line)}. The function will run under {target}, which is not named there. The framework "
+        + $"leaves {ServerlessService.SharedRole} out if no function uses it, and then what names it cannot be deployed. Check that place.");
+
+    public static PlanIssue NameLength(string function) => new(
+        "RoleNameLength",
+        $"The framework names the role of function {function} after service, stage, function and region, and IAM allows 64 characters. "
+        + "The name can be too long. If the deployment fails, give the role a shorter name at the function.");
+
+    public static PlanIssue Narrower(string function) => new(
+        "LogsNarrower", $"The role of function {function} can write to its own log group only; the shared role, to those of all functions.");
+
+    public static PlanIssue Vpc(string shared) => new(
+        "VpcFunction",
+        $"The function is in a VPC, and Lambda deletes its old network interfaces with the permissions of {shared}, up to 20 minutes after "
+        + "the deployment or later. The framework removes that role if no function uses it. Deploy the functions in two steps, or check "
+        + "the old network interfaces afterwards.");
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,271 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>Plans the roles of the functions of one service, one after another.</summary>
+internal sealed partial class ServerlessMend
+{
+    private readonly ServerlessService _service;
+    private readonly DeclaredStack _stack;
+    private readonly RepairStrategy _strategy;
+    private readonly ServerlessDeclaredRoles _declared;
+    private readonly ServerlessGrants _grants;
+    private readonly ServerlessPlaces _places;
+    private readonly ServerlessResourcePlace _resources;
+    private readonly ServerlessNewRole _newRole;
+    private readonly Dictionary<string, string> _hashes;
+    private readonly HashSet<string> _ids;
+
+    public ServerlessMend(ServerlessService service, DeclaredStack stack, RepairStrategy strategy)
+    {
+        (_service, _stack, _strategy) = (service, stack, strategy);
+        var roles = new ServerlessRoles(service);
+        _declared = new(service, roles);
+        _grants = new(service, roles);
+        _places = new(service.Text, service.Root);
+        _resources = new(service, _places);
+        _newRole = new(service, _declared);
+        var bytes = service.Text.Encode(service.Text.Text);
+        _hashes = new(StringComparer.Ordinal) { [service.Text.Path] = Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant() };
+        _ids = new(service.Resources.Ids, StringComparer.Ordinal);
+        foreach (var function in service.Functions) _ids.UnionWith([function.LogicalId, function.OwnRole]);
+    }
+
+    /// <summary>Returns the step for a function: with edits, or blocked with a snippet.</summary>
+    public LambdaTemplateRepairStep Plan(DeclaredFunction declared, RoleUse use)
+    {
+        var step = new LambdaTemplateRepairStep
+        {
+            FunctionName = declared.FunctionName,
+            Declaration = declared.Declaration,
+            SourceRole = use.Key.Length > 0 ? use.Key : "(unknown)",
+            Strategy = _strategy,
+            Proof = "Unknown",
+            ProofReason = "The step has no edits.",
+        };
+        var function = _service.Functions.FirstOrDefault(one => one.Key == declared.Declaration.Address && one.Node is not null
+            && (one.Node == declared.Node || one.KeyNode.Span == KeySpan(declared)));
+        try
+        {
+            if (_strategy != RepairStrategy.Copy) throw new ServerlessBlocked(ServerlessIssues.StrategyNotSupported(_strategy));
+            if (use.Tie == RoleTie.Unknown) throw new ServerlessBlocked(ServerlessIssues.Unknown(use.Reason));
+            if (declared.Declaration.Path != _service.Text.Path)
+                throw new ServerlessBlocked(ServerlessIssues.OtherFile(declared.Declaration.Path));
+            if (function?.Node is not { } node) throw new ServerlessBlocked(ServerlessIssues.PlaceUnusual(declared.Declaration.Line));
+            RequireOwn(function, node);
+            if (use.RoleAddress is not { } address) throw new ServerlessBlocked(ServerlessIssues.Imported(use.Key));
+            return address == ServerlessService.SharedRole ? OfShared(step, function, node) : OfResource(step, function, node, address);
+        }
+        catch (ServerlessBlocked e)
+        {
+            return step with
+            {
+                Blockers = [e.Issue],
+                ProofReason = e.Issue.Message,
+                Snippet = Snippet(function, declared.Declaration.Address, use),
+            };
+        }
+    }
+
+    private TextSpan? KeySpan(DeclaredFunction declared) => _service.Functions
+        .FirstOrDefault(one => one.KeyNode.Line == declared.Declaration.Line && one.KeyNode.Column == declared.Declaration.Column)
+        ?.KeyNode.Span;
+
+    /// <summary>The function's settings are its own: no anchor, and no variable that another place reads them with.</summary>
+    private void RequireOwn(ServerlessFunction function, MappingNode node)
+    {
+        if (function.Written != node || _places.IsAliased(node) || _service.Functions.Count(other => other.Node == node) > 1
+            || ReadElsewhere(function))
+            throw new ServerlessBlocked(ServerlessIssues.ValueFromAlias(function.Key, function.KeyNode.Line));
+        if (_service.Resources.ChangesTo(function.LogicalId).Any(properties => properties["Role"] is not null))
+            throw new ServerlessBlocked(ServerlessIssues.Changed(function.Key));
+    }
+
+    /// <summary>True if a variable reads the function's settings, or all functions.</summary>
+    private bool ReadElsewhere(ServerlessFunction function) => SelfFunctions().Matches(_service.Text.Text).Any(match =>
+        (match.Groups[1].Length == 0 || match.Groups[1].Value == function.Key)
+        && match.Groups[2].Value is "" or "role" or "iam" or "iamRoleStatements");
+
+    /// <summary>The role that the framework makes for all.</summary>
+    private LambdaTemplateRepairStep OfShared(LambdaTemplateRepairStep step, ServerlessFunction function, MappingNode node)
+    {
+        var grant = _grants.Own(function);
+        var shared = _declared.Shared();
+        var own = _declared.OfGrant(grant, function.OwnRole, null, step.Declaration);
+        List<PlanIssue> warnings = [];
+        var isAttached = _declared.Attached(ServerlessService.SharedRole).Any();
+        var settings = isAttached ? null
+            : _service.Plugins.HasRolesPerFunction ? OfPlugin(function, node, grant)
+            : _service.Release.HasOwnRoles ? OfRelease(function, node)
+            : null;
+        string target;
+        TemplateEdit[] edits;
+        if (settings is not null)
+        {
+            target = function.OwnRole;
+            edits = [_places.Insert(node, settings)];
+            if (_service.ProviderSetting("iam", "role", "name") is null && MayBeLong(function))
+                warnings.Add(ServerlessIssues.NameLength(function.Key));
+        }
+        else
+        {
+            if (grant.Unknown.Count > 0) throw new ServerlessBlocked(ServerlessIssues.NotDetermined(grant.Unknown));
+            target = NewId(function);
+            var role = _newRole.OfGrant(grant);
+            edits = [SetRole(node, target), _resources.Add(target, role)];
+            own = own with
+            {
+                InlinePolicies = [.. own.InlinePolicies, .. shared.InlinePolicies.Skip(1)],
+                DeclaredPolicies = shared.DeclaredPolicies,
+            };
+        }
+
+        var (outcome, reason) = ServerlessProof.Of(own, shared);
+        if (outcome == "Refuted") throw new ServerlessBlocked(ServerlessIssues.More(reason ?? ""));
+        warnings.Add(ServerlessIssues.Narrower(function.Key));
+        if (grant.ManagedPolicies.Exists(policy => policy.ToJsonString().Contains("VPCAccess", StringComparison.Ordinal)))
+            warnings.Add(ServerlessIssues.Vpc(ServerlessService.SharedRole));
+        return Done(step, target, edits, outcome, reason, warnings, ServerlessService.SharedRole);
+    }
+
+    /// <summary>A role among the resources is copied.</summary>
+    private LambdaTemplateRepairStep OfResource(LambdaTemplateRepairStep step, ServerlessFunction function, MappingNode node, string id)
+    {
+        var target = NewId(function);
+        var role = _newRole.CopyOf(id, function);
+        var source = _stack.Roles.FirstOrDefault(one => one.Address == id);
+        TemplateEdit[] edits = [SetRole(node, target), _resources.Add(target, role)];
+        var reason = source is null ? "The shared role was not read." : source.Unknown.Count > 0 ? string.Join(' ', source.Unknown) : null;
+        return Done(step, target, edits, reason is null ? "Proven" : "Unknown", reason, [], id);
+    }
+
+    private LambdaTemplateRepairStep Done(
+        LambdaTemplateRepairStep step, string target, TemplateEdit[] edits, string proof, string? reason, List<PlanIssue> warnings,
+        string source)
+    {
+        if (NamedAt(source) is { } line) warnings.Add(ServerlessIssues.NamedElsewhere(source, line, target));
+        return step with
+        {
+            TargetRole = target, Edits = edits, FileHashes = _hashes, Proof = proof, ProofReason = reason, Warnings = warnings,
+        };
+    }
+
+    /// <summary>The line of an output or a resource that names the shared role, other than a policy that is copied.</summary>
+    private int? NamedAt(string role)
+    {
+        var copied = _declared.Attached(role).Select(id => _service.Resources[id]!.Value.Node.Span).ToList();
+        var word = new Regex($@"(?<![A-Za-z0-9]){Regex.Escape(role)}(?![A-Za-z0-9])");
+        return _service.Root["resources"] is { } resources
+            ? ServerlessPlaces.All(resources).OfType<ScalarNode>().Where(scalar => word.IsMatch(scalar.Value)
+                && _service.Resources[role]?.Key != scalar
+                && !copied.Exists(span => span.Start <= scalar.Span.Start && scalar.Span.End <= span.End))
+                .Select(scalar => (int?)scalar.Line).FirstOrDefault()
+            : null;
+    }
+
+    /// <summary>The settings that make the plugin give the function a role; null if it would lose the provider's managed policies.</summary>
+    private (string, JsonNode?)[]? OfPlugin(ServerlessFunction function, MappingNode node, ServerlessGrant grant)
+    {
+        if (_grants.OfProvider().ManagedPolicies.Count > 0 || grant.Unknown.Count > 0) return null;
+        var statements = new JsonArray([.. _grants.Settings(function).Statements.Where(one => !IsOfPlugin(one)).Concat(NotInherited())
+            .Concat(grant.Statements.Where(one => one["Effect"]?.ToString() == "Deny" && one["Action"]?[0]?.ToString() == "logs:PutLogEvents"))
+            .Select(one => one.DeepClone())]);
+        List<(string, JsonNode?)> settings = [("iamRoleStatements", statements)];
+        if (!IsSet(function, node, "iamRoleStatementsInherit", true)) settings.Insert(0, ("iamRoleStatementsInherit", JsonValue.Create(true)));
+        if (OwnName(function) is { } name && node.EntryOf("iamRoleStatementsName") is null)
+            settings.Insert(0, ("iamRoleStatementsName", name));
+        return [.. settings];
+    }
+
+    /// <summary>The settings that make release 4 give the function a role.</summary>
+    private (string, JsonNode?)[] OfRelease(ServerlessFunction function, MappingNode node)
+    {
+        if (node.EntryOf("iam") is { } there)
+            throw new ServerlessBlocked(node.IsOwn("iam")
+                ? ServerlessIssues.PlaceUnusual(there.Key.Line)
+                : ServerlessIssues.ValueFromAlias(function.Key, there.Key.Line));
+        var role = new JsonObject();
+        if (OwnName(function) is { } name) role["name"] = name;
+        role["statements"] = new JsonArray([.. NotInherited().Select(one => one.DeepClone())]);
+        var managed = _grants.OfProvider().ManagedPolicies;
+        if (managed.Count > 0) role["managedPolicies"] = new JsonArray([.. managed.Select(one => one.DeepClone())]);
+        return [("iam", new JsonObject { ["inheritStatements"] = true, ["role"] = role })];
+    }
+
+    /// <summary>Statements under the old name are not inherited if <c>provider.iam</c> is there too.</summary>
+    private IEnumerable<JsonNode> NotInherited() =>
+        _service.ProviderSetting("iam") is not null && _service.ProviderSetting("iam", "role", "statements") is null
+            ? _grants.OfProvider().Statements
+            : [];
+
+    /// <summary>True for a statement that the plugin adds by itself, because of the function's events.</summary>
+    private static bool IsOfPlugin(JsonNode statement)
+    {
+        var actions = (statement["Action"] as JsonArray)?.Select(action => action?.ToString()).ToHashSet() ?? [];
+        return actions.Contains("sqs:ReceiveMessage") || actions.Contains("dynamodb:GetRecords")
+            || actions.Contains("kinesis:DescribeStream");
+    }
+
+    private static bool IsSet(ServerlessFunction function, MappingNode node, string key, bool value) => node.EntryOf(key) switch
+    {
+        null => false,
+        { Value.Target: ScalarNode { Truth: var truth } } when truth == value => true,
+        { Key.Line: var line } => throw new ServerlessBlocked(
+            node.IsOwn(key) ? ServerlessIssues.PlaceUnusual(line) : ServerlessIssues.ValueFromAlias(function.Key, line)),
+    };
+
+    /// <summary>A name for the function's role if the provider gives the shared one a name, from which none could be made.</summary>
+    private JsonValue? OwnName(ServerlessFunction function) => _service.ProviderSetting("iam", "role", "name") is ScalarNode name
+        ? JsonValue.Create($"{name.Value}-{function.Key}")
+        : null;
+
+    /// <summary>The name is {service}-{stage}-{function}-{region}; the stage has a few characters, and a region at most 14.</summary>
+    private bool MayBeLong(ServerlessFunction function) =>
+        _service.Variables.TextOf(_grants.Service).Length + function.Key.Length + "-".Length * 3 + "production".Length + 14 > 64;
+
+    private TemplateEdit SetRole(MappingNode node, string id) => node.IsOwn("role")
+        ? _places.Replace(node.EntryOf("role")!, id)
+        : _places.Insert(node, ("role", JsonValue.Create(id)));
+
+    private string NewId(ServerlessFunction function)
+    {
+        var name = string.Concat(function.LogicalName.Where(char.IsAsciiLetterOrDigit));
+        for (var number = 1; ; number++)
+        {
+            var id = $"{name}ExecutionRole{(number == 1 ? "" : number.ToString(System.Globalization.CultureInfo.InvariantCulture))}";
+            if (_ids.Add(id)) return id;
+        }
+    }
+
+    /// <summary>What to write by hand: the function's role, and a role to complete.</summary>
+    private string Snippet(ServerlessFunction? function, string key, RoleUse use)
+    {
+        var known = function ?? new() { Key = key, KeyNode = new() { Value = key, Style = default, Span = default, Line = 0, Column = 0 },
+            Written = _service.Root, Node = null, Text = _service.Text };
+        var id = $"{string.Concat(known.LogicalName.Where(char.IsAsciiLetterOrDigit))}ExecutionRole";
+        JsonObject role;
+        try
+        {
+            role = use.RoleAddress is { } address && address != ServerlessService.SharedRole
+                ? _newRole.CopyOf(address, known)
+                : _newRole.OfGrant(_grants.Own(known));
+        }
+        catch (ServerlessBlocked)
+        {
+            role = _newRole.OfGrant(_grants.OfProvider());
+        }
+
+        var whole = new JsonObject
+        {
+            ["functions"] = new JsonObject { [key] = new JsonObject { ["role"] = id } },
+            ["resources"] = new JsonObject { ["Resources"] = new JsonObject { [id] = role } },
+        };
+        return string.Concat(ServerlessYaml.Lines(whole).Select(line => line + "\n"));
+    }
+
+    [GeneratedRegex(@"\bself:(?:functions(?:\.([^.,}\s]+))?(?:\.([^.,}\s]+))?)?(?=\s*[.,}])")]
+    private static partial Regex SelfFunctions();
+}

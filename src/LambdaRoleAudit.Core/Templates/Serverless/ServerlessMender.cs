@@ -1,0 +1,34 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// Plans roles for the functions of a Serverless service. What a step writes depends on the file:
+/// <list type="number">
+/// <item>The plugin serverless-iam-roles-per-function is in use: <c>iamRoleStatements</c> at the function.</item>
+/// <item><c>frameworkVersion</c> allows only releases that make roles for single functions (4.29.2 and later): <c>iam</c> at the
+/// function.</item>
+/// <item>Otherwise: <c>role</c> at the function, and the role under <c>resources.Resources</c>.</item>
+/// </list>
+/// In the first two, the framework adds the provider's statements, so they are inherited and not copied.
+/// </summary>
+/// <remarks>
+/// <c>provider.iam.role.mode: perFunction</c> is not written. It changes all functions at once, those with a role of their own too: they
+/// would inherit the provider's statements and managed policies, which they did not have. A function's own <c>iam</c> does the same for one
+/// function, so that each step stands alone. See https://www.serverless.com/framework/docs/providers/aws/guide/iam.
+/// </remarks>
+public sealed class ServerlessMender : ITemplateMender
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<LambdaTemplateRepairStep> Plan(
+        DeclaredStack stack, IReadOnlyList<(DeclaredFunction Function, RoleUse Role)> shared, TemplateRepairOptions options)
+    {
+        if (stack.Text is not { } text || stack.Root is not { } root) return [];
+        var mend = new ServerlessMend(ServerlessService.Read(text, root, nodes: null), stack, options.Strategy);
+        return
+        [
+            .. shared.Where(one => options.Selects?.Invoke(one.Function) is not false && options.Keeps?.Invoke(one.Function) is not true)
+                .Select(one => mend.Plan(one.Function, one.Role)),
+        ];
+    }
+}
