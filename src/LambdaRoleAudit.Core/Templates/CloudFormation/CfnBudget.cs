@@ -6,7 +6,7 @@ namespace LambdaRoleAudit.Templates;
 /// </summary>
 internal sealed class CfnBudget
 {
-    private const int MostSteps = 20_000_000;
+    private const int MostSteps = 5_000_000;
     private const int MostCharacters = 1 << 20;
 
     private long _left = MostSteps;

@@ -12,7 +12,12 @@ internal readonly record struct CfnCall(string Name, TemplateNode Argument, bool
     public static CfnCall? Of(TemplateNode node)
     {
         var target = node.Target;
-        if (target.Tag is ['!', not '!', ..] tag) return new(tag[1..], target, IsShort: true);
+        return target.Tag is ['!', not '!', ..] tag ? new(tag[1..], target, IsShort: true) : Long(target);
+    }
+
+    /// <summary>Returns the call in the long form that a node is, whatever its tag: <c>!Base64 {Ref: Name}</c> has both forms.</summary>
+    public static CfnCall? Long(TemplateNode target)
+    {
         if (target is not MappingNode { Entries: [var only] }) return null;
         var key = only.Key.Value;
         if (key is "Ref" or "Condition") return new(key, only.Value.Target, IsShort: false);

@@ -11,6 +11,8 @@ internal sealed partial class CfnEvaluator(CfnTemplate template, CfnDecisions de
 {
     private static readonly CfnUnknown TooLarge = new("it stands for more text than CloudFormation accepts");
 
+    private static readonly CfnText Null = new("null", IsJson: true);
+
     private readonly HashSet<string> _notes = new(StringComparer.Ordinal);
 
     /// <summary>Why parts of the text that was built are not determined: conditions inside a text.</summary>
@@ -28,7 +30,7 @@ internal sealed partial class CfnEvaluator(CfnTemplate template, CfnDecisions de
     }
 
     /// <summary>Returns the value of a scalar as text; null if it is not one text, or has a symbol.</summary>
-    public string? Literal(TemplateNode? node) => Evaluate(node) is CfnText { Text: var text } && !Symbol.IsIn(text) ? text : null;
+    public string? Literal(TemplateNode? node) => Evaluate(node) is CfnText { Text: var text } value && !Symbol.IsIn(text) && value != Null ? text : null;
 
     /// <summary>Returns a value as text with symbols; null if it is a list or a mapping, or nothing determines it.</summary>
     public string? TextOf(CfnValue value)
@@ -54,7 +56,7 @@ internal sealed partial class CfnEvaluator(CfnTemplate template, CfnDecisions de
 
     private CfnText Scalar(ScalarNode scalar)
     {
-        if (scalar.IsNull) return new("null", IsJson: true);
+        if (scalar.IsNull) return Null;
         if (!scalar.IsText && scalar.Truth is { } truth) return new(truth ? "true" : "false", IsJson: true);
         return new(loop.Fill(Clean(scalar.Value)), IsJson: !scalar.IsText && JsonNumber().IsMatch(scalar.Value));
     }
@@ -114,7 +116,11 @@ internal sealed partial class CfnEvaluator(CfnTemplate template, CfnDecisions de
     }
 
     /// <summary>The value of a call's argument.</summary>
-    private CfnValue Inner(CfnCall call) => call.IsShort ? Plain(call.Argument) : Evaluate(call.Argument);
+    private CfnValue Inner(CfnCall call)
+    {
+        if (!call.IsShort) return Evaluate(call.Argument);
+        return CfnCall.Long(call.Argument) is { } inner ? Call(inner) : Plain(call.Argument);
+    }
 
     /// <summary>A call whose result is known at deployment only: the same call has the same result.</summary>
     private CfnValue Deferred(string name, params ReadOnlySpan<CfnValue> arguments)

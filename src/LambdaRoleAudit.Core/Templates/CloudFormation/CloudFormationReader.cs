@@ -37,12 +37,14 @@ public static class CloudFormationReader
         var places = new CfnPlaces(text.Path, format);
         var conditions = new CfnConditions(template);
         var functions = new CfnFunctionReader(template, conditions, new(template), places).Read().ToList();
+        var roles = new CfnRoleReader(template, places).Read();
         if (template.Budget.IsSpent) unknown.Add("it stands for more than CloudFormation accepts");
         return new()
         {
             Path = text.Path,
             Format = format,
             Functions = functions,
+            Roles = roles,
             CanHold = conditions.CanHold,
             Problems = [.. unknown.Distinct().Select(reason => Unread(text.Path, reason))],
             IsComplete = unknown.Count == 0,

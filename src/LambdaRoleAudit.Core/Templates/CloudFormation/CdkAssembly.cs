@@ -1,0 +1,101 @@
+using System.Text.Json;
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// Finds the templates in the output of <c>cdk synth</c> (by default <c>cdk.out</c>): those of the stacks that <c>manifest.json</c> names, of
+/// their nested stacks, and of nested assemblies, such as the stages of a pipeline (schema: <c>cloud-assembly-schema</c> of AWS CDK).
+/// </summary>
+public static class CdkAssembly
+{
+    private const string Manifest = "manifest.json";
+    private const int MostAssemblies = 1000;
+
+    /// <summary>True if the folder has the manifest of a CDK assembly.</summary>
+    public static bool IsAssembly(string folder)
+    {
+        var path = Path.Combine(folder, Manifest);
+        if (!File.Exists(path)) return false;
+        try
+        {
+            using var manifest = Parse(path);
+            return manifest.RootElement.ValueKind == JsonValueKind.Object
+                && manifest.RootElement.TryGetProperty("artifacts", out var artifacts) && artifacts.ValueKind == JsonValueKind.Object
+                && manifest.RootElement.TryGetProperty("version", out _);
+        }
+        catch (Exception e) when (e is JsonException or ProblemException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Returns the full paths of the templates, each once, in the order of the manifests.</summary>
+    /// <param name="folder">The folder with <c>manifest.json</c>.</param>
+    /// <param name="problems">Gets the manifests that cannot be read, and the files that are outside the folder.</param>
+    public static IReadOnlyList<string> Templates(string folder, ICollection<Problem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(problems);
+        var root = new CdkFolder(folder);
+        var found = new List<string>();
+        var open = new Queue<string>([root.FullPath]);
+        var seen = new HashSet<string>(StringComparer.Ordinal) { root.FullPath };
+        while (open.TryDequeue(out var assembly))
+        {
+            var manifest = Path.Combine(assembly, Manifest);
+            foreach (var (kind, path) in Inside(root, manifest, Files(manifest, CdkManifest.Files, problems), problems))
+            {
+                if (kind == CdkFileKind.Template) Add(path);
+                else if (kind == CdkFileKind.Assembly && seen.Count < MostAssemblies && seen.Add(path)) open.Enqueue(path);
+                else if (kind == CdkFileKind.Assets)
+                    foreach (var (_, nested) in Inside(root, path, Files(path, CdkManifest.Assets, problems), problems)) Add(nested);
+            }
+        }
+
+        return found;
+
+        void Add(string path)
+        {
+            if (!found.Contains(path)) found.Add(path);
+        }
+    }
+
+    /// <summary>The full paths of the files that a manifest names relative to itself.</summary>
+    private static IEnumerable<(CdkFileKind Kind, string Path)> Inside(
+        CdkFolder root, string manifest, IEnumerable<(CdkFileKind Kind, string File)> files, ICollection<Problem> problems)
+    {
+        foreach (var (kind, file) in files)
+        {
+            if (root.Resolve(Path.GetDirectoryName(manifest)!, file) is { } path) yield return (kind, path);
+            else
+                problems.Add(TemplateErrors.TemplateOutsideFolder.About(
+                    manifest, ("manifest", manifest), ("file", file), ("path", root.FullPath)));
+        }
+    }
+
+    private static IReadOnlyList<(CdkFileKind Kind, string File)> Files(
+        string manifest, Func<JsonElement, IEnumerable<(CdkFileKind Kind, string File)>> read, ICollection<Problem> problems)
+    {
+        try
+        {
+            using var json = Parse(manifest);
+            return [.. read(json.RootElement)];
+        }
+        catch (ProblemException e)
+        {
+            problems.Add(e.Problem);
+        }
+        catch (JsonException e)
+        {
+            problems.Add(TemplateErrors.TemplateInvalid.About(
+                manifest, e, ("path", manifest), ("line", (e.LineNumber ?? 0) + 1), ("column", (e.BytePositionInLine ?? 0) + 1),
+                ("reason", "The manifest is not valid JSON.")));
+        }
+
+        return [];
+    }
+
+    private static JsonDocument Parse(string path) => JsonDocument.Parse(TemplateText.Read(path).Text);
+}

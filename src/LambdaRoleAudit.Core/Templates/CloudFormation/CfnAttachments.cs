@@ -1,0 +1,70 @@
+using LambdaRoleAudit.Model;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// Adds policies that attach to roles from resources of their own: <c>AWS::IAM::Policy</c>, <c>AWS::IAM::RolePolicy</c> and
+/// <c>AWS::IAM::ManagedPolicy</c>. CDK writes all inline policies in this way.
+/// </summary>
+internal sealed class CfnAttachments
+{
+    private readonly CfnTemplate _template;
+    private readonly CfnManagedPolicies _managed;
+
+    /// <summary>The roles by what names them: <c>Ref</c>, or the value of RoleName.</summary>
+    private readonly Dictionary<string, CfnRoleDraft> _roles = new(StringComparer.Ordinal);
+
+    public CfnAttachments(CfnTemplate template, CfnManagedPolicies managed, IEnumerable<CfnRoleDraft> roles)
+    {
+        (_template, _managed) = (template, managed);
+        foreach (var role in roles)
+        {
+            _roles[Symbol.Fixed(role.Address)] = role;
+            if (role.Resource.Type != CfnRoleReader.Role || role.Resource.Properties?.EntryOf("RoleName") is not { } name) continue;
+            if (role.Evaluator.Evaluate(name.Value) is CfnText { Text: var text }) _roles.TryAdd(text, role);
+        }
+    }
+
+    /// <summary>Adds the policy of a resource to its roles, if it is one.</summary>
+    public void Add(CfnResource resource)
+    {
+        if (resource.Type == "AWS::Serverless::Connector")
+        {
+            foreach (var role in _roles.Values) role.Unknown(resource.LogicalId, "the policy that the connector adds to a role is not read");
+            return;
+        }
+
+        if (resource.Type is not ("AWS::IAM::Policy" or "AWS::IAM::RolePolicy" or "AWS::IAM::ManagedPolicy")) return;
+        if (resource.Properties is not { } properties) return;
+        var evaluator = new CfnEvaluator(_template, new(resource.Conditions, isExact: false), resource.Loop);
+        var value = evaluator.Evaluate(properties.EntryOf(resource.Type == "AWS::IAM::RolePolicy" ? "RoleName" : "Roles")?.Value);
+        foreach (var (role, condition) in Roles(evaluator, value, null).ToList())
+        {
+            var other = resource.Condition is { } own && role.Resource.Condition != own ? own : condition;
+            if (other is null) Attach(role, resource, properties, evaluator);
+            else role.Unknown(resource.LogicalId, $"it attaches to the role on the condition {other}");
+        }
+    }
+
+    private IEnumerable<(CfnRoleDraft Role, string? Condition)> Roles(CfnEvaluator evaluator, CfnValue value, string? condition) => value switch
+    {
+        CfnList list => list.Items.SelectMany(item => Roles(evaluator, item, condition)),
+        CfnChoice choice => Roles(evaluator, choice.IfTrue, choice.Condition).Concat(Roles(evaluator, choice.IfFalse, choice.Condition)),
+        CfnText or CfnSymbol => evaluator.TextOf(value) is { } text && _roles.TryGetValue(text, out var role) ? [(role, condition)] : [],
+        _ => [],
+    };
+
+    private void Attach(CfnRoleDraft role, CfnResource resource, MappingNode properties, CfnEvaluator evaluator)
+    {
+        if (resource.Type == "AWS::IAM::ManagedPolicy")
+        {
+            role.AddManaged(Symbol.Fixed(resource.LogicalId), _managed);
+            return;
+        }
+
+        var name = role.Text(evaluator.Evaluate(properties.EntryOf("PolicyName")?.Value), "PolicyName") ?? resource.LogicalId;
+        if (role.Document(evaluator.Evaluate(properties.EntryOf("PolicyDocument")?.Value), resource.LogicalId) is { } document)
+            role.InlinePolicies.Add(new(name, document));
+        role.Unknown(resource.LogicalId, evaluator.Notes);
+    }
+}
