@@ -81,6 +81,9 @@ internal sealed class NodeLayout
     public bool IsAliased(TemplateNode node) =>
         _aliased.Value.Exists(span => span.Start <= node.Span.Start && node.Span.End <= span.End);
 
+    /// <summary>True if a part of what goes is what an alias names, or is in it.</summary>
+    public bool IsAliased(Splice splice) => _aliased.Value.Exists(span => span.Start < splice.End && splice.Start < span.End);
+
     /// <summary>Returns where the value of a scalar begins, after its tag and its anchor.</summary>
     public int ContentOf(TemplateNode node)
     {

@@ -38,13 +38,14 @@ internal sealed class ResourceCopy(NodeLayout layout, MappingNode resources)
 
     /// <summary>
     /// An anchor's name cannot be used twice, so the copy has none. An alias in the copy still names the anchor of the original, which is
-    /// right only if that part of the copy is equal.
+    /// right only if that part of the copy is equal, or is not in the copy at all.
     /// </summary>
     private IEnumerable<Splice> Anchors(MappingEntry entry, IReadOnlyList<Splice> changes)
     {
         foreach (var node in NodeWalk.All(entry.Value))
         {
-            if (node is AliasNode alias && changes.Any(change => change.Start < alias.Target.Span.End && alias.Target.Span.Start < change.End))
+            if (node is AliasNode { Target.Span: var target } && changes.Any(
+                change => change.Start < target.End && target.Start < change.End && (target.Start < change.Start || change.End < target.End)))
                 throw new MendBlocked(TemplateIssues.ValueFromAlias(entry.Key.Value, node.Line));
             // What is in a part that goes, goes with it.
             if (node.Anchor is null || changes.Any(change => change.Start <= node.Span.Start && node.Span.End <= change.End)) continue;

@@ -158,7 +158,9 @@ public sealed class CloudFormationMenderFormTests
                   Description: *path
                   AssumeRolePolicyDocument: &trust
                     Statement: &s [1]
-                  Tags: [{Key: !Sub &k a, Value: *name }]
+                  Tags:
+                    - Key: &k a
+                      Value: *name
               A:
                 Type: AWS::Lambda::Function
                 Properties: {Role: !GetAtt Shared.Arn}
@@ -176,7 +178,9 @@ public sealed class CloudFormationMenderFormTests
                   Description: *path
                   AssumeRolePolicyDocument:
                     Statement: [1]
-                  Tags: [{Key: !Sub a, Value: *name }]
+                  Tags:
+                    - Key: a
+                      Value: *name
               BRole:
             """, patched, StringComparison.Ordinal);
         // A part that differs in the copy cannot be an alias in it.

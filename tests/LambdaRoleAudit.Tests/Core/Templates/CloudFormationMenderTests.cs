@@ -44,7 +44,7 @@ public sealed class CloudFormationMenderTests
     [InlineData("!Sub '${Shared.Arn}'", "!Sub '${ARole.Arn}'")]
     [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/${Shared}", "!Sub arn:aws:iam::${AWS::AccountId}:role/${ARole}")]
     [InlineData("!Sub [\"${R}\", {R: !GetAtt Shared.Arn}]", "!Sub [\"${R}\", {R: !GetAtt ARole.Arn}]")]
-    [InlineData("!Join ['', ['arn:aws:iam::1:role/', !Ref Shared]]", "!Join ['', ['arn:aws:iam::1:role/', !Ref ARole]]")]
+    [InlineData("!Join ['', ['arn:aws:iam::123456789012:role/', !Ref Shared]]", "!Join ['', ['arn:aws:iam::123456789012:role/', !Ref ARole]]")]
     [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/shared-role # c", "!GetAtt ARole.Arn # c")]
     [InlineData("arn:aws:iam::123456789012:role/shared-role", "!GetAtt ARole.Arn")]
     [InlineData("!GetAtt \"\\x53hared.Arn\"", "!GetAtt ARole.Arn")]
