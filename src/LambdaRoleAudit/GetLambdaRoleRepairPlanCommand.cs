@@ -2,6 +2,7 @@ using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
+using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Session;
 using LambdaRoleAudit.Templates;
@@ -71,8 +72,11 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
     {
         if (OfAccounts.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } others)
             throw new ProblemException(TemplateErrors.ParameterOfAccount.About(null, ("parameters", string.Join(", ", others))));
-        if (Strategy != RepairStrategy.Copy)
+        if (Strategy is not (RepairStrategy.Copy or RepairStrategy.Used))
             throw new ProblemException(TemplateErrors.StrategyNotForTemplates.About(null, ("strategy", Strategy)));
+        if (MyInvocation.BoundParameters.ContainsKey(nameof(ResourceScope)) && ResourceScope != NarrowedResourceScope.Source)
+            throw new ProblemException(TemplateErrors.ResourceScopeOfTemplate.About(null));
+        var usage = UsageOfStrategy();
         var templates = ReadTemplates(paths.Templates)!;
         var kept = Kept() ?? [];
         // With a misspelled name, the function that is to keep its role would get another.
@@ -81,6 +85,10 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
         var options = new TemplateRepairOptions
         {
             Strategy = Strategy,
+            Narrow = Strategy == RepairStrategy.Used
+                ? new TemplateNarrower(
+                    usage, new NarrowingOptions { MinimumDays = MinimumDays }, TimeProvider.System.GetUtcNow(), StopToken).Narrow
+                : null,
             Keeps = function => kept.Any(name => Has(name, function)),
         };
         var steps = TemplatePlanner.Plan(templates, selection, options);

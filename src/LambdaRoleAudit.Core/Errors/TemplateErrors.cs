@@ -33,7 +33,7 @@ public static class TemplateErrors
         "Declare the function's role in the template, or check the deployed function with Get-SharedLambdaRole.");
 
     /// <summary>A manifest names a template outside its folder.</summary>
-    public static readonly ErrorText TemplateOutsideFolder = new(
+    public static readonly ErrorText ManifestOutsideFolder = new(
         "TemplateOutsideFolder", ProblemKind.InvalidInput,
         "'{manifest}' names the file '{file}', which is outside folder '{path}'. The file was not read.",
         "Run 'cdk synth' again, and do not change its output. To read a template elsewhere, specify its path.");
@@ -137,10 +137,18 @@ public static class TemplateErrors
     public static readonly ErrorText StrategyNotForTemplates = new(
         "StrategyNotForTemplates", ProblemKind.InvalidInput,
         "Strategy {strategy} cannot be used with templates.",
-        "Use -Strategy Copy. After the deployment, Get-LambdaRoleUsage shows what each function uses.");
+        "Use -Strategy Copy, or -Strategy Used with the usage of the deployed functions.");
+
     /// <summary>A file leads out of the folder that is read.</summary>
     public static readonly ErrorText TemplateOutsideFolder = new(
         "TemplateOutsideFolder", ProblemKind.InvalidInput,
         "'{path}' is not in the folder '{folder}', so it was not read.",
         "Specify a folder that contains both.");
+
+    /// <summary>Resources cannot be narrowed in a template.</summary>
+    public static readonly ErrorText ResourceScopeOfTemplate = new(
+        "ParameterNotForTemplates", ProblemKind.InvalidInput,
+        "-ResourceScope must be Source for templates: the names of resources are known at deployment only, so that only actions are "
+        + "narrowed.",
+        "Leave out -ResourceScope.");
 }

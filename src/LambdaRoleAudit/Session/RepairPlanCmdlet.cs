@@ -96,7 +96,7 @@ public abstract class RepairPlanCmdlet : SelectingCmdlet
 
     /// <summary>Returns the usage for the strategy Used; empty for another strategy.</summary>
     /// <exception cref="ProblemException">The parameters do not go together, or the usage cannot be read.</exception>
-    private IReadOnlyList<LambdaRoleUsage> UsageOfStrategy()
+    private protected IReadOnlyList<LambdaRoleUsage> UsageOfStrategy()
     {
         if (Strategy != RepairStrategy.Used)
             return OfUsed.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } others

@@ -70,7 +70,7 @@ public static class CdkAssembly
         {
             if (root.Resolve(Path.GetDirectoryName(manifest)!, file) is { } path) yield return (kind, path);
             else
-                problems.Add(TemplateErrors.TemplateOutsideFolder.About(
+                problems.Add(TemplateErrors.ManifestOutsideFolder.About(
                     manifest, ("manifest", manifest), ("file", file), ("path", root.FullPath)));
         }
     }

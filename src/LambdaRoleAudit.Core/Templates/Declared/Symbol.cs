@@ -32,6 +32,10 @@ public static partial class Symbol
     public static IEnumerable<string> FreeIn(string text) =>
         All().Matches(text).Where(symbol => symbol.Groups[1].Length > 0).Select(symbol => symbol.Groups[2].Value).Distinct();
 
+    /// <summary>Returns what a person reads of a text that is one symbol and nothing else; null for any other text.</summary>
+    public static string? Alone(string text) =>
+        All().Match(text) is { Success: true, Index: 0 } symbol && symbol.Length == text.Length ? symbol.Groups[2].Value : null;
+
     /// <summary>Replaces each symbol.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">Returns the value for a symbol: what a person reads, and whether it can be anything.</param>

@@ -14,7 +14,7 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
     /// <summary>True if a path is a template, or a folder that is read as one or several.</summary>
     /// <exception cref="ProblemException">The file cannot be opened or read.</exception>
     public static bool IsTemplate(string path) => Directory.Exists(path)
-        ? CdkAssembly.IsAssembly(path)
+        ? CdkAssembly.IsAssembly(path) || TerraformFolderReader.IsTerraform(path)
         : TemplateSniffer.IsTemplate(path);
 
     /// <summary>Reads a file, or a folder: the templates of <c>cdk synth</c>, or the .tf files of a Terraform configuration.</summary>
@@ -24,6 +24,7 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
     public IReadOnlyList<DeclaredStack> Read(string path, Action<Problem> onProblem)
     {
         if (!Directory.Exists(path)) return [Shown(ReadFile(path))];
+        if (!CdkAssembly.IsAssembly(path)) return [Shown(TerraformFolderReader.Read(path))];
         var problems = new List<Problem>();
         var stacks = new List<DeclaredStack>();
         foreach (var template in CdkAssembly.Templates(path, problems))

@@ -24,7 +24,7 @@ public sealed class CloudFormationMender : ITemplateMender
         var added = 0;
         foreach (var (function, role) in selected)
         {
-            var step = new FunctionMend(context, function, role, options.Strategy);
+            var step = new FunctionMend(context, function, role, options);
             steps.Add(step.Plan());
             added += step.NewResources;
         }

@@ -3,7 +3,7 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>Plans the role of one function.</summary>
-internal sealed class FunctionMend(MendContext context, DeclaredFunction function, RoleUse use, RepairStrategy strategy)
+internal sealed class FunctionMend(MendContext context, DeclaredFunction function, RoleUse use, TemplateRepairOptions options)
 {
     private readonly List<PlanIssue> _warnings = [];
     private RoleCopy? _copy;
@@ -21,13 +21,14 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
             FunctionName = function.FunctionName,
             Declaration = function.Declaration,
             SourceRole = use.Key.Length > 0 ? use.Key : "(unknown)",
-            Strategy = strategy,
+            Strategy = options.Strategy,
             Proof = "Unknown",
             ProofReason = "The step has no edits.",
         };
         try
         {
-            if (strategy != RepairStrategy.Copy) throw new MendBlocked(TemplateIssues.StrategyNotSupported(strategy));
+            if (options.Strategy != RepairStrategy.Copy && options.Narrow is null)
+                throw new MendBlocked(TemplateIssues.StrategyNotSupported(options.Strategy));
             var (edits, proofReason) = Edits();
             NewResources = 1 + _copy!.PolicyCopies.Count;
             return step with
@@ -65,10 +66,20 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         var name = ((source.Value.Target as MappingNode)?["Properties"] as MappingNode)?["RoleName"] is ScalarNode { Tag: null } named
             ? named.Value : null;
         var attachments = new RoleAttachments(context, role, name);
-        _copy = new RoleCopy(context, source, attachments, Function, (function.Node!["Condition"] as ScalarNode)?.Value);
+        var narrowed = Narrowed();
+        _copy = new RoleCopy(context, source, attachments, Function, (function.Node!["Condition"] as ScalarNode)?.Value, narrowed);
         List<TemplateEdit> edits = [.. _copy.Edits(), .. FunctionRoleEdit.Of(context, declared, role, _copy)];
         Warn(source, name, attachments);
         return (edits, WhyUnproven(role));
+    }
+
+    private TemplateNarrowing? Narrowed()
+    {
+        if (options.Narrow is null) return null;
+        var narrowed = Role() is { } role ? options.Narrow(function, role) : throw new MendBlocked(TemplateIssues.RoleNotInResources(use.Key));
+        if (narrowed.Blockers.Count > 0) throw new MendBlocked(narrowed.Blockers[0]);
+        _warnings.AddRange(narrowed.Warnings);
+        return narrowed;
     }
 
     private DeclaredRole? Role() => context.Stack.Roles.FirstOrDefault(role => role.Address == use.RoleAddress);

@@ -12,17 +12,22 @@ internal sealed class RoleCopy
     private readonly MappingEntry _source;
     private readonly RoleAttachments _attachments;
     private readonly string? _condition;
+    private readonly TemplateNarrowing? _narrowed;
 
     /// <param name="context">The template.</param>
     /// <param name="source">The shared role.</param>
     /// <param name="attachments">The policies that attach to it.</param>
     /// <param name="function">The function's logical id.</param>
     /// <param name="condition">The function's condition; null if it has none.</param>
-    public RoleCopy(MendContext context, MappingEntry source, RoleAttachments attachments, string function, string? condition)
+    /// <param name="narrowed">What the function keeps of the role's policies; null for all of them.</param>
+    public RoleCopy(
+        MendContext context, MappingEntry source, RoleAttachments attachments, string function, string? condition,
+        TemplateNarrowing? narrowed = null)
     {
-        (_context, _source, _attachments, _condition) = (context, source, attachments, condition);
+        (_context, _source, _attachments, _condition, _narrowed) = (context, source, attachments, condition, narrowed);
         LogicalId = context.Ids.Next(function, "Role");
-        PolicyCopies = attachments.Single.ToDictionary(
+        // The narrowed role has everything in itself.
+        PolicyCopies = (narrowed is null ? attachments.Single : []).ToDictionary(
             policy => policy.Key.Value, policy => context.Ids.Next(LogicalId, policy.Key.Value), StringComparer.Ordinal);
     }
 
@@ -40,6 +45,7 @@ internal sealed class RoleCopy
     public IReadOnlyList<TemplateEdit> Edits()
     {
         List<TemplateEdit> edits = [_context.Edit(_context.Copies.After(_source, LogicalId, Changes()))];
+        if (_narrowed is not null) return edits;
         foreach (var (policy, list, item) in _attachments.Lists)
         {
             var splice = _context.Edits.InsertItem(list, item, Item(policy, item, isFlow: false), Item(policy, item, isFlow: true));
@@ -63,6 +69,7 @@ internal sealed class RoleCopy
             if (mapping.EntryOf("Fn::Transform") is { } macro || mapping.Tag is not null)
                 throw new MendBlocked(TemplateIssues.RoleFromMacro(name, mapping.Line));
         var changes = new List<Splice>(WithCondition(_source, resource));
+        if (_narrowed is not null) changes.AddRange(NarrowedProperties.Of(_context, properties, _narrowed));
         if (properties.EntryOf("RoleName") is not { } named) return changes;
         if (!properties.IsOwn("RoleName")) throw new MendBlocked(TemplateIssues.NameMerged(name, named.Key.Line));
         changes.Add(_context.Edits.Remove(properties, named));

@@ -13,4 +13,7 @@ public sealed record TemplateRepairOptions
 
     /// <summary>How the permissions of the new roles are determined.</summary>
     public RepairStrategy Strategy { get; init; } = RepairStrategy.Copy;
+
+    /// <summary>Returns what a function keeps of its role's policies, for the strategy Used; null for another strategy.</summary>
+    public Func<DeclaredFunction, DeclaredRole, TemplateNarrowing>? Narrow { get; init; }
 }

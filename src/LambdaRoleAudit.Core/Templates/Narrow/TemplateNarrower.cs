@@ -53,7 +53,8 @@ public sealed class TemplateNarrower(
         if (narrowed.Policies.Any(policy => policy.Placement == PolicyPlacement.CustomerManaged))
             return new() { Blockers = [TemplateNarrowingIssues.TooLarge()] };
         var policies = new List<InlinePolicy>();
-        foreach (var policy in narrowed.Policies.Where(policy => policy.Placement != PolicyPlacement.Attached))
+        var attached = narrowed.Policies.Where(IsUnchanged).ToList();
+        foreach (var policy in narrowed.Policies.Except(attached))
         {
             if (patterns.Back(policy.Document) is not { } document)
                 return new() { Blockers = [TemplateNarrowingIssues.NotWritable(policy.PolicyName)] };
@@ -68,11 +69,15 @@ public sealed class TemplateNarrower(
         return new()
         {
             Policies = policies,
-            ManagedPolicyArns = [.. narrowed.Policies.Where(policy => policy.Placement == PolicyPlacement.Attached)
-                .Select(policy => policy.PolicyArn!)],
+            ManagedPolicyArns = [.. attached.Select(policy => policy.PolicyArn!)],
             Warnings = [.. narrowed.Warnings],
         };
     }
+
+    /// <summary>True for a managed policy of which nothing is left out: it stays attached.</summary>
+    private static bool IsUnchanged(NarrowedPolicy policy) => policy.PolicyArn is { } arn && (policy.Placement == PolicyPlacement.Attached
+        || (policy.Statements.All(statement => statement.IsUnchanged)
+            && policy.Statements.Count == StatementsOf(DocumentOf(arn)!).Count()));
 
     private static ExecutionRole RoleOf(
         DeclaredRole role, IReadOnlyList<InlinePolicy> inline, IReadOnlyList<string> managed, SymbolPatterns patterns) => new()
