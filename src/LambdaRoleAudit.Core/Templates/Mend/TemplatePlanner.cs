@@ -28,6 +28,8 @@ public static class TemplatePlanner
 
     private static ITemplateMender MenderOf(TemplateFormat format) => format switch
     {
+        TemplateFormat.Serverless => new ServerlessMender(),
+        TemplateFormat.Terraform => new TerraformMender(),
         _ => new CloudFormationMender(),
     };
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
-using LambdaRoleAudit.Ports;
 
 namespace LambdaRoleAudit.Templates;
 
@@ -43,10 +42,26 @@ public sealed class TemplateNarrower(
             }, cancellationToken)).ToList();
         if (narrowed.SelectMany(one => one.Blockers).DistinctBy(issue => issue.Message).ToList() is { Count: > 0 } blockers)
             return new() { Blockers = blockers };
-        return narrowed is [var only]
-            ? Written(only, inline, patterns)
-            : new() { Blockers = [TemplateNarrowingIssues.SeveralDeployments(used.Usages.Select(one => one.FunctionName ?? ""))] };
+        if (narrowed is not [var only])
+            return new() { Blockers = [TemplateNarrowingIssues.SeveralDeployments(used.Usages.Select(one => one.FunctionName ?? ""))] };
+        var written = Written(only, inline, patterns);
+        return written.Blockers.Count > 0 || IsProven(role, written)
+            ? written
+            : new() { Blockers = [TemplateNarrowingIssues.NotProven(role.Address)] };
     }
+
+    /// <summary>Proves from the final texts that they grant no more than the declared role, whatever the symbols' values are.</summary>
+    private bool IsProven(DeclaredRole role, TemplateNarrowing written)
+    {
+        var standIns = new StandIns(isWide: false);
+        var source = Set(standIns, role.InlinePolicies.Concat(role.DeclaredPolicies), role.ManagedPolicyArns);
+        var target = Set(standIns, written.Policies, written.ManagedPolicyArns);
+        return new NarrowingProofs(source, target, RequestFacts.From(now), cancellationToken).GrantsNoMore().Outcome == ProofOutcome.Proven;
+    }
+
+    private static PolicySet Set(StandIns standIns, IEnumerable<InlinePolicy> inline, IEnumerable<string> managed) => new([
+        .. inline.Select(policy => PolicyDocument.Parse(standIns.ReplaceIn(policy.Document))),
+        .. managed.Select(arn => PolicyDocument.Parse(DocumentOf(arn)!))]);
 
     private TemplateNarrowing Written(NarrowedRole narrowed, IReadOnlyList<InlinePolicy> inline, SymbolPatterns patterns)
     {

@@ -31,4 +31,7 @@ internal static class TemplateNarrowingIssues
     public static PlanIssue TooLarge() => new(
         "PoliciesTooLarge",
         "The narrowed policies are larger than the inline policies of a role can be (10,240 characters). Use -Strategy Copy.");
+
+    public static PlanIssue NotProven(string role) => new(
+        "NarrowedNotProven", $"It is not proven that the narrowed policies grant no more than role {role}. Use -Strategy Copy.");
 }
