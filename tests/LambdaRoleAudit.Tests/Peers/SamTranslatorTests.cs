@@ -37,6 +37,8 @@ public sealed class SamTranslatorTests : IDisposable
             + "DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Q.Arn}}}}}",
         "Events: {E: {Type: MSK, Properties: {Stream: arn:a, StartingPosition: LATEST, Topics: [t]}}, S: {Type: Schedule, Properties: {Schedule: rate(1 hour)}}}",
         "Events: {A: {Type: Api, Properties: {Path: /, Method: get}}, B: {Type: SNS, Properties: {Topic: !Ref T}}}",
+        "Events: {A: {Type: SNS, Properties: {Topic: !Ref T, SqsSubscription: true}}}",
+        "Events: {A: {Type: SNS, Properties: {Topic: !Ref T, SqsSubscription: false}}}",
         "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS}, OnFailure: {Type: SNS, Destination: !Ref T}}}",
         "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: Lambda, Destination: arn:f}, OnFailure: {Type: EventBridge, Destination: arn:e}}}",
         "EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: S3Bucket, Destination: !Sub 'arn:aws:s3:::${P}'}}}",

@@ -40,6 +40,8 @@ internal sealed class CfnRoleDraft(CfnResource resource, string address, CfnEval
     /// <summary>Returns a policy document as JSON; null if it is not a mapping.</summary>
     public string? Document(CfnValue value, string what)
     {
+        // CloudFormation also takes a document that is written as text.
+        if (value is CfnText { IsJson: false } text && text.Text.TrimStart().StartsWith('{')) return CfnJson.Deferred(text.Text);
         if (value is not CfnMap document)
         {
             Unknown(what, Reason(value));

@@ -43,7 +43,7 @@ public static class CloudFormationReader
         {
             Path = text.Path,
             Format = format,
-            Functions = functions,
+            Functions = CfnImportedArns.Unify(functions),
             Roles = roles,
             CanHold = conditions.CanHold,
             Problems = [.. unknown.Distinct().Select(reason => Unread(text.Path, reason))],

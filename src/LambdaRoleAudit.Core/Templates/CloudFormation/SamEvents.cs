@@ -45,7 +45,9 @@ internal sealed class SamEvents(CfnRoleDraft draft)
         }
 
         var properties = map["Properties"] as CfnMap;
-        if (Managed.TryGetValue(type, out var policy))
+        // A topic that delivers to a queue first makes the function poll the queue.
+        var polled = type == "SNS" && properties?["SqsSubscription"] is { } queue && queue is not CfnText { Text: "false" } ? "SQS" : type;
+        if (Managed.TryGetValue(polled, out var policy))
         {
             if (AwsManagedPolicies.Arn(policy) is var arn && !draft.ManagedPolicyArns.Contains(arn)) draft.ManagedPolicyArns.Add(arn);
             if (properties?["SchemaRegistryConfig"] is not null || (type == "MSK" && properties?["SourceAccessConfigurations"] is not null))

@@ -197,6 +197,25 @@ public sealed class CloudFormationReaderTests
             .Select(shared => string.Join(", ", shared.Functions.Select(function => function.FunctionName))));
     }
 
+    /// <summary>A function's role is in the function's account, so an ARN with the account's id can be equal to one without.</summary>
+    [Theory]
+    [InlineData("arn:aws:iam::123456789012:role/x", "!Sub 'arn:aws:iam::${AWS::AccountId}:role/x'", true)]
+    [InlineData("!Sub 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/p/x'", "!Sub 'arn:aws:iam::${AWS::AccountId}:role/p/x'", true)]
+    [InlineData("arn:aws:iam::123456789012:role/x", "arn:aws:iam::210987654321:role/x", false)]
+    [InlineData("arn:aws:iam::123456789012:role/x", "arn:aws-cn:iam::123456789012:role/x", false)]
+    [InlineData("arn:aws:iam::123456789012:role/x", "!Sub 'arn:aws:iam::${AWS::AccountId}:role/y'", false)]
+    [InlineData("arn:aws:iam::123456789012:role/x", "!Sub 'arn:aws:iam::${Account}:role/x'", false)]
+    public void One_ARN_can_be_written_in_two_ways(string one, string other, bool isShared)
+    {
+        var stack = Cfn.Read($$"""
+            Parameters: {Account: {Type: String} }
+            Resources:
+              A: {Type: AWS::Lambda::Function, Properties: {Role: {{one}} } }
+              B: {Type: AWS::Lambda::Function, Properties: {Role: {{other}} } }
+            """);
+        Assert.Equal(isShared, TemplateSharing.Find(stack).Shared.Count == 1);
+    }
+
     [Theory]
     [InlineData("AWSTemplateFormatVersion: '2010-09-09'", true)]
     [InlineData("Transform: AWS::Serverless-2016-10-31\nResources: {}", true)]

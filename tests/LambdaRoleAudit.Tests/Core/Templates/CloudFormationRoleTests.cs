@@ -97,6 +97,17 @@ public sealed class CloudFormationRoleTests
         Assert.Contains(reason, Assert.Single(role.Unknown), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_document_can_be_text()
+    {
+        var role = Assert.Single(Cfn.Read("""
+            Resources:
+              R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: !Sub '{"Statement":[{"Resource":"${AWS::Region}"}]}'}}
+            """).Roles);
+        Assert.Equal("""{"Statement":[{"Resource":"${AWS::Region}"}]}""", Symbol.Shown(role.TrustPolicy!));
+        Assert.Empty(role.Unknown);
+    }
+
     [Theory]
     [InlineData("Resource: !If [C, a, a]")]
     [InlineData("Resource: !If [Own, a, b]")]
