@@ -87,14 +87,12 @@ internal sealed class HclFolders
         {
             var address = $"{scope.Prefix}module.{call.Name}";
             var (folder, reason) = SourceOf(call, scope, level);
-            if (reason is not null)
-                Tell(TerraformErrors.TerraformModuleNotRead.About(address, ("address", address), ("path", call.File.Text.Path), ("reason", reason)));
+            if (reason is not null) Tell(NotRead(address, call, reason));
             foreach (var instance in HclInstances.Of(call, scope))
             {
                 if (folder is not null && ++_count > MostModules)
                 {
-                    Tell(TerraformErrors.TerraformModuleNotRead.About(
-                        address, ("address", address), ("path", call.File.Text.Path), ("reason", $"there are more than {MostModules} modules")));
+                    Tell(NotRead(address, call, $"there are more than {MostModules} modules"));
                     return;
                 }
 
@@ -124,6 +122,9 @@ internal sealed class HclFolders
         if (!Directory.Exists(folder)) return (null, $"its folder '{folder}' does not exist");
         return scope.Chain.Any(one => one.Module!.Folder == folder) ? (null, "it calls itself") : (folder, null);
     }
+
+    private static Problem NotRead(string address, HclItem call, string reason) => TerraformErrors.TerraformModuleNotRead.About(
+        address, ("address", address), ("path", call.File.Text.Path), ("reason", reason));
 
     private void Tell(Problem problem)
     {

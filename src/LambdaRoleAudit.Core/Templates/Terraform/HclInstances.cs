@@ -20,7 +20,10 @@ internal static class HclInstances
 
     private static HclInstance Many(HclPlaced repeated, string index) => new()
     {
-        Index = TerraformSteps.Computed(index), IsMany = true, Repeated = repeated.Written, IsSet = repeated.Expression is HclCall { Name: "toset" },
+        Index = TerraformSteps.Computed(index),
+        IsMany = true,
+        Repeated = repeated.Written,
+        IsSet = repeated.Expression is HclCall { Name: "toset" },
     };
 
     private static List<HclInstance>? Counted(HclPlaced count, HclScope scope)
@@ -54,8 +57,9 @@ internal static class HclInstances
         var items = value.Expression switch
         {
             HclObject map => map.Items.Select(item => (item.Key, Value: (HclExpression?)item.Value)),
-            HclCall { Name: "toset", Arguments: [var list] } when place.Follow(value.With(list), null).Value is { Expression: HclTuple tuple } =>
-                tuple.Items.Select(item => ((item as HclTemplate)?.Literal, (HclExpression?)item)),
+            HclCall { Name: "toset", Arguments: [var list] }
+                when place.Follow(value.With(list), null).Value is { Expression: HclTuple tuple } => tuple.Items
+                .Select(item => ((item as HclTemplate)?.Literal, (HclExpression?)item)),
             _ => null,
         };
         var read = items?.Take(Most + 1).ToList();
@@ -66,7 +70,8 @@ internal static class HclInstances
             Repeated = forEach.Written,
             IsSet = value.Expression is HclCall,
             // Values of a module's argument are written in the module that calls it, and may refer to what is there.
-            Value = item.Item2 is null || (place != scope && item.Item2 is not HclTemplate { Literal: not null }) ? null : value.With(item.Item2),
+            Value = item.Item2 is not null && (place == scope || item.Item2 is HclTemplate { Literal: not null })
+                ? value.With(item.Item2) : null,
         }).ToList();
     }
 

@@ -34,8 +34,8 @@ internal sealed class HclScope
     public IEnumerable<HclScope> All => Children.SelectMany(child => child.All).Prepend(this);
 
     /// <summary>
-    /// Follows local values, each.value and the variables of modules to what is written. The variables of the root module, and what is not written,
-    /// are returned as they are.
+    /// Follows local values, each.value and the variables of modules to what is written. The variables of the root module, and what is
+    /// not written, are returned as they are.
     /// </summary>
     /// <returns>The expression, and the module that it is in.</returns>
     public (HclPlaced Value, HclScope Scope, HclInstance? Instance) Follow(HclPlaced value, HclInstance? instance)
@@ -65,7 +65,8 @@ internal sealed class HclScope
                 return Pick(each, rest) is { } item ? (item, this, instance) : null;
             case HclReference { Steps: ["var", var name, .. var rest] } when Parent is not null:
                 if (Call![name] is { } given) return Pick(given, rest) is { } part ? (part, Parent, Instance) : null;
-                return Module?.Variable(name)?["default"] is { } preset && Pick(preset, rest) is { } written ? (written, this, instance) : null;
+                if (Module?.Variable(name)?["default"] is not { } preset) return null;
+                return Pick(preset, rest) is { } written ? (written, this, instance) : null;
             default:
                 return null;
         }

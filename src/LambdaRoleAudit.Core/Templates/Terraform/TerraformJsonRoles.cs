@@ -156,6 +156,7 @@ internal sealed class TerraformJsonRoles
         if (role.Text("permissions_boundary") is { Length: > 0 } arn) return arn;
         if (!role.IsUnknown("permissions_boundary")) return null;
         var origin = _origins.Of(role, "permissions_boundary");
-        return Symbol.Fixed(origin.Resource is { } policy ? $"{policy.Address}.arn" : origin.Imported ?? $"{role.Address}.permissions_boundary");
+        return Symbol.Fixed(
+            origin.Resource is { } policy ? $"{policy.Address}.arn" : origin.Imported ?? $"{role.Address}.permissions_boundary");
     }
 }

@@ -57,13 +57,15 @@ internal sealed class TerraformOrigins(TerraformResources resources)
 
     private static bool IsOwnIndex(IReadOnlyList<string> steps) => steps is ["each", "key"] or ["count", "index"];
 
-    private IEnumerable<TerraformOrigin> OfReference(IReadOnlyList<string> steps, string byIndex, bool isAlone, in Place place) => steps switch
+    private IEnumerable<TerraformOrigin> OfReference(
+        IReadOnlyList<string> steps, string byIndex, bool isAlone, in Place place) => steps switch
     {
         ["each", "value", ..] => OfEachValue(place),
         ["each" or "count" or "path" or "terraform" or "tofu" or "self", ..] => [],
         ["var", var name, ..] => OfVariable(name, place),
         ["local", var name, ..] => [TerraformOrigin.Unknown(
-            $"It comes from the local value local.{name}, and the JSON of a plan does not contain local values. Read the folder of .tf files.")],
+            $"It comes from the local value local.{name}, and the JSON of a plan does not contain local values. Read the folder of .tf "
+            + "files.")],
         ["module", var name, ..] => OfOutput(name, steps.Skip(2).ToList(), byIndex, place),
         ["data", var type, var name, ..] => OfResource($"data.{type}.{name}", type, steps.Skip(3).ToList(), byIndex, isAlone, place),
         [var type, var name, ..] => OfResource($"{type}.{name}", type, steps.Skip(2).ToList(), byIndex, isAlone, place),
@@ -106,7 +108,8 @@ internal sealed class TerraformOrigins(TerraformResources resources)
 
     private static List<TerraformOrigin> RolesOnly(IEnumerable<TerraformOrigin> origins, string module)
     {
-        var roles = origins.Where(one => one.Imported is null && one.Resource?.Type is null or "aws_iam_role").DistinctBy(one => one.Identity).ToList();
+        var roles = origins.Where(one => one.Imported is null && one.Resource?.Type is null or "aws_iam_role")
+            .DistinctBy(one => one.Identity).ToList();
         return roles.Count > 0 ? roles : [TerraformOrigin.Unknown($"It comes from {module}, and none of its outputs leads to a role.")];
     }
 
@@ -122,10 +125,10 @@ internal sealed class TerraformOrigins(TerraformResources resources)
         var address = place.Scope.Prefix + localAddress;
         var found = instances.Count == 1 && index is null ? instances[0] : instances.FirstOrDefault(one => one.Index == index);
         if (found is not null) return Found(found, attribute, isAlone);
-        if (index is null)
-            return [TerraformOrigin.Unknown($"It comes from one of the {instances.Count} instances of {address}; the plan does not say which.")];
         // An instance that is named and does not exist gives nothing. If its key is computed, it can be another one.
-        return attribute is not null ? [] : [TerraformOrigin.Unknown($"It comes from an instance of {address}; the plan does not say which.")];
+        return index is not null && attribute is not null
+            ? []
+            : [TerraformOrigin.Unknown($"It comes from one of the instances of {address}; the plan does not say which.")];
     }
 
     private static IEnumerable<TerraformOrigin> Found(TerraformResource found, string? attribute, bool isAlone)
