@@ -31,7 +31,7 @@ internal sealed class HclFolders
     {
         var root = Path.TrimEndingDirectorySeparator(folder);
         var folders = new HclFolders(root);
-        var scope = new HclScope { Module = folders.Module(root) };
+        var scope = new HclScope { Module = folders.Module(root), Effort = new() };
         folders.AddChildren(scope, 0);
         return (scope, folders.Problems);
     }
@@ -98,7 +98,11 @@ internal sealed class HclFolders
 
                 var child = new HclScope
                 {
-                    Module = folder is null ? null : Module(folder), Parent = scope, Call = call, Instance = instance,
+                    Module = folder is null ? null : Module(folder),
+                    Parent = scope,
+                    Call = call,
+                    Instance = instance,
+                    Effort = scope.Effort,
                 };
                 scope.Children.Add(child);
                 if (child.Module is not null) AddChildren(child, level + 1);

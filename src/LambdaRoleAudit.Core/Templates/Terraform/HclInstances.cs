@@ -13,10 +13,13 @@ internal static class HclInstances
     /// <param name="scope">The module that it is in.</param>
     public static IReadOnlyList<HclInstance> Of(HclItem block, HclScope scope)
     {
-        if (block["count"] is { } count) return Counted(count, scope) ?? [Many(count, "count.index")];
-        if (block["for_each"] is { } forEach) return Each(forEach, scope) ?? [Many(forEach, "each.key")];
+        if (block["count"] is { } count) return Bounded(Counted(count, scope), scope) ?? [Many(count, "count.index")];
+        if (block["for_each"] is { } forEach) return Bounded(Each(forEach, scope), scope) ?? [Many(forEach, "each.key")];
         return [new() { Index = "" }];
     }
+
+    private static List<HclInstance>? Bounded(List<HclInstance>? instances, HclScope scope) =>
+        instances is not null && scope.Effort.Spend(instances.Count) ? instances : null;
 
     private static HclInstance Many(HclPlaced repeated, string index) => new()
     {

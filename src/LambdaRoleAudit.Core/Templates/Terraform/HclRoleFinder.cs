@@ -24,7 +24,7 @@ internal static class HclRoleFinder
 
     private static IEnumerable<HclRoleTarget> Find(string type, HclPlaced value, HclScope scope, HclInstance? instance, int level)
     {
-        if (level > MostLevels) return [HclRoleTarget.Unknown($"{Shown(value)} leads through too many values.")];
+        if (level > MostLevels || !scope.Effort.Spend()) return [HclRoleTarget.Unknown($"{Shown(value)} leads through too many values.")];
         (value, scope, instance) = scope.Follow(value, instance);
         return value.Expression switch
         {

@@ -15,6 +15,9 @@ internal sealed class HclScope
     /// <summary>The instance of the call; null for the root module.</summary>
     public HclInstance? Instance { get; init; }
 
+    /// <summary>The work that is left for the folder.</summary>
+    public required HclEffort Effort { get; init; }
+
     /// <summary>What the address of a resource in the module begins with.</summary>
     public string Prefix => Call is null ? "" : $"{Parent!.Prefix}module.{Call.Name}{TerraformSteps.Written(Instance!.Index)}.";
 
@@ -43,7 +46,7 @@ internal sealed class HclScope
         var at = (Value: value, Scope: this, Instance: instance);
         for (var step = 0; step < MostSteps; step++)
         {
-            if (at.Scope.Next(at.Value, at.Instance) is not { } next) return at;
+            if (!Effort.Spend() || at.Scope.Next(at.Value, at.Instance) is not { } next) return at;
             at = next;
         }
 

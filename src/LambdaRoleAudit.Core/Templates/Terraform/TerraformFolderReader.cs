@@ -44,12 +44,16 @@ public static class TerraformFolderReader
             }
         }
 
+        var declared = functions.Select(FunctionOf).ToList();
+        var declaredRoles = roles.Values.Select(HclRoles.Declare).ToList();
+        if (root.Effort.IsSpent)
+            all.Add(TerraformErrors.TerraformFileNotRead.About(folder, ("path", folder), ("reason", "its values name each other too often")));
         return new()
         {
             Path = folder,
             Format = TemplateFormat.Terraform,
-            Functions = functions.Select(FunctionOf).ToList(),
-            Roles = roles.Values.Select(HclRoles.Declare).ToList(),
+            Functions = declared,
+            Roles = declaredRoles,
             Problems = all,
             IsComplete = all.Count == 0,
             Folder = new(root, roles, functions.DistinctBy(one => one.Address).ToDictionary(one => one.Address, StringComparer.Ordinal)),

@@ -12,6 +12,10 @@ namespace LambdaRoleAudit.Templates;
 internal sealed class TerraformOrigins(TerraformResources resources)
 {
     private const int MostLevels = 40;
+    private const int MostReferences = 2_000;
+
+    /// <summary>The references that are left for one attribute: modules can pass values on in more ways than there is time for.</summary>
+    private int _left;
 
     /// <summary>Finds where the value of an attribute comes from.</summary>
     /// <param name="resource">The resource.</param>
@@ -20,9 +24,12 @@ internal sealed class TerraformOrigins(TerraformResources resources)
         One(All(resource, attribute), $"{resource.Address}.{attribute}");
 
     /// <summary>Finds all places that the value of an attribute comes from, for a list.</summary>
-    public IReadOnlyList<TerraformOrigin> All(TerraformResource resource, string attribute) => OfExpression(
-        resource.Expression(attribute),
-        new(resource.Scope, resource.Index, TerraformJson.Of(resource.Configuration, "for_each_expression"), 0));
+    public IReadOnlyList<TerraformOrigin> All(TerraformResource resource, string attribute)
+    {
+        _left = MostReferences;
+        var forEach = TerraformJson.Of(resource.Configuration, "for_each_expression");
+        return OfExpression(resource.Expression(attribute), new(resource.Scope, resource.Index, forEach, 0));
+    }
 
     /// <summary>The place of an expression.</summary>
     /// <param name="Scope">The module.</param>
@@ -45,11 +52,12 @@ internal sealed class TerraformOrigins(TerraformResources resources)
 
     private IReadOnlyList<TerraformOrigin> OfExpression(JsonElement expression, in Place place)
     {
-        if (place.Level > MostLevels) return [TerraformOrigin.Unknown("The modules pass the value on through too many levels.")];
+        if (place.Level > MostLevels || _left <= 0) return [TerraformOrigin.Unknown("The modules pass the value on in too many ways.")];
         var references = TerraformSteps.Longest(TerraformJson.Texts(TerraformJson.Of(expression, "references")));
         var byIndex = references.Any(steps => IsOwnIndex(steps)) ? place.Index : "";
         var others = references.Count(steps => !IsOwnIndex(steps));
         var origins = new List<TerraformOrigin>();
+        _left -= references.Count;
         foreach (var steps in references)
             origins.AddRange(OfReference(steps, byIndex, others == 1, place));
         return origins.DistinctBy(origin => origin.Identity).ToList();
