@@ -23,8 +23,10 @@ internal sealed class HclTexts(Random random)
             }
             else
             {
-                text.Append(CultureInfo.InvariantCulture, $"{indent}a{_names++}{Space()}={Space()}{Expression(0)}");
-                text.Append(Choose(" # } comment\n", " // \"\n", "\n", "\n", "\n", " /* } */\n"));
+                var expression = Expression(0);
+                text.Append(CultureInfo.InvariantCulture, $"{indent}a{_names++}{Space()}={Space()}{expression}");
+                // The line of a heredoc's marker has nothing else.
+                text.Append(expression.EndsWith("EOT", StringComparison.Ordinal) ? "\n" : Choose(" # } comment\n", " // \"\n", "\n", "\n", "\n", " /* } */\n"));
             }
         }
 

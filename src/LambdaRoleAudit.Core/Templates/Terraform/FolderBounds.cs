@@ -17,10 +17,10 @@ internal static class FolderBounds
             {
                 FileSystemInfo info = Directory.Exists(at) ? new DirectoryInfo(at) : new FileInfo(at);
                 if (info.LinkTarget is null) continue;
-                // The end of the link can be below a folder that is a link itself, so both are compared as they are on disk.
-                if (info.ResolveLinkTarget(returnFinalTarget: true) is not { } target
-                    || (!IsInside(folder, target.FullName) && !IsInside(Real(folder), target.FullName))) return true;
-                at = target.FullName;
+                // The folder itself can be a link.
+                var target = info.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+                if (target is null || (!IsInside(folder, target) && !IsInside(Real(folder), target))) return true;
+                at = target;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -34,6 +34,6 @@ internal static class FolderBounds
     private static string Real(string folder) =>
         new DirectoryInfo(folder).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? folder;
 
-    private static bool IsInside(string folder, string path) =>
-        path == folder || path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    private static bool IsInside(string folder, string path) => path == folder
+        || path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -36,7 +36,10 @@ internal static class HclDocuments
     }
 
     /// <summary>Returns a text with its references as symbols; null if it is computed in another way.</summary>
-    public static string? Text(HclPlaced value, HclScope scope, HclInstance? instance)
+    public static string? Text(HclPlaced value, HclScope scope, HclInstance? instance) =>
+        scope.Effort.Deeper(() => TextOf(value, scope, instance)) is { } text && scope.Effort.Write(text.Length) ? text : null;
+
+    private static string? TextOf(HclPlaced value, HclScope scope, HclInstance? instance)
     {
         (value, scope, instance) = scope.Follow(value, instance);
         switch (value.Expression)
@@ -54,7 +57,10 @@ internal static class HclDocuments
     }
 
     /// <summary>Returns a value as JSON; null if it is computed.</summary>
-    private static JsonNode? Node(HclPlaced value, HclScope scope, HclInstance? instance)
+    private static JsonNode? Node(HclPlaced value, HclScope scope, HclInstance? instance) =>
+        scope.Effort.Deeper(() => NodeOf(value, scope, instance));
+
+    private static JsonNode? NodeOf(HclPlaced value, HclScope scope, HclInstance? instance)
     {
         (value, scope, instance) = scope.Follow(value, instance);
         switch (value.Expression)

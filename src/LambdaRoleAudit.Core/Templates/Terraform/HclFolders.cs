@@ -31,7 +31,7 @@ internal sealed class HclFolders
     {
         var root = Path.TrimEndingDirectorySeparator(folder);
         var folders = new HclFolders(root);
-        var scope = new HclScope { Module = folders.Module(root) };
+        var scope = new HclScope { Module = folders.Module(root), Effort = new() };
         folders.AddChildren(scope, 0);
         return (scope, folders.Problems);
     }
@@ -87,20 +87,22 @@ internal sealed class HclFolders
         {
             var address = $"{scope.Prefix}module.{call.Name}";
             var (folder, reason) = SourceOf(call, scope, level);
-            if (reason is not null)
-                Tell(TerraformErrors.TerraformModuleNotRead.About(address, ("address", address), ("path", call.File.Text.Path), ("reason", reason)));
+            if (reason is not null) Tell(NotRead(address, call, reason));
             foreach (var instance in HclInstances.Of(call, scope))
             {
                 if (folder is not null && ++_count > MostModules)
                 {
-                    Tell(TerraformErrors.TerraformModuleNotRead.About(
-                        address, ("address", address), ("path", call.File.Text.Path), ("reason", $"there are more than {MostModules} modules")));
+                    Tell(NotRead(address, call, $"there are more than {MostModules} modules"));
                     return;
                 }
 
                 var child = new HclScope
                 {
-                    Module = folder is null ? null : Module(folder), Parent = scope, Call = call, Instance = instance,
+                    Module = folder is null ? null : Module(folder),
+                    Parent = scope,
+                    Call = call,
+                    Instance = instance,
+                    Effort = scope.Effort,
                 };
                 scope.Children.Add(child);
                 if (child.Module is not null) AddChildren(child, level + 1);
@@ -124,6 +126,9 @@ internal sealed class HclFolders
         if (!Directory.Exists(folder)) return (null, $"its folder '{folder}' does not exist");
         return scope.Chain.Any(one => one.Module!.Folder == folder) ? (null, "it calls itself") : (folder, null);
     }
+
+    private static Problem NotRead(string address, HclItem call, string reason) => TerraformErrors.TerraformModuleNotRead.About(
+        address, ("address", address), ("path", call.File.Text.Path), ("reason", reason));
 
     private void Tell(Problem problem)
     {

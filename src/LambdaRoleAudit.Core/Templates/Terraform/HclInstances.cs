@@ -13,14 +13,20 @@ internal static class HclInstances
     /// <param name="scope">The module that it is in.</param>
     public static IReadOnlyList<HclInstance> Of(HclItem block, HclScope scope)
     {
-        if (block["count"] is { } count) return Counted(count, scope) ?? [Many(count, "count.index")];
-        if (block["for_each"] is { } forEach) return Each(forEach, scope) ?? [Many(forEach, "each.key")];
+        if (block["count"] is { } count) return Bounded(Counted(count, scope), scope) ?? [Many(count, "count.index")];
+        if (block["for_each"] is { } forEach) return Bounded(Each(forEach, scope), scope) ?? [Many(forEach, "each.key")];
         return [new() { Index = "" }];
     }
 
+    private static List<HclInstance>? Bounded(List<HclInstance>? instances, HclScope scope) =>
+        instances is not null && scope.Effort.Spend(instances.Count) ? instances : null;
+
     private static HclInstance Many(HclPlaced repeated, string index) => new()
     {
-        Index = TerraformSteps.Computed(index), IsMany = true, Repeated = repeated.Written, IsSet = repeated.Expression is HclCall { Name: "toset" },
+        Index = TerraformSteps.Computed(index),
+        IsMany = true,
+        Repeated = repeated.Written,
+        IsSet = repeated.Expression is HclCall { Name: "toset" },
     };
 
     private static List<HclInstance>? Counted(HclPlaced count, HclScope scope)
@@ -54,8 +60,9 @@ internal static class HclInstances
         var items = value.Expression switch
         {
             HclObject map => map.Items.Select(item => (item.Key, Value: (HclExpression?)item.Value)),
-            HclCall { Name: "toset", Arguments: [var list] } when place.Follow(value.With(list), null).Value is { Expression: HclTuple tuple } =>
-                tuple.Items.Select(item => ((item as HclTemplate)?.Literal, (HclExpression?)item)),
+            HclCall { Name: "toset", Arguments: [var list] }
+                when place.Follow(value.With(list), null).Value is { Expression: HclTuple tuple } => tuple.Items
+                .Select(item => ((item as HclTemplate)?.Literal, (HclExpression?)item)),
             _ => null,
         };
         var read = items?.Take(Most + 1).ToList();
@@ -66,7 +73,8 @@ internal static class HclInstances
             Repeated = forEach.Written,
             IsSet = value.Expression is HclCall,
             // Values of a module's argument are written in the module that calls it, and may refer to what is there.
-            Value = item.Item2 is null || (place != scope && item.Item2 is not HclTemplate { Literal: not null }) ? null : value.With(item.Item2),
+            Value = item.Item2 is not null && (place == scope || item.Item2 is HclTemplate { Literal: not null })
+                ? value.With(item.Item2) : null,
         }).ToList();
     }
 

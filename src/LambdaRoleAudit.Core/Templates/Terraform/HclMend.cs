@@ -18,10 +18,16 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
         var function = folder.Functions[declared.Declaration.Address];
         var role = use.RoleAddress is { } address ? folder.Roles.GetValueOrDefault(address) : null;
         if (WhyNot(declared, function, use, role) is not { } blocker) return Edited(function, role!, step);
-        var snippet = role is not null
-            ? HclSnippets.OfFolder(role, function, new(role, function, (type, label) => Unused(role.Scope.Module!, type, label, take: false)))
-            : HclSnippets.OfImported(Unused(function.Scope.Module!, "aws_iam_role", $"{function.Item.Name}_role", take: false), function.Address, step.SourceRole);
-        return step with { Blockers = [blocker], Snippet = snippet, ProofReason = blocker.Message };
+        return step with { Blockers = [blocker], Snippet = Snippet(function, role, step.SourceRole), ProofReason = blocker.Message };
+    }
+
+    private string Snippet(HclFunction function, HclRole? role, string source)
+    {
+        var module = (role?.Scope ?? function.Scope).Module!;
+        if (role is not null)
+            return HclSnippets.OfFolder(role, function, new(role, function, (type, label) => Unused(module, type, label, take: false)));
+        var unused = Unused(module, "aws_iam_role", $"{function.Item.Name}_role", take: false);
+        return HclSnippets.OfImported(unused, function.Address, source);
     }
 
     private PlanIssue? WhyNot(DeclaredFunction declared, HclFunction function, RoleUse use, HclRole? role)
@@ -136,8 +142,9 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
                 var text = file.Written(block.Span);
                 if (block is { Type: "resource" } && block.Label(0) == "aws_lambda_function" && block.Body["role"] is { } own)
                     text = file.Written(new(block.Span.Start, own.Span.Start)) + file.Written(new(own.Span.End, block.Span.End));
+                var type = block.Type == "resource" ? "" : block.Type;
                 if (reference.IsMatch(text))
-                    yield return string.Join('.', block.Labels.Select(label => label.Text).Prepend(block.Type == "resource" ? "" : block.Type)).TrimStart('.');
+                    yield return string.Join('.', block.Labels.Select(label => label.Text).Prepend(type)).TrimStart('.');
             }
         }
     }

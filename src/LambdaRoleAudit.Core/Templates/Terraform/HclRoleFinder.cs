@@ -24,7 +24,7 @@ internal static class HclRoleFinder
 
     private static IEnumerable<HclRoleTarget> Find(string type, HclPlaced value, HclScope scope, HclInstance? instance, int level)
     {
-        if (level > MostLevels) return [HclRoleTarget.Unknown($"{Shown(value)} leads through too many values.")];
+        if (level > MostLevels || !scope.Effort.Spend()) return [HclRoleTarget.Unknown($"{Shown(value)} leads through too many values.")];
         (value, scope, instance) = scope.Follow(value, instance);
         return value.Expression switch
         {
@@ -40,7 +40,8 @@ internal static class HclRoleFinder
     private static HclRoleTarget OfTemplate(HclTemplate template, HclPlaced value, HclScope scope)
     {
         if (template.Literal is { Length: > 0 } arn) return new() { Imported = arn };
-        return template.Parts.All(part => part.Text is not null || part.Expression is HclReference { Steps: ["var" or "local" or "data", ..] })
+        return template.Parts.All(part => part.Text is not null
+                || part.Expression is HclReference { Steps: ["var" or "local" or "data", ..] })
             && !value.Written.Contains("[(", StringComparison.Ordinal)
             ? new() { Imported = scope.Prefix + value.Written.Trim('"') }
             : NotLiteral(value);
@@ -175,5 +176,6 @@ internal static class HclRoleFinder
     private static HclRoleTarget NotLiteral(HclPlaced value) =>
         HclRoleTarget.Unknown($"{Shown(value)} is computed when Terraform runs.");
 
-    private static string Shown(HclPlaced value) => value.Written is { Length: > 100 } text ? $"The expression '{text[..100]}…'" : $"The expression '{value.Written}'";
+    private static string Shown(HclPlaced value) =>
+        value.Written is { Length: > 100 } text ? $"The expression '{text[..100]}…'" : $"The expression '{value.Written}'";
 }

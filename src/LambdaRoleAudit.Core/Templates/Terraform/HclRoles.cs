@@ -15,6 +15,9 @@ internal sealed class HclRoles
         ["aws_iam_role_policy_attachments_exclusive"] = "role_name",
     };
 
+    /// <summary>The most attachments to an unknown role that each role lists.</summary>
+    private const int MostDoubts = 20;
+
     private readonly Dictionary<string, HclRole> _roles = new(StringComparer.Ordinal);
 
     private HclRoles()
@@ -101,7 +104,7 @@ internal sealed class HclRoles
                 {
                     // It can be any role, so each of them says so.
                     var reason = $"{scope.Prefix}{item.Block.Label(0)}.{item.Name} attaches a policy to a role that is not determined.";
-                    foreach (var any in _roles.Values)
+                    foreach (var any in _roles.Values.Where(one => one.Doubtful.Count < MostDoubts))
                     {
                         any.Unknown.Add(reason);
                         any.Doubtful.Add(reason);

@@ -15,6 +15,9 @@ internal sealed class HclScope
     /// <summary>The instance of the call; null for the root module.</summary>
     public HclInstance? Instance { get; init; }
 
+    /// <summary>The work that is left for the folder.</summary>
+    public required HclEffort Effort { get; init; }
+
     /// <summary>What the address of a resource in the module begins with.</summary>
     public string Prefix => Call is null ? "" : $"{Parent!.Prefix}module.{Call.Name}{TerraformSteps.Written(Instance!.Index)}.";
 
@@ -34,8 +37,8 @@ internal sealed class HclScope
     public IEnumerable<HclScope> All => Children.SelectMany(child => child.All).Prepend(this);
 
     /// <summary>
-    /// Follows local values, each.value and the variables of modules to what is written. The variables of the root module, and what is not written,
-    /// are returned as they are.
+    /// Follows local values, each.value and the variables of modules to what is written. The variables of the root module, and what is
+    /// not written, are returned as they are.
     /// </summary>
     /// <returns>The expression, and the module that it is in.</returns>
     public (HclPlaced Value, HclScope Scope, HclInstance? Instance) Follow(HclPlaced value, HclInstance? instance)
@@ -43,7 +46,7 @@ internal sealed class HclScope
         var at = (Value: value, Scope: this, Instance: instance);
         for (var step = 0; step < MostSteps; step++)
         {
-            if (at.Scope.Next(at.Value, at.Instance) is not { } next) return at;
+            if (!Effort.Spend() || at.Scope.Next(at.Value, at.Instance) is not { } next) return at;
             at = next;
         }
 
@@ -65,7 +68,8 @@ internal sealed class HclScope
                 return Pick(each, rest) is { } item ? (item, this, instance) : null;
             case HclReference { Steps: ["var", var name, .. var rest] } when Parent is not null:
                 if (Call![name] is { } given) return Pick(given, rest) is { } part ? (part, Parent, Instance) : null;
-                return Module?.Variable(name)?["default"] is { } preset && Pick(preset, rest) is { } written ? (written, this, instance) : null;
+                if (Module?.Variable(name)?["default"] is not { } preset) return null;
+                return Pick(preset, rest) is { } written ? (written, this, instance) : null;
             default:
                 return null;
         }

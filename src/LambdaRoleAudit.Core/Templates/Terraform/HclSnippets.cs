@@ -28,7 +28,8 @@ internal static class HclSnippets
         foreach (var one in role.Attached.Except(attached))
             text.Append("# Add aws_iam_role.").Append(copy.Label).Append(repeated?.Index).Append(".name to the roles of ")
                 .Append(one.Item.Block.Label(0)).Append('.').Append(one.Item.Name).Append(".\n");
-        return text.Append(Then(function.Address, $"aws_iam_role.{copy.Label}{repeated?.Index}.arn", role.Scope == function.Scope)).ToString();
+        var value = $"aws_iam_role.{copy.Label}{repeated?.Index}.arn";
+        return text.Append(Then(function.Address, value, role.Scope == function.Scope)).ToString();
     }
 
     /// <summary>Returns a role without permissions, for a role that is not declared.</summary>
@@ -43,7 +44,8 @@ internal static class HclSnippets
         text.Append("resource \"aws_iam_role\" \"").Append(label).Append("\" {\n");
         if (role.Path != "/") text.Append("  path = ").Append(Quoted(role.Path)).Append('\n');
         if (role.PermissionsBoundaryArn is { } boundary) text.Append("  permissions_boundary = ").Append(Value(boundary)).Append('\n');
-        text.Append("  assume_role_policy = ").Append(role.TrustPolicy is { } trust ? Heredoc(trust) : "null # not known in the file").Append("}\n");
+        text.Append("  assume_role_policy = ").Append(role.TrustPolicy is { } trust ? Heredoc(trust) : "null # not known in the file\n")
+            .Append("}\n");
         var number = 0;
         foreach (var policy in role.InlinePolicies)
         {
@@ -79,7 +81,10 @@ internal static class HclSnippets
 
     /// <summary>A document on lines of its own. In a heredoc only <c>${</c> and <c>%{</c> have a meaning.</summary>
     private static string Heredoc(string document) =>
-        $"<<-EOT\n    {OneLine(document).Replace("${", "$${", StringComparison.Ordinal).Replace("%{", "%%{", StringComparison.Ordinal)}\n  EOT\n";
+        $"<<-EOT\n    {Escaped(OneLine(document))}\n  EOT\n";
+
+    private static string Escaped(string text) =>
+        text.Replace("${", "$${", StringComparison.Ordinal).Replace("%{", "%%{", StringComparison.Ordinal);
 
     private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

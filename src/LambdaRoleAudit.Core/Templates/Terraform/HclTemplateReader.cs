@@ -3,7 +3,9 @@ using System.Text;
 
 namespace LambdaRoleAudit.Templates;
 
-/// <summary>Reads a text in quotes or a heredoc as texts and expressions. A directive (<c>%{ if }</c>) makes it an <see cref="HclOther"/>.</summary>
+/// <summary>
+/// Reads a text in quotes or a heredoc as texts and expressions. A directive (<c>%{ if }</c>) makes it an <see cref="HclOther"/>.
+/// </summary>
 internal static class HclTemplateReader
 {
     /// <summary>Reads the template at the scanner's place.</summary>

@@ -15,7 +15,8 @@ public static class TerraformFolderReader
     {
         try
         {
-            return Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.tf").Any(path => path.EndsWith(".tf", StringComparison.Ordinal));
+            return Directory.Exists(folder)
+                && Directory.EnumerateFiles(folder, "*.tf").Any(path => path.EndsWith(".tf", StringComparison.Ordinal));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,12 +44,16 @@ public static class TerraformFolderReader
             }
         }
 
+        var declared = functions.Select(FunctionOf).ToList();
+        var declaredRoles = roles.Values.Select(HclRoles.Declare).ToList();
+        if (root.Effort.IsSpent)
+            all.Add(TerraformErrors.TerraformFileNotRead.About(folder, ("path", folder), ("reason", "its values name each other too often")));
         return new()
         {
             Path = folder,
             Format = TemplateFormat.Terraform,
-            Functions = functions.Select(FunctionOf).ToList(),
-            Roles = roles.Values.Select(HclRoles.Declare).ToList(),
+            Functions = declared,
+            Roles = declaredRoles,
             Problems = all,
             IsComplete = all.Count == 0,
             Folder = new(root, roles, functions.DistinctBy(one => one.Address).ToDictionary(one => one.Address, StringComparer.Ordinal)),
@@ -85,7 +90,11 @@ public static class TerraformFolderReader
         if (target.Reason is { } reason) return Unknown(reason);
         // The role of one instance is a role of its own only if there is one role for each instance.
         if (instance.IsMany && !target.Index.StartsWith("[(", StringComparison.Ordinal))
-            return Unknown($"The number of functions is computed when Terraform runs ({instance.Repeated}); all have {target.Address ?? target.Imported}.");
+        {
+            return Unknown($"The number of functions is computed when Terraform runs ({instance.Repeated}); all have "
+                + $"{target.Address ?? target.Imported}.");
+        }
+
         var many = scope.Chain.FirstOrDefault(one => one.Instance is { IsMany: true } && !(target.Scope?.Chain.Contains(one) ?? false));
         if (many is not null)
         {

@@ -16,8 +16,8 @@ internal static class TerraformIssues
 
     public static PlanIssue Imported(string role) => new(
         "RoleImported",
-        $"The role {role} is not declared in the folder: the files only name it. Its policies are unknown here. Add the role of the snippet, "
-        + "give it the policies that the function needs, and set the function's role to it.");
+        $"The role {role} is not declared in the folder: the files only name it. Its policies are unknown here. Add the role of the "
+        + "snippet, give it the policies that the function needs, and set the function's role to it.");
 
     public static PlanIssue Unknown(string? reason) => new(
         "RoleUnknown", $"The function's role cannot be determined from the files: {reason ?? "it is not named."}");
@@ -28,13 +28,13 @@ internal static class TerraformIssues
 
     public static PlanIssue FunctionRepeated(string function) => new(
         "FunctionRepeated",
-        $"{function} is an instance of a resource with count or for_each, and all instances have one text. Give the role of the snippet the "
-        + "same count or for_each, so that each function has its own.");
+        $"{function} is an instance of a resource with count or for_each, and all instances have one text. Give the role of the "
+        + "snippet the same count or for_each, so that each function has its own.");
 
     public static PlanIssue RoleRepeated(string role) => new(
         "RoleRepeated",
-        $"The role {role} is an instance of a resource with count or for_each, so it has no text of its own to copy. Make the change of the "
-        + "snippet by hand.");
+        $"The role {role} is an instance of a resource with count or for_each, so it has no text of its own to copy. Make the change "
+        + "of the snippet by hand.");
 
     public static PlanIssue RoleInOtherModule(string function, string role) => new(
         "RoleInOtherModule",
@@ -57,8 +57,8 @@ internal static class TerraformIssues
 
     public static PlanIssue LeftUnused(string shared) => new(
         "SharedRoleUnused",
-        $"After this plan, no function of the folder uses the role {shared}. It stays in the files. Remove it later, when nothing else uses "
-        + "it.");
+        $"After this plan, no function of the folder uses the role {shared}. It stays in the files. Remove it later, when nothing "
+        + "else uses it.");
 
     public static PlanIssue InVpc(string shared) => new(
         "VpcFunction",

@@ -6,6 +6,9 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>Reads the roles of a plan or a state with their policies, from whichever resource attaches them.</summary>
 internal sealed class TerraformJsonRoles
 {
+    /// <summary>The most reasons to which an attachment to an unknown role is added, since it is added to each role.</summary>
+    private const int MostDoubts = 20;
+
     private const string Later = "is not known before the plan is applied";
 
     private readonly TerraformResources _resources;
@@ -98,7 +101,7 @@ internal sealed class TerraformJsonRoles
             var origins = _origins.All(resource, attribute);
             roles.UnionWith(origins.Select(origin => origin.Resource).OfType<TerraformResource>().Where(_drafts.ContainsKey));
             if (origins.Count == 0 || origins.Any(origin => origin.Reason is not null))
-                foreach (var any in _drafts.Values)
+                foreach (var any in _drafts.Values.Where(one => one.Unknown.Count < MostDoubts))
                     any.Unknown.Add($"{resource.Address} attaches a policy to a role that {Later}.");
         }
 
@@ -156,6 +159,7 @@ internal sealed class TerraformJsonRoles
         if (role.Text("permissions_boundary") is { Length: > 0 } arn) return arn;
         if (!role.IsUnknown("permissions_boundary")) return null;
         var origin = _origins.Of(role, "permissions_boundary");
-        return Symbol.Fixed(origin.Resource is { } policy ? $"{policy.Address}.arn" : origin.Imported ?? $"{role.Address}.permissions_boundary");
+        return Symbol.Fixed(
+            origin.Resource is { } policy ? $"{policy.Address}.arn" : origin.Imported ?? $"{role.Address}.permissions_boundary");
     }
 }

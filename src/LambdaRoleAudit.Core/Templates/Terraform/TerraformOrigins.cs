@@ -12,6 +12,10 @@ namespace LambdaRoleAudit.Templates;
 internal sealed class TerraformOrigins(TerraformResources resources)
 {
     private const int MostLevels = 40;
+    private const int MostReferences = 2_000;
+
+    /// <summary>The references that are left for one attribute: modules can pass values on in more ways than there is time for.</summary>
+    private int _left;
 
     /// <summary>Finds where the value of an attribute comes from.</summary>
     /// <param name="resource">The resource.</param>
@@ -20,9 +24,12 @@ internal sealed class TerraformOrigins(TerraformResources resources)
         One(All(resource, attribute), $"{resource.Address}.{attribute}");
 
     /// <summary>Finds all places that the value of an attribute comes from, for a list.</summary>
-    public IReadOnlyList<TerraformOrigin> All(TerraformResource resource, string attribute) => OfExpression(
-        resource.Expression(attribute),
-        new(resource.Scope, resource.Index, TerraformJson.Of(resource.Configuration, "for_each_expression"), 0));
+    public IReadOnlyList<TerraformOrigin> All(TerraformResource resource, string attribute)
+    {
+        _left = MostReferences;
+        var forEach = TerraformJson.Of(resource.Configuration, "for_each_expression");
+        return OfExpression(resource.Expression(attribute), new(resource.Scope, resource.Index, forEach, 0));
+    }
 
     /// <summary>The place of an expression.</summary>
     /// <param name="Scope">The module.</param>
@@ -45,11 +52,12 @@ internal sealed class TerraformOrigins(TerraformResources resources)
 
     private IReadOnlyList<TerraformOrigin> OfExpression(JsonElement expression, in Place place)
     {
-        if (place.Level > MostLevels) return [TerraformOrigin.Unknown("The modules pass the value on through too many levels.")];
+        if (place.Level > MostLevels || _left <= 0) return [TerraformOrigin.Unknown("The modules pass the value on in too many ways.")];
         var references = TerraformSteps.Longest(TerraformJson.Texts(TerraformJson.Of(expression, "references")));
         var byIndex = references.Any(steps => IsOwnIndex(steps)) ? place.Index : "";
         var others = references.Count(steps => !IsOwnIndex(steps));
         var origins = new List<TerraformOrigin>();
+        _left -= references.Count;
         foreach (var steps in references)
             origins.AddRange(OfReference(steps, byIndex, others == 1, place));
         return origins.DistinctBy(origin => origin.Identity).ToList();
@@ -57,13 +65,15 @@ internal sealed class TerraformOrigins(TerraformResources resources)
 
     private static bool IsOwnIndex(IReadOnlyList<string> steps) => steps is ["each", "key"] or ["count", "index"];
 
-    private IEnumerable<TerraformOrigin> OfReference(IReadOnlyList<string> steps, string byIndex, bool isAlone, in Place place) => steps switch
+    private IEnumerable<TerraformOrigin> OfReference(
+        IReadOnlyList<string> steps, string byIndex, bool isAlone, in Place place) => steps switch
     {
         ["each", "value", ..] => OfEachValue(place),
         ["each" or "count" or "path" or "terraform" or "tofu" or "self", ..] => [],
         ["var", var name, ..] => OfVariable(name, place),
         ["local", var name, ..] => [TerraformOrigin.Unknown(
-            $"It comes from the local value local.{name}, and the JSON of a plan does not contain local values. Read the folder of .tf files.")],
+            $"It comes from the local value local.{name}, and the JSON of a plan does not contain local values. Read the folder of .tf "
+            + "files.")],
         ["module", var name, ..] => OfOutput(name, steps.Skip(2).ToList(), byIndex, place),
         ["data", var type, var name, ..] => OfResource($"data.{type}.{name}", type, steps.Skip(3).ToList(), byIndex, isAlone, place),
         [var type, var name, ..] => OfResource($"{type}.{name}", type, steps.Skip(2).ToList(), byIndex, isAlone, place),
@@ -106,7 +116,8 @@ internal sealed class TerraformOrigins(TerraformResources resources)
 
     private static List<TerraformOrigin> RolesOnly(IEnumerable<TerraformOrigin> origins, string module)
     {
-        var roles = origins.Where(one => one.Imported is null && one.Resource?.Type is null or "aws_iam_role").DistinctBy(one => one.Identity).ToList();
+        var roles = origins.Where(one => one.Imported is null && one.Resource?.Type is null or "aws_iam_role")
+            .DistinctBy(one => one.Identity).ToList();
         return roles.Count > 0 ? roles : [TerraformOrigin.Unknown($"It comes from {module}, and none of its outputs leads to a role.")];
     }
 
@@ -122,10 +133,10 @@ internal sealed class TerraformOrigins(TerraformResources resources)
         var address = place.Scope.Prefix + localAddress;
         var found = instances.Count == 1 && index is null ? instances[0] : instances.FirstOrDefault(one => one.Index == index);
         if (found is not null) return Found(found, attribute, isAlone);
-        if (index is null)
-            return [TerraformOrigin.Unknown($"It comes from one of the {instances.Count} instances of {address}; the plan does not say which.")];
         // An instance that is named and does not exist gives nothing. If its key is computed, it can be another one.
-        return attribute is not null ? [] : [TerraformOrigin.Unknown($"It comes from an instance of {address}; the plan does not say which.")];
+        return index is not null && attribute is not null
+            ? []
+            : [TerraformOrigin.Unknown($"It comes from one of the instances of {address}; the plan does not say which.")];
     }
 
     private static IEnumerable<TerraformOrigin> Found(TerraformResource found, string? attribute, bool isAlone)

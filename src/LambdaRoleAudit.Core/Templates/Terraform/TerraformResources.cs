@@ -60,7 +60,7 @@ internal sealed class TerraformResources
             if (TerraformJson.Text(child, "address") is { } address) AddModule(child, ScopeOf(address));
     }
 
-    /// <summary>Returns the module with an address. It is taken from the address alone, however the modules are nested in the file.</summary>
+    /// <summary>Returns the module with an address: from the address alone, however the modules are nested in the file.</summary>
     private TerraformScope ScopeOf(string address)
     {
         var steps = TerraformSteps.Of(address);

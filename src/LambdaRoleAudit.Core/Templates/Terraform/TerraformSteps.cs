@@ -62,11 +62,12 @@ internal static class TerraformSteps
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<string>> Longest(IEnumerable<string> references)
     {
-        var all = references.Distinct(StringComparer.Ordinal).Take(MostReferences).Select(Of).ToList();
+        var all = references.Distinct(StringComparer.Ordinal).Select(Of).ToList();
+        if (all.Count > MostReferences) return all;
         return all.Where(one => !all.Any(other => other.Count > one.Count && other.Take(one.Count).SequenceEqual(one))).ToList();
     }
 
-    /// <summary>The most references of one expression that are looked at. Each is compared with each.</summary>
+    /// <summary>The most references of one expression that are compared, each with each.</summary>
     private const int MostReferences = 500;
 
     private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal)

@@ -310,6 +310,26 @@ public sealed class TerraformFolderReaderTests
         Assert.Equal("TemplateInvalid", Assert.Throws<ProblemException>(() => Read(text)).Problem.ErrorId);
     }
 
+    [Theory]
+    [InlineData("\"${local.a#}${local.a#}\"", "policy")]
+    [InlineData("[local.a#, local.a#]", "policy")]
+    [InlineData("var.x ? local.a# : local.a#", "role")]
+    [InlineData("\"${local.a#}x\"", "policy")]
+    public void Values_that_multiply_are_bounded(string value, string use)
+    {
+        var locals = string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $"  a{i} = {value.Replace("#", $"{i + 1}", StringComparison.Ordinal)}\n"));
+        // The last one is the first one again.
+        var text = $"locals {{\n{locals}  a60 = local.a0\n}}\n" + (use == "role"
+            ? Function("f", "local.a0")
+            : Function("f", "var.x") + "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({ x = local.a0 })\n  name = local.a0\n}\n");
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var stack = Read(text);
+        Assert.Single(stack.Functions);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.True(use == "role" ? stack.Functions[0].Roles.Any(one => one.Tie == RoleTie.Unknown) : stack.Roles[0].Unknown.Count > 0);
+    }
+
     [Fact]
     public void A_folder_is_recognized_by_its_files()
     {

@@ -249,6 +249,22 @@ public sealed class TerraformJsonReaderTests
         Assert.Equal(error, Assert.Throws<ProblemException>(() => Read(json)).Problem.ErrorId);
 
     [Fact]
+    public void Arguments_that_multiply_are_bounded()
+    {
+        // Each module passes two variables on, both from both of its own.
+        var (configuration, address) = ("""{"resources":[{"address":"aws_lambda_function.f","expressions":{"role":{"references":["var.a"]}}}]}""", "module.m");
+        const string Both = """{"references":["var.a","var.b"]}""";
+        for (var level = 0; level < 35; level++)
+        {
+            configuration = $"{{\"module_calls\":{{\"m\":{{\"expressions\":{{\"a\":{Both},\"b\":{Both}}},\"module\":{configuration}}}}}}}";
+            if (level > 0) address += ".module.m";
+        }
+
+        var stack = Plan([], [Module(address, [Resource("aws_lambda_function.f", new { })])], configuration);
+        Assert.Equal(RoleTie.Unknown, Assert.Single(stack.Functions).Roles[0].Tie);
+    }
+
+    [Fact]
     public void Nesting_is_bounded()
     {
         var deep = $$"""{"format_version":"1.0","values":{{string.Concat(Enumerable.Repeat("[", 100_000))}} """;

@@ -6,7 +6,7 @@ namespace LambdaRoleAudit.Tests.Core.Templates;
 /// <summary>Folders of .tf files in which functions share a role, and what the patch makes of them.</summary>
 public sealed class TerraformMenderTests
 {
-    private const string Shared = """
+    internal const string Shared = """
         # The functions.
         resource "aws_lambda_function" "one" {
           function_name = "first"
@@ -23,7 +23,7 @@ public sealed class TerraformMenderTests
 
         """;
 
-    private const string Role = """
+    internal const string Role = """
         resource "aws_iam_role" "shared" {
           name               = "shared" # the name
           path               = "/p/"
