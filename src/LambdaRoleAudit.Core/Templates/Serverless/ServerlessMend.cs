@@ -166,15 +166,18 @@ internal sealed partial class ServerlessMend
             : null;
     }
 
-    /// <summary>The settings that make the plugin give the function a role; null if it would lose the provider's managed policies.</summary>
+    /// <summary>
+    /// The settings that make the plugin give the function a role; null if it cannot: it drops the provider's managed policies, and fails
+    /// on a function without logs.
+    /// </summary>
     private (string, JsonNode?)[]? OfPlugin(ServerlessFunction function, MappingNode node, ServerlessGrant grant)
     {
-        if (_grants.OfProvider().ManagedPolicies.Count > 0 || grant.Unknown.Count > 0) return null;
+        if (_grants.OfProvider().ManagedPolicies.Count > 0 || grant.Unknown.Count > 0 || _grants.IsWithoutLogs(function)) return null;
         var statements = new JsonArray([.. _grants.Settings(function).Statements.Where(one => !IsOfPlugin(one)).Concat(NotInherited())
-            .Concat(grant.Statements.Where(one => one["Effect"]?.ToString() == "Deny" && one["Action"]?[0]?.ToString() == "logs:PutLogEvents"))
             .Select(one => one.DeepClone())]);
         List<(string, JsonNode?)> settings = [("iamRoleStatements", statements)];
-        if (!IsSet(function, node, "iamRoleStatementsInherit", true)) settings.Insert(0, ("iamRoleStatementsInherit", JsonValue.Create(true)));
+        if (!IsSet(function, node, "iamRoleStatementsInherit", true))
+            settings.Insert(0, ("iamRoleStatementsInherit", JsonValue.Create(true)));
         if (OwnName(function) is { } name && node.EntryOf("iamRoleStatementsName") is null)
             settings.Insert(0, ("iamRoleStatementsName", name));
         return [.. settings];
