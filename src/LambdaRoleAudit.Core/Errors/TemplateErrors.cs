@@ -11,15 +11,16 @@ public static class TemplateErrors
         "Template '{path}' could not be read at line {line}, column {column}: {reason}",
         "Correct the template. Nothing in it was read.");
 
-    /// <summary>A part of the template cannot be read, so that it can declare more functions or roles than were found.</summary>
+    /// <summary>The template declares resources that cannot be read.</summary>
     public static readonly ErrorText ResourcesUnknown = new(
-        "ResourcesUnknown", ProblemKind.Read,
-        "Template '{path}' can declare more functions and roles than were found: {reason}",
-        "Check those functions by hand. The result does not include them.");
+        "TemplateResourcesUnknown", ProblemKind.InvalidInput,
+        "Template '{path}' can declare more functions than were read: {reason}.",
+        "Read the output of the tool that processes the template, such as 'aws cloudformation get-template --template-stage Processed'. "
+        + "Until then, the results for this template are incomplete.");
 
-    /// <summary>A template names a file outside its own folder.</summary>
+    /// <summary>A file leads out of the folder that is read.</summary>
     public static readonly ErrorText TemplateOutsideFolder = new(
         "TemplateOutsideFolder", ProblemKind.InvalidInput,
-        "File '{path}' was not read, because it is outside the folder '{folder}' of the template that names it.",
-        "Move the file into the folder, or check what it declares by hand.");
+        "'{path}' is not in the folder '{folder}', so it was not read.",
+        "Specify a folder that contains both.");
 }

@@ -109,7 +109,8 @@ public sealed partial class ServerlessFrameworkTests
     {
         await Framework.RequireAsync();
         var text = Head("") + Statements + Functions;
-        var (before, after, made, steps) = await PatchAsync("written", text, "    managedPolicies: [arn:aws:iam::aws:policy/ReadOnlyAccess]\n");
+        var (before, after, made, steps) = await PatchAsync(
+            "written", text, "      managedPolicies: [arn:aws:iam::aws:policy/ReadOnlyAccess]\n");
         Assert.All(steps, step => Assert.Equal("Proven", step.Proof));
 
         // Before: one role, and it is what was read.
@@ -152,11 +153,16 @@ public sealed partial class ServerlessFrameworkTests
         var text = Head($"plugins: [{Plugin}]\n")
             + "functions:\n  a: {handler: h.a, iamRoleStatements: []}\n  b: {handler: h.a, iamRoleStatementsInherit: true}\n"
             + "  c: {handler: h.a, role: Mine}\n  d: {handler: h.a, role: !GetAtt Mine.Arn}\n  e: {handler: h.a}\n"
+            + "  f: {handler: h.a, role: '${self:custom.none, self:custom.${self:custom.which}}'}\n"
+            + "  g: {handler: h.a, role: '${self:custom.none, \"arn:aws:iam::123456789012:role/${self:service}\"}'}\n"
+            + "custom: {which: x, x: Mine}\n"
             + "resources:\n  extensions: {ELambdaFunction: {Properties: {Role: 'arn:aws:iam::123456789012:role/e'}}}\n"
             + "  Resources: {Mine: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {}}}}\n";
         var roles = RolesOf(await PackageAsync("statements", text));
         var read = ServerlessSample.Read(text);
-        Assert.Equal("AIamRoleLambdaExecution IamRoleLambdaExecution Mine Mine arn:aws:iam::123456789012:role/e",
+        Assert.Equal(
+            "AIamRoleLambdaExecution IamRoleLambdaExecution Mine Mine arn:aws:iam::123456789012:role/e Mine "
+            + "arn:aws:iam::123456789012:role/demo",
             string.Join(' ', roles.OrderBy(role => role.Key, StringComparer.Ordinal).Select(role => role.Value)));
         Assert.Equal(
             roles.OrderBy(role => role.Key, StringComparer.Ordinal).Select(role => role.Value),
@@ -169,14 +175,14 @@ public sealed partial class ServerlessFrameworkTests
     private static async Task<(DeclaredStack Before, DeclaredStack After, (JsonObject Before, JsonObject After) Made,
         IReadOnlyList<LambdaRoleAudit.Model.LambdaTemplateRepairStep> Steps)> PatchAsync(string name, string text, string managed)
     {
-        text = text.Replace("      statements:\n", $"{(managed.Length > 0 ? "  " : "")}{managed}      statements:\n", StringComparison.Ordinal);
+        text = text.Replace("      statements:\n", $"{managed}      statements:\n", StringComparison.Ordinal);
         var before = ServerlessSample.Read(text);
         var steps = ServerlessMenderTests.Plan(before);
         Assert.Equal(7, steps.Count);
         Assert.All(steps, step => Assert.True(step.CanApply, string.Join(' ', step.Blockers)));
         var patched = ServerlessMenderTests.Apply(text, steps);
-        return (before, ServerlessSample.Read(patched),
-            (await PackageAsync($"{name}-before", text), await PackageAsync($"{name}-after", patched)), steps);
+        var made = await Task.WhenAll(PackageAsync($"{name}-before", text), PackageAsync($"{name}-after", patched));
+        return (before, ServerlessSample.Read(patched), (made[0], made[1]), steps);
     }
 
     /// <summary>Packages a service, and returns the resources of the template that would be deployed.</summary>
