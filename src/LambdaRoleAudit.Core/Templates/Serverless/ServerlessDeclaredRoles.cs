@@ -6,6 +6,8 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>The roles of a service: the one that the framework makes, and those among its resources.</summary>
 internal sealed class ServerlessDeclaredRoles(ServerlessService service, ServerlessRoles roles)
 {
+    private ILookup<string, string>? _attached;
+
     /// <summary>Returns the roles.</summary>
     public IEnumerable<DeclaredRole> All()
     {
@@ -130,19 +132,24 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
     }
 
     /// <summary>The policies among the resources that attach themselves to a role.</summary>
-    public IEnumerable<string> Attached(string role) => service.Resources.Ids.Where(id => service.Resources.TypeOf(id) switch
+    public IEnumerable<string> Attached(string role) => (_attached ??= service.Resources.Ids
+        .SelectMany(id => RolesOf(id).Select(named => (Role: named, Policy: id))).ToLookup(one => one.Role, one => one.Policy))[role];
+
+    private IEnumerable<string> RolesOf(string id)
     {
-        "AWS::IAM::Policy" or "AWS::IAM::ManagedPolicy" =>
-            service.Json.Of((service.Resources[id]?.Node["Properties"] as MappingNode)?["Roles"]) is JsonArray list
-            && list.Any(one => ReferenceOf(one) == role),
-        "AWS::IAM::RolePolicy" =>
-            ReferenceOf(service.Json.Of((service.Resources[id]?.Node["Properties"] as MappingNode)?["RoleName"])) == role,
-        _ => false,
-    });
+        var properties = service.Resources[id]?.Node["Properties"] as MappingNode;
+        IEnumerable<JsonNode?> named = service.Resources.TypeOf(id) switch
+        {
+            "AWS::IAM::Policy" or "AWS::IAM::ManagedPolicy" => service.Json.Of(properties?["Roles"]) as JsonArray ?? [],
+            "AWS::IAM::RolePolicy" => [service.Json.Of(properties?["RoleName"])],
+            _ => [],
+        };
+        return named.Select(ReferenceOf).OfType<string>().Distinct(StringComparer.Ordinal);
+    }
 
     private void Attach(string role, List<InlinePolicy> inline, List<InlinePolicy> declared, List<string> unknown)
     {
-        foreach (var reason in service.Resources.Unknown) unknown.Add($"A resource that was not read can attach policies: {reason}");
+        foreach (var reason in service.Resources.Unknown) unknown.Add($"A resource that was not read can attach policies: {reason}.");
         foreach (var other in Attached(role))
         {
             if (service.Resources.TypeOf(other) == "AWS::IAM::ManagedPolicy") Declared(other, declared, unknown);

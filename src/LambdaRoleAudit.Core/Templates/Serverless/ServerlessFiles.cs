@@ -77,7 +77,7 @@ internal sealed class ServerlessFiles(TemplateText main, NodeReader? nodes, List
             return null;
         }
 
-        problems.Add(ServerlessErrors.FileOutsideFolder.About(full, ("path", full), ("folder", folder)));
+        problems.Add(TemplateErrors.TemplateOutsideFolder.About(full, ("path", full), ("folder", folder)));
         return null;
     }
 

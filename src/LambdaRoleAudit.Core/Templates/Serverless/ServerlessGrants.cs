@@ -154,7 +154,8 @@ internal sealed class ServerlessGrants(ServerlessService service, ServerlessRole
         ["Resource"] = new JsonArray([.. groups.Select(group => ServerlessEvents.Sub($"{Logs}{group}:*"))]),
     };
 
-    private bool IsWithoutLogs(ServerlessFunction function) =>
+    /// <summary>True if the function has no log group and may not write to one.</summary>
+    public bool IsWithoutLogs(ServerlessFunction function) =>
         service.Setting(function.Node, "disableLogs") is { } node and not ScalarNode { Truth: false };
 
     private bool IsCommon(ServerlessFunction function) =>

@@ -12,7 +12,7 @@ internal static class ServerlessIssues
         + "snippet, give it the policies that the function needs, and set the function's role to it.");
 
     public static PlanIssue Unknown(string? reason) => new(
-        "RoleUnknown", $"The function's role cannot be determined from the service file: {reason ?? "it is not named."}");
+        "RoleUnknown", $"The function's role cannot be determined from the service file: {reason ?? "it is not named"}.");
 
     public static PlanIssue StrategyNotSupported(RepairStrategy strategy) => new(
         "StrategyNotSupported",
@@ -32,7 +32,8 @@ internal static class ServerlessIssues
 
     public static PlanIssue ResourcesElsewhere(string value) => new(
         "ResourcesInOtherFile",
-        $"The service's resources are {value}, so there is no place for the new role in this file. Make the change of the snippet by hand.");
+        $"The service's resources are {value}, so there is no place for the new role in this file. Make the change of the snippet by "
+        + "hand.");
 
     public static PlanIssue NotDetermined(IEnumerable<string> reasons) => new(
         "PermissionsUnknown",
@@ -44,12 +45,14 @@ internal static class ServerlessIssues
 
     public static PlanIssue Changed(string function) => new(
         "RoleFromResources",
-        $"resources changes the role of function {function} (Properties.Role of its Lambda function). Make the change of the snippet there.");
+        $"resources changes the role of function {function} (Properties.Role of its Lambda function). Make the change of the snippet "
+        + "there.");
 
     public static PlanIssue NamedElsewhere(string role, int line, string target) => new(
         "SharedRoleNamed",
-        $"The role {role} is also named at line {Text(line)}. The function will run under {target}, which is not named there. The framework "
-        + $"leaves {ServerlessService.SharedRole} out if no function uses it, and then what names it cannot be deployed. Check that place.");
+        $"The role {role} is also named at line {Text(line)}. The function will run under {target}, which is not named there. The "
+        + $"framework leaves {ServerlessService.SharedRole} out if no function uses it, and then what names it cannot be deployed. Check "
+        + "that place.");
 
     public static PlanIssue NameLength(string function) => new(
         "RoleNameLength",
@@ -57,7 +60,8 @@ internal static class ServerlessIssues
         + "The name can be too long. If the deployment fails, give the role a shorter name at the function.");
 
     public static PlanIssue Narrower(string function) => new(
-        "LogsNarrower", $"The role of function {function} can write to its own log group only; the shared role, to those of all functions.");
+        "LogsNarrower",
+        $"The role of function {function} can write to its own log group only; the shared role, to those of all functions.");
 
     public static PlanIssue Vpc(string shared) => new(
         "VpcFunction",

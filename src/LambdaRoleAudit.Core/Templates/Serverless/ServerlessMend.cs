@@ -18,6 +18,8 @@ internal sealed partial class ServerlessMend
     private readonly ServerlessNewRole _newRole;
     private readonly Dictionary<string, string> _hashes;
     private readonly HashSet<string> _ids;
+    private readonly Dictionary<string, int?> _named = new(StringComparer.Ordinal);
+    private DeclaredRole? _shared;
 
     public ServerlessMend(ServerlessService service, DeclaredStack stack, RepairStrategy strategy)
     {
@@ -93,11 +95,12 @@ internal sealed partial class ServerlessMend
     private LambdaTemplateRepairStep OfShared(LambdaTemplateRepairStep step, ServerlessFunction function, MappingNode node)
     {
         var grant = _grants.Own(function);
-        var shared = _declared.Shared();
+        var shared = _shared ??= _declared.Shared();
         var own = _declared.OfGrant(grant, function.OwnRole, null, step.Declaration);
         List<PlanIssue> warnings = [];
         var isAttached = _declared.Attached(ServerlessService.SharedRole).Any();
-        var settings = isAttached ? null
+        var settings = isAttached
+            ? null
             : _service.Plugins.HasRolesPerFunction ? OfPlugin(function, node, grant)
             : _service.Release.HasOwnRoles ? OfRelease(function, node)
             : null;
@@ -156,6 +159,12 @@ internal sealed partial class ServerlessMend
     /// <summary>The line of an output or a resource that names the shared role, other than a policy that is copied.</summary>
     private int? NamedAt(string role)
     {
+        if (!_named.TryGetValue(role, out var line)) _named[role] = line = FirstLineWith(role);
+        return line;
+    }
+
+    private int? FirstLineWith(string role)
+    {
         var copied = _declared.Attached(role).Select(id => _service.Resources[id]!.Value.Node.Span).ToList();
         var word = new Regex($@"(?<![A-Za-z0-9]){Regex.Escape(role)}(?![A-Za-z0-9])");
         return _service.Root["resources"] is { } resources
@@ -166,15 +175,18 @@ internal sealed partial class ServerlessMend
             : null;
     }
 
-    /// <summary>The settings that make the plugin give the function a role; null if it would lose the provider's managed policies.</summary>
+    /// <summary>
+    /// The settings that make the plugin give the function a role; null if it cannot: it drops the provider's managed policies, and fails
+    /// on a function without logs.
+    /// </summary>
     private (string, JsonNode?)[]? OfPlugin(ServerlessFunction function, MappingNode node, ServerlessGrant grant)
     {
-        if (_grants.OfProvider().ManagedPolicies.Count > 0 || grant.Unknown.Count > 0) return null;
+        if (_grants.OfProvider().ManagedPolicies.Count > 0 || grant.Unknown.Count > 0 || _grants.IsWithoutLogs(function)) return null;
         var statements = new JsonArray([.. _grants.Settings(function).Statements.Where(one => !IsOfPlugin(one)).Concat(NotInherited())
-            .Concat(grant.Statements.Where(one => one["Effect"]?.ToString() == "Deny" && one["Action"]?[0]?.ToString() == "logs:PutLogEvents"))
             .Select(one => one.DeepClone())]);
         List<(string, JsonNode?)> settings = [("iamRoleStatements", statements)];
-        if (!IsSet(function, node, "iamRoleStatementsInherit", true)) settings.Insert(0, ("iamRoleStatementsInherit", JsonValue.Create(true)));
+        if (!IsSet(function, node, "iamRoleStatementsInherit", true))
+            settings.Insert(0, ("iamRoleStatementsInherit", JsonValue.Create(true)));
         if (OwnName(function) is { } name && node.EntryOf("iamRoleStatementsName") is null)
             settings.Insert(0, ("iamRoleStatementsName", name));
         return [.. settings];
@@ -243,8 +255,14 @@ internal sealed partial class ServerlessMend
     /// <summary>What to write by hand: the function's role, and a role to complete.</summary>
     private string Snippet(ServerlessFunction? function, string key, RoleUse use)
     {
-        var known = function ?? new() { Key = key, KeyNode = new() { Value = key, Style = default, Span = default, Line = 0, Column = 0 },
-            Written = _service.Root, Node = null, Text = _service.Text };
+        var known = function ?? new()
+        {
+            Key = key,
+            KeyNode = new() { Value = key, Style = default, Span = default, Line = 0, Column = 0 },
+            Written = _service.Root,
+            Node = null,
+            Text = _service.Text,
+        };
         var id = $"{string.Concat(known.LogicalName.Where(char.IsAsciiLetterOrDigit))}ExecutionRole";
         JsonObject role;
         try

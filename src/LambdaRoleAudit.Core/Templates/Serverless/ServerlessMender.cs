@@ -17,14 +17,15 @@ namespace LambdaRoleAudit.Templates;
 /// would inherit the provider's statements and managed policies, which they did not have. A function's own <c>iam</c> does the same for one
 /// function, so that each step stands alone. See https://www.serverless.com/framework/docs/providers/aws/guide/iam.
 /// </remarks>
-public sealed class ServerlessMender : ITemplateMender
+/// <param name="nodes">Reads the files that the service names, as for <see cref="ServerlessReader.Read"/>; null to read none.</param>
+public sealed class ServerlessMender(NodeReader? nodes = null) : ITemplateMender
 {
     /// <inheritdoc/>
     public IReadOnlyList<LambdaTemplateRepairStep> Plan(
         DeclaredStack stack, IReadOnlyList<(DeclaredFunction Function, RoleUse Role)> shared, TemplateRepairOptions options)
     {
         if (stack.Text is not { } text || stack.Root is not { } root) return [];
-        var mend = new ServerlessMend(ServerlessService.Read(text, root, nodes: null), stack, options.Strategy);
+        var mend = new ServerlessMend(ServerlessService.Read(text, root, nodes), stack, options.Strategy);
         return
         [
             .. shared.Where(one => options.Selects?.Invoke(one.Function) is not false && options.Keeps?.Invoke(one.Function) is not true)

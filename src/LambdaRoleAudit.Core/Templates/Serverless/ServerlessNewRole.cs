@@ -42,7 +42,7 @@ internal sealed class ServerlessNewRole(ServerlessService service, ServerlessDec
     /// <summary>Returns a copy of a role among the resources, with what other resources attach to it. A name gets an ending.</summary>
     public JsonObject CopyOf(string id, ServerlessFunction function)
     {
-        var node = service.Resources[id]!.Value.Node;
+        if (service.Resources[id] is not var (_, node)) throw new ServerlessBlocked(ServerlessIssues.ResourcesElsewhere("in another file"));
         if (service.Json.Of(node) is not JsonObject role || !service.Json.IsWhole || role["Properties"] is not JsonObject properties)
             throw new ServerlessBlocked(ServerlessIssues.PlaceUnusual(node.Line));
         if (properties["RoleName"] is { } name) properties["RoleName"] = Renamed(name, function);
@@ -73,7 +73,7 @@ internal sealed class ServerlessNewRole(ServerlessService service, ServerlessDec
                 continue;
             }
 
-            var policy = (JsonObject)service.Json.Of(service.Resources[other]!.Value.Node["Properties"])!;
+            if (service.Json.Of(service.Resources[other]?.Node["Properties"]) is not JsonObject policy) continue;
             List(properties, "Policies").Add((JsonNode)new JsonObject
             {
                 ["PolicyName"] = policy["PolicyName"]?.DeepClone(),

@@ -65,9 +65,10 @@ public static class ServerlessReader
     /// <summary>The functions that the service declares in CloudFormation's form.</summary>
     private static IEnumerable<DeclaredFunction> Resources(ServerlessService service, ServerlessRoles roles)
     {
+        var made = service.Functions.Select(function => function.LogicalId).ToHashSet(StringComparer.Ordinal);
         foreach (var id in service.Resources.Ids)
         {
-            if (service.Resources.TypeOf(id) != "AWS::Lambda::Function" || service.Functions.Any(one => one.LogicalId == id)) continue;
+            if (service.Resources.TypeOf(id) != "AWS::Lambda::Function" || made.Contains(id)) continue;
             var (key, node) = service.Resources[id]!.Value;
             var properties = service.Variables.Follow(node["Properties"]) as MappingNode;
             yield return new()

@@ -69,9 +69,9 @@ internal sealed class ServerlessResources
             {
                 if (_byId.TryAdd(entry.Key.Value, (entry.Key, resource))) _ids.Add(entry.Key.Value);
                 if (entry.Key.Value.StartsWith("Fn::", StringComparison.Ordinal))
-                    _unknown.Add($"{where} uses {entry.Key.Value}.");
+                    _unknown.Add($"{where} uses {entry.Key.Value}");
                 if ((resource["Type"] as ScalarNode)?.Value is "AWS::Serverless::Function")
-                    _unknown.Add($"{entry.Key.Value} is an AWS::Serverless::Function, which AWS SAM expands.");
+                    _unknown.Add($"{entry.Key.Value} is an AWS::Serverless::Function, which AWS SAM expands");
             }
             else if (entry.Value.Target is ScalarNode { IsNull: false } unread)
             {
@@ -80,5 +80,5 @@ internal sealed class ServerlessResources
         }
     }
 
-    private void Unread(string where, ScalarNode node) => _unknown.Add($"{where} is {node.Value}, which was not read.");
+    private void Unread(string where, ScalarNode node) => _unknown.Add($"{where} is {node.Value}, which was not read");
 }

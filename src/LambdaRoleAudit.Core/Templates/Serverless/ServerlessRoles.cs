@@ -16,8 +16,9 @@ internal sealed partial class ServerlessRoles(ServerlessService service)
     /// <summary>Returns the role of a function.</summary>
     public RoleUse Of(ServerlessFunction function)
     {
-        if (function.Node is not { } node) return Unknown($"{Shown(function.Written)} was not read.", function.Written);
-        if (function.IsMerged) return Unknown("The function is declared in parts, which the framework merges.", function.KeyNode);
+        if (function.Node is not { } node)
+            return Unknown($"its settings are {Shown(function.Written)}, which was not read", function.Written);
+        if (function.IsMerged) return Unknown("it is declared in parts, which the framework merges", function.KeyNode);
         foreach (var properties in service.Resources.ChangesTo(function.LogicalId))
             if (properties["Role"] is { } changed) return OfCloudFormation(changed);
         if (service.Setting(node, "role") is { } own) return Named(own);
@@ -27,7 +28,7 @@ internal sealed partial class ServerlessRoles(ServerlessService service)
     /// <summary>Returns the role of an <c>AWS::Lambda::Function</c> among the resources. A text is an ARN there.</summary>
     public RoleUse OfCloudFormation(TemplateNode? written) => service.Variables.Follow(written) switch
     {
-        null => Unknown("The function has no Role.", null),
+        null => Unknown("Role is not set", null),
         ScalarNode { Tag: null } text => Imported(service.Variables.TextOf(text), text),
         var call => Called(call),
     };
@@ -38,14 +39,14 @@ internal sealed partial class ServerlessRoles(ServerlessService service)
     /// <summary>The role that the provider names for all functions; null if the framework makes one.</summary>
     private RoleUse? OfProvider()
     {
-        if (service.Provider is null) return Unknown("provider was not read.", service.Root["provider"]);
+        if (service.Provider is null) return Unknown("provider was not read", service.Root["provider"]);
         var iam = service.ProviderSetting("iam");
         var role = service.ProviderSetting("iam", "role");
-        if (iam is ScalarNode) return Unknown($"provider.iam is {Shown(iam)}, which was not read.", iam);
+        if (iam is ScalarNode) return Unknown($"provider.iam is {Shown(iam)}, which was not read", iam);
         // A variable can be a role's ARN, or the settings of the role that the framework makes. Either way, earlier releases make one role
         // for all; release 4 can make one for each function.
         if (role is ScalarNode { Tag: null } text && ServerlessVariable.FileOf(Inner(text)) is not null && !service.Release.IsBeforeFour)
-            return Unknown($"provider.iam.role is {Shown(text)}, which was not read.", text);
+            return Unknown($"provider.iam.role is {Shown(text)}, which was not read", text);
         if (role is ScalarNode or MappingNode { Tag: not null } or SequenceNode) return Named(role);
         if (role is MappingNode mapping && mapping.AllEntries.Any(entry => entry.Key.Value.Contains("::", StringComparison.Ordinal)))
             return Named(role);
@@ -55,30 +56,30 @@ internal sealed partial class ServerlessRoles(ServerlessService service)
     private RoleUse Made(ServerlessFunction function, MappingNode node)
     {
         var plugins = service.Plugins;
-        if (plugins.Other is { } other) return Unknown($"The plugin {other} decides which role the function has.", null);
+        if (plugins.Other is { } other) return Unknown($"the plugin {other} decides it", null);
         var statements = node.EntryOf("iamRoleStatements") is not null;
         if (plugins.HasRolesPerFunction) return statements ? Own(function) : Shared();
         if (service.Release.IsBeforeFour)
-            return statements && !plugins.IsComplete ? Unknown("Not all plugins are known.", null) : Shared();
+            return statements && !plugins.IsComplete ? Unknown("it has iamRoleStatements, and not all plugins are known", null) : Shared();
         if (service.ProviderSetting("iam", "role", "mode") is { } mode)
         {
             if (service.Scalar(mode) == "perFunction") return Own(function);
             if (service.Scalar(mode) != "shared")
-                return Unknown($"provider.iam.role.mode is {Shown(mode)}, which is known only at deployment.", mode);
+                return Unknown($"provider.iam.role.mode is {Shown(mode)}, which is known at deployment only", mode);
         }
 
         var iam = service.Setting(node, "iam");
         var role = service.Setting(node, "iam", "role");
         if (iam is ScalarNode || role is ScalarNode)
-            return Unknown($"The function's iam settings are {Shown((role ?? iam)!)}, which was not read.", role ?? iam);
+            return Unknown($"its iam settings are {Shown((role ?? iam)!)}, which was not read", role ?? iam);
         if (role is MappingNode own && (own.EntryOf("statements") is not null
             || service.Setting(own, "managedPolicies") is ScalarNode or SequenceNode { Items.Count: > 0 })) return Own(function);
         if (!statements) return Shared();
         return service.Release.IsFour && plugins.IsComplete
             ? Own(function)
             : Unknown(
-                "The function has iamRoleStatements. Release 4 of the framework makes a role of it, and earlier ones only with the plugin "
-                + $"{ServerlessPlugins.RolesPerFunction}. Set frameworkVersion, so that this is known.", null);
+                "it has iamRoleStatements, of which release 4 of the framework makes a role, and earlier ones only with the plugin "
+                + $"{ServerlessPlugins.RolesPerFunction}; frameworkVersion does not tell which release it is", null);
     }
 
     /// <summary>Returns the role that a <c>role</c> setting names. A text without a colon is a logical id.</summary>
@@ -93,16 +94,16 @@ internal sealed partial class ServerlessRoles(ServerlessService service)
     private RoleUse Called(TemplateNode node)
     {
         if (service.Json.Of(node) is not JsonObject json || ServerlessText.Function(json) is not var (name, argument))
-            return Unknown("The role is neither text nor a function of CloudFormation.", node);
+            return Unknown("it is neither text nor a function of CloudFormation", node);
         if (name == "Fn::GetAtt" && argument is JsonArray { Count: 2 } path && path[1]?.ToString() == "Arn" && path[0] is JsonValue id)
             return Resource(id.ToString(), node);
         if (name == "Fn::GetAtt" && argument is JsonValue dotted && dotted.ToString() is var joined
             && joined.EndsWith(".Arn", StringComparison.Ordinal)) return Resource(joined[..^".Arn".Length], node);
         if (name is not ("Ref" or "Fn::GetAtt" or "Fn::Sub" or "Fn::Join" or "Fn::ImportValue"))
-            return Unknown($"{name} decides which role it is.", node);
+            return Unknown($"{name} decides which role it is", node);
         var text = Symbol.Shown(service.Texts.TextOf(json) ?? "");
         if (OneArn().Match(text) is { Success: true } arn) return Resource(arn.Groups[1].Value, node);
-        return text.Length == 0 ? Unknown("The role is empty.", node) : Imported(text, node);
+        return text.Length == 0 ? Unknown("it is empty", node) : Imported(text, node);
     }
 
     private RoleUse Resource(string id, TemplateNode node) => new()

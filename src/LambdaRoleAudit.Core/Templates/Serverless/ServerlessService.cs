@@ -11,6 +11,7 @@ internal sealed class ServerlessService
 
     private readonly List<Problem> _problems = [];
     private readonly List<ServerlessFunction> _functions = [];
+    private readonly Dictionary<string, int> _keys = new(StringComparer.Ordinal);
 
     private ServerlessService(TemplateText text, MappingNode root, NodeReader? nodes)
     {
@@ -97,12 +98,12 @@ internal sealed class ServerlessService
                 {
                     if (Variables.Follow(item) is MappingNode part)
                         foreach (var entry in part.AllEntries) Add(entry);
-                    else Unread($"functions has {(item.Target as ScalarNode)?.Value ?? "a value"}, which was not read.");
+                    else Unread($"functions has {(item.Target as ScalarNode)?.Value ?? "a value"}, which was not read");
                 }
 
                 break;
             case ScalarNode { IsNull: false } unread:
-                Unread($"functions is {unread.Value}, which was not read.");
+                Unread($"functions is {unread.Value}, which was not read");
                 break;
         }
     }
@@ -112,9 +113,9 @@ internal sealed class ServerlessService
         var node = Variables.Follow(entry.Value);
         // The framework ignores a function that is null.
         if (node is ScalarNode { IsNull: true }) return;
-        var known = _functions.FindIndex(function => function.Key == entry.Key.Value);
-        if (known >= 0)
+        if (!_keys.TryAdd(entry.Key.Value, _functions.Count))
         {
+            var known = _keys[entry.Key.Value];
             _functions[known] = _functions[known] with { IsMerged = true };
             return;
         }
@@ -130,5 +131,5 @@ internal sealed class ServerlessService
     }
 
     private void Unread(string reason) =>
-        _problems.Add(ServerlessErrors.ServiceIncomplete.About(Text.Path, ("path", Text.Path), ("reason", reason)));
+        _problems.Add(TemplateErrors.ResourcesUnknown.About(Text.Path, ("path", Text.Path), ("reason", reason)));
 }

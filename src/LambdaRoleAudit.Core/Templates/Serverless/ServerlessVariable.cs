@@ -8,6 +8,12 @@ namespace LambdaRoleAudit.Templates;
 /// <param name="Sources">The sources, in the order in which they are asked.</param>
 internal sealed partial record ServerlessVariable(int Start, int End, IReadOnlyList<string> Sources)
 {
+    /// <summary>The most characters of a variable. What is longer is not one.</summary>
+    private const int Longest = 2000;
+
+    /// <summary>The most characters of a text that is searched. No setting of a function is longer.</summary>
+    private const int LongestText = 100_000;
+
     /// <summary>Returns the variable that is a complete text; null if the text is not one variable.</summary>
     public static ServerlessVariable? Whole(string text)
     {
@@ -25,12 +31,11 @@ internal sealed partial record ServerlessVariable(int Start, int End, IReadOnlyL
     /// </summary>
     public static IEnumerable<ServerlessVariable> In(string text)
     {
+        if (text.Length > LongestText) yield break;
         for (var at = text.IndexOf("${", StringComparison.Ordinal); at >= 0; at = text.IndexOf("${", at, StringComparison.Ordinal))
         {
             var end = EndOf(text, at + 2);
-            if (end < 0) yield break;
-            var body = text[(at + 2)..(end - 1)];
-            if (Source().IsMatch(body))
+            if (end > 0 && text[(at + 2)..(end - 1)] is var body && Source().IsMatch(body))
             {
                 yield return new(at, end, [.. Split(body)]);
                 at = end;
@@ -45,9 +50,9 @@ internal sealed partial record ServerlessVariable(int Start, int End, IReadOnlyL
 
     /// <summary>Returns the text of a source that is a literal; null if it is not one.</summary>
     public static string? Literal(string source) =>
-        source.Length >= 2 && source[0] is '\'' or '"' && source[^1] == source[0] ? source[1..^1]
-        : Number().IsMatch(source) || source is "true" or "false" ? source
-        : null;
+        source.Length >= 2 && source[0] is '\'' or '"' && source[^1] == source[0]
+        ? source[1..^1]
+        : Number().IsMatch(source) || source is "true" or "false" ? source : null;
 
     /// <summary>Returns the path and the address of a source <c>file(path):address</c>; null if it is not one.</summary>
     public static (string Path, string Address)? FileOf(string source) => File().Match(source) is { Success: true } match
@@ -57,7 +62,7 @@ internal sealed partial record ServerlessVariable(int Start, int End, IReadOnlyL
     private static int EndOf(string text, int at)
     {
         var depth = 1;
-        for (; at < text.Length; at++)
+        for (var last = Math.Min(text.Length, at + Longest); at < last; at++)
         {
             if (text[at] == '{' && text[at - 1] == '$') depth++;
             else if (text[at] == '}' && --depth == 0) return at + 1;
@@ -88,7 +93,9 @@ internal sealed partial record ServerlessVariable(int Start, int End, IReadOnlyL
         yield return body[start..].Trim();
     }
 
-    /// <summary>A source with an address, or with arguments: <c>name:</c>, <c>name(…)</c>; not <c>AWS::Region</c> or <c>Name</c>.</summary>
+    /// <summary>
+    /// A source with an address, or with arguments: <c>name:</c>, <c>name(…)</c>; not <c>AWS::Region</c> or <c>Name</c>.
+    /// </summary>
     [GeneratedRegex(@"^\s*[a-zA-Z_][\w-]*(\(.*\)(:(?!:)|\s*$|\s*,)|:(?!:))", RegexOptions.Singleline)]
     private static partial Regex Source();
 

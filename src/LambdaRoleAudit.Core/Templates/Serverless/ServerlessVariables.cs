@@ -16,7 +16,11 @@ internal sealed class ServerlessVariables(MappingNode root, ServerlessFiles file
     /// <summary>The most characters of one value.</summary>
     private const int MostCharacters = 100_000;
 
+    /// <summary>The most variables inside each other.</summary>
+    private const int MostLevels = 50;
+
     private readonly HashSet<TemplateNode> _open = [];
+    private int _levels;
     private int _steps;
 
     /// <summary>
@@ -74,12 +78,25 @@ internal sealed class ServerlessVariables(MappingNode root, ServerlessFiles file
         return result.Append(text, at, text.Length - at).ToString();
     }
 
-    private bool Enter(TemplateNode node) => ++_steps <= MostSteps && _open.Count < 100 && _open.Add(node);
+    private bool Enter(TemplateNode node) => ++_steps <= MostSteps && _open.Count < MostLevels && _open.Add(node);
 
     /// <summary>The value of the first source that has one; null if a source comes before it that this file does not answer.</summary>
     private TemplateNode? Value(ServerlessVariable variable)
     {
-        if (++_steps > MostSteps) return null;
+        if (++_steps > MostSteps || _levels == MostLevels) return null;
+        _levels++;
+        try
+        {
+            return FirstOf(variable);
+        }
+        finally
+        {
+            _levels--;
+        }
+    }
+
+    private TemplateNode? FirstOf(ServerlessVariable variable)
+    {
         foreach (var written in variable.Sources)
         {
             var source = written;

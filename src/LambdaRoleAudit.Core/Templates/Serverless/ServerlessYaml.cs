@@ -52,7 +52,8 @@ internal static partial class ServerlessYaml
     public static string Json(JsonNode? value) => value?.ToJsonString(Compact) ?? "null";
 
     /// <summary>Returns a value as JSON on several lines, as lines without indentation.</summary>
-    public static IReadOnlyList<string> JsonLines(JsonNode? value) => (value?.ToJsonString(Indented) ?? "null").ReplaceLineEndings("\n").Split('\n');
+    public static IReadOnlyList<string> JsonLines(JsonNode? value) =>
+        (value?.ToJsonString(Indented) ?? "null").ReplaceLineEndings("\n").Split('\n');
 
     /// <summary>Returns a text as YAML: plain if it is text without quotes, or else in quotes.</summary>
     public static string Scalar(string text)

@@ -85,6 +85,8 @@ internal sealed class YamlNodes
 
     private static MappingNode Mapping(in YamlEvent start, List<TemplateNode> items, int end)
     {
+        // The parser lets some damaged texts pass with a key that has no value.
+        if (items.Count % 2 != 0) throw new TemplateProblem("A key has no value.", items[^1].Line, items[^1].Column);
         var entries = new List<MappingEntry>(items.Count / 2);
         var keys = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < items.Count; i += 2)

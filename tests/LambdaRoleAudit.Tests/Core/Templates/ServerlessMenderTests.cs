@@ -378,7 +378,8 @@ public sealed class ServerlessMenderTests
     public void A_place_that_names_the_shared_role_is_a_warning()
     {
         var stack = ServerlessSample.Service(
-            "functions:\n  a: {handler: h}\n  b: {handler: h}\nresources:\n  Outputs:\n    R: {Value: !GetAtt IamRoleLambdaExecution.Arn}\n");
+            "functions:\n  a: {handler: h}\n  b: {handler: h}\nresources:\n  Outputs:\n"
+            + "    R: {Value: !GetAtt IamRoleLambdaExecution.Arn}\n");
         Assert.All(
             Plan(stack),
             step => Assert.Contains(

@@ -9,6 +9,9 @@ namespace LambdaRoleAudit.Tests.Core.Templates;
 /// </summary>
 public sealed class ServerlessPropertyTests
 {
+    private static readonly string[] Damage =
+        ["${self:functions}", "&x ", "*base", "!If", "null", "[", ": ", "\n", "~", "${file(a.yml)}", "- ", "<<: *base", "\"", "'", "{", "\t"];
+
     private static readonly string[] Added = ["role", "iam", "iamRoleStatements", "iamRoleStatementsInherit", "iamRoleStatementsName"];
 
     [Fact]
@@ -39,13 +42,56 @@ public sealed class ServerlessPropertyTests
 
             // Lines end as the file's do, and the rest of the meaning is the same.
             if (text.Contains("\r\n", StringComparison.Ordinal))
-                Assert.True(edits.All(edit => !edit.NewText.Replace("\r\n", "", StringComparison.Ordinal).Contains('\n', StringComparison.Ordinal)), why);
+                Assert.True(
+                    edits.All(edit => !edit.NewText.Replace("\r\n", "", StringComparison.Ordinal).Contains('\n', StringComparison.Ordinal)),
+                    why);
             Assert.True(Meaning(text, []) == Meaning(after, [.. steps.Select(step => step.TargetRole ?? "")]), why);
             // A step that is blocked leaves no trace.
             Assert.All(steps, step => Assert.NotEqual(step.Blockers.Count > 0, step.Edits.Count > 0));
         }
 
         Assert.True(applied > 500, $"{applied}");
+    }
+
+    [Fact]
+    public void A_damaged_file_is_an_error_or_is_read()
+    {
+        var read = 0;
+        for (var seed = 0; seed < 1500; seed++)
+        {
+            var random = new Random(seed);
+            var text = new StringBuilder(Make(random));
+            for (var change = random.Next(1, 4); change > 0; change--)
+            {
+                var at = random.Next(text.Length);
+                if (random.Next(2) == 0) text.Remove(at, Math.Min(random.Next(1, 12), text.Length - at));
+                else text.Insert(at, Damage[random.Next(Damage.Length)]);
+            }
+
+            try
+            {
+                var file = TemplateText.Of("/service/serverless.yml", Encoding.UTF8.GetBytes(text.ToString()));
+                var root = new NodeReader(() => new YamlParser()).Read(file) as MappingNode;
+                if (root is null || !ServerlessReader.IsServerless(root)) continue;
+                var stack = ServerlessReader.Read(file, root);
+                var steps = ServerlessMenderTests.Plan(stack);
+                var after = ServerlessMenderTests.Apply(file.Text, steps);
+                var again = ServerlessSample.Read(after);
+                foreach (var step in steps.Where(step => step.CanApply))
+                {
+                    Assert.True(
+                        again.RoleOf(step.Declaration.Address).Key == $"${{{step.TargetRole}.Arn}}", $"seed {seed}\n{text}\n---\n{after}");
+                }
+
+                read++;
+            }
+            catch (LambdaRoleAudit.Model.ProblemException e) when (e.Problem.ErrorId == "TemplateInvalid")
+            {
+                // What is not YAML is said with its place.
+            }
+        }
+
+        Assert.True(read > 200, $"{read}");
     }
 
     /// <summary>What a file says, without the settings that a repair adds, and without the roles of the given logical ids.</summary>
@@ -100,19 +146,26 @@ public sealed class ServerlessPropertyTests
         var version = Pick("", "frameworkVersion: '3'", "frameworkVersion: ^4.30.0");
         if (version.Length > 0) lines.Add(version);
         var plugin = version != "frameworkVersion: ^4.30.0" && random.Next(3) == 0;
-        if (plugin) lines.AddRange(Pick("plugins: [x, serverless-iam-roles-per-function]", "plugins:\n  - serverless-iam-roles-per-function").Split('\n'));
+        if (plugin)
+            lines.AddRange(Pick(
+                "plugins: [x, serverless-iam-roles-per-function]", "plugins:\n  - serverless-iam-roles-per-function").Split('\n'));
         lines.AddRange(["provider:", "  name: aws", "  runtime: nodejs20.x   "]);
         switch (random.Next(5))
         {
-            case 0: lines.AddRange(["  iam:", "    role:", "      statements: # all", "        - Effect: Allow", "          Action: 's3:*'",
-                "          Resource: !Sub 'arn:aws:s3:::${AWS::AccountId}\tx/*'"]); break;
+            case 0:
+                lines.AddRange(["  iam:", "    role:", "      statements: # all", "        - Effect: Allow", "          Action: 's3:*'",
+                    "          Resource: !Sub 'arn:aws:s3:::${AWS::AccountId}\tx/*'"]);
+                break;
             case 1: lines.Add("  iamRoleStatements: [{Effect: Allow, Action: ['sqs:*', \"sns:*\"], Resource: !GetAtt Q.Arn}]"); break;
             case 2: lines.AddRange(["  iam: {role: Mine}"]); break;
-            case 3: lines.AddRange(["  iam:", "    role:", "      managedPolicies:", "      - arn:aws:iam::aws:policy/X", "      path: /p/"]); break;
+            case 3:
+                lines.AddRange(["  iam:", "    role:", "      managedPolicies:", "      - arn:aws:iam::aws:policy/X", "      path: /p/"]);
+                break;
         }
 
         if (random.Next(4) == 0) lines.Add("  tracing: {lambda: true}");
-        lines.AddRange(["custom:", "  base: &base", "    handler: h.base", "    timeout: 3", "", "  text: |", "    \tone # no comment", "    two", ""]);
+        lines.AddRange(["custom:", "  base: &base", "    handler: h.base", "    timeout: 3", "", "  text: |", "    \tone # no comment",
+            "    two", ""]);
         var indent = Pick("  ", "    ");
         lines.Add("functions:");
         var count = random.Next(2, 6);
@@ -135,15 +188,16 @@ public sealed class ServerlessPropertyTests
                     if (role.Length > 0) lines.Add($"{indent}    role: {role}");
                     break;
                 case 3:
-                    lines.AddRange([$"{indent}\"{name}\":", $"{indent}   handler: 'h.{i}' # here", $"{indent}   events:", $"{indent}   - sqs: !GetAtt Q.Arn"]);
+                    lines.AddRange([$"{indent}\"{name}\":", $"{indent}   handler: 'h.{i}' # here", $"{indent}   events:",
+                        $"{indent}   - sqs: !GetAtt Q.Arn"]);
                     if (role.Length > 0) lines.AddRange([$"{indent}   role:", $"{indent}      {role}"]);
                     break;
                 case 4:
                     lines.AddRange([$"{indent}{name}: {{", $"{indent}   handler: h.{i},", $"{indent}   timeout: 3}}"]);
                     break;
                 default:
-                    lines.AddRange([$"{indent}{name}:", $"{indent}  handler: h.{i}", $"{indent}  environment:", $"{indent}    A: \"\\t☃😀\"",
-                        $"{indent}    B: {{c: '{{'}}", "# odd comment"]);
+                    lines.AddRange([$"{indent}{name}:", $"{indent}  handler: h.{i}", $"{indent}  environment:",
+                        $"{indent}    A: \"\\t☃😀\"", $"{indent}    B: {{c: '{{'}}", "# odd comment"]);
                     if (role.Length > 0) lines.Add($"{indent}  role: {role}");
                     break;
             }
@@ -152,12 +206,17 @@ public sealed class ServerlessPropertyTests
         const string Mine = "Mine: {Type: 'AWS::IAM::Role', Properties: {RoleName: mine, AssumeRolePolicyDocument: {Version: 2012-10-17}}}";
         switch (random.Next(6))
         {
-            case 0: lines.AddRange(["resources:", "  Resources:", "    # first", $"    {Mine}", "    Q:", "      Type: AWS::SQS::Queue"]); break;
+            case 0:
+                lines.AddRange(["resources:", "  Resources:", "    # first", $"    {Mine}", "    Q:", "      Type: AWS::SQS::Queue"]);
+                break;
             case 1: lines.AddRange(["resources:", "  - Resources:", $"      {Mine}", "  - Outputs: {X: {Value: y}}"]); break;
             case 2: lines.AddRange(["resources:", "- Outputs: {X: {Value: y}}", "- Resources:", $"    {Mine}"]); break;
             case 3: lines.Add($"resources: {{Resources: {{{Mine}, Q: {{Type: 'AWS::SQS::Queue'}}}}}}"); break;
             case 4: lines.AddRange(["resources:", "  Outputs: {X: {Value: y}}", "  Resources:", $"    {Mine}", ""]); break;
-            default: lines.AddRange(["resources:", "    Resources:", "        Q: # queue", "            Type: AWS::SQS::Queue", $"        {Mine}"]); break;
+            default:
+                lines.AddRange(["resources:", "    Resources:", "        Q: # queue", "            Type: AWS::SQS::Queue",
+                    $"        {Mine}"]);
+                break;
         }
 
         lines.AddRange(Pick("", "# the end", "\n\npackage: {individually: true}").Split('\n'));

@@ -158,7 +158,7 @@ public sealed class ServerlessReaderTests
         var stack = ServerlessSample.Service(
             "functions:\n  - ${file(./more.yml)}\n  - a: {handler: h.a}\n    b: ${file(./b.yml):b}\nresources:\n  - ${file(r.yml)}\n");
         Assert.False(stack.IsComplete);
-        Assert.Equal(["ResourcesUnknown", "ResourcesUnknown"], stack.Problems.Select(problem => problem.ErrorId));
+        Assert.Equal(["TemplateResourcesUnknown", "TemplateResourcesUnknown"], stack.Problems.Select(problem => problem.ErrorId));
         Assert.Contains("${file(./more.yml)}", stack.Problems[0].Message, StringComparison.Ordinal);
         Assert.Contains("${file(r.yml)}", stack.Problems[1].Message, StringComparison.Ordinal);
         Assert.Equal(["a", "b"], stack.Functions.Select(function => function.Declaration.Address));

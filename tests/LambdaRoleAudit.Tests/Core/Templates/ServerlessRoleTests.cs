@@ -85,7 +85,8 @@ public sealed class ServerlessRoleTests
     [InlineData("onError: 'arn:aws:sns:r:1:t'", "Allow sns:Publish arn:aws:sns:r:1:t")]
     [InlineData("kmsKeyArn: 'arn:aws:kms:r:1:key/k'", "Allow kms:Decrypt arn:aws:kms:r:1:key/k")]
     [InlineData(
-        "fileSystemConfig: {arn: 'arn:aws:elasticfilesystem:r:1:x'}", "Allow elasticfilesystem:ClientMount arn:aws:elasticfilesystem:r:1:x")]
+        "fileSystemConfig: {arn: 'arn:aws:elasticfilesystem:r:1:x'}",
+        "Allow elasticfilesystem:ClientMount arn:aws:elasticfilesystem:r:1:x")]
     [InlineData("destinations: {onFailure: 'arn:aws:sqs:r:1:q'}", "Allow sqs:SendMessage arn:aws:sqs:r:1:q")]
     [InlineData("destinations: {onSuccess: {type: eventBus, arn: !GetAtt B.Arn}}", "Allow events:PutEvents ${B.Arn}")]
     [InlineData("disableLogs: true", $"Deny logs:PutLogEvents {LogGroup}demo-${{sls:stage}}-a:*")]
