@@ -4,10 +4,19 @@ namespace LambdaRoleAudit.Templates;
 
 /// <summary>
 /// Plans roles for functions in templates of AWS CloudFormation and AWS SAM. Each function gets a copy of the shared role's resource, as it
-/// is written, under a logical id of its own. The shared role stays.
+/// is written, under a logical id of its own. A function of SAM gets <c>Policies</c> in place of <c>Role</c>, if the role that SAM generates
+/// from them is proven equal. The shared role stays.
 /// </summary>
 public sealed class CloudFormationMender : ITemplateMender
 {
+    private readonly NodeReader? _reader;
+
+    /// <param name="reader">
+    /// Reads a patched text again, to prove that the role that SAM generates from <c>Policies</c> equals the shared one. Null if functions
+    /// of SAM are to get copied roles too.
+    /// </param>
+    public CloudFormationMender(NodeReader? reader = null) => _reader = reader;
+
     /// <inheritdoc/>
     public IReadOnlyList<LambdaTemplateRepairStep> Plan(
         DeclaredStack stack, IReadOnlyList<(DeclaredFunction Function, RoleUse Role)> shared, TemplateRepairOptions options)
@@ -21,10 +30,14 @@ public sealed class CloudFormationMender : ITemplateMender
         var selected = shared.Where(one => options.Selects?.Invoke(one.Function) != false && options.Keeps?.Invoke(one.Function) != true)
             .ToList();
         var steps = new List<LambdaTemplateRepairStep>();
+        var generated = SamPolicyProof.Find(context, options.Strategy == RepairStrategy.Copy ? selected : [], _reader);
         var added = 0;
         foreach (var (function, role) in selected)
         {
-            var step = new FunctionMend(context, function, role, options);
+            var step = new FunctionMend(context, function, role, options)
+            {
+                Generated = generated.GetValueOrDefault(function.Declaration.Address),
+            };
             steps.Add(step.Plan());
             added += step.NewResources;
         }

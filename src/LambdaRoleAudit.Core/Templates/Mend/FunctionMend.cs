@@ -8,10 +8,15 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
     private readonly List<PlanIssue> _warnings = [];
     private RoleCopy? _copy;
 
+    /// <summary>The edit after which SAM generates an equal role; null if the function gets a copied one.</summary>
+    public TemplateEdit? Generated { get; init; }
+
     /// <summary>The number of resources that the edits add.</summary>
     public int NewResources { get; private set; }
 
     private string Function => function.Declaration.Address;
+
+    private string Target => _copy?.LogicalId ?? SamPolicyEdit.RoleOf(Function);
 
     /// <summary>Returns the step: with edits, or blocked with a snippet.</summary>
     public LambdaTemplateRepairStep Plan()
@@ -30,10 +35,10 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
             if (options.Strategy != RepairStrategy.Copy && options.Narrow is null)
                 throw new MendBlocked(TemplateIssues.StrategyNotSupported(options.Strategy));
             var (edits, proofReason) = Edits();
-            NewResources = 1 + _copy!.PolicyCopies.Count;
+            NewResources = 1 + (_copy?.PolicyCopies.Count ?? 0);
             return step with
             {
-                TargetRole = _copy.LogicalId,
+                TargetRole = Target,
                 Proof = proofReason is null ? "Proven" : "Unknown",
                 ProofReason = proofReason,
                 FileHashes = context.FileHashes,
@@ -66,6 +71,12 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         var name = ((source.Value.Target as MappingNode)?["Properties"] as MappingNode)?["RoleName"] is ScalarNode { Tag: null } named
             ? named.Value : null;
         var attachments = new RoleAttachments(context, role, name);
+        if (options.Narrow is null && Generated is not null && attachments.Spans.Count == 0)
+        {
+            Warn(source, name, attachments);
+            return ([Generated], null);
+        }
+
         var narrowed = Narrowed();
         _copy = new RoleCopy(context, source, attachments, Function, (function.Node!["Condition"] as ScalarNode)?.Value, narrowed);
         List<TemplateEdit> edits = [.. _copy.Edits(), .. FunctionRoleEdit.Of(context, declared, role, _copy)];
@@ -99,7 +110,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
     private void Warn(MappingEntry source, string? name, RoleAttachments attachments)
     {
         var role = source.Key.Value;
-        var target = _copy!.LogicalId;
+        var target = Target;
         if (RoleUses.Of(context, source, name, attachments) is { Count: > 0 } uses)
             _warnings.Add(TemplateIssues.NamedElsewhere(NameList.Few(uses), role, target));
         foreach (var policy in RoleUses.PoliciesNaming(context, role, attachments))
@@ -128,13 +139,16 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         || name.StartsWith("AWS::Serverless-", StringComparison.Ordinal)
         || name.StartsWith("AWS::SecretsManager-", StringComparison.Ordinal);
 
+    /// <summary>The copy has the text of the shared role, so the permissions are equal, unless a part of the text is not what it seems.</summary>
     private string? WhyUnproven(string role)
     {
-        if (Role()?.Unknown is { Count: > 0 } unknown) return string.Join(' ', unknown);
-        if (Macros() is { Length: > 0 } macros) return TemplateIssues.Macro(macros).Message;
-        return _copy!.HasOtherDocuments
-            ? $"A policy of {role} names {role} itself. The copy of the policy names {_copy.LogicalId} in its place."
-            : null;
+        var reasons = new List<string>();
+        if (_copy!.HasOtherDocuments)
+            reasons.Add($"A policy of {role} names {role} itself. The copy of the policy names {_copy.LogicalId} in its place.");
+        if (Macros() is { Length: > 0 } macros) reasons.Add(TemplateIssues.Macro(macros).Message);
+        if (Role()?.Unknown is { Count: > 0 } unknown)
+            reasons.Add($"Not all of {role} can be determined from the template: {string.Join(' ', unknown)}");
+        return reasons.Count > 0 ? string.Join(' ', reasons) : null;
     }
 
     private string Snippet()

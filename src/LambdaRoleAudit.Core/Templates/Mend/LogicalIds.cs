@@ -30,6 +30,9 @@ internal sealed class LogicalIds
         }
     }
 
+    /// <summary>True if a section of the template has the name, or a step of the plan.</summary>
+    public bool IsTaken(string logicalId) => _taken.Contains(logicalId);
+
     /// <summary>Returns an unused logical id, and keeps it.</summary>
     public string Next(string function, string suffix)
     {

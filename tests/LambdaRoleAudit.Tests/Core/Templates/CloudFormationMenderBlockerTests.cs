@@ -87,7 +87,8 @@ public sealed class CloudFormationMenderBlockerTests
     {
         var stack = Mending.Stack("Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn"));
         var step = Mending.Plan(stack with { Roles = [stack.Roles[0] with { Unknown = ["A policy is not known."] }] })[0];
-        Assert.Equal(("Unknown", "A policy is not known."), (step.Proof, step.ProofReason));
+        Assert.Equal("Unknown", step.Proof);
+        Assert.EndsWith(": A policy is not known.", step.ProofReason, StringComparison.Ordinal);
     }
 
     [Fact]

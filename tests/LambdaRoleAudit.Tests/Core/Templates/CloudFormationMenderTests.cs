@@ -17,7 +17,7 @@ public sealed class CloudFormationMenderTests
                 - PolicyName: "p"
                   PolicyDocument:
                     Statement:
-                      - {Effect: Allow, Action: "s3:GetObject", Resource: !Sub "${Bucket.Arn}/*"} # all objects
+                      - {Effect: Allow, Action: "s3:GetObject", Resource: !Sub "arn:aws:s3:::${AWS::StackName}/*"} # all objects
 
         """;
 

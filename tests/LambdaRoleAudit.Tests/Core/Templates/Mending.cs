@@ -43,7 +43,7 @@ internal static class Mending
 
     /// <summary>Plans all functions that share a declared role.</summary>
     public static IReadOnlyList<LambdaTemplateRepairStep> Plan(DeclaredStack stack, TemplateRepairOptions? options = null) =>
-        new CloudFormationMender().Plan(stack, Shared(stack), options ?? new());
+        new CloudFormationMender(Reader).Plan(stack, Shared(stack), options ?? new());
 
     public static IReadOnlyList<LambdaTemplateRepairStep> Plan(string text, TemplateRepairOptions? options = null) =>
         Plan(Stack(text), options);
