@@ -131,3 +131,76 @@ Describe 'Get-LambdaRoleRepairPlan' {
         }
     }
 }
+
+Describe 'Get-LambdaRoleRepairPlan with templates' {
+    BeforeAll {
+        Push-Location $TestDrive
+        Set-Content stack.yaml @'
+Resources:
+  OrdersRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]}
+  Intake: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt OrdersRole.Arn}}
+  Archive: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt OrdersRole.Arn, VpcConfig: {SubnetIds: [!Ref Subnet]}}}
+  Alone: {Type: AWS::Lambda::Function, Properties: {Role: !ImportValue AloneRole}}
+'@
+        Set-Content stack.json @'
+{"Resources": {
+  "R": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {}}},
+  "One": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::GetAtt": ["R", "Arn"]}}},
+  "Two": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::GetAtt": ["R", "Arn"]}}}
+}}
+'@
+        Set-Content sam.yaml @'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Own: {Type: AWS::Serverless::Function, Properties: {Policies: [AmazonS3ReadOnlyAccess]}}
+  Guest: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt OwnRole.Arn}}
+'@
+        $plan = Get-LambdaRoleRepairPlan -Path stack.yaml
+    }
+    AfterAll { Pop-Location }
+
+    It 'has a step for each function on a shared role, with its edits' {
+        $plan.FunctionName | Should -Be 'Intake', 'Archive'
+        $plan.TargetRole | Should -Be 'IntakeRole', 'ArchiveRole'
+        $plan.CanApply | Should -Not -Contain $false
+        $plan[0].Edits.NewText[0] | Should -Match 'IntakeRole:'
+        $plan.Proof | Should -Be 'Proven', 'Proven'
+    }
+
+    It 'warns of a function in a VPC, and of the role that nothing uses then' {
+        $plan[1].Warnings.Id | Should -Be 'VpcFunction', 'SharedRoleUnused'
+    }
+
+    It 'writes nothing' {
+        @(Get-ChildItem -File) | Should -HaveCount 3
+    }
+
+    It 'leaves one function on its role with -KeepFunction, and takes names' {
+        (Get-LambdaRoleRepairPlan -Path stack.yaml -KeepFunction Intake).FunctionName | Should -Be 'Archive'
+        (Get-LambdaRoleRepairPlan Int* -Path stack.yaml).FunctionName | Should -Be 'Intake'
+    }
+
+    It 'plans JSON' {
+        (Get-LambdaRoleRepairPlan -Path stack.json).TargetRole | Should -Be 'OneRole', 'TwoRole'
+    }
+
+    It 'blocks a step for a role that SAM makes, with a snippet' {
+        $steps = Get-LambdaRoleRepairPlan -Path sam.yaml
+        $steps.CanApply | Should -Not -Contain $true
+        $steps[1].Blockers.Id | Should -Be 'RoleGenerated'
+        $steps[1].Snippet | Should -Match 'AWS::IAM::Role'
+    }
+
+    It 'fails with a parameter or a strategy that needs an account' {
+        { Get-LambdaRoleRepairPlan -Path stack.yaml -AllowManaged -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterNotForTemplates,*'
+        { Get-LambdaRoleRepairPlan -Path stack.yaml -Strategy Scoped -ErrorAction Stop } | Should -Throw -ErrorId 'StrategyNotForTemplates,*'
+    }
+
+    It 'is not a plan that Repair-LambdaExecutionRole carries out' {
+        $plan | Repair-LambdaExecutionRole -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems | Should -Not -BeNullOrEmpty
+    }
+}

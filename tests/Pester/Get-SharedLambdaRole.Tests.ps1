@@ -202,3 +202,92 @@ Describe 'Get-SharedLambdaRole in an account that cannot be read completely' {
         (Get-SharedLambdaRole -Region us-* -ErrorAction Stop).IsComplete | Should -BeTrue
     }
 }
+
+Describe 'Get-SharedLambdaRole with templates' {
+    BeforeAll {
+        # No account: templates need neither credentials nor an endpoint.
+        Push-Location $TestDrive
+        Set-Content stack.yaml @'
+Resources:
+  OrdersRole:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: orders-role
+      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]}
+  Intake: {Type: AWS::Lambda::Function, Properties: {FunctionName: order-intake, Role: !GetAtt OrdersRole.Arn}}
+  Archive: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt [OrdersRole, Arn]}}
+  Report: {Type: AWS::Lambda::Function, Properties: {Role: !Sub 'arn:aws:iam::${AWS::AccountId}:role/orders-role'}}
+  Alone: {Type: AWS::Lambda::Function, Properties: {Role: !ImportValue AloneRole}}
+'@
+        Set-Content stack.json @'
+{
+  "Resources": {
+    "One": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::123456789012:role/legacy"}},
+    "Two": {"Type": "AWS::Lambda::Function", "Properties": {"Role": "arn:aws:iam::123456789012:role/legacy"}}
+  }
+}
+'@
+        Set-Content sam.yaml @'
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Runtime: python3.13, Handler: a.b, InlineCode: ''}
+Resources:
+  Own: {Type: AWS::Serverless::Function, Properties: {Policies: [AmazonS3ReadOnlyAccess]}}
+  Guest: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt OwnRole.Arn}}
+'@
+        Set-Content conditional.yaml @'
+Conditions: {IsProd: !Equals [!Ref 'AWS::Region', eu-west-1]}
+Resources:
+  A: {Type: AWS::Lambda::Function, Properties: {Role: !If [IsProd, 'arn:aws:iam::123456789012:role/one', 'arn:aws:iam::123456789012:role/two']}}
+  B: {Type: AWS::Lambda::Function, Properties: {Role: 'arn:aws:iam::123456789012:role/one'}}
+'@
+    }
+    AfterAll { Pop-Location }
+
+    It 'finds functions that name one role in different forms' {
+        $role = Get-SharedLambdaRole -Path stack.yaml -ErrorAction Stop
+        $role.RoleName | Should -Be 'orders-role'
+        $role.Functions.FunctionName | Should -Be 'order-intake', 'Archive', 'Report'
+        $role.IsComplete | Should -BeTrue
+    }
+
+    It 'says in which line they are' {
+        $role = Get-SharedLambdaRole -Path stack.yaml
+        "$($role.Declaration)" | Should -Be 'stack.yaml:2:3 OrdersRole'
+        $role.Functions[1].Declaration.Line | Should -Be 8
+    }
+
+    It 'reads JSON, and a role that the template only names' {
+        $role = Get-SharedLambdaRole -Path stack.json
+        $role.RoleArn | Should -Be 'arn:aws:iam::123456789012:role/legacy'
+        $role.Functions.FunctionName | Should -Be 'One', 'Two'
+    }
+
+    It 'finds a function on the role that SAM makes for another' {
+        (Get-SharedLambdaRole -Path sam.yaml).Functions.FunctionName | Should -Be 'Own', 'Guest'
+    }
+
+    It 'says that sharing that depends on a condition is unknown' {
+        Get-SharedLambdaRole -Path conditional.yaml -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'TemplateSharingUnknown,*'
+        "$($problems[0])" | Should -Match 'IsProd is true'
+    }
+
+    It 'takes files from the pipeline' {
+        (Get-ChildItem stack.* | Sort-Object Name | Get-SharedLambdaRole).FunctionCount | Should -Be 3, 2
+    }
+
+    It 'shows the role of a function by name' {
+        (Get-SharedLambdaRole -Path stack.yaml, stack.json -FunctionName One).RoleName | Should -Be 'legacy'
+        { Get-SharedLambdaRole -Path stack.yaml -FunctionName nobody -ErrorAction Stop } | Should -Throw -ErrorId 'FunctionNotFound,*'
+    }
+
+    It 'fails with -Region, which cannot choose in a template' {
+        { Get-SharedLambdaRole -Path stack.yaml -Region us-east-1 -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterNotForTemplates,*'
+    }
+
+    It 'says where a template is not valid' {
+        Set-Content broken.yaml "Resources:`n  A: {Type: AWS::Lambda::Function"
+        { Get-SharedLambdaRole -Path broken.yaml -ErrorAction Stop } | Should -Throw -ErrorId 'TemplateInvalid,*'
+    }
+}

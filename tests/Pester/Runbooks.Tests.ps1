@@ -93,4 +93,101 @@ function Write-S3Object([string] `$BucketName, [string] `$Key, [string] `$File) 
             finally { Stop-Sandbox }
         }
     }
+
+    Context 'pull-request' {
+        BeforeAll {
+            # The script reads templates only: without credentials, and without an endpoint.
+            $repository = New-Item -ItemType Directory (Join-Path $TestDrive 'repository')
+            $template = Join-Path $repository 'template.yaml'
+            Set-Content $template @'
+AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  OrdersRole: # for orders
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          - {Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}
+  Intake:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: a.b, Code: {ZipFile: ''}, Role: !GetAtt OrdersRole.Arn}
+  Archive:
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: a.b, Code: {ZipFile: ''}, Role: !GetAtt OrdersRole.Arn}
+'@
+            $other = Join-Path $repository 'other.json'
+            @{
+                Resources = [ordered] @{
+                    OtherRole = @{ Type = 'AWS::IAM::Role'; Properties = @{ AssumeRolePolicyDocument = @{
+                                Version = '2012-10-17'
+                                Statement = @(@{ Effect = 'Allow'; Principal = @{ Service = 'lambda.amazonaws.com' }; Action = 'sts:AssumeRole' })
+                            } } }
+                    One = @{ Type = 'AWS::Lambda::Function'; Properties = @{ Role = @{ 'Fn::GetAtt' = 'OtherRole', 'Arn' } } }
+                    Two = @{ Type = 'AWS::Lambda::Function'; Properties = @{ Role = @{ 'Fn::GetAtt' = 'OtherRole', 'Arn' } } }
+                }
+            } | ConvertTo-Json -Depth 9 | Set-Content $other
+            function Invoke-Check([string] $Arguments) {
+                Invoke-Pwsh '-WorkingDirectory', $repository, '-Command', "& '$folder/pull-request/check.ps1' $Arguments; exit `$LASTEXITCODE"
+            }
+            $run = Invoke-Check '-Path template.yaml -ReportPath baseline.json, findings.sarif -PatchPath roles.patch'
+        }
+
+        It 'ends with 1 if functions share a role, and says which and where' {
+            $run.ExitCode | Should -Be 1
+            $run.Output | Should -Contain 'template.yaml:10: Lambda-006 Fail: Intake: Role OrdersRole is also used by Archive.'
+            $run.Output[-1] | Should -Be 'New findings: 2. High or worse: 2.'
+        }
+
+        It 'leaves a report for code scanning, with file and line' {
+            $sarif = Get-Content (Join-Path $repository 'findings.sarif') -Raw | ConvertFrom-Json
+            $place = $sarif.runs[0].results[0].locations[0].physicalLocation
+            $place.artifactLocation.uri | Should -Be 'template.yaml'
+            $place.region.startLine | Should -Be 10
+        }
+
+        It 'leaves a patch that git apply accepts, and that repairs the template' {
+            Push-Location $repository
+            try {
+                git init --quiet .
+                git apply --check roles.patch 2>&1 | Should -BeNullOrEmpty
+                $LASTEXITCODE | Should -Be 0
+                git apply roles.patch
+                Get-SharedLambdaRole -Path template.yaml | Should -BeNullOrEmpty
+                Get-Content template.yaml -Raw | Should -Match 'OrdersRole: # for orders'
+                git apply --reverse roles.patch
+            }
+            finally { Pop-Location }
+        }
+
+        It 'ends with 0 if all findings are in the baseline, and writes no patch' {
+            $known = Invoke-Check '-Path template.yaml -BaselinePath baseline.json -PatchPath none.patch'
+            $known.ExitCode | Should -Be 0
+            Join-Path $repository 'none.patch' | Should -Not -Exist
+        }
+
+        It 'ends with 1 if there is new sharing besides the baseline, and patches only that' {
+            $new = Invoke-Check '-Path template.yaml, oth*.json -BaselinePath baseline.json -PatchPath new.patch'
+            $new.ExitCode | Should -Be 1
+            $patch = Get-Content (Join-Path $repository 'new.patch') -Raw
+            $patch | Should -Match '\+\+\+ b/other\.json'
+            $patch | Should -Not -Match 'template\.yaml'
+        }
+
+        It 'ends with 0 if each function has its own role' {
+            Set-Content (Join-Path $repository 'sam.yaml') @'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Intake: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, Handler: a.b, InlineCode: ''}}
+  Archive: {Type: AWS::Serverless::Function, Properties: {Runtime: python3.13, Handler: a.b, InlineCode: ''}}
+'@
+            (Invoke-Check '-Path sam.yaml').ExitCode | Should -Be 0
+        }
+
+        It 'ends with 2 if a template cannot be read completely' {
+            Set-Content (Join-Path $repository 'macro.yaml') "Transform: MyMacro`nResources: {}"
+            (Invoke-Check '-Path macro.yaml').ExitCode | Should -Be 2
+            (Invoke-Check '-Path nothing.yaml -AllowUnknown').ExitCode | Should -Be 2
+        }
+    }
 }

@@ -121,3 +121,77 @@ Describe 'Test-LambdaExecutionRole in an account that cannot be read completely'
         { Test-LambdaExecutionRole order-intake -Rule Lambda-006 -FailOn High -AllowUnknown -WarningAction SilentlyContinue } | Should -Throw -ErrorId 'FindingsFound,*'
     }
 }
+
+Describe 'Test-LambdaExecutionRole with templates' {
+    BeforeAll {
+        Push-Location $TestDrive
+        Set-Content sam.yaml @'
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Bucket: {Type: String}
+Resources:
+  OrdersRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]}
+  Intake: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt OrdersRole.Arn}}
+  Archive: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt OrdersRole.Arn}}
+  Admin: {Type: AWS::Serverless::Function, Properties: {Policies: [AdministratorAccess]}}
+  Writer:
+    Type: AWS::Serverless::Function
+    Properties:
+      Policies:
+        - Version: '2012-10-17'
+          Statement: [{Effect: Allow, Action: s3:PutObject, Resource: !Sub 'arn:aws:s3:::${Bucket}/*'}]
+'@
+        Set-Content stack.json @'
+{
+  "Resources": {
+    "R": {"Type": "AWS::IAM::Role", "Properties": {
+      "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": ["lambda.amazonaws.com", "ec2.amazonaws.com"]}, "Action": "sts:AssumeRole"}]}}},
+    "One": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::GetAtt": "R.Arn"}}}
+  }
+}
+'@
+        $findings = Test-LambdaExecutionRole -Path sam.yaml
+    }
+    AfterAll { Pop-Location }
+
+    It 'finds the functions of a shared role, with file and line' {
+        $shared = $findings | Where-Object RuleId -EQ Lambda-006
+        $shared.FunctionName | Should -Be 'Intake', 'Archive'
+        "$($shared[0].Declaration)" | Should -Be 'sam.yaml:9:3 Intake'
+        $shared[0].Remedy | Should -Match 'Export-LambdaRoleTemplate'
+    }
+
+    It 'evaluates the policies that SAM gives a role' {
+        ($findings | Where-Object FunctionName -EQ Admin).RuleId | Should -Contain 'LRA-201'
+    }
+
+    It 'does not decide by a value that only the deployment knows' {
+        $writer = $findings | Where-Object { $_.FunctionName -eq 'Writer' -and $_.RuleId -eq 'LRA-203' }
+        "$($writer.Status)" | Should -Be 'Unknown'
+        $writer.Evidence | Should -Match 'known at deployment only'
+    }
+
+    It 'reads JSON' {
+        (Test-LambdaExecutionRole -Path stack.json).RuleId | Should -Contain 'LRA-102'
+    }
+
+    It 'takes the function''s file and address as its name in a baseline, not the line' {
+        $findings | ConvertTo-Json -Depth 5 | Set-Content baseline.json
+        Set-Content sam.yaml ("# A new first line`n" + (Get-Content sam.yaml -Raw))
+        try { Test-LambdaExecutionRole -Path sam.yaml -BaselinePath baseline.json | Should -BeNullOrEmpty }
+        finally { Set-Content sam.yaml ((Get-Content sam.yaml -Raw) -replace '^.*\n') }
+        Test-LambdaExecutionRole -Path stack.json -BaselinePath baseline.json | Should -Not -BeNullOrEmpty
+    }
+
+    It 'fails with -FailOn' {
+        { Test-LambdaExecutionRole -Path sam.yaml -FailOn High } | Should -Throw -ErrorId 'FindingsFound,*'
+    }
+
+    It 'fails if a named rule needs an account' {
+        { Test-LambdaExecutionRole -Path sam.yaml -Rule LRA-302 -ErrorAction Stop } | Should -Throw -ErrorId 'RuleNotForTemplates,*'
+    }
+}

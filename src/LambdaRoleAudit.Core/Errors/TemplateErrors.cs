@@ -24,7 +24,7 @@ public static class TemplateErrors
     public static readonly ErrorText SharingUnknown = new(
         "TemplateSharingUnknown", ProblemKind.InvalidInput,
         "Whether functions {functions} of template '{path}' share role {role} depends on the deployment: {reason}.",
-        "Check the values that the conditions have in each deployment, or give each function a role of its own in all cases.");
+        "Check the values that the conditions have in each deployment, or give each function its own role in all cases.");
 
     /// <summary>The role of a function cannot be determined.</summary>
     public static readonly ErrorText RoleUnknown = new(

@@ -50,6 +50,10 @@ public static class GuidedTour
             "Get-SharedLambdaRole | Repair-LambdaExecutionRole -Confirm:$false"),
         ("Undo a repair, from nothing but the tags in the account.",
             "Undo-LambdaRoleRepair -FunctionName order-* -Confirm:$false"),
+        ("Before the deployment: which functions of a template share a role? Without an account, and with file and line.",
+            $"Test-LambdaExecutionRole -Path {TourTemplate.FileName} -Rule Lambda-006"),
+        ("The repair of the template, as a patch. It adds a role and changes one line. Every other byte stays.",
+            $"Get-LambdaRoleRepairPlan -Path {TourTemplate.FileName} -KeepFunction Intake | Export-LambdaRoleTemplate -AsPatch"),
     ];
 
     /// <summary>Runs the tour.</summary>
@@ -64,6 +68,7 @@ public static class GuidedTour
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "list-functions.json"), ListFunctions(state), cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, TourTemplate.FileName), TourTemplate.Text, cancellationToken);
             return await RunAsync(
                 output, state, "with the functions of rule Lambda-006", Steps,
                 "That was the tour. Next: README.md, and 'dotnet run -c Release --project src/LambdaRoleAudit.Sandbox -- serve' to try it "
