@@ -36,6 +36,10 @@ public static partial class Symbol
     public static string? Alone(string text) =>
         All().Match(text) is { Success: true, Index: 0 } symbol && symbol.Length == text.Length ? symbol.Groups[2].Value : null;
 
+    /// <summary>Returns a JSON text in which the characters of symbols are not escaped.</summary>
+    internal static string Unescape(string json) => json.Replace("\\uE000", "\uE000", StringComparison.Ordinal)
+        .Replace("\\uE001", "\uE001", StringComparison.Ordinal).Replace("\\uE002", "\uE002", StringComparison.Ordinal);
+
     /// <summary>Replaces each symbol.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">Returns the value for a symbol: what a person reads, and whether it can be anything.</param>

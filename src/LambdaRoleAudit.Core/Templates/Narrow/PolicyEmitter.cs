@@ -34,10 +34,10 @@ internal static partial class PolicyEmitter
     /// <summary>Returns a value as JSON on one line.</summary>
     public static string Json(JsonNode? value) => value switch
     {
-        JsonObject entries => $"{{{string.Join(", ", entries.Select(entry => $"{Quoted(entry.Key)}: {Json(entry.Value)}"))}}}",
+        JsonObject entries => $"{{{string.Join(", ", entries.Select(entry => $"{PolicyJson.Quoted(entry.Key)}: {Json(entry.Value)}"))}}}",
         JsonArray items => $"[{string.Join(", ", items.Select(Json))}]",
         JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonText(text.GetValue<string>()),
-        _ => value?.ToJsonString(PolicyJson.Plain) ?? "null",
+        _ => value is null ? "null" : PolicyJson.Of(value),
     };
 
     private static void Block(StringBuilder text, JsonNode value, string indent, string lineEnd)
@@ -69,18 +69,18 @@ internal static partial class PolicyEmitter
 
     private static string Flow(JsonNode? value) =>
         value is JsonValue text && text.GetValueKind() == JsonValueKind.String && text.GetValue<string>() is var plain
-            ? !Symbol.IsIn(plain) ? Quoted(plain) : Symbol.Alone(plain) is { } symbol ? YamlReference(symbol) : $"!Sub {Quoted(Sub(plain))}"
+            ? !Symbol.IsIn(plain) ? PolicyJson.Quoted(plain) : Symbol.Alone(plain) is { } symbol ? YamlReference(symbol) : $"!Sub {PolicyJson.Quoted(Sub(plain))}"
             : Json(value);
 
     private static string JsonText(string text) =>
-        !Symbol.IsIn(text) ? Quoted(text) : Symbol.Alone(text) is { } symbol ? JsonReference(symbol) : $"{{\"Fn::Sub\": {Quoted(Sub(text))}}}";
+        !Symbol.IsIn(text) ? PolicyJson.Quoted(text) : Symbol.Alone(text) is { } symbol ? JsonReference(symbol) : $"{{\"Fn::Sub\": {PolicyJson.Quoted(Sub(text))}}}";
 
     private static string YamlReference(string symbol) =>
         symbol.Contains('.', StringComparison.Ordinal) ? $"!GetAtt {symbol}" : $"!Ref {(IsPlain(symbol) ? symbol : $"'{symbol}'")}";
 
     private static string JsonReference(string symbol) => symbol.Split('.', 2) is [var resource, var attribute]
-        ? $"{{\"Fn::GetAtt\": [{Quoted(resource)}, {Quoted(attribute)}]}}"
-        : $"{{\"Ref\": {Quoted(symbol)}}}";
+        ? $"{{\"Fn::GetAtt\": [{PolicyJson.Quoted(resource)}, {PolicyJson.Quoted(attribute)}]}}"
+        : $"{{\"Ref\": {PolicyJson.Quoted(symbol)}}}";
 
     private static bool IsPlain(string symbol) => !symbol.Contains(':', StringComparison.Ordinal);
 
@@ -88,9 +88,7 @@ internal static partial class PolicyEmitter
     private static string Sub(string text) =>
         Symbol.Shown(text.Replace("${", "${!", StringComparison.Ordinal));
 
-    private static string Key(string key) => PlainKey().IsMatch(key) ? key : Quoted(key);
-
-    private static string Quoted(string text) => JsonSerializer.Serialize(text, PolicyJson.Plain);
+    private static string Key(string key) => PlainKey().IsMatch(key) ? key : PolicyJson.Quoted(key);
 
     [GeneratedRegex(@"^(AWS::[A-Za-z]+|[A-Za-z0-9]+(\.[A-Za-z0-9_.:-]+)?)$")]
     private static partial Regex Reference();

@@ -1,11 +1,17 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace LambdaRoleAudit.Templates;
 
-/// <summary>How policies of templates are written as JSON while they are worked on: symbols and quotes stay as they are.</summary>
+/// <summary>How policies of templates are written as JSON while they are worked on: quotes and symbols stay as they are.</summary>
 internal static class PolicyJson
 {
-    /// <summary>The options.</summary>
-    public static JsonSerializerOptions Plain { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Returns a value as JSON. The encoder escapes the characters of symbols, which are for private use.</summary>
+    public static string Of(JsonNode node) => Symbol.Unescape(node.ToJsonString(Options));
+
+    /// <summary>Returns a text in double quotes.</summary>
+    public static string Quoted(string text) => Symbol.Unescape(JsonSerializer.Serialize(text, Options));
 }

@@ -31,7 +31,7 @@ internal sealed class SymbolPatterns
             isKnown &= !text.Contains(new string('*', Step), StringComparison.Ordinal);
             return text;
         });
-        return isKnown ? document!.ToJsonString(PolicyJson.Plain) : null;
+        return isKnown ? PolicyJson.Of(document!) : null;
     }
 
     private string Pattern(string text)

@@ -80,7 +80,7 @@ public sealed class TemplateNarrower(
         foreach (var (policy, denies) in inline.Select(policy => (policy, Denies: DeniesOf(policy.Document))).Where(one => one.Denies.Count > 0))
             policies.Add(new InlinePolicy(
                 $"{policy.PolicyName}-deny",
-                new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. denies]) }.ToJsonString(PolicyJson.Plain)));
+                PolicyJson.Of(new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. denies]) })));
         return new()
         {
             Policies = policies,
@@ -121,7 +121,7 @@ public sealed class TemplateNarrower(
             foreach (var statement in StatementsOf(policy.Document))
             {
                 foreach (var key in (ReadOnlySpan<string>)["Action", "NotAction", "NotResource", "Effect"])
-                    if (statement[key] is { } value && Symbol.IsIn(value.ToJsonString(PolicyJson.Plain)))
+                    if (statement[key] is { } value && Symbol.IsIn(PolicyJson.Of(value)))
                         return TemplateNarrowingIssues.SymbolIn(key, policy.PolicyName);
             }
         }
@@ -140,7 +140,7 @@ public sealed class TemplateNarrower(
     };
 
     private static bool IsSymbolicDeny(JsonObject statement) =>
-        statement["Effect"]?.ToString() == nameof(PolicyEffect.Deny) && Symbol.IsIn(statement.ToJsonString(PolicyJson.Plain));
+        statement["Effect"]?.ToString() == nameof(PolicyEffect.Deny) && Symbol.IsIn(PolicyJson.Of(statement));
 
     private static List<JsonNode?> DeniesOf(string document) =>
         [.. StatementsOf(document).Where(IsSymbolicDeny).Select(statement => (JsonNode?)statement.DeepClone())];
@@ -150,6 +150,6 @@ public sealed class TemplateNarrower(
         var policy = (JsonObject)JsonNode.Parse(document)!.DeepClone();
         policy["Statement"] = new JsonArray(
             [.. StatementsOf(document).Where(statement => !IsSymbolicDeny(statement)).Select(statement => (JsonNode?)statement.DeepClone())]);
-        return policy.ToJsonString(PolicyJson.Plain);
+        return PolicyJson.Of(policy);
     }
 }
