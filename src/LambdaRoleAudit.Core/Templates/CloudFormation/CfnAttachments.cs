@@ -30,15 +30,16 @@ internal sealed class CfnAttachments
     {
         if (resource.Type == "AWS::Serverless::Connector")
         {
-            foreach (var role in _roles.Values) role.Unknown(resource.LogicalId, "the policy that the connector adds to a role is not read");
+            foreach (var role in _roles.Values)
+                role.Unknown(resource.LogicalId, "the policy that the connector adds to a role is not read");
             return;
         }
 
         if (resource.Type is not ("AWS::IAM::Policy" or "AWS::IAM::RolePolicy" or "AWS::IAM::ManagedPolicy")) return;
         if (resource.Properties is not { } properties) return;
         var evaluator = new CfnEvaluator(_template, new(resource.Conditions, isExact: false), resource.Loop);
-        var value = evaluator.Evaluate(properties.EntryOf(resource.Type == "AWS::IAM::RolePolicy" ? "RoleName" : "Roles")?.Value);
-        foreach (var (role, condition) in Roles(evaluator, value, null).ToList())
+        var roles = properties.EntryOf(resource.Type == "AWS::IAM::RolePolicy" ? "RoleName" : "Roles")?.Value;
+        foreach (var (role, condition) in Roles(evaluator, evaluator.Evaluate(roles), null).ToList())
         {
             var other = resource.Condition is { } own && role.Resource.Condition != own ? own : condition;
             if (other is null) Attach(role, resource, properties, evaluator);
@@ -46,11 +47,14 @@ internal sealed class CfnAttachments
         }
     }
 
-    private IEnumerable<(CfnRoleDraft Role, string? Condition)> Roles(CfnEvaluator evaluator, CfnValue value, string? condition) => value switch
+    private IEnumerable<(CfnRoleDraft Role, string? Condition)> Roles(
+        CfnEvaluator evaluator, CfnValue value, string? condition) => value switch
     {
         CfnList list => list.Items.SelectMany(item => Roles(evaluator, item, condition)),
-        CfnChoice choice => Roles(evaluator, choice.IfTrue, choice.Condition).Concat(Roles(evaluator, choice.IfFalse, choice.Condition)),
-        CfnText or CfnSymbol => evaluator.TextOf(value) is { } text && _roles.TryGetValue(text, out var role) ? [(role, condition)] : [],
+        CfnChoice choice =>
+            Roles(evaluator, choice.IfTrue, choice.Condition).Concat(Roles(evaluator, choice.IfFalse, choice.Condition)),
+        CfnText or CfnSymbol =>
+            evaluator.TextOf(value) is { } text && _roles.TryGetValue(text, out var role) ? [(role, condition)] : [],
         _ => [],
     };
 

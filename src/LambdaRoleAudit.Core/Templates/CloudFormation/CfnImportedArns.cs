@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Gives one key to ARNs that name one role and are written in several ways: with <c>${AWS::AccountId}</c> and with the account's id, or with
+/// Gives one key to ARNs that name one role and are written in several ways: with <c>${AWS::AccountId}</c> and with the account's id, or
+/// with
 /// <c>${AWS::Partition}</c> and with <c>aws</c>. A function's role is always in the function's own account, so they differ only if two
 /// accounts or two partitions are written out.
 /// </summary>

@@ -74,7 +74,8 @@ internal sealed class CfnRoleDraft(CfnResource resource, string address, CfnEval
         if (declared.Find(arn) is { } policy)
         {
             if (DeclaredPolicies.Any(one => one.PolicyName == policy.LogicalId)) return;
-            if (Document(declared.DocumentOf(policy), policy.LogicalId) is { } document) DeclaredPolicies.Add(new(policy.LogicalId, document));
+            if (Document(declared.DocumentOf(policy), policy.LogicalId) is { } document)
+                DeclaredPolicies.Add(new(policy.LogicalId, document));
             return;
         }
 

@@ -93,7 +93,8 @@ public sealed class CloudFormationLoopTests
     [InlineData("[AWS::LanguageExtensions, AWS::Serverless-2016-10-31, AWS::SecretsManager-2020-07-23]")]
     public void Known_transforms_and_nested_stacks_add_no_functions_to_the_template(string transform)
     {
-        var stack = Cfn.Read($"Transform: {transform}\nResources: {{S: {{Type: AWS::CloudFormation::Stack}}, A: {{Type: AWS::Serverless::Application}}}}");
+        var stack = Cfn.Read($"Transform: {transform}\nResources:\n  S: {{Type: AWS::CloudFormation::Stack}}\n"
+            + "  A: {Type: AWS::Serverless::Application}\n");
         Assert.True(stack.IsComplete);
         Assert.Empty(stack.Functions);
     }
@@ -110,6 +111,7 @@ public sealed class CloudFormationLoopTests
         for (var i = 0; i < 60; i++) nested = $"!If [C{i}, {nested}, !Ref Names]";
         var conditions = string.Concat(Enumerable.Range(0, 3000).Select(i =>
             $"  C{i}: !And [!Condition C{i + 1}, !Condition C{i + 1}, !Equals [!Ref Names, v{i}]]\n"));
+        var manyNames = string.Concat(Enumerable.Repeat("${A}", 20_000));
         var longName = new string('n', 100_000);
         string[] resources =
         [
@@ -119,14 +121,15 @@ public sealed class CloudFormationLoopTests
             $"  F: {{Type: AWS::Lambda::Function, Condition: C0, Properties: {{Role: !If [C1, a, b]}}}}\nConditions:\n{conditions}",
             "  F: {Type: AWS::Lambda::Function, Condition: A, Properties: {Role: !If [B, a, b]}}\n"
                 + "Conditions: {A: !Condition B, B: !Not [!Condition A], C: !And []}\n",
-            $"  Fn::ForEach::L: [A, [{longName}, b{longName}], {{'${{A}}': {{Type: '{string.Concat(Enumerable.Repeat("${A}", 20_000))}'}}}}]\n",
+            $"  Fn::ForEach::L: [A, [{longName}, b{longName}], {{'${{A}}': {{Type: '{manyNames}'}}}}]\n",
             "  F: {Type: AWS::Lambda::Function, Properties: {Role: !FindInMap [Loop, a, b]}}\n",
             "  F: {Type: AWS::Lambda::Function, Properties: {Role: \"\uE000x\uE001\"}}\n",
         ];
+        var head = Head.Replace("Mappings: {", "Mappings: {Loop: {a: {b: !FindInMap [Loop, a, b]}}, ", StringComparison.Ordinal);
         foreach (var text in resources)
         {
             var clock = Stopwatch.StartNew();
-            var stack = Cfn.Read(Head.Replace("Mappings: {", "Mappings: {Loop: {a: {b: !FindInMap [Loop, a, b]}}, ", StringComparison.Ordinal) + text);
+            var stack = Cfn.Read(head + text);
             _ = TemplateSharing.Find(stack);
             // Far more than it takes; without a limit it would not end.
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), text[..Math.Min(100, text.Length)]);
@@ -137,7 +140,8 @@ public sealed class CloudFormationLoopTests
     [Fact]
     public void Symbols_in_the_text_of_a_template_are_not_symbols()
     {
-        var stack = Cfn.Read("Resources:\n  F: {Type: AWS::Lambda::Function, Properties: {Role: \"\uE000R.Arn\uE001\"}}\n  R: {Type: AWS::IAM::Role}\n");
+        var stack = Cfn.Read("Resources:\n  R: {Type: AWS::IAM::Role}\n"
+            + "  F: {Type: AWS::Lambda::Function, Properties: {Role: \"\uE000R.Arn\uE001\"}}\n");
         Assert.Equal(RoleTie.Imported, stack.Functions[0].Roles[0].Tie);
         Assert.False(Symbol.IsIn(stack.Functions[0].Roles[0].Key));
     }

@@ -20,7 +20,8 @@ public sealed class SamReaderTests
     [Fact]
     public void A_function_without_Role_has_a_role_of_its_own()
     {
-        var stack = Cfn.Read(Head + "  A: {Type: AWS::Serverless::Function}\n  B: {Type: AWS::Serverless::Function, Properties: {Handler: x}}\n");
+        var stack = Cfn.Read(Head + "  A: {Type: AWS::Serverless::Function}\n"
+            + "  B: {Type: AWS::Serverless::Function, Properties: {Handler: x}}\n");
         Assert.Equal(TemplateFormat.Sam, stack.Format);
         Assert.Equal([(RoleTie.Generated, "${ARole.Arn}", "ARole"), (RoleTie.Generated, "${BRole.Arn}", "BRole")],
             stack.Functions.Select(function => Assert.Single(function.Roles)).Select(use => (use.Tie, use.Key, use.RoleAddress)));
@@ -29,7 +30,9 @@ public sealed class SamReaderTests
         Assert.Null(role.Node);
         Assert.Equal((6, 3), (role.Declaration.Line, role.Declaration.Column));
         Assert.Contains("lambda.amazonaws.com", role.TrustPolicy, StringComparison.Ordinal);
-        Assert.Equal(["arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"], role.ManagedPolicyArns.Select(Symbol.Shown));
+        Assert.Equal(
+            ["arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
+            role.ManagedPolicyArns.Select(Symbol.Shown));
         Assert.Empty(role.Unknown);
     }
 
@@ -54,7 +57,8 @@ public sealed class SamReaderTests
     public void A_role_that_is_not_set_in_some_cases_is_made(string role, string expected)
     {
         var stack = Cfn.Read(Head + $"  F: {{Type: AWS::Serverless::Function, Properties: {{Role: {role}}}}}\n"
-            + "  G: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt R.Arn}}\n  Machine: {Type: AWS::Serverless::StateMachine}\n");
+            + "  G: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt R.Arn}}\n"
+            + "  Machine: {Type: AWS::Serverless::StateMachine}\n");
         Assert.Equal(expected, string.Join("; ", Cfn.Keys(stack, "F").Order(StringComparer.Ordinal)));
     }
 
@@ -74,12 +78,14 @@ public sealed class SamReaderTests
     }
 
     [Theory]
-    [InlineData("Policies: [{SQSPollerPolicy: {}}]", "FRolePolicy0: the parameter QueueName of the policy template SQSPollerPolicy is not text.")]
+    [InlineData("Policies: [{SQSPollerPolicy: {}}]",
+        "FRolePolicy0: the parameter QueueName of the policy template SQSPollerPolicy is not text.")]
     [InlineData("Policies: [{NoSuchPolicy: {A: b}}]", "FRolePolicy0: the policy template NoSuchPolicy is not known.")]
     [InlineData("Policies: [NoSuchManagedPolicy]", "FRolePolicy0: the ARN of the managed policy NoSuchManagedPolicy is not known.")]
     [InlineData("Policies: [!If [C, AmazonS3FullAccess, !Ref AWS::NoValue]]", "FRolePolicy0: it depends on the condition C.")]
     [InlineData("Events: {E: {Type: MQ, Properties: {Broker: x}}}", "Events: the policy that SAM adds for event E of type MQ is not read.")]
-    [InlineData("Tracing: !Ref P", "Tracing: SAM adds a policy for AWS X-Ray if the value is not Disabled, and the value is known at deployment only.")]
+    [InlineData("Tracing: !Ref P",
+        "Tracing: SAM adds a policy for AWS X-Ray unless it is Disabled, and the value is known at deployment only.")]
     [InlineData("DeadLetterQueue: {Type: SQS}", "DeadLetterQueue: its type or its target cannot be determined.")]
     [InlineData("Fn::Transform: {Name: X}", "Properties: a macro (Fn::Transform) can change them.")]
     public void What_is_not_read_of_a_role_is_told(string property, string unknown)
