@@ -14,8 +14,8 @@ public static class HclJson
     public static async Task<IReadOnlyList<JsonNode?>> ReadAsync(IEnumerable<string> texts)
     {
         await Package.RequireAsync();
-        var start = new ProcessStartInfo(
-            "node", [Path.Combine(TestEnvironment.RepositoryRoot, "tests", "LambdaRoleAudit.Tests", "Peers", "hcl_json.mjs"), Package.Folder])
+        var script = Path.Combine(TestEnvironment.RepositoryRoot, "tests", "LambdaRoleAudit.Tests", "Peers", "hcl_json.mjs");
+        var start = new ProcessStartInfo("node", [script, Package.Folder])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

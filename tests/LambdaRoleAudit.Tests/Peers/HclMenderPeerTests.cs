@@ -21,7 +21,8 @@ public sealed class HclMenderPeerTests
             Assert.Equal($"${{aws_iam_role.{name}_role.arn}}", (string?)blocks![0]!["role"]);
             AssertCopied(before["aws_iam_role"]!["shared"], added["aws_iam_role"]![$"{name}_role"], "name");
             AssertCopied(before["aws_iam_role_policy"]!["own"], added["aws_iam_role_policy"]![$"{name}_own"], "role");
-            AssertCopied(before["aws_iam_role_policy_attachment"]!["logs"], added["aws_iam_role_policy_attachment"]![$"{name}_logs"], "role");
+            const string Attachment = "aws_iam_role_policy_attachment";
+            AssertCopied(before[Attachment]!["logs"], added[Attachment]![$"{name}_logs"], "role");
         }
     }
 

@@ -32,13 +32,15 @@ public sealed class HclReaderPeerTests
         "a = r.many[\"a.b]\"].x\nb = r.many[each.key].x\nc = r.many[*].x\nd = r.many.*.x[0]\ne = r.many.0.x\n",
         "a = (1 + 2) * -3\nb = !var.x\nc = -1.5e3\n",
         "a = provider::aws::arn_parse(var.x)\n",
-        "resource \"t\" \"n\" {\n  dynamic \"b\" {\n    for_each = toset([\"x\"])\n    content {\n      c = b.value\n    }\n  }\n  b {}\n  b {\n    c = 1\n  }\n}\n",
+        "resource \"t\" \"n\" {\n  dynamic \"b\" {\n    for_each = toset([\"x\"])\n    content {\n      c = b.value\n    }\n  }\n"
+            + "  b {}\n  b {\n    c = 1\n  }\n}\n",
         "# only a comment",
         "/* a\n b */ a = 1 /* c\n d */\n",
         "a\t=\t1\r\nb = <<E\r\nx\r\nE\r\nc {\r\n}\r\n",
         "é = \"ü😀\"\nx-y_z = a-b.c-d\n",
         // Not valid.
-        "a = \n", "a = \"x\n\"\n", "a = [1\n", "a {\n", "a = 1 }\n", "a = <<E\nx\n", "= 1\n", "a = (1]\n", "a = 1\na = 2\n", "}\n", "a = ${x}\n",
+        "a = \n", "a = \"x\n\"\n", "a = [1\n", "a {\n", "a = 1 }\n", "a = <<E\nx\n",
+        "= 1\n", "a = (1]\n", "a = 1\na = 2\n", "}\n", "a = ${x}\n",
         "a = \"${x\"\n", "a \"b\n", "/* x\n", "a = \"${x}\n",
     ];
 
@@ -79,7 +81,9 @@ public sealed class HclReaderPeerTests
         if (body is null || expected is null)
         {
             // A text that is read although it is not valid is Terraform's to refuse; but what it reads must be read.
-            return body is null == expected is null || (expected is null && IsTolerated(text)) ? null : $"{text}\n→ {reason}\nbut {expected?.ToJsonString() ?? "not valid"}";
+            return body is null == expected is null || (expected is null && IsTolerated(text))
+                ? null
+                : $"{text}\n→ {reason}\nbut {expected?.ToJsonString() ?? "not valid"}";
         }
 
         var ours = HclShape.Of(body, text);

@@ -136,7 +136,8 @@ public sealed partial class HclTerraformTests
     [Fact]
     public async Task The_plan_and_the_files_say_what_the_state_shows()
     {
-        using var folder = new TestFolder(("main.tf", Main), ("m/main.tf", Module), ("aws/main.tf", AsAws(Main)), ("aws/m/main.tf", AsAws(Module)));
+        using var folder = new TestFolder(
+            ("main.tf", Main), ("m/main.tf", Module), ("aws/main.tf", AsAws(Main)), ("aws/m/main.tf", AsAws(Module)));
         await RequireAsync(folder);
         await RunAsync(folder, "init");
         await RunAsync(folder, "plan", "-out=plan");
@@ -231,7 +232,8 @@ public sealed partial class HclTerraformTests
     {
         text = FunctionReference().Replace(text, "aws_lambda_function.$1");
         text = FunctionBlock().Replace(text, "\"aws_lambda_function\" \"$1\"");
-        return Attribute().Replace(Input().Replace(text, "role"), ".arn").Replace("terraform_data", "aws_iam_role", StringComparison.Ordinal);
+        text = Attribute().Replace(Input().Replace(text, "role"), ".arn");
+        return text.Replace("terraform_data", "aws_iam_role", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"^f\d+$")]

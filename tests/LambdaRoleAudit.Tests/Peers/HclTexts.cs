@@ -19,14 +19,16 @@ internal sealed class HclTexts(Random random)
             if (level < 3 && random.Next(3) == 0)
             {
                 var labels = string.Concat(Enumerable.Range(0, random.Next(3)).Select(_ => $" \"{Word()}{_names++}\""));
-                text.Append(CultureInfo.InvariantCulture, $"{indent}block{_names++}{labels} {{\n{Body(level + 1, indent + "  ")}{indent}}}\n");
+                var body = Body(level + 1, indent + "  ");
+                text.Append(CultureInfo.InvariantCulture, $"{indent}block{_names++}{labels} {{\n{body}{indent}}}\n");
             }
             else
             {
                 var expression = Expression(0);
                 text.Append(CultureInfo.InvariantCulture, $"{indent}a{_names++}{Space()}={Space()}{expression}");
                 // The line of a heredoc's marker has nothing else.
-                text.Append(expression.EndsWith("EOT", StringComparison.Ordinal) ? "\n" : Choose(" # } comment\n", " // \"\n", "\n", "\n", "\n", " /* } */\n"));
+                text.Append(expression.EndsWith("EOT", StringComparison.Ordinal) ? "\n"
+                    : Choose(" # } comment\n", " // \"\n", "\n", "\n", "\n", " /* } */\n"));
             }
         }
 
@@ -40,13 +42,15 @@ internal sealed class HclTexts(Random random)
         2 or 3 => Quoted(level),
         4 => Choose("\"plain\"", "\"\""),
         5 => $"[{string.Join(Choose(", ", ",", ",\n  "), Enumerable.Range(0, random.Next(4)).Select(_ => Expression(level + 1)))}]",
-        6 => $"{{ {string.Join(Choose(", ", "\n  "), Enumerable.Range(0, random.Next(4)).Select(i => $"k{i} {Choose("=", ":")} {Expression(level + 1)}"))} }}",
+        6 => $"{{ {string.Join(Choose(", ", "\n  "), Enumerable.Range(0, random.Next(4)).Select(i => Item(i, level + 1)))} }}",
         7 => $"{Word()}({string.Join(", ", Enumerable.Range(0, random.Next(3)).Select(_ => Expression(level + 1)))})",
         8 => $"({Expression(level + 1)} == {Expression(level + 1)} ? {Expression(level + 1)} : {Expression(level + 1)})",
         9 => $"[for s in {Expression(level + 1)} : {Expression(level + 1)}]",
         10 when level == 0 => Heredoc(),
         _ => $"var.a {Choose("+", "-", "&&", "||", "<", ">=", "!=", "%", "/", "*")} 3",
     };
+
+    private string Item(int number, int level) => $"k{number} {Choose("=", ":")} {Expression(level)}";
 
     private string Quoted(int level)
     {

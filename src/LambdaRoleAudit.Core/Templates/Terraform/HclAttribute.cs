@@ -4,4 +4,4 @@ namespace LambdaRoleAudit.Templates;
 /// <param name="Name">The name.</param>
 /// <param name="Span">The place, from the name to the end of the expression.</param>
 /// <param name="Expression">The expression.</param>
-public sealed record HclAttribute(string Name, TextSpan Span, HclExpression Expression);
+internal sealed record HclAttribute(string Name, TextSpan Span, HclExpression Expression);

@@ -1,7 +1,7 @@
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>A block: <c>resource "aws_iam_role" "shared" { … }</c>.</summary>
-public sealed record HclBlock
+internal sealed record HclBlock
 {
     /// <summary>The type, such as <c>resource</c>.</summary>
     public required string Type { get; init; }

@@ -10,6 +10,8 @@ namespace LambdaRoleAudit.Templates;
 /// </summary>
 internal sealed class HclFolders
 {
+    private static readonly string[] Extensions = [".tf", ".tf.json", ".tofu", ".tofu.json"];
+
     private const int MostFiles = 2_000;
     private const int MostModules = 500;
     private const int MostLevels = 20;
@@ -43,9 +45,10 @@ internal sealed class HclFolders
         foreach (var path in FilesOf(folder))
         {
             var name = Path.GetFileName(path);
-            if (name.EndsWith(".tf.json", StringComparison.Ordinal))
+            if (!name.EndsWith(".tf", StringComparison.Ordinal))
             {
-                Tell(TerraformErrors.TerraformFileNotRead.About(path, ("path", path), ("reason", "it is in the JSON syntax")));
+                var reason = name.EndsWith(".tofu", StringComparison.Ordinal) ? "only OpenTofu reads it" : "it is in the JSON syntax";
+                Tell(TerraformErrors.TerraformFileNotRead.About(path, ("path", path), ("reason", reason)));
             }
             else if (FolderBounds.LeadsOutside(_root, path))
             {
@@ -69,8 +72,8 @@ internal sealed class HclFolders
     {
         try
         {
-            var all = Directory.EnumerateFiles(folder, "*.tf*").Where(path => path.EndsWith(".tf", StringComparison.Ordinal)
-                || path.EndsWith(".tf.json", StringComparison.Ordinal)).Take(MostFiles + 1).Order(StringComparer.Ordinal).ToList();
+            var all = Directory.EnumerateFiles(folder).Where(path => Extensions.Any(end => path.EndsWith(end, StringComparison.Ordinal)))
+                .Take(MostFiles + 1).Order(StringComparer.Ordinal).ToList();
             if (all.Count <= MostFiles) return all;
             Tell(TerraformErrors.TerraformFileNotRead.About(folder, ("path", folder), ("reason", $"it has more than {MostFiles} files")));
             return all[..MostFiles];

@@ -41,7 +41,7 @@ internal static class HclInstances
             if ((then, other) is not ((1, 0) or (0, 1))) return null;
             return [new()
             {
-                Index = TerraformSteps.Number("0"), Repeated = count.Written, When = (place.Prefix + condition.Written, then == 1),
+                Index = TerraformSteps.Number("0"), Repeated = count.Written, When = HclConditions.Of(condition, place, then == 1),
             }];
         }
 

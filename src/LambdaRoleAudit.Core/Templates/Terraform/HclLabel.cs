@@ -3,4 +3,4 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>A label of a block.</summary>
 /// <param name="Text">The text, without quotes.</param>
 /// <param name="Span">The place, with the quotes.</param>
-public sealed record HclLabel(string Text, TextSpan Span);
+internal sealed record HclLabel(string Text, TextSpan Span);

@@ -130,7 +130,7 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
             yield return TerraformIssues.ChangesOthers(string.Join(", ", others.Take(5)) + (others.Count > 5 ? " and others" : ""));
     }
 
-    /// <summary>The blocks that name the role, other than functions and attachments.</summary>
+    /// <summary>The blocks that name the role, other than as the role of a function or of an attachment.</summary>
     private static IEnumerable<string> Uses(HclRole role)
     {
         var reference = new Regex($@"\baws_iam_role\.{Regex.Escape(role.Item.Name)}(?![\w-])", RegexOptions.CultureInvariant);
@@ -138,9 +138,10 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
         {
             foreach (var block in file.Body.Blocks)
             {
-                if (block == role.Item.Block || role.Attached.Any(one => one.Item.Block == block)) continue;
                 var text = file.Written(block.Span);
-                if (block is { Type: "resource" } && block.Label(0) == "aws_lambda_function" && block.Body["role"] is { } own)
+                var attribute = role.Attached.FirstOrDefault(one => one.Item.Block == block)?.Attribute
+                    ?? (block is { Type: "resource" } && block.Label(0) == "aws_lambda_function" ? "role" : null);
+                if (attribute is not null && block.Body[attribute] is { } own)
                     text = file.Written(new(block.Span.Start, own.Span.Start)) + file.Written(new(own.Span.End, block.Span.End));
                 var type = block.Type == "resource" ? "" : block.Type;
                 if (reference.IsMatch(text))

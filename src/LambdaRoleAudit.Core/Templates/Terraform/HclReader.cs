@@ -7,7 +7,7 @@ namespace LambdaRoleAudit.Templates;
 /// Reads the blocks and attributes of a .tf file with their exact places. It reads what is needed to find and to patch them, and does not
 /// check what Terraform checks.
 /// </summary>
-public sealed class HclReader
+internal sealed class HclReader
 {
     private readonly TemplateText _text;
     private readonly HclScanner _scanner;

@@ -137,9 +137,9 @@ internal static class HclRoleFinder
         var written = condition.Written;
         if (written.Contains("each.", StringComparison.Ordinal) || written.Contains("count.", StringComparison.Ordinal))
             return [NotLiteral(value)];
-        var key = scope.Prefix + written;
-        return Under(key, true, Find(type, then, scope, instance, level + 1))
-            .Concat(Under(key, false, Find(type, other, scope, instance, level + 1)));
+        var (key, isTrue) = HclConditions.Of(condition, scope, holds: true);
+        return Under(key, isTrue, Find(type, then, scope, instance, level + 1))
+            .Concat(Under(key, !isTrue, Find(type, other, scope, instance, level + 1)));
     }
 
     private static IEnumerable<HclRoleTarget> Under(string condition, bool holds, IEnumerable<HclRoleTarget> targets)

@@ -47,7 +47,11 @@ public static class TerraformFolderReader
         var declared = functions.Select(FunctionOf).ToList();
         var declaredRoles = roles.Values.Select(HclRoles.Declare).ToList();
         if (root.Effort.IsSpent)
-            all.Add(TerraformErrors.TerraformFileNotRead.About(folder, ("path", folder), ("reason", "its values name each other too often")));
+        {
+            all.Add(TerraformErrors.TerraformFileNotRead.About(
+                folder, ("path", folder), ("reason", "its values name each other too often")));
+        }
+
         return new()
         {
             Path = folder,

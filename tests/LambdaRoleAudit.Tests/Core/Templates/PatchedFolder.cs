@@ -24,7 +24,8 @@ internal sealed class PatchedFolder : IDisposable
         foreach (var step in Steps.Where(step => step.CanApply))
             foreach (var (path, hash) in step.FileHashes)
                 Assert.Equal(hash, Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), ignoreCase: true);
-        foreach (var file in Steps.Where(step => step.CanApply).SelectMany(step => step.Edits).GroupBy(edit => edit.Path)) Apply(file.Key, [.. file]);
+        foreach (var file in Steps.Where(step => step.CanApply).SelectMany(step => step.Edits).GroupBy(edit => edit.Path))
+            Apply(file.Key, [.. file]);
         After = TerraformFolderReader.Read(_folder.At(""));
     }
 

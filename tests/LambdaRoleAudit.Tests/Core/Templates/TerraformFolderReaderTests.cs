@@ -99,11 +99,16 @@ public sealed class TerraformFolderReaderTests
     [InlineData("count = 0", "aws_iam_role.r.arn", "")]
     [InlineData("count = var.create ? 1 : 0", "aws_iam_role.r.arn", "f[0] aws_iam_role.r var.create=True")]
     [InlineData("count = var.create ? 0 : 1", "aws_iam_role.r.arn", "f[0] aws_iam_role.r var.create=False")]
+    [InlineData("count = !var.create ? 1 : 0", "aws_iam_role.r.arn", "f[0] aws_iam_role.r var.create=False")]
+    [InlineData("count = !var.a && var.b ? 1 : 0", "aws_iam_role.r.arn", "f[0] aws_iam_role.r !var.a && var.b=True")]
     [InlineData("count = var.n", "aws_iam_role.r.arn", "f[count.index] ?")]
     [InlineData("for_each = toset([\"a\", \"b\"])", "aws_iam_role.r.arn", "f[\"a\"] aws_iam_role.r|f[\"b\"] aws_iam_role.r")]
-    [InlineData("for_each = toset([\"a\", \"b\"])", "aws_iam_role.each[each.key].arn", "f[\"a\"] aws_iam_role.each[\"a\"]|f[\"b\"] aws_iam_role.each[\"b\"]")]
-    [InlineData("for_each = toset([\"a\", \"b\"])", "aws_iam_role.each[each.value].arn", "f[\"a\"] aws_iam_role.each[\"a\"]|f[\"b\"] aws_iam_role.each[\"b\"]")]
-    [InlineData("for_each = local.names", "aws_iam_role.each[each.key].arn", "f[\"a\"] aws_iam_role.each[\"a\"]|f[\"b\"] aws_iam_role.each[\"b\"]")]
+    [InlineData("for_each = toset([\"a\", \"b\"])", "aws_iam_role.each[each.key].arn",
+        "f[\"a\"] aws_iam_role.each[\"a\"]|f[\"b\"] aws_iam_role.each[\"b\"]")]
+    [InlineData("for_each = toset([\"a\", \"b\"])", "aws_iam_role.each[each.value].arn",
+        "f[\"a\"] aws_iam_role.each[\"a\"]|f[\"b\"] aws_iam_role.each[\"b\"]")]
+    [InlineData("for_each = local.names", "aws_iam_role.each[each.key].arn",
+        "f[\"a\"] aws_iam_role.each[\"a\"]|f[\"b\"] aws_iam_role.each[\"b\"]")]
     [InlineData("for_each = local.names", "aws_iam_role.each[each.value].arn", "f[\"a\"] ?|f[\"b\"] ?")]
     [InlineData("for_each = { a = aws_iam_role.r.arn, b = var.x }", "each.value", "f[\"a\"] aws_iam_role.r|f[\"b\"] var.x")]
     [InlineData("for_each = { a = { role = aws_iam_role.r.arn } }", "each.value.role", "f[\"a\"] aws_iam_role.r")]
@@ -111,6 +116,8 @@ public sealed class TerraformFolderReaderTests
     [InlineData("for_each = var.others", "aws_iam_role.any[each.key].arn", "f[each.key] ?")]
     [InlineData("for_each = var.names", "aws_iam_role.r.arn", "f[each.key] ?")]
     [InlineData("", "var.own ? aws_iam_role.r.arn : \"arn\"", "f aws_iam_role.r var.own=True|f arn var.own=False")]
+    [InlineData("", "!var.own ? aws_iam_role.r.arn : \"arn\"", "f aws_iam_role.r var.own=False|f arn var.own=True")]
+    [InlineData("", "var.x ? (var.x ? aws_iam_role.r.arn : \"a\") : \"b\"", "f aws_iam_role.r var.x=True|f b var.x=False")]
     public void Instances_are_listed_if_the_text_says_which_there_are(string repeated, string role, string expected)
     {
         var stack = Read(Roles + $"resource \"aws_lambda_function\" \"f\" {{\n  {repeated}\n  role = {role}\n}}\n");
@@ -122,8 +129,16 @@ public sealed class TerraformFolderReaderTests
     [Fact]
     public void A_function_has_its_name_and_its_place()
     {
-        var function = Read("# first\n  resource \"aws_lambda_function\" \"f\" {\n  function_name = \"one\"\n  runtime = \"nodejs22.x\"\n  role = var.r\n}\n").Functions[0];
-        Assert.Equal(("one", "nodejs22.x", 2, 3), (function.FunctionName, function.Runtime, function.Declaration.Line, function.Declaration.Column));
+        var function = Read("""
+            # first
+              resource "aws_lambda_function" "f" {
+              function_name = "one"
+              runtime       = "nodejs22.x"
+              role          = var.r
+            }
+            """).Functions[0];
+        Assert.Equal(("one", "nodejs22.x"), (function.FunctionName, function.Runtime));
+        Assert.Equal((2, 3), (function.Declaration.Line, function.Declaration.Column));
         Assert.EndsWith("main.tf", function.Declaration.Path, StringComparison.Ordinal);
     }
 
@@ -194,6 +209,8 @@ public sealed class TerraformFolderReaderTests
 
     [Theory]
     [InlineData("more.tf.json", "{}")]
+    [InlineData("more.tofu", "")]
+    [InlineData("more.tofu.json", "{}")]
     [InlineData("x_override.tf", "resource \"aws_lambda_function\" \"f\" {\n  role = var.other\n}\n")]
     public void A_file_that_is_not_understood_is_said(string name, string text)
     {
@@ -205,9 +222,13 @@ public sealed class TerraformFolderReaderTests
     [Fact]
     public void Modules_that_multiply_are_bounded()
     {
-        var files = Enumerable.Range(0, 15).Select(level => ($"{(level == 0 ? "" : $"m{level}/")}main.tf", string.Concat(
-            Enumerable.Range(0, 4).Select(i => $"module \"c{i}\" {{\n  source = \"{(level == 0 ? "./" : "../")}m{level + 1}\"\n}}\n")))).ToArray();
-        var stack = Read(files);
+        var files = Enumerable.Range(0, 15).Select(level =>
+        {
+            var source = $"{(level == 0 ? "./" : "../")}m{level + 1}";
+            var calls = Enumerable.Range(0, 4).Select(i => $"module \"c{i}\" {{\n  source = \"{source}\"\n}}\n");
+            return ($"{(level == 0 ? "" : $"m{level}/")}main.tf", string.Concat(calls));
+        });
+        var stack = Read(files.ToArray());
         Assert.False(stack.IsComplete);
     }
 
@@ -267,11 +288,13 @@ public sealed class TerraformFolderReaderTests
             """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":"lambda.amazonaws.com"}}]}""",
             role.TrustPolicy);
         Assert.Equal(["i", "q"], role.InlinePolicies.Select(policy => policy.PolicyName));
-        Assert.Contains("\"Resource\": \"${aws_s3_bucket.b.arn}/*\"", Symbol.Shown(role.InlinePolicies[0].Document), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"Resource\": \"${aws_s3_bucket.b.arn}/*\"", Symbol.Shown(role.InlinePolicies[0].Document), StringComparison.Ordinal);
         Assert.Equal(
             """{"Version":"2012-10-17","Statement":[{"Sid":"S","Effect":"Allow","Action":["s3:GetObject"],"Resource":["arn:aws:s3:::b/${aws:username}/*","${aws_s3_bucket.b.arn}"],"Condition":{"StringEquals":{"aws:SourceVpc":["${var.vpc}"]}}}]}""",
             Symbol.Shown(role.InlinePolicies[1].Document.Replace("\\uE000", "\uE000", StringComparison.OrdinalIgnoreCase)
-                .Replace("\\uE001", "\uE001", StringComparison.OrdinalIgnoreCase).Replace("\\uE002", "\uE002", StringComparison.OrdinalIgnoreCase)));
+                .Replace("\\uE001", "\uE001", StringComparison.OrdinalIgnoreCase)
+                .Replace("\\uE002", "\uE002", StringComparison.OrdinalIgnoreCase)));
         Assert.Equal(
             ["arn:aws:iam::aws:policy/X", "arn:1", "arn:2", "${data.aws_iam_policy.d.arn}"], role.ManagedPolicyArns.Select(Symbol.Shown));
         Assert.Equal([new InlinePolicy("aws_iam_policy.p", """{"Statement":[]}""")], role.DeclaredPolicies);
@@ -280,9 +303,15 @@ public sealed class TerraformFolderReaderTests
 
     [Theory]
     [InlineData("resource \"aws_iam_role\" \"r\" { assume_role_policy = file(\"x\") }\n", "assume_role_policy")]
-    [InlineData("resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({})\n}\nresource \"aws_iam_role_policy\" \"p\" {\n  role = var.x[0]\n}\nresource \"aws_iam_role_policy\" \"q\" {\n  role = f(1)\n  policy = \"{}\"\n}\n", "aws_iam_role_policy.q")]
-    [InlineData("resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({})\n  managed_policy_arns = concat(var.a, [])\n}\n", "concat")]
-    [InlineData("resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({ Statement = var.list })\n}\n", "assume_role_policy")]
+    [InlineData(
+        "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({})\n}\n"
+        + "resource \"aws_iam_role_policy\" \"p\" {\n  role = var.x[0]\n}\n"
+        + "resource \"aws_iam_role_policy\" \"q\" {\n  role = f(1)\n  policy = \"{}\"\n}\n", "aws_iam_role_policy.q")]
+    [InlineData(
+        "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({})\n  managed_policy_arns = concat(var.a, [])\n}\n",
+        "concat")]
+    [InlineData(
+        "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({ Statement = var.list })\n}\n", "assume_role_policy")]
     public void What_cannot_be_determined_of_a_role_is_said(string text, string reason) =>
         Assert.Contains(reason, Assert.Single(Assert.Single(Read(text).Roles).Unknown), StringComparison.Ordinal);
 
@@ -322,7 +351,8 @@ public sealed class TerraformFolderReaderTests
         // The last one is the first one again.
         var text = $"locals {{\n{locals}  a60 = local.a0\n}}\n" + (use == "role"
             ? Function("f", "local.a0")
-            : Function("f", "var.x") + "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({ x = local.a0 })\n  name = local.a0\n}\n");
+            : Function("f", "var.x")
+                + "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({ x = local.a0 })\n  name = local.a0\n}\n");
         var watch = System.Diagnostics.Stopwatch.StartNew();
         var stack = Read(text);
         Assert.Single(stack.Functions);

@@ -40,7 +40,8 @@ public sealed class TerraformJsonReaderTests
     public void Modules_and_instances_have_their_own_addresses()
     {
         var inner = Module("""module.m["a"].module.n[0]""", [Resource("aws_lambda_function.f[1]", new { role = Arn }, 1)]);
-        var stack = State([Resource("""aws_lambda_function.f["x.y"]""", new { role = Arn }, "x.y")], [Module("""module.m["a"]""", [], [inner])]);
+        var stack = State(
+            [Resource("""aws_lambda_function.f["x.y"]""", new { role = Arn }, "x.y")], [Module("""module.m["a"]""", [], [inner])]);
         Assert.Equal(
             ["""aws_lambda_function.f["x.y"]""", """module.m["a"].module.n[0].aws_lambda_function.f[1]"""],
             stack.Functions.Select(function => function.Declaration.Address));
@@ -71,8 +72,10 @@ public sealed class TerraformJsonReaderTests
     [InlineData("""["local.create","aws_iam_role.r.arn","aws_iam_role.r"]""", null)]
     [InlineData("""["local.role"]""", null)]
     // try(aws_iam_role.none[0].arn, aws_iam_role.r.arn): no instance of aws_iam_role.none
-    [InlineData("""["aws_iam_role.none[0].arn","aws_iam_role.none[0]","aws_iam_role.none","aws_iam_role.r.arn","aws_iam_role.r"]""", "aws_iam_role.r")]
-    [InlineData("""["aws_iam_role.r.arn","aws_iam_role.r","aws_iam_role.single[0].arn","aws_iam_role.single[0]","aws_iam_role.single"]""", null)]
+    [InlineData(
+        """["aws_iam_role.none[0].arn","aws_iam_role.none[0]","aws_iam_role.none","aws_iam_role.r.arn","aws_iam_role.r"]""", "aws_iam_role.r")]
+    [InlineData(
+        """["aws_iam_role.r.arn","aws_iam_role.r","aws_iam_role.single[0].arn","aws_iam_role.single[0]","aws_iam_role.single"]""", null)]
     // module.m["p"].own, module.given.given (which passes its variable on), and module.m[each.key].own
     [InlineData("""["module.m[\"p\"].own","module.m[\"p\"]"]""", """module.m["p"].aws_iam_role.own""")]
     [InlineData("""["module.given.given","module.given"]""", "aws_iam_role.r")]
@@ -144,7 +147,8 @@ public sealed class TerraformJsonReaderTests
               "c":{"expressions":{},"module":{"resources":[@Function]}}}}
             """.Replace("@Role", Role, StringComparison.Ordinal).Replace("@Function", Function, StringComparison.Ordinal));
         Assert.Equal(
-            ["aws_iam_role.r", "aws_iam_role.r", "module.c.aws_iam_role.own[0]"], stack.Functions.Select(function => function.Roles[0].Key));
+            ["aws_iam_role.r", "aws_iam_role.r", "module.c.aws_iam_role.own[0]"],
+            stack.Functions.Select(function => function.Roles[0].Key));
     }
 
     [Theory]
@@ -162,6 +166,22 @@ public sealed class TerraformJsonReaderTests
             """{"resources":[{"address":"aws_lambda_function.f","expressions":{"role":{"references":@references}}}]}""".Replace("@references", references, StringComparison.Ordinal));
         var use = stack.Functions[0].Roles[0];
         Assert.Equal((key is null ? RoleTie.Unknown : RoleTie.Imported, key ?? ""), (use.Tie, use.Key));
+    }
+
+    [Fact]
+    public void A_value_that_is_known_is_not_where_an_unknown_one_comes_from()
+    {
+        var stack = Plan(
+            [
+                Resource("aws_iam_role.known", new { arn = Arn }), Resource("aws_iam_role.r", new { }),
+                Resource("aws_lambda_function.f", new { }),
+            ],
+            [],
+            """
+            {"resources":[{"address":"aws_lambda_function.f","expressions":{"role":{"references":["var.create",
+              "aws_iam_role.known.arn","aws_iam_role.known","aws_iam_role.r.arn","aws_iam_role.r"]}}}]}
+            """);
+        Assert.Equal("aws_iam_role.r", stack.Functions[0].Roles[0].RoleAddress);
     }
 
     [Fact]
@@ -222,14 +242,17 @@ public sealed class TerraformJsonReaderTests
     public void A_policy_of_a_role_that_is_not_known_can_be_of_any_role()
     {
         var stack = Plan(
-            [Resource("aws_iam_role.r", new { assume_role_policy = Trust }), Resource("aws_iam_role_policy.p", new { name = "n", policy = "{}" })],
+            [
+                Resource("aws_iam_role.r", new { assume_role_policy = Trust }),
+                Resource("aws_iam_role_policy.p", new { name = "n", policy = "{}" }),
+            ],
             [], """{"resources":[{"address":"aws_iam_role_policy.p","expressions":{"role":{"references":["local.r"]}}}]}""");
         Assert.Contains("aws_iam_role_policy.p", Assert.Single(Assert.Single(stack.Roles).Unknown), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("""{"format_version":"1.2","terraform_version":"1.11.4","complete":false,"planned_values":{}}""", "TerraformPlanIncomplete")]
-    [InlineData("""{"format_version":"1.2","terraform_version":"1.11.4","errored":true,"planned_values":{}}""", "TerraformPlanIncomplete")]
+    [InlineData("""{"format_version":"1.2","complete":false,"planned_values":{}}""", "TerraformPlanIncomplete")]
+    [InlineData("""{"format_version":"1.2","errored":true,"planned_values":{}}""", "TerraformPlanIncomplete")]
     [InlineData("""
         {"format_version":"1.0","values":{"root_module":{"resources":[{"address":"aws_cloudformation_stack.s","mode":"managed",
         "type":"aws_cloudformation_stack","name":"s","values":{}}]}}}
@@ -252,7 +275,8 @@ public sealed class TerraformJsonReaderTests
     public void Arguments_that_multiply_are_bounded()
     {
         // Each module passes two variables on, both from both of its own.
-        var (configuration, address) = ("""{"resources":[{"address":"aws_lambda_function.f","expressions":{"role":{"references":["var.a"]}}}]}""", "module.m");
+        var configuration = """{"resources":[{"address":"aws_lambda_function.f","expressions":{"role":{"references":["var.a"]}}}]}""";
+        var address = "module.m";
         const string Both = """{"references":["var.a","var.b"]}""";
         for (var level = 0; level < 35; level++)
         {
@@ -273,7 +297,10 @@ public sealed class TerraformJsonReaderTests
 
     [Theory]
     [InlineData("""{"format_version":"1.0","values":1,"planned_values":[],"complete":"x"}""")]
-    [InlineData("""{"format_version":"0.1","values":{"root_module":{"resources":[1,null,{},{"address":1,"type":"aws_lambda_function","name":"x"}],"child_modules":[{}]}}}""")]
+    [InlineData("""
+        {"format_version":"0.1","values":{"root_module":{"resources":[1,null,{},{"address":1,"type":"aws_lambda_function","name":"x"}],
+        "child_modules":[{}]}}}
+        """)]
     [InlineData("""[]""")]
     public void Other_kinds_of_values_are_passed_over(string json)
     {

@@ -64,7 +64,8 @@ public sealed class TerraformMenderTests
     {
         using var folder = new PatchedFolder(("functions.tf", Shared), ("iam.tf", Role));
         Assert.Equal(["aws_iam_role.one_role", "aws_iam_role.two_role"], folder.Steps.Select(step => step.TargetRole));
-        Assert.All(folder.Steps, step => Assert.True(step is { CanApply: true, Proof: "Proven", SourceRole: "aws_iam_role.shared", Snippet: null }));
+        Assert.All(folder.Steps, step => Assert.True(
+            step is { CanApply: true, Proof: "Proven", SourceRole: "aws_iam_role.shared", Snippet: null }));
         Assert.Equal(
             Shared.Replace("aws_iam_role.shared.arn # shared", "aws_iam_role.one_role.arn # shared", StringComparison.Ordinal)
                 .Replace("[aws_iam_role_policy_attachment.logs]",
@@ -73,7 +74,8 @@ public sealed class TerraformMenderTests
             folder["functions.tf"]);
         Assert.Equal(
             Role.Replace("aws_iam_role.shared.name]",
-                "aws_iam_role.shared.name, aws_iam_role.one_role.name, aws_iam_role.two_role.name]", StringComparison.Ordinal), folder["iam.tf"]);
+                "aws_iam_role.shared.name, aws_iam_role.one_role.name, aws_iam_role.two_role.name]", StringComparison.Ordinal),
+            folder["iam.tf"]);
         Assert.StartsWith(
             """
             resource "aws_iam_role" "one_role" {
@@ -130,7 +132,8 @@ public sealed class TerraformMenderTests
         Assert.DoesNotContain(folder.Steps[0].Warnings, issue => issue.Id == "SharedRoleUnused");
         Assert.Contains(folder.Steps[1].Warnings, issue => issue.Id == "SharedRoleUnused");
         // The local value still names the old role.
-        Assert.Contains(folder.Steps[0].Warnings, issue => issue.Id == "SharedRoleNamed" && issue.Message.Contains("by locals.", StringComparison.Ordinal));
+        var named = Assert.Single(folder.Steps[0].Warnings, issue => issue.Id == "SharedRoleNamed");
+        Assert.Contains("by locals.", named.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,7 +150,8 @@ public sealed class TerraformMenderTests
     public void Names_that_are_taken_are_not_taken_again()
     {
         using var folder = new PatchedFolder(
-            ("main.tf", Functions("aws_iam_role.r.arn") + "resource \"aws_iam_role\" \"r\" {\n  name = \"a-role\"\n}\nresource \"aws_iam_role\" \"a_role\" {}\n"),
+            ("main.tf", Functions("aws_iam_role.r.arn")
+                + "resource \"aws_iam_role\" \"r\" {\n  name = \"a-role\"\n}\nresource \"aws_iam_role\" \"a_role\" {}\n"),
             ("lambda_roles.tf", ""));
         Assert.Equal("aws_iam_role.a_role_2", folder.Steps[0].TargetRole);
         Assert.Contains("name = \"a-own-role\"", folder["lambda_roles_2.tf"], StringComparison.Ordinal);
@@ -179,7 +183,8 @@ public sealed class TerraformMenderTests
         var text = "\uFEFF" + (Functions("aws_iam_role.r.arn") + "resource \"aws_iam_role\" \"r\" {\n}\n").ReplaceLineEndings("\r\n");
         using var folder = new PatchedFolder(("main.tf", text));
         Assert.All(folder.Steps, step => Assert.True(step.CanApply));
-        Assert.DoesNotContain("\n", (folder["main.tf"] + folder["lambda_roles.tf"]).Replace("\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        var both = (folder["main.tf"] + folder["lambda_roles.tf"]).Replace("\r\n", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", both, StringComparison.Ordinal);
         Assert.Empty(TerraformJsonReaderTests.Sharing(folder.After));
     }
 
@@ -190,7 +195,8 @@ public sealed class TerraformMenderTests
             ("main.tf", "module \"x\" {\n  source = \"./m\"\n}\nmodule \"y\" {\n  source = \"./m\"\n}\n"),
             ("m/main.tf", Functions("aws_iam_role.r.arn") + "resource \"aws_iam_role\" \"r\" {}\n"));
         Assert.Equal(["module.x.aws_iam_role.a_role", "module.x.aws_iam_role.b_role"], folder.Steps.Select(step => step.TargetRole));
-        Assert.Contains(folder.Steps[0].Warnings, issue => issue.Id == "ModuleUsedAgain" && issue.Message.Contains("module.y", StringComparison.Ordinal));
+        var again = Assert.Single(folder.Steps[0].Warnings, issue => issue.Id == "ModuleUsedAgain");
+        Assert.Contains("module.y", again.Message, StringComparison.Ordinal);
         Assert.Equal(4, TerraformJsonReaderTests.Sharing(folder.Stack).Count);
         Assert.Empty(TerraformJsonReaderTests.Sharing(folder.After));
         Assert.Contains("aws_iam_role\" \"b_role", folder["m/lambda_roles.tf"], StringComparison.Ordinal);
@@ -198,8 +204,10 @@ public sealed class TerraformMenderTests
 
     [Theory]
     [InlineData("role = \"arn:aws:iam::1:role/x\"", "", "", "RoleImported", "resource \"aws_iam_role\" \"f_role\" {\n  assume_role_policy")]
-    [InlineData("count = 2\n  role = aws_iam_role.r.arn", "", "", "FunctionRepeated", "resource \"aws_iam_role\" \"f_role\" {\n  count = 2\n")]
-    [InlineData("for_each = toset([\"a\", \"b\"])\n  role = aws_iam_role.r.arn", "", "", "FunctionRepeated", "aws_iam_role.f_role[each.key].arn")]
+    [InlineData("count = 2\n  role = aws_iam_role.r.arn", "", "", "FunctionRepeated",
+        "resource \"aws_iam_role\" \"f_role\" {\n  count = 2\n")]
+    [InlineData("for_each = toset([\"a\", \"b\"])\n  role = aws_iam_role.r.arn", "", "", "FunctionRepeated",
+        "aws_iam_role.f_role[each.key].arn")]
     [InlineData("role = aws_iam_role.r[0].arn", "count = 1", "[0]", "RoleRepeated", "resource \"aws_iam_role\" \"f_role\"")]
     [InlineData("role = var.x ? aws_iam_role.r.arn : \"arn\"", "", "", "RoleConditional", "aws_iam_role.f_role.arn")]
     public void What_has_no_text_of_its_own_gets_a_snippet(string function, string role, string index, string issue, string snippet)
@@ -224,10 +232,13 @@ public sealed class TerraformMenderTests
     }
 
     [Theory]
-    [InlineData("resource \"aws_iam_role_policy\" \"p\" {\n  for_each = toset([\"x\"])\n  role = { x = aws_iam_role.r.name }[each.key]\n}\n")]
+    [InlineData("resource \"aws_iam_role_policy\" \"p\" {\n  for_each = toset([\"x\"])\n"
+        + "  role = { x = aws_iam_role.r.name }[each.key]\n}\n")]
     [InlineData("resource \"aws_iam_role_policy\" \"p\" {\n  role = upper(var.x)\n}\n")]
-    [InlineData("resource \"aws_iam_policy_attachment\" \"p\" {\n  roles = local.roles\n  policy_arn = \"x\"\n}\nlocals { roles = [aws_iam_role.r.name] }\n")]
-    [InlineData("resource \"aws_iam_role_policy_attachment\" \"p\" {\n  role = var.x ? aws_iam_role.r.name : \"y\"\n  policy_arn = \"x\"\n}\n")]
+    [InlineData("resource \"aws_iam_policy_attachment\" \"p\" {\n  roles = local.roles\n  policy_arn = \"x\"\n}\n"
+        + "locals { roles = [aws_iam_role.r.name] }\n")]
+    [InlineData("resource \"aws_iam_role_policy_attachment\" \"p\" {\n"
+        + "  role = var.x ? aws_iam_role.r.name : \"y\"\n  policy_arn = \"x\"\n}\n")]
     public void An_attachment_that_is_not_clear_blocks_the_copy(string attachment)
     {
         using var folder = new PatchedFolder(
@@ -239,7 +250,8 @@ public sealed class TerraformMenderTests
     public void An_attachment_by_the_name_of_the_role_is_copied()
     {
         using var folder = new PatchedFolder(("main.tf", Functions("aws_iam_role.r.arn")
-            + "resource \"aws_iam_role\" \"r\" {\n  name = \"n\"\n}\nresource \"aws_iam_role_policy_attachment\" \"p\" {\n  role = \"n\"\n  policy_arn = \"x\"\n}\n"));
+            + "resource \"aws_iam_role\" \"r\" {\n  name = \"n\"\n}\n"
+            + "resource \"aws_iam_role_policy_attachment\" \"p\" {\n  role = \"n\"\n  policy_arn = \"x\"\n}\n"));
         Assert.Contains("role = aws_iam_role.a_role.name", folder["lambda_roles.tf"], StringComparison.Ordinal);
     }
 
@@ -254,10 +266,21 @@ public sealed class TerraformMenderTests
     }
 
     [Fact]
+    public void A_policy_that_names_its_own_role_is_warned_of()
+    {
+        using var folder = new PatchedFolder(("main.tf", Functions("aws_iam_role.r.arn") + "resource \"aws_iam_role\" \"r\" {}\n"
+            + "resource \"aws_iam_role_policy\" \"p\" {\n  role = aws_iam_role.r.id\n  policy = \"${aws_iam_role.r.arn}\"\n}\n"
+            + "resource \"aws_iam_role_policy\" \"q\" {\n  role = aws_iam_role.r.id\n  policy = \"{}\"\n}\n"));
+        var named = Assert.Single(folder.Steps[0].Warnings, issue => issue.Id == "SharedRoleNamed");
+        Assert.Contains("by aws_iam_role_policy.p.", named.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_strategy_that_narrows_is_not_available()
     {
         using var folder = new PatchedFolder(
-            new TemplateRepairOptions { Strategy = RepairStrategy.Used }, ("main.tf", Functions("aws_iam_role.r.arn") + "resource \"aws_iam_role\" \"r\" {}\n"));
+            new TemplateRepairOptions { Strategy = RepairStrategy.Used },
+            ("main.tf", Functions("aws_iam_role.r.arn") + "resource \"aws_iam_role\" \"r\" {}\n"));
         Assert.All(folder.Steps, step => Assert.Equal("StrategyNotSupported", Assert.Single(step.Blockers).Id));
     }
 
