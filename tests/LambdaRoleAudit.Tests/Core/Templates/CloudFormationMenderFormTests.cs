@@ -237,9 +237,9 @@ public sealed class CloudFormationMenderFormTests
     }
 
     [Fact]
-    public void A_tag_or_an_anchor_without_a_space_after_it()
+    public void A_tag_without_a_space_and_an_anchor_with_two()
     {
-        const string Text = "Resources:\n  Shared:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: &p\"/\"\n      Tags: &t[a]\n"
+        const string Text = "Resources:\n  Shared:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: &p  \"/\"\n      Tags: [&t a]\n"
             + "  A:\n    Type: AWS::Lambda::Function\n    Properties: {Role: !GetAtt[Shared, Arn]}\n"
             + "  B:\n    Type: AWS::Lambda::Function\n    Properties: {Role: !GetAtt  \"Shared.Arn\" }\n";
         var patched = Mending.Patch(Text);
