@@ -88,7 +88,7 @@ internal sealed class NodeLayout
     public int ContentOf(TemplateNode node)
     {
         var at = node.Span.Start;
-        while (at < node.Span.End && Text[at] is '!' or '&') at = AfterSpace(AfterWord(at));
+        while (at < node.Span.End && Text[at] is '!' or '&') at = AfterSpace(AfterProperty(node, at));
         return at;
     }
 
@@ -96,8 +96,8 @@ internal sealed class NodeLayout
     public Splice WithoutAnchor(TemplateNode node)
     {
         var at = node.Span.Start;
-        while (Text[at] != '&') at = AfterSpace(AfterWord(at));
-        var end = AfterWord(at);
+        while (Text[at] != '&') at = AfterSpace(AfterProperty(node, at));
+        var end = AfterProperty(node, at);
         var next = end;
         while (next < Text.Length && Text[next] == ' ') next++;
         if (next < Text.Length && Text[next] is not ('\r' or '\n')) return new(at, next, "");
@@ -105,8 +105,12 @@ internal sealed class NodeLayout
         return new(at, end, "");
     }
 
-    private int AfterWord(int at)
+    /// <summary>After a tag or an anchor. A bracket can follow without a space.</summary>
+    private int AfterProperty(TemplateNode node, int at)
     {
+        if (Text[at] == '&' && node.Anchor is { } anchor) return at + 1 + anchor.Length;
+        if (node.Tag is { } tag && string.CompareOrdinal(Text, at, tag, 0, tag.Length) == 0) return at + tag.Length;
+        // A tag in a long form: !<tag:...>, !!str.
         while (at < Text.Length && !char.IsWhiteSpace(Text[at])) at++;
         return at;
     }

@@ -11,6 +11,7 @@ public sealed class TemplatePatch
 {
     private readonly List<Problem> _problems = [];
     private readonly List<PatchedFile> _files = [];
+    private readonly HashSet<(string Path, string Address)> _functions = [];
     private readonly NodeReader _reader;
 
     private TemplatePatch(NodeReader reader) => _reader = reader;
@@ -39,7 +40,9 @@ public sealed class TemplatePatch
 
     private bool CanApply(LambdaTemplateRepairStep step)
     {
-        if (step.TemplatePlanVersion != LambdaTemplateRepairStep.CurrentVersion)
+        if (!_functions.Add((step.Declaration.Path, step.Declaration.Address)))
+            _problems.Add(Invalid(step, "another step for the function comes before it"));
+        else if (step.TemplatePlanVersion != LambdaTemplateRepairStep.CurrentVersion)
             _problems.Add(Invalid(step, "it was made by another version of LambdaRoleAudit"));
         else if (step.Blockers.Count > 0)
             _problems.Add(Blocked(step, string.Join(' ', step.Blockers.Select(issue => issue.Message))));
@@ -56,11 +59,25 @@ public sealed class TemplatePatch
     {
         if (edit.Offset < 0 || (edit.IsNewFile && (edit.Offset > 0 || edit.OldText.Length > 0)))
             return "an edit is at a place that the file does not have";
+        // ConvertFrom-Json makes half of a surrogate pair of "\ud800", which no file can have.
+        if (HasHalfPair(edit.NewText)) return "a text contains half of a surrogate pair";
         if (!Path.IsPathFullyQualified(edit.Path) || !Path.IsPathFullyQualified(step.Declaration.Path))
             return $"the path '{edit.Path}' is not complete";
         if (!edit.IsNewFile) return step.FileHashes.ContainsKey(edit.Path) ? null : $"it has no hash of '{edit.Path}'";
         var folder = Directory.Exists(step.Declaration.Path) ? step.Declaration.Path : Path.GetDirectoryName(step.Declaration.Path) ?? "";
         return Folders.Contain(folder, edit.Path) ? null : $"the new file '{edit.Path}' is outside the template's folder";
+    }
+
+    private static bool HasHalfPair(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return true;
+            i++;
+        }
+
+        return false;
     }
 
     private static IEnumerable<IReadOnlyList<LambdaTemplateRepairStep>> Together(IReadOnlyList<LambdaTemplateRepairStep> steps)

@@ -235,4 +235,26 @@ public sealed class CloudFormationMenderFormTests
             Mending.Patch(Text), StringComparison.Ordinal);
         Assert.Equal(("Unknown", true), (steps[0].Proof, steps[0].ProofReason?.Contains("names Shared itself", StringComparison.Ordinal)));
     }
+
+    [Fact]
+    public void A_tag_without_a_space_and_an_anchor_with_two()
+    {
+        const string Text = "Resources:\n  Shared:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: &p  \"/\"\n      Tags: [&t a]\n"
+            + "  A:\n    Type: AWS::Lambda::Function\n    Properties: {Role: !GetAtt[Shared, Arn]}\n"
+            + "  B:\n    Type: AWS::Lambda::Function\n    Properties: {Role: !GetAtt  \"Shared.Arn\" }\n";
+        var patched = Mending.Patch(Text);
+        Assert.Contains("  ARole:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: \"/\"\n      Tags: [a]\n", patched, StringComparison.Ordinal);
+        Assert.Contains("{Role: !GetAtt[ARole, Arn]}", patched, StringComparison.Ordinal);
+        Assert.Contains("{Role: !GetAtt  \"BRole.Arn\" }", patched, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("  ? Shared\n  : Type: AWS::IAM::Role\n    Properties: {Path: /}\n")]
+    [InlineData("  &k Shared:\n    Type: AWS::IAM::Role\n    Properties: {Path: /}\n")]
+    public void A_key_in_an_unusual_form_is_blocked(string role)
+    {
+        var text = "Resources:\n" + role + CloudFormationMenderTests.Function("A", "!GetAtt Shared.Arn")
+            + CloudFormationMenderTests.Function("B", "!GetAtt Shared.Arn");
+        Assert.Equal("PlaceUnusual", CloudFormationMenderTests.Blocked(text).Blockers.Single().Id);
+    }
 }

@@ -90,15 +90,19 @@ public sealed class TemplatePatchTests : IDisposable
     {
         Write(Template, Before);
         var step = Step("f", Edit("1", "one"));
-        var faults = Patch(
+        var faults = Patches(
             step with { FileHashes = new Dictionary<string, string>() },
             step with { Edits = [New("../evil.yaml", "x: 1\n")] },
             step with { Edits = [Edit("1", "one") with { Path = "template.yaml" }] },
             step with { Edits = [Edit("1", "one") with { Offset = -1 }] },
             step with { Edits = [New("new.yaml", "x: 1\n") with { OldText = "y" }] },
+            step with { Edits = [Edit("1", "one\ud83d")] },
             step with { TemplatePlanVersion = 2 });
         Assert.Empty(faults.Files);
-        Assert.Equal(Enumerable.Repeat("TemplateStepInvalid", 6), faults.Problems.Select(problem => problem.ErrorId));
+        Assert.Equal(Enumerable.Repeat("TemplateStepInvalid", 7), faults.Problems.Select(problem => problem.ErrorId));
+        var twice = Patch(step, step);
+        Assert.Equal("TemplateStepInvalid", Assert.Single(twice.Problems).ErrorId);
+        Assert.Single(Assert.Single(twice.Files).Steps);
         Assert.Equal("TemplateEditInvalid", Assert.Single(Patch(step, Step("g", Edit("1", "uno"))).Problems).ErrorId);
     }
 
@@ -188,6 +192,10 @@ public sealed class TemplatePatchTests : IDisposable
 
     private static TemplatePatch Patch(params LambdaTemplateRepairStep[] steps) =>
         TemplatePatch.Of(steps, new NodeReader(() => new YamlParser()));
+
+    /// <summary>Steps of different functions.</summary>
+    private static TemplatePatch Patches(params LambdaTemplateRepairStep[] steps) => Patch([.. steps.Select(
+        (step, index) => step with { Declaration = step.Declaration with { Address = $"f{index}" } })]);
 
     private static void Write(string path, string text, bool hasMark = false) => File.WriteAllText(path, text, new UTF8Encoding(hasMark));
 
