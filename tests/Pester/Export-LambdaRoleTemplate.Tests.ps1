@@ -4,7 +4,6 @@ Describe 'Export-LambdaRoleTemplate' {
         # A comment, both kinds of quotation marks, and lines that end as on Windows.
         $text = (@'
 AWSTemplateFormatVersion: "2010-09-09"
-Transform: AWS::Serverless-2016-10-31
 Resources:
   OrdersRole:            # for both functions
     Type: AWS::IAM::Role
@@ -17,15 +16,15 @@ Resources:
       ManagedPolicyArns:
         - !Sub "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
   Intake:
-    Type: AWS::Serverless::Function
+    Type: AWS::Lambda::Function
     Properties:
       Runtime: python3.13
       Handler: intake.handler
-      InlineCode: ''
+      Code: {ZipFile: ''}
       Role: !GetAtt OrdersRole.Arn     # shared
   Archive:
-    Type: AWS::Serverless::Function
-    Properties: {Runtime: python3.13, Handler: archive.handler, InlineCode: '', Role: !GetAtt OrdersRole.Arn}
+    Type: AWS::Lambda::Function
+    Properties: {Runtime: python3.13, Handler: archive.handler, Code: {ZipFile: ''}, Role: !GetAtt OrdersRole.Arn}
 '@ -replace "`r`n", "`n") -replace "`n", "`r`n"
         function Write-Template {
             [IO.File]::WriteAllText("$folder/template.yaml", $text)
@@ -136,6 +135,35 @@ Resources:
             $diff = Get-LambdaRoleRepairPlan Archive -Path template.yaml | Export-LambdaRoleTemplate -AsPatch
             $diff | Should -Match 'ArchiveRole'
             $diff | Should -Not -Match 'IntakeRole'
+        }
+    }
+
+    Context 'SAM' {
+        It 'has no shared role after the change' {
+            Set-Content sam.yaml @'
+Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Runtime: python3.13, Handler: a.b, InlineCode: ''}
+Resources:
+  OrdersRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: [lambda.amazonaws.com]}, Action: [sts:AssumeRole]}]}
+      ManagedPolicyArns:
+        - arn:aws:iam::aws:policy/AdministratorAccess
+  Intake:
+    Type: AWS::Serverless::Function
+    Properties:
+      Role: !GetAtt OrdersRole.Arn
+  Archive:
+    Type: AWS::Serverless::Function
+    Properties:
+      Role: !GetAtt OrdersRole.Arn
+'@
+            $null = Get-LambdaRoleRepairPlan -Path sam.yaml | Export-LambdaRoleTemplate -Force
+            Get-SharedLambdaRole -Path sam.yaml -ErrorAction Stop | Should -BeNullOrEmpty
+            # The same permissions, in the roles that the functions have now.
+            (Test-LambdaExecutionRole -Path sam.yaml -Rule LRA-201).FunctionName | Should -Be 'Intake', 'Archive'
         }
     }
 

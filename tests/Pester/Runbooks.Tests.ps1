@@ -184,6 +184,29 @@ Resources:
             (Invoke-Check '-Path sam.yaml').ExitCode | Should -Be 0
         }
 
+        It 'takes the findings of the base branch as the baseline in the workflow' {
+            $work = New-Item -ItemType Directory (Join-Path $TestDrive 'workflow')
+            $null = New-Item -ItemType Directory "$work/head", "$work/base", "$work/lambda-role-audit/out"
+            $link = $IsWindows ? 'Junction' : 'SymbolicLink'
+            $null = New-Item -ItemType $link "$work/lambda-role-audit/out/LambdaRoleAudit" -Target (Get-Module LambdaRoleAudit).ModuleBase
+            $null = New-Item -ItemType $link "$work/lambda-role-audit/runbooks" -Target $folder
+            Copy-Item $template "$work/base"
+            Copy-Item $template, $other "$work/head"
+            $workflow = (Get-Content "$folder/github-actions/pull-request.yml" -Raw) -replace "`r"
+            function Invoke-Step([string] $Name) {
+                $text = [regex]::Match($workflow, "- name: $Name\n(?:(?!- name:).*\n)*?        run: \|\n((?:          .*\n)+)").Groups[1].Value
+                $text | Should -Not -BeNullOrEmpty
+                Invoke-Pwsh '-WorkingDirectory', $work, '-Command', $text -Environment @{ LAMBDA_TEMPLATES = 'template.yaml,other.json' }
+            }
+            # The base branch does not have the other template yet.
+            (Invoke-Step 'Check the base branch').ExitCode | Should -Be 0
+            $run = Invoke-Step 'Check the pull request'
+            $run.ExitCode | Should -Be 1
+            $run.Output[-1] | Should -Be 'New findings: 2. High or worse: 2.'
+            Get-Content "$work/roles.patch" -Raw | Should -Match '\+\+\+ b/other\.json'
+            "$work/findings.sarif" | Should -Exist
+        }
+
         It 'ends with 2 if a template cannot be read completely' {
             Set-Content (Join-Path $repository 'macro.yaml') "Transform: MyMacro`nResources: {}"
             (Invoke-Check '-Path macro.yaml').ExitCode | Should -Be 2
