@@ -80,7 +80,8 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
         var templates = ReadTemplates(paths.Templates)!;
         var kept = Kept() ?? [];
         // With a misspelled name, the function that is to keep its role would get another.
-        if (kept.FirstOrDefault(name => !templates.Stacks.Any(stack => stack.Functions.Any(function => Has(name, function)))) is { } missing)
+        var declared = templates.Stacks.SelectMany(stack => stack.Functions).ToList();
+        if (kept.FirstOrDefault(name => !declared.Exists(function => Has(name, function))) is { } missing)
             throw new ProblemException(LookupProblems.KeptFunctionNotFound(missing.Text, []));
         var options = new TemplateRepairOptions
         {

@@ -42,8 +42,8 @@ public static class TemplateErrors
     public static readonly ErrorText TemplateNotRecognized = new(
         "TemplateNotRecognized", ProblemKind.InvalidInput,
         "File '{path}' is not a template of CloudFormation, AWS SAM, Serverless or Terraform.",
-        "Specify a CloudFormation or SAM template, serverless.yml, the output of 'terraform show -json', the folder cdk.out, or a folder of "
-        + ".tf files.");
+        "Specify a CloudFormation or SAM template, serverless.yml, the output of 'terraform show -json', the folder cdk.out, or a folder "
+        + "of .tf files.");
 
     /// <summary>One .tf file is a part of a configuration.</summary>
     public static readonly ErrorText TerraformFileAlone = new(

@@ -109,7 +109,8 @@ public sealed class FindingBaseline
 
     /// <summary>The place of a function in a template, without its line, which moves.</summary>
     private static string? PlaceOf(JsonElement item) => item.TryFind("Declaration", out var place)
-        && place.ValueKind == JsonValueKind.Object && (place.Text("File") ?? place.Text("Path")) is { } file && place.Text("Address") is { } address
+        && place.ValueKind == JsonValueKind.Object && (place.Text("File") ?? place.Text("Path")) is { } file
+        && place.Text("Address") is { } address
             ? $"{file}#{address}"
             : null;
 

@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Model;
 
-/// <summary>A change of a text file: at an offset, one text for another. Everything else in the file stays as it is, byte by byte.</summary>
+/// <summary>A change of a text file: at an offset, one text for another. The rest of the file stays as it is, byte by byte.</summary>
 public sealed record TemplateEdit
 {
     /// <summary>The full path of the file.</summary>

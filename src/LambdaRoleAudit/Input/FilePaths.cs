@@ -37,7 +37,8 @@ internal static class FilePaths
         }));
 
     private static IEnumerable<string> Resolve(
-        string path, Action<Problem> report, Predicate<string>? isFolderRead, Func<(IReadOnlyCollection<string> Paths, ProviderInfo Provider)> resolve)
+        string path, Action<Problem> report, Predicate<string>? isFolderRead,
+        Func<(IReadOnlyCollection<string> Paths, ProviderInfo Provider)> resolve)
     {
         try
         {

@@ -51,7 +51,9 @@ public abstract class SelectingCmdlet : AccountCmdlet
         if (templates is not null)
         {
             var inTemplates = selection.MissingIn(templates.Stacks).ToList();
-            missing = missing is null ? inTemplates : [.. missing.Where(one => inTemplates.Exists(other => Equals(other.Target, one.Target)))];
+            missing = missing is null
+                ? inTemplates
+                : [.. missing.Where(one => inTemplates.Exists(other => Equals(other.Target, one.Target)))];
         }
 
         foreach (var problem in missing ?? []) WriteProblem(problem);

@@ -23,6 +23,7 @@ public sealed class ViewSnapshotTests
             "$null = New-LambdaExecutionRole -FunctionName cc-s3-logging -Region us-east-1 AT; Set-LambdaExecutionRole cc-s3-logging "
             + "cc-s3-logging-us-east-1-role -Region us-east-1 AT", false },
         { "LambdaRoleRepairStep", "Get-LambdaRoleRepairPlan AT", false },
+        { "LambdaTemplateRepairStep", "Get-LambdaRoleRepairPlan -Path template.yaml", false },
         { "LambdaRoleRepair", "$null = Repair-LambdaExecutionRole -All AT -Confirm:$false; Get-LambdaRoleRepair AT", false },
         { "RoleRepairResult", "Repair-LambdaExecutionRole -All AT -ThrottleLimit 1 -Confirm:$false", false },
         { "LambdaRoleFinding", "Test-LambdaExecutionRole AT", true },
@@ -38,6 +39,8 @@ public sealed class ViewSnapshotTests
     {
         await using var server = await Sandboxes.StartAsync(isDefective ? DefectiveEstate.Make() : RuleActivity.NewState(), quotas: false);
         using var session = new ModuleSession();
+        using var folder = new SampleTemplate();
+        session.Run($"Set-Location '{folder.Path}'");
         var sample = session.Run(ModuleSession.Fill(command, server)).Output;
         Assert.NotEmpty(sample);
         Assert.All(sample, item => Assert.Equal(type, item.BaseObject.GetType().Name));
