@@ -37,7 +37,7 @@ public sealed class HclReaderPeerTests
         "# only a comment",
         "/* a\n b */ a = 1 /* c\n d */\n",
         "a\t=\t1\r\nb = <<E\r\nx\r\nE\r\nc {\r\n}\r\n",
-        "é = \"ü😀\"\nx-y_z = a-b.c-d\n",
+        "e\u0301 = 1\né = \"ü😀\"\nx-y_z = a-b.c-d\n",
         // Not valid.
         "a = \n", "a = \"x\n\"\n", "a = [1\n", "a {\n", "a = 1 }\n", "a = <<E\nx\n",
         "= 1\n", "a = (1]\n", "a = 1\na = 2\n", "}\n", "a = ${x}\n",

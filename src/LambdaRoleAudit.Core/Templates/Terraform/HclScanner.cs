@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
@@ -53,7 +55,7 @@ internal sealed class HclScanner(TemplateText text)
     public string Name()
     {
         var start = At;
-        while (char.IsLetterOrDigit(Next) || Next is '_' or '-' || char.IsSurrogate(Next)) At++;
+        while (char.IsLetterOrDigit(Next) || Next is '_' or '-' || char.IsSurrogate(Next) || IsMark(Next)) At++;
         return _text[start..At];
     }
 
@@ -194,6 +196,9 @@ internal sealed class HclScanner(TemplateText text)
         var end = _text.IndexOf('\n', At);
         At = end < 0 ? _text.Length : end;
     }
+
+    private static bool IsMark(char c) => char.GetUnicodeCategory(c)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.ConnectorPunctuation;
 
     private static bool IsNameStart(char c) => char.IsLetter(c) || c == '_' || char.IsSurrogate(c);
 }

@@ -54,13 +54,18 @@ internal static class HclSnippets
                 .Append(Heredoc(policy.Document)).Append("}\n");
         }
 
-        foreach (var arn in role.ManagedPolicyArns.Select(Value).Concat(role.DeclaredPolicies.Select(policy => $"{policy.PolicyName}.arn")))
+        // A resource of another module cannot be named from here.
+        var inside = role.DeclaredPolicies.Where(policy => policy.PolicyName.StartsWith("module.", StringComparison.Ordinal)).ToList();
+        var named = role.DeclaredPolicies.Except(inside).Select(policy => $"{policy.PolicyName}.arn");
+        foreach (var arn in role.ManagedPolicyArns.Select(Value).Concat(named))
         {
             text.Append("\nresource \"aws_iam_role_policy_attachment\" \"").Append(label).Append('_').Append(++number)
                 .Append("\" {\n  role = aws_iam_role.").Append(label).Append(".name\n  policy_arn = ").Append(arn).Append("\n}\n");
         }
 
+        foreach (var policy in inside) text.Append("\n# Attach ").Append(OneLine(policy.PolicyName)).Append(", too.");
         foreach (var reason in role.Unknown) text.Append("\n# Check: ").Append(OneLine(reason));
+        if (inside.Count + role.Unknown.Count > 0) text.Append('\n');
         return text.Append('\n').Append(Then(address, $"aws_iam_role.{label}.arn", true)).ToString();
     }
 

@@ -26,7 +26,9 @@ public static class TerraformJsonReader
     public static bool IsTerraform(JsonElement root) => TerraformJson.Text(root, "format_version") is not null
         && (TerraformJson.Text(root, "terraform_version") is not null
             || TerraformJson.Of(root, "planned_values").ValueKind == JsonValueKind.Object
-            || TerraformJson.Of(root, "values").ValueKind == JsonValueKind.Object);
+            || TerraformJson.Of(root, "values").ValueKind == JsonValueKind.Object
+            // An empty state has nothing but its version.
+            || root.EnumerateObject().Count() == 1);
 
     /// <summary>Reads a plan or a state.</summary>
     /// <param name="json">The JSON, as UTF-8.</param>

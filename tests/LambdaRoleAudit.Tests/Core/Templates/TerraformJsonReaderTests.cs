@@ -312,6 +312,8 @@ public sealed class TerraformJsonReaderTests
     [InlineData("""{"format_version":"1.0","terraform_version":"1.1.0"}""", true)]
     [InlineData("""{"format_version":"1.2","planned_values":{}}""", true)]
     [InlineData("""{"format_version":"0.1","values":{}}""", true)]
+    [InlineData("""{"format_version":"1.0"}""", true)]
+    [InlineData("""{"format_version":"1.0","provider_schemas":{}}""", false)]
     [InlineData("""{"version":4,"terraform_version":"1.1.0"}""", false)]
     [InlineData("""{"AWSTemplateFormatVersion":"2010-09-09"}""", false)]
     [InlineData("[1]", false)]

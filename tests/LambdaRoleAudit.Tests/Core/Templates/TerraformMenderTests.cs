@@ -331,6 +331,33 @@ public sealed class TerraformMenderTests
             """.ReplaceLineEndings("\n"), steps[1].Snippet);
     }
 
+    [Fact]
+    public void A_snippet_of_values_says_what_they_lack()
+    {
+        const string Function = """{"mode":"managed","type":"aws_lambda_function","values":{"role":"arn:r"},"name":""";
+        const string Role =
+            """{"address":"aws_iam_role.r","mode":"managed","type":"aws_iam_role","name":"r","values":{"arn":"arn:r","name":"r"}}""";
+        const string Policy = """{"address":"module.m.aws_iam_policy.p","mode":"managed","type":"aws_iam_policy","name":"p","values":""";
+        const string Attachment =
+            """{"address":"aws_iam_role_policy_attachment.a","mode":"managed","type":"aws_iam_role_policy_attachment","name":"a","values":""";
+        var stack = TerraformJsonReader.Read(System.Text.Encoding.UTF8.GetBytes(
+            "{\"format_version\":\"1.0\",\"values\":{\"root_module\":{\"resources\":["
+            + $"{Role},{Policy}{{\"arn\":\"arn:p\",\"policy\":\"{{}}\"}}}},{Attachment}{{\"role\":\"r\",\"policy_arn\":\"arn:p\"}}}},"
+            + $"{Function}\"a\",\"address\":\"aws_lambda_function.a\"}},{Function}\"b\",\"address\":\"aws_lambda_function.b\"}}]}}}}}}"), "/s");
+        var step = new TerraformMender().Plan(stack, TerraformJsonReaderTests.SharedUses(stack), new())[0];
+        Assert.Equal("""
+            resource "aws_iam_role" "a_role" {
+              assume_role_policy = null # not known in the file
+            }
+
+            # Attach module.m.aws_iam_policy.p, too.
+            # Check: assume_role_policy of aws_iam_role.r is not known before the plan is applied.
+
+            # Then set the role of aws_lambda_function.a to aws_iam_role.a_role.arn.
+
+            """.ReplaceLineEndings("\n"), step.Snippet);
+    }
+
     private static string Functions(string role) =>
         TerraformFolderReaderTests.Function("a", role) + TerraformFolderReaderTests.Function("b", role);
 }
