@@ -18,8 +18,10 @@ internal sealed partial class ServerlessMend
     private readonly ServerlessNewRole _newRole;
     private readonly Dictionary<string, string> _hashes;
     private readonly HashSet<string> _ids;
+    private readonly Dictionary<string, ServerlessFunction> _byKey;
     private readonly Dictionary<string, int?> _named = new(StringComparer.Ordinal);
     private DeclaredRole? _shared;
+    private ServerlessProof? _proof;
 
     public ServerlessMend(ServerlessService service, DeclaredStack stack, RepairStrategy strategy)
     {
@@ -32,6 +34,7 @@ internal sealed partial class ServerlessMend
         _newRole = new(service, _declared);
         var bytes = service.Text.Encode(service.Text.Text);
         _hashes = new(StringComparer.Ordinal) { [service.Text.Path] = Convert.ToHexString(SHA256.HashData(bytes)).ToLowerInvariant() };
+        _byKey = service.Functions.ToDictionary(function => function.Key, StringComparer.Ordinal);
         _ids = new(service.Resources.Ids, StringComparer.Ordinal);
         foreach (var function in service.Functions) _ids.UnionWith([function.LogicalId, function.OwnRole]);
     }
@@ -48,8 +51,9 @@ internal sealed partial class ServerlessMend
             Proof = "Unknown",
             ProofReason = "The step has no edits.",
         };
-        var function = _service.Functions.FirstOrDefault(one => one.Key == declared.Declaration.Address && one.Node is not null
-            && (one.Node == declared.Node || one.KeyNode.Span == KeySpan(declared)));
+        // A function of CloudFormation can have the key of another as its logical id; the place tells them apart.
+        var function = _byKey.GetValueOrDefault(declared.Declaration.Address) is { } found
+            && (found.KeyNode.Line, found.KeyNode.Column) == (declared.Declaration.Line, declared.Declaration.Column) ? found : null;
         try
         {
             if (_strategy != RepairStrategy.Copy) throw new ServerlessBlocked(ServerlessIssues.StrategyNotSupported(_strategy));
@@ -71,10 +75,6 @@ internal sealed partial class ServerlessMend
             };
         }
     }
-
-    private TextSpan? KeySpan(DeclaredFunction declared) => _service.Functions
-        .FirstOrDefault(one => one.KeyNode.Line == declared.Declaration.Line && one.KeyNode.Column == declared.Declaration.Column)
-        ?.KeyNode.Span;
 
     /// <summary>The function's settings are its own: no anchor, and no variable that another place reads them with.</summary>
     private void RequireOwn(ServerlessFunction function, MappingNode node)
@@ -126,7 +126,7 @@ internal sealed partial class ServerlessMend
             };
         }
 
-        var (outcome, reason) = ServerlessProof.Of(own, shared);
+        var (outcome, reason) = (_proof ??= new(shared)).Of(own);
         if (outcome == "Refuted") throw new ServerlessBlocked(ServerlessIssues.More(reason ?? ""));
         warnings.Add(ServerlessIssues.Narrower(function.Key));
         if (grant.ManagedPolicies.Exists(policy => policy.ToJsonString().Contains("VPCAccess", StringComparison.Ordinal)))

@@ -33,6 +33,27 @@ public sealed class ServerlessFileTests : IDisposable
         Assert.Equal((Path.Combine(_folder, "resources.yml"), 2), (role.Declaration.Path, role.Declaration.Line));
     }
 
+    [Fact]
+    public void A_role_in_another_file_is_copied_into_this_one()
+    {
+        Write("resources.yml", "Resources:\n  Mine:\n    Type: AWS::IAM::Role\n    Properties: {Path: '/${self:service}/'}\n");
+        Write("more.yml", "c: {handler: h.c, role: Mine}\n");
+        const string Rest = "functions:\n  - ${file(more.yml)}\n  - a: {handler: h.a, role: Mine}\nresources: ${file(resources.yml)}\n";
+        var stack = Read(Rest);
+        var shared = stack.Functions.Select(function => (function, function.Roles[0])).ToList();
+        var steps = new ServerlessMender(new NodeReader(() => new LambdaRoleAudit.Yaml.YamlParser())).Plan(stack, shared, new());
+        // The function of the other file has a snippet for it.
+        Assert.Equal("DeclaredInOtherFile", Assert.Single(steps[0].Blockers).Id);
+        Assert.Contains("role: CExecutionRole", steps[0].Snippet, StringComparison.Ordinal);
+        Assert.Equal(("AExecutionRole", "Proven"), (steps[1].TargetRole, steps[1].Proof));
+        var after = ServerlessMenderTests.Apply(stack.Text!.Text, steps);
+        Assert.EndsWith(
+            "resources: \n  - ${file(resources.yml)}\n  - Resources:\n      AExecutionRole:\n        Type: AWS::IAM::Role\n"
+            + "        Properties:\n          Path: '/${self:service}/'\n", after, StringComparison.Ordinal);
+        // A mender that may not read the files writes nothing of a role that it does not know.
+        Assert.All(new ServerlessMender().Plan(stack, shared, new()), step => Assert.Empty(step.Edits));
+    }
+
     [Theory]
     [InlineData("../outside.yml")]
     [InlineData("/etc/hostname.yml")]

@@ -237,6 +237,18 @@ public sealed class ServerlessReaderTests
         Assert.True(stack.RoleOf("a").Key.Length < 1_000_000);
     }
 
+    [Theory]
+    [InlineData("${self:", "}")]
+    [InlineData("${", "}")]
+    [InlineData("${self:a, ", "}")]
+    [InlineData("${x(", ")}")]
+    [InlineData("${", "")]
+    public void Variables_inside_each_other_do_not_overflow(string open, string close)
+    {
+        var role = string.Concat(Enumerable.Repeat(open, 20_000)) + "x" + string.Concat(Enumerable.Repeat(close, 20_000));
+        Assert.Equal("a,b", ServerlessSample.Service($"  role: '{role}'\n{TwoFunctions}").Sharing());
+    }
+
     [Fact]
     public void JSON_is_read_too()
     {
