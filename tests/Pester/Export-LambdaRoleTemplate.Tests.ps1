@@ -167,6 +167,75 @@ Resources:
         }
     }
 
+    Context 'Terraform and Serverless' {
+        It 'patches a folder of .tf files, with a new file for the roles' {
+            $null = New-Item -ItemType Directory infra
+            Set-Content infra/main.tf @'
+resource "aws_iam_role" "orders" {
+  name               = "orders" # for both
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "lambda.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_lambda_function" "intake" {
+  function_name = "intake"
+  role          = aws_iam_role.orders.arn
+}
+
+resource "aws_lambda_function" "archive" {
+  function_name = "archive"
+  role          = aws_iam_role.orders.arn
+}
+'@
+            (Get-SharedLambdaRole -Path infra).Functions.FunctionName | Should -Be 'intake', 'archive'
+            $null = Get-LambdaRoleRepairPlan -Path infra | Export-LambdaRoleTemplate
+            # Terraform reads every file that ends with .tf.
+            (Get-ChildItem infra).Name | Sort-Object | Should -Be 'lambda_roles.tf.repaired', 'main.tf', 'main.tf.repaired'
+            Remove-Item infra/*.repaired
+            $null = Get-LambdaRoleRepairPlan -Path infra | Export-LambdaRoleTemplate -AsPatch -Path roles.patch
+            git init --quiet .
+            git -c core.autocrlf=false apply --check roles.patch 2>&1 | Should -BeNullOrEmpty
+            git -c core.autocrlf=false apply roles.patch
+            Get-SharedLambdaRole -Path infra -ErrorAction Stop | Should -BeNullOrEmpty
+            'infra/lambda_roles.tf' | Should -Exist
+        }
+
+        It 'patches serverless.yml' {
+            Set-Content serverless.yml @'
+service: orders
+frameworkVersion: '3'
+provider:
+  name: aws # the account of the team
+  runtime: python3.13
+functions:
+  intake: {handler: a.b}
+  archive:
+    handler: a.b
+'@
+            (Get-SharedLambdaRole -Path serverless.yml).Functions.FunctionName | Should -Be 'intake', 'archive'
+            $null = Get-LambdaRoleRepairPlan -Path serverless.yml -KeepFunction intake | Export-LambdaRoleTemplate -Force
+            Get-SharedLambdaRole -Path serverless.yml -ErrorAction Stop | Should -BeNullOrEmpty
+            Get-Content serverless.yml | Should -Contain '  name: aws # the account of the team'
+        }
+
+        It 'has a snippet for the output of cdk synth' {
+            $null = New-Item -ItemType Directory cdk.out
+            Set-Content cdk.out/manifest.json '{"version":"36.0.0","artifacts":{"S":{"type":"aws:cloudformation:stack","properties":{"templateFile":"S.template.json"}}}}'
+            Set-Content cdk.out/S.template.json @'
+{"Resources": {
+  "R": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {}}, "Metadata": {"aws:cdk:path": "S/Role/Resource"}},
+  "A": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::GetAtt": ["R", "Arn"]}}, "Metadata": {"aws:cdk:path": "S/A/Resource"}},
+  "B": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::GetAtt": ["R", "Arn"]}}, "Metadata": {"aws:cdk:path": "S/B/Resource"}}
+}}
+'@
+            $plan = Get-LambdaRoleRepairPlan -Path cdk.out
+            $plan.Blockers.Id | Should -Be 'GeneratedByCdk', 'GeneratedByCdk'
+            $plan[0].Snippet | Should -Match 'new iam\.Role'
+        }
+    }
+
     Context 'a saved plan' {
         It 'is as good as a live one, through <_>' -ForEach 'Json', 'Clixml' {
             $plan = Get-LambdaRoleRepairPlan -Path template.yaml

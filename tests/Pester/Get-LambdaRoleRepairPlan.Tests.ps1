@@ -199,8 +199,12 @@ Resources:
         { Get-LambdaRoleRepairPlan -Path stack.yaml -Strategy Scoped -ErrorAction Stop } | Should -Throw -ErrorId 'StrategyNotForTemplates,*'
     }
 
+    It 'needs usage to narrow the new roles' {
+        { Get-LambdaRoleRepairPlan -Path stack.yaml -Strategy Used -ErrorAction Stop } | Should -Throw -ErrorId 'UsageRequired,*'
+    }
+
     It 'is not a plan that Repair-LambdaExecutionRole carries out' {
-        $plan | Repair-LambdaExecutionRole -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems
-        $problems | Should -Not -BeNullOrEmpty
+        $null = $plan | Repair-LambdaExecutionRole -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'ObjectOfTemplate,*'
     }
 }

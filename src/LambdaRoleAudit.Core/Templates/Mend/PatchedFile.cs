@@ -33,12 +33,17 @@ public sealed class PatchedFile
     /// <summary>The content that the file must still have to be replaced; null if it must not exist.</summary>
     internal byte[]? ContentBefore => _before?.Encode(_before.Text);
 
-    /// <summary>The path beside the file: <c>template.yaml</c> → <c>template.repaired.yaml</c>. A new file's own path.</summary>
-    public string PathBeside => IsNew
-        ? Path
-        : System.IO.Path.Combine(
-            System.IO.Path.GetDirectoryName(Path) ?? "",
-            $"{System.IO.Path.GetFileNameWithoutExtension(Path)}.repaired{System.IO.Path.GetExtension(Path)}");
+    /// <summary>
+    /// The path beside the file: <c>template.yaml</c> → <c>template.repaired.yaml</c>. A new file's own path. Terraform reads every .tf
+    /// file of a folder, so there it is <c>main.tf.repaired</c>, also for a new file.
+    /// </summary>
+    public string PathBeside => Path.EndsWith(".tf", StringComparison.OrdinalIgnoreCase)
+        ? $"{Path}.repaired"
+        : IsNew
+            ? Path
+            : System.IO.Path.Combine(
+                System.IO.Path.GetDirectoryName(Path) ?? "",
+                $"{System.IO.Path.GetFileNameWithoutExtension(Path)}.repaired{System.IO.Path.GetExtension(Path)}");
 
     /// <summary>Returns the change as a unified diff.</summary>
     /// <param name="folder">The folder to which the shown path is relative: where <c>git apply</c> or <c>patch -p1</c> is to run.</param>

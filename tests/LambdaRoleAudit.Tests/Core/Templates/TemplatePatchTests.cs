@@ -106,6 +106,21 @@ public sealed class TemplatePatchTests : IDisposable
         Assert.Equal("TemplateEditInvalid", Assert.Single(Patch(step, Step("g", Edit("1", "uno"))).Problems).ErrorId);
     }
 
+    /// <summary>A copy that ended with .tf would declare each resource twice.</summary>
+    [Fact]
+    public void Beside_a_tf_file_is_no_file_that_Terraform_reads()
+    {
+        var main = Path.Combine(_folder, "main.tf");
+        Write(main, "a = 1\n");
+        var step = Step("f", new TemplateEdit { Path = main, Offset = 4, OldText = "1", NewText = "2" }, New("lambda_roles.tf", "b = 1\n"));
+        var patch = Patch(step with { Declaration = step.Declaration with { Format = TemplateFormat.Terraform, Path = _folder } });
+        Assert.Empty(patch.Problems);
+        Assert.Equal(
+            ["main.tf.repaired", "lambda_roles.tf.repaired"],
+            patch.Files.Select(file => Path.GetFileName(PatchWriter.WriteBeside(file, force: false))));
+        Assert.Equal(["main.tf"], Directory.GetFiles(_folder, "*.tf").Select(Path.GetFileName));
+    }
+
     [Fact]
     public void Beside_leaves_the_template_and_does_not_replace_another_file_without_force()
     {
