@@ -25,6 +25,9 @@ public sealed class NamedObjects
     /// <summary>The roles.</summary>
     public IReadOnlyList<RoleReference> Roles { get; }
 
+    /// <summary>The logical ids in CloudFormation that objects have, by function name.</summary>
+    public ILookup<string, string> LogicalIds { get; init; } = Array.Empty<string>().ToLookup(id => id, StringComparer.Ordinal);
+
     /// <summary>True if no object named anything.</summary>
     public bool IsEmpty => Functions.Count == 0 && Roles.Count == 0;
 

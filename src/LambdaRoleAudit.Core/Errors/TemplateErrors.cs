@@ -151,4 +151,11 @@ public static class TemplateErrors
         "-ResourceScope must be Source for templates: the names of resources are known at deployment only, so that only actions are "
         + "narrowed.",
         "Leave out -ResourceScope.");
+
+    /// <summary>A deployed function is not declared in the templates.</summary>
+    public static readonly ErrorText NotDeclared = new(
+        "FunctionNotDeclared", ProblemKind.NotFound,
+        "No declaration of function '{function}' was found in {paths}.",
+        "Check that the function is deployed from this template. If the template makes up its name, specify the logical id with "
+        + "-FunctionName.");
 }

@@ -30,6 +30,12 @@ public sealed record LambdaRoleRepairStep
     /// </summary>
     public string? RevisionId { get; init; }
 
+    /// <summary>
+    /// The function's logical id in CloudFormation, from its tags; null if they do not have it. Get-LambdaRoleRepairPlan -Path finds the
+    /// declaration in a template by it.
+    /// </summary>
+    public string? LogicalId { get; init; }
+
     /// <summary>The function's current role.</summary>
     public required string SourceRoleArn { get; init; }
 

@@ -188,11 +188,13 @@ public static class RepairPlanner
         if (!detail.Function.Role.Equals(source.RoleArn, StringComparison.OrdinalIgnoreCase))
             yield return new PlanIssue(
                 "FunctionChanged", $"The function is now on {detail.Function.Role}: it was modified while the plan was created.");
-        if (!options.AllowManaged && FunctionOwner.Find(detail.Tags) is { } owner)
-            yield return new PlanIssue(
-                "FunctionManagedElsewhere",
-                $"The function is managed by {owner.Tool} (tag {owner.Tag}). Its next deployment would undo or conflict with the change. "
-                + "Give it its own role in the template. To change it here anyway, use -AllowManaged.");
+        if (options.AllowManaged || FunctionOwner.Find(detail.Tags) is not { } owner) yield break;
+        var choice = FunctionOwner.LogicalIdOf(detail.Tags) is { } id ? $" -FunctionName {id}" : "";
+        yield return new PlanIssue(
+            "FunctionManagedElsewhere",
+            $"The function is managed by {owner.Tool} (tag {owner.Tag}). Its next deployment would undo or conflict with the change. "
+            + $"Give it its own role in the template: Get-LambdaRoleRepairPlan -Path <template>{choice} | Export-LambdaRoleTemplate. To change it "
+            + "here anyway, use -AllowManaged.");
     }
 
     /// <summary>Returns warnings about what the ARN of the new role can break.</summary>

@@ -72,6 +72,7 @@ public static class RepairStepBuilder
             FunctionArn = function.FunctionArn,
             Region = function.Region,
             RevisionId = detail.RevisionId,
+            LogicalId = FunctionOwner.LogicalIdOf(detail.Tags),
             SourceRoleArn = source.RoleArn,
             Strategy = strategy,
             // Set below, after the content is known.
@@ -131,6 +132,7 @@ public static class RepairStepBuilder
         FunctionArn = detail.Function.FunctionArn,
         Region = detail.Function.Region,
         RevisionId = detail.RevisionId,
+        LogicalId = FunctionOwner.LogicalIdOf(detail.Tags),
         SourceRoleArn = own.SourceRoleArn,
         Strategy = strategy,
         TargetRoleName = own.Role.RoleName,

@@ -13,9 +13,13 @@ internal sealed class PipelineTargets(bool prefersRoles)
 {
     private readonly List<RoleReference> _roles = [];
     private readonly List<(FunctionReference Function, string? Region)> _functions = [];
+    private readonly List<(string Function, string LogicalId)> _logicalIds = [];
 
     /// <summary>The objects so far.</summary>
-    public NamedObjects Objects => new(_functions, _roles);
+    public NamedObjects Objects => new(_functions, _roles)
+    {
+        LogicalIds = _logicalIds.ToLookup(one => one.Function, one => one.LogicalId, StringComparer.Ordinal),
+    };
 
     /// <summary>Adds one object.</summary>
     public void Take(PSObject? input, Action<Problem> report)
@@ -53,6 +57,8 @@ internal sealed class PipelineTargets(bool prefersRoles)
             && (Text(input, "FunctionArn") ?? Text(input, "FunctionName")) is { } named)
         {
             Add(named, Text(input, "Region"), report);
+            if (Text(input, "LogicalId") is { } id && FunctionReference.TryParse(named, out var function))
+                _logicalIds.Add((function.FunctionName, id));
         }
         else if (RoleObjects.Read(input, report) is { } role)
         {

@@ -7,16 +7,10 @@ namespace LambdaRoleAudit.Templates;
 /// <param name="Issue">Why there are none.</param>
 internal sealed record UsageMatch(IReadOnlyList<LambdaRoleUsage> Usages, PlanIssue? Issue)
 {
-    /// <summary>
-    /// Finds usage by the function's name, or by the name that CloudFormation makes up: stack, logical id and a random part (CloudFormation
-    /// user guide, "Name type").
-    /// </summary>
+    /// <summary>Finds usage by the name of the deployed function: <see cref="DeployedNames"/>.</summary>
     public static UsageMatch Of(DeclaredFunction function, IReadOnlyList<LambdaRoleUsage> usage)
     {
-        var hasName = function.FunctionName != function.Declaration.Address;
-        var middle = $"-{function.Declaration.Address}-";
-        var found = usage.Where(one => one.FunctionName is { } name
-            && (name == function.FunctionName || (!hasName && name.Contains(middle, StringComparison.Ordinal)))).ToList();
+        var found = usage.Where(one => one.FunctionName is { } name && DeployedNames.Match(function, name)).ToList();
         return new(found, found.Count == 0 ? TemplateNarrowingIssues.UsageMissing(function.FunctionName) : null);
     }
 }

@@ -1,4 +1,5 @@
 using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Templates;
@@ -31,7 +32,10 @@ public static class DeclaredNames
 
     /// <summary>Returns true if names choose a function with one of its roles.</summary>
     public static bool Has(this Selection selection, DeclaredStack stack, DeclaredFunction function, RoleUse use) =>
-        selection.Has(Named(stack, function, use));
+        (selection with { Objects = null }).Has(Named(stack, function, use))
+        && (selection.Objects is not { } objects
+            || objects.Functions.Any(one => DeployedNames.Match(function, one.Function.FunctionName, objects))
+            || objects.Roles.Any(role => DeployedNames.Match(stack, use, role)));
 
     /// <summary>Returns true if names choose a role, or a function that has it.</summary>
     public static bool HasRole(
@@ -49,6 +53,12 @@ public static class DeclaredNames
             if (!all.Exists(function => name.Matches(function))) yield return LookupProblems.FunctionNotFound(name.Text, []);
         foreach (var name in selection.Roles ?? [])
             if (!roles.Exists(role => name.Matches(role))) yield return LookupProblems.RoleNotFound(name.Text, []);
+        foreach (var one in selection.Objects?.Functions ?? [])
+            if (!stacks.SelectMany(stack => stack.Functions)
+                .Any(function => DeployedNames.Match(function, one.Function.FunctionName, selection.Objects!)))
+                yield return TemplateErrors.NotDeclared.About(
+                    one.Function.FunctionName, ("function", one.Function.FunctionName),
+                    ("paths", string.Join(", ", stacks.Select(stack => stack.Path))));
     }
 
     /// <summary>A function as names are tested on it: the address of a function whose name is known is a name too.</summary>
