@@ -10,6 +10,7 @@ internal sealed class CfnAttachments
 {
     private readonly CfnTemplate _template;
     private readonly CfnManagedPolicies _managed;
+    private bool _hasConnector;
 
     /// <summary>The roles by what names them: <c>Ref</c>, or the value of RoleName.</summary>
     private readonly Dictionary<string, CfnRoleDraft> _roles = new(StringComparer.Ordinal);
@@ -30,6 +31,9 @@ internal sealed class CfnAttachments
     {
         if (resource.Type == "AWS::Serverless::Connector")
         {
+            // Which role a connector changes is not read, so one is told for all of them.
+            if (_hasConnector) return;
+            _hasConnector = true;
             foreach (var role in _roles.Values)
                 role.Unknown(resource.LogicalId, "the policy that the connector adds to a role is not read");
             return;
@@ -39,11 +43,18 @@ internal sealed class CfnAttachments
         if (resource.Properties is not { } properties) return;
         var evaluator = new CfnEvaluator(_template, new(resource.Conditions, isExact: false), resource.Loop);
         var roles = properties.EntryOf(resource.Type == "AWS::IAM::RolePolicy" ? "RoleName" : "Roles")?.Value;
+        (string?, IReadOnlyList<string>)? document = null;
         foreach (var (role, condition) in Roles(evaluator, evaluator.Evaluate(roles), null).ToList())
         {
             var other = resource.Condition is { } own && role.Resource.Condition != own ? own : condition;
-            if (other is null) Attach(role, resource, properties, evaluator);
-            else role.Unknown(resource.LogicalId, $"it attaches to the role on the condition {other}");
+            if (other is null)
+            {
+                document ??= CfnRoleDraft.Write(evaluator.Evaluate(properties.EntryOf("PolicyDocument")?.Value), evaluator);
+                Attach(role, resource, document.Value, evaluator);
+                continue;
+            }
+
+            role.Unknown(resource.LogicalId, $"it attaches to the role on the condition {other}");
         }
     }
 
@@ -58,7 +69,7 @@ internal sealed class CfnAttachments
         _ => [],
     };
 
-    private void Attach(CfnRoleDraft role, CfnResource resource, MappingNode properties, CfnEvaluator evaluator)
+    private void Attach(CfnRoleDraft role, CfnResource resource, (string?, IReadOnlyList<string>) written, CfnEvaluator evaluator)
     {
         if (resource.Type == "AWS::IAM::ManagedPolicy")
         {
@@ -66,8 +77,8 @@ internal sealed class CfnAttachments
             return;
         }
 
-        var name = role.Text(evaluator.Evaluate(properties.EntryOf("PolicyName")?.Value), "PolicyName") ?? resource.LogicalId;
-        if (role.Document(evaluator.Evaluate(properties.EntryOf("PolicyDocument")?.Value), resource.LogicalId) is { } document)
+        var name = role.Text(evaluator.Evaluate(resource.Properties?.EntryOf("PolicyName")?.Value), "PolicyName") ?? resource.LogicalId;
+        if (role.Document(written, resource.LogicalId) is { } document)
             role.InlinePolicies.Add(new(name, document));
         role.Unknown(resource.LogicalId, evaluator.Notes);
     }

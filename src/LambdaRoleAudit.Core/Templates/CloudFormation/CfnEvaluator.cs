@@ -21,6 +21,9 @@ internal sealed partial class CfnEvaluator(CfnTemplate template, CfnDecisions de
     /// <summary>The loops around the values.</summary>
     public CfnLoop Loop => loop;
 
+    /// <summary>True if a text is short enough, and there is work left for it.</summary>
+    public bool Allows(string text) => template.Budget.Allows(text.Length);
+
     /// <summary>Returns the value of a node; no value for null.</summary>
     public CfnValue Evaluate(TemplateNode? node)
     {
