@@ -10,7 +10,10 @@ namespace LambdaRoleAudit.Tests.Core.Templates;
 public sealed class ServerlessPropertyTests
 {
     private static readonly string[] Damage =
-        ["${self:functions}", "&x ", "*base", "!If", "null", "[", ": ", "\n", "~", "${file(a.yml)}", "- ", "<<: *base", "\"", "'", "{", "\t"];
+    [
+        "${self:functions}", "&x ", "*base", "!If", "null", "[", ": ", "\n", "~", "${file(a.yml)}", "- ", "<<: *base", "\"", "'", "{",
+        "\t",
+    ];
 
     private static readonly string[] Added = ["role", "iam", "iamRoleStatements", "iamRoleStatementsInherit", "iamRoleStatementsName"];
 
