@@ -32,8 +32,11 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         };
         try
         {
+            // Before the copies, which could take much memory.
+            if (context.Size > TemplateLimits.Bytes) throw new MendBlocked(TemplateIssues.TemplateTooLarge(context.Size, TemplateLimits.Bytes));
             if (strategy != RepairStrategy.Copy) throw new MendBlocked(TemplateIssues.StrategyNotSupported(strategy));
             var (edits, proofReason) = Edits();
+            context.Size += edits.Sum(edit => edit.NewText.Length - edit.OldText.Length);
             NewResources = 1 + (_copy?.PolicyCopies.Count ?? 0);
             return step with
             {
