@@ -32,9 +32,12 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         };
         try
         {
+            // Before the copies, which could take much memory.
+            if (context.Size > TemplateLimits.Bytes) throw new MendBlocked(TemplateIssues.TemplateTooLarge(context.Size, TemplateLimits.Bytes));
             if (options.Strategy != RepairStrategy.Copy && options.Narrow is null)
                 throw new MendBlocked(TemplateIssues.StrategyNotSupported(options.Strategy));
             var (edits, proofReason) = Edits();
+            context.Size += edits.Sum(edit => edit.NewText.Length - edit.OldText.Length);
             NewResources = 1 + (_copy?.PolicyCopies.Count ?? 0);
             return step with
             {

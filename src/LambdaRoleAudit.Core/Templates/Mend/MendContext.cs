@@ -8,6 +8,7 @@ internal sealed class MendContext
     public MendContext(DeclaredStack stack, TemplateText text, MappingNode root)
     {
         Stack = stack;
+        Size = text.Text.Length;
         Layout = new(text, root);
         // An alias for the whole section would have no place for a new resource.
         Resources = root.EntryOf("Resources")?.Value as MappingNode ?? new([]) { IsFlow = false, Span = root.Span, Line = 1, Column = 1 };
@@ -19,6 +20,9 @@ internal sealed class MendContext
     }
 
     public DeclaredStack Stack { get; }
+
+    /// <summary>The number of characters of the template with the edits of the steps so far: at most its bytes.</summary>
+    public long Size { get; set; }
 
     public NodeLayout Layout { get; }
 

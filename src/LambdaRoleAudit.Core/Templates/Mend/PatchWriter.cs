@@ -83,6 +83,11 @@ public static class PatchWriter
             if (mode is { } kept && !OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, kept);
             File.Move(temporary, path, overwrite: true);
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The user knows the file by its own name.
+            throw new IOException(e.Message.Replace(temporary, path, StringComparison.Ordinal), e);
+        }
         finally
         {
             File.Delete(temporary);

@@ -17,22 +17,30 @@ internal static class SamPolicyProof
     {
         var none = new Dictionary<string, TemplateEdit>();
         if (reader is null || context.Stack.Format != TemplateFormat.Sam) return none;
-        var candidates = selected
-            .Select(one => (one.Function.Declaration.Address, one.Role.RoleAddress, Edit: SamPolicyEdit.Of(context, one.Function, one.Role)))
-            .Where(one => one.Edit is not null).ToList();
+        var candidates = new List<(string Address, string? RoleAddress, TemplateEdit Edit)>();
+        var size = context.Size;
+        foreach (var (function, role) in selected)
+        {
+            // A template that is too large is not proven. Its steps are blocked anyway.
+            if (size > TemplateLimits.Bytes) return none;
+            if (SamPolicyEdit.Of(context, function, role) is not { } edit) continue;
+            candidates.Add((function.Declaration.Address, role.RoleAddress, edit));
+            size += edit.NewText.Length;
+        }
+
         if (candidates.Count == 0) return none;
         try
         {
             var source = context.Layout.Source;
             var text = TemplateText.Of(
-                source.Path, source.Encode(TextEdits.Apply(source.Path, source.Text, candidates.Select(one => one.Edit!))));
+                source.Path, source.Encode(TextEdits.Apply(source.Path, source.Text, candidates.Select(one => one.Edit))));
             if (reader.Read(text) is not MappingNode root) return none;
             var generated = CloudFormationReader.Read(text, root).Roles.ToLookup(role => role.Address, StringComparer.Ordinal);
             var shared = context.Stack.Roles.ToLookup(role => role.Address, StringComparer.Ordinal);
             return candidates.Where(one =>
                     generated[SamPolicyEdit.RoleOf(one.Address)].FirstOrDefault() is { } own
                     && shared[one.RoleAddress!].FirstOrDefault() is { } old && AreEqual(own, old))
-                .ToDictionary(one => one.Address, one => one.Edit!, StringComparer.Ordinal);
+                .ToDictionary(one => one.Address, one => one.Edit, StringComparer.Ordinal);
         }
         catch (ProblemException)
         {

@@ -74,9 +74,9 @@ internal static class TemplateIssues
         $"The template would have {Text(count)} resources with the new roles; CloudFormation allows {Text(most)}. Split the stack first, "
         + "or plan fewer functions.");
 
-    public static PlanIssue TemplateTooLarge(int bytes, int most) => new(
+    public static PlanIssue TemplateTooLarge(long bytes, int most) => new(
         "TemplateTooLarge",
-        $"The template would have {Text(bytes)} bytes with the new roles; CloudFormation allows {Text(most)}. Split the stack first, or "
+        $"The template would have {Text(bytes)} bytes or more with the new roles; CloudFormation allows {Text(most)}. Split the stack first, or "
         + "plan fewer functions.");
 
     public static PlanIssue NeedsBucket(int bytes, int most) => new(
@@ -108,5 +108,5 @@ internal static class TemplateIssues
         "MacroChangesTemplate",
         $"The macro {names} changes the template when it is deployed. What it does with the new roles is unknown.");
 
-    public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -34,6 +34,8 @@ internal static class TemplateLimits
         return [.. steps.Select(step => step.CanApply ? step with { Warnings = [.. step.Warnings, warning] } : step)];
 
         IReadOnlyList<LambdaTemplateRepairStep> Blocked(PlanIssue issue) =>
-            [.. steps.Select(step => step.CanApply ? step with { Blockers = [issue] } : step)];
+            [.. steps.Select(step => step.CanApply
+                ? step with { Blockers = [issue], Edits = [], TargetRole = null, Proof = "Unknown", ProofReason = issue.Message }
+                : step)];
     }
 }

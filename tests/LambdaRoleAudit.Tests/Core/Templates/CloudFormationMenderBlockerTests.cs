@@ -126,6 +126,20 @@ public sealed class CloudFormationMenderBlockerTests
     }
 
     [Fact]
+    public void A_large_role_of_many_functions_takes_no_memory_for_copies()
+    {
+        var text = "Resources:\n" + Role + "      # " + new string('x', 900_000) + "\n      Tags: []\n"
+            + string.Concat(Enumerable.Range(0, 200).Select(i => Function($"F{i}", "!GetAtt Shared.Arn")));
+        var stack = Mending.Stack(text);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var steps = Mending.Plan(stack);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200L << 20);
+        Assert.Equal(200, steps.Count);
+        Assert.All(steps, step => Assert.Equal("TemplateTooLarge", step.Blockers.Single().Id));
+        Assert.All(steps, step => Assert.Empty(step.Edits));
+    }
+
+    [Fact]
     public void A_template_of_CDK_is_never_patched()
     {
         var function = "    Metadata: {'aws:cdk:path': App/Stack/Fn/Resource}\n    Type: AWS::Lambda::Function\n"

@@ -101,13 +101,12 @@ public sealed class MendPropertyTests
             Assert.Equal(Canonical(one["Condition"]), Canonical(other["Condition"]));
             if ((one["Properties"] as MappingNode)?["Roles"] is not SequenceNode roles) continue;
             var items = ((SequenceNode)((MappingNode)other["Properties"]!)["Roles"]!).Items.Select(item => Canonical(item)).ToList();
-            Assert.Equal(
-                roles.Items.Select(item => Canonical(item)),
-                items.Where(item => !added.Any(role => item.Contains($"{role}'", StringComparison.Ordinal))));
-            var mine = moved.Values.Where(step => roles.Items.Any(
-                item => Canonical(item).Contains($"'{sources[step.Declaration.Address]}'", StringComparison.Ordinal)));
-            Assert.All(mine, step => Assert.Single(items, item => item.Contains($"'{step.TargetRole}'", StringComparison.Ordinal)));
+            Assert.Equal(roles.Items.Select(item => Canonical(item)), items.Where(item => !added.Any(role => Names(item, role))));
+            var mine = moved.Values.Where(step => roles.Items.Any(item => Names(Canonical(item), sources[step.Declaration.Address])));
+            Assert.All(mine, step => Assert.Single(items, item => Names(item, step.TargetRole!)));
         }
+
+        static bool Names(string item, string role) => item.Contains($"'{role}'", StringComparison.Ordinal);
     }
 
     private static Dictionary<string, TemplateNode> Resources(DeclaredStack stack) =>
