@@ -122,7 +122,7 @@ Describe 'The package' {
             $path = Join-Path $TestDrive 'saved2'
             $null = New-Item -ItemType Directory $path
             Invoke-User "Import-Module PowerShellGet -MaximumVersion 2.99; Register-PSRepository -Name Local -SourceLocation '$repository' -InstallationPolicy Trusted -WarningAction SilentlyContinue; Save-Module LambdaRoleAudit -Repository Local -Path '$path' -WarningAction SilentlyContinue; Import-Module '$path/LambdaRoleAudit'; (Get-Command -Module LambdaRoleAudit).Count" |
-                Should -Be '12'
+                Should -Be '13'
         }
     }
 }

@@ -3,7 +3,7 @@ BeforeAll {
     function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches }
 }
 
-Describe 'Tab on the parameters of <_>' -ForEach 'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepair', 'Get-LambdaRoleRepairPlan', 'Get-LambdaRoleUsage', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole', 'Undo-LambdaRoleRepair' {
+Describe 'Tab on the parameters of <_>' -ForEach 'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Export-LambdaRoleTemplate', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepair', 'Get-LambdaRoleRepairPlan', 'Get-LambdaRoleUsage', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole', 'Undo-LambdaRoleRepair' {
     It 'completes the name of the command' {
         (Get-Completion $_.Substring(0, $_.Length - 2)).CompletionText | Should -Contain $_
     }

@@ -16,12 +16,12 @@ Describe 'Loading in a real shell' {
 
     It 'has a valid manifest that exports the twelve cmdlets, and nothing else' {
         $module = Test-ModuleManifest $manifest
-        $module.ExportedCmdlets.Keys | Sort-Object | Should -Be 'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepair', 'Get-LambdaRoleRepairPlan', 'Get-LambdaRoleUsage', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole', 'Undo-LambdaRoleRepair'
+        $module.ExportedCmdlets.Keys | Sort-Object | Should -Be 'Compare-LambdaExecutionRole', 'Export-LambdaRoleReport', 'Export-LambdaRoleTemplate', 'Get-LambdaExecutionRole', 'Get-LambdaRoleRepair', 'Get-LambdaRoleRepairPlan', 'Get-LambdaRoleUsage', 'Get-SharedLambdaRole', 'New-LambdaExecutionRole', 'Repair-LambdaExecutionRole', 'Set-LambdaExecutionRole', 'Test-LambdaExecutionRole', 'Undo-LambdaRoleRepair'
         $module.ExportedFunctions.Count + $module.ExportedAliases.Count + $module.ExportedVariables.Count | Should -Be 0
     }
 
     It 'is listed with its commands before it is loaded' {
-        Get-Answer '(Get-Module -ListAvailable LambdaRoleAudit).ExportedCmdlets.Count; @(Get-Module LambdaRoleAudit).Count' | Should -Be '12', '0'
+        Get-Answer '(Get-Module -ListAvailable LambdaRoleAudit).ExportedCmdlets.Count; @(Get-Module LambdaRoleAudit).Count' | Should -Be '13', '0'
     }
 
     It 'loads by itself when a command is used' {

@@ -107,8 +107,8 @@ public class LoadingTests
         Assert.True(code == 0, errors);
         Assert.Equal(
             [
-                "Compare-LambdaExecutionRole", "Export-LambdaRoleReport", "Get-LambdaExecutionRole", "Get-LambdaRoleRepair",
-                "Get-LambdaRoleRepairPlan", "Get-LambdaRoleUsage", "Get-SharedLambdaRole",
+                "Compare-LambdaExecutionRole", "Export-LambdaRoleReport", "Export-LambdaRoleTemplate", "Get-LambdaExecutionRole",
+                "Get-LambdaRoleRepair", "Get-LambdaRoleRepairPlan", "Get-LambdaRoleUsage", "Get-SharedLambdaRole",
                 "New-LambdaExecutionRole", "Repair-LambdaExecutionRole", "Set-LambdaExecutionRole", "Test-LambdaExecutionRole",
                 "Undo-LambdaRoleRepair",
                 "0", "LambdaRoleAudit.Model.SharedLambdaRole", "Account",
