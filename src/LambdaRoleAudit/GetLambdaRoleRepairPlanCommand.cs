@@ -3,6 +3,7 @@ using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.LeastPrivilege;
+using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Session;
 using LambdaRoleAudit.Templates;
@@ -92,7 +93,7 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
                 : null,
             Keeps = function => kept.Any(name => Has(name, function)),
         };
-        var steps = TemplatePlanner.Plan(templates, selection, options);
+        var steps = TemplatePlanner.Plan(templates, selection, options, new NodeReader(() => YamlSide.Parser));
         foreach (var step in steps) WriteObject(step);
         if (paths.Exports.Count == 0) WriteMissing(selection, null, templates);
         WriteVerbose(FormattableString.Invariant($"Steps for templates: {steps.Count}."));

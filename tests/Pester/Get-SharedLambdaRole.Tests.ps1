@@ -282,8 +282,9 @@ Resources:
         { Get-SharedLambdaRole -Path stack.yaml -FunctionName nobody -ErrorAction Stop } | Should -Throw -ErrorId 'FunctionNotFound,*'
     }
 
-    It 'fails with -Region, which cannot choose in a template' {
-        { Get-SharedLambdaRole -Path stack.yaml -Region us-east-1 -ErrorAction Stop } | Should -Throw -ErrorId 'ParameterNotForTemplates,*'
+    It 'leaves out nothing with -Region, since a template can be deployed to any region' {
+        (Get-SharedLambdaRole -Path stack.yaml -Region us-east-1).RoleName | Should -Be (Get-SharedLambdaRole -Path stack.yaml).RoleName
+        { Get-SharedLambdaRole -Path stack.yaml -Region nowhere-1 -ErrorAction Stop } | Should -Throw -ErrorId 'UnknownRegion,*'
     }
 
     It 'says where a template is not valid' {

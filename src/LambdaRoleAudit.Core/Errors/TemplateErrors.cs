@@ -58,12 +58,6 @@ public static class TemplateErrors
         "Use Get-LambdaRoleRepairPlan -Path with the template, and Export-LambdaRoleTemplate to write the change. Or specify the deployed "
         + "function by name.");
 
-    /// <summary>-Region was used with templates.</summary>
-    public static readonly ErrorText RegionOfTemplate = new(
-        "ParameterNotForTemplates", ProblemKind.InvalidInput,
-        "'{path}' is a template. A template can be deployed to any region, so that -Region cannot choose in it.",
-        "Leave out -Region.");
-
     /// <summary>Parameters that need an account were used with templates.</summary>
     public static readonly ErrorText ParameterOfAccount = new(
         "ParameterNotForTemplates", ProblemKind.InvalidInput,

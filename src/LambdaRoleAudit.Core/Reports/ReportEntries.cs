@@ -13,6 +13,7 @@ public static class ReportEntries
         LambdaRoleFinding finding => Of(finding),
         SharedLambdaRole role => Of(role),
         LambdaRoleRepairStep step => Of(step),
+        LambdaTemplateRepairStep step => Of(step),
         RoleRepairResult result => Of(result),
         ExecutionRole role => Of(role),
         RoleComparison comparison => Of(comparison),
@@ -98,6 +99,21 @@ public static class ReportEntries
         Evidence = string.Join(' ', step.Blockers.Concat(step.Warnings).Select(remark => remark.Message)),
         Note = $"{step.Strategy}; grants no more: {step.Proof}",
         CoveredRegions = [step.Region],
+        Source = step,
+    };
+
+    private static ReportEntry Of(LambdaTemplateRepairStep step) => new()
+    {
+        Kind = "TemplateStep",
+        Outcome = step.Blockers.Count == 0 ? ReportOutcome.Fine : ReportOutcome.Problem,
+        RuleId = "template-plan",
+        Status = step.CanApply ? "Ready" : "Blocked",
+        Title = step.TargetRole is { } role ? $"Own role: {role}" : "Own role: by hand",
+        FunctionName = step.FunctionName,
+        RoleArn = step.SourceRole,
+        Declaration = step.Declaration,
+        Evidence = string.Join(' ', step.Blockers.Concat(step.Warnings).Select(remark => remark.Message)),
+        Note = $"{step.Strategy}; grants no more: {step.Proof}",
         Source = step,
     };
 

@@ -16,6 +16,7 @@ public static class ReportObjects
     private static readonly (Type Type, string[] Properties)[] Kinds =
     [
         (typeof(LambdaRoleRepairStep), ["PlanVersion", "TargetRoleName", "ContentHash"]),
+        (typeof(LambdaTemplateRepairStep), ["TemplatePlanVersion", "Declaration", "Edits"]),
         (typeof(LambdaRoleUsage), ["Permissions", "Unmapped", "LogRegions"]),
         (typeof(LambdaRoleFinding), ["RuleId", "Evidence", "HelpUri"]),
         (typeof(RoleRepairResult), ["RepairId", "Status", "TargetRoleName"]),

@@ -57,8 +57,8 @@ internal sealed class PipelineTargets(bool prefersRoles)
             && (Text(input, "FunctionArn") ?? Text(input, "FunctionName")) is { } named)
         {
             Add(named, Text(input, "Region"), report);
-            if (Text(input, "LogicalId") is { } id && FunctionReference.TryParse(named, out var function))
-                _logicalIds.Add((function.FunctionName, id));
+            if (Text(input, "LogicalId") is { } id && FunctionReference.TryParse(named, out var deployed))
+                _logicalIds.Add((deployed.FunctionName, id));
         }
         else if (RoleObjects.Read(input, report) is { } role)
         {

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
-using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
@@ -101,11 +100,12 @@ public abstract class AccountCmdlet : AwsCmdlet
     /// <summary>Reads templates. What cannot be determined in them is reported.</summary>
     /// <param name="paths">Files and folders.</param>
     /// <returns>The templates; null if there are no paths.</returns>
-    /// <exception cref="ProblemException">A region was specified, and a template has none.</exception>
+    /// <exception cref="ProblemException">The scope does not name a region.</exception>
     private protected TemplateSet? ReadTemplates(IReadOnlyCollection<string> paths)
     {
         if (paths.Count == 0) return null;
-        if (Region is not null) throw new ProblemException(TemplateErrors.RegionOfTemplate.About(null, ("path", paths.First())));
+        // A function of a template has no region yet, and so is in every scope, as one of an export without regions.
+        CheckScope([]);
         TemplateSet? templates = null;
         Pump((post, cancellationToken) =>
         {

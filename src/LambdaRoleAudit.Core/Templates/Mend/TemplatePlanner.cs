@@ -10,11 +10,13 @@ public static class TemplatePlanner
     /// <param name="templates">The templates.</param>
     /// <param name="selection">The functions and roles to repair.</param>
     /// <param name="options">What to do. Its <see cref="TemplateRepairOptions.Selects"/> is set here.</param>
-    public static IReadOnlyList<LambdaTemplateRepairStep> Plan(TemplateSet templates, Selection selection, TemplateRepairOptions options) =>
-        [.. templates.Stacks.SelectMany(stack => Plan(templates, stack, selection, options))];
+    /// <param name="reader">Reads what is to be written, for the proofs.</param>
+    public static IReadOnlyList<LambdaTemplateRepairStep> Plan(
+        TemplateSet templates, Selection selection, TemplateRepairOptions options, NodeReader reader) =>
+        [.. templates.Stacks.SelectMany(stack => Plan(templates, stack, selection, options, reader))];
 
     private static IReadOnlyList<LambdaTemplateRepairStep> Plan(
-        TemplateSet templates, DeclaredStack stack, Selection selection, TemplateRepairOptions options)
+        TemplateSet templates, DeclaredStack stack, Selection selection, TemplateRepairOptions options, NodeReader reader)
     {
         var shared = new Dictionary<DeclaredFunction, RoleUse>(ReferenceEqualityComparer.Instance as IEqualityComparer<DeclaredFunction>);
         foreach (var (_, one) in templates.Shared.Where(one => one.Shared.IsCertain))
@@ -22,14 +24,14 @@ public static class TemplatePlanner
         var own = stack.Functions.Where(shared.ContainsKey).Select(function => (function, shared[function])).ToList();
         return own.Count == 0
             ? []
-            : MenderOf(stack.Format).Plan(
+            : MenderOf(stack.Format, reader).Plan(
                 stack, own, options with { Selects = function => selection.Has(stack, function, shared[function]) });
     }
 
-    private static ITemplateMender MenderOf(TemplateFormat format) => format switch
+    private static ITemplateMender MenderOf(TemplateFormat format, NodeReader reader) => format switch
     {
-        TemplateFormat.Serverless => new ServerlessMender(),
+        TemplateFormat.Serverless => new ServerlessMender(reader),
         TemplateFormat.Terraform => new TerraformMender(),
-        _ => new CloudFormationMender(),
+        _ => new CloudFormationMender(reader),
     };
 }
