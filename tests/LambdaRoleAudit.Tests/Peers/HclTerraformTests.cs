@@ -188,7 +188,8 @@ public sealed partial class HclTerraformTests
 
     private static async Task<string> RunAsync(TestFolder folder, params string[] arguments)
     {
-        var (code, output, errors) = await Programs.RunAsync("terraform", arguments, folder: folder.At(""));
+        var offline = new Dictionary<string, string?> { ["CHECKPOINT_DISABLE"] = "1", ["TF_IN_AUTOMATION"] = "1" };
+        var (code, output, errors) = await Programs.RunAsync("terraform", arguments, offline, folder.At(""));
         Assert.True(code == 0, $"{output}\n{errors}");
         return output;
     }

@@ -12,6 +12,12 @@ internal sealed record HclInstance
     /// <summary>The value of <c>each.value</c>, if it is written; null otherwise.</summary>
     public HclPlaced? Value { get; init; }
 
+    /// <summary>The module that <see cref="Value"/> is written in: that of the block, or one that passes it as an argument.</summary>
+    public HclScope? ValueScope { get; init; }
+
+    /// <summary>The instance of the module's call that passes <see cref="Value"/>; null if none does.</summary>
+    public HclInstance? ValueInstance { get; init; }
+
     /// <summary>True if <c>each.value</c> is <c>each.key</c>, since <c>for_each</c> is a set.</summary>
     public bool IsSet { get; init; }
 

@@ -56,13 +56,18 @@ internal static class HclInstances
 
     private static List<HclInstance>? Each(HclPlaced forEach, HclScope scope)
     {
-        var (value, place, _) = scope.Follow(forEach, null);
+        var (value, place, at) = scope.Follow(forEach, null);
+        var isSet = false;
+        if (value.Expression is HclCall { Name: "toset", Arguments: [var argument] })
+        {
+            isSet = true;
+            (value, place, at) = place.Follow(value.With(argument), at);
+        }
+
         var items = value.Expression switch
         {
-            HclObject map => map.Items.Select(item => (item.Key, Value: (HclExpression?)item.Value)),
-            HclCall { Name: "toset", Arguments: [var list] }
-                when place.Follow(value.With(list), null).Value is { Expression: HclTuple tuple } => tuple.Items
-                .Select(item => ((item as HclTemplate)?.Literal, (HclExpression?)item)),
+            HclObject map when !isSet => map.Items.Select(item => (item.Key, item.Value)),
+            HclTuple list when isSet => list.Items.Select(item => ((item as HclTemplate)?.Literal, item)),
             _ => null,
         };
         var read = items?.Take(Most + 1).ToList();
@@ -71,10 +76,10 @@ internal static class HclInstances
         {
             Index = TerraformSteps.Key(item.Item1!),
             Repeated = forEach.Written,
-            IsSet = value.Expression is HclCall,
-            // Values of a module's argument are written in the module that calls it, and may refer to what is there.
-            Value = item.Item2 is not null && (place == scope || item.Item2 is HclTemplate { Literal: not null })
-                ? value.With(item.Item2) : null,
+            IsSet = isSet,
+            Value = value.With(item.Item2),
+            ValueScope = place,
+            ValueInstance = at,
         }).ToList();
     }
 

@@ -65,7 +65,7 @@ internal sealed class HclScope
             case HclReference { Steps: ["local", var name, .. var rest] } when Module?.Local(name) is { } local:
                 return Pick(local, rest) is { } picked ? (picked, this, instance) : null;
             case HclReference { Steps: ["each", "value", .. var rest] } when instance?.Value is { } each:
-                return Pick(each, rest) is { } item ? (item, this, instance) : null;
+                return Pick(each, rest) is { } item ? (item, instance.ValueScope!, instance.ValueInstance) : null;
             case HclReference { Steps: ["var", var name, .. var rest] } when Parent is not null:
                 if (Call![name] is { } given) return Pick(given, rest) is { } part ? (part, Parent, Instance) : null;
                 if (Module?.Variable(name)?["default"] is not { } preset) return null;

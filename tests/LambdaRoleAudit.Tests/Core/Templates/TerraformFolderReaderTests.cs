@@ -102,6 +102,7 @@ public sealed class TerraformFolderReaderTests
     [InlineData("count = !var.create ? 1 : 0", "aws_iam_role.r.arn", "f[0] aws_iam_role.r var.create=False")]
     [InlineData("count = !var.a && var.b ? 1 : 0", "aws_iam_role.r.arn", "f[0] aws_iam_role.r !var.a && var.b=True")]
     [InlineData("count = var.n", "aws_iam_role.r.arn", "f[count.index] ?")]
+    [InlineData("count = var.create ? 3 : 1", "aws_iam_role.r.arn", "f[count.index] ?")]
     [InlineData("for_each = toset([\"a\", \"b\"])", "aws_iam_role.r.arn", "f[\"a\"] aws_iam_role.r|f[\"b\"] aws_iam_role.r")]
     [InlineData("for_each = toset([\"a\", \"b\"])", "aws_iam_role.each[each.key].arn",
         "f[\"a\"] aws_iam_role.each[\"a\"]|f[\"b\"] aws_iam_role.each[\"b\"]")]
@@ -188,6 +189,39 @@ public sealed class TerraformFolderReaderTests
         Assert.Equal("module.many[\"x\"].aws_iam_role.own", roles["module.many[\"x\"].own"]);
         Assert.NotEqual(roles["module.one.own"], roles["module.two.own"]);
         Assert.True(stack.IsComplete);
+    }
+
+    [Fact]
+    public void A_value_of_for_each_is_read_where_it_is_written()
+    {
+        var stack = Read(
+            ("main.tf", """
+                resource "aws_iam_role" "r" {}
+                module "m" {
+                  source = "./m"
+                  roles  = { a = aws_iam_role.r.arn, b = local.b }
+                  names  = local.names
+                }
+                """),
+            ("other.tf", "locals {\n  b = \"arn:b\"\n  names = [\"x\"]\n}\n"),
+            ("m/main.tf", """
+                variable "roles" {}
+                resource "aws_iam_role" "r" {}
+                resource "aws_lambda_function" "f" {
+                  for_each = var.roles
+                  role     = each.value
+                }
+                resource "aws_lambda_function" "g" {
+                  for_each = toset(var.names)
+                  role     = "arn:${each.value}"
+                }
+                resource "aws_lambda_function" "h" {
+                  for_each = toset(var.names)
+                  role     = each.value
+                }
+                """));
+        Assert.Equal(
+            ["aws_iam_role.r", "arn:b", "", "x"], stack.Functions.Select(function => Assert.Single(function.Roles).Key));
     }
 
     [Theory]
