@@ -102,7 +102,8 @@ internal static class TemplateIssues
     public static PlanIssue InVpc(string shared) => new(
         "VpcFunction",
         $"The function is in a VPC, and Lambda deletes its old network interfaces with the permissions of {shared}, which can take 20 "
-        + $"minutes or more after the deployment. Keep {shared} until then. If you remove it from the template, set DeletionPolicy: Retain first.");
+        + $"minutes or more after the deployment. Keep {shared} until then. If you remove it from the template, set "
+        + "DeletionPolicy: Retain first.");
 
     public static PlanIssue Macro(string names) => new(
         "MacroChangesTemplate",
