@@ -5,7 +5,8 @@ using LambdaRoleAudit.Tests.Support;
 
 namespace LambdaRoleAudit.Tests.Peers;
 
-/// <summary>SAM templates are read as AWS's own translator writes them out: the same functions on the same roles with the same policies.</summary>
+/// <summary>SAM templates are read as AWS's own translator writes them out: the same functions on the same roles with the same
+/// policies.</summary>
 public sealed class SamTranslatorTests : IDisposable
 {
     private const string F = "Type: AWS::Serverless::Function, Properties: {InlineCode: x, Handler: a.b, Runtime: python3.13";
@@ -35,10 +36,14 @@ public sealed class SamTranslatorTests : IDisposable
         "Events: {E: {Type: Kinesis, Properties: {Stream: arn:a, StartingPosition: LATEST}}, "
             + "G: {Type: DynamoDB, Properties: {Stream: arn:b, StartingPosition: LATEST, "
             + "DestinationConfig: {OnFailure: {Type: SQS, Destination: !GetAtt Q.Arn}}}}}",
-        "Events: {E: {Type: MSK, Properties: {Stream: arn:a, StartingPosition: LATEST, Topics: [t]}}, S: {Type: Schedule, Properties: {Schedule: rate(1 hour)}}}",
+        "Events: {E: {Type: MSK, Properties: {Stream: arn:a, StartingPosition: LATEST, Topics: [t]}}, "
+            + "S: {Type: Schedule, Properties: {Schedule: rate(1 hour)}}}",
         "Events: {A: {Type: Api, Properties: {Path: /, Method: get}}, B: {Type: SNS, Properties: {Topic: !Ref T}}}",
+        "Events: {A: {Type: SNS, Properties: {Topic: !Ref T, SqsSubscription: true}}}",
+        "Events: {A: {Type: SNS, Properties: {Topic: !Ref T, SqsSubscription: false}}}",
         "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: SQS}, OnFailure: {Type: SNS, Destination: !Ref T}}}",
-        "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: Lambda, Destination: arn:f}, OnFailure: {Type: EventBridge, Destination: arn:e}}}",
+        "EventInvokeConfig: {DestinationConfig: {OnSuccess: {Type: Lambda, Destination: arn:f}, "
+            + "OnFailure: {Type: EventBridge, Destination: arn:e}}}",
         "EventInvokeConfig: {DestinationConfig: {OnFailure: {Type: S3Bucket, Destination: !Sub 'arn:aws:s3:::${P}'}}}",
         "AutoPublishAlias: live, FunctionUrlConfig: {AuthType: NONE}",
     ];
@@ -96,7 +101,7 @@ public sealed class SamTranslatorTests : IDisposable
         var template = Template("{Role: arn:aws:iam::123456789012:role/x}", F + "}");
         await File.WriteAllTextAsync(_file, JsonSerializer.Serialize(new[] { template }), TestContext.Current.CancellationToken);
         Assert.Contains("'Role' is not a supported property", await Python.ReadAsync("sam_translate.py", _file), StringComparison.Ordinal);
-        Assert.StartsWith("? AWS SAM does not support Role in Globals", Assert.Single(Cfn.Keys(Cfn.Read(template), "A")), StringComparison.Ordinal);
+        Assert.Equal("? AWS SAM does not support Role in Globals", Assert.Single(Cfn.Keys(Cfn.Read(template), "A")));
     }
 
     [Fact]
@@ -134,19 +139,23 @@ public sealed class SamTranslatorTests : IDisposable
         .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Groups(DeclaredStack stack) => stack.Functions
-        .GroupBy(function => string.Join("|", function.Roles
-            .Select(use => use.Key + string.Concat(use.Conditions.Where(_ => function.Roles.Count > 1).Select(one => $",{one.Key}={one.Value}"))).Order(StringComparer.Ordinal)))
+        .GroupBy(function => string.Join("|", function.Roles.Select(use => Case(use, function.Roles.Count)).Order(StringComparer.Ordinal)))
         .Select(group => string.Join(",", group.Select(function => function.Declaration.Address).Order(StringComparer.Ordinal)))
         .Order(StringComparer.Ordinal);
 
+    private static string Case(RoleUse use, int cases) =>
+        use.Key + string.Concat(use.Conditions.Where(_ => cases > 1).Select(one => $",{one.Key}={one.Value}"));
+
     /// <summary>A role's content, in the partition aws, in which the translator worked.</summary>
-    private static string Lines(DeclaredRole role) => string.Join('\n', new[] { $"{role.Path} {role.PermissionsBoundaryArn}", Canonical(role.TrustPolicy!) }
+    private static string Lines(DeclaredRole role) => string.Join('\n', new[] { role.Path, role.PermissionsBoundaryArn }
+        .Append(Canonical(role.TrustPolicy!))
         .Concat(role.ManagedPolicyArns.Select(Shown).Order(StringComparer.Ordinal))
         .Concat(role.DeclaredPolicies.Select(policy => $"declared {policy.PolicyName}"))
         .Concat(role.InlinePolicies.Select(policy => $"{policy.PolicyName} {Canonical(policy.Document)}").Order(StringComparer.Ordinal))
         .Concat(role.Unknown));
 
-    private static string Shown(string text) => Symbol.Shown(text).Replace("arn:${AWS::Partition}:iam::aws:", "arn:aws:iam::aws:", StringComparison.Ordinal);
+    private static string Shown(string text) => Symbol.Shown(text)
+        .Replace("arn:${AWS::Partition}:iam::aws:", "arn:aws:iam::aws:", StringComparison.Ordinal);
 
     private static string Canonical(string json)
     {
@@ -156,7 +165,8 @@ public sealed class SamTranslatorTests : IDisposable
 
     private static string Sorted(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => $"{{{string.Join(",", value.EnumerateObject().OrderBy(one => one.Name, StringComparer.Ordinal).Select(one => $"{one.Name}:{Sorted(one.Value)}"))}}}",
+        JsonValueKind.Object => string.Join(",", value.EnumerateObject().OrderBy(one => one.Name, StringComparer.Ordinal)
+            .Select(one => $"{{{one.Name}:{Sorted(one.Value)}}}")),
         JsonValueKind.Array => $"[{string.Join(",", value.EnumerateArray().Select(Sorted))}]",
         _ => value.GetRawText(),
     };

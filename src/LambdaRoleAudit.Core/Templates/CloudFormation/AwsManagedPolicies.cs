@@ -5,8 +5,8 @@ namespace LambdaRoleAudit.Templates;
 
 /// <summary>
 /// The paths of AWS managed policies by name. In a SAM template a policy is named without its path, and SAM looks the path up. The list is
-/// that of the SAM translator 1.110 (<c>aws_managed_policies.json</c>) for all partitions; a test compares them. A name has the same path in
-/// each partition that has it.
+/// that of the SAM translator 1.110 (<c>aws_managed_policies.json</c>) for all partitions; a test compares them. A name has the same path
+/// in each partition that has it.
 /// </summary>
 internal static class AwsManagedPolicies
 {

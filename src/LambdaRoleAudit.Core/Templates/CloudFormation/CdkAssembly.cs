@@ -6,8 +6,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Finds the templates in the output of <c>cdk synth</c> (by default <c>cdk.out</c>): those of the stacks that <c>manifest.json</c> names, of
-/// their nested stacks, and of nested assemblies, such as the stages of a pipeline (schema: <c>cloud-assembly-schema</c> of AWS CDK).
+/// Finds the templates in the output of <c>cdk synth</c> (by default <c>cdk.out</c>): those of the stacks that <c>manifest.json</c> names,
+/// of their nested stacks, and of nested assemblies, such as the stages of a pipeline (schema: <c>cloud-assembly-schema</c> of AWS CDK).
 /// </summary>
 public static class CdkAssembly
 {

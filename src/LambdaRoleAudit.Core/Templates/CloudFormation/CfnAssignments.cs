@@ -84,7 +84,8 @@ internal sealed class CfnAssignments
         {
             case CfnFormula.Constant(var value): return value;
             case CfnFormula.Free(var name): return _values.TryGetValue(name, out var free) ? free is not null : null;
-            case CfnFormula.Compared(var variable, var literal, _): return _values.TryGetValue(variable, out var text) ? text == literal : null;
+            case CfnFormula.Compared(var variable, var literal, _):
+                return _values.TryGetValue(variable, out var text) ? text == literal : null;
             case CfnFormula.Not(var part): return !Value(part);
             case CfnFormula.Several(var parts, var any):
                 bool? all = !any;

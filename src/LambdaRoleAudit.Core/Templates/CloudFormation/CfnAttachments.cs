@@ -10,6 +10,7 @@ internal sealed class CfnAttachments
 {
     private readonly CfnTemplate _template;
     private readonly CfnManagedPolicies _managed;
+    private bool _hasConnector;
 
     /// <summary>The roles by what names them: <c>Ref</c>, or the value of RoleName.</summary>
     private readonly Dictionary<string, CfnRoleDraft> _roles = new(StringComparer.Ordinal);
@@ -30,31 +31,45 @@ internal sealed class CfnAttachments
     {
         if (resource.Type == "AWS::Serverless::Connector")
         {
-            foreach (var role in _roles.Values) role.Unknown(resource.LogicalId, "the policy that the connector adds to a role is not read");
+            // Which role a connector changes is not read, so one is told for all of them.
+            if (_hasConnector) return;
+            _hasConnector = true;
+            foreach (var role in _roles.Values)
+                role.Unknown(resource.LogicalId, "the policy that the connector adds to a role is not read");
             return;
         }
 
         if (resource.Type is not ("AWS::IAM::Policy" or "AWS::IAM::RolePolicy" or "AWS::IAM::ManagedPolicy")) return;
         if (resource.Properties is not { } properties) return;
         var evaluator = new CfnEvaluator(_template, new(resource.Conditions, isExact: false), resource.Loop);
-        var value = evaluator.Evaluate(properties.EntryOf(resource.Type == "AWS::IAM::RolePolicy" ? "RoleName" : "Roles")?.Value);
-        foreach (var (role, condition) in Roles(evaluator, value, null).ToList())
+        var roles = properties.EntryOf(resource.Type == "AWS::IAM::RolePolicy" ? "RoleName" : "Roles")?.Value;
+        (string?, IReadOnlyList<string>)? document = null;
+        foreach (var (role, condition) in Roles(evaluator, evaluator.Evaluate(roles), null).ToList())
         {
             var other = resource.Condition is { } own && role.Resource.Condition != own ? own : condition;
-            if (other is null) Attach(role, resource, properties, evaluator);
-            else role.Unknown(resource.LogicalId, $"it attaches to the role on the condition {other}");
+            if (other is null)
+            {
+                document ??= CfnRoleDraft.Write(evaluator.Evaluate(properties.EntryOf("PolicyDocument")?.Value), evaluator);
+                Attach(role, resource, document.Value, evaluator);
+                continue;
+            }
+
+            role.Unknown(resource.LogicalId, $"it attaches to the role on the condition {other}");
         }
     }
 
-    private IEnumerable<(CfnRoleDraft Role, string? Condition)> Roles(CfnEvaluator evaluator, CfnValue value, string? condition) => value switch
+    private IEnumerable<(CfnRoleDraft Role, string? Condition)> Roles(
+        CfnEvaluator evaluator, CfnValue value, string? condition) => value switch
     {
         CfnList list => list.Items.SelectMany(item => Roles(evaluator, item, condition)),
-        CfnChoice choice => Roles(evaluator, choice.IfTrue, choice.Condition).Concat(Roles(evaluator, choice.IfFalse, choice.Condition)),
-        CfnText or CfnSymbol => evaluator.TextOf(value) is { } text && _roles.TryGetValue(text, out var role) ? [(role, condition)] : [],
+        CfnChoice choice =>
+            Roles(evaluator, choice.IfTrue, choice.Condition).Concat(Roles(evaluator, choice.IfFalse, choice.Condition)),
+        CfnText or CfnSymbol =>
+            evaluator.TextOf(value) is { } text && _roles.TryGetValue(text, out var role) ? [(role, condition)] : [],
         _ => [],
     };
 
-    private void Attach(CfnRoleDraft role, CfnResource resource, MappingNode properties, CfnEvaluator evaluator)
+    private void Attach(CfnRoleDraft role, CfnResource resource, (string?, IReadOnlyList<string>) written, CfnEvaluator evaluator)
     {
         if (resource.Type == "AWS::IAM::ManagedPolicy")
         {
@@ -62,8 +77,8 @@ internal sealed class CfnAttachments
             return;
         }
 
-        var name = role.Text(evaluator.Evaluate(properties.EntryOf("PolicyName")?.Value), "PolicyName") ?? resource.LogicalId;
-        if (role.Document(evaluator.Evaluate(properties.EntryOf("PolicyDocument")?.Value), resource.LogicalId) is { } document)
+        var name = role.Text(evaluator.Evaluate(resource.Properties?.EntryOf("PolicyName")?.Value), "PolicyName") ?? resource.LogicalId;
+        if (role.Document(written, resource.LogicalId) is { } document)
             role.InlinePolicies.Add(new(name, document));
         role.Unknown(resource.LogicalId, evaluator.Notes);
     }

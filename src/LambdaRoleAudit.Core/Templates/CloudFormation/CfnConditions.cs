@@ -27,7 +27,8 @@ internal sealed class CfnConditions
     public bool CanHold(IReadOnlyDictionary<string, bool> values)
     {
         if (values.Count == 0) return true;
-        var key = string.Join('\n', values.OrderBy(value => value.Key, StringComparer.Ordinal).Select(value => $"{value.Key}={value.Value}"));
+        var sorted = values.OrderBy(value => value.Key, StringComparer.Ordinal);
+        var key = string.Join('\n', sorted.Select(value => $"{value.Key}={value.Value}"));
         if (_known.TryGetValue(key, out var known)) return known;
         return _known[key] = new CfnAssignments(_formulas, values).Exist();
     }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Evaluates values of a template as far as the template alone determines them: parameters have no value here, not even their default, since
-/// a deployment can pass another one. The result of what is known at deployment only is a symbol (CloudFormation template reference,
+/// Evaluates values of a template as far as the template alone determines them: parameters have no value here, not even their default,
+/// since a deployment can pass another one. The result of what is known at deployment only is a symbol (CloudFormation template reference,
 /// "Intrinsic function reference").
 /// </summary>
 internal sealed partial class CfnEvaluator(CfnTemplate template, CfnDecisions decisions, CfnLoop loop)
@@ -21,6 +21,9 @@ internal sealed partial class CfnEvaluator(CfnTemplate template, CfnDecisions de
     /// <summary>The loops around the values.</summary>
     public CfnLoop Loop => loop;
 
+    /// <summary>True if a text is short enough, and there is work left for it.</summary>
+    public bool Allows(string text) => template.Budget.Allows(text.Length);
+
     /// <summary>Returns the value of a node; no value for null.</summary>
     public CfnValue Evaluate(TemplateNode? node)
     {
@@ -30,7 +33,8 @@ internal sealed partial class CfnEvaluator(CfnTemplate template, CfnDecisions de
     }
 
     /// <summary>Returns the value of a scalar as text; null if it is not one text, or has a symbol.</summary>
-    public string? Literal(TemplateNode? node) => Evaluate(node) is CfnText { Text: var text } value && !Symbol.IsIn(text) && value != Null ? text : null;
+    public string? Literal(TemplateNode? node) =>
+        Evaluate(node) is CfnText { Text: var text } value && !Symbol.IsIn(text) && value != Null ? text : null;
 
     /// <summary>Returns a value as text with symbols; null if it is a list or a mapping, or nothing determines it.</summary>
     public string? TextOf(CfnValue value)

@@ -34,7 +34,8 @@ internal sealed class CfnFunctionReader(CfnTemplate template, CfnConditions cond
         var written = resource.Properties?.EntryOf("Role")?.Value;
         var branches = CfnBranches.Of(resource.Conditions, conditions.CanHold, decisions => Use(resource, written, decisions));
         // A function that no deployment has still has a role. Sharing asks whether the conditions can hold.
-        if (branches is { Count: 0 }) branches = CfnBranches.Of(resource.Conditions, _ => true, decisions => Use(resource, written, decisions));
+        if (branches is { Count: 0 })
+            branches = CfnBranches.Of(resource.Conditions, _ => true, decisions => Use(resource, written, decisions));
         return branches is null
             ? [CfnRoleKeys.Unknown("its role depends on too many conditions", written, resource.Conditions)]
             : [.. branches.Select(branch => branch.Result)];
@@ -46,7 +47,8 @@ internal sealed class CfnFunctionReader(CfnTemplate template, CfnConditions cond
         var isSam = resource.Type == Sam;
         if (written is null && IsMacro(resource))
             return CfnRoleKeys.Unknown("a macro makes the properties (Fn::Transform)", resource.Node, decisions.Values);
-        if (written is null or { Target: ScalarNode { IsNull: true, Tag: null } }) return isSam ? Generated(resource, decisions) : Missing(decisions);
+        if (written is null or { Target: ScalarNode { IsNull: true, Tag: null } })
+            return isSam ? Generated(resource, decisions) : CfnRoleKeys.Unknown("Role is not set", null, decisions.Values);
 
         // The value that decides is the branch that is taken, since that is what is replaced to give the function another role.
         var node = written;
@@ -71,8 +73,6 @@ internal sealed class CfnFunctionReader(CfnTemplate template, CfnConditions cond
             Conditions = decisions.Values,
         }
         : CfnRoleKeys.Unknown("AWS SAM does not support Role in Globals", null, decisions.Values);
-
-    private static RoleUse Missing(CfnDecisions decisions) => CfnRoleKeys.Unknown("Role is not set", null, decisions.Values);
 
     private static bool IsMacro(CfnResource resource) => resource.Node["Properties"] is MappingNode properties
         ? properties["Fn::Transform"] is not null

@@ -102,7 +102,8 @@ internal sealed partial class CfnJson
         _ => false,
     };
 
-    /// <summary>Returns a text as it stands between the quotes of JSON. Symbols stay as they are, so that they can be found there.</summary>
+    /// <summary>Returns a text as it stands between the quotes of JSON. Symbols stay as they are, so that they can be found
+    /// there.</summary>
     public static string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length);

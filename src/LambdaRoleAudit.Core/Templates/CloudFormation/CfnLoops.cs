@@ -35,7 +35,8 @@ internal static class CfnLoops
                 continue;
             }
 
-            if (evaluator.Evaluate(collection) is not CfnList list || !list.Items.All(item => item is CfnText text && !Symbol.IsIn(text.Text)))
+            if (evaluator.Evaluate(collection) is not CfnList list
+                || !list.Items.All(item => item is CfnText text && !Symbol.IsIn(text.Text)))
             {
                 unknown.Add($"the collection of {key.Value} is known at deployment only");
                 continue;

@@ -62,6 +62,10 @@ internal sealed partial class CfnEvaluator
         if (name.StartsWith("ServerlessRestApi", StringComparison.Ordinal) || name.StartsWith("ServerlessHttpApi", StringComparison.Ordinal)
             || name == "ServerlessDeploymentApplication")
             return true;
+        // A function with a role gets no other one.
+        if (name.EndsWith("Role", StringComparison.Ordinal)
+            && template.Resources.GetValueOrDefault(name[..^4])?.Type == CfnFunctionReader.Sam)
+            return false;
         var stem = name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? name[..dot] : name;
         for (var length = stem.Length; length > 0; length--)
         {

@@ -4,8 +4,8 @@ namespace LambdaRoleAudit.Templates;
 internal static class CfnResources
 {
     /// <summary>
-    /// Transforms that add no function to the template itself. <c>AWS::SecretsManager</c> adds a nested stack; <c>AWS::CodeDeployBlueGreen</c>
-    /// works on ECS services.
+    /// Transforms that add no function to the template itself. <c>AWS::SecretsManager</c> adds a nested stack;
+    /// <c>AWS::CodeDeployBlueGreen</c> works on ECS services.
     /// </summary>
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
     {

@@ -38,18 +38,24 @@ internal sealed class CfnRoleDraft(CfnResource resource, string address, CfnEval
     }
 
     /// <summary>Returns a policy document as JSON; null if it is not a mapping.</summary>
-    public string? Document(CfnValue value, string what)
-    {
-        if (value is not CfnMap document)
-        {
-            Unknown(what, Reason(value));
-            return null;
-        }
+    public string? Document(CfnValue value, string what) => Document(Write(value, evaluator), what);
 
+    /// <summary>Returns a document that is already written, and remembers what is missing in it.</summary>
+    public string? Document((string? Json, IReadOnlyList<string> Missing) written, string what)
+    {
+        Unknown(what, written.Missing);
+        return written.Json;
+    }
+
+    /// <summary>Writes a policy document as JSON, with the reasons for what is missing. One for many roles is written once.</summary>
+    public static (string? Json, IReadOnlyList<string> Missing) Write(CfnValue value, CfnEvaluator evaluator)
+    {
+        // CloudFormation also takes a document that is written as text.
+        if (value is CfnText { IsJson: false } text && text.Text.TrimStart().StartsWith('{')) return (CfnJson.Deferred(text.Text), []);
+        if (value is not CfnMap document) return (null, [Reason(value)]);
         var notes = new List<string>();
         var json = CfnJson.Write(document, notes);
-        Unknown(what, notes);
-        return json;
+        return evaluator.Allows(json) ? (json, notes) : (null, ["it is longer than CloudFormation accepts"]);
     }
 
     /// <summary>Returns text with symbols; null if it is not text.</summary>
@@ -72,7 +78,8 @@ internal sealed class CfnRoleDraft(CfnResource resource, string address, CfnEval
         if (declared.Find(arn) is { } policy)
         {
             if (DeclaredPolicies.Any(one => one.PolicyName == policy.LogicalId)) return;
-            if (Document(declared.DocumentOf(policy), policy.LogicalId) is { } document) DeclaredPolicies.Add(new(policy.LogicalId, document));
+            if (Document(declared.DocumentOf(policy), policy.LogicalId) is { } document)
+                DeclaredPolicies.Add(new(policy.LogicalId, document));
             return;
         }
 

@@ -39,12 +39,13 @@ internal sealed class CfnRoleReader(CfnTemplate template, CfnPlaces places)
         }
 
         if (properties["Fn::Transform"] is not null) draft.Unknown("Properties", "a macro (Fn::Transform) can change them");
-        draft.TrustPolicy = draft.Document(evaluator.Evaluate(properties.EntryOf("AssumeRolePolicyDocument")?.Value), "AssumeRolePolicyDocument");
+        CfnValue Property(string name) => evaluator.Evaluate(properties.EntryOf(name)?.Value);
+        draft.TrustPolicy = draft.Document(Property("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
         draft.RoleName = evaluator.Literal(properties.EntryOf("RoleName")?.Value);
-        draft.Path = draft.Text(evaluator.Evaluate(properties.EntryOf("Path")?.Value), "Path") ?? "/";
-        draft.PermissionsBoundaryArn = draft.Text(evaluator.Evaluate(properties.EntryOf("PermissionsBoundary")?.Value), "PermissionsBoundary");
-        foreach (var policy in Items(draft, evaluator.Evaluate(properties.EntryOf("Policies")?.Value), "Policies")) Inline(draft, policy);
-        foreach (var arn in Items(draft, evaluator.Evaluate(properties.EntryOf("ManagedPolicyArns")?.Value), "ManagedPolicyArns"))
+        draft.Path = draft.Text(Property("Path"), "Path") ?? "/";
+        draft.PermissionsBoundaryArn = draft.Text(Property("PermissionsBoundary"), "PermissionsBoundary");
+        foreach (var policy in Items(draft, Property("Policies"), "Policies")) Inline(draft, policy);
+        foreach (var arn in Items(draft, Property("ManagedPolicyArns"), "ManagedPolicyArns"))
             if (draft.Text(arn, "ManagedPolicyArns") is { } text) draft.AddManaged(text, _managed);
         return draft;
     }

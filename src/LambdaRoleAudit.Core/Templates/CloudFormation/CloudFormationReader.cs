@@ -4,8 +4,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Reads a template of AWS CloudFormation or AWS SAM, as it is written by hand or by <c>cdk synth</c>: its functions, and their roles as far
-/// as the template determines them.
+/// Reads a template of AWS CloudFormation or AWS SAM, as it is written by hand or by <c>cdk synth</c>: its functions, and their roles as
+/// far as the template determines them.
 /// </summary>
 public static class CloudFormationReader
 {
@@ -31,7 +31,8 @@ public static class CloudFormationReader
         template.Resources = resources.ToDictionary(resource => resource.LogicalId, StringComparer.Ordinal);
         template.IsSam = template.Transforms.Contains(CfnTemplate.SamTransform)
             || resources.Any(resource => resource.Type.StartsWith(CfnTemplate.SamPrefix, StringComparison.Ordinal));
-        foreach (var function in resources.Where(SamRoles.MakesRole)) template.GeneratedRoles.TryAdd(SamRoles.AddressOf(function), function);
+        foreach (var function in resources.Where(SamRoles.MakesRole))
+            template.GeneratedRoles.TryAdd(SamRoles.AddressOf(function), function);
 
         var format = template.IsSam ? TemplateFormat.Sam : TemplateFormat.CloudFormation;
         var places = new CfnPlaces(text.Path, format);
@@ -43,7 +44,7 @@ public static class CloudFormationReader
         {
             Path = text.Path,
             Format = format,
-            Functions = functions,
+            Functions = CfnImportedArns.Unify(functions),
             Roles = roles,
             CanHold = conditions.CanHold,
             Problems = [.. unknown.Distinct().Select(reason => Unread(text.Path, reason))],

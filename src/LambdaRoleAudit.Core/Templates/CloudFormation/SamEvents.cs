@@ -14,8 +14,8 @@ internal sealed class SamEvents(CfnRoleDraft draft)
     /// <summary>Types of events that need no permission of the function: a service calls it.</summary>
     private static readonly HashSet<string> Pushed = new(StringComparer.Ordinal)
     {
-        "Api", "HttpApi", "WebSocketApi", "S3", "SNS", "Schedule", "ScheduleV2", "CloudWatchEvent", "EventBridgeRule", "CloudWatchLogs", "IoTRule",
-        "AlexaSkill", "Cognito",
+        "AlexaSkill", "Api", "CloudWatchEvent", "CloudWatchLogs", "Cognito", "EventBridgeRule", "HttpApi", "IoTRule", "S3", "SNS",
+        "Schedule", "ScheduleV2", "WebSocketApi",
     };
 
     /// <summary>Adds the policies.</summary>
@@ -45,7 +45,9 @@ internal sealed class SamEvents(CfnRoleDraft draft)
         }
 
         var properties = map["Properties"] as CfnMap;
-        if (Managed.TryGetValue(type, out var policy))
+        // A topic that delivers to a queue first makes the function poll the queue.
+        var polled = type == "SNS" && properties?["SqsSubscription"] is { } queue && queue is not CfnText { Text: "false" } ? "SQS" : type;
+        if (Managed.TryGetValue(polled, out var policy))
         {
             if (AwsManagedPolicies.Arn(policy) is var arn && !draft.ManagedPolicyArns.Contains(arn)) draft.ManagedPolicyArns.Add(arn);
             if (properties?["SchemaRegistryConfig"] is not null || (type == "MSK" && properties?["SourceAccessConfigurations"] is not null))
@@ -56,7 +58,8 @@ internal sealed class SamEvents(CfnRoleDraft draft)
             draft.Unknown("Events", $"the policy that SAM adds for event {name} of type {type} is not read");
         }
 
-        if ((properties?["DestinationConfig"] as CfnMap)?["OnFailure"] is CfnMap failure && failure["Type"] is not null && !Pushed.Contains(type))
+        if (!Pushed.Contains(type)
+            && (properties?["DestinationConfig"] as CfnMap)?["OnFailure"] is CfnMap failure && failure["Type"] is not null)
             Destination(failure, $"{draft.Resource.LogicalId}{name}", makesTarget: false);
     }
 

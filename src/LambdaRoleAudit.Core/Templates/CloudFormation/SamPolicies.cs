@@ -5,8 +5,8 @@ using LambdaRoleAudit.Roles;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Reads <c>Policies</c> of a SAM function: names and ARNs of managed policies, policy documents, and policy templates (SAM developer guide,
-/// "AWS SAM policy templates").
+/// Reads <c>Policies</c> of a SAM function: names and ARNs of managed policies, policy documents, and policy templates (SAM developer
+/// guide, "AWS SAM policy templates").
 /// </summary>
 internal sealed partial class SamPolicies(CfnRoleDraft draft, CfnManagedPolicies managed)
 {
@@ -19,7 +19,8 @@ internal sealed partial class SamPolicies(CfnRoleDraft draft, CfnManagedPolicies
     }
 
     /// <summary>Adds an inline policy that allows actions, each on one resource.</summary>
-    public static void Allow(CfnRoleDraft draft, string name, string? version, params IEnumerable<(string Action, CfnValue Resource)> allowed)
+    public static void Allow(
+        CfnRoleDraft draft, string name, string? version, params IEnumerable<(string Action, CfnValue Resource)> allowed)
     {
         var statements = allowed.Select(one => Map(("Action", Text(one.Action)), ("Resource", one.Resource), ("Effect", Text("Allow"))));
         var parts = new List<(string, CfnValue)> { ("Statement", new CfnList([.. statements])) };

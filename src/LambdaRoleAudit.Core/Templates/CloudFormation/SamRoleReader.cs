@@ -38,14 +38,16 @@ internal sealed class SamRoleReader(CfnTemplate template, CfnManagedPolicies man
         function.Properties?.EntryOf(name)?.Value ?? SamGlobals.Of(template, function, name);
 
     /// <summary>True if a property has any value, also an intrinsic function: SAM looks no further.</summary>
-    private bool IsSet(CfnResource function, string name) => new[] { function.Properties?[name], SamGlobals.Of(template, function, name)?.Target }
-        .Any(node => node switch
-        {
-            MappingNode mapping => mapping.Entries.Count > 0,
-            SequenceNode list => list.Items.Count > 0,
-            ScalarNode scalar => scalar.Tag is not null || (!scalar.IsNull && scalar.Value.Length > 0 && scalar.Truth != false),
-            _ => false,
-        });
+    private bool IsSet(CfnResource function, string name) =>
+        IsSet(function.Properties?[name]) || IsSet(SamGlobals.Of(template, function, name)?.Target);
+
+    private static bool IsSet(TemplateNode? node) => node switch
+    {
+        MappingNode mapping => mapping.Entries.Count > 0,
+        SequenceNode list => list.Items.Count > 0,
+        ScalarNode scalar => scalar.Tag is not null || (!scalar.IsNull && scalar.Value.Length > 0 && scalar.Truth != false),
+        _ => false,
+    };
 
     private void Trust(CfnRoleDraft draft, CfnValue trust)
     {
@@ -64,12 +66,13 @@ internal sealed class SamRoleReader(CfnTemplate template, CfnManagedPolicies man
     {
         if (mode is CfnText { Text: "Disabled" }) return;
         if (mode is CfnText) Managed(draft, "AWSXrayWriteOnlyAccess");
-        else draft.Unknown("Tracing", "SAM adds a policy for AWS X-Ray if the value is not Disabled, and the value is known at deployment only");
+        else draft.Unknown("Tracing", "SAM adds a policy for AWS X-Ray unless it is Disabled, and the value is known at deployment only");
     }
 
     private void DeadLetterQueue(CfnRoleDraft draft)
     {
-        if (Merged(draft, "DeadLetterQueue") is not CfnMap queue || queue["Type"] is not CfnText { Text: var type } || queue["TargetArn"] is not { } arn)
+        if (Merged(draft, "DeadLetterQueue") is not CfnMap queue
+            || queue["Type"] is not CfnText { Text: var type } || queue["TargetArn"] is not { } arn)
         {
             draft.Unknown("DeadLetterQueue", "its type or its target cannot be determined");
             return;

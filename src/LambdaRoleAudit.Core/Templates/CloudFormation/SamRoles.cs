@@ -3,7 +3,8 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>The roles that SAM makes for functions without one.</summary>
 internal static class SamRoles
 {
-    /// <summary>The logical id of the role that SAM makes for a function (SAM developer guide, "Generated CloudFormation resources").</summary>
+    /// <summary>The logical id of the role that SAM makes for a function (SAM developer guide, "Generated CloudFormation
+    /// resources").</summary>
     public static string AddressOf(CfnResource function) => $"{function.LogicalId}Role";
 
     /// <summary>True if SAM makes a role for the function, at least on some conditions.</summary>

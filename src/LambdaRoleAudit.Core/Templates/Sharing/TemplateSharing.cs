@@ -34,8 +34,8 @@ public static class TemplateSharing
             }
         }
 
-        var order = stack.Functions.Select((function, index) => (function, index))
-            .ToDictionary(pair => pair.function, pair => pair.index, ReferenceEqualityComparer.Instance as IEqualityComparer<DeclaredFunction>);
+        var order = new Dictionary<DeclaredFunction, int>(ReferenceEqualityComparer.Instance);
+        foreach (var function in stack.Functions) order[function] = order.Count;
         var shared = tallies.SelectMany(tally => Records(tally.Key, tally.Value, order))
             .OrderBy(record => order[record.Functions[0]]).ThenByDescending(record => record.IsCertain)
             .ThenBy(record => record.Key, StringComparer.Ordinal).ToList();
@@ -69,7 +69,7 @@ public static class TemplateSharing
     private static IEnumerable<DeclaredSharing> Records(string key, KeyTally tally, Dictionary<DeclaredFunction, int> order)
     {
         if (tally.Certain.Count > 0) yield return Record(key, tally.Certain, order, null);
-        if (tally.Perhaps.Count > 0 && !tally.Perhaps.IsSubsetOf(tally.Certain)) yield return Record(key, tally.Perhaps, order, Words(tally.Words));
+        if (!tally.Perhaps.IsSubsetOf(tally.Certain)) yield return Record(key, tally.Perhaps, order, Words(tally.Words));
     }
 
     private static DeclaredSharing Record(

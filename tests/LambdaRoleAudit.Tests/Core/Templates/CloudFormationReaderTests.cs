@@ -57,7 +57,8 @@ public sealed class CloudFormationReaderTests
     [InlineData("!Sub '${RoleArn}'", "${RoleArn}")]
     [InlineData("!Sub 'arn:aws:iam::${AWS::AccountId}:role/${Name}'", "arn:aws:iam::${AWS::AccountId}:role/${Name}")]
     [InlineData("!Join ['', ['arn:aws:iam::', !Ref AWS::AccountId, ':role/', !Ref Name]]", "arn:aws:iam::${AWS::AccountId}:role/${Name}")]
-    [InlineData("!Sub ['arn:aws:iam::${A}:role/${N}', {A: !Ref AWS::AccountId, N: !Ref Name}]", "arn:aws:iam::${AWS::AccountId}:role/${Name}")]
+    [InlineData("!Sub ['arn:aws:iam::${A}:role/${N}', {A: !Ref AWS::AccountId, N: !Ref Name}]",
+        "arn:aws:iam::${AWS::AccountId}:role/${Name}")]
     [InlineData("!Sub 'arn:aws:iam::123456789012:role/${R}-x'", "arn:aws:iam::123456789012:role/${R}-x")]
     [InlineData("!Sub 'arn:aws:sts::123456789012:role/${R}'", "arn:aws:sts::123456789012:role/${R}")]
     [InlineData("!ImportValue shared", "${Fn::ImportValue shared}")]
@@ -141,7 +142,9 @@ public sealed class CloudFormationReaderTests
     public void A_condition_inside_a_text_is_a_case_of_its_own()
     {
         var roles = Function("!Sub ['arn:aws:iam::123456789012:role/${X}', {X: !If [C, a, !Ref Name]}]").Roles;
-        Assert.Equal(["arn:aws:iam::123456789012:role/${Name}", "arn:aws:iam::123456789012:role/a"], roles.Select(use => use.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["arn:aws:iam::123456789012:role/${Name}", "arn:aws:iam::123456789012:role/a"],
+            roles.Select(use => use.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -169,13 +172,14 @@ public sealed class CloudFormationReaderTests
     }
 
     /// <summary>
-    /// The kinds of input that KICS has for its rule "Lambda Functions Without Unique IAM Roles": the same literal ARN in YAML and JSON, and
-    /// two ARNs. KICS compares the values as they are written and no SAM functions, so it does not find a role that is written in two ways,
-    /// and it reports functions that no deployment has together.
+    /// The kinds of input that KICS has for its rule "Lambda Functions Without Unique IAM Roles": the same literal ARN in YAML and JSON,
+    /// and two ARNs. KICS compares the values as they are written and no SAM functions, so it does not find a role that is written in two
+    /// ways, and it reports functions that no deployment has together.
     /// </summary>
     [Theory]
     [InlineData("Role: arn:aws:iam::123456789012:role/lambda-role", "Role: arn:aws:iam::123456789012:role/lambda-role", true)]
-    [InlineData("{\"Role\": \"arn:aws:iam::123456789012:role/lambda-role\"}", "{\"Role\": \"arn:aws:iam::123456789012:role/lambda-role\"}", true)]
+    [InlineData("{\"Role\": \"arn:aws:iam::123456789012:role/lambda-role\"}",
+        "{\"Role\": \"arn:aws:iam::123456789012:role/lambda-role\"}", true)]
     [InlineData("Role: arn:aws:iam::123456789012:role/lambda-role", "Role: arn:aws:iam::123456789012:role/lambda-ex", false)]
     [InlineData("Role: {Ref: P}", "Role: !Ref P", true)]
     [InlineData("Role: {Ref: P}", "Role: !Ref Q", false)]
@@ -195,6 +199,25 @@ public sealed class CloudFormationReaderTests
             """);
         Assert.Equal(isShared ? ["Primer01, Primer02"] : [], TemplateSharing.Find(stack).Shared
             .Select(shared => string.Join(", ", shared.Functions.Select(function => function.FunctionName))));
+    }
+
+    /// <summary>A function's role is in the function's account, so an ARN with the account's id can be equal to one without.</summary>
+    [Theory]
+    [InlineData("arn:aws:iam::123456789012:role/x", "!Sub 'arn:aws:iam::${AWS::AccountId}:role/x'", true)]
+    [InlineData("!Sub 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/p/x'", "!Sub 'arn:aws:iam::${AWS::AccountId}:role/p/x'", true)]
+    [InlineData("arn:aws:iam::123456789012:role/x", "arn:aws:iam::210987654321:role/x", false)]
+    [InlineData("arn:aws:iam::123456789012:role/x", "arn:aws-cn:iam::123456789012:role/x", false)]
+    [InlineData("arn:aws:iam::123456789012:role/x", "!Sub 'arn:aws:iam::${AWS::AccountId}:role/y'", false)]
+    [InlineData("arn:aws:iam::123456789012:role/x", "!Sub 'arn:aws:iam::${Account}:role/x'", false)]
+    public void One_ARN_can_be_written_in_two_ways(string one, string other, bool isShared)
+    {
+        var stack = Cfn.Read($$"""
+            Parameters: {Account: {Type: String} }
+            Resources:
+              A: {Type: AWS::Lambda::Function, Properties: {Role: {{one}} } }
+              B: {Type: AWS::Lambda::Function, Properties: {Role: {{other}} } }
+            """);
+        Assert.Equal(isShared, TemplateSharing.Find(stack).Shared.Count == 1);
     }
 
     [Theory]

@@ -3,7 +3,8 @@ using LambdaRoleAudit.Templates;
 
 namespace LambdaRoleAudit.Tests.Core.Templates;
 
-/// <summary>Roles are read with all policies that the template gives them, and with symbols for what the template does not determine.</summary>
+/// <summary>Roles are read with all policies that the template gives them, and with symbols for what the template does not
+/// determine.</summary>
 public sealed class CloudFormationRoleTests
 {
     [Fact]
@@ -39,7 +40,8 @@ public sealed class CloudFormationRoleTests
         var role = Assert.Single(stack.Roles);
         Assert.Equal(("R", "orders", "/team/", "arn:aws:iam::${AWS::AccountId}:policy/b"),
             (role.Address, role.RoleName, role.Path, Symbol.Shown(role.PermissionsBoundaryArn!)));
-        Assert.Equal("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
+        Assert.Equal(
+            """{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}""",
             role.TrustPolicy);
         Assert.Equal(["own", "attached", "byName"], role.InlinePolicies.Select(policy => policy.PolicyName));
         Assert.Equal("""{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:*","Resource":"${B.Arn}"}]}""",
@@ -95,6 +97,17 @@ public sealed class CloudFormationRoleTests
         var role = Policy(statement);
         Assert.Equal(json, Symbol.Shown(Assert.Single(role.InlinePolicies).Document));
         Assert.Contains(reason, Assert.Single(role.Unknown), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_document_can_be_text()
+    {
+        var role = Assert.Single(Cfn.Read("""
+            Resources:
+              R: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: !Sub '{"Statement":[{"Resource":"${AWS::Region}"}]}'}}
+            """).Roles);
+        Assert.Equal("""{"Statement":[{"Resource":"${AWS::Region}"}]}""", Symbol.Shown(role.TrustPolicy!));
+        Assert.Empty(role.Unknown);
     }
 
     [Theory]

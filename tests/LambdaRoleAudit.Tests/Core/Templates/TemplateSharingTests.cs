@@ -16,6 +16,7 @@ public sealed class TemplateSharingTests
           IsSmall: !Equals [!Ref Size, small]
           IsLarge: !Equals [!Ref Size, large]
           IsNeither: !And [!Not [!Condition IsSmall], !Not [{Condition: IsLarge}]]
+          IsHuge: !Equals [!Ref Size, huge]
           Always: !Equals [a, a]
           Never: !Or [!Equals [a, b], !Not [!Condition Always]]
           Loop1: !Not [!Condition Loop2]
@@ -39,6 +40,7 @@ public sealed class TemplateSharingTests
     [InlineData("IsSmall", "!GetAtt R.Arn", "IsLarge", "!GetAtt R.Arn", "")]
     [InlineData("Never", "!GetAtt R.Arn", "", "!GetAtt R.Arn", "")]
     [InlineData("IsNeither", "!GetAtt R.Arn", "", "!GetAtt R.Arn", "")]
+    [InlineData("IsHuge", "!GetAtt R.Arn", "", "!GetAtt R.Arn", "")]
     // The same choice is the same role in each case.
     [InlineData("", "!If [IsProd, !GetAtt R.Arn, !GetAtt S.Arn]", "", "!If [IsProd, !GetAtt R.Arn, !GetAtt S.Arn]",
         "certain ${R.Arn}; certain ${S.Arn}")]
