@@ -15,7 +15,8 @@ internal static class CdkSnippet
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"// {path}: the construct of function {function.Declaration.Address}\n");
         if (role?.Declaration.ConstructPath is { } shared)
-            text.Append(CultureInfo.InvariantCulture, $"// {Construct(shared)}: the construct of its role {role.Address}, which others use too\n");
+            text.Append(
+                CultureInfo.InvariantCulture, $"// {Construct(shared)}: the construct of its role {role.Address}, which others use too\n");
         text.Append($$"""
 
             // Either remove the property `role`: the construct then makes a role of its own, and grants add to it
@@ -48,7 +49,8 @@ internal static class CdkSnippet
         text.Append("});\n");
         if (role is not null && Symbols(role))
             text.Append("// ${...} stands for a value of the deployment: put the construct's attribute there.\n");
-        text.Append(CultureInfo.InvariantCulture, $"new lambda.Function(this, '{id}', {{ role, /* the other properties as they are */ }});\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"new lambda.Function(this, '{id}', {{ role, /* the other properties as they are */ }});\n");
         return text.ToString();
     }
 

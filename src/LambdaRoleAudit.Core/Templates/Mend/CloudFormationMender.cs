@@ -4,8 +4,8 @@ namespace LambdaRoleAudit.Templates;
 
 /// <summary>
 /// Plans roles for functions in templates of AWS CloudFormation and AWS SAM. Each function gets a copy of the shared role's resource, as it
-/// is written, under a logical id of its own. A function of SAM gets <c>Policies</c> in place of <c>Role</c>, if the role that SAM generates
-/// from them is proven equal. The shared role stays.
+/// is written, under a logical id of its own. A function of SAM gets <c>Policies</c> in place of <c>Role</c>, if the role that SAM
+/// generates from them is proven equal. The shared role stays.
 /// </summary>
 public sealed class CloudFormationMender : ITemplateMender
 {

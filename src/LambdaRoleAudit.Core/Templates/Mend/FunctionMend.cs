@@ -33,7 +33,8 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         try
         {
             // Before the copies, which could take much memory.
-            if (context.Size > TemplateLimits.Bytes) throw new MendBlocked(TemplateIssues.TemplateTooLarge(context.Size, TemplateLimits.Bytes));
+            if (context.Size > TemplateLimits.Bytes)
+                throw new MendBlocked(TemplateIssues.TemplateTooLarge(context.Size, TemplateLimits.Bytes));
             if (options.Strategy != RepairStrategy.Copy && options.Narrow is null)
                 throw new MendBlocked(TemplateIssues.StrategyNotSupported(options.Strategy));
             var (edits, proofReason) = Edits();
@@ -142,7 +143,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         || name.StartsWith("AWS::Serverless-", StringComparison.Ordinal)
         || name.StartsWith("AWS::SecretsManager-", StringComparison.Ordinal);
 
-    /// <summary>The copy has the text of the shared role, so the permissions are equal, unless a part of the text is not what it seems.</summary>
+    /// <summary>The copy has the text of the shared role, so the permissions are equal, unless some of it is not what it seems.</summary>
     private string? WhyUnproven(string role)
     {
         var reasons = new List<string>();

@@ -48,7 +48,9 @@ internal sealed class MendContext
     /// <param name="splice">The change.</param>
     /// <exception cref="MendBlocked">An alias names the value.</exception>
     public TemplateEdit Edit(TemplateNode holder, string owner, Splice splice) =>
-        Layout.IsAliased(holder) || Layout.IsAliased(splice) ? throw new MendBlocked(TemplateIssues.ValueFromAlias(owner, holder.Line)) : Edit(splice);
+        Layout.IsAliased(holder) || Layout.IsAliased(splice)
+            ? throw new MendBlocked(TemplateIssues.ValueFromAlias(owner, holder.Line))
+            : Edit(splice);
 
     /// <summary>Returns a change as an edit.</summary>
     public TemplateEdit Edit(Splice splice) => new()

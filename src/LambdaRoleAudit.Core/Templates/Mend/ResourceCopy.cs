@@ -44,14 +44,16 @@ internal sealed class ResourceCopy(NodeLayout layout, MappingNode resources)
     {
         foreach (var node in NodeWalk.All(entry.Value))
         {
-            if (node is AliasNode { Target.Span: var target } && changes.Any(
-                change => change.Start < target.End && target.Start < change.End && (target.Start < change.Start || change.End < target.End)))
+            if (node is AliasNode { Target.Span: var target } && changes.Any(change => ChangesPart(change, target)))
                 throw new MendBlocked(TemplateIssues.ValueFromAlias(entry.Key.Value, node.Line));
             // What is in a part that goes, goes with it.
             if (node.Anchor is null || changes.Any(change => change.Start <= node.Span.Start && node.Span.End <= change.End)) continue;
             yield return layout.WithoutAnchor(node);
         }
     }
+
+    private static bool ChangesPart(Splice change, TextSpan target) => change.Start < target.End && target.Start < change.End
+        && (target.Start < change.Start || change.End < target.End);
 
     /// <summary>After the comments that follow the resource and are indented as part of it.</summary>
     private int EndOfBlock(MappingEntry entry)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LambdaRoleAudit.Templates;
 
-/// <summary>Finds the places of a template that name resources: Ref, Fn::GetAtt, Fn::Sub and DependsOn, in their long and short forms.</summary>
+/// <summary>Finds the places of a template that name resources: Ref, Fn::GetAtt, Fn::Sub and DependsOn, long and short.</summary>
 internal sealed partial class RoleReferences
 {
     private readonly NodeLayout _layout;

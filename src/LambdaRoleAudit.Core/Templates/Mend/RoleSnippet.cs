@@ -12,7 +12,7 @@ internal static class RoleSnippet
     /// <param name="role">The text of the new role as an entry of Resources; null for a role without permissions.</param>
     public static string Of(MendContext context, DeclaredFunction function, string logicalId, string? role)
     {
-        var place = $"{context.Layout.Source.Path}:{TemplateIssues.Text(function.Declaration.Line)}";
+        var place = $"{function.Declaration.File}:{TemplateIssues.Text(function.Declaration.Line)}";
         var isJson = context.Resources.IsFlow;
         var written = role ?? (isJson ? Json(logicalId) : Yaml(logicalId));
         var use = isJson ? $$"""  "Role": {"Fn::GetAtt": ["{{logicalId}}", "Arn"]}""" : $"  Role: !GetAtt {logicalId}.Arn";

@@ -2,7 +2,7 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Templates;
 
-/// <summary>The other places of a template that name a shared role: what they allow or expect does not pass to a new role by itself.</summary>
+/// <summary>The other places of a template that name a shared role. What they allow does not pass to a new role by itself.</summary>
 internal static class RoleUses
 {
     /// <summary>Returns the places as a person reads them, such as "resource Key (line 20)"; empty if there are none.</summary>
@@ -50,13 +50,15 @@ internal static class RoleUses
     /// <summary>True for an ARN of a role that ends with the name, in any account.</summary>
     private static bool NamesRole(string text, string name)
     {
-        for (var at = text.IndexOf(":role/", StringComparison.Ordinal); at >= 0; at = text.IndexOf(":role/", at + 1, StringComparison.Ordinal))
+        for (var at = Next(0); at >= 0; at = Next(at + 1))
         {
             var end = text.AsSpan(at).IndexOfAny(" \"',\n") is var length and >= 0 ? at + length : text.Length;
             if (text.AsSpan(at, end - at).EndsWith($"/{name}", StringComparison.Ordinal)) return true;
         }
 
         return false;
+
+        int Next(int from) => text.IndexOf(":role/", from, StringComparison.Ordinal);
     }
 
     private static bool IsOwnRole(MendContext context, RoleReference reference) => reference.Kind == "DependsOn"

@@ -17,14 +17,14 @@ internal static class SamPolicyEdit
     /// <summary>Returns the logical id of the role that SAM generates for a function.</summary>
     public static string RoleOf(string function) => $"{function}Role";
 
-    /// <summary>Returns the edit that replaces Role; null if the function or the role has another form than such an edit can have.</summary>
+    /// <summary>Returns the edit that replaces Role; null if the form of the function or the role does not allow it.</summary>
     public static TemplateEdit? Of(MendContext context, DeclaredFunction function, RoleUse use)
     {
         var layout = context.Layout;
         if (context.ResourceOf(function.Declaration.Address)?.Value is not MappingNode resource || resource != function.Node
             || resource["Type"] is not ScalarNode { Value: "AWS::Serverless::Function" } || function.Roles.Count != 1) return null;
-        if (context.ResourceOf(use.RoleAddress)?.Value is not MappingNode role || role["Type"] is not ScalarNode { Value: "AWS::IAM::Role" })
-            return null;
+        if (context.ResourceOf(use.RoleAddress)?.Value is not MappingNode role
+            || role["Type"] is not ScalarNode { Value: "AWS::IAM::Role" }) return null;
         if (!resource.IsOwn("Properties") || resource["Properties"] is not MappingNode { IsFlow: false } properties
             || !properties.IsOwn("Role") || properties.Entries.Any(entry => entry.IsMerge)) return null;
         var globals = (layout.Root["Globals"] as MappingNode)?["Function"] as MappingNode;

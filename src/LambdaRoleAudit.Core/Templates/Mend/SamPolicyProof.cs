@@ -11,7 +11,7 @@ internal static class SamPolicyProof
 {
     private const string AwsManaged = "arn:aws:iam::aws:policy/";
 
-    /// <summary>Returns the edits of the functions whose generated role is proven equal to the shared one, by the function's address.</summary>
+    /// <summary>Returns the edits of the functions whose generated role is proven equal to the shared one, by address.</summary>
     public static IReadOnlyDictionary<string, TemplateEdit> Find(
         MendContext context, IEnumerable<(DeclaredFunction Function, RoleUse Role)> selected, NodeReader? reader)
     {

@@ -76,8 +76,8 @@ internal static class TemplateIssues
 
     public static PlanIssue TemplateTooLarge(long bytes, int most) => new(
         "TemplateTooLarge",
-        $"The template would have {Text(bytes)} bytes or more with the new roles; CloudFormation allows {Text(most)}. Split the stack first, or "
-        + "plan fewer functions.");
+        $"The template would have {Text(bytes)} bytes or more with the new roles; CloudFormation allows {Text(most)}. Split the stack "
+        + "first, or plan fewer functions.");
 
     public static PlanIssue NeedsBucket(int bytes, int most) => new(
         "TemplateNeedsS3",
@@ -101,8 +101,9 @@ internal static class TemplateIssues
 
     public static PlanIssue InVpc(string shared) => new(
         "VpcFunction",
-        $"The function is in a VPC, and Lambda deletes its old network interfaces with the permissions of {shared}, which can take 20 minutes "
-        + $"or more after the deployment. Keep {shared} until then. If you remove it from the template, set DeletionPolicy: Retain first.");
+        $"The function is in a VPC, and Lambda deletes its old network interfaces with the permissions of {shared}, which can take 20 "
+        + $"minutes or more after the deployment. Keep {shared} until then. If you remove it from the template, set "
+        + "DeletionPolicy: Retain first.");
 
     public static PlanIssue Macro(string names) => new(
         "MacroChangesTemplate",

@@ -76,7 +76,8 @@ public static class UnifiedDiff
         var start = Math.Max(changes[0].Start - Context, 0);
         var end = Math.Min(changes[^1].End + Context, lines.Count);
         var grown = changes.Sum(change => change.Lines.Count - (change.End - change.Start));
-        diff.Append("@@ -").Append(Range(start, end - start)).Append(" +").Append(Range(start + shift, end - start + grown)).Append(" @@\n");
+        diff.Append("@@ -").Append(Range(start, end - start)).Append(" +").Append(Range(start + shift, end - start + grown))
+            .Append(" @@\n");
         shift += grown;
         foreach (var change in changes)
         {

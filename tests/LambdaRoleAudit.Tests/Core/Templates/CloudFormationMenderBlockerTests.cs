@@ -25,7 +25,8 @@ public sealed class CloudFormationMenderBlockerTests
     {
         const string Text = """{"Resources": {"A": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::ImportValue": "r"}}},"""
             + """ "B": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::ImportValue": "r"}}}}}""";
-        Assert.Contains("\"Role\": {\"Fn::GetAtt\": [\"ARole\", \"Arn\"]}", CloudFormationMenderTests.Blocked(Text).Snippet, StringComparison.Ordinal);
+        var snippet = CloudFormationMenderTests.Blocked(Text).Snippet;
+        Assert.Contains("\"Role\": {\"Fn::GetAtt\": [\"ARole\", \"Arn\"]}", snippet, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,7 +145,8 @@ public sealed class CloudFormationMenderBlockerTests
     {
         var function = "    Metadata: {'aws:cdk:path': App/Stack/Fn/Resource}\n    Type: AWS::Lambda::Function\n"
             + "    Properties: {Role: !GetAtt Shared.Arn}\n";
-        var stack = Mending.Stack("Resources:\n" + Role + "    Metadata: {'aws:cdk:path': App/Stack/Exec/Resource}\n  A:\n" + function + "  B:\n" + function);
+        var shared = Role + "    Metadata: {'aws:cdk:path': App/Stack/Exec/Resource}\n";
+        var stack = Mending.Stack("Resources:\n" + shared + "  A:\n" + function + "  B:\n" + function);
         var role = stack.Roles[0] with
         {
             InlinePolicies = [new("it's", $$"""{"Resource":"{{Symbol.Fixed("Bucket.Arn")}}"}""")],

@@ -6,6 +6,8 @@ namespace LambdaRoleAudit.Tests.Core.Templates;
 /// <summary>JSON, braces, anchors, merge keys, comments, block texts: the edits fit the form of the template.</summary>
 public sealed class CloudFormationMenderFormTests
 {
+    private const StringComparison Ordinal = StringComparison.Ordinal;
+
     private const string Json = """
         {
           "Resources": {
@@ -55,20 +57,27 @@ public sealed class CloudFormationMenderFormTests
                 "          {\n            \"Ref\": \"Shared\"\n          }\n",
                 string.Join(",\n", new[] { "Shared", "ARole", "BRole" }.Select(
                     name => $"          {{\n            \"Ref\": \"{name}\"\n          }}")) + "\n", StringComparison.Ordinal)
-            .Replace("\"RoleName\": \"shared\"\n      }\n    }\n", "\"RoleName\": \"shared\"\n      }\n    }" + Copy("ARole") + Copy("BRole") + "\n",
-                StringComparison.Ordinal),
+            .Replace(Last + "\n", Last + Copy("ARole") + Copy("BRole") + "\n", StringComparison.Ordinal),
         Mending.Patch(Json.ReplaceLineEndings("\n")));
 
-    private static string Copy(string name) =>
-        $",\n    \"{name}\": {{\n      \"Type\": \"AWS::IAM::Role\",\n      \"Properties\": {{\n        \"AssumeRolePolicyDocument\": {{}}\n      }}\n    }}";
+    private const string Last = "\"RoleName\": \"shared\"\n      }\n    }";
+
+    private static string Copy(string name) => $",\n    \"{name}\": {{\n      \"Type\": \"AWS::IAM::Role\",\n"
+        + "      \"Properties\": {\n        \"AssumeRolePolicyDocument\": {}\n      }\n    }";
 
     [Fact]
     public void JSON_on_one_line_stays_on_one_line()
     {
-        const string Text = """{"Resources":{"Shared":{"Type":"AWS::IAM::Role","Properties":{"RoleName":"s","Path":"/"}},"A":{"Type":"AWS::Lambda::Function","Condition":"C","Properties":{"Role":{"Fn::GetAtt":"Shared.Arn"}}},"B":{"Type":"AWS::Lambda::Function","Properties":{"Role":{"Fn::Sub":"${Shared.Arn}"}}}}}""";
+        const string Role = """{"Type":"AWS::IAM::Role","Properties":{"RoleName":"s","Path":"/"}}""";
+        const string Own = """{"Type":"AWS::IAM::Role","Properties":{"Path":"/"}}""";
+        const string OnCondition = """{"Type":"AWS::IAM::Role","Condition":"C","Properties":{"Path":"/"}}""";
+        const string A = """{"Type":"AWS::Lambda::Function","Condition":"C","Properties":{"Role":{"Fn::GetAtt":"Shared.Arn"}}}""";
+        const string B = """{"Type":"AWS::Lambda::Function","Properties":{"Role":{"Fn::Sub":"${Shared.Arn}"}}}""";
+        var ownA = A.Replace("Shared", "ARole", StringComparison.Ordinal);
+        var ownB = B.Replace("Shared", "BRole", StringComparison.Ordinal);
         Assert.Equal(
-            """{"Resources":{"Shared":{"Type":"AWS::IAM::Role","Properties":{"RoleName":"s","Path":"/"}},"ARole":{"Type":"AWS::IAM::Role","Condition":"C","Properties":{"Path":"/"}},"BRole":{"Type":"AWS::IAM::Role","Properties":{"Path":"/"}},"A":{"Type":"AWS::Lambda::Function","Condition":"C","Properties":{"Role":{"Fn::GetAtt":"ARole.Arn"}}},"B":{"Type":"AWS::Lambda::Function","Properties":{"Role":{"Fn::Sub":"${BRole.Arn}"}}}}}""",
-            Mending.Patch(Text));
+            "{\"Resources\":{" + $"\"Shared\":{Role},\"ARole\":{OnCondition},\"BRole\":{Own},\"A\":{ownA},\"B\":{ownB}" + "}}",
+            Mending.Patch("{\"Resources\":{" + $"\"Shared\":{Role},\"A\":{A},\"B\":{B}" + "}}"));
     }
 
     [Fact]
@@ -184,12 +193,14 @@ public sealed class CloudFormationMenderFormTests
               BRole:
             """, patched, StringComparison.Ordinal);
         // A part that differs in the copy cannot be an alias in it.
-        var merged = Text.Replace("    Properties:\n      RoleName: &name shared\n", "    Properties:\n      RoleName: &name shared\n      <<: *q\n", StringComparison.Ordinal)
+        var merged = Text.Replace("      RoleName: &name shared\n", "      <<: *q\n", StringComparison.Ordinal)
             .Replace("Resources:", "Metadata: {q: &q {RoleName: x}}\nResources:", StringComparison.Ordinal)
-            .Replace("      RoleName: &name shared\n", "      # none\n", StringComparison.Ordinal).Replace("*name", "x", StringComparison.Ordinal);
+            .Replace("*name", "x", StringComparison.Ordinal);
         Assert.Equal("ValueFromAlias", CloudFormationMenderTests.Blocked(merged).Blockers.Single().Id);
         var whole = Text.Replace("  Shared: &role\n    Type", "  Shared:\n    Type", StringComparison.Ordinal)
-            .Replace("    Properties:\n      RoleName", "    Properties: *props\n  X:\n    Properties: &props\n      RoleName", StringComparison.Ordinal);
+            .Replace(
+                "    Properties:\n      RoleName", "    Properties: *props\n  X:\n    Properties: &props\n      RoleName",
+                StringComparison.Ordinal);
         whole = whole.Replace("  Shared:\n    Type: AWS::IAM::Role\n    Properties: *props\n", "", StringComparison.Ordinal)
             .Replace("  A:\n", "  Shared:\n    Type: AWS::IAM::Role\n    Properties: *props\n  A:\n", StringComparison.Ordinal);
         Assert.Equal("ValueFromAlias", CloudFormationMenderTests.Blocked(whole).Blockers.Single().Id);
@@ -204,8 +215,8 @@ public sealed class CloudFormationMenderFormTests
             + "      RoleName: s\r\n      Path: |\r\n        /\r\n      # of Shared\r\n    # too\r\n  # of Next\r\n  Next:\r\n    Type: X";
         var patched = Mending.Patch(Text);
         Assert.Contains(
-            "        /\r\n      # of Shared\r\n    # too\r\n  ARole:\r\n    Type: AWS::IAM::Role\r\n    Properties:\r\n      Description: |+\r\n"
-            + "        one\r\n\r\n\r\n      Path: |\r\n        /\r\n  BRole:", patched, StringComparison.Ordinal);
+            "        /\r\n      # of Shared\r\n    # too\r\n  ARole:\r\n    Type: AWS::IAM::Role\r\n    Properties:\r\n"
+            + "      Description: |+\r\n        one\r\n\r\n\r\n      Path: |\r\n        /\r\n  BRole:", patched, StringComparison.Ordinal);
         Assert.EndsWith("      Path: |\r\n        /\r\n  # of Next\r\n  Next:\r\n    Type: X", patched, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', patched.Replace("\r\n", "", StringComparison.Ordinal));
     }
@@ -231,21 +242,22 @@ public sealed class CloudFormationMenderFormTests
             + "  B:\n    Type: AWS::Lambda::Function\n    Properties: {Role: !GetAtt Shared.Arn}\n";
         var steps = Mending.Plan(Text);
         Assert.Contains(
-            "      RoleName:\n        Ref: ARole\n      PolicyDocument: {Statement: [{Action: 'sts:AssumeRole', Resource: !Sub '${ARole.Arn}'}]}\n",
+            "      RoleName:\n        Ref: ARole\n      PolicyDocument: {Statement: [{Action: 'sts:AssumeRole', "
+            + "Resource: !Sub '${ARole.Arn}'}]}\n",
             Mending.Patch(Text), StringComparison.Ordinal);
         Assert.Equal(("Unknown", true), (steps[0].Proof, steps[0].ProofReason?.Contains("names Shared itself", StringComparison.Ordinal)));
     }
 
     [Fact]
-    public void A_tag_without_a_space_and_an_anchor_with_two()
+    public void A_tag_and_an_anchor_with_several_spaces()
     {
         const string Text = "Resources:\n  Shared:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: &p  \"/\"\n      Tags: [&t a]\n"
-            + "  A:\n    Type: AWS::Lambda::Function\n    Properties: {Role: !GetAtt[Shared, Arn]}\n"
+            + "  A:\n    Type: AWS::Lambda::Function\n    Properties: {Role: !GetAtt   [Shared, Arn]}\n"
             + "  B:\n    Type: AWS::Lambda::Function\n    Properties: {Role: !GetAtt  \"Shared.Arn\" }\n";
         var patched = Mending.Patch(Text);
-        Assert.Contains("  ARole:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: \"/\"\n      Tags: [a]\n", patched, StringComparison.Ordinal);
-        Assert.Contains("{Role: !GetAtt[ARole, Arn]}", patched, StringComparison.Ordinal);
-        Assert.Contains("{Role: !GetAtt  \"BRole.Arn\" }", patched, StringComparison.Ordinal);
+        Assert.Contains("  ARole:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: \"/\"\n      Tags: [a]\n", patched, Ordinal);
+        Assert.Contains("{Role: !GetAtt   [ARole, Arn]}", patched, Ordinal);
+        Assert.Contains("{Role: !GetAtt  \"BRole.Arn\" }", patched, Ordinal);
     }
 
     [Theory]

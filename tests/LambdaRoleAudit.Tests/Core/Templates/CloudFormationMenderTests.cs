@@ -38,13 +38,15 @@ public sealed class CloudFormationMenderTests
     [InlineData("!GetAtt 'Shared.Arn' # c", "!GetAtt 'ARole.Arn' # c")]
     [InlineData("!GetAtt [Shared, Arn]", "!GetAtt [ARole, Arn]")]
     [InlineData("{\"Fn::GetAtt\": [\"Shared\", \"Arn\"]}", "{\"Fn::GetAtt\": [\"ARole\", \"Arn\"]}")]
-    [InlineData("\n        Fn::GetAtt:\n          - Shared # c\n          - Arn", "\n        Fn::GetAtt:\n          - ARole # c\n          - Arn")]
+    [InlineData(
+        "\n        Fn::GetAtt:\n          - Shared # c\n          - Arn", "\n        Fn::GetAtt:\n          - ARole # c\n          - Arn")]
     [InlineData("\n        Fn::GetAtt: Shared.Arn", "\n        Fn::GetAtt: ARole.Arn")]
     [InlineData("!Sub ${Shared.Arn}", "!Sub ${ARole.Arn}")]
     [InlineData("!Sub '${Shared.Arn}'", "!Sub '${ARole.Arn}'")]
     [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/${Shared}", "!Sub arn:aws:iam::${AWS::AccountId}:role/${ARole}")]
     [InlineData("!Sub [\"${R}\", {R: !GetAtt Shared.Arn}]", "!Sub [\"${R}\", {R: !GetAtt ARole.Arn}]")]
-    [InlineData("!Join ['', ['arn:aws:iam::123456789012:role/', !Ref Shared]]", "!Join ['', ['arn:aws:iam::123456789012:role/', !Ref ARole]]")]
+    [InlineData(
+        "!Join ['', ['arn:aws:iam::123456789012:role/', !Ref Shared]]", "!Join ['', ['arn:aws:iam::123456789012:role/', !Ref ARole]]")]
     [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/shared-role # c", "!GetAtt ARole.Arn # c")]
     [InlineData("arn:aws:iam::123456789012:role/shared-role", "!GetAtt ARole.Arn")]
     [InlineData("!GetAtt \"\\x53hared.Arn\"", "!GetAtt ARole.Arn")]
@@ -120,7 +122,8 @@ public sealed class CloudFormationMenderTests
             + "  Q:\n    Type: AWS::IAM::Policy\n    Condition: InProd\n    Properties:\n      Roles:\n        - !Ref Shared\n";
         var text = "Conditions: {InProd: !Equals [a, b]}\nResources:\n" + Role + function + Function("B", "!GetAtt Shared.Arn") + Policies;
         var patched = Mending.Patch(text);
-        Assert.Contains("  ARole: # of all\n    Type: AWS::IAM::Role\n    Condition: InProd\n    Properties:\n", patched, StringComparison.Ordinal);
+        Assert.Contains(
+            "  ARole: # of all\n    Type: AWS::IAM::Role\n    Condition: InProd\n    Properties:\n", patched, StringComparison.Ordinal);
         Assert.Contains("  BRole: # of all\n    Type: AWS::IAM::Role\n    Properties:\n", patched, StringComparison.Ordinal);
         Assert.Contains(
             "{Roles: [!Ref Shared, !If [InProd, !Ref ARole, !Ref 'AWS::NoValue'], !Ref BRole]}", patched, StringComparison.Ordinal);

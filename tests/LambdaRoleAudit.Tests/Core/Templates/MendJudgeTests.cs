@@ -38,7 +38,11 @@ public sealed class MendJudgeTests : IDisposable
         }
 
         var (_, output, errors) = await Programs.RunAsync(
-            "python3", ["-c", "from cfnlint.runner import main; main()", "--format", "json", "--regions", "us-east-1", "--", .. Directory.GetFiles(_folder).Order()],
+            "python3",
+            [
+                "-c", "from cfnlint.runner import main; main()", "--format", "json", "--regions", "us-east-1", "--",
+                .. Directory.GetFiles(_folder).Order(),
+            ],
             folder: _folder);
         Assert.True(output.TrimStart().StartsWith('['), errors);
         var faults = JsonDocument.Parse(output).RootElement.EnumerateArray().Select(match =>
@@ -71,7 +75,8 @@ public sealed class MendJudgeTests : IDisposable
 
             string RoleOf(string written) => Assert.Single(
                 resources.Where(one => one.Value.GetProperty("Type").GetString() == "AWS::IAM::Role").Select(one => one.Key),
-                name => written.Contains($"\"{name}\"", StringComparison.Ordinal) || written.Contains($"{{{name}.", StringComparison.Ordinal));
+                name => written.Contains($"\"{name}\"", StringComparison.Ordinal)
+                    || written.Contains($"{{{name}.", StringComparison.Ordinal));
         });
     }
 }

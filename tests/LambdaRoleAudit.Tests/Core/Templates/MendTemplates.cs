@@ -185,9 +185,10 @@ internal static class MendTemplates
             + Trust.ReplaceLineEndings("\n") + Serverless("A", "!Sub ${Shared.Arn}", "      Runtime: python3.13\n")
             + Serverless("B", "!GetAtt [Shared, Arn]", "      Runtime: python3.13\n"),
         "Transform: AWS::Serverless-2016-10-31\nResources:\n  Shared:\n    Type: AWS::IAM::Role\n    Properties:\n"
-            + Trust.ReplaceLineEndings("\n") + "      ManagedPolicyArns:\n        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/"
-            + "AWSLambdaBasicExecutionRole\n      Policies:\n        - PolicyName: p\n          PolicyDocument:\n            Version: '2012-10-17'\n"
-            + "            Statement:\n              - Effect: Allow\n                Action: s3:ListAllMyBuckets\n                Resource: '*'\n"
+            + Trust.ReplaceLineEndings("\n") + "      ManagedPolicyArns:\n"
+            + "        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole\n      Policies:\n"
+            + "        - PolicyName: p\n          PolicyDocument:\n            Version: '2012-10-17'\n            Statement:\n"
+            + "              - Effect: Allow\n                Action: s3:ListAllMyBuckets\n                Resource: '*'\n"
             + Serverless("A", "!GetAtt Shared.Arn", "      Runtime: python3.13\n")
             + Serverless("B", "!GetAtt Shared.Arn", "      Runtime: python3.13\n"),
     ];

@@ -3,8 +3,8 @@ using System.Text;
 namespace LambdaRoleAudit.Tests.Core.Templates;
 
 /// <summary>
-/// Writes a template with shared roles in every form that YAML and JSON have: comments, anchors, braces, block texts, tabs in texts, CRLF, a
-/// byte order mark, long lines, JSON inside YAML.
+/// Writes a template with shared roles in every form that YAML and JSON have: comments, anchors, braces, block texts, tabs in texts, CRLF,
+/// a byte order mark, long lines, JSON inside YAML.
 /// </summary>
 internal sealed class RandomTemplate
 {
@@ -68,7 +68,8 @@ internal sealed class RandomTemplate
             if (Chance(2)) resources.Add(($"P{role}", Policy("AWS::IAM::Policy", name)));
             if (Chance(4)) resources.Add(($"M{role}", Policy("AWS::IAM::ManagedPolicy", name)));
             if (Chance(4))
-                resources.Add(($"R{role}", Resource("AWS::IAM::RolePolicy", ("PolicyName", Word()), ("RoleName", new Call("Ref", new Text(name))))));
+                resources.Add(($"R{role}", Resource(
+                    "AWS::IAM::RolePolicy", ("PolicyName", Word()), ("RoleName", new Call("Ref", new Text(name))))));
         }
 
         for (var i = 0; i < topics; i++)
@@ -83,7 +84,9 @@ internal sealed class RandomTemplate
     private Map Role(string name)
     {
         var properties = new List<(string, Node)> { ("AssumeRolePolicyDocument", new Alias(Trust())), ("Path", new Text("/")) };
-        if (Chance(2)) properties.Add(("RoleName", Chance(2) ? new Text($"name-of-{name}") : new Call("Sub", new Text($"${{AWS::StackName}}-{name}"))));
+        if (Chance(2))
+            properties.Add(
+                ("RoleName", Chance(2) ? new Text($"name-of-{name}") : new Call("Sub", new Text($"${{AWS::StackName}}-{name}"))));
         if (Chance(2)) properties.Add(("Description", Word()));
         if (Chance(2)) properties.Add(("ManagedPolicyArns", new Items(new Text("arn:aws:iam::aws:policy/X"), Value(1))));
         if (Chance(2)) properties.Add(("Policies", new Items(new Map(("PolicyName", Word()), ("PolicyDocument", Value(3))))));
@@ -142,8 +145,8 @@ internal sealed class RandomTemplate
 
     private Text Word() => new(_random.Next(9) switch
     {
-        0 => "two\tparts", 1 => "é😀 \"quoted\" it's", 2 => new string('l', 300 + _random.Next(300)), 3 => "# no comment", 4 => "a: b", 5 => "{[&*!",
-        6 => "one\ntwo\n", _ => $"word{_random.Next(100)}",
+        0 => "two\tparts", 1 => "é😀 \"quoted\" it's", 2 => new string('l', 300 + _random.Next(300)), 3 => "# no comment", 4 => "a: b",
+        5 => "{[&*!", 6 => "one\ntwo\n", _ => $"word{_random.Next(100)}",
     });
 
     private bool Chance(int of) => _random.Next(of) == 0;
@@ -168,7 +171,8 @@ internal sealed class RandomTemplate
             }
 
             isFirstInline = false;
-            _text.Append(Chance(8) ? $"\"{key}\"" : key.Contains("::", StringComparison.Ordinal) && Chance(2) ? $"'{key}'" : key).Append(':');
+            var isLong = key.Contains("::", StringComparison.Ordinal);
+            _text.Append(Chance(8) ? $"\"{key}\"" : isLong && Chance(2) ? $"'{key}'" : key).Append(':');
             Block(value, indent, mayBeFlow: indent.Length > 0);
         }
     }
@@ -272,9 +276,11 @@ internal sealed class RandomTemplate
         Alias alias => Flow(alias.Otherwise, isJson),
         Text { Value: var value } => isJson ? Quoted(value) : Scalar(value),
         Map map => "{" + string.Join(Comma(), map.Entries.Select(
-            entry => (isJson || Chance(5) ? $"\"{entry.Key}\": " : $"{entry.Key}: ") + Flow(entry.Value, isJson))) + (Chance(3) ? " }" : "}"),
+            entry => (isJson || Chance(5) ? $"\"{entry.Key}\": " : $"{entry.Key}: ") + Flow(entry.Value, isJson)))
+            + (Chance(3) ? " }" : "}"),
         Items list => "[" + string.Join(Comma(), list.Values.Select(item => Flow(item, isJson))) + "]",
-        Call { Argument: Text, Name: "Ref" or "GetAtt" or "Sub" } call when !isJson && Chance(2) => $"!{call.Name} {Scalar(((Text)call.Argument).Value)}",
+        Call { Argument: Text, Name: "Ref" or "GetAtt" or "Sub" } call when !isJson && Chance(2) =>
+            $"!{call.Name} {Scalar(((Text)call.Argument).Value)}",
         Call call => (isJson ? $"{{\"{Long(call.Name)}\": " : $"{{'{Long(call.Name)}': ") + Flow(call.Argument, isJson) + "}",
         _ => throw new InvalidOperationException(),
     };
@@ -286,7 +292,9 @@ internal sealed class RandomTemplate
         var isPlain = value.All(one => char.IsAsciiLetterOrDigit(one) || one is '-' or '/' or '.') || (value.All(one => one is not (
             ' ' or '\t' or '#' or '{' or '"' or '\n' or '[')) && value[0] == 'a');
         if (isPlain && !Chance(4)) return value;
-        return value.Contains('\n', StringComparison.Ordinal) || Chance(2) ? Quoted(value) : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+        return value.Contains('\n', StringComparison.Ordinal) || Chance(2)
+            ? Quoted(value)
+            : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
     }
 
     private static string Quoted(string value) => "\"" + value.Replace("\\", "\\\\", StringComparison.Ordinal)

@@ -14,11 +14,12 @@ public sealed class SamMenderTests
     [Fact]
     public void Policies_come_in_place_of_Role()
     {
-        var text = Template("      RoleName: s\n      Path: /app/\n      PermissionsBoundary: !Ref Boundary\n" + Trust + "      ManagedPolicyArns:\n"
-            + Basic + "        - arn:aws:iam::aws:policy/AmazonSQSFullAccess # queues\n"
+        var text = Template("      RoleName: s\n      Path: /app/\n      PermissionsBoundary: !Ref Boundary\n" + Trust
+            + "      ManagedPolicyArns:\n" + Basic + "        - arn:aws:iam::aws:policy/AmazonSQSFullAccess # queues\n"
             + "      Policies:\n      - PolicyName: read\n        PolicyDocument:\n          Version: '2012-10-17'\n          Statement:\n"
             + "            # all\n            - Effect: Allow\n              Action: s3:GetObject # read\n              Resource: '*'\n"
-            + "      - PolicyName: flow\n        PolicyDocument: {Version: '2012-10-17', Statement: [\n          {Effect: Deny, Action: 's3:*', Resource: x}\n        ]}\n");
+            + "      - PolicyName: flow\n        PolicyDocument: {Version: '2012-10-17', Statement: [\n"
+            + "          {Effect: Deny, Action: 's3:*', Resource: x}\n        ]}\n");
         const string Policies = """
                   RolePath: /app/
                   PermissionsBoundary: !Ref Boundary
@@ -36,7 +37,8 @@ public sealed class SamMenderTests
 
             """;
         Assert.Equal(
-            text.Replace("      Role: !GetAtt Shared.Arn # mine\n", Policies.ReplaceLineEndings("\n"), StringComparison.Ordinal), Mending.Patch(text));
+            text.Replace("      Role: !GetAtt Shared.Arn # mine\n", Policies.ReplaceLineEndings("\n"), StringComparison.Ordinal),
+            Mending.Patch(text));
         var steps = Mending.Plan(text);
         Assert.Equal(["ARole", "BRole"], steps.Select(step => step.TargetRole));
         Assert.All(steps, step => Assert.Equal("Proven", step.Proof));
@@ -67,7 +69,8 @@ public sealed class SamMenderTests
     [InlineData("", "Resources:\n", "Globals:\n  Function:\n    PermissionsBoundary: x\nResources:\n")]
     public void A_role_that_SAM_would_not_generate_equally_is_copied(string property, string old, string replacement)
     {
-        var text = Template(property + Trust + (property == "      Path: /\n" && old.Length == 0 ? "" : "      ManagedPolicyArns:\n" + Basic));
+        var hasBasic = property != "      Path: /\n" || old.Length > 0;
+        var text = Template(property + Trust + (hasBasic ? "      ManagedPolicyArns:\n" + Basic : ""));
         if (old.Length > 0) text = text.Replace(old, replacement, StringComparison.Ordinal);
         var patched = Mending.Patch(text);
         Assert.Contains("  ARole:\n    Type: AWS::IAM::Role\n", patched, StringComparison.Ordinal);

@@ -30,7 +30,8 @@ public sealed class TemplatePatchTests : IDisposable
         Assert.Equal(["f", "g"], file.Steps.Select(step => step.FunctionName));
         Assert.Equal("\uFEFF# one\r\na: one\r\nb: two\r\n", Encoding.UTF8.GetString(file.Content.Span));
         Assert.Equal(
-            "diff --git a/template.yaml b/template.yaml\n--- a/template.yaml\n+++ b/template.yaml\n@@ -1,3 +1,3 @@\n \uFEFF# one\r\n-a: 1\r\n"
+            "diff --git a/template.yaml b/template.yaml\n--- a/template.yaml\n+++ b/template.yaml\n"
+            + "@@ -1,3 +1,3 @@\n \uFEFF# one\r\n-a: 1\r\n"
             + "-b: 2\r\n+a: one\r\n+b: two\r\n", patch.ToDiff(_folder));
         Assert.Equal("\uFEFF" + Before, File.ReadAllText(Template, new UTF8Encoding(false)).Insert(0, "\uFEFF"));
     }
@@ -70,7 +71,8 @@ public sealed class TemplatePatchTests : IDisposable
     public void A_blocked_step_is_left_out_and_said()
     {
         Write(Template, Before);
-        var patch = Patch(Step("f", Edit("1", "one")) with { Blockers = [new("X", "It cannot be.")] }, Step("g", Edit("2", "two")), Step("h"));
+        var patch = Patch(
+            Step("f", Edit("1", "one")) with { Blockers = [new("X", "It cannot be.")] }, Step("g", Edit("2", "two")), Step("h"));
         Assert.Equal(["TemplateStepBlocked", "TemplateStepBlocked"], patch.Problems.Select(problem => problem.ErrorId));
         Assert.Contains("It cannot be.", patch.Problems[0].Message, StringComparison.Ordinal);
         Assert.Equal(["g"], Assert.Single(patch.Files).Steps.Select(step => step.FunctionName));

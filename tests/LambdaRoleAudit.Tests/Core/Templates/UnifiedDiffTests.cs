@@ -19,10 +19,12 @@ public sealed class UnifiedDiffTests : IDisposable
         var text = string.Concat(Enumerable.Range(1, 20).Select(number => $"{number}\n"));
         var near = UnifiedDiff.Of("t.yaml", text, [At(text, "5\n", "five\n"), At(text, "11\n", "")]);
         Assert.Equal(
-            "diff --git a/t.yaml b/t.yaml\n--- a/t.yaml\n+++ b/t.yaml\n@@ -2,13 +2,12 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n 9\n 10\n-11\n 12\n"
+            "diff --git a/t.yaml b/t.yaml\n--- a/t.yaml\n+++ b/t.yaml\n"
+            + "@@ -2,13 +2,12 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n 9\n 10\n-11\n 12\n"
             + " 13\n 14\n", near);
         var far = UnifiedDiff.Of("t.yaml", text, [At(text, "5\n", "five\n"), At(text, "13\n", "13\n13b\n")]);
-        Assert.Equal(["@@ -2,7 +2,7 @@", "@@ -11,6 +11,7 @@"], far.Split('\n').Where(line => line.StartsWith("@@", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["@@ -2,7 +2,7 @@", "@@ -11,6 +11,7 @@"], far.Split('\n').Where(line => line.StartsWith("@@", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public sealed class UnifiedDiffTests : IDisposable
     {
         var random = new Random(20261126);
         var cases = new List<(string Path, string? Before, string After, string Diff)>();
-        string[] names = ["a b.yaml", "é/ü.yaml", "q\"uote.json", "tab\there.yml", "back\\slash.yml", "plain.yaml", "deep/er/x y z.json", "-dash"];
+        string[] names =
+            ["a b.yaml", "é/ü.yaml", "q\"uote.json", "tab\there.yml", "back\\slash.yml", "plain.yaml", "deep/er/x y z.json", "-dash"];
         for (var i = 0; i < 160; i++)
         {
             var path = $"{i}/{names[i % names.Length]}";
@@ -103,7 +106,8 @@ public sealed class UnifiedDiffTests : IDisposable
 
     private static string RandomLine(Random random)
     {
-        string[] starts = ["", "a", "  b: c", "-x", "+y", "\\ No", "@@ -1 +1 @@", "--- a/x", "é😀", "\tq", "diff --git a b", " ", "lone\rreturn"];
+        string[] starts =
+            ["", "a", "  b: c", "-x", "+y", "\\ No", "@@ -1 +1 @@", "--- a/x", "é😀", "\tq", "diff --git a b", " ", "lone\rreturn"];
         return starts[random.Next(starts.Length)] + (random.Next(3) == 0 ? "\r\n" : "\n");
     }
 
