@@ -143,11 +143,11 @@ public sealed class TemplatePatch
 
     private void Verify(string path, string text, TemplateText before, IReadOnlyList<LambdaTemplateRepairStep> steps)
     {
-        // HCL is neither YAML nor JSON.
-        if (steps.Any(step => step.Declaration.Format == TemplateFormat.Terraform)) return;
         try
         {
-            _reader.Read(TemplateText.Of(path, before.Encode(text)));
+            var patched = TemplateText.Of(path, before.Encode(text));
+            if (steps.Any(step => step.Declaration.Format == TemplateFormat.Terraform)) HclReader.Read(patched);
+            else _reader.Read(patched);
         }
         catch (ProblemException e)
         {
