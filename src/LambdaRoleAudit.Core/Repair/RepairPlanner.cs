@@ -193,8 +193,8 @@ public static class RepairPlanner
         yield return new PlanIssue(
             "FunctionManagedElsewhere",
             $"The function is managed by {owner.Tool} (tag {owner.Tag}). Its next deployment would undo or conflict with the change. "
-            + $"Give it its own role in the template: Get-LambdaRoleRepairPlan -Path <template>{choice} | Export-LambdaRoleTemplate. To change it "
-            + "here anyway, use -AllowManaged.");
+            + $"Give it its own role in the template: Get-LambdaRoleRepairPlan -Path <template>{choice} | Export-LambdaRoleTemplate. "
+            + "To change it here anyway, use -AllowManaged.");
     }
 
     /// <summary>Returns warnings about what the ARN of the new role can break.</summary>

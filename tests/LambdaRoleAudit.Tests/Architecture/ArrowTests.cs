@@ -26,7 +26,8 @@ public partial class ArrowTests
         var path = project is "LambdaRoleAudit" or "LambdaRoleAudit.Core"
             ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, $"{project}.dll")
             : project is "LambdaRoleAudit.Aws" or "LambdaRoleAudit.Yaml"
-                ? Path.Combine(Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, project.Split('.')[1].ToLowerInvariant(), $"{project}.dll")
+                ? Path.Combine(
+                    Path.GetDirectoryName(TestEnvironment.ModuleManifest)!, project.Split('.')[1].ToLowerInvariant(), $"{project}.dll")
                 : Path.Combine(AppContext.BaseDirectory, $"{project}.dll");
         using var file = File.OpenRead(path);
         using var image = new System.Reflection.PortableExecutable.PEReader(file);

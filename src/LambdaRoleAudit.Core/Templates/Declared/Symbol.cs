@@ -46,7 +46,9 @@ public static partial class Symbol
     public static string Replace(string text, Func<string, bool, string> value) =>
         All().Replace(text, symbol => value(symbol.Groups[2].Value, symbol.Groups[1].Length > 0));
 
-    /// <summary>The symbols that are a quoted text of their own, without the quotes: place, what a person reads, and if it can be anything.</summary>
+    /// <summary>
+    /// The symbols that are a quoted text of their own: their places without the quotes, what a person reads, and if they can be anything.
+    /// </summary>
     internal static IEnumerable<(int Start, int End, string Shown, bool IsFree)> QuotedIn(string json) => All().Matches(json)
         .Where(symbol => symbol.Index > 0 && json[symbol.Index - 1] == '"'
             && symbol.Index + symbol.Length < json.Length && json[symbol.Index + symbol.Length] == '"')

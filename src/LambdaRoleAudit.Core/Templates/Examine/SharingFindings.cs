@@ -33,7 +33,8 @@ internal sealed class SharingFindings
             var others = shared.Functions.Where(other => KeyOf(other) != KeyOf(function)).ToList();
             var text = string.Create(
                 CultureInfo.InvariantCulture,
-                $"Role {DeclaredNames.RoleNameOf(_stack, use)} is also used by {NameList.Few(others.Select(other => Placed(function, other)))}");
+                $"Role {DeclaredNames.RoleNameOf(_stack, use)} is also used by "
+                + $"{NameList.Few(others.Select(other => Placed(function, other)))}");
             yield return Make(
                 _stack, _rule, shared.IsCertain ? FindingStatus.Fail : FindingStatus.Unknown, function, use,
                 shared.IsCertain ? $"{text}." : $"{text} in some deployments: {shared.Conditions}.",
@@ -47,12 +48,14 @@ internal sealed class SharingFindings
         else if (!_stack.IsComplete && !_shared.Contains(KeyOf(function)))
             yield return Make(
                 _stack, _rule, FindingStatus.Unknown, function, function.Roles[0],
-                "The template can declare more functions than could be read (see the errors), and one of them can have the same role.", null);
+                "The template can declare more functions than could be read (see the errors), and one of them can have the same role.",
+                null);
     }
 
     /// <summary>Makes a finding about a function of a template.</summary>
     public static LambdaRoleFinding Make(
-        DeclaredStack stack, FindingRule rule, FindingStatus status, DeclaredFunction function, RoleUse use, string evidence, string? remedy) =>
+        DeclaredStack stack, FindingRule rule, FindingStatus status, DeclaredFunction function, RoleUse use, string evidence,
+        string? remedy) =>
         new()
         {
             RuleId = rule.RuleId,

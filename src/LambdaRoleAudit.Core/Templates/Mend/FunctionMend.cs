@@ -91,7 +91,9 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
     private TemplateNarrowing? Narrowed()
     {
         if (options.Narrow is null) return null;
-        var narrowed = Role() is { } role ? options.Narrow(function, role) : throw new MendBlocked(TemplateIssues.RoleNotInResources(use.Key));
+        var narrowed = Role() is { } role
+            ? options.Narrow(function, role)
+            : throw new MendBlocked(TemplateIssues.RoleNotInResources(use.Key));
         if (narrowed.Blockers.Count > 0) throw new MendBlocked(narrowed.Blockers[0]);
         _warnings.AddRange(narrowed.Warnings);
         return narrowed;

@@ -20,7 +20,7 @@ internal static partial class PolicyEmitter
         return canWrite;
     }
 
-    /// <summary>Returns a value as YAML in block style, from the line end before it. Texts are in double quotes, as JSON has them.</summary>
+    /// <summary>Returns a value as YAML in block style, from the line end before it. Texts are in double quotes, as in JSON.</summary>
     /// <param name="value">A mapping or a list with items.</param>
     /// <param name="indent">The indentation of the value's lines.</param>
     /// <param name="lineEnd">The line end.</param>
@@ -69,11 +69,15 @@ internal static partial class PolicyEmitter
 
     private static string Flow(JsonNode? value) =>
         value is JsonValue text && text.GetValueKind() == JsonValueKind.String && text.GetValue<string>() is var plain
-            ? !Symbol.IsIn(plain) ? PolicyJson.Quoted(plain) : Symbol.Alone(plain) is { } symbol ? YamlReference(symbol) : $"!Sub {PolicyJson.Quoted(Sub(plain))}"
+            ? YamlText(plain)
             : Json(value);
 
+    private static string YamlText(string text) => !Symbol.IsIn(text) ? PolicyJson.Quoted(text)
+        : Symbol.Alone(text) is { } symbol ? YamlReference(symbol) : $"!Sub {PolicyJson.Quoted(Sub(text))}";
+
     private static string JsonText(string text) =>
-        !Symbol.IsIn(text) ? PolicyJson.Quoted(text) : Symbol.Alone(text) is { } symbol ? JsonReference(symbol) : $"{{\"Fn::Sub\": {PolicyJson.Quoted(Sub(text))}}}";
+        !Symbol.IsIn(text) ? PolicyJson.Quoted(text)
+        : Symbol.Alone(text) is { } symbol ? JsonReference(symbol) : $"{{\"Fn::Sub\": {PolicyJson.Quoted(Sub(text))}}}";
 
     private static string YamlReference(string symbol) =>
         symbol.Contains('.', StringComparison.Ordinal) ? $"!GetAtt {symbol}" : $"!Ref {(IsPlain(symbol) ? symbol : $"'{symbol}'")}";
@@ -84,7 +88,7 @@ internal static partial class PolicyEmitter
 
     private static bool IsPlain(string symbol) => !symbol.Contains(':', StringComparison.Ordinal);
 
-    /// <summary>A policy variable (<c>${aws:username}</c>) in a text that goes through Fn::Sub is escaped with an exclamation mark.</summary>
+    /// <summary>A policy variable (<c>${aws:username}</c>) in a text that goes through Fn::Sub gets an exclamation mark.</summary>
     private static string Sub(string text) =>
         Symbol.Shown(text.Replace("${", "${!", StringComparison.Ordinal));
 

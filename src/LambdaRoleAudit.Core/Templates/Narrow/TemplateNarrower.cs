@@ -2,12 +2,13 @@ using System.Text.Json.Nodes;
 using LambdaRoleAudit.LeastPrivilege;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Policies;
+using LambdaRoleAudit.Usage;
 
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Narrows the policies of a declared role to the actions that a function used, needs, or whose use cannot be seen. Resources and conditions
-/// stay as the template has them, because their real values are known at deployment only.
+/// Narrows the policies of a declared role to the actions that a function used, or whose use cannot be seen. Resources and conditions stay
+/// as the template has them, because their real values are known at deployment only.
 /// </summary>
 /// <param name="usage">The usage of deployed functions.</param>
 /// <param name="options">How to narrow. Resources are always the template's.</param>
@@ -16,6 +17,9 @@ namespace LambdaRoleAudit.Templates;
 public sealed class TemplateNarrower(
     IReadOnlyList<LambdaRoleUsage> usage, NarrowingOptions options, DateTimeOffset now, CancellationToken cancellationToken)
 {
+    private static readonly Cover OfSettings = new(
+        null, CoverageStatus.NotLogged, "Lambda itself can make this call with the role, for a setting of the function.");
+
     private readonly NarrowingOptions _options = options with { ResourceScope = NarrowedResourceScope.Source };
 
     /// <summary>Returns what a function keeps of a role.</summary>
@@ -39,6 +43,9 @@ public sealed class TemplateNarrower(
                 OtherUsage = [.. usage.Where(other => other.FunctionArn is null && other.RoleArn == one.RoleArn)],
                 Options = _options,
                 Now = now,
+                CoverageOf = new ActionCoverage(one) is var coverage
+                    ? action => SettingsActions.Contains(action.Action) ? OfSettings : coverage.Of(action)
+                    : null,
             }, cancellationToken)).ToList();
         if (narrowed.SelectMany(one => one.Blockers).DistinctBy(issue => issue.Message).ToList() is { Count: > 0 } blockers)
             return new() { Blockers = blockers };
@@ -77,10 +84,14 @@ public sealed class TemplateNarrower(
         }
 
         // Denies with symbols were left out of the narrowing, since a pattern for any value would deny too much. They stay.
-        foreach (var (policy, denies) in inline.Select(policy => (policy, Denies: DeniesOf(policy.Document))).Where(one => one.Denies.Count > 0))
+        foreach (var policy in inline)
+        {
+            if (DeniesOf(policy.Document) is not { Count: > 0 } denies) continue;
             policies.Add(new InlinePolicy(
                 $"{policy.PolicyName}-deny",
                 PolicyJson.Of(new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. denies]) })));
+        }
+
         return new()
         {
             Policies = policies,
@@ -148,8 +159,8 @@ public sealed class TemplateNarrower(
     private static string WithoutDenies(string document)
     {
         var policy = (JsonObject)JsonNode.Parse(document)!.DeepClone();
-        policy["Statement"] = new JsonArray(
-            [.. StatementsOf(document).Where(statement => !IsSymbolicDeny(statement)).Select(statement => (JsonNode?)statement.DeepClone())]);
+        policy["Statement"] = new JsonArray([
+            .. StatementsOf(document).Where(statement => !IsSymbolicDeny(statement)).Select(statement => (JsonNode?)statement.DeepClone())]);
         return PolicyJson.Of(policy);
     }
 }

@@ -4,7 +4,7 @@ using LambdaRoleAudit.Templates;
 
 namespace LambdaRoleAudit.Tests.Core.Templates;
 
-/// <summary>A declared role is narrowed to the actions that the deployed function used; resources and conditions stay the template's.</summary>
+/// <summary>A declared role is narrowed to the actions that the deployed function used. Resources and conditions stay.</summary>
 public sealed class TemplateNarrowerTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 26, 0, 0, 0, TimeSpan.Zero);
@@ -35,8 +35,8 @@ public sealed class TemplateNarrowerTests
     public void A_deny_of_a_symbol_stays_and_takes_nothing_away()
     {
         var template = Template("[sqs:SendMessage, sqs:PurgeQueue]", "'*'").Replace(
-            "            Statement:\n", "            Statement:\n              - {Effect: Deny, Action: 'sqs:*', Resource: !GetAtt Other.Arn}\n",
-            StringComparison.Ordinal);
+            "            Statement:\n",
+            "            Statement:\n              - {Effect: Deny, Action: 'sqs:*', Resource: !GetAtt Other.Arn}\n", StringComparison.Ordinal);
         var narrowed = Narrow(template, Used("sqs:SendMessage"));
         Assert.Empty(narrowed.Blockers);
         Assert.Contains(narrowed.Policies, policy => policy.Document.Contains("sqs:SendMessage", StringComparison.Ordinal));
@@ -66,6 +66,19 @@ public sealed class TemplateNarrowerTests
     public void Usage_belongs_to_the_function_that_was_deployed_from_the_declaration(string name, string? issue) => Assert.Equal(
         issue is null ? [] : [issue],
         Narrow("[sqs:SendMessage]", "!GetAtt Queue.Arn", Used("sqs:SendMessage", name)).Blockers.Select(blocker => blocker.Id));
+
+    [Theory]
+    [InlineData("sqs:ReceiveMessage")]
+    [InlineData("ec2:CreateNetworkInterface")]
+    [InlineData("xray:PutTraceSegments")]
+    [InlineData("kinesis:GetRecords")]
+    [InlineData("secretsmanager:GetSecretValue")]
+    public void What_Lambda_itself_can_need_is_kept(string action)
+    {
+        var narrowed = Narrow($"[sqs:SendMessage, sqs:PurgeQueue, '{action}']", "'*'", Used("sqs:SendMessage"));
+        Assert.Empty(narrowed.Blockers);
+        Assert.Contains(action, Assert.Single(narrowed.Policies).Document, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Two_deployments_need_a_choice() => Assert.Equal(
@@ -99,7 +112,8 @@ public sealed class TemplateNarrowerTests
         To = Now,
         Permissions = [
             new UsedPermission(
-                action, "arn:aws:sqs:us-east-1:123456789012:real-queue", 3, 0, Now.AddDays(-9), Now.AddDays(-1), ["us-east-1"], ["e1"], default)],
+                action, "arn:aws:sqs:us-east-1:123456789012:real-queue", 3, 0, Now.AddDays(-9), Now.AddDays(-1), ["us-east-1"], ["e1"],
+                default)],
         Coverage = [new ServiceCoverage("sqs", null, CoverageStatus.Seen, "", 2, 1, null)],
         Source = UsageSource.Files,
         CoversAllRegions = true,
