@@ -221,6 +221,21 @@ public sealed class CloudFormationMenderFormTests
         Assert.DoesNotContain('\n', patched.Replace("\r\n", "", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("|+")]
+    [InlineData(">+")]
+    [InlineData("|2+")]
+    [InlineData("|")]
+    public void A_block_text_at_the_end_of_the_role_keeps_its_lines(string style)
+    {
+        var text = $"Resources:\n  Shared:\n    Type: AWS::IAM::Role\n    Properties:\n      Description: {style}\n        one\n\n\n"
+            + CloudFormationMenderTests.Function("A", "!GetAtt Shared.Arn") + CloudFormationMenderTests.Function("B", "!GetAtt Shared.Arn");
+        var roles = Mending.Stack(Mending.Patch(text)).Roles;
+        Assert.Equal(3, roles.Count);
+        var kept = ((ScalarNode)((MappingNode)Mending.Stack(text).Roles[0].Node!["Properties"]!)["Description"]!).Value;
+        Assert.All(roles, role => Assert.Equal(kept, ((ScalarNode)((MappingNode)role.Node!["Properties"]!)["Description"]!).Value));
+    }
+
     [Fact]
     public void The_last_role_of_a_file_without_a_last_line_end()
     {

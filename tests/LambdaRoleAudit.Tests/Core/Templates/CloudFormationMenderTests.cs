@@ -98,6 +98,8 @@ public sealed class CloudFormationMenderTests
         Assert.Contains(
             "  ARoleR:\n    Type: AWS::IAM::RolePolicy\n    Properties:\n      PolicyName: r\n      RoleName: !Ref ARole\n", patched,
             StringComparison.Ordinal);
+        // They name the role on purpose.
+        Assert.All(Mending.Plan(text), step => Assert.DoesNotContain(step.Warnings, issue => issue.Id == "SharedRoleNamed"));
     }
 
     [Theory]

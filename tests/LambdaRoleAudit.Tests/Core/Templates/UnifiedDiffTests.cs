@@ -17,11 +17,11 @@ public sealed class UnifiedDiffTests : IDisposable
     public void A_diff_has_three_lines_of_context_and_merges_changes_that_touch()
     {
         var text = string.Concat(Enumerable.Range(1, 20).Select(number => $"{number}\n"));
-        var near = UnifiedDiff.Of("t.yaml", text, [At(text, "5\n", "five\n"), At(text, "11\n", "")]);
+        var near = UnifiedDiff.Of("t.yaml", text, [At(text, "5\n", "five\n"), At(text, "12\n", "")]);
         Assert.Equal(
             "diff --git a/t.yaml b/t.yaml\n--- a/t.yaml\n+++ b/t.yaml\n"
-            + "@@ -2,13 +2,12 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n 9\n 10\n-11\n 12\n"
-            + " 13\n 14\n", near);
+            + "@@ -2,14 +2,13 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n 9\n 10\n 11\n-12\n 13\n 14\n 15\n",
+            near);
         var far = UnifiedDiff.Of("t.yaml", text, [At(text, "5\n", "five\n"), At(text, "13\n", "13\n13b\n")]);
         Assert.Equal(
             ["@@ -2,7 +2,7 @@", "@@ -11,6 +11,7 @@"], far.Split('\n').Where(line => line.StartsWith("@@", StringComparison.Ordinal)));
