@@ -60,14 +60,14 @@ internal sealed class CfnAttachments
 
     private IEnumerable<(CfnRoleDraft Role, string? Condition)> Roles(
         CfnEvaluator evaluator, CfnValue value, string? condition) => value switch
-    {
-        CfnList list => list.Items.SelectMany(item => Roles(evaluator, item, condition)),
-        CfnChoice choice =>
-            Roles(evaluator, choice.IfTrue, choice.Condition).Concat(Roles(evaluator, choice.IfFalse, choice.Condition)),
-        CfnText or CfnSymbol =>
-            evaluator.TextOf(value) is { } text && _roles.TryGetValue(text, out var role) ? [(role, condition)] : [],
-        _ => [],
-    };
+        {
+            CfnList list => list.Items.SelectMany(item => Roles(evaluator, item, condition)),
+            CfnChoice choice =>
+                Roles(evaluator, choice.IfTrue, choice.Condition).Concat(Roles(evaluator, choice.IfFalse, choice.Condition)),
+            CfnText or CfnSymbol =>
+                evaluator.TextOf(value) is { } text && _roles.TryGetValue(text, out var role) ? [(role, condition)] : [],
+            _ => [],
+        };
 
     private void Attach(CfnRoleDraft role, CfnResource resource, (string?, IReadOnlyList<string>) written, CfnEvaluator evaluator)
     {

@@ -208,8 +208,11 @@ internal sealed class ServerlessGrants(ServerlessService service, ServerlessRole
             var typed = target as JsonObject;
             var action = typed is not null ? typed["type"]?.ToString() switch
             {
-                "function" => "lambda:InvokeFunction", "sqs" => "sqs:SendMessage", "sns" => "sns:Publish",
-                "eventBus" => "events:PutEvents", _ => null,
+                "function" => "lambda:InvokeFunction",
+                "sqs" => "sqs:SendMessage",
+                "sns" => "sns:Publish",
+                "eventBus" => "events:PutEvents",
+                _ => null,
             }
                 : ActionOf(service.Variables.TextOf(target.ToString()));
             if (action is null)

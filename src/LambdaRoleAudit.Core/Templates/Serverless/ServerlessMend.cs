@@ -152,7 +152,12 @@ internal sealed partial class ServerlessMend
         if (NamedAt(source) is { } line) warnings.Add(ServerlessIssues.NamedElsewhere(source, line, target));
         return step with
         {
-            TargetRole = target, Edits = edits, FileHashes = _hashes, Proof = proof, ProofReason = reason, Warnings = warnings,
+            TargetRole = target,
+            Edits = edits,
+            FileHashes = _hashes,
+            Proof = proof,
+            ProofReason = reason,
+            Warnings = warnings,
         };
     }
 

@@ -67,18 +67,18 @@ internal sealed class TerraformOrigins(TerraformResources resources)
 
     private IEnumerable<TerraformOrigin> OfReference(
         IReadOnlyList<string> steps, string byIndex, bool isAlone, in Place place) => steps switch
-    {
-        ["each", "value", ..] => OfEachValue(place),
-        ["each" or "count" or "path" or "terraform" or "tofu" or "self", ..] => [],
-        ["var", var name, ..] => OfVariable(name, place),
-        ["local", var name, ..] => [TerraformOrigin.Unknown(
+        {
+            ["each", "value", ..] => OfEachValue(place),
+            ["each" or "count" or "path" or "terraform" or "tofu" or "self", ..] => [],
+            ["var", var name, ..] => OfVariable(name, place),
+            ["local", var name, ..] => [TerraformOrigin.Unknown(
             $"It comes from the local value local.{name}, and the JSON of a plan does not contain local values. Read the folder of .tf "
             + "files.")],
-        ["module", var name, ..] => OfOutput(name, steps.Skip(2).ToList(), byIndex, place),
-        ["data", var type, var name, ..] => OfResource($"data.{type}.{name}", type, steps.Skip(3).ToList(), byIndex, isAlone, place),
-        [var type, var name, ..] => OfResource($"{type}.{name}", type, steps.Skip(2).ToList(), byIndex, isAlone, place),
-        _ => [TerraformOrigin.Unknown($"The reference {string.Join('.', steps)} is not understood.")],
-    };
+            ["module", var name, ..] => OfOutput(name, steps.Skip(2).ToList(), byIndex, place),
+            ["data", var type, var name, ..] => OfResource($"data.{type}.{name}", type, steps.Skip(3).ToList(), byIndex, isAlone, place),
+            [var type, var name, ..] => OfResource($"{type}.{name}", type, steps.Skip(2).ToList(), byIndex, isAlone, place),
+            _ => [TerraformOrigin.Unknown($"The reference {string.Join('.', steps)} is not understood.")],
+        };
 
     private IEnumerable<TerraformOrigin> OfEachValue(in Place place)
     {

@@ -145,8 +145,14 @@ internal sealed class RandomTemplate
 
     private Text Word() => new(_random.Next(9) switch
     {
-        0 => "two\tparts", 1 => "é😀 \"quoted\" it's", 2 => new string('l', 300 + _random.Next(300)), 3 => "# no comment", 4 => "a: b",
-        5 => "{[&*!", 6 => "one\ntwo\n", _ => $"word{_random.Next(100)}",
+        0 => "two\tparts",
+        1 => "é😀 \"quoted\" it's",
+        2 => new string('l', 300 + _random.Next(300)),
+        3 => "# no comment",
+        4 => "a: b",
+        5 => "{[&*!",
+        6 => "one\ntwo\n",
+        _ => $"word{_random.Next(100)}",
     });
 
     private bool Chance(int of) => _random.Next(of) == 0;
