@@ -127,6 +127,7 @@ public sealed class NewLambdaExecutionRoleCommand : AccountCmdlet
     {
         if (!ExpectsObjects) return;
         if (InputObject?.BaseObject is null) WriteProblem(InputErrors.InputNull.About(null));
+        else if (TemplateObject.Of(InputObject) is { } declared) WriteProblem(declared);
         else if (FunctionLocations.Of(InputObject, WriteProblem) is { } function)
             _functions.Add(function with { Function = function.Function with { Qualifier = null } });
         else if (InputObject.BaseObject is not string) WriteProblem(AssignmentErrors.ObjectWithoutFunction.About(InputObject.BaseObject));

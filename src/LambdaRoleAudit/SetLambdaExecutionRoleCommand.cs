@@ -73,6 +73,10 @@ public sealed class SetLambdaExecutionRoleCommand : AccountCmdlet
         {
             WriteProblem(InputErrors.InputNull.About(null));
         }
+        else if (TemplateObject.Of(InputObject) is { } declared)
+        {
+            WriteProblem(declared);
+        }
         else if (FunctionName is not null)
         {
             if (RoleObjects.Read(InputObject, WriteProblem) is { } role) _roles.Add(role);

@@ -12,6 +12,7 @@ var benchmarks = new (string Name, Func<Task> Run)[]
     ("roles", RoleBenchmark.RunAsync),
     ("repair", RepairBenchmark.RunAsync),
     ("plan", PlanBenchmark.RunAsync),
+    ("templates", TemplateBenchmark.RunAsync),
     ("findings", FindingBenchmark.RunAsync),
     ("estates", EstateBenchmark.RunAsync),
     ("trail", TrailBenchmark.RunAsync),

@@ -21,7 +21,11 @@ public abstract class RepairSelectingCmdlet : SelectingCmdlet
     /// <inheritdoc/>
     private protected override void Take(PSObject? input)
     {
-        if (input is not null && RolesOf(input) is { Count: > 0 } roles)
+        if (input is not null && TemplateObject.Of(input) is not null)
+        {
+            base.Take(input);
+        }
+        else if (input is not null && RolesOf(input) is { Count: > 0 } roles)
         {
             // The role that the repair created identifies the repair and the function.
             _tookOthers = true;
