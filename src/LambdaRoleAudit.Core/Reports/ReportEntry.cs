@@ -109,6 +109,9 @@ public sealed record ReportEntry
         FunctionName = Visible(FunctionName),
         FunctionArn = Visible(FunctionArn),
         RoleArn = Visible(RoleArn),
+        Declaration = Declaration is null
+            ? null
+            : Declaration with { File = VisibleText.Of(Declaration.File), Address = VisibleText.Of(Declaration.Address) },
         Evidence = VisibleText.Of(Evidence),
         Remedy = Visible(Remedy),
         Note = Visible(Note),

@@ -68,15 +68,23 @@ public class ReproducibleBuildTests
         return built;
     }
 
-    /// <summary>The SBOM has the packages of the AWS side that the lock file has, and no others.</summary>
+    private static List<string> LockedPackages(string project)
+    {
+        using var locked = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "src", project, "packages.lock.json")));
+        return
+        [
+            .. locked.RootElement.GetProperty("dependencies").EnumerateObject().Single().Value.EnumerateObject()
+                .Where(package => package.Value.GetProperty("type").GetString() != "Project")
+                .Select(package => $"pkg:nuget/{package.Name}@{package.Value.GetProperty("resolved").GetString()}"),
+        ];
+    }
+
+    /// <summary>The SBOM has the packages of the AWS side and of the YAML side that the lock files have, and no others.</summary>
     private static void AssertNamesEachPackage(string sbom)
     {
         using var components = JsonDocument.Parse(File.ReadAllText(sbom));
-        using var locked = JsonDocument.Parse(
-            File.ReadAllText(Path.Combine(TestEnvironment.RepositoryRoot, "src", "LambdaRoleAudit.Aws", "packages.lock.json")));
-        var expected = locked.RootElement.GetProperty("dependencies").EnumerateObject().Single().Value.EnumerateObject()
-            .Where(package => package.Value.GetProperty("type").GetString() != "Project")
-            .Select(package => $"pkg:nuget/{package.Name}@{package.Value.GetProperty("resolved").GetString()}");
+        var expected = new[] { "LambdaRoleAudit.Aws", "LambdaRoleAudit.Yaml" }.SelectMany(LockedPackages).Distinct();
         Assert.Equal(
             expected.Order(StringComparer.Ordinal),
             components.RootElement.GetProperty("components").EnumerateArray()

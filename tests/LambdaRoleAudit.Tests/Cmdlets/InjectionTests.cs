@@ -27,7 +27,7 @@ public sealed class InjectionTests : IDisposable
         typeof(RoleComparison), typeof(PermissionWitness),
         typeof(RoleAssignment), typeof(MappingVerification), typeof(LambdaRoleRepairStep), typeof(InlinePolicy), typeof(PlanIssue),
         typeof(RoleRepairResult), typeof(LambdaRoleRepair), typeof(RepairedFunction), typeof(LambdaRoleFinding),
-        typeof(LambdaRoleUsage),
+        typeof(LambdaRoleUsage), typeof(LambdaTemplateRepairStep), typeof(Declaration), typeof(TemplateEdit),
     ];
 
     [Theory]
@@ -60,8 +60,8 @@ public sealed class InjectionTests : IDisposable
     public void In_a_report(ReportFormat format)
     {
         object[] items = [
-            .. new[] { typeof(LambdaRoleFinding), typeof(SharedLambdaRole), typeof(LambdaRoleRepairStep), typeof(RoleRepairResult) }.Select(
-                HostileText.Make)];
+            .. new[] { typeof(LambdaRoleFinding), typeof(SharedLambdaRole), typeof(LambdaRoleRepairStep), typeof(RoleRepairResult),
+                typeof(LambdaTemplateRepairStep) }.Select(HostileText.Make)];
         // Some formats take only what has an account.
         items[0] = (LambdaRoleFinding)items[0] with
         {
