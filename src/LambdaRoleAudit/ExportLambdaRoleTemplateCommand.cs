@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
@@ -30,8 +31,8 @@ public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
     [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Returns the changes as a unified diff, which git apply and patch accept.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = PatchSet)]
+    /// <summary>Returns the changes as a unified diff, which git apply and patch accept. -Path implies it.</summary>
+    [Parameter(ParameterSetName = PatchSet)]
     public SwitchParameter AsPatch { get; set; }
 
     /// <summary>The file to write the unified diff to, instead of returning it as text.</summary>
@@ -42,7 +43,12 @@ public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (TemplateSteps.Read(InputObject, Report) is { } step) _steps.Add(step);
+        // Several steps as one argument, instead of one by one from the pipeline.
+        var objects = InputObject?.BaseObject is IEnumerable list and not (string or IDictionary)
+            ? list.Cast<object?>().Select(item => item is null ? null : PSObject.AsPSObject(item))
+            : [InputObject];
+        foreach (var one in objects)
+            if (TemplateSteps.Read(one, Report) is { } step) _steps.Add(step);
     }
 
     /// <inheritdoc/>
@@ -53,7 +59,7 @@ public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
         {
             var patch = TemplatePatch.Of(_steps, new NodeReader(() => YamlSide.Parser));
             foreach (var problem in patch.Problems) Report(problem);
-            if (AsPatch) WriteDiff(patch);
+            if (ParameterSetName == PatchSet) WriteDiff(patch);
             else foreach (var file in patch.Files) WriteFile(file);
         }
         catch (ProblemException e)
@@ -90,6 +96,9 @@ public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
 
         var path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _);
         if (provider.Name != "FileSystem") throw new ProblemException(InputErrors.PathNotAFile.About(Path, ("path", Path)));
+        if (_steps.SelectMany(step => step.Edits).Any(edit => string.Equals(
+            System.IO.Path.GetFullPath(edit.Path), path, StringComparison.OrdinalIgnoreCase)))
+            throw new ProblemException(TemplateErrors.PatchOverTemplate.About(path, ("path", path)));
         if (!ShouldProcess(ShownText.Of(path), "Write a unified diff")) return;
         DiffFile.Write(path, diff);
         WriteObject(new FileInfo(path));

@@ -101,7 +101,8 @@ public static class TemplateErrors
     public static readonly ErrorText TemplatePatchInvalid = new(
         "TemplatePatchInvalid", ProblemKind.InvalidInput,
         "The patched text of '{path}' would not be valid. No change of it was written. The reason: {reason}",
-        "Make the change by hand, and report the template as a defect of LambdaRoleAudit.");
+        "Export all steps of the plan together. If they were, make the change by hand, and report the template as a defect of "
+        + "LambdaRoleAudit.");
 
     /// <summary>The file to write exists.</summary>
     public static readonly ErrorText TemplateFileExists = new(
@@ -152,4 +153,10 @@ public static class TemplateErrors
         "No declaration of function '{function}' was found in {paths}.",
         "Check that the function is deployed from this template. If the template makes up its name, specify the logical id with "
         + "-FunctionName.");
+
+    /// <summary>The file for the diff is one of the templates.</summary>
+    public static readonly ErrorText PatchOverTemplate = new(
+        "PatchOverTemplate", ProblemKind.InvalidInput,
+        "'{path}' is a template of the plan. The diff was not written over it.",
+        "Specify another file for the diff, such as roles.patch. To change the template itself, use -Force instead of -AsPatch.");
 }

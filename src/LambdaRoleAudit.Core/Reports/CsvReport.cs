@@ -10,7 +10,8 @@ internal sealed class CsvReport : ReportWriter
 {
     private static readonly string[] Header =
         ["Kind", "RuleId", "Severity", "Status", "Title", "AccountId", "Region", "FunctionName", "FunctionArn", "RoleArn", "Evidence",
-            "Remedy", "Note", "Compliance", "HelpUri", "CoveredRegions", "UnreadRegions", "Count", "DeniedCount", "FirstSeen", "LastSeen"];
+            "Remedy", "Note", "Compliance", "HelpUri", "CoveredRegions", "UnreadRegions", "Count", "DeniedCount", "FirstSeen", "LastSeen",
+            "Declaration"];
 
     private readonly StreamWriter _text;
 
@@ -41,6 +42,7 @@ internal sealed class CsvReport : ReportWriter
             entry.Evidence, entry.Remedy, entry.Note, string.Join("; ", entry.Compliance), entry.HelpUri,
             string.Join("; ", entry.CoveredRegions), string.Join("; ", entry.UnreadRegions),
             Number(entry.Count), Number(entry.DeniedCount), Time(entry.FirstSeen), Time(entry.LastSeen),
+            entry.Declaration?.ToString(),
         ];
         _text.WriteLine(string.Join(',', cells.Select(Cell)));
     }

@@ -57,7 +57,7 @@ internal sealed class JUnitReport : ReportWriter
     {
         _xml.WriteStartElement("testcase");
         _xml.WriteAttributeString("classname", $"{entry.RuleId}.{entry.Title}");
-        _xml.WriteAttributeString("name", entry.FunctionName is { } name ? $"{name} ({entry.Region})" : entry.Subject);
+        _xml.WriteAttributeString("name", entry.FunctionName is { } name ? $"{name} ({entry.Place})" : entry.Subject);
         switch (entry.Outcome)
         {
             case ReportOutcome.Problem: Element("failure", entry); break;

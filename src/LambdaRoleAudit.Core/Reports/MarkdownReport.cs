@@ -35,7 +35,7 @@ internal sealed class MarkdownReport : ReportWriter
         }
 
         _text.WriteLine();
-        _text.WriteLine("| Severity | Rule | Status | Function or role | Region | What | Evidence |");
+        _text.WriteLine("| Severity | Rule | Status | Function or role | Region or line | What | Evidence |");
         _text.WriteLine("|---|---|---|---|---|---|---|");
         _text.Write(_rows);
         _text.WriteLine();
@@ -62,7 +62,7 @@ internal sealed class MarkdownReport : ReportWriter
         var evidence = entry.Evidence.Length > 0 && entry.Evidence == _above ? "as above" : entry.Evidence;
         _above = entry.Evidence;
         if (entry.Source is UsedPermission or UnmappedCall) evidence = UsageEntries.WithCalls(entry);
-        string[] cells = [entry.Severity?.ToString() ?? "", entry.RuleId, entry.Status, subject, entry.Region ?? "", entry.Title, evidence];
+        string[] cells = [entry.Severity?.ToString() ?? "", entry.RuleId, entry.Status, subject, entry.Place, entry.Title, evidence];
         _rows.Append("| ").AppendJoin(" | ", cells.Select(Cell)).Append(" |\n");
     }
 

@@ -89,6 +89,10 @@ public sealed record ReportEntry
     /// <summary>The subject: the function's ARN, otherwise its place in a template, otherwise the role's ARN.</summary>
     public string Subject => FunctionArn ?? Declaration?.Key ?? RoleArn ?? "";
 
+    /// <summary>Where it is: the region, or the line of a template; empty if it has neither.</summary>
+    public string Place => Declaration is not { } declared ? Region ?? ""
+        : declared.Line > 0 ? FormattableString.Invariant($"{declared.File}:{declared.Line}") : declared.File;
+
     /// <summary>The role's name; empty if the entry is not about a role.</summary>
     public string RoleName => RoleArn is null ? "" : Arn.NameIn(RoleArn);
 

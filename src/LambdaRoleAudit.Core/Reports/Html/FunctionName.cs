@@ -6,10 +6,12 @@ namespace LambdaRoleAudit.Reports;
 internal sealed record FunctionName(string Region, string Name) : IComparable<FunctionName>
 {
     /// <summary>Returns the function that an entry is about; null if it is not about a function.</summary>
-    public static FunctionName? Of(ReportEntry entry) => entry.FunctionName is { } name ? new(entry.Region ?? "", name) : null;
+    public static FunctionName? Of(ReportEntry entry) => entry.FunctionName is { } name ? new(entry.Place, name) : null;
 
     /// <summary>Returns the function.</summary>
-    public static FunctionName Of(LambdaFunction function) => new(VisibleText.Of(function.Region), VisibleText.Of(function.FunctionName));
+    public static FunctionName Of(LambdaFunction function) => new(
+        VisibleText.Of(function.Declaration is { } declared ? $"{declared.File}:{declared.Line}" : function.Region),
+        VisibleText.Of(function.FunctionName));
 
     /// <inheritdoc/>
     public int CompareTo(FunctionName? other)

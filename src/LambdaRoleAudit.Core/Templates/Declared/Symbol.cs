@@ -28,6 +28,9 @@ public static partial class Symbol
     /// <summary>Returns the text as a person reads it: each symbol in <c>${ }</c>.</summary>
     public static string Shown(string text) => All().Replace(text, symbol => $"${{{symbol.Groups[2].Value}}}");
 
+    /// <summary>All symbols in a text, as a person reads them.</summary>
+    public static IEnumerable<string> AllIn(string text) => All().Matches(text).Select(symbol => symbol.Groups[2].Value);
+
     /// <summary>The symbols in a text that can be anything, each once, as a person reads them.</summary>
     public static IEnumerable<string> FreeIn(string text) =>
         All().Matches(text).Where(symbol => symbol.Groups[1].Length > 0).Select(symbol => symbol.Groups[2].Value).Distinct();

@@ -55,9 +55,12 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
             var uses = stack.Functions.Where(function => function.Roles.Count > i)
                 .Select(function => (Function: function, Use: function.Roles[i]))
                 .Where(pair => pair.Use.RoleAddress is { } address && stack.Roles.Any(role => role.Address == address)).ToList();
-            var (narrow, wide) = (Find(stack, uses, rules, isWide: false, cancellationToken),
+            var (narrow, wide) = (
+                Find(stack, uses, rules, isWide: false, cancellationToken),
                 stack.Roles.Any(HasFree) ? Find(stack, uses, rules, isWide: true, cancellationToken) : null);
-            all.AddRange(wide is null ? narrow : Certain(narrow, wide));
+            var certain = (wide is null ? narrow : Certain(narrow, wide)).Select(finding => Undecided.Trust(stack, finding)).ToList();
+            all.AddRange(certain);
+            all.AddRange(Undecided.Actions(stack, uses, rules, certain));
         }
 
         return all.DistinctBy(finding => (finding.Declaration, finding.RuleId, finding.RoleArn, finding.Evidence))

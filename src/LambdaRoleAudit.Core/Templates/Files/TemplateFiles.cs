@@ -23,7 +23,8 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
     /// <exception cref="ProblemException">The path cannot be read, or is not a template.</exception>
     public IReadOnlyList<DeclaredStack> Read(string path, Action<Problem> onProblem)
     {
-        if (!Directory.Exists(path)) return [Shown(ReadFile(path))];
+        if (!Directory.Exists(path))
+            return [Shown(CdkAssembly.IsAssembly(Path.GetDirectoryName(path)!) ? OfCdk(ReadFile(path)) : ReadFile(path))];
         if (!CdkAssembly.IsAssembly(path)) return [Shown(TerraformFolderReader.Read(path))];
         var problems = new List<Problem>();
         var stacks = new List<DeclaredStack>();
@@ -31,7 +32,7 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
         {
             try
             {
-                stacks.Add(Shown(ReadFile(template)));
+                stacks.Add(Shown(OfCdk(ReadFile(template))));
             }
             catch (ProblemException e)
             {
@@ -40,8 +41,23 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
         }
 
         problems.ForEach(onProblem);
-        return stacks;
+        return CdkStacks.Together(stacks);
     }
+
+    /// <summary>
+    /// What cdk synth wrote is not changed by hand, also if the app writes no paths of constructs into its templates
+    /// (<c>aws:cdk:enable-path-metadata</c>).
+    /// </summary>
+    private static DeclaredStack OfCdk(DeclaredStack stack) => stack with
+    {
+        Functions = [
+            .. stack.Functions.Select(function => function.Declaration.ConstructPath is null
+                ? function with
+                {
+                    Declaration = function.Declaration with { ConstructPath = $"(logical id {function.Declaration.Address})" },
+                }
+                : function)],
+    };
 
     private DeclaredStack ReadFile(string path)
     {

@@ -74,7 +74,12 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
 
         var name = ((source.Value.Target as MappingNode)?["Properties"] as MappingNode)?["RoleName"] is ScalarNode { Tag: null } named
             ? named.Value : null;
+        if (Connectors.In(context) is { } connector) throw new MendBlocked(TemplateIssues.Connector(connector));
+        if (Role() is { } own && OwnIdentity.PolicyWith(own, name) is { } limited)
+            throw new MendBlocked(TemplateIssues.OwnIdentity(limited, role));
         var attachments = new RoleAttachments(context, role, name);
+        if (options.Narrow is not null && (attachments.Spans.Count > 0 || Role() is { DeclaredPolicies.Count: > 0 }))
+            throw new MendBlocked(TemplateIssues.NarrowingOutside(role));
         if (options.Narrow is null && Generated is not null && attachments.Spans.Count == 0)
         {
             Warn(source, name, attachments);

@@ -11,6 +11,7 @@ internal sealed class RoleAttachments
     private readonly MendContext _context;
     private readonly string _role;
     private readonly string? _roleName;
+    private readonly TemplateNode? _computedName;
 
     /// <param name="context">The template.</param>
     /// <param name="role">The role's logical id.</param>
@@ -18,6 +19,7 @@ internal sealed class RoleAttachments
     public RoleAttachments(MendContext context, string role, string? roleName)
     {
         (_context, _role, _roleName) = (context, role, roleName);
+        _computedName = ((context.ResourceOf(role)?.Value.Target as MappingNode)?["Properties"] as MappingNode)?["RoleName"];
         foreach (var entry in context.Resources.Entries) Add(entry);
     }
 
@@ -37,7 +39,13 @@ internal sealed class RoleAttachments
         if (resource["Properties"] is not MappingNode properties) return;
         var isSingle = type == "AWS::IAM::RolePolicy";
         var written = properties.EntryOf(isSingle ? "RoleName" : "Roles")?.Value;
-        if (written is null || !Mentions(written)) return;
+        if (written is null) return;
+        if (!Mentions(written))
+        {
+            if (MayBeNamed(written)) throw Unclear(entry, written);
+            return;
+        }
+
         if (written is AliasNode || entry.Value is AliasNode || !IsIn(entry, written))
             throw new MendBlocked(TemplateIssues.ValueFromAlias(entry.Key.Value, written.Line));
         Spans.Add(written.Span);
@@ -51,6 +59,44 @@ internal sealed class RoleAttachments
         if (written is not SequenceNode { Tag: null } list || list.Items.Where(Mentions).ToList() is not [var item] || !IsRole(item))
             throw Unclear(entry, written);
         Lists.Add((entry, list, item));
+    }
+
+    /// <summary>
+    /// True if a value can be the role's name at deployment: the role has a name, and the value is computed. A name that CloudFormation
+    /// makes up for the role can be in no computed value but a reference.
+    /// </summary>
+    private bool MayBeNamed(TemplateNode written)
+    {
+        if (_computedName is null) return false;
+        var items = written.Target is SequenceNode { Tag: null } list ? list.Items : [written];
+        return items.Select(item => item.Target).Any(item =>
+            item is ScalarNode { Tag: null } text ? _roleName is null && MayBe(text.Value) : !NamesAnotherRole(item));
+    }
+
+    /// <summary>False for a text that does not begin and end as the role's name in Fn::Sub does.</summary>
+    private bool MayBe(string text)
+    {
+        var pattern = _computedName switch
+        {
+            ScalarNode { Tag: "!Sub" } sub => sub.Value,
+            MappingNode { Entries: [{ Key.Value: "Fn::Sub", Value.Target: ScalarNode sub }] } => sub.Value,
+            _ => null,
+        };
+        if (pattern is null || pattern.IndexOf("${", StringComparison.Ordinal) is not (>= 0 and var first)) return true;
+        return text.StartsWith(pattern[..first], StringComparison.Ordinal)
+            && text.EndsWith(pattern[(pattern.LastIndexOf('}') + 1)..], StringComparison.Ordinal);
+    }
+
+    private bool NamesAnotherRole(TemplateNode item)
+    {
+        var named = item switch
+        {
+            ScalarNode { Tag: "!Ref" } reference => reference.Value,
+            MappingNode { Entries: [{ Key.Value: "Ref", Value.Target: ScalarNode reference }] } => reference.Value,
+            _ => null,
+        };
+        return named is not null && named != _role && _context.ResourceOf(named) is { } resource
+            && (resource.Value.Target as MappingNode)?["Type"] is ScalarNode { Value: "AWS::IAM::Role" };
     }
 
     private bool IsIn(MappingEntry entry, TemplateNode node) =>

@@ -47,6 +47,21 @@ internal static class TemplateIssues
         $"The policy {policy} (line {Text(line)}) names the shared role in a form that cannot be extended safely. Attach the policy to the "
         + "new role too, as in the snippet.");
 
+    public static PlanIssue Connector(string name) => new(
+        "ConnectorNotRead",
+        $"{name} is a connector of AWS SAM, which attaches policies to the roles of functions. What a new role would get is not known. "
+        + "Replace the connector with policies, or change the role by hand.");
+
+    public static PlanIssue OwnIdentity(string policy, string role) => new(
+        "PolicyDependsOnRole",
+        $"The policy {policy} limits the role {role} by the role's own name, or by who asks. A copy for another role would not limit it in "
+        + "the same way. Write the policy for the new role by hand.");
+
+    public static PlanIssue NarrowingOutside(string role) => new(
+        "NarrowedNotWritable",
+        $"Other resources attach policies to the role {role}. In the role itself, their text could depend on the function in a circle. "
+        + "Use -Strategy Copy.");
+
     public static PlanIssue ConditionsDiffer(string function, string condition, string role, string roleCondition) => new(
         "ConditionsDiffer",
         $"Function {function} has the condition {condition} and role {role} the condition {roleCondition}. A new role can have one only. "

@@ -13,6 +13,10 @@ public static class TemplateStepReader
         PropertyNameCaseInsensitive = true, Converters = { new JsonStringEnumConverter() },
     };
 
+    /// <summary>ConvertTo-Json writes what is deeper than its -Depth as text.</summary>
+    private static bool IsCut(JsonElement json) => json.TryFind("Edits", out var edits)
+        && (edits.ValueKind != JsonValueKind.Array || edits.EnumerateArray().Any(edit => edit.ValueKind != JsonValueKind.Object));
+
     /// <summary>Reads one step.</summary>
     /// <exception cref="JsonException">The JSON is not a step, or a property appears twice.</exception>
     public static LambdaTemplateRepairStep Read(JsonElement json)
@@ -25,6 +29,10 @@ public static class TemplateStepReader
             return step is { Declaration: not null, FunctionName: not null } && step.Edits.All(edit => edit is { Path: not null })
                 ? step
                 : throw new JsonException("It has no function, or an edit has no path.");
+        }
+        catch (JsonException e) when (e.Path?.Contains("dits", StringComparison.Ordinal) == true || IsCut(json))
+        {
+            throw new JsonException("its edits are incomplete. Save it with ConvertTo-Json -Depth 20, or Export-Clixml -Depth 5.", e);
         }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
         {

@@ -14,4 +14,22 @@ internal static class PolicyJson
 
     /// <summary>Returns a text in double quotes.</summary>
     public static string Quoted(string text) => Symbol.Unescape(JsonSerializer.Serialize(text, Options));
+
+    /// <summary>Returns the statements of a policy; null if it is not a policy, such as a value that is known at deployment only.</summary>
+    public static IReadOnlyList<JsonObject>? Statements(string document)
+    {
+        try
+        {
+            return (JsonNode.Parse(document) as JsonObject)?["Statement"] switch
+            {
+                JsonArray list => [.. list.OfType<JsonObject>()],
+                JsonObject one => [one],
+                _ => null,
+            };
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

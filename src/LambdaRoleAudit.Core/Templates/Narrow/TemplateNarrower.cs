@@ -52,6 +52,8 @@ public sealed class TemplateNarrower(
         if (narrowed is not [var only])
             return new() { Blockers = [TemplateNarrowingIssues.SeveralDeployments(used.Usages.Select(one => one.FunctionName ?? ""))] };
         var written = Written(only, inline, patterns);
+        if (written.Policies.DistinctBy(policy => policy.PolicyName).Count() != written.Policies.Count)
+            return new() { Blockers = [TemplateNarrowingIssues.NotWritable(role.Address)] };
         return written.Blockers.Count > 0 || IsProven(role, written)
             ? written
             : new() { Blockers = [TemplateNarrowingIssues.NotProven(role.Address)] };
@@ -88,7 +90,7 @@ public sealed class TemplateNarrower(
         {
             if (DeniesOf(policy.Document) is not { Count: > 0 } denies) continue;
             policies.Add(new InlinePolicy(
-                $"{policy.PolicyName}-deny",
+                Unused($"{policy.PolicyName}-deny", policies),
                 PolicyJson.Of(new JsonObject { ["Version"] = "2012-10-17", ["Statement"] = new JsonArray([.. denies]) })));
         }
 
@@ -100,10 +102,18 @@ public sealed class TemplateNarrower(
         };
     }
 
+    private static string Unused(string name, IReadOnlyCollection<InlinePolicy> policies)
+    {
+        var unused = name;
+        for (var i = 2; policies.Any(policy => policy.PolicyName == unused); i++)
+            unused = FormattableString.Invariant($"{name}-{i}");
+        return unused;
+    }
+
     /// <summary>True for a managed policy of which nothing is left out: it stays attached.</summary>
     private static bool IsUnchanged(NarrowedPolicy policy) => policy.PolicyArn is { } arn && (policy.Placement == PolicyPlacement.Attached
         || (policy.Statements.All(statement => statement.IsUnchanged)
-            && policy.Statements.Count == StatementsOf(DocumentOf(arn)!).Count()));
+            && policy.Statements.Count == StatementsOf(DocumentOf(arn)!).Count));
 
     private static ExecutionRole RoleOf(
         DeclaredRole role, IReadOnlyList<InlinePolicy> inline, IReadOnlyList<string> managed, SymbolPatterns patterns) => new()
@@ -128,6 +138,7 @@ public sealed class TemplateNarrower(
             return TemplateNarrowingIssues.DocumentUnknown(Symbol.Shown(unknown));
         foreach (var policy in role.InlinePolicies.Concat(role.DeclaredPolicies))
         {
+            if (PolicyJson.Statements(policy.Document) is null) return TemplateNarrowingIssues.SymbolIn("Statement", policy.PolicyName);
             if (Symbol.IsIn(policy.PolicyName)) return TemplateNarrowingIssues.NotWritable(Symbol.Shown(policy.PolicyName));
             foreach (var statement in StatementsOf(policy.Document))
             {
@@ -143,12 +154,7 @@ public sealed class TemplateNarrower(
     private static string? DocumentOf(string arn) =>
         AwsManagedDocuments.DocumentOf(Symbol.Replace(arn, (shown, _) => shown == "AWS::Partition" ? "aws" : "*"));
 
-    private static IEnumerable<JsonObject> StatementsOf(string document) => JsonNode.Parse(document)!["Statement"] switch
-    {
-        JsonArray list => list.OfType<JsonObject>(),
-        JsonObject one => [one],
-        _ => [],
-    };
+    private static IReadOnlyList<JsonObject> StatementsOf(string document) => PolicyJson.Statements(document) ?? [];
 
     private static bool IsSymbolicDeny(JsonObject statement) =>
         statement["Effect"]?.ToString() == nameof(PolicyEffect.Deny) && Symbol.IsIn(PolicyJson.Of(statement));
@@ -160,7 +166,8 @@ public sealed class TemplateNarrower(
     {
         var policy = (JsonObject)JsonNode.Parse(document)!.DeepClone();
         policy["Statement"] = new JsonArray([
-            .. StatementsOf(document).Where(statement => !IsSymbolicDeny(statement)).Select(statement => (JsonNode?)statement.DeepClone())]);
+            .. StatementsOf(document).Where(statement => !IsSymbolicDeny(statement))
+                .Select(statement => (JsonNode?)statement.DeepClone())]);
         return PolicyJson.Of(policy);
     }
 }

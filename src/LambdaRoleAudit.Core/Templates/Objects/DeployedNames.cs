@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Model;
 
@@ -7,11 +8,12 @@ namespace LambdaRoleAudit.Templates;
 /// Finds the declaration of a deployed function or role: by the name that the template gives it, by the logical id in its tags, or by the
 /// name that CloudFormation makes up: stack, logical id and a random part (CloudFormation user guide, "Name type").
 /// </summary>
-internal static class DeployedNames
+internal static partial class DeployedNames
 {
     /// <summary>True if a function with a name was deployed from a declaration.</summary>
-    public static bool Match(DeclaredFunction function, string deployed) => deployed == function.FunctionName
-        || (function.FunctionName == function.Declaration.Address && IsMadeUp(function.Declaration.Address, deployed));
+    public static bool Match(DeclaredFunction function, string deployed) => function.FunctionName != function.Declaration.Address
+        ? deployed == function.FunctionName
+        : !HasName(function) && (deployed == function.FunctionName || IsMadeUp(function.Declaration.Address, deployed));
 
     /// <summary>True if an object of a deployed function belongs to a declaration.</summary>
     public static bool Match(DeclaredFunction function, string deployed, NamedObjects objects) => objects.LogicalIds.Contains(deployed)
@@ -26,5 +28,16 @@ internal static class DeployedNames
             || (use.RoleAddress == name && IsMadeUp(name, role.RoleName));
     }
 
-    private static bool IsMadeUp(string address, string deployed) => deployed.Contains($"-{address}-", StringComparison.Ordinal);
+    /// <summary>True for a function whose template computes a name: CloudFormation then makes up none.</summary>
+    private static bool HasName(DeclaredFunction function) =>
+        (function.Node?["Properties"] as MappingNode)?.EntryOf("FunctionName") is not null;
+
+    private static bool IsMadeUp(string address, string deployed)
+    {
+        var end = MadeUpEnd().Match(deployed);
+        return end.Success && deployed[..end.Index].EndsWith($"-{address}", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("-[A-Za-z0-9]{8,16}$")]
+    private static partial Regex MadeUpEnd();
 }

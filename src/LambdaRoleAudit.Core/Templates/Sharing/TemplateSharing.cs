@@ -105,7 +105,7 @@ public static class TemplateSharing
         let unknown = function.Roles.FirstOrDefault(use => use.Tie == RoleTie.Unknown)
         where unknown is not null
         select TemplateErrors.RoleUnknown.About(
-            function.Declaration, ("function", function.FunctionName), ("path", stack.Path), ("reason", unknown.Reason));
+            function.Declaration, ("function", function.FunctionName), ("path", stack.Path), ("reason", unknown.Reason?.TrimEnd('.')));
 
     private static Problem TooMany(DeclaredStack stack) => TemplateErrors.SharingUnknown.About(
         stack.Path, ("functions", "that were not compared"), ("path", stack.Path), ("role", "under all conditions"),

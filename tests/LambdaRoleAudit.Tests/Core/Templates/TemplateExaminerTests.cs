@@ -11,6 +11,8 @@ public sealed class TemplateExaminerTests
     [Theory]
     [InlineData("'*'", "'*'", "LRA-201", FindingStatus.Fail)]
     [InlineData("!Ref Actions", "'*'", "LRA-201", FindingStatus.Unknown)]
+    [InlineData("!Ref Actions", "'*'", "LRA-202", FindingStatus.Unknown)]
+    [InlineData("!Ref Actions", "'*'", "LRA-203", FindingStatus.Unknown)]
     [InlineData("'*'", "!Ref Anything", "LRA-201", FindingStatus.Unknown)]
     [InlineData("'*'", "!Ref AWS::Region", "LRA-201", null)]
     [InlineData("s3:GetObject", "!Sub '${Bucket.Arn}/*'", "LRA-201", null)]
@@ -32,6 +34,8 @@ public sealed class TemplateExaminerTests
     [Theory]
     [InlineData("{Service: lambda.amazonaws.com}", "LRA-101", null)]
     [InlineData("{Service: ec2.amazonaws.com}", "LRA-101", FindingStatus.Fail)]
+    [InlineData("{Service: !Ref Anything}", "LRA-101", FindingStatus.Unknown)]
+    [InlineData("{Service: !Ref Anything}", "LRA-102", FindingStatus.Unknown)]
     [InlineData("{Service: lambda.amazonaws.com, AWS: '*'}", "LRA-102", FindingStatus.Fail)]
     [InlineData("{Service: [lambda.amazonaws.com, edgelambda.amazonaws.com]}", "LRA-102", null)]
     public void Trust_policies_are_decided(string principal, string rule, FindingStatus? expected)

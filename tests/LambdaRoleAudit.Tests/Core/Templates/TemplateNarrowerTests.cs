@@ -36,7 +36,8 @@ public sealed class TemplateNarrowerTests
     {
         var template = Template("[sqs:SendMessage, sqs:PurgeQueue]", "'*'").Replace(
             "            Statement:\n",
-            "            Statement:\n              - {Effect: Deny, Action: 'sqs:*', Resource: !GetAtt Other.Arn}\n", StringComparison.Ordinal);
+            "            Statement:\n              - {Effect: Deny, Action: 'sqs:*', Resource: !GetAtt Other.Arn}\n",
+            StringComparison.Ordinal);
         var narrowed = Narrow(template, Used("sqs:SendMessage"));
         Assert.Empty(narrowed.Blockers);
         Assert.Contains(narrowed.Policies, policy => policy.Document.Contains("sqs:SendMessage", StringComparison.Ordinal));
@@ -59,9 +60,9 @@ public sealed class TemplateNarrowerTests
     }
 
     [Theory]
-    [InlineData("stack-One-1X2Y", null)]
-    [InlineData("stack-Another-1X2Y", "UsageMissing")]
-    [InlineData("stack-OneMore-1X2Y", "UsageMissing")]
+    [InlineData("stack-One-1X2Y3Z4A5B6C", null)]
+    [InlineData("stack-Another-1X2Y3Z4A5B6C", "UsageMissing")]
+    [InlineData("svc-One-prod-Two-1X2Y3Z4A5B6C", "UsageMissing")]
     [InlineData("One", null)]
     public void Usage_belongs_to_the_function_that_was_deployed_from_the_declaration(string name, string? issue) => Assert.Equal(
         issue is null ? [] : [issue],
@@ -81,9 +82,22 @@ public sealed class TemplateNarrowerTests
     }
 
     [Fact]
+    public void A_name_that_the_template_computes_is_no_made_up_one()
+    {
+        var template = Template("[sqs:SendMessage]", "!GetAtt Queue.Arn").Replace(
+            "One: {Type: AWS::Lambda::Function, Properties: {",
+            "One: {Type: AWS::Lambda::Function, Properties: {FunctionName: !Ref Actions, ",
+            StringComparison.Ordinal);
+        Assert.Equal(["UsageMissing"], Narrow(template, Used("sqs:SendMessage")).Blockers.Select(blocker => blocker.Id));
+        Assert.Equal(["UsageMissing"], Narrow(template, Used("sqs:SendMessage", "One")).Blockers.Select(blocker => blocker.Id));
+    }
+
+    [Fact]
     public void Two_deployments_need_a_choice() => Assert.Equal(
         ["UsageAmbiguous"],
-        Narrow(Template("[sqs:SendMessage]", "!GetAtt Queue.Arn"), Used("sqs:SendMessage", "a-One-1"), Used("sqs:SendMessage", "b-One-2"))
+        Narrow(
+            Template("[sqs:SendMessage]", "!GetAtt Queue.Arn"), Used("sqs:SendMessage", "a-One-1A2B3C4D5E6F"),
+            Used("sqs:SendMessage", "b-One-1A2B3C4D5E6G"))
             .Blockers.Select(blocker => blocker.Id));
 
     [Fact]
@@ -101,7 +115,7 @@ public sealed class TemplateNarrowerTests
             .Narrow(stack.Functions.Single(function => function.Declaration.Address == "One"), stack.Roles.Single());
     }
 
-    private static LambdaRoleUsage Used(string action, string function = "stack-One-AB12") => new()
+    private static LambdaRoleUsage Used(string action, string function = "stack-One-1A2B3C4D5E6F") => new()
     {
         FunctionName = function,
         FunctionArn = $"arn:aws:lambda:us-east-1:123456789012:function:{function}",

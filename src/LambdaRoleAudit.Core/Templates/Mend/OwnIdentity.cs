@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// Statements that mean the role itself: a Deny that names it, or a condition on who asks. For a copy of the role, which is another
+/// principal, they mean something else.
+/// </summary>
+internal static class OwnIdentity
+{
+    private static readonly string[] Keys = ["aws:principalarn", "aws:userid", "aws:username", "aws:principaltag"];
+
+    /// <summary>Returns the name of a policy with such a statement; null if there is none.</summary>
+    /// <param name="role">The shared role.</param>
+    /// <param name="name">Its name, if it is plain text.</param>
+    public static string? PolicyWith(DeclaredRole role, string? name)
+    {
+        var found = role.InlinePolicies.Concat(role.DeclaredPolicies)
+            .FirstOrDefault(policy =>
+                PolicyJson.Statements(policy.Document)?.Any(statement => IsOwn(statement, role.Address, name)) == true);
+        return found is null ? null : Symbol.Shown(found.PolicyName);
+    }
+
+    private static bool IsOwn(JsonObject statement, string address, string? name)
+    {
+        var condition = statement["Condition"] is { } conditions ? PolicyJson.Of(conditions) : "";
+        if (Keys.Any(key => condition.Contains(key, StringComparison.OrdinalIgnoreCase))) return true;
+        if (statement["Effect"]?.ToString() != "Deny") return false;
+        var text = PolicyJson.Of(statement);
+        return text.Contains(Symbol.Fixed(address), StringComparison.Ordinal)
+            || text.Contains(Symbol.Fixed($"{address}.Arn"), StringComparison.Ordinal)
+            || text.Contains(Symbol.Fixed($"{address}.RoleId"), StringComparison.Ordinal)
+            || (name is not null && text.Contains($"/{name}\"", StringComparison.Ordinal));
+    }
+}

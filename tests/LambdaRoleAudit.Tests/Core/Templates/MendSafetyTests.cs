@@ -1,0 +1,70 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Templates;
+using LambdaRoleAudit.Yaml;
+
+namespace LambdaRoleAudit.Tests.Core.Templates;
+
+/// <summary>If a copy of the role could grant more, or lose something that cannot be seen, the step is blocked.</summary>
+public sealed class MendSafetyTests
+{
+    private const string Deny =
+        "PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Deny, Action: 's3:GetObject', Resource: 'arn:aws:s3:::secret/*'}]}";
+
+    [Theory]
+    [InlineData("RoleName: !Sub '${AWS::StackName}-r'", "AWS::IAM::Policy", "Roles: [!Sub '${AWS::StackName}-r']", true)]
+    [InlineData("RoleName: !Sub '${AWS::StackName}-r'", "AWS::IAM::Policy", "Roles: [my-r]", true)]
+    [InlineData("RoleName: !Sub '${AWS::StackName}-r'", "AWS::IAM::Policy", "Roles: [my-role]", false)]
+    [InlineData("RoleName: !Ref Name", "AWS::IAM::Policy", "Roles: [!Ref Name]", true)]
+    [InlineData("RoleName: !Ref Name", "AWS::IAM::ManagedPolicy", "Roles: [!Ref Name]", true)]
+    [InlineData("RoleName: !Ref Name", "AWS::IAM::RolePolicy", "RoleName: !Ref Name", true)]
+    [InlineData("RoleName: my-role", "AWS::IAM::Policy", "Roles: [!Ref Name]", true)]
+    [InlineData("RoleName: my-role", "AWS::IAM::Policy", "Roles: [my-role]", false)]
+    [InlineData("RoleName: my-role", "AWS::IAM::Policy", "Roles: [another-role]", false)]
+    [InlineData("RoleName: !Ref Name", "AWS::IAM::Policy", "Roles: [!Ref Other]", false)]
+    [InlineData("RoleName: !Ref Name", "AWS::IAM::Policy", "Roles: [!Ref R]", false)]
+    [InlineData("Path: /", "AWS::IAM::Policy", "Roles: [!Ref Name]", false)]
+    public void A_policy_that_may_attach_by_name_blocks(string role, string type, string attached, bool isBlocked) => AssertBlocked(
+        isBlocked ? "PolicyAttachmentUnclear" : null,
+        Template(role, $"P: {{Type: '{type}', Properties: {{PolicyName: x, {attached}, {Deny}}}}}"));
+
+    [Theory]
+    [InlineData("{Effect: Deny, Action: 'iam:*', Resource: !GetAtt R.Arn}", true)]
+    [InlineData("{Effect: Deny, Action: 's3:*', Resource: '*', Condition: {ArnEquals: {'aws:PrincipalArn': !GetAtt R.Arn}}}", true)]
+    [InlineData("{Effect: Allow, Action: 's3:*', Resource: '*', Condition: {StringLike: {'aws:userid': !Sub '${R.RoleId}:*'}}}", true)]
+    [InlineData("{Effect: Deny, Action: 'iam:*', Resource: !GetAtt Other.Arn}", false)]
+    public void A_policy_about_the_role_itself_blocks(string statement, bool isBlocked) => AssertBlocked(
+        isBlocked ? "PolicyDependsOnRole" : null,
+        Template("Path: /", "P: {Type: AWS::IAM::Policy, Properties: {PolicyName: x, Roles: [!Ref R], PolicyDocument: {Statement: ["
+            + $"{statement}]}}}}}}"));
+
+    [Theory]
+    [InlineData("Q: {Type: AWS::SQS::Queue, Connectors: {C: {Properties: {Destination: {Id: A}, Permissions: [Write]}}}}")]
+    [InlineData("C: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: A}, Destination: {Id: B}, Permissions: [Write]}}")]
+    public void A_connector_blocks(string resource) => AssertBlocked("ConnectorNotRead", Template("Path: /", resource));
+
+    private static void AssertBlocked(string? issue, string template)
+    {
+        var reader = new NodeReader(() => new YamlParser());
+        var steps = TemplatePlanner.Plan(
+            new TemplateSet([Cfn.Read(template)]), Selection.Everything, new TemplateRepairOptions(), reader);
+        Assert.Equal(2, steps.Count);
+        Assert.All(steps, step => Assert.Equal(issue is null ? [] : [issue], step.Blockers.Select(blocker => blocker.Id)));
+        Assert.All(steps, step => Assert.Equal(issue is null, step.CanApply));
+    }
+
+    private static string Template(string role, string resource) => $$$$$"""
+        Parameters:
+          Name: {Type: String}
+        Resources:
+          Other: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: []}}}
+          R:
+            Type: AWS::IAM::Role
+            Properties:
+              {{{{{role}}}}}
+              AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: sts:AssumeRole}]}
+          A: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt R.Arn}}
+          B: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt R.Arn}}
+          {{{{{resource}}}}}
+        """;
+}
