@@ -48,6 +48,16 @@ internal static class ServerlessIssues
         $"resources changes the role of function {function} (Properties.Role of its Lambda function). Make the change of the snippet "
         + "there.");
 
+    public static PlanIssue AttachmentUnclear(string policy, int line, string role) => new(
+        "PolicyAttachmentUnclear",
+        $"{policy} (line {Text(line)}) changes the role {role}, or can attach a policy to it, in a form that cannot be carried over safely. "
+        + "Make the change of the snippet by hand, and attach the policy to the new role too.");
+
+    public static PlanIssue Needed(string role, int line, string path) => new(
+        "SharedRoleNeeded",
+        $"Line {Text(line)} of {path} names the role {role}. The framework leaves that role out if no function uses it, and then what names "
+        + "it cannot be deployed, or loses its role. Change that place first, or keep one function on the shared role.");
+
     public static PlanIssue NamedElsewhere(string role, int line, string target) => new(
         "SharedRoleNamed",
         $"The role {role} is also named at line {Text(line)}. The function will run under {target}, which is not named there. The "
