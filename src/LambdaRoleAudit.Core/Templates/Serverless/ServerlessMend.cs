@@ -22,6 +22,7 @@ internal sealed partial class ServerlessMend
     private readonly ServerlessReferences _references;
     private DeclaredRole? _shared;
     private ServerlessProof? _proof;
+    private ServerlessGrantsLeft? _left;
 
     public ServerlessMend(ServerlessService service, DeclaredStack stack, RepairStrategy strategy, IReadOnlySet<string> leaving)
     {
@@ -98,6 +99,9 @@ internal sealed partial class ServerlessMend
     {
         var grant = _grants.Own(function);
         var shared = _shared ??= _declared.Shared();
+        // The role of each function that has logs disabled denies them; another role does not, and a managed policy can allow them.
+        if (grant.ManagedPolicies.Count > 0 && _service.Functions.FirstOrDefault(_grants.IsWithoutLogs) is { } without)
+            throw new ServerlessBlocked(ServerlessIssues.LogsDenied(without.Key));
         var own = _declared.OfGrant(grant, function.OwnRole, null, step.Declaration);
         List<PlanIssue> warnings = [];
         var settings = _service.Plugins.HasRolesPerFunction ? OfPlugin(function, node, grant)
@@ -122,7 +126,9 @@ internal sealed partial class ServerlessMend
 
         var (outcome, reason) = (_proof ??= new(shared)).Of(own);
         if (outcome == "Refuted") throw new ServerlessBlocked(ServerlessIssues.More(reason ?? ""));
-        warnings.Add(ServerlessIssues.Narrower(function.Key));
+        if (!_grants.IsWithoutLogs(function)) warnings.Add(ServerlessIssues.Narrower(function.Key));
+        if ((_left ??= new(_grants.Shared())).Than(grant) is { Count: > 0 } left)
+            warnings.Add(ServerlessIssues.GrantsLeft(function.Key, left));
         if (grant.ManagedPolicies.Exists(policy => policy.ToJsonString().Contains("VPCAccess", StringComparison.Ordinal)))
             warnings.Add(ServerlessIssues.Vpc(ServerlessService.SharedRole));
         return Done(step, target, edits, outcome, reason, warnings, ServerlessService.SharedRole);

@@ -35,8 +35,8 @@ public sealed class ServerlessReferencesTests
     public void A_policy_that_can_be_attached_to_the_shared_role_blocks(string provider, string type, string roles, bool blocked)
     {
         var steps = Steps(
-            $"{provider}frameworkVersion: '3'\ncustom: {{name: shop-role}}\n{Functions}{Policy}{type}\n      Properties: {{{roles}, {Deny}}}\n"
-            + "    Other: {Type: 'AWS::IAM::Role', Properties: {}}\n");
+            $"{provider}frameworkVersion: '3'\ncustom: {{name: shop-role}}\n{Functions}{Policy}{type}\n"
+            + $"      Properties: {{{roles}, {Deny}}}\n    Other: {{Type: 'AWS::IAM::Role', Properties: {{}}}}\n");
         Assert.Equal(2, steps.Count);
         Assert.All(steps, step => Assert.Equal(blocked ? "PolicyAttachmentUnclear" : "", Ids(step)));
         Assert.All(steps, step => Assert.Equal(blocked, step.Snippet is not null && step.Edits.Count == 0));
@@ -52,7 +52,8 @@ public sealed class ServerlessReferencesTests
     {
         var steps = Steps(
             "functions:\n  a: {handler: h, role: Mine}\n  b: {handler: h, role: Mine}\n  c: {handler: h}\n"
-            + $"{Policy}Policy\n      Properties: {{{roles}, {Deny}}}\n    Mine: {{Type: 'AWS::IAM::Role', Properties: {{RoleName: mine}}}}\n");
+            + $"{Policy}Policy\n      Properties: {{{roles}, {Deny}}}\n"
+            + "    Mine: {Type: 'AWS::IAM::Role', Properties: {RoleName: mine}}\n");
         Assert.Equal(2, steps.Count);
         Assert.All(steps, step => Assert.Equal(blocked ? "PolicyAttachmentUnclear" : "", Ids(step)));
     }
@@ -105,6 +106,41 @@ public sealed class ServerlessReferencesTests
     }
 
     private static string Ids(LambdaTemplateRepairStep step) => string.Join(' ', step.Blockers.Select(one => one.Id));
+
+    [Theory]
+    [InlineData("  vpc: {subnetIds: [s], securityGroupIds: [g]}\n", "disableLogs: true", true)]
+    [InlineData("  iam: {role: {managedPolicies: ['arn:aws:iam::aws:policy/X']}}\n", "disableLogs: true", true)]
+    [InlineData("  vpc: {subnetIds: [s], securityGroupIds: [g]}\n", "disableLogs: false", false)]
+    [InlineData("", "disableLogs: true", false)]
+    public void A_managed_policy_could_allow_the_logs_that_the_shared_role_denies(string provider, string setting, bool blocked)
+    {
+        var steps = Steps($"{provider}functions:\n  a: {{handler: h, {setting}}}\n  b: {{handler: h}}\n");
+        Assert.Equal(2, steps.Count);
+        Assert.All(steps, step => Assert.Equal(blocked ? "PermissionsUnknown" : "", Ids(step)));
+        Assert.All(steps, step => Assert.Equal(blocked ? "Unknown" : "Proven", step.Proof));
+    }
+
+    [Fact]
+    public void What_the_framework_granted_because_of_other_functions_is_listed()
+    {
+        var steps = Steps(
+            "  tracing: {lambda: true}\n"
+            + "functions:\n  a: {handler: h, events: [{websocket: $connect}]}\n  b: {handler: h, events: [{sqs: 'arn:aws:sqs:r:1:q'}]}\n"
+            + "  c: {handler: h, vpc: {subnetIds: [s], securityGroupIds: [g]}}\n");
+        string[] left = [.. steps.Select(step => Assert.Single(step.Warnings, one => one.Id == "SharedGrantsLeft").Message)];
+        Assert.Contains("(sqs:ReceiveMessage, sqs:DeleteMessage, sqs:GetQueueAttributes, arn:", left[0], StringComparison.Ordinal);
+        Assert.Contains("(execute-api:ManageConnections, arn:", left[1], StringComparison.Ordinal);
+        Assert.Contains("AWSLambdaVPCAccessExecutionRole)", left[1], StringComparison.Ordinal);
+        Assert.Contains("(execute-api:ManageConnections, sqs:ReceiveMessage,", left[2], StringComparison.Ordinal);
+        Assert.All(left, one => Assert.DoesNotContain("xray", one, StringComparison.Ordinal));
+        Assert.All(left, one => Assert.DoesNotContain("logs:", one, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_is_listed_if_all_functions_have_the_same()
+    {
+        Assert.All(Steps(Functions), step => Assert.Equal(["LogsNarrower"], step.Warnings.Select(one => one.Id)));
+    }
 
     private static IReadOnlyList<LambdaTemplateRepairStep> Steps(string rest) =>
         ServerlessMenderTests.Plan(ServerlessSample.Service(rest));
