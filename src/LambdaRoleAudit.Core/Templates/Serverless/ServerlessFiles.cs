@@ -39,6 +39,9 @@ internal sealed class ServerlessFiles(TemplateText main, NodeReader? nodes, List
         return _read[path] = read;
     }
 
+    /// <summary>The contents of the files that were read.</summary>
+    public IEnumerable<TemplateNode> Roots => _read.Values.Where(read => read is not null).Select(read => read!.Value.Node).Distinct();
+
     /// <summary>The text that a value stands in.</summary>
     public TemplateText TextOf(TemplateNode node) => _owners.GetValueOrDefault(node, main);
 

@@ -12,6 +12,9 @@ internal sealed class ServerlessGrants(ServerlessService service, ServerlessRole
     private static readonly string[][] LogActions = [["logs:CreateLogStream", "logs:CreateLogGroup", "logs:TagResource"],
         ["logs:PutLogEvents"]];
 
+    /// <summary>True for the actions of a statement about logs that the framework adds to each role.</summary>
+    public static bool AreLogs(IEnumerable<string> actions) => LogActions.Any(one => one.SequenceEqual(actions));
+
     /// <summary>The stage, as a variable of the file. The command line can change it, so it is never plain text.</summary>
     public string Stage => service.Release.IsOld ? "${opt:stage, self:provider.stage, 'dev'}" : "${sls:stage}";
 

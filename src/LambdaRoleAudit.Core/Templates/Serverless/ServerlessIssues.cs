@@ -48,6 +48,16 @@ internal static class ServerlessIssues
         $"resources changes the role of function {function} (Properties.Role of its Lambda function). Make the change of the snippet "
         + "there.");
 
+    public static PlanIssue AttachmentUnclear(string policy, int line, string role) => new(
+        "PolicyAttachmentUnclear",
+        $"{policy} (line {Text(line)}) changes the role {role}, or can attach a policy to it, in a form that cannot be carried over "
+        + "safely. Make the change of the snippet by hand, and attach the policy to the new role too.");
+
+    public static PlanIssue Needed(string role, int line, string path) => new(
+        "SharedRoleNeeded",
+        $"Line {Text(line)} of {path} names the role {role}. The framework leaves that role out if no function uses it, and then what "
+        + "names it cannot be deployed, or loses its role. Change that place first, or keep one function on the shared role.");
+
     public static PlanIssue NamedElsewhere(string role, int line, string target) => new(
         "SharedRoleNamed",
         $"The role {role} is also named at line {Text(line)}. The function will run under {target}, which is not named there. The "
@@ -61,7 +71,18 @@ internal static class ServerlessIssues
 
     public static PlanIssue Narrower(string function) => new(
         "LogsNarrower",
-        $"The role of function {function} can write to its own log group only; the shared role, to those of all functions.");
+        $"What the framework grants for logs covers only the log group of function {function} in the new role. In the shared role, it "
+        + "covers the log groups of all functions.");
+
+    public static PlanIssue GrantsLeft(string function, IReadOnlyList<string> grants) => new(
+        "SharedGrantsLeft",
+        $"The new role of function {function} is narrower than the shared role: it does not have what the framework granted because of "
+        + $"other functions ({string.Join(", ", grants)}). If the code of the function uses this, add it to the new role.");
+
+    public static PlanIssue LogsDenied(string function) => new(
+        "PermissionsUnknown",
+        $"The shared role denies writing to the log group of function {function} (disableLogs). A managed policy of the new role can allow "
+        + "it, and its document is not known here. Complete the role of the snippet by hand.");
 
     public static PlanIssue Vpc(string shared) => new(
         "VpcFunction",

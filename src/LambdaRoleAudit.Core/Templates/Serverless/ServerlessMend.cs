@@ -19,16 +19,18 @@ internal sealed partial class ServerlessMend
     private readonly Dictionary<string, string> _hashes;
     private readonly HashSet<string> _ids;
     private readonly Dictionary<string, ServerlessFunction> _byKey;
-    private readonly Dictionary<string, int?> _named = new(StringComparer.Ordinal);
+    private readonly ServerlessReferences _references;
     private DeclaredRole? _shared;
     private ServerlessProof? _proof;
+    private ServerlessGrantsLeft? _left;
 
-    public ServerlessMend(ServerlessService service, DeclaredStack stack, RepairStrategy strategy)
+    public ServerlessMend(ServerlessService service, DeclaredStack stack, RepairStrategy strategy, IReadOnlySet<string> leaving)
     {
         (_service, _stack, _strategy) = (service, stack, strategy);
         var roles = new ServerlessRoles(service);
         _declared = new(service, roles);
         _grants = new(service, roles);
+        _references = new(service, roles, _declared, leaving);
         _places = new(service.Text, service.Root);
         _resources = new(service, _places);
         _newRole = new(service, _declared);
@@ -63,6 +65,7 @@ internal sealed partial class ServerlessMend
             if (function?.Node is not { } node) throw new ServerlessBlocked(ServerlessIssues.PlaceUnusual(declared.Declaration.Line));
             RequireOwn(function, node);
             if (use.RoleAddress is not { } address) throw new ServerlessBlocked(ServerlessIssues.Imported(use.Key));
+            _references.Require(address);
             return address == ServerlessService.SharedRole ? OfShared(step, function, node) : OfResource(step, function, node, address);
         }
         catch (ServerlessBlocked e)
@@ -96,12 +99,12 @@ internal sealed partial class ServerlessMend
     {
         var grant = _grants.Own(function);
         var shared = _shared ??= _declared.Shared();
+        // The role of each function that has logs disabled denies them; another role does not, and a managed policy can allow them.
+        if (grant.ManagedPolicies.Count > 0 && _service.Functions.FirstOrDefault(_grants.IsWithoutLogs) is { } without)
+            throw new ServerlessBlocked(ServerlessIssues.LogsDenied(without.Key));
         var own = _declared.OfGrant(grant, function.OwnRole, null, step.Declaration);
         List<PlanIssue> warnings = [];
-        var isAttached = _declared.Attached(ServerlessService.SharedRole).Any();
-        var settings = isAttached
-            ? null
-            : _service.Plugins.HasRolesPerFunction ? OfPlugin(function, node, grant)
+        var settings = _service.Plugins.HasRolesPerFunction ? OfPlugin(function, node, grant)
             : _service.Release.HasOwnRoles ? OfRelease(function, node)
             : null;
         string target;
@@ -119,16 +122,13 @@ internal sealed partial class ServerlessMend
             target = NewId(function);
             var role = _newRole.OfGrant(grant);
             edits = [SetRole(node, target), _resources.Add(target, role)];
-            own = own with
-            {
-                InlinePolicies = [.. own.InlinePolicies, .. shared.InlinePolicies.Skip(1)],
-                DeclaredPolicies = shared.DeclaredPolicies,
-            };
         }
 
         var (outcome, reason) = (_proof ??= new(shared)).Of(own);
         if (outcome == "Refuted") throw new ServerlessBlocked(ServerlessIssues.More(reason ?? ""));
-        warnings.Add(ServerlessIssues.Narrower(function.Key));
+        if (!_grants.IsWithoutLogs(function)) warnings.Add(ServerlessIssues.Narrower(function.Key));
+        if ((_left ??= new(_grants.Shared())).Than(grant) is { Count: > 0 } left)
+            warnings.Add(ServerlessIssues.GrantsLeft(function.Key, left));
         if (grant.ManagedPolicies.Exists(policy => policy.ToJsonString().Contains("VPCAccess", StringComparison.Ordinal)))
             warnings.Add(ServerlessIssues.Vpc(ServerlessService.SharedRole));
         return Done(step, target, edits, outcome, reason, warnings, ServerlessService.SharedRole);
@@ -149,7 +149,7 @@ internal sealed partial class ServerlessMend
         LambdaTemplateRepairStep step, string target, TemplateEdit[] edits, string proof, string? reason, List<PlanIssue> warnings,
         string source)
     {
-        if (NamedAt(source) is { } line) warnings.Add(ServerlessIssues.NamedElsewhere(source, line, target));
+        if (_references.LineOf(source) is { } line) warnings.Add(ServerlessIssues.NamedElsewhere(source, line, target));
         return step with
         {
             TargetRole = target,
@@ -159,25 +159,6 @@ internal sealed partial class ServerlessMend
             ProofReason = reason,
             Warnings = warnings,
         };
-    }
-
-    /// <summary>The line of an output or a resource that names the shared role, other than a policy that is copied.</summary>
-    private int? NamedAt(string role)
-    {
-        if (!_named.TryGetValue(role, out var line)) _named[role] = line = FirstLineWith(role);
-        return line;
-    }
-
-    private int? FirstLineWith(string role)
-    {
-        var copied = _declared.Attached(role).Select(id => _service.Resources[id]!.Value.Node.Span).ToList();
-        var word = new Regex($@"(?<![A-Za-z0-9]){Regex.Escape(role)}(?![A-Za-z0-9])");
-        return _service.Root["resources"] is { } resources
-            ? ServerlessPlaces.All(resources).OfType<ScalarNode>().Where(scalar => word.IsMatch(scalar.Value)
-                && _service.Resources[role]?.Key != scalar
-                && !copied.Exists(span => span.Start <= scalar.Span.Start && scalar.Span.End <= span.End))
-                .Select(scalar => (int?)scalar.Line).FirstOrDefault()
-            : null;
     }
 
     /// <summary>

@@ -25,11 +25,10 @@ public sealed class ServerlessMender(NodeReader? nodes = null) : ITemplateMender
         DeclaredStack stack, IReadOnlyList<(DeclaredFunction Function, RoleUse Role)> shared, TemplateRepairOptions options)
     {
         if (stack.Text is not { } text || stack.Root is not { } root) return [];
-        var mend = new ServerlessMend(ServerlessService.Read(text, root, nodes), stack, options.Strategy);
-        return
-        [
-            .. shared.Where(one => options.Selects?.Invoke(one.Function) is not false && options.Keeps?.Invoke(one.Function) is not true)
-                .Select(one => mend.Plan(one.Function, one.Role)),
-        ];
+        var selected = shared.Where(one =>
+            options.Selects?.Invoke(one.Function) is not false && options.Keeps?.Invoke(one.Function) is not true).ToList();
+        var leaving = selected.Select(one => one.Function.Declaration.Address).ToHashSet(StringComparer.Ordinal);
+        var mend = new ServerlessMend(ServerlessService.Read(text, root, nodes), stack, options.Strategy, leaving);
+        return [.. selected.Select(one => mend.Plan(one.Function, one.Role))];
     }
 }

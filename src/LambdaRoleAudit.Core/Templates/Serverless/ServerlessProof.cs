@@ -37,6 +37,10 @@ internal sealed partial class ServerlessProof(DeclaredRole source)
                 _isDenying = _statements.Any(IsDeny);
             }
 
+            // A document that is not known can allow what the source denies.
+            if (_isDenying && target.ManagedPolicyArns.Count + target.DeclaredPolicies.Count > 0
+                && _statements.Where(IsDeny).Except(Statements(target), StringComparer.Ordinal).Any())
+                return ("Unknown", "The shared role denies what a managed policy of the new role can allow.");
             var others = Others(target).ToList();
             var candidate = SetOf(others);
             // The statements about the same services are enough in most cases, and a role can have hundreds of others.

@@ -38,7 +38,8 @@ public static class ServerlessReader
     {
         var service = ServerlessService.Read(text, root, nodes);
         var roles = new ServerlessRoles(service);
-        var functions = service.Functions.Select(function => Declared(service, roles, function)).Concat(Resources(service, roles)).ToList();
+        var functions = ServerlessUnresolved.Settle(
+            [.. service.Functions.Select(function => Declared(service, roles, function)), .. Resources(service, roles)], service);
         List<DeclaredRole> declared = [.. new ServerlessDeclaredRoles(service, roles).All()];
         return new()
         {

@@ -55,6 +55,10 @@ internal sealed class ServerlessResources
     public IEnumerable<MappingNode> ChangesTo(string id) => _extensions.Select(extension => extension[id] as MappingNode)
         .Append(this[id]?.Node).Select(resource => resource?["Properties"] as MappingNode).OfType<MappingNode>();
 
+    /// <summary>The key that changes a resource that the framework makes, or has its logical id; null if there is none.</summary>
+    public ScalarNode? Changes(string id) => this[id]?.Key
+        ?? _extensions.Select(extension => extension.EntryOf(id)?.Key).FirstOrDefault(key => key is not null);
+
     private void Add(ServerlessVariables variables, TemplateNode? written, string where)
     {
         if (variables.Follow(written) is not MappingNode mapping)

@@ -80,6 +80,45 @@ public sealed class ServerlessReaderTests
         Assert.Equal(tie == RoleTie.Declared, stack.RoleOf("a").RoleAddress is not null);
     }
 
+    [Theory]
+    [InlineData("${ssm:/x}", "${ssm:/y}", "a,b", "")]
+    [InlineData("${ssm:/x}", "${ssm:/x}", "", "a,b")]
+    [InlineData("${opt:role}", "${env:ROLE}", "a,b", "")]
+    [InlineData("${ssm:/x}", "arn:aws:iam::1:role/x", "a", "")]
+    [InlineData("${ssm:/x}", "Mine", "a", "")]
+    [InlineData("${file(x.js):role}", "${file(y.js):role}", "a,b", "")]
+    [InlineData("${self:custom.one}", "${self:custom.two}", "a,b", "")]
+    [InlineData("${self:custom.${opt:stage, 'dev'}}", "${self:custom.${opt:stage, 'prod'}}", "a,b", "")]
+    [InlineData("${self:custom.${opt:stage, 'dev'}}", "${self:custom.${opt:stage, 'dev'}}", "", "a,b")]
+    [InlineData("arn:aws:iam::${aws:accountId}:role/x", "arn:aws:iam::${aws:accountId}:role/y", "", "")]
+    [InlineData("arn:aws:iam::${aws:accountId}:role/x", "arn:aws:iam::${opt:account}:role/x", "a,b", "")]
+    [InlineData("arn:aws:iam::${aws:accountId}:role/x", "arn:aws:iam::1:role/x", "a", "")]
+    [InlineData("arn:aws:iam::${aws:accountId}:role/mine", "Mine", "a", "")]
+    [InlineData("arn:aws:iam::${aws:accountId}:role/other", "Mine", "", "")]
+    [InlineData("arn:aws:iam::1:role/x", "arn:aws:iam::1:role/y", "", "")]
+    public void Different_variables_can_be_the_same_role(string one, string other, string unknown, string sharing)
+    {
+        var stack = ServerlessSample.Service(
+            $"functions:\n  a: {{handler: h, role: \"{one}\"}}\n  b: {{handler: h, role: \"{other}\"}}\n"
+            + "custom: {one: '${self:custom.two}', two: '${self:custom.one}'}\n"
+            + "resources:\n  Resources:\n    Mine: {Type: 'AWS::IAM::Role', Properties: {RoleName: mine}}\n");
+        Assert.Equal(sharing, stack.Sharing());
+        var functions = stack.Functions.Where(function => function.Roles[0].Tie == RoleTie.Unknown).ToList();
+        Assert.Equal(unknown, string.Join(',', functions.Select(function => function.Declaration.Address)));
+        Assert.All(functions, function => Assert.Contains("known at deployment only", function.Roles[0].Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_text_that_two_functions_have_is_shared_beside_a_third()
+    {
+        var stack = ServerlessSample.Service(
+            "functions:\n  a: {handler: h, role: '${ssm:/x}'}\n  b: {handler: h, role: '${ssm:/x}'}\n"
+            + "  c: {handler: h, role: '${ssm:/y}'}\n  d: {handler: h}\n");
+        Assert.Equal("a,b", stack.Sharing());
+        Assert.Equal(RoleTie.Unknown, stack.RoleOf("c").Tie);
+        Assert.Equal(RoleTie.Declared, stack.RoleOf("d").Tie);
+    }
+
     [Fact]
     public void A_function_can_have_a_role_of_its_own_choice()
     {
