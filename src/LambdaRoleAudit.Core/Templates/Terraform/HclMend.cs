@@ -11,6 +11,7 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
 {
     private readonly Dictionary<HclModule, (string Path, HashSet<string> Labels, bool IsBegun)> _modules = [];
     private readonly Dictionary<HclFile, string> _hashes = [];
+    private readonly HclReach _reach = new(folder.Root);
 
     /// <summary>Returns the step for a function.</summary>
     public LambdaTemplateRepairStep Step(DeclaredFunction declared, RoleUse use, LambdaTemplateRepairStep step)
@@ -33,6 +34,9 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
     private PlanIssue? WhyNot(DeclaredFunction declared, HclFunction function, RoleUse use, HclRole? role)
     {
         if (strategy != RepairStrategy.Copy) return TerraformIssues.StrategyNotSupported(strategy);
+        if ((role?.Scope.Module!.Unread ?? []).Concat(function.Scope.Module!.Unread).FirstOrDefault() is { } unread)
+            return TerraformIssues.FilesNotRead(unread);
+        if (HclLifecycle.IgnoresRole(function.Item)) return TerraformIssues.RoleChangesIgnored(function.Address);
         if (use.Tie == RoleTie.Unknown) return TerraformIssues.Unknown(use.Reason);
         if (role is null) return TerraformIssues.Imported(use.Key);
         if (declared.Roles.Count > 1) return TerraformIssues.Conditional(function.Address);
@@ -40,6 +44,7 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
         if (function.Instance.Index.Length > 0) return TerraformIssues.FunctionRepeated(function.Address);
         if (role.Instance.Index.Length > 0) return TerraformIssues.RoleRepeated(role.Address);
         if (role.Doubtful.Count > 0) return TerraformIssues.AttachmentDoubtful(role.Doubtful[0]);
+        if (_reach.Taker(role) is { } taker) return TerraformIssues.GivenToModule(taker, role.Address);
         return role.Attached.FirstOrDefault(one => !IsClear(one, role)) is { } unclear
             ? TerraformIssues.AttachmentUnclear($"{unclear.Scope.Prefix}{unclear.Item.Block.Label(0)}.{unclear.Item.Name}")
             : null;

@@ -39,7 +39,7 @@ internal static class HclRoleFinder
     /// <summary>An ARN. Where it contains only what is equal for all functions of the module, equal texts are equal ARNs.</summary>
     private static HclRoleTarget OfTemplate(HclTemplate template, HclPlaced value, HclScope scope)
     {
-        if (template.Literal is { Length: > 0 } arn) return new() { Imported = arn };
+        if (template.Literal is { Length: > 0 } arn) return new() { Imported = arn, IsLiteral = true };
         return template.Parts.All(part => part.Text is not null
                 || part.Expression is HclReference { Steps: ["var" or "local" or "data", ..] })
             && !value.Written.Contains("[(", StringComparison.Ordinal)

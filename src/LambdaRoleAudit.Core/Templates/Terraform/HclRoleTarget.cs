@@ -15,6 +15,9 @@ internal sealed record HclRoleTarget
     /// <summary>What names the role, if it is made somewhere else; null otherwise.</summary>
     public string? Imported { get; init; }
 
+    /// <summary>True if <see cref="Imported"/> is a text that is written, and not an expression.</summary>
+    public bool IsLiteral { get; init; }
+
     /// <summary>The reason, if the role cannot be determined; null otherwise.</summary>
     public string? Reason { get; init; }
 
