@@ -12,6 +12,9 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
     private readonly Dictionary<HclModule, (string Path, HashSet<string> Labels, bool IsBegun)> _modules = [];
     private readonly Dictionary<HclFile, string> _hashes = [];
     private readonly HclReach _reach = new(folder.Root);
+    private readonly HashSet<string> _names = folder.Roles.Values
+        .Select(role => role.Item["name"] is { } name ? HclDocuments.Text(name, role.Scope, role.Instance) : null)
+        .OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the step for a function.</summary>
     public LambdaTemplateRepairStep Step(DeclaredFunction declared, RoleUse use, LambdaTemplateRepairStep step)
@@ -26,7 +29,8 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
     {
         var module = (role?.Scope ?? function.Scope).Module!;
         if (role is not null)
-            return HclSnippets.OfFolder(role, function, new(role, function, (type, label) => Unused(module, type, label, take: false)));
+            return HclSnippets.OfFolder(role, function, new(
+                role, function, (type, label) => Unused(module, type, label, take: false), name => IsTaken(name, take: false)));
         var unused = Unused(module, "aws_iam_role", $"{function.Item.Name}_role", take: false);
         return HclSnippets.OfImported(unused, function.Address, source);
     }
@@ -72,7 +76,8 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
     private LambdaTemplateRepairStep Edited(HclFunction function, HclRole role, LambdaTemplateRepairStep step)
     {
         var module = role.Scope.Module!;
-        var copy = new HclRoleCopy(role, function, (type, label) => Unused(module, type, label, take: true));
+        var copy = new HclRoleCopy(
+            role, function, (type, label) => Unused(module, type, label, take: true), name => IsTaken(name, take: true));
         var blocks = copy.Blocks(role.Attached.Where(one => !IsList(one)));
         var target = $"aws_iam_role.{copy.Label}";
         var edits = new List<(HclFile File, TextSpan Span, string Text)>
@@ -167,6 +172,8 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
         var labels = module.Resources.Select(item => $"{item.Block.Label(0)}.{item.Name}").ToHashSet(StringComparer.Ordinal);
         return _modules[module] = (path, labels, false);
     }
+
+    private bool IsTaken(string name, bool take) => take ? !_names.Add(name) : _names.Contains(name);
 
     private string Unused(HclModule module, string type, string label, bool take)
     {

@@ -19,8 +19,9 @@ internal sealed partial class HclReach(HclScope root)
         var own = $"{role.Scope.Prefix}{role.Item.Name}";
         var name = role.Item["name"]?.Expression is HclTemplate { Literal: { Length: > 0 } literal } ? $"\"{literal}\"" : null;
         var byPath = name is null ? null : $"/{name[1..]}";
-        return _takers[role.Address] = _calls.FirstOrDefault(call => call.Roles.Contains(own) || (name is not null && call.Texts.Any(text =>
-            text.Contains(name, StringComparison.OrdinalIgnoreCase) || text.Contains(byPath!, StringComparison.OrdinalIgnoreCase)))).Address;
+        var isNamed = (string text) => name is not null
+            && (text.Contains(name, StringComparison.OrdinalIgnoreCase) || text.Contains(byPath!, StringComparison.OrdinalIgnoreCase));
+        return _takers[role.Address] = _calls.FirstOrDefault(call => call.Roles.Contains(own) || call.Texts.Any(isNamed)).Address;
     }
 
     private static List<(string Address, HashSet<string> Roles, List<string> Texts)> Calls(HclScope root)

@@ -52,6 +52,10 @@ public static class TerraformFolderReader
                 folder, ("path", folder), ("reason", "its values name each other too often")));
         }
 
+        // A count of zero is a function, too: the folder is the right one.
+        if (all.Count == 0 && !root.All.Any(scope => scope.Module!.OfType("aws_lambda_function").Any()))
+            all.Add(TerraformErrors.TerraformNoFunctions.About(folder, ("path", folder)));
+
         return new()
         {
             Path = folder,
@@ -118,5 +122,6 @@ public static class TerraformFolderReader
         };
     }
 
-    private static RoleUse Unknown(string reason) => new() { Tie = RoleTie.Unknown, Key = "", Reason = reason };
+    // The texts that show a reason end it with a period of their own.
+    private static RoleUse Unknown(string reason) => new() { Tie = RoleTie.Unknown, Key = "", Reason = reason.TrimEnd('.') };
 }

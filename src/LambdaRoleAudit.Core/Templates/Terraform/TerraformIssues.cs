@@ -21,8 +21,8 @@ internal static class TerraformIssues
 
     public static PlanIssue RoleChangesIgnored(string function) => new(
         "RoleChangesIgnored",
-        $"{function} has lifecycle.ignore_changes for its role, so Terraform would not change the role. Remove the role from ignore_changes, "
-        + "and make the plan again.");
+        $"{function} has lifecycle.ignore_changes for its role, so Terraform would not change the role. Remove the role from "
+        + "ignore_changes, and make the plan again.");
 
     public static PlanIssue GivenToModule(string module, string role) => new(
         "PolicyAttachmentUnclear",
@@ -35,7 +35,7 @@ internal static class TerraformIssues
         + "snippet, give it the policies that the function needs, and set the function's role to it.");
 
     public static PlanIssue Unknown(string? reason) => new(
-        "RoleUnknown", $"The function's role cannot be determined from the files: {reason ?? "it is not named."}");
+        "RoleUnknown", $"The function's role cannot be determined from the files: {reason ?? "it is not named"}.");
 
     public static PlanIssue Conditional(string function) => new(
         "RoleConditional",

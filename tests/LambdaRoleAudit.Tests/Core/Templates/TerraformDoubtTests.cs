@@ -63,7 +63,8 @@ public sealed class TerraformDoubtTests
     [InlineData("all")]
     [InlineData("[tags, \"role\"]")]
     public void Changes_of_the_role_that_are_ignored_block(string ignored) => AssertBlocked("RoleChangesIgnored",
-        ("main.tf", TwoFunctions("\"shared\"").Replace("# more", $"lifecycle {{\n  ignore_changes = {ignored}\n  }}", StringComparison.Ordinal)));
+        ("main.tf", TwoFunctions("\"shared\"").Replace(
+            "# more", $"lifecycle {{\n  ignore_changes = {ignored}\n  }}", StringComparison.Ordinal)));
 
     [Fact]
     public void Other_changes_can_be_ignored()
