@@ -18,6 +18,9 @@ internal sealed record HclRoleTarget
     /// <summary>True if <see cref="Imported"/> is a text that is written, and not an expression.</summary>
     public bool IsLiteral { get; init; }
 
+    /// <summary>The expression of <see cref="Imported"/>, and the module that it is in; null if it is an output of a module.</summary>
+    public (HclPlaced Value, HclScope Scope)? Source { get; init; }
+
     /// <summary>The reason, if the role cannot be determined; null otherwise.</summary>
     public string? Reason { get; init; }
 
