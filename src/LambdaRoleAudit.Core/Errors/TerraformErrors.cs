@@ -29,6 +29,12 @@ public static class TerraformErrors
         "'{path}' was not read, because {reason}. It can declare functions, and change what other files declare.",
         "Read the output of 'terraform show -json' of a plan instead: it contains all functions.");
 
+    /// <summary>A folder has no functions.</summary>
+    public static readonly ErrorText TerraformNoFunctions = new(
+        "TerraformNoFunctions", ProblemKind.InvalidInput,
+        "Folder '{path}' declares no Lambda function in its .tf files, or in the modules that they call by a path in it.",
+        "Check that it is the folder that Terraform runs in, or read the output of 'terraform show -json' of a plan.");
+
     /// <summary>A module is not read.</summary>
     public static readonly ErrorText TerraformModuleNotRead = new(
         "TerraformModuleNotRead", ProblemKind.InvalidInput,

@@ -42,16 +42,19 @@ internal sealed class HclFolders
     {
         if (_modules.TryGetValue(folder, out var known)) return known;
         var files = new List<HclFile>();
-        foreach (var path in FilesOf(folder))
+        var unread = new List<string>();
+        foreach (var path in FilesOf(folder, unread))
         {
             var name = Path.GetFileName(path);
             if (!name.EndsWith(".tf", StringComparison.Ordinal))
             {
                 var reason = name.EndsWith(".tofu", StringComparison.Ordinal) ? "only OpenTofu reads it" : "it is in the JSON syntax";
+                unread.Add(path);
                 Tell(TerraformErrors.TerraformFileNotRead.About(path, ("path", path), ("reason", reason)));
             }
             else if (FolderBounds.LeadsOutside(_root, path))
             {
+                unread.Add(path);
                 Tell(TemplateErrors.TemplateOutsideFolder.About(path, ("path", path), ("folder", _root)));
             }
             else
@@ -60,21 +63,28 @@ internal sealed class HclFolders
                 var body = HclReader.Read(text);
                 // An override file changes attributes of blocks in other files.
                 if (name is "override.tf" || name.EndsWith("_override.tf", StringComparison.Ordinal))
+                {
+                    unread.Add(path);
                     Tell(TerraformErrors.TerraformFileNotRead.About(path, ("path", path), ("reason", "it overrides other files")));
-                else files.Add(new(text, body));
+                }
+                else
+                {
+                    files.Add(new(text, body));
+                }
             }
         }
 
-        return _modules[folder] = new(folder, files);
+        return _modules[folder] = new(folder, files) { Unread = unread };
     }
 
-    private List<string> FilesOf(string folder)
+    private List<string> FilesOf(string folder, List<string> unread)
     {
         try
         {
             var all = Directory.EnumerateFiles(folder).Where(path => Extensions.Any(end => path.EndsWith(end, StringComparison.Ordinal)))
                 .Take(MostFiles + 1).Order(StringComparer.Ordinal).ToList();
             if (all.Count <= MostFiles) return all;
+            unread.Add(folder);
             Tell(TerraformErrors.TerraformFileNotRead.About(folder, ("path", folder), ("reason", $"it has more than {MostFiles} files")));
             return all[..MostFiles];
         }

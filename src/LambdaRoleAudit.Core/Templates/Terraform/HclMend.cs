@@ -11,6 +11,10 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
 {
     private readonly Dictionary<HclModule, (string Path, HashSet<string> Labels, bool IsBegun)> _modules = [];
     private readonly Dictionary<HclFile, string> _hashes = [];
+    private readonly HclReach _reach = new(folder.Root);
+    private readonly HashSet<string> _names = folder.Roles.Values
+        .Select(role => role.Item["name"] is { } name ? HclDocuments.Text(name, role.Scope, role.Instance) : null)
+        .OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the step for a function.</summary>
     public LambdaTemplateRepairStep Step(DeclaredFunction declared, RoleUse use, LambdaTemplateRepairStep step)
@@ -25,7 +29,8 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
     {
         var module = (role?.Scope ?? function.Scope).Module!;
         if (role is not null)
-            return HclSnippets.OfFolder(role, function, new(role, function, (type, label) => Unused(module, type, label, take: false)));
+            return HclSnippets.OfFolder(role, function, new(
+                role, function, (type, label) => Unused(module, type, label, take: false), name => IsTaken(name, take: false)));
         var unused = Unused(module, "aws_iam_role", $"{function.Item.Name}_role", take: false);
         return HclSnippets.OfImported(unused, function.Address, source);
     }
@@ -33,6 +38,9 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
     private PlanIssue? WhyNot(DeclaredFunction declared, HclFunction function, RoleUse use, HclRole? role)
     {
         if (strategy != RepairStrategy.Copy) return TerraformIssues.StrategyNotSupported(strategy);
+        if ((role?.Scope.Module!.Unread ?? []).Concat(function.Scope.Module!.Unread).FirstOrDefault() is { } unread)
+            return TerraformIssues.FilesNotRead(unread);
+        if (HclLifecycle.IgnoresRole(function.Item)) return TerraformIssues.RoleChangesIgnored(function.Address);
         if (use.Tie == RoleTie.Unknown) return TerraformIssues.Unknown(use.Reason);
         if (role is null) return TerraformIssues.Imported(use.Key);
         if (declared.Roles.Count > 1) return TerraformIssues.Conditional(function.Address);
@@ -40,6 +48,7 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
         if (function.Instance.Index.Length > 0) return TerraformIssues.FunctionRepeated(function.Address);
         if (role.Instance.Index.Length > 0) return TerraformIssues.RoleRepeated(role.Address);
         if (role.Doubtful.Count > 0) return TerraformIssues.AttachmentDoubtful(role.Doubtful[0]);
+        if (_reach.Taker(role) is { } taker) return TerraformIssues.GivenToModule(taker, role.Address);
         return role.Attached.FirstOrDefault(one => !IsClear(one, role)) is { } unclear
             ? TerraformIssues.AttachmentUnclear($"{unclear.Scope.Prefix}{unclear.Item.Block.Label(0)}.{unclear.Item.Name}")
             : null;
@@ -67,7 +76,8 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
     private LambdaTemplateRepairStep Edited(HclFunction function, HclRole role, LambdaTemplateRepairStep step)
     {
         var module = role.Scope.Module!;
-        var copy = new HclRoleCopy(role, function, (type, label) => Unused(module, type, label, take: true));
+        var copy = new HclRoleCopy(
+            role, function, (type, label) => Unused(module, type, label, take: true), name => IsTaken(name, take: true));
         var blocks = copy.Blocks(role.Attached.Where(one => !IsList(one)));
         var target = $"aws_iam_role.{copy.Label}";
         var edits = new List<(HclFile File, TextSpan Span, string Text)>
@@ -162,6 +172,8 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
         var labels = module.Resources.Select(item => $"{item.Block.Label(0)}.{item.Name}").ToHashSet(StringComparer.Ordinal);
         return _modules[module] = (path, labels, false);
     }
+
+    private bool IsTaken(string name, bool take) => take ? !_names.Add(name) : _names.Contains(name);
 
     private string Unused(HclModule module, string type, string label, bool take)
     {

@@ -33,6 +33,9 @@ internal sealed class HclModule
     /// <summary>The files.</summary>
     public IReadOnlyList<HclFile> Files { get; }
 
+    /// <summary>The paths of files that were not read: they can change what the others declare.</summary>
+    public IReadOnlyList<string> Unread { get; init; } = [];
+
     /// <summary>The managed resources, in the order of the files.</summary>
     public List<HclItem> Resources { get; } = [];
 

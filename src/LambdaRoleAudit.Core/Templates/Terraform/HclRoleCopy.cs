@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace LambdaRoleAudit.Templates;
@@ -9,20 +8,19 @@ namespace LambdaRoleAudit.Templates;
 /// </summary>
 internal sealed class HclRoleCopy
 {
-    /// <summary>The longest name of a role (IAM user guide, "IAM and AWS STS quotas").</summary>
-    private const int LongestName = 64;
-
     private readonly HclRole _role;
     private readonly HclFunction _function;
     private readonly Func<string, string, string> _label;
+    private readonly Func<string, bool> _taken;
     private readonly List<(string Type, string Old, string New)> _copied = [];
 
     /// <param name="role">The shared role.</param>
     /// <param name="function">The function.</param>
     /// <param name="label">Returns a label that is not used yet, for a type and a proposal.</param>
-    public HclRoleCopy(HclRole role, HclFunction function, Func<string, string, string> label)
+    /// <param name="taken">True if a role has a name already; the name is taken after a call that returns false.</param>
+    public HclRoleCopy(HclRole role, HclFunction function, Func<string, string, string> label, Func<string, bool> taken)
     {
-        (_role, _function, _label) = (role, function, label);
+        (_role, _function, _label, _taken) = (role, function, label, taken);
         Label = label("aws_iam_role", $"{function.Item.Name}_role");
     }
 
@@ -39,7 +37,7 @@ internal sealed class HclRoleCopy
     public IReadOnlyList<string> Blocks(IEnumerable<HclAttachment> attachments, string? repeated = null, string index = "")
     {
         var changes = new List<(TextSpan, string)> { Labelled(_role.Item, Label) };
-        if (_role.Item["name"] is { Expression: not HclLiteral } name) changes.Add((name.Expression.Span, Name(name)));
+        changes.AddRange(HclRoleNames.Changes(_role, _function, _taken));
         var blocks = new List<string> { Changed(_role.Item, changes, repeated) };
         foreach (var attachment in attachments)
         {
@@ -77,33 +75,4 @@ internal sealed class HclRoleCopy
         if (repeated is null || written.IndexOf('\n', StringComparison.Ordinal) is var line && line < 0) return written;
         return $"{written[..(line + 1)]}  {repeated}{item.File.Text.LineEnd}{written[(line + 1)..]}";
     }
-
-    /// <summary>Returns the name of the new role: the function's name with a suffix, as an expression.</summary>
-    private string Name(HclPlaced name)
-    {
-        var function = _function.Item["function_name"];
-        var suffix = "-role";
-        switch (function?.Expression)
-        {
-            case HclTemplate { Literal: { } literal }:
-                if (name.Expression is HclTemplate { Literal: { } shared } && shared == literal + suffix) suffix = "-own-role";
-                return $"\"{Escaped(Shortened(literal, suffix))}\"";
-            case HclTemplate when function.Written.StartsWith('"'):
-                return $"{function.File.Written(function.Expression.Span)[..^1]}{suffix}\"";
-            case HclReference:
-                return $"\"${{{function.Written}}}{suffix}\"";
-            default:
-                return $"\"{Escaped(Shortened(_function.Item.Name, suffix))}\"";
-        }
-    }
-
-    private static string Shortened(string name, string suffix)
-    {
-        if (name.Length + suffix.Length <= LongestName) return name + suffix;
-        // Names that differ only at the end stay different.
-        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..8].ToLowerInvariant();
-        return $"{name[..(LongestName - suffix.Length - hash.Length - 1)]}-{hash}{suffix}";
-    }
-
-    private static string Escaped(string text) => TerraformSteps.Written(TerraformSteps.Key(text))[2..^2];
 }

@@ -39,11 +39,11 @@ internal static class HclRoleFinder
     /// <summary>An ARN. Where it contains only what is equal for all functions of the module, equal texts are equal ARNs.</summary>
     private static HclRoleTarget OfTemplate(HclTemplate template, HclPlaced value, HclScope scope)
     {
-        if (template.Literal is { Length: > 0 } arn) return new() { Imported = arn };
+        if (template.Literal is { Length: > 0 } arn) return new() { Imported = arn, IsLiteral = true, Source = (value, scope) };
         return template.Parts.All(part => part.Text is not null
                 || part.Expression is HclReference { Steps: ["var" or "local" or "data", ..] })
             && !value.Written.Contains("[(", StringComparison.Ordinal)
-            ? new() { Imported = scope.Prefix + value.Written.Trim('"') }
+            ? new() { Imported = scope.Prefix + value.Written.Trim('"'), Source = (value, scope) }
             : NotLiteral(value);
     }
 
@@ -55,12 +55,12 @@ internal static class HclRoleFinder
         {
             ["each" or "count" or "self" or "path" or "terraform", ..] => [NotLiteral(value)],
             ["var" or "local" or "data", _, ..] => isStatic
-                ? [new() { Imported = scope.Prefix + value.Written }]
+                ? [new() { Imported = scope.Prefix + value.Written, Source = (value, scope) }]
                 : [NotLiteral(value)],
             ["module", var name, .. var rest] => OfOutput(type, name, rest, value, scope, instance, level),
             [var declared, var name, .. var rest] when declared == type => [OfResource(type, name, rest, value, scope, instance)],
             [_, _, _, ..] when isStatic && scope.Module?.Resource($"{steps[0]}.{steps[1]}") is not null =>
-                [new() { Imported = scope.Prefix + value.Written }],
+                [new() { Imported = scope.Prefix + value.Written, Source = (value, scope) }],
             _ => [NotLiteral(value)],
         };
     }

@@ -15,6 +15,12 @@ internal sealed record HclRoleTarget
     /// <summary>What names the role, if it is made somewhere else; null otherwise.</summary>
     public string? Imported { get; init; }
 
+    /// <summary>True if <see cref="Imported"/> is a text that is written, and not an expression.</summary>
+    public bool IsLiteral { get; init; }
+
+    /// <summary>The expression of <see cref="Imported"/>, and the module that it is in; null if it is an output of a module.</summary>
+    public (HclPlaced Value, HclScope Scope)? Source { get; init; }
+
     /// <summary>The reason, if the role cannot be determined; null otherwise.</summary>
     public string? Reason { get; init; }
 

@@ -19,6 +19,7 @@ internal sealed class HclRoles
     private const int MostDoubts = 20;
 
     private readonly Dictionary<string, HclRole> _roles = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string?> _names = new(StringComparer.Ordinal);
 
     private HclRoles()
     {
@@ -96,26 +97,36 @@ internal sealed class HclRoles
         {
             foreach (var target in Targets(item[attribute], scope, instance))
             {
-                if (target.Address is { } address && _roles.TryGetValue(address, out var role))
-                {
-                    AddTo(role, attachment, instance);
-                }
-                else if (target.Reason is not null)
-                {
-                    // It can be any role, so each of them says so.
-                    var reason = $"{scope.Prefix}{item.Block.Label(0)}.{item.Name} attaches a policy to a role that is not determined.";
-                    foreach (var any in _roles.Values.Where(one => one.Doubtful.Count < MostDoubts))
-                    {
-                        any.Unknown.Add(reason);
-                        any.Doubtful.Add(reason);
-                    }
-                }
-                else if (target.Imported is { } name)
-                {
-                    foreach (var named in _roles.Values.Where(one => NameOf(one) == name)) AddTo(named, attachment, instance);
-                }
+                Attach(attachment, instance, target);
             }
         }
+    }
+
+    private void Attach(HclAttachment attachment, HclInstance instance, HclRoleTarget target)
+    {
+        if (target.Address is { } address && _roles.TryGetValue(address, out var role))
+        {
+            AddTo(role, attachment, instance);
+            return;
+        }
+
+        var (item, scope, _) = attachment;
+        foreach (var any in _roles.Values)
+        {
+            // A written name is another role's only if the name of this one is written, too. Two roles whose names differ in case alone
+            // cannot be in one account.
+            var name = target.IsLiteral ? NameOf(any) : null;
+            if (name is not null && name == target.Imported) AddTo(any, attachment, instance);
+            else if (name is not null && !Symbol.IsIn(name) && !name.Equals(target.Imported, StringComparison.OrdinalIgnoreCase)) continue;
+            else Doubt(any, $"{scope.Prefix}{item.Block.Label(0)}.{item.Name} attaches a policy to a role that is not determined.");
+        }
+    }
+
+    private static void Doubt(HclRole role, string reason)
+    {
+        if (role.Doubtful.Count >= MostDoubts) return;
+        role.Unknown.Add(reason);
+        role.Doubtful.Add(reason);
     }
 
     private static void AddTo(HclRole role, HclAttachment attachment, HclInstance instance)
@@ -124,8 +135,11 @@ internal sealed class HclRoles
         AddPolicy(role, attachment.Item, attachment.Scope, instance);
     }
 
-    private static string? NameOf(HclRole role) =>
-        role.Item["name"] is { } value ? HclDocuments.Text(value, role.Scope, role.Instance) : null;
+    private string? NameOf(HclRole role)
+    {
+        if (_names.TryGetValue(role.Address, out var known)) return known;
+        return _names[role.Address] = role.Item["name"] is { } value ? HclDocuments.Text(value, role.Scope, role.Instance) : null;
+    }
 
     private static IEnumerable<HclRoleTarget> Targets(HclPlaced? value, HclScope scope, HclInstance instance)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>An instance of a module in a folder of .tf files.</summary>
@@ -75,11 +77,24 @@ internal sealed class HclScope
         }
     }
 
-    /// <summary>Picks the value at steps out of an object that is written.</summary>
+    /// <summary>Picks the value at steps out of an object or a list that is written; what follows a role is an attribute of it.</summary>
     public static HclPlaced? Pick(HclPlaced value, IEnumerable<string> steps)
     {
-        foreach (var step in steps)
+        var left = steps.ToList();
+        while (left.Count > 0)
         {
+            if (value.Expression is HclReference { Steps: ["aws_iam_role", _, ..] } role)
+                return value.With(new HclReference(role.Span, [.. role.Steps, .. left]));
+            var step = left[0];
+            left.RemoveAt(0);
+            if (value.Expression is HclTuple list)
+            {
+                if (step is not ['[', .. var digits] || !int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                    || at >= list.Items.Count) return null;
+                value = value.With(list.Items[at]);
+                continue;
+            }
+
             var key = step.StartsWith("[\"", StringComparison.Ordinal) ? step[2..] : step;
             if (value.Expression is not HclObject items || TerraformSteps.IsIndex(key)
                 || items.Items.Any(item => item.Key is null)) return null;

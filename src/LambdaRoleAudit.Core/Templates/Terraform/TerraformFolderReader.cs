@@ -31,6 +31,7 @@ public static class TerraformFolderReader
     {
         var (root, problems) = HclFolders.Read(folder);
         var roles = HclRoles.Read(root);
+        var imported = new HclImportedRoles(roles);
         var all = problems.ToList();
         var functions = new List<HclFunction>();
         foreach (var scope in root.All)
@@ -44,13 +45,17 @@ public static class TerraformFolderReader
             }
         }
 
-        var declared = functions.Select(FunctionOf).ToList();
+        var declared = functions.Select(function => FunctionOf(function, imported)).ToList();
         var declaredRoles = roles.Values.Select(HclRoles.Declare).ToList();
         if (root.Effort.IsSpent)
         {
             all.Add(TerraformErrors.TerraformFileNotRead.About(
                 folder, ("path", folder), ("reason", "its values name each other too often")));
         }
+
+        // A count of zero is a function, too: the folder is the right one.
+        if (all.Count == 0 && !root.All.Any(scope => scope.Module!.OfType("aws_lambda_function").Any()))
+            all.Add(TerraformErrors.TerraformNoFunctions.About(folder, ("path", folder)));
 
         return new()
         {
@@ -64,7 +69,7 @@ public static class TerraformFolderReader
         };
     }
 
-    private static DeclaredFunction FunctionOf(HclFunction function)
+    private static DeclaredFunction FunctionOf(HclFunction function, HclImportedRoles imported)
     {
         var (item, scope, instance) = function;
         var address = function.Address;
@@ -79,14 +84,16 @@ public static class TerraformFolderReader
             {
                 Format = TemplateFormat.Terraform, Path = item.File.Text.Path, Line = place.Line, Column = place.Column, Address = address,
             },
-            Roles = RolesOf(item, scope, instance, address),
+            Roles = RolesOf(item, scope, instance, address, imported),
         };
     }
 
-    private static IReadOnlyList<RoleUse> RolesOf(HclItem item, HclScope scope, HclInstance instance, string address)
+    private static IReadOnlyList<RoleUse> RolesOf(
+        HclItem item, HclScope scope, HclInstance instance, string address, HclImportedRoles imported)
     {
         if (item["role"] is not { } role) return [Unknown($"{address} has no attribute role.")];
-        return HclRoleFinder.Find("aws_iam_role", role, scope, instance).Select(target => Use(target, scope, instance)).ToList();
+        return HclRoleFinder.Find("aws_iam_role", role, scope, instance)
+            .Select(target => Use(imported.Resolve(target), scope, instance)).ToList();
     }
 
     private static RoleUse Use(HclRoleTarget target, HclScope scope, HclInstance instance)
@@ -118,5 +125,6 @@ public static class TerraformFolderReader
         };
     }
 
-    private static RoleUse Unknown(string reason) => new() { Tie = RoleTie.Unknown, Key = "", Reason = reason };
+    // The texts that show a reason end it with a period of their own.
+    private static RoleUse Unknown(string reason) => new() { Tie = RoleTie.Unknown, Key = "", Reason = reason.TrimEnd('.') };
 }

@@ -14,13 +14,28 @@ internal static class TerraformIssues
         $"'{path}' is the output of terraform show, which is not what the roles are declared in. Plan the repair of the folder of .tf "
         + "files, or write the snippet into it.");
 
+    public static PlanIssue FilesNotRead(string path) => new(
+        "FilesNotRead",
+        $"'{path}' was not read, and it can change the function and its role. Check what it declares, and make the change of the snippet "
+        + "by hand.");
+
+    public static PlanIssue RoleChangesIgnored(string function) => new(
+        "RoleChangesIgnored",
+        $"{function} has lifecycle.ignore_changes for its role, so Terraform would not change the role. Remove the role from "
+        + "ignore_changes, and make the plan again.");
+
+    public static PlanIssue GivenToModule(string module, string role) => new(
+        "PolicyAttachmentUnclear",
+        $"The new role could lack a permission: {module} gets the role {role}, and was not read completely. It can attach policies to the "
+        + "role. Check the module, and make the change of the snippet by hand.");
+
     public static PlanIssue Imported(string role) => new(
         "RoleImported",
         $"The role {role} is not declared in the folder: the files only name it. Its policies are unknown here. Add the role of the "
         + "snippet, give it the policies that the function needs, and set the function's role to it.");
 
     public static PlanIssue Unknown(string? reason) => new(
-        "RoleUnknown", $"The function's role cannot be determined from the files: {reason ?? "it is not named."}");
+        "RoleUnknown", $"The function's role cannot be determined from the files: {reason ?? "it is not named"}.");
 
     public static PlanIssue Conditional(string function) => new(
         "RoleConditional",

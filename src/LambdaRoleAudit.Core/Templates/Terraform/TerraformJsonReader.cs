@@ -122,7 +122,8 @@ public static class TerraformJsonReader
     private static RoleUse Declared(TerraformResource role) =>
         new() { Tie = RoleTie.Declared, Key = role.Text("arn") ?? role.Address, RoleAddress = role.Address };
 
-    private static RoleUse Unknown(string reason) => new() { Tie = RoleTie.Unknown, Key = "", Reason = reason };
+    // The texts that show a reason end it with a period of their own.
+    private static RoleUse Unknown(string reason) => new() { Tie = RoleTie.Unknown, Key = "", Reason = reason.TrimEnd('.') };
 
     private static ProblemException Invalid(string path, Exception cause, int line, int column, string reason) =>
         new(TemplateErrors.TemplateInvalid.About(

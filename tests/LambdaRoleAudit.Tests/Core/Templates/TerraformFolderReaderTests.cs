@@ -339,7 +339,6 @@ public sealed class TerraformFolderReaderTests
     [InlineData("resource \"aws_iam_role\" \"r\" { assume_role_policy = file(\"x\") }\n", "assume_role_policy")]
     [InlineData(
         "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({})\n}\n"
-        + "resource \"aws_iam_role_policy\" \"p\" {\n  role = var.x[0]\n}\n"
         + "resource \"aws_iam_role_policy\" \"q\" {\n  role = f(1)\n  policy = \"{}\"\n}\n", "aws_iam_role_policy.q")]
     [InlineData(
         "resource \"aws_iam_role\" \"r\" {\n  assume_role_policy = jsonencode({})\n  managed_policy_arns = concat(var.a, [])\n}\n",

@@ -102,7 +102,7 @@ public sealed class TerraformMenderTests
             }
 
             resource "aws_iam_role" "two_role" {
-              name               = "${var.stage}-second-role" # the name
+              name_prefix        = "two-" # the name
             """,
             folder["lambda_roles.tf"], StringComparison.Ordinal);
     }
