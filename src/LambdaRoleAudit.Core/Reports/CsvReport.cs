@@ -10,8 +10,8 @@ internal sealed class CsvReport : ReportWriter
 {
     private static readonly string[] Header =
         ["Kind", "RuleId", "Severity", "Status", "Title", "AccountId", "Region", "FunctionName", "FunctionArn", "RoleArn", "Evidence",
-            "Remedy", "Note", "Compliance", "HelpUri", "CoveredRegions", "UnreadRegions", "Count", "DeniedCount", "FirstSeen", "LastSeen",
-            "Declaration"];
+            "Remedy", "Note", "Compliance", "HelpUri", "CoveredRegions", "UnreadRegions", "Declaration",
+            "Count", "DeniedCount", "FirstSeen", "LastSeen"];
 
     private readonly StreamWriter _text;
 
@@ -40,9 +40,8 @@ internal sealed class CsvReport : ReportWriter
             entry.Kind, entry.RuleId, entry.Severity?.ToString(), entry.Status, entry.Title, entry.AccountId, entry.Region,
             entry.FunctionName, entry.FunctionArn, entry.RoleArn,
             entry.Evidence, entry.Remedy, entry.Note, string.Join("; ", entry.Compliance), entry.HelpUri,
-            string.Join("; ", entry.CoveredRegions), string.Join("; ", entry.UnreadRegions),
+            string.Join("; ", entry.CoveredRegions), string.Join("; ", entry.UnreadRegions), entry.Declaration?.ToString(),
             Number(entry.Count), Number(entry.DeniedCount), Time(entry.FirstSeen), Time(entry.LastSeen),
-            entry.Declaration?.ToString(),
         ];
         _text.WriteLine(string.Join(',', cells.Select(Cell)));
     }

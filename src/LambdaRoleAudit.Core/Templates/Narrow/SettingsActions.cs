@@ -36,7 +36,8 @@ internal static class SettingsActions
         ];
         (string, string)[] access =
         [
-            ("BASIC_AUTH", $"arn:aws:secretsmanager:{Place}:secret:s"), ("VPC_SUBNET", "subnet:s"), ("VPC_SECURITY_GROUP", "security_group:g"),
+            ("BASIC_AUTH", $"arn:aws:secretsmanager:{Place}:secret:s"), ("VPC_SUBNET", "subnet:s"),
+            ("VPC_SECURITY_GROUP", "security_group:g"),
         ];
         return targets.SelectMany(target => RequiredPermissions.Of(
             new FunctionDetail
