@@ -36,16 +36,17 @@ internal static class CdkSnippet
             text.Append("  ],\n");
         }
 
-        if (role is { InlinePolicies.Count: > 0 })
+        if (role is not null && role.InlinePolicies.Concat(role.DeclaredPolicies).ToList() is { Count: > 0 } policies)
         {
             text.Append("  inlinePolicies: {\n");
-            foreach (var policy in role.InlinePolicies)
+            foreach (var policy in policies)
                 text.Append(
                     CultureInfo.InvariantCulture,
                     $"    {Quoted(policy.PolicyName)}: iam.PolicyDocument.fromJson({Symbol.Shown(policy.Document)}),\n");
             text.Append("  },\n");
         }
 
+        if (role is null) text.Append("  // The policies of the shared role, which another stack or account declares.\n");
         text.Append("});\n");
         if (role is not null && Symbols(role))
             text.Append("// ${...} stands for a value of the deployment: put the construct's attribute there.\n");

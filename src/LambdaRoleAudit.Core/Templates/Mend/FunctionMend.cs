@@ -66,6 +66,8 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
             throw new MendBlocked(TemplateIssues.Generated(use.RoleAddress ?? use.Key));
         if (context.ResourceOf(Function) is not { } declared || declared.Value.Target != function.Node)
             throw new MendBlocked(TemplateIssues.FromMacro(Function));
+        if ((function.Node as MappingNode)?["Properties"] is MappingNode written && written.EntryOf("Fn::Transform") is not null)
+            throw new MendBlocked(TemplateIssues.FromMacro(Function));
         if (context.ResourceOf(use.RoleAddress) is not { } source) throw new MendBlocked(TemplateIssues.RoleNotInResources(use.Key));
         var role = source.Key.Value;
         if (function.Roles.Count > 1 || (use.Node is not null && HasIf(declared)))

@@ -14,11 +14,19 @@ internal sealed class SymbolPatterns
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _back = new(StringComparer.Ordinal);
 
+    /// <summary>True if a text of the template looks like a pattern, so that there is no way back.</summary>
+    public bool IsAmbiguous { get; private set; }
+
     /// <summary>Returns a document with patterns.</summary>
     public string Of(string json)
     {
         var document = JsonNode.Parse(json)!;
-        return Each(document, text => Symbol.IsIn(text) ? Pattern(text) : text)!.ToJsonString();
+        return Each(document, text =>
+        {
+            if (Symbol.IsIn(text)) return Pattern(text);
+            IsAmbiguous |= text.Contains(new string('*', Step), StringComparison.Ordinal);
+            return text;
+        })!.ToJsonString();
     }
 
     /// <summary>Returns a narrowed document in the template's own texts; null if a text is not one of the template's.</summary>

@@ -34,6 +34,7 @@ public sealed class TemplateNarrower(
         var inline = role.InlinePolicies.Concat(role.DeclaredPolicies).ToList();
         var managed = role.ManagedPolicyArns.Select(arn => (Arn: arn, Document: DocumentOf(arn)!)).ToList();
         var source = RoleOf(role, inline, managed.ConvertAll(one => one.Arn), patterns);
+        if (patterns.IsAmbiguous) return new() { Blockers = [TemplateNarrowingIssues.NotWritable(role.Address)] };
         // Each deployment of the template is a function of its own, and the template serves them all.
         var narrowed = used.Usages.Select(one => RoleNarrower.Narrow(
             new NarrowingInput

@@ -1,3 +1,4 @@
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Templates;
@@ -8,13 +9,15 @@ namespace LambdaRoleAudit.Templates;
 /// </summary>
 public sealed class TemplateSet
 {
+    private const int MostProblems = 20;
+
     /// <summary>Creates the set.</summary>
     /// <param name="stacks">The templates.</param>
     public TemplateSet(IReadOnlyList<DeclaredStack> stacks)
     {
         Stacks = stacks;
         var within = stacks.Select(stack => (Stack: stack, Sharing: TemplateSharing.Find(stack))).ToList();
-        Problems = [.. within.SelectMany(one => one.Stack.Problems.Concat(one.Sharing.Problems))];
+        Problems = [.. within.SelectMany(one => Few(one.Stack.Problems.Concat(one.Sharing.Problems)))];
         var across = Across(stacks).ToList();
         Shared =
         [
@@ -36,6 +39,18 @@ public sealed class TemplateSet
     /// <summary>True if every function of the templates was read, with its role.</summary>
     public bool IsComplete => Stacks.All(stack =>
         stack.IsComplete && !stack.Functions.Any(function => function.Roles.Any(use => use.Tie == RoleTie.Unknown)));
+
+    /// <summary>The first problems of each kind, and the number of the others: a loop can make thousands.</summary>
+    private static IEnumerable<Problem> Few(IEnumerable<Problem> problems)
+    {
+        foreach (var kind in problems.GroupBy(problem => problem.ErrorId))
+        {
+            foreach (var problem in kind.Take(MostProblems)) yield return problem;
+            var id = kind.Key;
+            if (kind.Skip(MostProblems).Count() is > 0 and var more)
+                yield return InputErrors.MoreOf(id).About(null, ("count", more), ("id", id));
+        }
+    }
 
     private static IEnumerable<DeclaredSharing> Across(IReadOnlyList<DeclaredStack> stacks) =>
         from stack in stacks
