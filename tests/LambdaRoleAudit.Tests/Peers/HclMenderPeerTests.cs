@@ -19,7 +19,7 @@ public sealed class HclMenderPeerTests
         foreach (var (name, blocks) in functions)
         {
             Assert.Equal($"${{aws_iam_role.{name}_role.arn}}", (string?)blocks![0]!["role"]);
-            AssertCopied(before["aws_iam_role"]!["shared"], added["aws_iam_role"]![$"{name}_role"], "name");
+            AssertCopied(before["aws_iam_role"]!["shared"], added["aws_iam_role"]![$"{name}_role"], "name", "name_prefix");
             AssertCopied(before["aws_iam_role_policy"]!["own"], added["aws_iam_role_policy"]![$"{name}_own"], "role");
             const string Attachment = "aws_iam_role_policy_attachment";
             AssertCopied(before[Attachment]!["logs"], added[Attachment]![$"{name}_logs"], "role");
@@ -52,12 +52,16 @@ public sealed class HclMenderPeerTests
         Assert.All(await HclJson.ReadAsync(snippets), read => Assert.NotNull(read!["resource"]!["aws_iam_role"]));
     }
 
-    private static void AssertCopied(JsonNode? before, JsonNode? after, string changed)
+    private static void AssertCopied(JsonNode? before, JsonNode? after, params string[] changed)
     {
         var (one, other) = (before![0]!.DeepClone().AsObject(), after![0]!.DeepClone().AsObject());
-        Assert.NotEqual((string?)one[changed], (string?)other[changed]);
-        one.Remove(changed);
-        other.Remove(changed);
+        Assert.NotEqual(changed.Select(name => (string?)one[name]), changed.Select(name => (string?)other[name]));
+        foreach (var name in changed)
+        {
+            one.Remove(name);
+            other.Remove(name);
+        }
+
         Assert.True(JsonNode.DeepEquals(one, other), $"{one}\n{other}");
     }
 }

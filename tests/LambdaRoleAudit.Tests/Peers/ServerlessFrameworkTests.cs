@@ -113,6 +113,11 @@ public sealed partial class ServerlessFrameworkTests
             "written", text, "      managedPolicies: [arn:aws:iam::aws:policy/ReadOnlyAccess]\n");
         Assert.All(steps, step => Assert.Equal("Proven", step.Proof));
 
+        // A function that does not write logs.
+        var quiet = Managed(text, "      managedPolicies: [arn:aws:iam::aws:policy/ReadOnlyAccess]\n");
+        var denied = (await PackageAsync("quiet", quiet))["IamRoleLambdaExecution"]!;
+        Agree(Assert.Single(ServerlessSample.Read(quiet).Roles, role => role.Address == "IamRoleLambdaExecution"), denied);
+
         // Before: one role, and it is what was read.
         var shared = Assert.Single(before.Roles, role => role.Address == "IamRoleLambdaExecution");
         Agree(shared, made.Before["IamRoleLambdaExecution"]!);
@@ -169,13 +174,17 @@ public sealed partial class ServerlessFrameworkTests
             read.Functions.Select(function => OneArn().Replace(function.Roles[0].Key, "$1")));
     }
 
+    private static string Managed(string text, string managed) =>
+        text.Replace("      statements:\n", $"{managed}      statements:\n", StringComparison.Ordinal);
+
     private static string Head(string rest) =>
         $"service: demo\nframeworkVersion: '3'\n{rest}provider:\n  name: aws\n  runtime: nodejs18.x\n";
 
     private static async Task<(DeclaredStack Before, DeclaredStack After, (JsonObject Before, JsonObject After) Made,
         IReadOnlyList<LambdaRoleAudit.Model.LambdaTemplateRepairStep> Steps)> PatchAsync(string name, string text, string managed)
     {
-        text = text.Replace("      statements:\n", $"{managed}      statements:\n", StringComparison.Ordinal);
+        // With a Deny of logs beside managed policies, nothing is patched.
+        text = Managed(text, managed).Replace("disableLogs: true", "timeout: 6", StringComparison.Ordinal);
         var before = ServerlessSample.Read(text);
         var steps = ServerlessMenderTests.Plan(before);
         Assert.Equal(7, steps.Count);
