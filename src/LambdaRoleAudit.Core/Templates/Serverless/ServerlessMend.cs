@@ -21,6 +21,7 @@ internal sealed partial class ServerlessMend
     private readonly Dictionary<string, ServerlessFunction> _byKey;
     private readonly ServerlessReferences _references;
     private DeclaredRole? _shared;
+    private readonly bool _areSeveral;
     private ServerlessProof? _proof;
     private ServerlessGrantsLeft? _left;
 
@@ -31,6 +32,7 @@ internal sealed partial class ServerlessMend
         _declared = new(service, roles);
         _grants = new(service, roles);
         _references = new(service, roles, _declared, leaving);
+        _areSeveral = leaving.Count > 1;
         _places = new(service.Text, service.Root);
         _resources = new(service, _places);
         _newRole = new(service, _declared);
@@ -149,6 +151,7 @@ internal sealed partial class ServerlessMend
         LambdaTemplateRepairStep step, string target, TemplateEdit[] edits, string proof, string? reason, List<PlanIssue> warnings,
         string source)
     {
+        if (_areSeveral && edits.Length > 1 && _resources.AreTogether) warnings.Add(ServerlessIssues.Together(_service.Text.Path));
         if (_references.LineOf(source) is { } line) warnings.Add(ServerlessIssues.NamedElsewhere(source, line, target));
         return step with
         {

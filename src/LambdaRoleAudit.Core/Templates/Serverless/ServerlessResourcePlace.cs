@@ -11,6 +11,18 @@ internal sealed class ServerlessResourcePlace(ServerlessService service, Serverl
 {
     private bool _isMade;
 
+    /// <summary>True if the file has no place for resources, so that the first step brings it along for the others.</summary>
+    public bool AreTogether { get; private set; }
+
+    private bool IsSectionMade
+    {
+        get
+        {
+            AreTogether = true;
+            return _isMade;
+        }
+    }
+
     private string LineEnd => places.LineEnd;
 
     /// <summary>Returns the edit that adds a resource.</summary>
@@ -74,7 +86,7 @@ internal sealed class ServerlessResourcePlace(ServerlessService service, Serverl
         // Before the first entry: the section's key, and then its resources, one after another.
         var indent = places.Indent(mapping.Entries[0].Key);
         var lines = ServerlessYaml.Entry(id, resource).Select(line => $"  {line}");
-        if (!_isMade) lines = lines.Prepend("Resources:");
+        if (!IsSectionMade) lines = lines.Prepend("Resources:");
         // The place is before the key on its line, so each line but the first has its indentation before it.
         return places.Edit(
             mapping.Entries[0].Key.Span.Start, "", string.Concat(lines.Select(line => $"{line}{LineEnd}{indent}")));
@@ -105,7 +117,7 @@ internal sealed class ServerlessResourcePlace(ServerlessService service, Serverl
         var isRoot = entry.Key.Value == "resources";
         var indent = places.Indent(entry.Key) + (isRoot ? "    " : "  ");
         var lines = ServerlessYaml.Entry(id, resource).Select(line => indent + line);
-        if (isRoot && !_isMade) lines = lines.Prepend($"{indent[2..]}Resources:");
+        if (isRoot && !IsSectionMade) lines = lines.Prepend($"{indent[2..]}Resources:");
         return places.Edit(places.LineEndAfter(entry.Key.Span.End), "", string.Concat(lines.Select(line => LineEnd + line)));
     }
 
@@ -115,7 +127,7 @@ internal sealed class ServerlessResourcePlace(ServerlessService service, Serverl
         var indent = places.Indent(entry.Key) + "  ";
         var written = service.Text.Text[scalar.Span.Start..scalar.Span.End];
         var lines = ServerlessYaml.Entry(id, resource).Select(line => $"{indent}    {line}");
-        if (_isMade) return places.Edit(scalar.Span.End, "", string.Concat(lines.Select(line => LineEnd + line)));
+        if (IsSectionMade) return places.Edit(scalar.Span.End, "", string.Concat(lines.Select(line => LineEnd + line)));
         lines = [$"{indent}- {written}", $"{indent}- Resources:", .. lines];
         return places.Edit(scalar.Span.Start, written, string.Concat(lines.Select(line => LineEnd + line)));
     }
@@ -136,13 +148,13 @@ internal sealed class ServerlessResourcePlace(ServerlessService service, Serverl
                 throw new ServerlessBlocked(ServerlessIssues.PlaceUnusual(last.Key.Line));
         var indent = places.Indent(service.Root.Entries[0].Key);
         var lines = ServerlessYaml.Entry(id, resource).Select(line => $"{indent}    {line}");
-        if (!_isMade) lines = [$"{indent}resources:", $"{indent}  Resources:", .. lines];
+        if (!IsSectionMade) lines = [$"{indent}resources:", $"{indent}  Resources:", .. lines];
         return places.Edit(text.Length, "", text.EndsWith('\n')
             ? string.Concat(lines.Select(line => line + LineEnd))
             : string.Concat(lines.Select(line => LineEnd + line)));
     }
 
-    private TemplateEdit WithComma(TemplateEdit edit) => _isMade ? edit with { NewText = $", {edit.NewText}" } : edit;
+    private TemplateEdit WithComma(TemplateEdit edit) => IsSectionMade ? edit with { NewText = $", {edit.NewText}" } : edit;
 
     private void RequireOwn(MappingNode mapping)
     {

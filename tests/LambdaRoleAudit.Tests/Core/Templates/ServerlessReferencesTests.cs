@@ -139,8 +139,27 @@ public sealed class ServerlessReferencesTests
     [Fact]
     public void Nothing_is_listed_if_all_functions_have_the_same()
     {
-        Assert.All(Steps(Functions), step => Assert.Equal(["LogsNarrower"], step.Warnings.Select(one => one.Id)));
+        var steps = Steps(Functions + "resources: {Resources: {Q: {Type: X}}}\n");
+        Assert.All(steps, step => Assert.Equal(["LogsNarrower"], step.Warnings.Select(one => one.Id)));
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("resources:\n", true)]
+    [InlineData("resources:\n  Outputs: {X: {Value: y}}\n", true)]
+    [InlineData("resources: ${file(r.yml)}\n", true)]
+    [InlineData("resources:\n  Resources: {}\n", true)]
+    [InlineData("resources:\n  Resources:\n", false)]
+    [InlineData("resources:\n  Resources:\n    Q: {Type: X}\n", false)]
+    public void Steps_that_need_the_first_one_say_so(string resources, bool together)
+    {
+        var stack = ServerlessSample.Service(Functions + resources);
+        Assert.All(ServerlessMenderTests.Plan(stack), step => Assert.Equal(together, IsTogether(step)));
+        var one = ServerlessMenderTests.Plan(stack, new() { Selects = function => function.FunctionName == "b" });
+        Assert.False(IsTogether(Assert.Single(one)));
+    }
+
+    private static bool IsTogether(LambdaTemplateRepairStep step) => step.Warnings.Any(one => one.Id == "StepsTogether");
 
     private static IReadOnlyList<LambdaTemplateRepairStep> Steps(string rest) =>
         ServerlessMenderTests.Plan(ServerlessSample.Service(rest));
