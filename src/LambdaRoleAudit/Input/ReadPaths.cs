@@ -22,8 +22,7 @@ internal sealed record ReadPaths(IReadOnlyList<string> Templates, IReadOnlyList<
     /// <summary>Separates templates from other files.</summary>
     public static ReadPaths Split(IEnumerable<string> paths)
     {
-        var isTemplate = paths.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path))).Distinct(StringComparer.Ordinal)
-            .ToLookup(IsTemplate);
+        var isTemplate = paths.Select(Path.TrimEndingDirectorySeparator).Distinct(StringComparer.Ordinal).ToLookup(IsTemplate);
         return new([.. isTemplate[true]], [.. isTemplate[false]]);
     }
 
