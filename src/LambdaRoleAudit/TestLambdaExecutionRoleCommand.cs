@@ -124,13 +124,14 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
     /// <summary>A rule that was named must not look as if it passed.</summary>
     private void CheckRules(FindingOptions options, Account? account)
     {
+        if (options.Usage is not null && account is null)
+            throw new ProblemException(TemplateErrors.ParameterOfAccount.About(
+                null, ("parameters", Usage is null ? "-UsagePath" : "-Usage")));
         var left = options.Rules.Where(rule => !TemplateExaminer.CanDecide(rule)).Select(rule => rule.RuleId).ToList();
         if (left.Count == 0) return;
         if (Rule is not null)
             WriteProblem(TemplateErrors.RuleNotForTemplates.About(null, ("rules", string.Join(", ", left))));
         else WriteVerbose($"Not decided by templates: {string.Join(", ", left)}.");
-        if (Usage is not null && account is null)
-            throw new ProblemException(TemplateErrors.ParameterOfAccount.About(null, ("parameters", "-Usage")));
     }
 
     private string Provider(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);

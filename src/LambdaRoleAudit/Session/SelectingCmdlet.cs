@@ -47,16 +47,7 @@ public abstract class SelectingCmdlet : AccountCmdlet
     /// <summary>Reports each name that neither the account nor a template has.</summary>
     private protected void WriteMissing(Selection selection, Account? account, TemplateSet? templates)
     {
-        var missing = account is null ? null : selection.Missing(account).ToList();
-        if (templates is not null)
-        {
-            var inTemplates = selection.MissingIn(templates.Stacks).ToList();
-            missing = missing is null
-                ? inTemplates
-                : [.. missing.Where(one => inTemplates.Exists(other => Equals(other.Target, one.Target)))];
-        }
-
-        foreach (var problem in missing ?? []) WriteProblem(problem);
+        foreach (var problem in selection.MissingIn(account, templates?.Stacks)) WriteProblem(problem);
     }
 
     /// <inheritdoc/>

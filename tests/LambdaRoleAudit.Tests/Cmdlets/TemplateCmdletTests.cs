@@ -89,6 +89,30 @@ public sealed class TemplateCmdletTests : IDisposable
     public void A_check_that_cannot_be_made_is_not_a_pass(string parameters, string id) =>
         Assert.Contains(id, _session.Run($"Test-LambdaExecutionRole -Path template.yaml {parameters}").ErrorIds);
 
+    [Theory]
+    [InlineData("-UsagePath usage.json")]
+    [InlineData("-UsagePath usage.json -Rule Lambda-006")]
+    public void Usage_is_not_ignored(string parameters)
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "usage.json"), """[{"AccountId":"123456789012","Source":"Files","IsComplete":true}]""");
+        var run = _session.Run($"Test-LambdaExecutionRole -Path template.yaml {parameters}");
+        Assert.Equal(["ParameterNotForTemplates"], run.ErrorIds);
+        Assert.Empty(run.Output);
+    }
+
+    [Theory]
+    [InlineData("template.yaml")]
+    [InlineData("./template.yaml")]
+    public void A_diff_is_not_written_over_its_template(string path)
+    {
+        var file = Path.Combine(_folder.Path, "template.yaml");
+        var text = File.ReadAllText(file);
+        var run = _session.Run(
+            $"Get-LambdaRoleRepairPlan -Path template.yaml -FunctionName Invoices | Export-LambdaRoleTemplate -AsPatch -Path {path}");
+        Assert.Equal(["PatchOverTemplate"], run.ErrorIds);
+        Assert.Equal(text, File.ReadAllText(file));
+    }
+
     [Fact]
     public void A_finding_stays_known_if_lines_move_and_new_sharing_does_not()
     {

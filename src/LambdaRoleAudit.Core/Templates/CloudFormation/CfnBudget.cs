@@ -11,7 +11,7 @@ internal sealed class CfnBudget
 
     private long _left = MostSteps;
 
-    /// <summary>Takes a step; false if there are none left.</summary>
+    /// <summary>Uses one step of the budget. Returns false if the budget is used up.</summary>
     public bool Take(long steps = 1) => (_left -= steps) >= 0;
 
     /// <summary>True if nothing is left. Then some values are unknown.</summary>

@@ -40,7 +40,7 @@ internal static class FunctionRoleEdit
         var whole = new Splice(
             context.Layout.AfterColon(entry), context.Layout.EndOf(entry),
             (context.Layout.IsMinified ? "" : " ") + (isJson ? context.Edits.Json(json) : yaml));
-        // An alias stays where it is named; only its use here goes.
+        // The anchor stays. Only the alias here is replaced.
         return [context.Edit(value is AliasNode ? properties : value, name, whole)];
     }
 

@@ -27,7 +27,7 @@ internal static class TemplateIssues
     public static PlanIssue ValueFromAlias(string logicalId, int line) => new(
         "ValueFromAlias",
         $"A value of {logicalId} is shared through a YAML anchor (line {Text(line)}), and a change there would change other places too. "
-        + "Write the value out where it is used, and make the plan again.");
+        + "Write the value itself in each place that uses it, and create the plan again.");
 
     public static PlanIssue PlaceUnusual(int line) => new(
         "PlaceUnusual", $"Line {Text(line)} is written in a form that cannot be edited safely. Make the change of the snippet by hand.");
@@ -77,7 +77,7 @@ internal static class TemplateIssues
 
     public static PlanIssue StrategyNotSupported(RepairStrategy strategy) => new(
         "StrategyNotSupported",
-        $"A plan for a template copies the permissions; the strategy {strategy} is not available for it. Use -Strategy Copy.");
+        $"The strategy {strategy} is not available for templates of this format. Use -Strategy Copy.");
 
     public static PlanIssue GeneratedByCdk(string function, string? role) => new(
         "GeneratedByCdk",

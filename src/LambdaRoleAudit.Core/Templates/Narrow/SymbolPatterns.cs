@@ -14,7 +14,7 @@ internal sealed class SymbolPatterns
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _back = new(StringComparer.Ordinal);
 
-    /// <summary>True if a text of the template looks like a pattern, so that there is no way back.</summary>
+    /// <summary>True if a text of the template looks like a pattern. The original texts then cannot be restored.</summary>
     public bool IsAmbiguous { get; private set; }
 
     /// <summary>Returns a document with patterns.</summary>

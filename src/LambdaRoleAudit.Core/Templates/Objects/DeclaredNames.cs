@@ -42,6 +42,20 @@ public static class DeclaredNames
         this Selection selection, DeclaredStack stack, RoleUse use, IEnumerable<DeclaredFunction> functions) =>
         selection.HasRole(ArnOf(stack, use), [.. functions.Select(function => Named(stack, function, use))]);
 
+    /// <summary>Returns a problem for each name that neither an account nor a template has.</summary>
+    /// <param name="selection">The names.</param>
+    /// <param name="account">The account; null if none was read.</param>
+    /// <param name="stacks">The templates; null if none were read.</param>
+    public static IEnumerable<Problem> MissingIn(
+        this Selection selection, Account? account, IReadOnlyCollection<DeclaredStack>? stacks)
+    {
+        if (stacks is null) return account is null ? [] : selection.Missing(account);
+        var inTemplates = selection.MissingIn(stacks).ToList();
+        return account is null
+            ? inTemplates
+            : selection.Missing(account).Where(one => inTemplates.Exists(other => Equals(other.Target, one.Target)));
+    }
+
     /// <summary>Returns a problem for each name that nothing has in any of the templates.</summary>
     public static IEnumerable<Problem> MissingIn(this Selection selection, IReadOnlyCollection<DeclaredStack> stacks)
     {

@@ -72,7 +72,7 @@ internal sealed class ServerlessFiles(TemplateText main, NodeReader? nodes, List
         try
         {
             full = Path.GetFullPath(Path.Combine(folder, path));
-            if (IsBelow(full, folder) && !LeavesByLink(full, folder)) return full;
+            if (full != folder && Folders.Hold(folder, full)) return full;
         }
         catch (Exception e) when (InputProblems.IsOfFile(e) || e is ArgumentException)
         {
@@ -82,36 +82,5 @@ internal sealed class ServerlessFiles(TemplateText main, NodeReader? nodes, List
 
         problems.Add(TemplateErrors.TemplateOutsideFolder.About(full, ("path", full), ("folder", folder)));
         return null;
-    }
-
-    private static bool IsBelow(string path, string folder) =>
-        path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-
-    /// <summary>True if a symbolic link on the way from the folder to the file ends outside the folder.</summary>
-    private static bool LeavesByLink(string full, string folder)
-    {
-        var real = RealPath(folder);
-        for (var at = full; at is not null && IsBelow(at, folder); at = Path.GetDirectoryName(at))
-        {
-            FileSystemInfo info = Directory.Exists(at) ? new DirectoryInfo(at) : new FileInfo(at);
-            if (info.ResolveLinkTarget(returnFinalTarget: true) is { } target
-                && !IsBelow(RealPath(target.FullName), real) && !IsBelow(target.FullName, folder)) return true;
-        }
-
-        return false;
-    }
-
-    /// <summary>The path of a folder or file with the links in it followed, from the root down.</summary>
-    private static string RealPath(string path)
-    {
-        var at = Path.GetPathRoot(path) ?? "/";
-        foreach (var part in path[at.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
-        {
-            at = Path.Combine(at, part);
-            FileSystemInfo info = Directory.Exists(at) ? new DirectoryInfo(at) : new FileInfo(at);
-            if (info.LinkTarget is not null && info.ResolveLinkTarget(returnFinalTarget: true) is { } target) at = target.FullName;
-        }
-
-        return at;
     }
 }

@@ -14,10 +14,6 @@ internal static class ServerlessIssues
     public static PlanIssue Unknown(string? reason) => new(
         "RoleUnknown", $"The function's role cannot be determined from the service file: {reason ?? "it is not named"}.");
 
-    public static PlanIssue StrategyNotSupported(RepairStrategy strategy) => new(
-        "StrategyNotSupported",
-        $"A plan for a template copies the permissions; the strategy {strategy} is not available for it. Use -Strategy Copy.");
-
     public static PlanIssue ValueFromAlias(string function, int line) => new(
         "ValueFromAlias",
         $"A setting of function {function} is shared through a YAML anchor or a variable (line {Text(line)}), and a change there would "
@@ -32,7 +28,7 @@ internal static class ServerlessIssues
 
     public static PlanIssue ResourcesElsewhere(string value) => new(
         "ResourcesInOtherFile",
-        $"The service's resources are {value}, so there is no place for the new role in this file. Make the change of the snippet by "
+        $"The service's resources are {value}, and the new role cannot be written into this file. Make the change of the snippet by "
         + "hand.");
 
     public static PlanIssue NotDetermined(IEnumerable<string> reasons) => new(

@@ -60,7 +60,7 @@ internal sealed partial class ServerlessMend
             && (found.KeyNode.Line, found.KeyNode.Column) == (declared.Declaration.Line, declared.Declaration.Column) ? found : null;
         try
         {
-            if (_strategy != RepairStrategy.Copy) throw new ServerlessBlocked(ServerlessIssues.StrategyNotSupported(_strategy));
+            if (_strategy != RepairStrategy.Copy) throw new ServerlessBlocked(TemplateIssues.StrategyNotSupported(_strategy));
             if (use.Tie == RoleTie.Unknown) throw new ServerlessBlocked(ServerlessIssues.Unknown(use.Reason));
             if (declared.Declaration.Path != _service.Text.Path)
                 throw new ServerlessBlocked(ServerlessIssues.OtherFile(declared.Declaration.Path));

@@ -6,7 +6,7 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>
 /// The releases of the Serverless Framework that a service file allows (<c>frameworkVersion</c>, a range as npm writes it).
 /// </summary>
-/// <param name="Lowest">The lowest release; 0.0.0 if there is no lower limit.</param>
+/// <param name="Lowest">The lowest release; 0.0.0 if any release is allowed.</param>
 /// <param name="IsBeforeFour">True if the range ends before release 4.</param>
 internal sealed partial record ServerlessRelease(Version Lowest, bool IsBeforeFour)
 {

@@ -52,7 +52,7 @@ internal sealed class HclFolders
                 unread.Add(path);
                 Tell(TerraformErrors.TerraformFileNotRead.About(path, ("path", path), ("reason", reason)));
             }
-            else if (FolderBounds.LeadsOutside(_root, path))
+            else if (!Folders.Hold(_root, path))
             {
                 unread.Add(path);
                 Tell(TemplateErrors.TemplateOutsideFolder.About(path, ("path", path), ("folder", _root)));
@@ -130,7 +130,7 @@ internal sealed class HclFolders
             return (null, $"its source '{source}' is not in the folder");
         if (level >= MostLevels) return (null, "it is nested too deeply");
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(scope.Module!.Folder, source)));
-        if (FolderBounds.LeadsOutside(_root, folder))
+        if (!Folders.Hold(_root, folder))
         {
             Tell(TemplateErrors.TemplateOutsideFolder.About(folder, ("path", folder), ("folder", _root)));
             return (null, null);

@@ -3,7 +3,7 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>An instance of a resource or a module in a folder of .tf files.</summary>
 internal sealed record HclInstance
 {
-    /// <summary>The index as a step; empty if there is no count and no for_each.</summary>
+    /// <summary>The index of the instance, as part of a path. Empty if the block has neither count nor for_each.</summary>
     public required string Index { get; init; }
 
     /// <summary>True if it stands for any number of instances, since the text does not say how many there are.</summary>

@@ -37,7 +37,7 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
 
     private PlanIssue? WhyNot(DeclaredFunction declared, HclFunction function, RoleUse use, HclRole? role)
     {
-        if (strategy != RepairStrategy.Copy) return TerraformIssues.StrategyNotSupported(strategy);
+        if (strategy != RepairStrategy.Copy) return TemplateIssues.StrategyNotSupported(strategy);
         if ((role?.Scope.Module!.Unread ?? []).Concat(function.Scope.Module!.Unread).FirstOrDefault() is { } unread)
             return TerraformIssues.FilesNotRead(unread);
         if (HclLifecycle.IgnoresRole(function.Item)) return TerraformIssues.RoleChangesIgnored(function.Address);

@@ -5,10 +5,6 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>What blocks a step of a plan for Terraform, and what to know about it. Ids and texts in one place.</summary>
 internal static class TerraformIssues
 {
-    public static PlanIssue StrategyNotSupported(RepairStrategy strategy) => new(
-        "StrategyNotSupported",
-        $"A plan for .tf files copies the permissions; the strategy {strategy} is not available for it. Use -Strategy Copy.");
-
     public static PlanIssue NotText(string path) => new(
         "TerraformNotText",
         $"'{path}' is the output of terraform show, which is not what the roles are declared in. Plan the repair of the folder of .tf "

@@ -17,7 +17,7 @@ internal sealed class TerraformResource
     /// <summary>True for a data source.</summary>
     public required bool IsData { get; init; }
 
-    /// <summary>The index as a step; empty if the resource has no count and no for_each.</summary>
+    /// <summary>The index of the instance, as part of a path. Empty if the resource has neither count nor for_each.</summary>
     public required string Index { get; init; }
 
     /// <summary>The module that it is in.</summary>

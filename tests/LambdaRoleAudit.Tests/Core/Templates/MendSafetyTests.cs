@@ -43,6 +43,18 @@ public sealed class MendSafetyTests
     [InlineData("C: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: A}, Destination: {Id: B}, Permissions: [Write]}}")]
     public void A_connector_blocks(string resource) => AssertBlocked("ConnectorNotRead", Template("Path: /", resource));
 
+    [Fact]
+    public void A_macro_in_a_function_blocks_that_function()
+    {
+        var template = Template("Path: /", "Q: {Type: AWS::SQS::Queue}").Replace(
+            "A: {Type: AWS::Lambda::Function, Properties: {", "A: {Type: AWS::Lambda::Function, Properties: {Fn::Transform: {Name: M}, ",
+            StringComparison.Ordinal);
+        var steps = TemplatePlanner.Plan(
+            new TemplateSet([Cfn.Read(template)]), Selection.Everything, new TemplateRepairOptions(),
+            new NodeReader(() => new YamlParser()));
+        Assert.DoesNotContain(steps, step => step.FunctionName == "A" && step.CanApply);
+    }
+
     private static void AssertBlocked(string? issue, string template)
     {
         var reader = new NodeReader(() => new YamlParser());

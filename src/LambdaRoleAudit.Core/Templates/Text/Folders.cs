@@ -1,6 +1,6 @@
 namespace LambdaRoleAudit.Templates;
 
-/// <summary>Which folder a path is in.</summary>
+/// <summary>Which folder a path is in: the one guard of all formats against names and links that lead out of a folder.</summary>
 internal static class Folders
 {
     /// <summary>As many links as Linux follows in one path.</summary>
@@ -11,6 +11,22 @@ internal static class Folders
     {
         var relative = Path.GetRelativePath(folder, path);
         return !Path.IsPathRooted(relative) && relative.Split('/', Path.DirectorySeparatorChar)[0] is not (".." or ".");
+    }
+
+    /// <summary>True if a path is a folder or below it, also after all symbolic links are followed.</summary>
+    public static bool Hold(string folder, string path)
+    {
+        try
+        {
+            return Is(folder, path) && Is(Real(folder), Real(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A link to itself, or one that cannot be read.
+            return false;
+        }
+
+        static bool Is(string folder, string path) => Path.GetRelativePath(folder, path) == "." || Contain(folder, path);
     }
 
     /// <summary>Returns the path with all symbolic links resolved, those of its folders too. A part that does not exist stays.</summary>
