@@ -90,11 +90,13 @@ public sealed class TemplateCmdletTests : IDisposable
         Assert.Contains(id, _session.Run($"Test-LambdaExecutionRole -Path template.yaml {parameters}").ErrorIds);
 
     [Theory]
+    [InlineData("-Usage $usage")]
     [InlineData("-UsagePath usage.json")]
     [InlineData("-UsagePath usage.json -Rule Lambda-006")]
     public void Usage_is_not_ignored(string parameters)
     {
-        File.WriteAllText(Path.Combine(_folder.Path, "usage.json"), """[{"AccountId":"123456789012","Source":"Files","IsComplete":true}]""");
+        _session.SetVariable("usage", UsageSamples.Orders().ToArray());
+        _session.Run("$usage | ConvertTo-Json -Depth 9 -AsArray | Set-Content usage.json").AssertClean();
         var run = _session.Run($"Test-LambdaExecutionRole -Path template.yaml {parameters}");
         Assert.Equal(["ParameterNotForTemplates"], run.ErrorIds);
         Assert.Empty(run.Output);
