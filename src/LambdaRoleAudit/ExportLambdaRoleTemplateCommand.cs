@@ -59,7 +59,7 @@ public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
         {
             var patch = TemplatePatch.Of(_steps, new NodeReader(() => YamlSide.Parser));
             foreach (var problem in patch.Problems) Report(problem);
-            if (ParameterSetName == PatchSet) WriteDiff(patch);
+            if (AsPatch || Path is not null) WriteDiff(patch);
             else foreach (var file in patch.Files) WriteFile(file);
         }
         catch (ProblemException e)

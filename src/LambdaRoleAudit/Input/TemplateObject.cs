@@ -10,15 +10,13 @@ internal static class TemplateObject
     /// <summary>Returns a problem if an object is declared in a template; null for any other object.</summary>
     public static Problem? Of(PSObject input)
     {
-        var holder = input.BaseObject is SharedLambdaRole or LambdaFunction or LambdaRoleFinding ? input : null;
         var (file, name) = input.BaseObject switch
         {
             SharedLambdaRole role => ((role.Declaration ?? role.Functions.FirstOrDefault()?.Declaration)?.File, $"Role {role.RoleName}"),
             LambdaFunction function => (function.Declaration?.File, $"Function {function.FunctionName}"),
             LambdaRoleFinding finding => (finding.Declaration?.File, $"Function {finding.FunctionName}"),
-            _ => (null, ""),
+            _ => Stored(input),
         };
-        if (holder is null) (file, name) = Stored(input);
         return file is null ? null : TemplateErrors.ObjectOfTemplate.About(input, ("name", name), ("path", file));
     }
 

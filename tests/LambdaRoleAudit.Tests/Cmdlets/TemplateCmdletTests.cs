@@ -115,6 +115,20 @@ public sealed class TemplateCmdletTests : IDisposable
         Assert.Equal(text, File.ReadAllText(file));
     }
 
+    [Theory]
+    [InlineData("-AsPatch", "", true)]
+    [InlineData("-AsPatch:$false", "template.repaired.yaml", false)]
+    [InlineData("-Path roles.patch", "roles.patch", false)]
+    [InlineData("roles.patch", "roles.patch", false)]
+    public void A_diff_is_text_or_a_file_as_asked(string parameters, string file, bool isText)
+    {
+        var run = _session.Run(
+            $"Get-LambdaRoleRepairPlan -Path template.yaml -FunctionName Invoices | Export-LambdaRoleTemplate {parameters}");
+        Assert.Equal(isText, Assert.Single(run.AssertClean().Output).BaseObject is string);
+        Assert.Equal(file.Length > 0 ? [file] : [], ((string[])["roles.patch", "template.repaired.yaml"]).Where(
+            name => File.Exists(Path.Combine(_folder.Path, name))));
+    }
+
     [Fact]
     public void A_finding_stays_known_if_lines_move_and_new_sharing_does_not()
     {
