@@ -39,7 +39,9 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
             foreach (var finding in own.OrderBy(finding => finding.Status).ThenByDescending(finding => finding.Severity))
                 if (RuleRunner.Judge(finding, options.Suppressions, options) is { } judged) yield return judged;
             if (!options.IncludePassed) continue;
-            foreach (var rule in options.Rules.Where(CanDecide))
+            // A role that the template only names was not examined, and so has not passed.
+            var isExamined = function.Roles.All(use => stack.Roles.Any(role => role.Address == use.RoleAddress));
+            foreach (var rule in options.Rules.Where(rule => CanDecide(rule) && (isExamined || !rule.NeedsRoles)))
                 if (!own.Exists(finding => finding.RuleId == rule.RuleId)) yield return Passed(stack, function, rule);
         }
     }

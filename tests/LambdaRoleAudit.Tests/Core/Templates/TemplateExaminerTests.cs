@@ -75,6 +75,19 @@ public sealed class TemplateExaminerTests
         Assert.Contains(found, finding => finding is { RuleId: "LRA-101", Status: FindingStatus.Passed });
     }
 
+    [Fact]
+    public void A_role_that_the_template_only_names_has_not_passed()
+    {
+        var template = Template("s3:GetObject", "!GetAtt Bucket.Arn").Replace(
+            "Two: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn}}",
+            "Two: {Type: AWS::Lambda::Function, Properties: {Role: 'arn:aws:iam::123456789012:role/x'}}", StringComparison.Ordinal);
+        var passed = new TemplateExaminer(new FindingOptions { IncludePassed = true }, Selection.Everything)
+            .Run(new TemplateSet([Cfn.Read(template)])).Where(finding => finding.Status == FindingStatus.Passed)
+            .ToLookup(finding => finding.FunctionName, finding => finding.RuleId);
+        Assert.Contains("LRA-201", passed["One"]);
+        Assert.Equal(["Lambda-006"], passed["Two"]);
+    }
+
     private static List<LambdaRoleFinding> Examine(string template) =>
         [.. new TemplateExaminer(new FindingOptions(), Selection.Everything).Run(new TemplateSet([Cfn.Read(template)]))];
 
