@@ -18,6 +18,11 @@ public sealed record TemplateEdit
     /// <summary>True if the file does not exist yet. The edit is its complete content.</summary>
     public bool IsNewFile { get; init; }
 
+    /// <summary>
+    /// True for a change that several steps need. Equal edits of several steps are then one change; otherwise, each insertion is made.
+    /// </summary>
+    public bool AppliesOnce { get; init; }
+
     /// <summary>Returns the place and what happens there, without the texts.</summary>
     public override string ToString() =>
         VisibleText.Of(FormattableString.Invariant($"{Path}, offset {Offset}: -{OldText?.Length ?? 0} +{NewText?.Length ?? 0} characters"));

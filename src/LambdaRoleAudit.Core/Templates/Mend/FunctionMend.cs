@@ -7,6 +7,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
 {
     private readonly List<PlanIssue> _warnings = [];
     private RoleCopy? _copy;
+    private bool _isRetained;
 
     /// <summary>The edit after which SAM generates an equal role; null if the function gets a copied one.</summary>
     public TemplateEdit? Generated { get; init; }
@@ -84,13 +85,14 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
             throw new MendBlocked(TemplateIssues.NarrowingOutside(role));
         if (options.Narrow is null && Generated is not null && attachments.Spans.Count == 0)
         {
+            List<TemplateEdit> change = [Generated, .. Retained(source)];
             Warn(source, name, attachments);
-            return ([Generated], null);
+            return (change, null);
         }
 
         var narrowed = Narrowed();
         _copy = new RoleCopy(context, source, attachments, Function, (function.Node!["Condition"] as ScalarNode)?.Value, narrowed);
-        List<TemplateEdit> edits = [.. _copy.Edits(), .. FunctionRoleEdit.Of(context, declared, role, _copy)];
+        List<TemplateEdit> edits = [.. _copy.Edits(), .. FunctionRoleEdit.Of(context, declared, role, _copy), .. Retained(source)];
         Warn(source, name, attachments);
         return (edits, WhyUnproven(role));
     }
@@ -128,8 +130,17 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
             _warnings.Add(TemplateIssues.NamedElsewhere(NameList.Few(uses), role, target));
         foreach (var policy in RoleUses.PoliciesNaming(context, role, attachments))
             _warnings.Add(TemplateIssues.NamesItself(policy, role, target));
-        if (IsInVpc()) _warnings.Add(TemplateIssues.InVpc(role));
+        if (IsInVpc()) _warnings.Add(TemplateIssues.InVpc(role, _isRetained));
         if (Macros() is { Length: > 0 } macros) _warnings.Add(TemplateIssues.Macro(macros));
+    }
+
+    /// <summary>The network interfaces of a function in a VPC need the shared role after the deployment.</summary>
+    private IReadOnlyList<TemplateEdit> Retained(MappingEntry source)
+    {
+        if (!IsInVpc()) return [];
+        var retention = new RoleRetention(context, source);
+        _isRetained = retention.IsRetained;
+        return retention.Edits;
     }
 
     private bool IsInVpc() => (function.Node?["Properties"] as MappingNode)?["VpcConfig"] is not null

@@ -114,11 +114,14 @@ internal static class TemplateIssues
         $"After this plan, no function of the template uses the role {shared}. It stays in the template. Remove it later, when nothing "
         + "else uses it.");
 
-    public static PlanIssue InVpc(string shared) => new(
+    public static PlanIssue InVpc(string shared, bool isRetained) => new(
         "VpcFunction",
         $"The function is in a VPC, and Lambda deletes its old network interfaces with the permissions of {shared}, which can take 20 "
-        + $"minutes or more after the deployment. Keep {shared} until then. If you remove it from the template, set "
-        + "DeletionPolicy: Retain first.");
+        + $"minutes or more after the deployment. Keep {shared} until then. "
+        + (isRetained
+            ? $"If you remove it from the template or delete the stack, {shared} stays in the account, because its DeletionPolicy is "
+                + "Retain."
+            : "If you remove it from the template, set DeletionPolicy: Retain first."));
 
     public static PlanIssue Macro(string names) => new(
         "MacroChangesTemplate",

@@ -19,7 +19,9 @@ public static class TextEdits
     internal static IReadOnlyList<TemplateEdit> Sorted(string path, string text, IEnumerable<TemplateEdit> edits)
     {
         // OrderBy is stable. An insertion where a replacement begins goes before it, since a place inside it does not exist.
-        var sorted = edits.OrderBy(edit => edit.Offset).ThenBy(edit => edit.OldText.Length > 0).ToList();
+        var once = new HashSet<TemplateEdit>();
+        var sorted = edits.Where(edit => !edit.AppliesOnce || once.Add(edit))
+            .OrderBy(edit => edit.Offset).ThenBy(edit => edit.OldText.Length > 0).ToList();
         var end = 0;
         foreach (var edit in sorted)
         {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LambdaRoleAudit.Model;
 using LambdaRoleAudit.Templates;
 
@@ -174,6 +175,47 @@ public sealed class CloudFormationMenderTests
     {
         var text = "Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn\n      VpcConfig: {}");
         Assert.Equal(["VpcFunction", "SharedRoleUnused"], Mending.Plan(text)[1].Warnings.Select(issue => issue.Id));
+    }
+
+    [Fact]
+    public void The_shared_role_of_functions_in_a_VPC_stays_in_the_account()
+    {
+        const string Vpc = "!GetAtt Shared.Arn\n      VpcConfig: {}";
+        var text = "Resources:\n" + Role + Function("A", Vpc) + Function("B", Vpc) + Function("C", "!GetAtt Shared.Arn");
+        const string Kept = "    Type: AWS::IAM::Role\n    DeletionPolicy: Retain\n    UpdateReplacePolicy: Retain\n";
+        var steps = Mending.Plan(text);
+        Assert.All(steps, step => Assert.True(step.CanApply));
+        // The steps of A and B need the same change. It is made once, for all of them and for each alone, and not in the copies.
+        foreach (var chosen in new[] { steps, [steps[0]], [steps[1]] })
+            Assert.Single(Regex.Matches(Mending.Patched(text, chosen), Regex.Escape(Kept)));
+        Assert.StartsWith(
+            "Resources:\n  Shared: # of all\n" + Kept, Mending.Patched(text, steps), StringComparison.Ordinal);
+        Assert.DoesNotContain("Retain", Mending.Patched(text, [steps[2]]), StringComparison.Ordinal);
+        Assert.Contains("stays in the account", steps[0].Warnings[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("DeletionPolicy: Delete", "set DeletionPolicy: Retain first")]
+    [InlineData("DeletionPolicy: RetainExceptOnCreate", "stays in the account")]
+    [InlineData("UpdateReplacePolicy: Delete", "set DeletionPolicy: Retain first")]
+    public void A_deletion_policy_that_the_shared_role_has_is_not_changed(string policy, string warning)
+    {
+        var text = "Resources:\n" + Role.Replace("AWS::IAM::Role\n", $"AWS::IAM::Role\n    {policy}\n", StringComparison.Ordinal)
+            + Function("A", "!GetAtt Shared.Arn\n      VpcConfig: {}") + Function("B", "!GetAtt Shared.Arn");
+        var step = Mending.Plan(text)[0];
+        Assert.Contains(warning, Assert.Single(step.Warnings).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(step.Edits, edit => edit.AppliesOnce);
+    }
+
+    [Fact]
+    public void The_shared_role_stays_in_JSON_on_one_line_too()
+    {
+        const string Json = """
+            {"Resources":{"S":{"Type":"AWS::IAM::Role","Properties":{"AssumeRolePolicyDocument":{}}},"A":{"Type":"AWS::Lambda::Function","Properties":{"Role":{"Fn::GetAtt":["S","Arn"]},"VpcConfig":{}}},"B":{"Type":"AWS::Lambda::Function","Properties":{"Role":{"Fn::GetAtt":["S","Arn"]}}}}}
+            """;
+        Assert.Contains(
+            """{"S":{"Type":"AWS::IAM::Role","DeletionPolicy":"Retain","UpdateReplacePolicy":"Retain","Properties":""", Mending.Patch(Json),
+            StringComparison.Ordinal);
     }
 
     [Fact]
