@@ -7,6 +7,15 @@ internal static class CfnParameter
     public static bool IsFree(TemplateNode parameter) =>
         AllowedValues(parameter) is not { } values || values.Any(value => value.AsSpan().IndexOfAny('*', '?') >= 0);
 
+    /// <summary>
+    /// The value if the deployment sets none; null if there is none. For a type that looks up a parameter of Systems Manager, the default
+    /// is the name there.
+    /// </summary>
+    public static string? DefaultOf(TemplateNode? parameter) => (parameter as MappingNode)?["Default"] is ScalarNode { IsNull: false } value
+        ? ((MappingNode)parameter)["Type"] is ScalarNode { Value: var type }
+            && type.StartsWith("AWS::SSM::Parameter::Value<", StringComparison.Ordinal) ? $"{{{{resolve:ssm:{value.Value}}}}}" : value.Value
+        : null;
+
     /// <summary>The values that are allowed; null if any is.</summary>
     public static IReadOnlyList<string>? AllowedValues(TemplateNode? parameter) =>
         (parameter as MappingNode)?["AllowedValues"] is SequenceNode { Items.Count: > 0 } list

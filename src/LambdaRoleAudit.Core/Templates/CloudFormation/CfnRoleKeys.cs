@@ -37,12 +37,34 @@ internal sealed partial class CfnRoleKeys
             _ => null,
         };
         if (text is not { Length: > 0 }) return Unknown(Reason(value), node, conditions);
+        var use = Of(text, node, conditions);
+        return use.Tie == RoleTie.Imported ? use with { Default = Default(text) } : use;
+    }
+
+    private RoleUse Of(string text, TemplateNode? node, IReadOnlyDictionary<string, bool> conditions)
+    {
         if (RoleOf(text) is not { } role)
             return new() { Tie = RoleTie.Imported, Key = Symbol.Shown(text), Node = node, Conditions = conditions };
         return new()
         {
             Tie = RoleTie.Declared, Key = $"${{{role}.Arn}}", RoleAddress = role, Node = node, Conditions = conditions,
         };
+    }
+
+    /// <summary>The role that the defaults of the parameters in a text name.</summary>
+    private DefaultRole? Default(string text)
+    {
+        var parameters = new List<string>();
+        var set = Symbol.Replace(text, (shown, isFree) =>
+        {
+            if (CfnParameter.DefaultOf(_template.Parameters?[shown]) is not { } value)
+                return isFree ? Symbol.Anything(shown) : Symbol.Fixed(shown);
+            if (!parameters.Contains(shown)) parameters.Add(shown);
+            return value;
+        });
+        return parameters.Count == 0 || set.Length == 0
+            ? null
+            : new(Of(set, null, new Dictionary<string, bool>()).Key, string.Join(" and ", parameters));
     }
 
     /// <summary>Returns a use that cannot be determined.</summary>

@@ -16,6 +16,9 @@ public sealed record RoleUse
     /// <summary>The address of the role in the template, if it is declared there; null otherwise.</summary>
     public string? RoleAddress { get; init; }
 
+    /// <summary>The role if no parameter is set; null if no parameter with a default decides.</summary>
+    public DefaultRole? Default { get; init; }
+
     /// <summary>The reason, if the role cannot be determined.</summary>
     public string? Reason { get; init; }
 

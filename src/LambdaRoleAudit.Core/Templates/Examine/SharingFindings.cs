@@ -29,7 +29,7 @@ internal sealed class SharingFindings
             // A role that is shared for certain is not told again as one that may be.
             if (!shared.IsCertain && isFailed) continue;
             isFailed |= shared.IsCertain;
-            var use = function.Roles.First(one => one.Key == shared.Key);
+            var use = shared.Functions.Zip(shared.Uses).First(pair => KeyOf(pair.First) == KeyOf(function)).Second;
             var others = shared.Functions.Where(other => KeyOf(other) != KeyOf(function)).ToList();
             var text = string.Create(
                 CultureInfo.InvariantCulture,

@@ -4,8 +4,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Templates that are read together. A role that several of them name by its complete ARN is one role; every other name is known only
-/// within its own template.
+/// Templates that are read together. A role that several of them name by its complete ARN is one role (<see cref="SharingAcross"/>); any
+/// other name is known for certain only within its own template.
 /// </summary>
 public sealed class TemplateSet
 {
@@ -17,13 +17,19 @@ public sealed class TemplateSet
     {
         Stacks = stacks;
         var within = stacks.Select(stack => (Stack: stack, Sharing: TemplateSharing.Find(stack))).ToList();
-        Problems = [.. within.SelectMany(one => Few(one.Stack.Problems.Concat(one.Sharing.Problems)))];
-        var across = Across(stacks).ToList();
+        var across = SharingAcross.Certain(stacks).ToList();
+        var perhaps = SharingAcross.Perhaps(stacks, [.. within.SelectMany(one => one.Sharing.Shared), .. across]).ToList();
+        Problems =
+        [
+            .. within.SelectMany(one => Few(one.Stack.Problems.Concat(one.Sharing.Problems))),
+            .. Few(perhaps.Select(one => Unsure(one.Stack, one.Shared))),
+        ];
         Shared =
         [
             .. within.SelectMany(one => one.Sharing.Shared.Select(shared => (one.Stack, Shared: shared)))
                 .Where(one => !across.Exists(other => one.Shared.IsCertain && other.Key == one.Shared.Key))
                 .Concat(across.Select(shared => (StackOf(shared.Functions[0]), shared))),
+            .. perhaps,
         ];
     }
 
@@ -36,8 +42,10 @@ public sealed class TemplateSet
     /// <summary>What could not be determined.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
-    /// <summary>True if every function of the templates was read, with its role.</summary>
-    public bool IsComplete => Stacks.All(stack =>
+    /// <summary>
+    /// True if every function of the templates was read, with its role, and the deployment does not decide which functions share one.
+    /// </summary>
+    public bool IsComplete => Shared.All(one => one.Shared.IsCertain) && Stacks.All(stack =>
         stack.IsComplete && !stack.Functions.Any(function => function.Roles.Any(use => use.Tie == RoleTie.Unknown)));
 
     /// <summary>The first problems of each kind, and the number of the others: a loop can make thousands.</summary>
@@ -52,19 +60,9 @@ public sealed class TemplateSet
         }
     }
 
-    private static IEnumerable<DeclaredSharing> Across(IReadOnlyList<DeclaredStack> stacks) =>
-        from stack in stacks
-        from function in stack.Functions
-        where function.Roles is [{ Tie: RoleTie.Imported }] && Arn.TryParseRole(function.Roles[0].Key, out _)
-        group (stack, function) by function.Roles[0].Key into role
-        where role.Select(one => one.stack).Distinct().Count() > 1
-        select new DeclaredSharing
-        {
-            Key = role.Key,
-            IsCertain = true,
-            Functions = [.. role.Select(one => one.function)],
-            Uses = [.. role.Select(one => one.function.Roles[0])],
-        };
+    private static Problem Unsure(DeclaredStack stack, DeclaredSharing shared) => TemplateErrors.SharingUnknown.About(
+        shared.Functions[0].Declaration, ("functions", string.Join(", ", shared.Functions.Select(function => function.FunctionName))),
+        ("path", stack.Path), ("role", shared.Key), ("reason", shared.Conditions));
 
     private DeclaredStack StackOf(DeclaredFunction function) => Stacks.First(stack => stack.Functions.Contains(function));
 }

@@ -1,0 +1,98 @@
+using LambdaRoleAudit.Accounts;
+using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Templates;
+
+namespace LambdaRoleAudit.Tests.Core.Templates;
+
+public class SharingAcrossTests
+{
+    private const string Shared = "arn:aws:iam::111122223333:role/shared";
+
+    [Theory]
+    [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/shared", "!Sub 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/shared'")]
+    [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/shared", Shared)]
+    [InlineData("!ImportValue shared-role", "!ImportValue shared-role")]
+    [InlineData("'{{resolve:ssm:/roles/shared}}'", "'{{resolve:ssm:/roles/shared}}'")]
+    [InlineData("!Ref ByName", "'{{resolve:ssm:/roles/shared}}'")]
+    [InlineData("!Ref ByDefault", "!Ref ByDefault")]
+    [InlineData("!Ref ByDefault", Shared)]
+    public void A_role_that_can_be_one_in_two_templates_is_Unknown(string one, string other)
+    {
+        var set = new TemplateSet([Stack("a", one), Stack("b", other)]);
+        var shared = Assert.Single(set.Shared).Shared;
+        Assert.False(shared.IsCertain);
+        Assert.Equal(["Fa", "Fb"], shared.Functions.Select(function => function.FunctionName));
+        Assert.Contains("deployed to one account", shared.Conditions, StringComparison.Ordinal);
+        Assert.Equal(one.Contains("Default", StringComparison.Ordinal), shared.Conditions!.Contains("ByDefault", StringComparison.Ordinal));
+        Assert.Equal("TemplateSharingUnknown", Assert.Single(set.Problems).ErrorId);
+        Assert.False(set.IsComplete);
+        Assert.Empty(TemplateRoles.Find(set, Selection.Everything, 2));
+        var findings = new TemplateExaminer(new(), Selection.Everything).Run(set).Where(finding => finding.RuleId == "Lambda-006").ToList();
+        Assert.Equal(["Unknown", "Unknown"], findings.Select(finding => finding.Status.ToString()));
+        Assert.Contains("is also used by Fb (", findings[0].Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("!ImportValue shared-role", "!ImportValue other-role")]
+    [InlineData("!Ref ByDefault", "arn:aws:iam::444455556666:role/shared")]
+    [InlineData("!Ref Open", "!Ref Open")]
+    [InlineData("!GetAtt Own.Arn", "!GetAtt Own.Arn")]
+    [InlineData("!Ref ByDefault", "arn:aws:iam::111122223333:role/other")]
+    public void Roles_with_other_names_are_others(string one, string other) =>
+        Assert.Empty(new TemplateSet([Stack("a", one), Stack("b", other)]).Shared);
+
+    [Fact]
+    public void The_same_complete_ARN_is_shared_for_certain() =>
+        Assert.True(Assert.Single(new TemplateSet([Stack("a", Shared), Stack("b", Shared)]).Shared).Shared.IsCertain);
+
+    [Fact]
+    public void An_account_that_is_not_written_can_be_each_of_two()
+    {
+        var set = new TemplateSet([
+            Stack("a", Shared), Stack("b", "arn:aws:iam::444455556666:role/shared"),
+            Stack("c", "!Sub arn:aws:iam::${AWS::AccountId}:role/shared")]);
+        Assert.Equal(["Fa Fc", "Fb Fc"], set.Shared.Select(one => string.Join(' ', one.Shared.Functions.Select(f => f.FunctionName))));
+        Assert.All(set.Shared, one => Assert.False(one.Shared.IsCertain));
+    }
+
+    [Theory]
+    [InlineData(Shared)]
+    [InlineData("!GetAtt Own.Arn")]
+    [InlineData("!Sub 'arn:aws:iam::111122223333:role/${Name}'")]
+    public void A_default_can_be_the_role_of_another_function_of_the_template(string other)
+    {
+        var parameter = other.Contains("Own", StringComparison.Ordinal) ? "ByOwn" : "ByDefault";
+        var stack = Cfn.Read(Text("a", $"!Ref {parameter}")
+            + $"  Second:\n    Type: AWS::Lambda::Function\n    Properties: {{Role: {other}}}\n");
+        var shared = Assert.Single(new TemplateSet([stack]).Shared).Shared;
+        Assert.False(shared.IsCertain);
+        Assert.Equal(["Fa", "Second"], shared.Functions.Select(function => function.FunctionName));
+        Assert.StartsWith("it is the same role if no deployment sets ", shared.Conditions, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Functions_with_one_parameter_share_for_certain_and_are_not_told_twice()
+    {
+        var stack = Cfn.Read(Text("a", "!Ref ByDefault")
+            + "  Second:\n    Type: AWS::Lambda::Function\n    Properties: {Role: !Ref ByDefault}\n");
+        Assert.True(Assert.Single(new TemplateSet([stack]).Shared).Shared.IsCertain);
+    }
+
+    private static DeclaredStack Stack(string name, string role) => Cfn.Read(Text(name, role), $"/t/{name}.yaml");
+
+    private static string Text(string name, string role) => $$"""
+        Parameters:
+          Open: {Type: String}
+          Name: {Type: String, Default: shared}
+          ByDefault: {Type: String, Default: '{{Shared}}'}
+          ByOwn: {Type: String, Default: 'arn:aws:iam::111122223333:role/own'}
+          ByName: {Type: 'AWS::SSM::Parameter::Value<String>', Default: /roles/shared}
+        Resources:
+          Own: {Type: 'AWS::IAM::Role', Properties: {RoleName: own, AssumeRolePolicyDocument: {} } }
+          F{{name}}:
+            Type: AWS::Lambda::Function
+            Properties:
+              Role: {{role}}
+
+        """;
+}
