@@ -62,8 +62,12 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
         EndWith(() =>
         {
             var paths = Path is null && LiteralPath is null ? null : ReadPaths.Of(Path, LiteralPath, SessionState, WriteProblem);
-            if (paths is { Templates.Count: > 0 }) PlanTemplates(selection, paths);
-            if (paths is { Templates.Count: > 0, Exports.Count: 0 }) return;
+            if (paths is { Templates.Count: > 0 })
+            {
+                PlanTemplates(selection, paths);
+                return;
+            }
+
             var plan = Plan(selection, query => paths is null ? ReadAccount(query, "Planning") : ReadFiles(paths.Exports));
             foreach (var step in plan.Steps) WriteObject(step);
         });
@@ -71,6 +75,10 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
 
     private void PlanTemplates(Selection selection, ReadPaths paths)
     {
+        // A name that only one of them has would be missing in the other.
+        if (paths.Exports.Count > 0)
+            throw new ProblemException(TemplateErrors.PlanOfTemplatesAndExports.About(
+                null, ("templates", NameList.Few(paths.Templates)), ("exports", NameList.Few(paths.Exports))));
         if (OfAccounts.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } others)
             throw new ProblemException(TemplateErrors.ParameterOfAccount.About(null, ("parameters", string.Join(", ", others))));
         if (Strategy is not (RepairStrategy.Copy or RepairStrategy.Used))
@@ -95,7 +103,7 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
         };
         var steps = TemplatePlanner.Plan(templates, selection, options, new NodeReader(() => YamlSide.Parser));
         foreach (var step in steps) WriteObject(step);
-        if (paths.Exports.Count == 0) WriteMissing(selection, null, templates);
+        WriteMissing(selection, null, templates);
         WriteVerbose(FormattableString.Invariant($"Steps for templates: {steps.Count}."));
     }
 

@@ -134,6 +134,12 @@ public static class TemplateErrors
         "Strategy {strategy} cannot be used with templates.",
         "Use -Strategy Copy, or -Strategy Used with the usage of the deployed functions.");
 
+    /// <summary>A plan is to be made from templates and from exports of an account at once.</summary>
+    public static readonly ErrorText PlanOfTemplatesAndExports = new(
+        "PlanOfTemplatesAndExports", ProblemKind.InvalidInput,
+        "-Path names templates ({templates}) and exports of an account ({exports}). A plan is for the one or the other.",
+        "Run the command once with the templates, and once with the exports.");
+
     /// <summary>A file leads out of the folder that is read.</summary>
     public static readonly ErrorText TemplateOutsideFolder = new(
         "TemplateOutsideFolder", ProblemKind.InvalidInput,

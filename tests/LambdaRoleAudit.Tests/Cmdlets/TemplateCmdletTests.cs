@@ -32,6 +32,14 @@ public sealed class TemplateCmdletTests : IDisposable
     }
 
     [Fact]
+    public void A_plan_is_for_templates_or_for_exports()
+    {
+        var run = _session.Run("Get-LambdaRoleRepairPlan -Path template.yaml, functions.json");
+        Assert.Equal(["PlanOfTemplatesAndExports"], run.ErrorIds);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
     public void A_name_must_be_in_one_of_them()
     {
         Assert.Empty(_session.Run("Get-SharedLambdaRole -Path template.yaml, functions.json -RoleName live").ErrorIds);

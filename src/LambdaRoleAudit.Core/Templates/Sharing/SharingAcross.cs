@@ -89,7 +89,9 @@ internal static partial class SharingAcross
     private static IEnumerable<List<Candidate>> ByAccount(List<Candidate> group)
     {
         var accounts = group.Select(one => one.AccountId).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).ToList();
-        return accounts.Count < 2 ? [group] : accounts.Select(id => group.Where(one => one.AccountId is "" || one.AccountId == id).ToList());
+        return accounts.Count < 2
+            ? [group]
+            : accounts.Select(id => group.Where(one => one.AccountId is "" || one.AccountId == id).ToList());
     }
 
     private static string Words(IReadOnlyList<Candidate> group)
