@@ -108,7 +108,7 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
             if (_refused > 0 && _written == 0) throw new ProblemException(ReportErrors.NothingToReport.About(_path, ("path", _path)));
             _report.Complete();
             foreach (var (kind, count) in _report.LeftOut) WriteWarning(
-                FormattableString.Invariant($"The format does not support {kind}: {count} omitted."));
+                FormattableString.Invariant($"The format does not support this: {kind}. {count} omitted."));
             if (PassThru) WriteObject(new FileInfo(_path));
         }
         catch (ProblemException e)

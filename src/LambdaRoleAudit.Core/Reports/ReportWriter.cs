@@ -44,7 +44,13 @@ public abstract class ReportWriter : IDisposable
         ArgumentNullException.ThrowIfNull(entry);
         var visible = entry.ToVisible();
         Coverage.Add(visible);
-        if (!Take(visible)) _leftOut[entry.Kind] = _leftOut.GetValueOrDefault(entry.Kind) + 1;
+        if (!Take(visible))
+        {
+            // Some formats are for findings about ARNs only.
+            var kind = entry is { IsFinding: true, Declaration: not null } ? $"{entry.Kind} in a template, which has no ARN" : entry.Kind;
+            _leftOut[kind] = _leftOut.GetValueOrDefault(kind) + 1;
+        }
+
         HandOn();
     }
 

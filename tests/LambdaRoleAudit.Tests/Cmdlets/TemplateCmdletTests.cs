@@ -39,6 +39,17 @@ public sealed class TemplateCmdletTests : IDisposable
         Assert.Empty(run.Output);
     }
 
+    [Theory]
+    [InlineData("Asff")]
+    [InlineData("Ocsf")]
+    public void A_format_that_needs_ARNs_says_so(string format)
+    {
+        var run = _session.Run($"Test-LambdaExecutionRole -Path template.yaml | Export-LambdaRoleReport -Format {format} -Path r.json");
+        Assert.StartsWith(
+            "The format does not support this: Finding in a template, which has no ARN. ", Assert.Single(run.Warnings),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_name_must_be_in_one_of_them()
     {

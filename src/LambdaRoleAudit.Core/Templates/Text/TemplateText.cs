@@ -54,10 +54,18 @@ public sealed class TemplateText
         return Of(path, bytes);
     }
 
-    /// <summary>Creates a template text from bytes.</summary>
+    /// <summary>Creates a template text from bytes. Only Terraform's JSON, which is never written, can be UTF-16.</summary>
     /// <exception cref="ProblemException">The bytes are not valid UTF-8.</exception>
     public static TemplateText Of(string path, ReadOnlySpan<byte> bytes)
     {
+        if (Utf16Of(bytes) is { } utf16)
+        {
+            var json = utf16.GetString(bytes[2..]);
+            return TemplateSniffer.IsTerraform(json)
+                ? new TemplateText(path, json, hasMark: false)
+                : throw new ProblemException(InputErrors.FileNotText.About(path, ("path", path), ("reason", "It is UTF-16.")));
+        }
+
         var hasMark = bytes.StartsWith(Mark);
         try
         {
@@ -68,6 +76,14 @@ public sealed class TemplateText
             throw new ProblemException(InputErrors.FileNotText.About(path, e, ("path", path), ("reason", e.Message)));
         }
     }
+
+    /// <summary>The encoding of a text with a byte order mark of UTF-16; null for any other text.</summary>
+    internal static Encoding? Utf16Of(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [0xFF, 0xFE, ..] => Encoding.Unicode,
+        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
+        _ => null,
+    };
 
     /// <summary>Returns the bytes of a changed text, with the byte order mark that this one has.</summary>
     public byte[] Encode(string text) => HasMark ? [.. Mark, .. Strict.GetBytes(text)] : Strict.GetBytes(text);
