@@ -93,6 +93,13 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         var narrowed = Narrowed();
         _copy = new RoleCopy(context, source, attachments, Function, (function.Node!["Condition"] as ScalarNode)?.Value, narrowed);
         List<TemplateEdit> edits = [.. _copy.Edits(), .. FunctionRoleEdit.Of(context, declared, role, _copy), .. Retained(source)];
+        if (narrowed is null)
+        {
+            var order = new PolicyOrder(context, declared, attachments, _copy.PolicyCopies, isKnown: Macros().Length == 0);
+            edits.AddRange(order.Edits);
+            if (order.Late.Count > 0) _warnings.Add(TemplateIssues.AttachedLate(NameList.Few(order.Late), Target));
+        }
+
         Warn(source, name, attachments);
         return (edits, WhyUnproven(role));
     }
@@ -131,6 +138,8 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         foreach (var policy in RoleUses.PoliciesNaming(context, role, attachments))
             _warnings.Add(TemplateIssues.NamesItself(policy, role, target));
         if (IsInVpc()) _warnings.Add(TemplateIssues.InVpc(role, _isRetained));
+        if (FunctionVersions.Of(context, function) is { Count: > 0 } versions)
+            _warnings.Add(TemplateIssues.VersionsKeep(NameList.Few(versions), role));
         if (Macros() is { Length: > 0 } macros) _warnings.Add(TemplateIssues.Macro(macros));
     }
 

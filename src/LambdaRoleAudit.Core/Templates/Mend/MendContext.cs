@@ -5,6 +5,8 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>One template while steps are planned: its text, its resources, and the logical ids that are taken.</summary>
 internal sealed class MendContext
 {
+    private readonly Lazy<Dependencies> _dependencies;
+
     public MendContext(DeclaredStack stack, TemplateText text, MappingNode root)
     {
         Stack = stack;
@@ -16,6 +18,7 @@ internal sealed class MendContext
         Edits = new(Layout);
         Copies = new(Layout, Resources);
         Ids = new(root);
+        _dependencies = new(() => new(this));
         FileHashes = new Dictionary<string, string>(StringComparer.Ordinal) { [text.Path] = TemplatePatch.Hash(text) };
     }
 
@@ -31,6 +34,9 @@ internal sealed class MendContext
     public RoleReferences References { get; }
 
     public EntryEdits Edits { get; }
+
+    /// <summary>Which resources wait for others, with what steps have added so far.</summary>
+    public Dependencies Dependencies => _dependencies.Value;
 
     public ResourceCopy Copies { get; }
 

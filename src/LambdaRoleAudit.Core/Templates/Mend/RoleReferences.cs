@@ -28,8 +28,12 @@ internal sealed partial class RoleReferences
             }
         }
 
+        All = found;
         _byId = found.ToLookup(reference => reference.LogicalId, StringComparer.Ordinal);
     }
+
+    /// <summary>All places that name something.</summary>
+    public IReadOnlyList<RoleReference> All { get; }
 
     /// <summary>Returns the places that name a resource, in the order of the text.</summary>
     public IEnumerable<RoleReference> To(string logicalId) => _byId[logicalId].OrderBy(reference => reference.Scalar.Span.Start);

@@ -123,6 +123,17 @@ internal static class TemplateIssues
                 + "Retain."
             : "If you remove it from the template, set DeletionPolicy: Retain first."));
 
+    public static PlanIssue AttachedLate(string policies, string target) => new(
+        "PolicyAttachedLater",
+        $"CloudFormation can move the function before it attaches {policies} to {target}, because the function cannot be made to wait "
+        + "for it: the policy can depend on the function, or has another condition. The function lacks these permissions for a short "
+        + "time. To avoid this, deploy the new role and its policies first, and the function's Role in a second deployment.");
+
+    public static PlanIssue VersionsKeep(string versions, string shared) => new(
+        "VersionsKeepRole",
+        $"Published versions keep their role. An alias that routes to a version of before runs under {shared} until a new version is "
+        + $"published and the alias routes to it ({versions}). A change of the role alone publishes none. Keep {shared} until then.");
+
     public static PlanIssue Macro(string names) => new(
         "MacroChangesTemplate",
         $"The macro {names} changes the template when it is deployed. What it does with the new roles is unknown.");

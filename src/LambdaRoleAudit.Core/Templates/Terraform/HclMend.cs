@@ -109,7 +109,7 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
                 }),
                 new() { Path = path, Offset = 0, OldText = "", NewText = text, IsNewFile = true },
             ],
-            Warnings = [.. Warnings(function, role, $"{role.Scope.Prefix}{target}")],
+            Warnings = [.. Warnings(function, role, $"{role.Scope.Prefix}{target}"), .. Late(function, copy)],
         };
     }
 
@@ -123,6 +123,15 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
             if (copied.New is not null)
                 yield return (function.Item.File, new(item.Span.End, item.Span.End), $", {copied.Type}.{copied.New}");
         }
+    }
+
+    /// <summary>The policies that Terraform can attach after it has moved the function.</summary>
+    private static IEnumerable<PlanIssue> Late(HclFunction function, HclRoleCopy copy)
+    {
+        var waits = (function.Item["depends_on"]?.Expression as HclTuple)?.Items.OfType<HclReference>()
+            .Select(item => string.Join('.', item.Steps.Take(2))).ToHashSet(StringComparer.Ordinal) ?? [];
+        var late = copy.Copied.Where(one => !waits.Contains($"{one.Type}.{one.Old}")).Select(one => $"{one.Type}.{one.New}").ToList();
+        if (late.Count > 0) yield return TerraformIssues.AttachedLate(NameList.Few(late), late[0]);
     }
 
     private IEnumerable<PlanIssue> Warnings(HclFunction function, HclRole role, string target)

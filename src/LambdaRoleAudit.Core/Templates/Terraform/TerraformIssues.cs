@@ -79,4 +79,9 @@ internal static class TerraformIssues
     public static PlanIssue ChangesOthers(string functions) => new(
         "ModuleUsedAgain",
         $"The module is used more than once, so the change gives these functions roles of their own, too: {functions}.");
+
+    public static PlanIssue AttachedLate(string policies, string first) => new(
+        "PolicyAttachedLater",
+        $"Terraform can move the function before it attaches {policies}, and the function lacks these permissions for a short time. If "
+        + $"the policy does not depend on the function, add it to the function's depends_on: depends_on = [{first}].");
 }

@@ -51,6 +51,7 @@ public sealed class CloudFormationMenderFormTests
     [Fact]
     public void JSON_keeps_its_indentation_and_its_commas() => Assert.Equal(
         Json.Replace("\"Shared\", \"Arn\"", "\"ARole\", \"Arn\"", StringComparison.Ordinal)
+            .Replace("Function\",\n      \"Prop", "Function\",\n      \"DependsOn\": \"P\",\n      \"Prop", StringComparison.Ordinal)
             .Replace("\"Shared\",\n            \"Arn\"", "\"BRole\",\n            \"Arn\"", StringComparison.Ordinal)
             .Replace("[\"P\", \"Shared\"]", "[\"P\", \"BRole\"]", StringComparison.Ordinal)
             .Replace(

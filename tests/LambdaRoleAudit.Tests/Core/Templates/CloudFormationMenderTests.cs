@@ -149,7 +149,84 @@ public sealed class CloudFormationMenderTests
             + "  R:\n    Type: AWS::IAM::RolePolicy\n    Properties: {RoleName: !Ref Shared}\n";
         var patched = Mending.Patch(text);
         Assert.Contains("DependsOn: [P, ARole, 'ARoleR']\n", patched, StringComparison.Ordinal);
-        Assert.Contains("DependsOn: BRoleR\n", patched, StringComparison.Ordinal);
+        Assert.Contains("DependsOn: [BRoleR, P]\n", patched, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "Type: AWS::Lambda::Function\n    DependsOn: [P, ARoleR]\n", "")]
+    [InlineData("DependsOn: Shared # why\n    ", "DependsOn: [ARole, P, ARoleR] # why\n", "")]
+    [InlineData("DependsOn: 'Q'\n    ", "DependsOn: ['Q', P, ARoleR]\n", "")]
+    [InlineData("DependsOn: [Q]\n    ", "DependsOn: [Q, \"P\", \"ARoleR\"]\n", "")]
+    [InlineData("DependsOn:\n    - Q\n    - P # one\n    ", "DependsOn:\n    - Q\n    - P # one\n    - ARoleR\n", "")]
+    [InlineData("DependsOn: >-\n      Q\n    ", "DependsOn: >-\n      Q\n", "P, ARoleR")]
+    [InlineData("DependsOn: &d [Q]\n    Metadata: *d\n    ", "DependsOn: &d [Q]\n", "P, ARoleR")]
+    public void A_function_waits_for_the_policies_of_its_new_role(string before, string after, string late)
+    {
+        var text = "Resources:\n" + Role
+            + Function("A", "!GetAtt Shared.Arn").Replace("Properties:", $"{before}Properties:", StringComparison.Ordinal)
+            + Function("B", "!GetAtt Shared.Arn") + "  Q:\n    Type: AWS::SQS::Queue\n"
+            + "  P:\n    Type: AWS::IAM::Policy\n    Properties: {Roles: [!Ref Shared]}\n"
+            + "  R:\n    Type: AWS::IAM::RolePolicy\n    Properties: {RoleName: !Ref Shared}\n";
+        var step = Mending.Plan(text)[0];
+        Assert.Contains(after, Mending.Patched(text, [step]), StringComparison.Ordinal);
+        var warnings = step.Warnings.Where(issue => issue.Id == "PolicyAttachedLater").ToList();
+        if (late.Length == 0) Assert.Empty(warnings);
+        else Assert.Contains($"attaches {late} to ARole", Assert.Single(warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{Roles: [!Ref Shared], PolicyDocument: !GetAtt A.Arn}", "", true)]
+    [InlineData("{Roles: [!Ref Shared], PolicyDocument: !GetAtt Q.Arn}", "  Q:\n    Type: X\n    Properties: {P: !Sub '${A.Arn}'}\n", true)]
+    [InlineData("{Roles: [!Ref Shared], PolicyDocument: !Ref ServerlessRestApi}", "", true)]
+    [InlineData("{Roles: [!Ref Shared], PolicyDocument: !Ref Q}", "  Q:\n    Type: AWS::Serverless::Api\n", true)]
+    [InlineData("{Roles: [!Ref Shared], PolicyDocument: !Ref Q}", "  Q:\n    Type: X\n    Properties: &q {}\n    Metadata: *q\n", true)]
+    [InlineData("{Roles: [!Ref Shared], PolicyDocument: !Ref Q}\n    Condition: C", "  Q:\n    Type: X\n", true)]
+    [InlineData("{Roles: [!Ref Shared], PolicyDocument: !Sub '${Q}${AWS::Region}${Env}'}", "  Q:\n    Type: X\n    DependsOn: B\n", false)]
+    public void A_function_does_not_wait_for_what_can_wait_for_it(string policy, string others, bool isLate)
+    {
+        var text = "Parameters: {Env: {Type: String}}\nConditions: {C: !Equals [a, b]}\nResources:\n" + Role
+            + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn")
+            + $"  P:\n    Type: AWS::IAM::Policy\n    Properties: {policy}\n" + others;
+        var step = Mending.Plan(text)[0];
+        Assert.Equal(isLate, step.Warnings.Any(issue => issue.Id == "PolicyAttachedLater"));
+        Assert.Equal(!isLate, Mending.Patched(text, [step]).Contains("DependsOn: P\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Two_functions_do_not_wait_for_each_other_through_policies()
+    {
+        var text = "Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn")
+            + "  P:\n    Type: AWS::IAM::Policy\n    Properties: {Roles: [!Ref Shared], PolicyDocument: !GetAtt A.Arn}\n"
+            + "  Q:\n    Type: AWS::IAM::Policy\n    Properties: {Roles: [!Ref Shared], PolicyDocument: !GetAtt B.Arn}\n";
+        var steps = Mending.Plan(text);
+        // A would wait for Q, which waits for B; so B must not wait for P, which waits for A.
+        Assert.Equal([true, true], steps.Select(step => step.Warnings.Any(issue => issue.Id == "PolicyAttachedLater")));
+        Assert.Single(Regex.Matches(Mending.Patched(text, steps), "DependsOn: "));
+    }
+
+    [Theory]
+    [InlineData("  V:\n    Type: AWS::Lambda::Version\n    Properties: {FunctionName: !Ref A}\n", "resource V (line ")]
+    [InlineData("  V:\n    Type: AWS::Lambda::Permission\n    Properties: {FunctionName: !Ref A}\n", null)]
+    public void Versions_keep_their_role(string other, string? named)
+    {
+        var text = "Resources:\n" + Role + Function("A", "!GetAtt Shared.Arn") + Function("B", "!GetAtt Shared.Arn") + other;
+        var warnings = Mending.Plan(text)
+            .Select(step => step.Warnings.FirstOrDefault(issue => issue.Id == "VersionsKeepRole")?.Message).ToList();
+        Assert.Null(warnings[1]);
+        if (named is null) Assert.Null(warnings[0]);
+        else Assert.Contains($"routes to it ({named}", warnings[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "      AutoPublishAlias: live\n", true)]
+    [InlineData("Globals: {Function: {AutoPublishAlias: live}}\n", "", true)]
+    [InlineData("Globals: {Function: {AutoPublishAliasAllProperties: true}}\n", "      AutoPublishAlias: live\n", false)]
+    public void The_alias_of_SAM_keeps_its_role_unless_each_change_publishes(string globals, string own, bool isWarned)
+    {
+        var text = "Transform: AWS::Serverless-2016-10-31\n" + globals + "Resources:\n" + Role
+            + Function("A", "!GetAtt Shared.Arn").Replace("Lambda", "Serverless", StringComparison.Ordinal) + own
+            + Function("B", "!GetAtt Shared.Arn");
+        Assert.Equal(isWarned, Mending.Plan(text)[0].Warnings.Any(issue => issue.Id == "VersionsKeepRole"));
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class MendPropertyTests
     /// <summary>Without the new texts, and with the old ones in their places, the bytes are those of the file.</summary>
     private static void VerifyBytes(string text, string patched, IReadOnlyList<LambdaTemplateRepairStep> steps)
     {
-        var edits = steps.Where(step => step.CanApply).SelectMany(step => step.Edits).OrderBy(edit => edit.Offset).ToList();
+        var edits = steps.Where(step => step.CanApply).SelectMany(step => step.Edits).OrderBy(edit => edit.Offset)
+            .ThenBy(edit => edit.OldText.Length > 0).ToList();
         var mark = text.StartsWith('\uFEFF') ? 1 : 0;
         var back = new StringBuilder(text[..mark]);
         int before = mark, after = mark;
@@ -104,6 +105,10 @@ public sealed class MendPropertyTests
             Assert.Equal(roles.Items.Select(item => Canonical(item)), items.Where(item => !added.Any(role => Names(item, role))));
             var mine = moved.Values.Where(step => roles.Items.Any(item => Names(Canonical(item), sources[step.Declaration.Address])));
             Assert.All(mine, step => Assert.Single(items, item => Names(item, step.TargetRole!)));
+            // The function waits until the policy is attached, unless the step says that it cannot.
+            foreach (var step in mine.Where(step => !step.Warnings.Any(issue => issue.Id == "PolicyAttachedLater")))
+                Assert.Contains(
+                    $"'{name}'", Canonical(((MappingNode)now[step.Declaration.Address])["DependsOn"]), StringComparison.Ordinal);
         }
 
         static bool Names(string item, string role) => item.Contains($"'{role}'", StringComparison.Ordinal);

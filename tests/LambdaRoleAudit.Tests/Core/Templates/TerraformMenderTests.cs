@@ -294,6 +294,19 @@ public sealed class TerraformMenderTests
     }
 
     [Fact]
+    public void A_policy_for_which_the_function_does_not_wait_is_warned_of()
+    {
+        const string Policy = "resource \"aws_iam_role_policy\" \"p\" {\n  role = aws_iam_role.r.name\n  policy = \"{}\"\n}\n";
+        using var folder = new PatchedFolder(("main.tf", Functions("aws_iam_role.r.arn").Replace("function_name = \"a\"",
+            "function_name = \"a\"\n  depends_on = [aws_iam_role_policy.p]", StringComparison.Ordinal)
+            + "resource \"aws_iam_role\" \"r\" {}\n" + Policy));
+        Assert.DoesNotContain(folder.Steps[0].Warnings, issue => issue.Id == "PolicyAttachedLater");
+        Assert.Contains(
+            "depends_on = [aws_iam_role_policy.b_p]",
+            Assert.Single(folder.Steps[1].Warnings, issue => issue.Id == "PolicyAttachedLater").Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_state_has_only_snippets_made_of_its_values()
     {
         const string Function = """{"mode":"managed","type":"aws_lambda_function","values":{"role":"arn:r"},"name":""";

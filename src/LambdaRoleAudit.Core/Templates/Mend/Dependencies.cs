@@ -1,0 +1,55 @@
+namespace LambdaRoleAudit.Templates;
+
+/// <summary>
+/// Which resources of a template CloudFormation creates before others. Two resources that wait for each other are an error of the
+/// deployment, so a dependency is added only if it certainly closes no circle.
+/// </summary>
+internal sealed class Dependencies
+{
+    private readonly ILookup<string, string> _named;
+    private readonly Dictionary<string, HashSet<string>> _added = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _open;
+
+    public Dependencies(MendContext context)
+    {
+        var written = context.References.All.Where(reference => reference.Section == "Resources").ToList();
+        _named = written.ToLookup(reference => reference.Owner, reference => reference.LogicalId, StringComparer.Ordinal);
+        // What a name without a declaration is made of is not known. AWS SAM makes APIs that depend on functions, for example.
+        var known = context.Resources.Entries.Select(entry => entry.Key.Value)
+            .Concat((context.Layout.Root["Parameters"] as MappingNode)?.Entries.Select(entry => entry.Key.Value) ?? [])
+            .ToHashSet(StringComparer.Ordinal);
+        _open = written.Where(reference => !known.Contains(reference.LogicalId) && !reference.LogicalId.Contains("::", StringComparison.Ordinal))
+            .Select(reference => reference.Owner)
+            .Concat(context.Resources.Entries.Where(IsOpen).Select(entry => entry.Key.Value)).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>False if a resource certainly does not wait for another one.</summary>
+    public bool MayDepend(string resource, string other)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var next = new Stack<string>([resource]);
+        while (next.TryPop(out var one))
+        {
+            if (!seen.Add(one)) continue;
+            if (one == other || _open.Contains(one)) return true;
+            foreach (var named in _named[one].Concat(_added.GetValueOrDefault(one) ?? [])) next.Push(named);
+        }
+
+        return false;
+    }
+
+    /// <summary>Remembers that a resource will wait for another one.</summary>
+    public void Add(string resource, string other)
+    {
+        if (!_added.TryGetValue(resource, out var others)) _added[resource] = others = new(StringComparer.Ordinal);
+        others.Add(other);
+    }
+
+    /// <summary>True for a resource whose dependencies the text does not show: by an alias, a macro, or a type of AWS SAM.</summary>
+    private static bool IsOpen(MappingEntry entry) => entry.Value is not MappingNode resource
+        || NodeWalk.All(resource).Any(node => node is AliasNode || node.Tag == "!Transform"
+            || node is ScalarNode { Value: "Fn::Transform" or "<<" })
+        || resource["Type"] is not ScalarNode { Value: var type }
+        || (type.StartsWith(CfnTemplate.SamPrefix, StringComparison.Ordinal) && type is not (CfnFunctionReader.Sam
+            or "AWS::Serverless::SimpleTable" or "AWS::Serverless::LayerVersion"));
+}
