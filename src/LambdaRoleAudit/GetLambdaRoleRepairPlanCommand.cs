@@ -68,6 +68,8 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
                 return;
             }
 
+            // Each path that names nothing was reported.
+            if (paths is { Exports.Count: 0 }) return;
             var plan = Plan(selection, query => paths is null ? ReadAccount(query, "Planning") : ReadFiles(paths.Exports));
             foreach (var step in plan.Steps) WriteObject(step);
         });

@@ -12,6 +12,10 @@ internal static class OwnIdentity
 
     /// <summary>Returns the name of a policy with such a statement; null if there is none.</summary>
     /// <param name="role">The shared role.</param>
+    public static string? PolicyWith(DeclaredRole role) => PolicyWith(role, role.RoleName);
+
+    /// <summary>Returns the name of a policy with such a statement; null if there is none.</summary>
+    /// <param name="role">The shared role.</param>
     /// <param name="name">Its name, if it is plain text.</param>
     public static string? PolicyWith(DeclaredRole role, string? name)
     {
@@ -27,9 +31,7 @@ internal static class OwnIdentity
         if (Keys.Any(key => condition.Contains(key, StringComparison.OrdinalIgnoreCase))) return true;
         if (statement["Effect"]?.ToString() != "Deny") return false;
         var text = PolicyJson.Of(statement);
-        return text.Contains(Symbol.Fixed(address), StringComparison.Ordinal)
-            || text.Contains(Symbol.Fixed($"{address}.Arn"), StringComparison.Ordinal)
-            || text.Contains(Symbol.Fixed($"{address}.RoleId"), StringComparison.Ordinal)
+        return Symbol.AllIn(text).Any(one => one == address || one.StartsWith($"{address}.", StringComparison.Ordinal))
             || (name is not null && text.Contains($"/{name}\"", StringComparison.Ordinal));
     }
 }

@@ -35,7 +35,9 @@ internal sealed class RoleRetention
     /// <summary>True if CloudFormation leaves the role in the account when it goes from the template.</summary>
     public bool IsRetained { get; }
 
-    private static Splice Insert(MendContext context, MappingNode resource, string key) => resource.IsOwn("Type")
+    /// <summary>What is after the last entry belongs to the copies of the role.</summary>
+    private static Splice Insert(MendContext context, MappingNode resource, string key) =>
+        resource.IsOwn("Type") && resource.EntryOf("Type") != resource.Entries[^1]
         ? context.Edits.InsertAfter(resource, resource.EntryOf("Type")!, key, "Retain", "\"Retain\"")
         : context.Edits.InsertFirst(resource, key, "Retain", "\"Retain\"");
 }

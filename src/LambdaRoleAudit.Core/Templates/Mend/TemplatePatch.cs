@@ -65,7 +65,11 @@ public sealed class TemplatePatch
             return $"the path '{edit.Path}' is not complete";
         if (!edit.IsNewFile) return step.FileHashes.ContainsKey(edit.Path) ? null : $"it has no hash of '{edit.Path}'";
         var folder = Directory.Exists(step.Declaration.Path) ? step.Declaration.Path : Path.GetDirectoryName(step.Declaration.Path) ?? "";
-        return Folders.Contain(folder, edit.Path) ? null : $"the new file '{edit.Path}' is outside the template's folder";
+        if (!Folders.Contain(folder, edit.Path)) return $"the new file '{edit.Path}' is outside the template's folder";
+        var kind = step.Declaration.Format == TemplateFormat.Terraform ? ".tf" : Path.GetExtension(step.Declaration.Path);
+        return Path.GetExtension(edit.Path) == kind
+            ? null
+            : $"the new file '{edit.Path}' is not a template of the same kind";
     }
 
     private static bool HasHalfPair(string text)
@@ -143,17 +147,23 @@ public sealed class TemplatePatch
 
     private void Verify(string path, string text, TemplateText before, IReadOnlyList<LambdaTemplateRepairStep> steps)
     {
+        LambdaTemplateRepairStep? missing;
         try
         {
             var patched = TemplateText.Of(path, before.Encode(text));
-            if (steps.Any(step => step.Declaration.Format == TemplateFormat.Terraform)) HclReader.Read(patched);
-            else _reader.Read(patched);
+            missing = steps.Any(step => step.Declaration.Format == TemplateFormat.Terraform)
+                ? PatchedRoles.Missing(patched, HclReader.Read(patched), steps)
+                : PatchedRoles.Missing(patched, _reader.Read(patched), steps, _reader);
         }
         catch (ProblemException e)
         {
             throw new ProblemException(
                 TemplateErrors.TemplatePatchInvalid.About(path, e, ("path", path), ("reason", e.Problem.Message)));
         }
+
+        if (missing is null) return;
+        var reason = $"Function {missing.FunctionName} would not have the role {missing.TargetRole}.";
+        throw new ProblemException(TemplateErrors.TemplatePatchInvalid.About(path, ("path", path), ("reason", reason)));
     }
 
     private static Problem Invalid(LambdaTemplateRepairStep step, string reason) => TemplateErrors.TemplateStepInvalid.About(

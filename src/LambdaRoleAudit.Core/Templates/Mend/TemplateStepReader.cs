@@ -34,9 +34,14 @@ public static class TemplateStepReader
         {
             throw new JsonException("its edits are incomplete. Save it with ConvertTo-Json -Depth 20, or Export-Clixml -Depth 5.", e);
         }
+        catch (JsonException e) when (e.Path is { Length: > 2 } path)
+        {
+            throw new JsonException($"{path[2..]} has a value that it cannot have.", e);
+        }
         catch (Exception e) when (e is NotSupportedException or InvalidOperationException or ArgumentException)
         {
-            throw new JsonException(e.Message, e);
+            // A list that is null, for example.
+            throw new JsonException("A property is missing, or has a value that it cannot have.", e);
         }
     }
 }

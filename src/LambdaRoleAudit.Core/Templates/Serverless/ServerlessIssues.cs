@@ -75,11 +75,6 @@ internal static class ServerlessIssues
         $"The new role of function {function} is narrower than the shared role: it does not have what the framework granted because of "
         + $"other functions ({string.Join(", ", grants)}). If the code of the function uses this, add it to the new role.");
 
-    public static PlanIssue Together(string path) => new(
-        "StepsTogether",
-        $"{path} has no resources.Resources, so the first step writes it, and the other steps add their roles to it. Export all steps of "
-        + "this file together.");
-
     public static PlanIssue LogsDenied(string function) => new(
         "PermissionsUnknown",
         $"The shared role denies writing to the log group of function {function} (disableLogs). A managed policy of the new role can allow "

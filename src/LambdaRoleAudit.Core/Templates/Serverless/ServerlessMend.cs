@@ -21,7 +21,6 @@ internal sealed partial class ServerlessMend
     private readonly Dictionary<string, ServerlessFunction> _byKey;
     private readonly ServerlessReferences _references;
     private DeclaredRole? _shared;
-    private readonly bool _areSeveral;
     private ServerlessProof? _proof;
     private ServerlessGrantsLeft? _left;
 
@@ -32,7 +31,6 @@ internal sealed partial class ServerlessMend
         _declared = new(service, roles);
         _grants = new(service, roles);
         _references = new(service, roles, _declared, leaving);
-        _areSeveral = leaving.Count > 1;
         _places = new(service.Text, service.Root);
         _resources = new(service, _places);
         _newRole = new(service, _declared);
@@ -101,6 +99,7 @@ internal sealed partial class ServerlessMend
     {
         var grant = _grants.Own(function);
         var shared = _shared ??= _declared.Shared();
+        RequireForeign(shared);
         // The role of each function that has logs disabled denies them; another role does not, and a managed policy can allow them.
         if (grant.ManagedPolicies.Count > 0 && _service.Functions.FirstOrDefault(_grants.IsWithoutLogs) is { } without)
             throw new ServerlessBlocked(ServerlessIssues.LogsDenied(without.Key));
@@ -123,7 +122,7 @@ internal sealed partial class ServerlessMend
             if (grant.Unknown.Count > 0) throw new ServerlessBlocked(ServerlessIssues.NotDetermined(grant.Unknown));
             target = NewId(function);
             var role = _newRole.OfGrant(grant);
-            edits = [SetRole(node, target), _resources.Add(target, role)];
+            edits = [SetRole(node, target), .. _resources.Add(target, role)];
         }
 
         var (outcome, reason) = (_proof ??= new(shared)).Of(own);
@@ -142,16 +141,22 @@ internal sealed partial class ServerlessMend
         var target = NewId(function);
         var role = _newRole.CopyOf(id, function);
         var source = _stack.Roles.FirstOrDefault(one => one.Address == id);
-        TemplateEdit[] edits = [SetRole(node, target), _resources.Add(target, role)];
+        if (source is not null) RequireForeign(source);
+        TemplateEdit[] edits = [SetRole(node, target), .. _resources.Add(target, role)];
         var reason = source is null ? "The shared role was not read." : source.Unknown.Count > 0 ? string.Join(' ', source.Unknown) : null;
         return Done(step, target, edits, reason is null ? "Proven" : "Unknown", reason, [], id);
+    }
+
+    /// <summary>No policy limits the shared role by its own name: a new role would not be limited in the same way.</summary>
+    private static void RequireForeign(DeclaredRole shared)
+    {
+        if (OwnIdentity.PolicyWith(shared) is { } own) throw new ServerlessBlocked(TemplateIssues.OwnIdentity(own, shared.Address));
     }
 
     private LambdaTemplateRepairStep Done(
         LambdaTemplateRepairStep step, string target, TemplateEdit[] edits, string proof, string? reason, List<PlanIssue> warnings,
         string source)
     {
-        if (_areSeveral && edits.Length > 1 && _resources.AreTogether) warnings.Add(ServerlessIssues.Together(_service.Text.Path));
         if (_references.LineOf(source) is { } line) warnings.Add(ServerlessIssues.NamedElsewhere(source, line, target));
         return step with
         {

@@ -4,36 +4,24 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// The place of new resources in a service file: <c>resources.Resources</c>. If the file has none, the first new resource brings it along,
-/// so that the steps after it rely on that one.
+/// The place of new resources in a service file: <c>resources.Resources</c>. If the file has none, each step brings it along, and it is
+/// written once (<see cref="TemplateEdit.AppliesOnce"/>).
 /// </summary>
 internal sealed class ServerlessResourcePlace(ServerlessService service, ServerlessPlaces places)
 {
     private bool _isMade;
 
-    /// <summary>True if the file has no place for resources, so that the first step brings it along for the others.</summary>
-    public bool AreTogether { get; private set; }
-
-    private bool IsSectionMade
-    {
-        get
-        {
-            AreTogether = true;
-            return _isMade;
-        }
-    }
-
     private string LineEnd => places.LineEnd;
 
-    /// <summary>Returns the edit that adds a resource.</summary>
-    public TemplateEdit Add(string id, JsonObject resource)
+    /// <summary>Returns the edits that add a resource.</summary>
+    public IReadOnlyList<TemplateEdit> Add(string id, JsonObject resource)
     {
-        var edit = Edit(id, resource);
+        var edits = Edits(id, resource);
         _isMade = true;
-        return edit;
+        return edits;
     }
 
-    private TemplateEdit Edit(string id, JsonObject resource)
+    private IReadOnlyList<TemplateEdit> Edits(string id, JsonObject resource)
     {
         if (service.Root.EntryOf("resources") is not { } entry) return AtEnd(id, resource);
         if (!service.Root.IsOwn("resources")) throw Blocked("a merged value");
@@ -53,7 +41,7 @@ internal sealed class ServerlessResourcePlace(ServerlessService service, Serverl
         }
     }
 
-    private TemplateEdit In(MappingNode mapping, string id, JsonObject resource)
+    private IReadOnlyList<TemplateEdit> In(MappingNode mapping, string id, JsonObject resource)
     {
         RequireOwn(mapping);
         if (mapping.EntryOf("Resources") is not { } entry) return NewSection(mapping, id, resource);
@@ -62,10 +50,13 @@ internal sealed class ServerlessResourcePlace(ServerlessService service, Serverl
         {
             case MappingNode { Entries.Count: > 0 } resources:
                 RequireOwn(resources);
-                return places.InsertFirst(resources, (id, resource));
+                return [places.InsertFirst(resources, (id, resource))];
             case MappingNode { IsFlow: true } empty:
                 RequireOwn(empty);
-                return WithComma(places.InsertFirst(empty, (id, resource)));
+                // JSON allows no comma at the end, so that a second resource would need to know of the first.
+                if (_isMade && places.IsJson) throw Blocked("written in braces");
+                var only = places.InsertFirst(empty, (id, resource));
+                return [places.IsJson ? only : only with { NewText = $"{only.NewText}, " }];
             case ScalarNode { IsNull: true }:
                 return UnderKey(entry, id, resource);
             default:
@@ -74,71 +65,78 @@ internal sealed class ServerlessResourcePlace(ServerlessService service, Serverl
     }
 
     /// <summary>A mapping of resources without Resources, such as one with outputs only.</summary>
-    private TemplateEdit NewSection(MappingNode mapping, string id, JsonObject resource)
+    private IReadOnlyList<TemplateEdit> NewSection(MappingNode mapping, string id, JsonObject resource)
     {
         if (mapping.IsFlow)
         {
             // In braces, the section is complete with its first resource, and another would need to be inside it.
             if (_isMade) throw Blocked("written in braces");
-            return places.InsertFirst(mapping, ("Resources", new JsonObject { [id] = resource.DeepClone() }));
+            return [places.InsertFirst(mapping, ("Resources", new JsonObject { [id] = resource.DeepClone() }))];
         }
 
         // Before the first entry: the section's key, and then its resources, one after another.
         var indent = places.Indent(mapping.Entries[0].Key);
-        var lines = ServerlessYaml.Entry(id, resource).Select(line => $"  {line}");
-        if (!IsSectionMade) lines = lines.Prepend("Resources:");
+        var at = mapping.Entries[0].Key.Span.Start;
         // The place is before the key on its line, so each line but the first has its indentation before it.
-        return places.Edit(
-            mapping.Entries[0].Key.Span.Start, "", string.Concat(lines.Select(line => $"{line}{LineEnd}{indent}")));
+        return
+        [
+            Once(at, "", $"Resources:{LineEnd}{indent}"),
+            places.Edit(at, "", string.Concat(ServerlessYaml.Entry(id, resource).Select(line => $"  {line}{LineEnd}{indent}"))),
+        ];
     }
 
-    private TemplateEdit InList(SequenceNode list, string id, JsonObject resource)
+    private IReadOnlyList<TemplateEdit> InList(SequenceNode list, string id, JsonObject resource)
     {
         if (places.IsAliased(list) || list.Anchor is not null) throw Blocked("a shared value");
         foreach (var item in list.Items.OfType<MappingNode>())
             if (item.IsOwn("Resources") && item.EntryOf("Resources")!.Value is MappingNode { Entries.Count: > 0 } resources
-                && !places.IsAliased(resources)) return places.InsertFirst(resources, (id, resource));
+                && !places.IsAliased(resources)) return [places.InsertFirst(resources, (id, resource))];
         if (list.Items.Count == 0) throw Blocked("an empty list");
         var first = list.Items[0];
         var added = new JsonObject { ["Resources"] = new JsonObject { [id] = resource.DeepClone() } };
-        if (list.IsFlow) return places.Edit(first.Span.Start, "", $"{ServerlessYaml.Json(added)}, ");
+        if (list.IsFlow) return [places.Edit(first.Span.Start, "", $"{ServerlessYaml.Json(added)}, ")];
         var start = places.LineStart(first.Span.Start);
         var before = service.Text.Text.AsSpan(start, first.Span.Start - start);
         if (before.Trim(' ') is not "-") throw new ServerlessBlocked(ServerlessIssues.PlaceUnusual(first.Line));
         var dash = new string(' ', before.IndexOf('-'));
-        return places.Edit(start, "", string.Concat(ServerlessYaml.Lines(new JsonArray(added)).Select(line => $"{dash}{line}{LineEnd}")));
+        return [places.Edit(start, "", string.Concat(ServerlessYaml.Lines(new JsonArray(added)).Select(line => $"{dash}{line}{LineEnd}")))];
     }
 
     /// <summary>After a key without a value: <c>resources:</c> or <c>Resources:</c>.</summary>
-    private TemplateEdit UnderKey(MappingEntry entry, string id, JsonObject resource)
+    private IReadOnlyList<TemplateEdit> UnderKey(MappingEntry entry, string id, JsonObject resource)
     {
         if (entry.Value.Span.Length > 0 || entry.Value.Anchor is not null)
             throw new ServerlessBlocked(ServerlessIssues.PlaceUnusual(entry.Key.Line));
         var isRoot = entry.Key.Value == "resources";
         var indent = places.Indent(entry.Key) + (isRoot ? "    " : "  ");
-        var lines = ServerlessYaml.Entry(id, resource).Select(line => indent + line);
-        if (isRoot && !IsSectionMade) lines = lines.Prepend($"{indent[2..]}Resources:");
-        return places.Edit(places.LineEndAfter(entry.Key.Span.End), "", string.Concat(lines.Select(line => LineEnd + line)));
+        var at = places.LineEndAfter(entry.Key.Span.End);
+        var added = places.Edit(at, "", string.Concat(ServerlessYaml.Entry(id, resource).Select(line => LineEnd + indent + line)));
+        return isRoot ? [Once(at, "", $"{LineEnd}{indent[2..]}Resources:"), added] : [added];
     }
 
     /// <summary>A variable becomes the first item of a list, and the new resources the second: the framework merges them.</summary>
-    private TemplateEdit AfterVariable(MappingEntry entry, ScalarNode scalar, string id, JsonObject resource)
+    private IReadOnlyList<TemplateEdit> AfterVariable(MappingEntry entry, ScalarNode scalar, string id, JsonObject resource)
     {
         var indent = places.Indent(entry.Key) + "  ";
         var written = service.Text.Text[scalar.Span.Start..scalar.Span.End];
-        var lines = ServerlessYaml.Entry(id, resource).Select(line => $"{indent}    {line}");
-        if (IsSectionMade) return places.Edit(scalar.Span.End, "", string.Concat(lines.Select(line => LineEnd + line)));
-        lines = [$"{indent}- {written}", $"{indent}- Resources:", .. lines];
-        return places.Edit(scalar.Span.Start, written, string.Concat(lines.Select(line => LineEnd + line)));
+        return
+        [
+            Once(scalar.Span.Start, written, $"{LineEnd}{indent}- {written}{LineEnd}{indent}- Resources:"),
+            places.Edit(
+                scalar.Span.End, "", string.Concat(ServerlessYaml.Entry(id, resource).Select(line => $"{LineEnd}{indent}    {line}"))),
+        ];
     }
 
-    private TemplateEdit AtEnd(string id, JsonObject resource)
+    private IReadOnlyList<TemplateEdit> AtEnd(string id, JsonObject resource)
     {
         if (service.Root.IsFlow)
         {
             if (_isMade) throw Blocked("written in braces");
-            return places.InsertFirst(
-                service.Root, ("resources", new JsonObject { ["Resources"] = new JsonObject { [id] = resource.DeepClone() } }));
+            return
+            [
+                places.InsertFirst(
+                    service.Root, ("resources", new JsonObject { ["Resources"] = new JsonObject { [id] = resource.DeepClone() } })),
+            ];
         }
 
         var text = service.Text.Text;
@@ -148,13 +146,21 @@ internal sealed class ServerlessResourcePlace(ServerlessService service, Serverl
                 throw new ServerlessBlocked(ServerlessIssues.PlaceUnusual(last.Key.Line));
         var indent = places.Indent(service.Root.Entries[0].Key);
         var lines = ServerlessYaml.Entry(id, resource).Select(line => $"{indent}    {line}");
-        if (!IsSectionMade) lines = [$"{indent}resources:", $"{indent}  Resources:", .. lines];
-        return places.Edit(text.Length, "", text.EndsWith('\n')
-            ? string.Concat(lines.Select(line => line + LineEnd))
-            : string.Concat(lines.Select(line => LineEnd + line)));
+        // A line for the last entry would be added at the same place, if the file ends with that entry and has no line end.
+        var isAfter = !text.EndsWith('\n') && places.LineEndAfter(last.Value.Span.End) < text.Length;
+        var at = isAfter || text.EndsWith('\n') ? text.Length : places.LineStart(last.Key.Span.Start);
+        return isAfter
+            ? [
+                Once(at, "", $"{LineEnd}{indent}resources:{LineEnd}{indent}  Resources:"),
+                places.Edit(at, "", string.Concat(lines.Select(line => LineEnd + line))),
+            ]
+            : [
+                Once(at, "", $"{indent}resources:{LineEnd}{indent}  Resources:{LineEnd}"),
+                places.Edit(at, "", string.Concat(lines.Select(line => line + LineEnd))),
+            ];
     }
 
-    private TemplateEdit WithComma(TemplateEdit edit) => IsSectionMade ? edit with { NewText = $", {edit.NewText}" } : edit;
+    private TemplateEdit Once(int at, string old, string text) => places.Edit(at, old, text) with { AppliesOnce = true };
 
     private void RequireOwn(MappingNode mapping)
     {

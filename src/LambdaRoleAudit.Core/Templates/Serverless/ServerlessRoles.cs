@@ -13,6 +13,8 @@ namespace LambdaRoleAudit.Templates;
 /// </remarks>
 internal sealed partial class ServerlessRoles(ServerlessService service)
 {
+    private Dictionary<string, string>? _named;
+
     /// <summary>Returns the role of a function.</summary>
     public RoleUse Of(ServerlessFunction function)
     {
@@ -29,7 +31,7 @@ internal sealed partial class ServerlessRoles(ServerlessService service)
     public RoleUse OfCloudFormation(TemplateNode? written) => service.Variables.Follow(written) switch
     {
         null => Unknown("Role is not set", null),
-        ScalarNode { Tag: null } text => Imported(service.Variables.TextOf(text), text),
+        ScalarNode { Tag: null } text => OfArn(service.Variables.TextOf(text), text),
         var call => Called(call),
     };
 
@@ -87,7 +89,30 @@ internal sealed partial class ServerlessRoles(ServerlessService service)
     {
         if (node is not ScalarNode { Tag: null } scalar) return Called(node);
         var text = service.Variables.TextOf(scalar).Trim();
-        return LogicalId().IsMatch(text) ? Resource(text, node) : Imported(text, node);
+        return LogicalId().IsMatch(text) ? Resource(text, node) : OfArn(text, node);
+    }
+
+    /// <summary>An ARN that has the name of a role of the service is that role: a function's role is always in its own account.</summary>
+    private RoleUse OfArn(string arn, TemplateNode node) =>
+        Name().Match(arn) is { Success: true } name && RoleNamed(name.Groups[1].Value) is { } id
+            ? Resource(id, node)
+            : Imported(arn, node);
+
+    /// <summary>Returns the logical id of the role with a name; null if there is none. Names differ in more than their case.</summary>
+    private string? RoleNamed(string name)
+    {
+        if (_named is null)
+        {
+            _named = new(StringComparer.OrdinalIgnoreCase);
+            foreach (var id in service.Resources.Ids.Where(id => service.Resources.TypeOf(id) == "AWS::IAM::Role"))
+            {
+                var written = (service.Resources[id]!.Value.Node["Properties"] as MappingNode)?["RoleName"];
+                if (written is not null && service.Texts.TextOf(service.Json.Of(written)) is { Length: > 0 } text)
+                    _named.TryAdd(Symbol.Shown(text), id);
+            }
+        }
+
+        return _named.GetValueOrDefault(name);
     }
 
     /// <summary>Returns the role that a function of CloudFormation names.</summary>
@@ -103,7 +128,7 @@ internal sealed partial class ServerlessRoles(ServerlessService service)
             return Unknown($"{name} decides which role it is", node);
         var text = Symbol.Shown(service.Texts.TextOf(json) ?? "");
         if (OneArn().Match(text) is { Success: true } arn) return Resource(arn.Groups[1].Value, node);
-        return text.Length == 0 ? Unknown("it is empty", node) : Imported(text, node);
+        return text.Length == 0 ? Unknown("it is empty", node) : OfArn(text, node);
     }
 
     private RoleUse Resource(string id, TemplateNode node) => new()
@@ -137,6 +162,10 @@ internal sealed partial class ServerlessRoles(ServerlessService service)
 
     [GeneratedRegex(@"^[a-zA-Z0-9]+$")]
     private static partial Regex LogicalId();
+
+    /// <summary>The name in an ARN of a role.</summary>
+    [GeneratedRegex(@"^arn:(?:[a-z-]+|\$\{AWS::Partition\}):iam::(?:[0-9]{12}|\$\{AWS::AccountId\}):role/(?:[^/]*/)*([^/]+)$")]
+    private static partial Regex Name();
 
     [GeneratedRegex(@"^\$\{([a-zA-Z0-9]+)\.Arn\}$")]
     private static partial Regex OneArn();

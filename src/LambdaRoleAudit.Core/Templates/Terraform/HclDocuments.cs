@@ -22,6 +22,8 @@ internal static class HclDocuments
             return value.Expression switch
             {
                 HclCall { Name: "jsonencode", Arguments: [var argument] } => Node(value.With(argument), scope, instance)?.ToJsonString(),
+                HclCall { Name: "file", Arguments: [var path] } =>
+                    HclPolicyFile.Read(value.With(path), scope) is { } file && JsonNode.Parse(file) is JsonObject ? file : null,
                 HclTemplate => Text(value, scope, instance) is { } text && JsonNode.Parse(text) is JsonObject ? text : null,
                 HclReference { Steps: ["data", "aws_iam_policy_document", var name, "json" or "minified_json"] } =>
                     scope.Module?.Resource($"data.aws_iam_policy_document.{name}") is { } data

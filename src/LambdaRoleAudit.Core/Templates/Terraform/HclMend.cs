@@ -49,10 +49,20 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
         if (role.Instance.Index.Length > 0) return TerraformIssues.RoleRepeated(role.Address);
         if (role.Doubtful.Count > 0) return TerraformIssues.AttachmentDoubtful(role.Doubtful[0]);
         if (_reach.Taker(role) is { } taker) return TerraformIssues.GivenToModule(taker, role.Address);
-        return role.Attached.FirstOrDefault(one => !IsClear(one, role)) is { } unclear
-            ? TerraformIssues.AttachmentUnclear($"{unclear.Scope.Prefix}{unclear.Item.Block.Label(0)}.{unclear.Item.Name}")
-            : null;
+        if (role.Attached.FirstOrDefault(one => !IsClear(one, role)) is { } unclear)
+            return TerraformIssues.AttachmentUnclear(NameOf(unclear));
+        return OwnPolicy(role) is { } own ? TemplateIssues.OwnIdentity(own, role.Address) : null;
     }
+
+    /// <summary>
+    /// A policy that limits the role by its own name. One that is computed when Terraform runs can do so if it is computed from the role.
+    /// </summary>
+    private static string? OwnPolicy(HclRole role) => OwnIdentity.PolicyWith(HclRoles.Declare(role))
+        ?? (role.Attached.FirstOrDefault(one => one.Item["policy"] is { } policy && HclDocuments.Of(policy, one.Scope, null) is null
+            && Names(one.Item.File, one.Item.Block, one.Attribute, role)) is { } own ? NameOf(own) : null);
+
+    private static string NameOf(HclAttachment attachment) =>
+        $"{attachment.Scope.Prefix}{attachment.Item.Block.Label(0)}.{attachment.Item.Name}";
 
     /// <summary>
     /// True if an attachment can be copied, or the role added to it. An aws_iam_policy_attachment is the only one for its policy in the
@@ -98,8 +108,8 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
         return step with
         {
             TargetRole = role.Scope.Prefix + target,
-            Proof = "Proven",
-            ProofReason = null,
+            Proof = role.Unknown.Count == 0 ? "Proven" : "Unknown",
+            ProofReason = role.Unknown.Count == 0 ? null : string.Join(' ', role.Unknown.Distinct(StringComparer.Ordinal)),
             FileHashes = edits.Select(edit => edit.File).Distinct().ToDictionary(file => file.Text.Path, HashOf, StringComparer.Ordinal),
             Edits =
             [
@@ -152,21 +162,26 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
     /// <summary>The blocks that name the role, other than as the role of a function or of an attachment.</summary>
     private static IEnumerable<string> Uses(HclRole role)
     {
-        var reference = new Regex($@"\baws_iam_role\.{Regex.Escape(role.Item.Name)}(?![\w-])", RegexOptions.CultureInvariant);
         foreach (var file in role.Scope.Module!.Files)
         {
             foreach (var block in file.Body.Blocks)
             {
-                var text = file.Written(block.Span);
                 var attribute = role.Attached.FirstOrDefault(one => one.Item.Block == block)?.Attribute
                     ?? (block is { Type: "resource" } && block.Label(0) == "aws_lambda_function" ? "role" : null);
-                if (attribute is not null && block.Body[attribute] is { } own)
-                    text = file.Written(new(block.Span.Start, own.Span.Start)) + file.Written(new(own.Span.End, block.Span.End));
                 var type = block.Type == "resource" ? "" : block.Type;
-                if (reference.IsMatch(text))
+                if (Names(file, block, attribute, role))
                     yield return string.Join('.', block.Labels.Select(label => label.Text).Prepend(type)).TrimStart('.');
             }
         }
+    }
+
+    /// <summary>True if a block names the role in another place than one of its attributes.</summary>
+    private static bool Names(HclFile file, HclBlock block, string? attribute, HclRole role)
+    {
+        var text = file.Written(block.Span);
+        if (attribute is not null && block.Body[attribute] is { } own)
+            text = file.Written(new(block.Span.Start, own.Span.Start)) + file.Written(new(own.Span.End, block.Span.End));
+        return Regex.IsMatch(text, $@"\baws_iam_role\.{Regex.Escape(role.Item.Name)}(?![\w-])", RegexOptions.CultureInvariant);
     }
 
     private string HashOf(HclFile file) => _hashes.TryGetValue(file, out var hash) ? hash

@@ -271,6 +271,16 @@ public sealed class CloudFormationMenderTests
         Assert.Contains("stays in the account", steps[0].Warnings[0].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_shared_role_stays_and_not_its_copies_if_its_type_is_written_last()
+    {
+        const string Last = "  S:\n    Properties: {AssumeRolePolicyDocument: {}}\n    Type: AWS::IAM::Role\n";
+        var text = "Resources:\n" + Last + Function("A", "!GetAtt S.Arn\n      VpcConfig: {}") + Function("B", "!GetAtt S.Arn");
+        var patched = Mending.Patched(text, Mending.Plan(text));
+        Assert.StartsWith("Resources:\n  S:\n    DeletionPolicy: Retain\n", patched, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(patched, " DeletionPolicy: Retain"));
+    }
+
     [Theory]
     [InlineData("DeletionPolicy: Delete", "set DeletionPolicy: Retain first")]
     [InlineData("DeletionPolicy: RetainExceptOnCreate", "stays in the account")]

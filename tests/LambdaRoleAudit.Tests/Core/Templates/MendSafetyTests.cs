@@ -39,6 +39,67 @@ public sealed class MendSafetyTests
             + $"{statement}]}}}}}}"));
 
     [Theory]
+    [InlineData("jsonencode({Statement=[{Condition={StringLike={\"aws:userid\"=\"${aws_iam_role.r.unique_id}:*\"}}}]})", true)]
+    [InlineData("jsonencode({Statement=[{Condition={ArnLike={\"aws:PrincipalArn\"=\"arn:aws:iam::111122223333:role/r\"}}}]})", true)]
+    [InlineData("jsonencode({Statement=[{Effect=\"Deny\",Action=\"iam:*\",Resource=aws_iam_role.r.arn}]})", true)]
+    [InlineData("jsonencode({Statement=[{Effect=\"Deny\",Action=\"iam:*\",Resource=\"arn:aws:iam::111122223333:role/r\"}]})", true)]
+    [InlineData("file(\"${path.module}/own.json\")", true)]
+    [InlineData("file(\"own.json\")", true)]
+    [InlineData("templatefile(\"own.json\", { role = aws_iam_role.r.arn })", true)]
+    [InlineData("data.aws_iam_policy_document.own.json", true)]
+    [InlineData("templatefile(\"own.json\", { role = \"x\" })", false)]
+    [InlineData("file(\"other.json\")", false)]
+    [InlineData("jsonencode({Statement=[{Effect=\"Deny\",Action=\"iam:*\",Resource=aws_iam_role.r2.arn}]})", false)]
+    public void A_policy_about_the_role_itself_blocks_Terraform(string policy, bool isBlocked)
+    {
+        using var folder = new PatchedFolder(
+            ("own.json", """{"Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:PrincipalTag/x": "true"}}}]}"""),
+            ("other.json", """{"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}"""),
+            ("main.tf", $$"""
+                resource "aws_iam_role" "r" {
+                  name               = "r"
+                  assume_role_policy = jsonencode({ Statement = [] })
+                }
+                resource "aws_iam_role" "r2" { assume_role_policy = jsonencode({ Statement = [] }) }
+                data "aws_iam_policy_document" "own" {
+                  statement {
+                    actions   = ["s3:*"]
+                    resources = ["*"]
+                    condition {
+                      test     = "StringEquals"
+                      variable = "aws:PrincipalArn"
+                      values   = [aws_iam_role.r.arn]
+                    }
+                  }
+                }
+                resource "aws_iam_role_policy" "p" {
+                  role   = aws_iam_role.r.id
+                  policy = {{policy}}
+                }
+                resource "aws_lambda_function" "a" { role = aws_iam_role.r.arn }
+                resource "aws_lambda_function" "b" { role = aws_iam_role.r.arn }
+
+                """));
+        Assert.Equal(2, folder.Steps.Count);
+        Assert.All(folder.Steps, step => Assert.Equal(
+            isBlocked ? ["PolicyDependsOnRole"] : [], step.Blockers.Select(issue => issue.Id)));
+        // What cannot be read cannot be proven, although its text is copied.
+        Assert.All(folder.Steps, step => Assert.Equal(
+            isBlocked || policy.StartsWith("templatefile", StringComparison.Ordinal) ? "Unknown" : "Proven", step.Proof));
+    }
+
+    [Theory]
+    [InlineData("    - {Effect: Allow, Action: 's3:*', Resource: '*', Condition: {ArnLike: {'aws:PrincipalArn': '*lambdaRole'}}}\n", true)]
+    [InlineData("    - {Effect: Allow, Action: 's3:*', Resource: '*', Condition: {ArnLike: {'aws:SourceArn': '*'}}}\n", false)]
+    public void A_policy_about_the_role_itself_blocks_Serverless(string statement, bool isBlocked)
+    {
+        var steps = ServerlessMenderTests.Plan(ServerlessSample.Read(
+            "service: s\nprovider:\n  name: aws\n  iamRoleStatements:\n" + statement + "functions: {a: {handler: h}, b: {handler: h}}\n"));
+        Assert.Equal(2, steps.Count);
+        Assert.All(steps, step => Assert.Equal(isBlocked ? ["PolicyDependsOnRole"] : [], step.Blockers.Select(issue => issue.Id)));
+    }
+
+    [Theory]
     [InlineData("Q: {Type: AWS::SQS::Queue, Connectors: {C: {Properties: {Destination: {Id: A}, Permissions: [Write]}}}}")]
     [InlineData("C: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: A}, Destination: {Id: B}, Permissions: [Write]}}")]
     public void A_connector_blocks(string resource) => AssertBlocked("ConnectorNotRead", Template("Path: /", resource));

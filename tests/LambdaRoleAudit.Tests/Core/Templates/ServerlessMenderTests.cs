@@ -425,6 +425,20 @@ public sealed class ServerlessMenderTests
             (step.FileHashes.Single().Key, step.FileHashes.Single().Value));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData(" # end")]
+    public void A_file_without_a_line_end_gets_the_roles_in_their_places(string end)
+    {
+        foreach (var (first, last) in new[] { ("a", "b"), ("b", "a") })
+        {
+            var (after, _) = Mend($"{Head}functions:\n  {first}:\n    handler: h\n  {last}:\n    handler: h{end}");
+            Assert.Equal(["role: AExecutionRole", "role: BExecutionRole"], after.Split('\n').Select(line => line.Trim())
+                .Where(line => line.StartsWith("role:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        }
+    }
+
     internal static (string After, IReadOnlyList<LambdaTemplateRepairStep> Steps) Mend(string text, string path = "/service/serverless.yml")
     {
         text = text.ReplaceLineEndings("\n");
@@ -443,18 +457,6 @@ public sealed class ServerlessMenderTests
             stack, [.. stack.Functions.Join(shared, one => one, two => two.function, (_, two) => two)], options ?? new());
     }
 
-    internal static string Apply(string text, IEnumerable<LambdaTemplateRepairStep> steps)
-    {
-        var result = new StringBuilder();
-        var at = 0;
-        foreach (var edit in steps.SelectMany(step => step.Edits).OrderBy(edit => edit.Offset))
-        {
-            Assert.True(edit.Offset >= at, "The edits overlap.");
-            Assert.Equal(edit.OldText, text.Substring(edit.Offset, edit.OldText.Length));
-            result.Append(text, at, edit.Offset - at).Append(edit.NewText);
-            at = edit.Offset + edit.OldText.Length;
-        }
-
-        return result.Append(text, at, text.Length - at).ToString();
-    }
+    internal static string Apply(string text, IEnumerable<LambdaTemplateRepairStep> steps) =>
+        TextEdits.Apply("/service/serverless.yml", text, steps.SelectMany(step => step.Edits));
 }

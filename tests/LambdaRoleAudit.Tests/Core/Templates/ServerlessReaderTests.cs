@@ -31,6 +31,20 @@ public sealed class ServerlessReaderTests
     }
 
     [Theory]
+    [InlineData("arn:aws:iam::123456789012:role/team/fixed", "fixed")]
+    [InlineData("!Sub 'arn:aws:iam::${AWS::AccountId}:role/fixed'", "FIXED")]
+    [InlineData("!Sub 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${AWS::StackName}-r'", "!Sub '${AWS::StackName}-r'")]
+    [InlineData("arn:aws:iam::123456789012:role/demo-r", "'${self:service}-r'")]
+    public void An_ARN_with_the_name_of_a_role_of_the_service_is_that_role(string arn, string name)
+    {
+        var stack = ServerlessSample.Service(
+            $"functions:\n  a: {{handler: h, role: {arn}}}\n  b: {{handler: h, role: Mine}}\nresources:\n  Resources:\n    Mine:\n"
+            + $"      Type: AWS::IAM::Role\n      Properties: {{RoleName: {name}}}\n");
+        Assert.Equal("a,b", stack.Sharing());
+        Assert.Equal("Mine", stack.RoleOf("a").RoleAddress);
+    }
+
+    [Theory]
     [InlineData("service: demo\nprovider: {name: aws}\n", true)]
     [InlineData("service: demo\nprovider: aws\n", true)]
     [InlineData("service: demo\nprovider: {name: google}\nfunctions: {}\n", false)]

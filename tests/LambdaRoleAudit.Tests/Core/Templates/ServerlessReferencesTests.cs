@@ -144,22 +144,25 @@ public sealed class ServerlessReferencesTests
     }
 
     [Theory]
-    [InlineData("", true)]
-    [InlineData("resources:\n", true)]
-    [InlineData("resources:\n  Outputs: {X: {Value: y}}\n", true)]
-    [InlineData("resources: ${file(r.yml)}\n", true)]
-    [InlineData("resources:\n  Resources: {}\n", true)]
-    [InlineData("resources:\n  Resources:\n", false)]
-    [InlineData("resources:\n  Resources:\n    Q: {Type: X}\n", false)]
-    public void Steps_that_need_the_first_one_say_so(string resources, bool together)
+    [InlineData("")]
+    [InlineData("resources:\n")]
+    [InlineData("resources:\n  Outputs: {X: {Value: y}}\n")]
+    [InlineData("resources: ${file(r.yml)}\n")]
+    [InlineData("resources:\n  Resources: {}\n")]
+    [InlineData("resources:\n  Resources:\n")]
+    [InlineData("resources:\n  Resources:\n    Q: {Type: X}\n")]
+    public void Each_step_is_complete_without_the_others(string resources)
     {
-        var stack = ServerlessSample.Service(Functions + resources);
-        Assert.All(ServerlessMenderTests.Plan(stack), step => Assert.Equal(together, IsTogether(step)));
-        var one = ServerlessMenderTests.Plan(stack, new() { Selects = function => function.FunctionName == "b" });
-        Assert.False(IsTogether(Assert.Single(one)));
+        var text = "service: demo\nprovider:\n  name: aws\n" + Functions + resources;
+        var steps = ServerlessMenderTests.Plan(ServerlessSample.Read(text));
+        foreach (var chosen in new[] { steps, [steps[1]], [steps[0]], [steps[1], steps[0]] })
+        {
+            var after = ServerlessSample.Read(ServerlessMenderTests.Apply(text, chosen));
+            foreach (var step in chosen) Assert.Equal(step.TargetRole, after.RoleOf(step.Declaration.Address).RoleAddress);
+            foreach (var step in chosen)
+                Assert.NotNull(Assert.Single(after.Roles, role => role.Address == step.TargetRole).TrustPolicy);
+        }
     }
-
-    private static bool IsTogether(LambdaTemplateRepairStep step) => step.Warnings.Any(one => one.Id == "StepsTogether");
 
     private static IReadOnlyList<LambdaTemplateRepairStep> Steps(string rest) =>
         ServerlessMenderTests.Plan(ServerlessSample.Service(rest));

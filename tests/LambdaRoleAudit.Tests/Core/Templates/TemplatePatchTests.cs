@@ -50,6 +50,63 @@ public sealed class TemplatePatchTests : IDisposable
         Assert.Equal("x: 1\ny: 2\n", await File.ReadAllTextAsync(created.Path));
     }
 
+    [Theory]
+    [InlineData("!GetAtt OwnRole.Arn", true)]
+    [InlineData("!GetAtt R.Arn", false)]
+    [InlineData("arn:aws:iam::111122223333:role/Admin", false)]
+    [InlineData("!If [C, !GetAtt OwnRole.Arn, !GetAtt R.Arn]", false)]
+    public void A_function_must_have_the_role_of_its_step(string written, bool isRight)
+    {
+        const string Text = """
+            Conditions: {C: !Equals [!Ref 'AWS::Region', x]}
+            Resources:
+              R: {Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: {}}}
+              OwnRole: {Type: 'AWS::IAM::Role', Properties: {AssumeRolePolicyDocument: {}}}
+              f:
+                Type: AWS::Lambda::Function
+                Properties:
+                  Role: ROLE
+
+            """;
+        Write(Template, Text);
+        var edit = Edit("", written) with { Offset = Text.IndexOf("ROLE", StringComparison.Ordinal), OldText = "ROLE" };
+        var patch = Patch(Step("f", edit) with { TargetRole = "OwnRole" });
+        Assert.Equal(isRight ? [] : ["TemplatePatchInvalid"], patch.Problems.Select(problem => problem.ErrorId));
+        Assert.Equal(isRight ? 1 : 0, patch.Files.Count);
+        if (!isRight) Assert.Contains("Function f would not have the role OwnRole.", patch.Problems[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("aws_iam_role.own.arn", true)]
+    [InlineData("aws_iam_role.r.arn", false)]
+    public void A_function_of_Terraform_must_have_the_role_of_its_step(string written, bool isRight)
+    {
+        var path = Path.Combine(_folder, "main.tf");
+        const string Text = "resource \"aws_lambda_function\" \"f\" {\n  role = ROLE\n}\n";
+        Write(path, Text);
+        var at = Text.IndexOf("ROLE", StringComparison.Ordinal);
+        var edit = new TemplateEdit { Path = path, Offset = at, OldText = "ROLE", NewText = written };
+        var step = Step("f", edit);
+        step = step with
+        {
+            TargetRole = "module.m.aws_iam_role.own",
+            Declaration = step.Declaration with
+            {
+                Path = path, Format = TemplateFormat.Terraform, Address = "module.m.aws_lambda_function.f",
+            },
+        };
+        Assert.Equal(isRight ? [] : ["TemplatePatchInvalid"], Patch(step).Problems.Select(problem => problem.ErrorId));
+    }
+
+    [Fact]
+    public void A_new_file_is_of_the_kind_of_the_template()
+    {
+        Write(Template, Before);
+        var problem = Assert.Single(Patch(Step("f", Edit("1", "one"), New("evil.ps1", "x"))).Problems);
+        Assert.Equal("TemplateStepInvalid", problem.ErrorId);
+        Assert.Contains("evil.ps1' is not a template of the same kind", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_that_was_changed_is_an_error_and_none_of_its_steps_files_is_patched()
     {

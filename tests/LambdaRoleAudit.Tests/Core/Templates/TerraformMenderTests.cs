@@ -269,7 +269,8 @@ public sealed class TerraformMenderTests
     public void A_policy_that_names_its_own_role_is_warned_of()
     {
         using var folder = new PatchedFolder(("main.tf", Functions("aws_iam_role.r.arn") + "resource \"aws_iam_role\" \"r\" {}\n"
-            + "resource \"aws_iam_role_policy\" \"p\" {\n  role = aws_iam_role.r.id\n  policy = \"${aws_iam_role.r.arn}\"\n}\n"
+            + "resource \"aws_iam_role_policy\" \"p\" {\n  role = aws_iam_role.r.id\n"
+            + "  policy = jsonencode({ Statement = [{ Effect = \"Allow\", Resource = aws_iam_role.r.arn }] })\n}\n"
             + "resource \"aws_iam_role_policy\" \"q\" {\n  role = aws_iam_role.r.id\n  policy = \"{}\"\n}\n"));
         var named = Assert.Single(folder.Steps[0].Warnings, issue => issue.Id == "SharedRoleNamed");
         Assert.Contains("by aws_iam_role_policy.p.", named.Message, StringComparison.Ordinal);
