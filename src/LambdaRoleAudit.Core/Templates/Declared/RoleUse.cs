@@ -13,7 +13,16 @@ public sealed record RoleUse
     /// </summary>
     public required string Key { get; init; }
 
-    /// <summary>The address of the role in the template, if it is declared there; null otherwise.</summary>
+    /// <summary>
+    /// What names the role among the stacks of one CDK app: two functions of any of them with equal names have one role. Null if the role
+    /// is known only within its own template.
+    /// </summary>
+    public string? AppKey { get; init; }
+
+    /// <summary>
+    /// The address of the role in <see cref="DeclaredStack.Roles"/>, if it is declared in the template or in another stack of the CDK app;
+    /// null otherwise.
+    /// </summary>
     public string? RoleAddress { get; init; }
 
     /// <summary>The reason, if the role cannot be determined.</summary>

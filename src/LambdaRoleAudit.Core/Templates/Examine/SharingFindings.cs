@@ -29,7 +29,7 @@ internal sealed class SharingFindings
             // A role that is shared for certain is not told again as one that may be.
             if (!shared.IsCertain && isFailed) continue;
             isFailed |= shared.IsCertain;
-            var use = function.Roles.First(one => one.Key == shared.Key);
+            var use = shared.Uses[Enumerable.Range(0, shared.Functions.Count).First(i => KeyOf(shared.Functions[i]) == KeyOf(function))];
             var others = shared.Functions.Where(other => KeyOf(other) != KeyOf(function)).ToList();
             var text = string.Create(
                 CultureInfo.InvariantCulture,
@@ -38,7 +38,7 @@ internal sealed class SharingFindings
             yield return Make(
                 _stack, _rule, shared.IsCertain ? FindingStatus.Fail : FindingStatus.Unknown, function, use,
                 shared.IsCertain ? $"{text}." : $"{text} in some deployments: {shared.Conditions}.",
-                $"Get-LambdaRoleRepairPlan -Path '{function.Declaration.File}' | Export-LambdaRoleTemplate -AsPatch");
+                TemplateRemedy.Of([.. shared.Functions.Select(one => one.Declaration)]));
         }
 
         if (isFailed) yield break;

@@ -4,8 +4,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Templates that are read together. A role that several of them name by its complete ARN is one role; every other name is known only
-/// within its own template.
+/// Templates that are read together. A role that several of them name by its complete ARN is one role, and so is one that stacks of a CDK
+/// app take from each other; every other name is known only within its own template.
 /// </summary>
 public sealed class TemplateSet
 {
@@ -17,12 +17,17 @@ public sealed class TemplateSet
     {
         Stacks = stacks;
         var within = stacks.Select(stack => (Stack: stack, Sharing: TemplateSharing.Find(stack))).ToList();
-        Problems = [.. within.SelectMany(one => Few(one.Stack.Problems.Concat(one.Sharing.Problems)))];
         var across = Across(stacks).ToList();
+        Problems =
+        [
+            .. within.SelectMany(one => Few(one.Stack.Problems.Concat(one.Sharing.Problems))),
+            .. across.Where(shared => !shared.IsCertain)
+                .Select(shared => TemplateSharing.Unsure(shared.Functions[0].Declaration.Path, shared)),
+        ];
         Shared =
         [
             .. within.SelectMany(one => one.Sharing.Shared.Select(shared => (one.Stack, Shared: shared)))
-                .Where(one => !across.Exists(other => one.Shared.IsCertain && other.Key == one.Shared.Key))
+                .Where(one => !across.Exists(other => one.Shared.IsCertain && Has(other, one.Shared)))
                 .Concat(across.Select(shared => (StackOf(shared.Functions[0]), shared))),
         ];
     }
@@ -52,19 +57,52 @@ public sealed class TemplateSet
         }
     }
 
-    private static IEnumerable<DeclaredSharing> Across(IReadOnlyList<DeclaredStack> stacks) =>
-        from stack in stacks
-        from function in stack.Functions
-        where function.Roles is [{ Tie: RoleTie.Imported }] && Arn.TryParseRole(function.Roles[0].Key, out _)
-        group (stack, function) by function.Roles[0].Key into role
-        where role.Select(one => one.stack).Distinct().Count() > 1
-        select new DeclaredSharing
+    /// <summary>The roles that functions of several templates have.</summary>
+    private static IEnumerable<DeclaredSharing> Across(IReadOnlyList<DeclaredStack> stacks)
+    {
+        var named = from stack in stacks
+                    from function in stack.Functions
+                    from use in function.Roles.Where(use => NameOf(use) is not null).DistinctBy(NameOf)
+                    group (Stack: stack, Function: function, Use: use) by NameOf(use);
+        foreach (var role in named)
         {
-            Key = role.Key,
-            IsCertain = true,
-            Functions = [.. role.Select(one => one.function)],
-            Uses = [.. role.Select(one => one.function.Roles[0])],
+            var all = role.ToList();
+            if (!IsAcross(all.Select(one => one.Stack))) continue;
+            // Conditions are known within one template only. A function that can have another role shares this one perhaps.
+            var certain = all.Where(one => one.Function.Roles.Count == 1).ToList();
+            if (IsAcross(certain.Select(one => one.Stack))) yield return Record(certain.Select(one => (one.Function, one.Use)), null);
+            if (certain.Count == all.Count) continue;
+            yield return Record(all.Select(one => (one.Function, one.Use)), "it is shared if the conditions of the templates choose it");
+        }
+    }
+
+    private static bool IsAcross(IEnumerable<DeclaredStack> stacks) => stacks.Distinct().Skip(1).Any();
+
+    private static DeclaredSharing Record(IEnumerable<(DeclaredFunction Function, RoleUse Use)> functions, string? conditions)
+    {
+        // The template that declares the role first.
+        var all = functions.OrderBy(one => one.Use.Tie == RoleTie.Imported).ToList();
+        return new()
+        {
+            Key = all[0].Use.Key,
+            RoleAddress = all[0].Use.RoleAddress,
+            IsCertain = conditions is null,
+            Functions = [.. all.Select(one => one.Function)],
+            Uses = [.. all.Select(one => one.Use)],
+            Conditions = conditions,
         };
+    }
+
+    /// <summary>What names a role in other templates too; null if nothing does.</summary>
+    private static string? NameOf(RoleUse use) =>
+        use.AppKey ?? (use.Tie == RoleTie.Imported && Arn.TryParseRole(use.Key, out _) ? use.Key : null);
+
+    private static bool Has(DeclaredSharing all, DeclaredSharing part)
+    {
+        if (!all.IsCertain) return false;
+        var functions = new HashSet<DeclaredFunction>(all.Functions, ReferenceEqualityComparer.Instance);
+        return part.Functions.All(functions.Contains);
+    }
 
     private DeclaredStack StackOf(DeclaredFunction function) => Stacks.First(stack => stack.Functions.Contains(function));
 }
