@@ -48,7 +48,7 @@ public sealed class CdkLinksTests : IDisposable
         {
             Assert.Equal(["GeneratedByCdk"], step.Blockers.Select(blocker => blocker.Id));
             Assert.Contains("lambda.amazonaws.com", step.Snippet, StringComparison.Ordinal);
-            Assert.Contains("\"Action\"", step.Snippet, StringComparison.Ordinal);
+            Assert.Contains("{ Effect: 'Allow', Action: '*', Resource: '*' }", step.Snippet, StringComparison.Ordinal);
         });
         var admin = _app.Findings("LRA-201").Where(finding => finding.Status == FindingStatus.Fail).ToList();
         Assert.Equal(["G", "H"], admin.Select(finding => finding.FunctionName));
