@@ -4,8 +4,8 @@ namespace LambdaRoleAudit.Templates;
 
 /// <summary>
 /// Follows the values that the stacks of one CDK app take from each other: exports and outputs (<c>Fn::ImportValue</c>,
-/// <c>Fn::GetStackOutput</c>), parameters of nested stacks, and outputs of nested stacks. An export is known within one account and region
-/// (CloudFormation user guide), so stacks of different environments never meet there.
+/// <c>Fn::GetStackOutput</c>), parameters of nested stacks, outputs of nested stacks, and what CDK sends to another region. An export is
+/// known within one account and region (CloudFormation user guide), so stacks of different environments never meet there.
 /// </summary>
 internal sealed partial class CdkLinks
 {
@@ -18,6 +18,7 @@ internal sealed partial class CdkLinks
     private readonly Dictionary<(CdkStack, string), CdkStack> _nested = [];
     private readonly ILookup<(string?, string), (CdkStack Stack, TemplateNode Value)> _exports;
     private readonly ILookup<string?, CdkStack> _named;
+    private readonly ILookup<string, (CdkStack Stack, CfnResource Resource, MappingNode Props)> _writers;
 
     public CdkLinks(IReadOnlyList<CdkStack> stacks)
     {
@@ -37,6 +38,11 @@ internal sealed partial class CdkLinks
         _exports = stacks.Where(stack => stack.Environment is not null)
             .SelectMany(stack => stack.Exports().Select(export => (Key: (stack.Environment, export.Name), Place: (stack, export.Value))))
             .ToLookup(pair => pair.Key, pair => pair.Place);
+        _writers = stacks.SelectMany(stack => stack.Template.Resources.Values.Where(one => one.Type == "Custom::CrossRegionExportWriter")
+                .Select(resource => (stack, resource, Props: resource.Properties?["WriterProps"] as MappingNode)))
+            .Where(writer => writer.Props?["exports"] is MappingNode)
+            .SelectMany(writer => ((MappingNode)writer.Props!["exports"]!).Entries.Select(entry => (entry.Key.Value, writer)))
+            .ToLookup(pair => pair.Value, pair => (pair.writer.stack, pair.writer.resource, pair.writer.Props!), StringComparer.Ordinal);
         _named = stacks.Where(stack => stack.File.StackName is not null).ToLookup(stack => stack.File.StackName, StringComparer.Ordinal);
     }
 
@@ -60,7 +66,20 @@ internal sealed partial class CdkLinks
         if (name.StartsWith(Import, StringComparison.Ordinal)) return Exported(at, name[Import.Length..]);
         if (name.StartsWith(StackOutput, StringComparison.Ordinal)) return OutputOf(at, name[StackOutput.Length..]);
         var dot = name.IndexOf(NestedOutput, StringComparison.Ordinal);
-        return dot > 0 ? OutputOfNested(at, name[..dot], name[(dot + NestedOutput.Length)..]) : Parameter(at, name);
+        if (dot > 0) return OutputOfNested(at, name[..dot], name[(dot + NestedOutput.Length)..]);
+        dot = name.IndexOf('.', StringComparison.Ordinal);
+        return dot > 0 ? FromOtherRegion(at, name[..dot], name[(dot + 1)..]) : Parameter(at, name);
+    }
+
+    /// <summary>With <c>crossRegionReferences</c>, a custom resource of CDK writes a value that one of another region reads.</summary>
+    private (CdkStack, RoleUse)? FromOtherRegion(CdkStack at, string reader, string parameter)
+    {
+        if (at.Template.Resources.GetValueOrDefault(reader)?.Type != "Custom::CrossRegionExportReader") return null;
+        if (at.Account is null || at.Region is null) return null;
+        return _writers[parameter].Where(writer => writer.Stack.Account == at.Account
+                && writer.Props["region"] is ScalarNode region && region.Value == at.Region).ToList() is [var only]
+            ? (only.Stack, only.Stack.RoleOf(((MappingNode)only.Props["exports"]!)[parameter]!, only.Resource))
+            : null;
     }
 
     private (CdkStack, RoleUse)? Exported(CdkStack at, string name) =>

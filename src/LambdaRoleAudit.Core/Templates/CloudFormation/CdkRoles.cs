@@ -15,9 +15,8 @@ internal sealed class CdkRoles(CdkStack stack)
     public IReadOnlyList<DeclaredRole> Added => _added;
 
     /// <summary>Returns a use of a role of the app. Uses of one role have one key, however they name it.</summary>
-    public RoleUse Use(RoleUse use, CdkStack owner, string address)
+    public RoleUse Use(RoleUse use, CdkStack owner, string address, string appKey)
     {
-        var appKey = $"{owner.Stack.Path}#{address}";
         if (!_byApp.TryGetValue(appKey, out var known))
             _byApp[appKey] = known = owner == stack ? ($"${{{address}.Arn}}", address) : (use.Key, Add(owner, address));
         return use with

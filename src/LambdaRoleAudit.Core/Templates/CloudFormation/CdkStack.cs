@@ -13,12 +13,14 @@ internal sealed class CdkStack
 
     private readonly Lazy<CfnTemplate> _template;
     private readonly Lazy<CfnRoleKeys> _keys;
+    private readonly Lazy<string?> _environment;
 
     public CdkStack(DeclaredStack stack, CdkFile file)
     {
         (Stack, File) = (stack, file);
         _template = new(() => CloudFormationReader.Open(stack.Root!).Template);
         _keys = new(() => new CfnRoleKeys(_template.Value));
+        _environment = new(FindEnvironment);
     }
 
     public DeclaredStack Stack { get; }
@@ -33,30 +35,13 @@ internal sealed class CdkStack
 
     public CfnTemplate Template => _template.Value;
 
-    /// <summary>The environment, as the manifest has it; null if it is not known which one it is.</summary>
-    public string? Environment
-    {
-        get
-        {
-            var stack = this;
-            for (var level = 0; level < MostLevels; level++)
-            {
-                if (stack.File.StackName is not null) return stack.File.Environment;
-                if (stack.Parent is not { } parent) return null;
-                stack = parent.Stack;
-            }
-
-            return null;
-        }
-    }
+    /// <summary>
+    /// The environment, as the manifest has it; null if it is not known which one it is. Read once, when all parents are known.
+    /// </summary>
+    public string? Environment => _environment.Value;
 
     /// <summary>The account's id; null if the app does not say it.</summary>
     public string? Account => Part(0) is { Length: 12 } account && account.All(char.IsAsciiDigit) ? account : null;
-
-    /// <summary>
-    /// Stands for the account that the app does not say: that of the credentials, so it is one for all stacks that do not say it.
-    /// </summary>
-    public string UnknownAccount => Part(0) ?? Stack.Path;
 
     /// <summary>The region; null if the app does not say it.</summary>
     public string? Region => Part(1) is { } region && region != "unknown-region" ? region : null;
@@ -113,6 +98,19 @@ internal sealed class CdkStack
         var text = Local(shown);
         var rest = OfEnvironment.Aggregate(text, (left, one) => left.Replace(one, "", StringComparison.Ordinal));
         return rest.Contains("${", StringComparison.Ordinal) ? null : text;
+    }
+
+    private string? FindEnvironment()
+    {
+        var stack = this;
+        for (var level = 0; level < MostLevels; level++)
+        {
+            if (stack.File.StackName is not null) return stack.File.Environment;
+            if (stack.Parent is not { } parent) return null;
+            stack = parent.Stack;
+        }
+
+        return null;
     }
 
     private static string Replace(string text, string symbol, string value) =>

@@ -11,6 +11,7 @@ internal sealed partial class CdkStacks
 {
     private const string Reason = "it comes from another stack of the app, or from a parameter";
 
+    private readonly string _app;
     private readonly CdkLinks _links;
     private readonly List<CdkStack> _open = [];
 
@@ -22,6 +23,7 @@ internal sealed partial class CdkStacks
 
     private CdkStacks(IReadOnlyList<CdkStack> stacks)
     {
+        _app = stacks[0].Stack.Path;
         _links = new(stacks);
         foreach (var stack in stacks)
         {
@@ -72,31 +74,39 @@ internal sealed partial class CdkStacks
     private RoleUse Join(CdkStack stack, RoleUse use, CdkRoles foreign)
     {
         if (use.Tie == RoleTie.Unknown || _links.Follow(stack, use) is not { } found) return use;
-        if (found.Use.RoleAddress is { } address) return foreign.Use(use, found.Stack, address);
+        if (found.Use.RoleAddress is { } address) return foreign.Use(use, found.Stack, address, KeyOf(found.Stack, address));
         // A role that no stack declares is one role, whichever way its ARN is written.
         var arn = RoleArn().Match(found.Stack.Local(found.Use.Key));
         if (!arn.Success) return use;
         var key = NamedKey(found.Stack, arn.Groups[1].Value, arn.Groups[2].Value);
         return _roles.GetValueOrDefault(key) is { } declared
-            ? foreign.Use(use, declared.Stack, declared.Address)
+            ? foreign.Use(use, declared.Stack, declared.Address, KeyOf(declared.Stack, declared.Address))
             : use with { AppKey = _roles.ContainsKey(key) ? null : key };
     }
+
+    /// <summary>A role that the app declares is known by its name, if it has one, so that it is the one of an ARN elsewhere.</summary>
+    private string KeyOf(CdkStack owner, string address) =>
+        owner.Account is not null && owner.Stack.Roles.FirstOrDefault(role => role.Address == address)?.RoleName is { } name
+            && NamedKey(owner, null, name) is var key && _roles[key] is not null
+            ? key
+            : $"{owner.Stack.Path}#{address}";
 
     /// <summary>A name is one role within an account, and a function's role is always in the function's own account.</summary>
     private string NamedKey(CdkStack stack, string? account, string name)
     {
-        var own = stack.Account ?? (account is null or ['$', ..] ? stack.UnknownAccount : account);
+        // An account that the app does not say is that of the credentials: one for all stacks of this app that do not say it.
+        var own = stack.Account ?? (account is null or ['$', ..] ? stack.Environment is null ? stack.Stack.Path : _app : account);
         if (!_accounts.TryGetValue(name, out var all)) _accounts[name] = all = [];
         all.Add((stack, own));
-        return $"{own} {name.ToUpperInvariant()}";
+        return RoleUse.NamedKey(own, name);
     }
 
     /// <summary>
     /// The stacks whose account is not known, with a name of a role that stacks of other accounts have too: it can be one account.
     /// </summary>
-    private IEnumerable<CdkStack> Doubtful() => _accounts.Values
+    private HashSet<CdkStack> Doubtful() => [.. _accounts.Values
         .Where(all => all.Select(one => one.Account).Distinct().Skip(1).Any())
-        .SelectMany(all => all.Where(one => !char.IsAsciiDigit(one.Account[0])).Select(one => one.Stack));
+        .SelectMany(all => all.Where(one => !char.IsAsciiDigit(one.Account[0])).Select(one => one.Stack))];
 
     private static bool IsOpen(RoleUse use) => use is { Tie: RoleTie.Imported, AppKey: null };
 

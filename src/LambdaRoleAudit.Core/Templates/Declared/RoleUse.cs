@@ -15,7 +15,7 @@ public sealed record RoleUse
 
     /// <summary>
     /// What names the role among the stacks of one CDK app: two functions of any of them with equal names have one role. Null if the role
-    /// is known only within its own template.
+    /// is known only within its own template. A role with a name and a known account has a <see cref="NamedKey"/>.
     /// </summary>
     public string? AppKey { get; init; }
 
@@ -24,6 +24,11 @@ public sealed record RoleUse
     /// null otherwise.
     /// </summary>
     public string? RoleAddress { get; init; }
+
+    /// <summary>
+    /// Returns what names a role everywhere: an account has one role of a name, in any path and in any case of its letters.
+    /// </summary>
+    internal static string NamedKey(string account, string name) => $"{account} {name.ToUpperInvariant()}";
 
     /// <summary>The reason, if the role cannot be determined.</summary>
     public string? Reason { get; init; }

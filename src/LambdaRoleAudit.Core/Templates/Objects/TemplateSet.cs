@@ -95,7 +95,9 @@ public sealed class TemplateSet
 
     /// <summary>What names a role in other templates too; null if nothing does.</summary>
     private static string? NameOf(RoleUse use) =>
-        use.AppKey ?? (use.Tie == RoleTie.Imported && Arn.TryParseRole(use.Key, out _) ? use.Key : null);
+        use.AppKey ?? (use.Tie == RoleTie.Imported && Arn.TryParseRole(use.Key, out var arn)
+            ? RoleUse.NamedKey(arn.AccountId, arn.RoleName)
+            : null);
 
     private static bool Has(DeclaredSharing all, DeclaredSharing part)
     {

@@ -258,6 +258,61 @@ public sealed class CdkLinksTests : IDisposable
     }
 
     [Fact]
+    public void An_arn_in_another_template_is_a_role_of_the_app()
+    {
+        const string Arn = "\"arn:aws:iam::111111111111:role/Named\"";
+        _app.Stack("A", Join(
+                CdkApp.Role.Replace("\"Properties\": {", "\"Properties\": {\"RoleName\": \"Named\", ", StringComparison.Ordinal),
+                CdkApp.Function("F", CdkApp.RoleArn)), environment: Other)
+            .Stack("B", CdkApp.Function("G", Arn), environment: Other);
+        var plain = Cfn.Read($$$"""{"Resources": { {{{CdkApp.Function("H", Arn)}}} } }""", "/elsewhere/template.json");
+        Assert.Equal(3, TemplateRoles.Find(new([.. _app.Read(), plain]), Selection.Everything, 2).Single().FunctionCount);
+    }
+
+    [Fact]
+    public void Two_apps_with_unknown_accounts_are_not_one()
+    {
+        using var second = new CdkApp();
+        foreach (var app in new[] { _app, second })
+            app.Stack("A", CdkApp.Function("F", """{"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/x"}"""))
+                .Stack("B", """
+                "Topic": {"Type": "AWS::SNS::Topic"}
+                """);
+        Assert.Empty(new TemplateSet([.. _app.Read(), .. second.Read()]).Shared);
+    }
+
+    [Fact]
+    public void What_CDK_sends_to_another_region_is_followed()
+    {
+        static string Reader(string name) => $$$"""
+            {{{CdkApp.Function("G", $$"""{"Fn::GetAtt": ["Reader", "/cdk/exports/{{name}}"]}""")}}},
+            "Reader": {"Type": "Custom::CrossRegionExportReader", "Properties": {"ReaderProps": {"region": "us-east-1"} } }
+            """;
+        _app.Stack("A", Join(CdkApp.Role, CdkApp.Function("F", CdkApp.RoleArn), """
+                "Writer": {"Type": "Custom::CrossRegionExportWriter", "Properties": {"WriterProps": {"region": "us-east-1",
+                  "exports": {"/cdk/exports/B/R": {"Fn::GetAtt": ["R", "Arn"]}}}}}
+                """), environment: Other)
+            .Stack("B", Reader("B/R"), environment: "aws://111111111111/us-east-1")
+            .Stack("C", Reader("B/R"), environment: "aws://111111111111/us-east-2")
+            .Stack("D", Reader("B/R"), environment: "aws://222222222222/us-east-1")
+            .Stack("E", Reader("B/Q"), environment: "aws://111111111111/us-east-1");
+        Assert.Equal(["A/F Fail", "B/G Fail", "C/G Unknown", "D/G Unknown", "E/G Unknown"], _app.Sharing());
+    }
+
+    [Fact]
+    public void A_large_app_is_joined_in_time()
+    {
+        for (var i = 0; i < 150; i++)
+            _app.Stack($"S{i}", Join([.. Enumerable.Range(0, 40).Select(j => CdkApp.Function($"F{j}", CdkApp.Import($"S{i + 1}:R")))]),
+                CdkApp.Export($"S{i}:R", CdkApp.Import($"S{i + 1}:R")));
+        _app.Stack("S150", CdkApp.Role, CdkApp.Export("S150:R"));
+        var time = System.Diagnostics.Stopwatch.StartNew();
+        var role = TemplateRoles.Find(new(_app.Read()), Selection.Everything, 2).Single();
+        Assert.Equal(6000, role.FunctionCount);
+        Assert.True(time.Elapsed < TimeSpan.FromSeconds(20), $"It took {time.Elapsed}.");
+    }
+
+    [Fact]
     public void A_role_that_no_stack_declares_is_one_role_however_its_arn_is_written()
     {
         _app.Stack("A", CdkApp.Function("F", """{"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/x"}"""), environment: Other)
