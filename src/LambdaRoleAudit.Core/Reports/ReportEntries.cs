@@ -1,6 +1,7 @@
 using System.Globalization;
 using LambdaRoleAudit.Findings;
 using LambdaRoleAudit.Model;
+using LambdaRoleAudit.Templates;
 
 namespace LambdaRoleAudit.Reports;
 
@@ -71,8 +72,8 @@ public static class ReportEntries
                 CultureInfo.InvariantCulture,
                 $"{role.FunctionCount} functions use role {role.RoleName}: "
                 + $"{NameList.Few(role.Functions.Select(Placed))}."),
-            Remedy = role.Functions.Length > 0 && role.Functions[0].Declaration is { } declared
-                ? $"Get-LambdaRoleRepairPlan -Path '{declared.File}' | Export-LambdaRoleTemplate -AsPatch"
+            Remedy = role.Functions.Select(function => function.Declaration).OfType<Declaration>().ToList() is { Count: > 0 } declared
+                ? TemplateRemedy.Of(declared)
                 : $"Get-SharedLambdaRole -RoleName {role.RoleName} | Repair-LambdaExecutionRole",
             Compliance = rule.Compliance,
             HelpUri = rule.HelpUri,

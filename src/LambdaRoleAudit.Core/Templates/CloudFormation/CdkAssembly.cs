@@ -38,45 +38,62 @@ public static class CdkAssembly
     public static IReadOnlyList<string> Templates(string folder, ICollection<Problem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);
+        return [.. Stacks(folder, problems).Select(file => file.Path)];
+    }
+
+    /// <summary>Returns the templates with what the manifests say of their stacks.</summary>
+    internal static IReadOnlyList<CdkFile> Stacks(string folder, ICollection<Problem> problems)
+    {
         var root = new CdkFolder(folder);
-        var found = new List<string>();
+        var found = new Dictionary<string, CdkFile>(StringComparer.Ordinal);
+        var order = new List<string>();
         var open = new Queue<string>([root.FullPath]);
         var seen = new HashSet<string>(StringComparer.Ordinal) { root.FullPath };
         while (open.TryDequeue(out var assembly))
         {
             var manifest = Path.Combine(assembly, Manifest);
-            foreach (var (kind, path) in Inside(root, manifest, Files(manifest, CdkManifest.Files, problems), problems))
+            foreach (var file in Inside(root, manifest, Files(manifest, CdkManifest.Files, problems), problems))
             {
-                if (kind == CdkFileKind.Template) Add(path);
-                else if (kind == CdkFileKind.Assembly && seen.Count < MostAssemblies && seen.Add(path)) open.Enqueue(path);
-                else if (kind == CdkFileKind.Assets)
-                    foreach (var (_, nested) in Inside(root, path, Files(path, CdkManifest.Assets, problems), problems)) Add(nested);
+                if (file.Kind == CdkFileKind.Template) Add(file);
+                else if (file.Kind == CdkFileKind.Assembly && seen.Count < MostAssemblies && seen.Add(file.Path)) open.Enqueue(file.Path);
+                else if (file.Kind == CdkFileKind.Assets)
+                    foreach (var nested in Inside(root, file.Path, Files(file.Path, CdkManifest.Assets, problems), problems)) Add(nested);
             }
         }
 
-        return found;
+        return [.. order.Select(path => found[path])];
 
-        void Add(string path)
+        // A template is named by the stack and by the list of assets, each with a part of what is known.
+        void Add(CdkFile file)
         {
-            if (!found.Contains(path)) found.Add(path);
+            if (!found.TryGetValue(file.Path, out var known)) order.Add(file.Path);
+            found[file.Path] = known is null
+                ? file
+                : known with
+                {
+                    StackName = known.StackName ?? file.StackName,
+                    // One template for two stacks is in two environments.
+                    Environment = known.StackName is null || file.StackName is null ? known.Environment ?? file.Environment : null,
+                    ObjectKeys = [.. known.ObjectKeys.Union(file.ObjectKeys, StringComparer.Ordinal)],
+                };
         }
     }
 
     /// <summary>The full paths of the files that a manifest names relative to itself.</summary>
-    private static IEnumerable<(CdkFileKind Kind, string Path)> Inside(
-        CdkFolder root, string manifest, IEnumerable<(CdkFileKind Kind, string File)> files, ICollection<Problem> problems)
+    private static IEnumerable<CdkFile> Inside(
+        CdkFolder root, string manifest, IEnumerable<CdkFile> files, ICollection<Problem> problems)
     {
-        foreach (var (kind, file) in files)
+        foreach (var file in files)
         {
-            if (root.Resolve(Path.GetDirectoryName(manifest)!, file) is { } path) yield return (kind, path);
+            if (root.Resolve(Path.GetDirectoryName(manifest)!, file.Path) is { } path) yield return file with { Path = path };
             else
                 problems.Add(TemplateErrors.ManifestOutsideFolder.About(
-                    manifest, ("manifest", manifest), ("file", file), ("path", root.FullPath)));
+                    manifest, ("manifest", manifest), ("file", file.Path), ("path", root.FullPath)));
         }
     }
 
-    private static IReadOnlyList<(CdkFileKind Kind, string File)> Files(
-        string manifest, Func<JsonElement, IEnumerable<(CdkFileKind Kind, string File)>> read, ICollection<Problem> problems)
+    private static IReadOnlyList<CdkFile> Files(
+        string manifest, Func<JsonElement, IEnumerable<CdkFile>> read, ICollection<Problem> problems)
     {
         try
         {

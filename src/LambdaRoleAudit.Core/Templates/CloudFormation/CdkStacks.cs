@@ -1,42 +1,119 @@
+using System.Text.RegularExpressions;
+
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// The stacks of one CDK app use each other's roles by exports and parameters. Which role that is, one template does not say. So a function
-/// that alone in its stack gets its role in this way is not known to have a role of its own, and neither are the functions of the other
-/// stacks.
+/// The stacks of one CDK app use each other's roles by exports, parameters and names. Where that can be followed, the functions get the
+/// role that it is. A function that alone in its stack gets its role in a way that cannot be followed is not known to have a role of its
+/// own, and neither are the functions of the other stacks of its account.
 /// </summary>
-internal static class CdkStacks
+internal sealed partial class CdkStacks
 {
     private const string Reason = "it comes from another stack of the app, or from a parameter";
 
-    /// <summary>Returns the stacks of one app.</summary>
-    public static IReadOnlyList<DeclaredStack> Together(IReadOnlyList<DeclaredStack> stacks)
-    {
-        if (stacks.Count < 2) return stacks;
-        var together = stacks.Select(Undecided).ToList();
-        return together.Zip(stacks).All(pair => ReferenceEquals(pair.First, pair.Second))
-            ? stacks
-            : [.. together.Select(stack => stack with { IsComplete = false })];
-    }
+    private readonly string _app;
+    private readonly CdkLinks _links;
+    private readonly List<CdkStack> _open = [];
 
-    private static DeclaredStack Undecided(DeclaredStack stack)
+    /// <summary>The roles of the app by the name that the app gives them.</summary>
+    private readonly Dictionary<string, (CdkStack Stack, string Address)?> _roles = new(StringComparer.Ordinal);
+
+    /// <summary>The accounts in which each name of a role is used, with the stacks.</summary>
+    private readonly Dictionary<string, HashSet<(CdkStack Stack, string Account)>> _accounts = new(StringComparer.OrdinalIgnoreCase);
+
+    private CdkStacks(IReadOnlyList<CdkStack> stacks)
     {
-        var open = stack.Functions.Where(function => function.Roles.Any(use => IsOpen(stack, use))).ToHashSet();
-        return open.Count == 0
-            ? stack
-            : stack with
+        _app = stacks[0].Stack.Path;
+        _links = new(stacks);
+        foreach (var stack in stacks)
+        {
+            foreach (var role in stack.Stack.Roles.Where(role => role.RoleName is not null))
             {
-                Functions = [
-                    .. stack.Functions.Select(function => open.Contains(function)
-                        ? function with { Roles = [.. function.Roles.Select(use => IsOpen(stack, use) ? Unknown(use) : use)] }
-                        : function)],
-            };
+                var key = NamedKey(stack, null, role.RoleName!);
+                _roles[key] = _roles.ContainsKey(key) ? null : (stack, role.Address);
+            }
+        }
     }
 
-    /// <summary>A complete ARN is one role everywhere, and two functions with one import share it for certain.</summary>
-    private static bool IsOpen(DeclaredStack stack, RoleUse use) => use.Tie == RoleTie.Imported
-        && use.Key.Contains("${", StringComparison.Ordinal)
-        && stack.Functions.Count(function => function.Roles.Any(other => other.Key == use.Key)) == 1;
+    /// <summary>Returns the stacks of one app.</summary>
+    public static IReadOnlyList<DeclaredStack> Together(IReadOnlyList<(DeclaredStack Stack, CdkFile File)> stacks)
+    {
+        if (stacks.Count < 2 || stacks.Any(one => one.Stack.Root is null)) return [.. stacks.Select(one => one.Stack)];
+        var all = stacks.Select(one => new CdkStack(one.Stack, one.File)).ToList();
+        var app = new CdkStacks(all);
+        var joined = all.Select(app.Join).ToList();
+        app._open.AddRange(app.Doubtful());
+        return
+        [
+            .. joined.Zip(all, (stack, own) => app._open.Exists(open => CanMeet(open, own)) ? stack with { IsComplete = false } : stack),
+        ];
+    }
+
+    private static bool CanMeet(CdkStack one, CdkStack other) =>
+        one.Account is not { } account || other.Account is not { } second || account == second;
+
+    private DeclaredStack Join(CdkStack stack)
+    {
+        var foreign = new CdkRoles(stack);
+        var functions = stack.Stack.Functions
+            .Select(function => function with { Roles = [.. function.Roles.Select(use => Join(stack, use, foreign))] }).ToList();
+        var counts = functions.SelectMany(function => function.Roles.Where(IsOpen).Select(use => use.Key).Distinct())
+            .GroupBy(key => key, StringComparer.Ordinal).ToDictionary(key => key.Key, key => key.Count(), StringComparer.Ordinal);
+        if (counts.Count > 0) _open.Add(stack);
+        return stack.Stack with
+        {
+            Functions = [.. functions.Select(function => function with
+            {
+                // Two functions with one import share it for certain.
+                Roles = [.. function.Roles.Select(use => IsOpen(use) && counts[use.Key] == 1 ? Unknown(use) : use)],
+            })],
+            Roles = [.. stack.Stack.Roles, .. foreign.Added],
+        };
+    }
+
+    private RoleUse Join(CdkStack stack, RoleUse use, CdkRoles foreign)
+    {
+        if (use.Tie == RoleTie.Unknown || _links.Follow(stack, use) is not { } found) return use;
+        if (found.Use.RoleAddress is { } address) return foreign.Use(use, found.Stack, address, KeyOf(found.Stack, address));
+        // A role that no stack declares is one role, whichever way its ARN is written.
+        var arn = RoleArn().Match(found.Stack.Local(found.Use.Key));
+        if (!arn.Success) return use;
+        var key = NamedKey(found.Stack, arn.Groups[1].Value, arn.Groups[2].Value);
+        return _roles.GetValueOrDefault(key) is { } declared
+            ? foreign.Use(use, declared.Stack, declared.Address, KeyOf(declared.Stack, declared.Address))
+            : use with { AppKey = _roles.ContainsKey(key) ? null : key };
+    }
+
+    /// <summary>A role that the app declares is known by its name, if it has one, so that it is the one of an ARN elsewhere.</summary>
+    private string KeyOf(CdkStack owner, string address) =>
+        owner.Account is not null && owner.Stack.Roles.FirstOrDefault(role => role.Address == address)?.RoleName is { } name
+            && NamedKey(owner, null, name) is var key && _roles[key] is not null
+            ? key
+            : $"{owner.Stack.Path}#{address}";
+
+    /// <summary>A name is one role within an account, and a function's role is always in the function's own account.</summary>
+    private string NamedKey(CdkStack stack, string? account, string name)
+    {
+        // An account that the app does not say is that of the credentials: one for all stacks of this app that do not say it.
+        var own = stack.Account ?? (account is null or ['$', ..] ? stack.Environment is null ? stack.Stack.Path : _app : account);
+        if (!_accounts.TryGetValue(name, out var all)) _accounts[name] = all = [];
+        all.Add((stack, own));
+        return RoleUse.NamedKey(own, name);
+    }
+
+    /// <summary>
+    /// The stacks whose account is not known, with a name of a role that stacks of other accounts have too: it can be one account.
+    /// </summary>
+    private HashSet<CdkStack> Doubtful() => [.. _accounts.Values
+        .Where(all => all.Select(one => one.Account).Distinct().Skip(1).Any())
+        .SelectMany(all => all.Where(one => !char.IsAsciiDigit(one.Account[0])).Select(one => one.Stack))];
+
+    private static bool IsOpen(RoleUse use) => use is { Tie: RoleTie.Imported, AppKey: null };
 
     private static RoleUse Unknown(RoleUse use) => use with { Tie = RoleTie.Unknown, Key = "", Reason = Reason };
+
+    [GeneratedRegex(
+        @"^arn:(?:[a-z-]+|\$\{AWS::Partition\}):iam::([0-9]{12}|\$\{AWS::AccountId\})"
+        + @":role/(?:[\x21-\x7e-[${}]]*/)?([A-Za-z0-9+=,.@_-]+)$")]
+    private static partial Regex RoleArn();
 }

@@ -26,14 +26,7 @@ public static class CloudFormationReader
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(root);
-        var template = new CfnTemplate(root);
-        var (resources, unknown) = CfnResources.List(template);
-        template.Resources = resources.ToDictionary(resource => resource.LogicalId, StringComparer.Ordinal);
-        template.IsSam = template.Transforms.Contains(CfnTemplate.SamTransform)
-            || resources.Any(resource => resource.Type.StartsWith(CfnTemplate.SamPrefix, StringComparison.Ordinal));
-        foreach (var function in resources.Where(SamRoles.MakesRole))
-            template.GeneratedRoles.TryAdd(SamRoles.AddressOf(function), function);
-
+        var (template, unknown) = Open(root);
         var format = template.IsSam ? TemplateFormat.Sam : TemplateFormat.CloudFormation;
         var places = new CfnPlaces(text.Path, format);
         var conditions = new CfnConditions(template);
@@ -52,6 +45,19 @@ public static class CloudFormationReader
             Text = text,
             Root = root,
         };
+    }
+
+    /// <summary>Returns a template with its resources, and why there can be more of them.</summary>
+    internal static (CfnTemplate Template, List<string> Unknown) Open(MappingNode root)
+    {
+        var template = new CfnTemplate(root);
+        var (resources, unknown) = CfnResources.List(template);
+        template.Resources = resources.ToDictionary(resource => resource.LogicalId, StringComparer.Ordinal);
+        template.IsSam = template.Transforms.Contains(CfnTemplate.SamTransform)
+            || resources.Any(resource => resource.Type.StartsWith(CfnTemplate.SamPrefix, StringComparison.Ordinal));
+        foreach (var function in resources.Where(SamRoles.MakesRole))
+            template.GeneratedRoles.TryAdd(SamRoles.AddressOf(function), function);
+        return (template, unknown);
     }
 
     private static Problem Unread(string path, string reason) =>

@@ -11,6 +11,12 @@ public sealed record DeclaredRole
     /// <summary>The address: <see cref="RoleUse.RoleAddress"/> of its functions.</summary>
     public required string Address { get; init; }
 
+    /// <summary>
+    /// The stack of the CDK app that declares the role, if it is another one. Its name and a slash begin the address, and the symbols of
+    /// the policies.
+    /// </summary>
+    public string? OtherStack { get; init; }
+
     /// <summary>The role's name if the template has it as plain text; null otherwise.</summary>
     public string? RoleName { get; init; }
 

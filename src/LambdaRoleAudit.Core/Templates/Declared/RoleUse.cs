@@ -13,11 +13,25 @@ public sealed record RoleUse
     /// </summary>
     public required string Key { get; init; }
 
-    /// <summary>The address of the role in the template, if it is declared there; null otherwise.</summary>
+    /// <summary>
+    /// What names the role among the stacks of one CDK app: two functions of any of them with equal names have one role. Null if the role
+    /// is known only within its own template. A role with a name and a known account has a <see cref="NamedKey"/>.
+    /// </summary>
+    public string? AppKey { get; init; }
+
+    /// <summary>
+    /// The address of the role in <see cref="DeclaredStack.Roles"/>, if it is declared in the template or in another stack of the CDK app;
+    /// null otherwise.
+    /// </summary>
     public string? RoleAddress { get; init; }
 
     /// <summary>The role if no parameter is set; null if no parameter with a default decides.</summary>
     public DefaultRole? Default { get; init; }
+
+    /// <summary>
+    /// Returns what names a role everywhere: an account has one role of a name, in any path and in any case of its letters.
+    /// </summary>
+    internal static string NamedKey(string account, string name) => $"{account} {name.ToUpperInvariant()}";
 
     /// <summary>The reason, if the role cannot be determined.</summary>
     public string? Reason { get; init; }

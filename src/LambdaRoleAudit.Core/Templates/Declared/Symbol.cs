@@ -43,6 +43,10 @@ public static partial class Symbol
     internal static string Unescape(string json) => json.Replace("\\uE000", "\uE000", StringComparison.Ordinal)
         .Replace("\\uE001", "\uE001", StringComparison.Ordinal).Replace("\\uE002", "\uE002", StringComparison.Ordinal);
 
+    /// <summary>The symbols in a text: their places, and what a person reads.</summary>
+    internal static IEnumerable<(int Start, int End, string Shown)> PlacesIn(string text) =>
+        All().Matches(text).Select(symbol => (symbol.Index, symbol.Index + symbol.Length, symbol.Groups[2].Value));
+
     /// <summary>Replaces each symbol.</summary>
     /// <param name="text">The text.</param>
     /// <param name="value">Returns the value for a symbol: what a person reads, and whether it can be anything.</param>

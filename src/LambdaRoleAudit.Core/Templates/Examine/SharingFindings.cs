@@ -38,7 +38,7 @@ internal sealed class SharingFindings
             yield return Make(
                 _stack, _rule, shared.IsCertain ? FindingStatus.Fail : FindingStatus.Unknown, function, use,
                 shared.IsCertain ? $"{text}." : $"{text} in some deployments: {shared.Conditions}.",
-                $"Get-LambdaRoleRepairPlan -Path '{function.Declaration.File}' | Export-LambdaRoleTemplate -AsPatch");
+                TemplateRemedy.Of([.. shared.Functions.Select(one => one.Declaration)]));
         }
 
         if (isFailed) yield break;

@@ -27,12 +27,12 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
             return [Shown(CdkAssembly.IsAssembly(Path.GetDirectoryName(path)!) ? OfCdk(ReadFile(path)) : ReadFile(path))];
         if (!CdkAssembly.IsAssembly(path)) return [Shown(TerraformFolderReader.Read(path))];
         var problems = new List<Problem>();
-        var stacks = new List<DeclaredStack>();
-        foreach (var template in CdkAssembly.Templates(path, problems))
+        var stacks = new List<(DeclaredStack, CdkFile)>();
+        foreach (var template in CdkAssembly.Stacks(path, problems))
         {
             try
             {
-                stacks.Add(Shown(OfCdk(ReadFile(template))));
+                stacks.Add((Shown(OfCdk(ReadFile(template.Path))), template));
             }
             catch (ProblemException e)
             {

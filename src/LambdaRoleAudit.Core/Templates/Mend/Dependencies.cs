@@ -18,7 +18,8 @@ internal sealed class Dependencies
         var known = context.Resources.Entries.Select(entry => entry.Key.Value)
             .Concat((context.Layout.Root["Parameters"] as MappingNode)?.Entries.Select(entry => entry.Key.Value) ?? [])
             .ToHashSet(StringComparer.Ordinal);
-        _open = written.Where(reference => !known.Contains(reference.LogicalId) && !reference.LogicalId.Contains("::", StringComparison.Ordinal))
+        _open = written
+            .Where(one => !known.Contains(one.LogicalId) && !one.LogicalId.Contains("::", StringComparison.Ordinal))
             .Select(reference => reference.Owner)
             .Concat(context.Resources.Entries.Where(IsOpen).Select(entry => entry.Key.Value)).ToHashSet(StringComparer.Ordinal);
     }

@@ -186,7 +186,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
 
     private string Snippet()
     {
-        if (function.Declaration.ConstructPath is not null) return CdkSnippet.Of(function, Role());
+        if (function.Declaration.ConstructPath is not null) return CdkSnippet.Of(context, function, Role());
         string? text = null;
         var id = _copy?.LogicalId;
         try

@@ -24,8 +24,11 @@ public static class DeclaredNames
     /// <summary>Returns the name of a role: as the template has it, its address, or that in its ARN.</summary>
     public static string RoleNameOf(DeclaredStack stack, RoleUse use) =>
         use.RoleAddress is { } address
-            ? stack.Roles.FirstOrDefault(role => role.Address == address)?.RoleName ?? address
+            ? stack.Roles.FirstOrDefault(role => role.Address == address) is { } role ? NameOf(role) : address
             : Arn.TryParseRole(use.Key, out var arn) ? arn.RoleName : use.Key;
+
+    private static string NameOf(DeclaredRole role) =>
+        role.RoleName ?? (role.OtherStack is null ? role.Address : role.Declaration.Address);
 
     /// <summary>Returns the account in a role's ARN; empty if it is known at deployment only.</summary>
     public static string AccountOf(RoleUse use) => Arn.TryParseRole(use.Key, out var arn) ? arn.AccountId : "";
@@ -61,7 +64,7 @@ public static class DeclaredNames
     {
         var all = stacks.SelectMany(stack => stack.Functions.SelectMany(function =>
             function.Roles.Select(use => Named(stack, function, use)))).ToList();
-        var roles = stacks.SelectMany(stack => stack.Roles.Select(role => StandInOf(role.RoleName ?? role.Address)))
+        var roles = stacks.SelectMany(stack => stack.Roles.Select(role => StandInOf(NameOf(role))))
             .Concat(all.Select(function => function.Role)).Distinct(StringComparer.Ordinal).ToList();
         foreach (var name in selection.Functions ?? [])
             if (!all.Exists(function => name.Matches(function))) yield return LookupProblems.FunctionNotFound(name.Text, []);

@@ -25,7 +25,8 @@ internal static partial class DeployedNames
     {
         var name = DeclaredNames.RoleNameOf(stack, use);
         return role.RoleName.Equals(name, StringComparison.OrdinalIgnoreCase)
-            || (use.RoleAddress == name && IsMadeUp(name, role.RoleName));
+            || (use.RoleAddress is { } address && IsMadeUp(name, role.RoleName)
+                && stack.Roles.FirstOrDefault(one => one.Address == address)?.RoleName is null);
     }
 
     /// <summary>True for a function whose template computes a name: CloudFormation then makes up none.</summary>

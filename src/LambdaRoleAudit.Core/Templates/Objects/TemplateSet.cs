@@ -4,8 +4,8 @@ using LambdaRoleAudit.Model;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Templates that are read together. A role that several of them name by its complete ARN is one role (<see cref="SharingAcross"/>); any
-/// other name is known for certain only within its own template.
+/// Templates that are read together. A role that several of them name by its complete ARN is one role, and so is one that stacks of a CDK
+/// app take from each other (<see cref="SharingAcross"/>); any other name is known for certain only within its own template.
 /// </summary>
 public sealed class TemplateSet
 {
@@ -17,19 +17,19 @@ public sealed class TemplateSet
     {
         Stacks = stacks;
         var within = stacks.Select(stack => (Stack: stack, Sharing: TemplateSharing.Find(stack))).ToList();
-        var across = SharingAcross.Certain(stacks).ToList();
-        var perhaps = SharingAcross.Perhaps(stacks, [.. within.SelectMany(one => one.Sharing.Shared), .. across]).ToList();
+        var across = SharingAcross.Named(stacks).ToList();
+        across.AddRange(SharingAcross.Perhaps(stacks, [.. within.SelectMany(one => one.Sharing.Shared), .. across]).ToList());
         Problems =
         [
             .. within.SelectMany(one => Few(one.Stack.Problems.Concat(one.Sharing.Problems))),
-            .. Few(perhaps.Select(one => Unsure(one.Stack, one.Shared))),
+            .. Few(across.Where(shared => !shared.IsCertain)
+                .Select(shared => TemplateSharing.Unsure(shared.Functions[0].Declaration.Path, shared))),
         ];
         Shared =
         [
             .. within.SelectMany(one => one.Sharing.Shared.Select(shared => (one.Stack, Shared: shared)))
-                .Where(one => !across.Exists(other => one.Shared.IsCertain && other.Key == one.Shared.Key))
+                .Where(one => !across.Exists(other => one.Shared.IsCertain && Has(other, one.Shared)))
                 .Concat(across.Select(shared => (StackOf(shared.Functions[0]), shared))),
-            .. perhaps,
         ];
     }
 
@@ -60,9 +60,12 @@ public sealed class TemplateSet
         }
     }
 
-    private static Problem Unsure(DeclaredStack stack, DeclaredSharing shared) => TemplateErrors.SharingUnknown.About(
-        shared.Functions[0].Declaration, ("functions", string.Join(", ", shared.Functions.Select(function => function.FunctionName))),
-        ("path", stack.Path), ("role", shared.Key), ("reason", shared.Conditions));
+    private static bool Has(DeclaredSharing all, DeclaredSharing part)
+    {
+        if (!all.IsCertain) return false;
+        var functions = new HashSet<DeclaredFunction>(all.Functions, ReferenceEqualityComparer.Instance);
+        return part.Functions.All(functions.Contains);
+    }
 
     private DeclaredStack StackOf(DeclaredFunction function) => Stacks.First(stack => stack.Functions.Contains(function));
 }

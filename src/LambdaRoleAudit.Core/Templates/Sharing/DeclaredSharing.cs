@@ -1,9 +1,9 @@
 namespace LambdaRoleAudit.Templates;
 
-/// <summary>Functions of one template that have one role.</summary>
+/// <summary>Functions of one template that have one role, or of several that name it in a way that is known in all of them.</summary>
 public sealed record DeclaredSharing
 {
-    /// <summary>What names the role: <see cref="RoleUse.Key"/>.</summary>
+    /// <summary>What names the role: <see cref="RoleUse.Key"/> of the first function.</summary>
     public required string Key { get; init; }
 
     /// <summary>The role's address in the template; null if it is not declared there.</summary>

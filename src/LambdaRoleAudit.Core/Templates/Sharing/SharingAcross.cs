@@ -22,25 +22,54 @@ internal static partial class SharingAcross
     private sealed record Candidate(
         DeclaredStack Stack, DeclaredFunction Function, RoleUse Use, string Role, string AccountId, string? Parameters);
 
-    /// <summary>Returns the roles that functions of several templates name by one complete ARN.</summary>
-    public static IEnumerable<DeclaredSharing> Certain(IReadOnlyList<DeclaredStack> stacks) =>
-        from stack in stacks
-        from function in stack.Functions
-        where function.Roles is [{ Tie: RoleTie.Imported }] && Arn.TryParseRole(function.Roles[0].Key, out _)
-        group (stack, function) by function.Roles[0].Key into role
-        where role.Select(one => one.stack).Distinct().Count() > 1
-        select new DeclaredSharing
+    /// <summary>
+    /// Returns the roles that functions of several templates name by a complete ARN, or take from each other in one CDK app.
+    /// </summary>
+    public static IEnumerable<DeclaredSharing> Named(IReadOnlyList<DeclaredStack> stacks)
+    {
+        var named = from stack in stacks
+                    from function in stack.Functions
+                    from use in function.Roles.Where(use => NameOf(use) is not null).DistinctBy(NameOf)
+                    group (Stack: stack, Function: function, Use: use) by NameOf(use);
+        foreach (var role in named)
         {
-            Key = role.Key,
-            IsCertain = true,
-            Functions = [.. role.Select(one => one.function)],
-            Uses = [.. role.Select(one => one.function.Roles[0])],
+            var all = role.ToList();
+            if (!IsAcross(all.Select(one => one.Stack))) continue;
+            // Conditions are known within one template only. A function that can have another role shares this one perhaps.
+            var certain = all.Where(one => one.Function.Roles.Count == 1).ToList();
+            if (IsAcross(certain.Select(one => one.Stack))) yield return Record(certain.Select(one => (one.Function, one.Use)), null);
+            if (certain.Count == all.Count) continue;
+            yield return Record(all.Select(one => (one.Function, one.Use)), "it is shared if the conditions of the templates choose it");
+        }
+    }
+
+    private static bool IsAcross(IEnumerable<DeclaredStack> stacks) => stacks.Distinct().Skip(1).Any();
+
+    private static DeclaredSharing Record(IEnumerable<(DeclaredFunction Function, RoleUse Use)> functions, string? conditions)
+    {
+        // The template that declares the role first.
+        var all = functions.OrderBy(one => one.Use.Tie == RoleTie.Imported).ToList();
+        return new()
+        {
+            Key = all[0].Use.Key,
+            RoleAddress = all[0].Use.RoleAddress,
+            IsCertain = conditions is null,
+            Functions = [.. all.Select(one => one.Function)],
+            Uses = [.. all.Select(one => one.Use)],
+            Conditions = conditions,
         };
+    }
+
+    /// <summary>What names a role in other templates too; null if nothing does.</summary>
+    private static string? NameOf(RoleUse use) =>
+        use.AppKey ?? (use.Tie == RoleTie.Imported && Arn.TryParseRole(use.Key, out var arn)
+            ? RoleUse.NamedKey(arn.AccountId, arn.RoleName)
+            : null);
 
     /// <summary>Returns the roles that functions have together in some deployments.</summary>
     /// <param name="stacks">The templates.</param>
     /// <param name="known">What is known to be shared, or known to depend on conditions.</param>
-    public static IEnumerable<(DeclaredStack Stack, DeclaredSharing Shared)> Perhaps(
+    public static IEnumerable<DeclaredSharing> Perhaps(
         IReadOnlyList<DeclaredStack> stacks, IReadOnlyCollection<DeclaredSharing> known)
     {
         var groups = stacks.SelectMany(Candidates).GroupBy(one => one.Role, StringComparer.OrdinalIgnoreCase)
@@ -51,7 +80,7 @@ internal static partial class SharingAcross
             if (functions.Count < 2 || known.Any(one => functions.All(one.Functions.Contains))) continue;
             var first = group.DistinctBy(one => one.Function, ReferenceEqualityComparer.Instance as IEqualityComparer<DeclaredFunction>)
                 .ToList();
-            yield return (group[0].Stack, new()
+            yield return new()
             {
                 Key = (group.Find(one => one.Parameters is null) ?? group[0]).Use.Key,
                 RoleAddress = group.Select(one => one.Use.RoleAddress).FirstOrDefault(address => address is not null),
@@ -59,7 +88,7 @@ internal static partial class SharingAcross
                 Functions = [.. first.Select(one => one.Function)],
                 Uses = [.. first.Select(one => one.Use)],
                 Conditions = Words(group),
-            });
+            };
         }
     }
 
@@ -75,7 +104,8 @@ internal static partial class SharingAcross
 
     private static Candidate? Of(DeclaredStack stack, DeclaredFunction function, RoleUse use, string key, string? parameters)
     {
-        if (use.Tie == RoleTie.Unknown) return null;
+        // What a CDK app says of its environments is more than what the text of a template does.
+        if (use.Tie == RoleTie.Unknown || use.AppKey is not null) return null;
         var arn = Role().Match(key);
         if (arn.Success)
             return new(stack, function, use, arn.Groups[2].Value, arn.Groups[1].Value == Account ? "" : arn.Groups[1].Value, parameters);

@@ -96,9 +96,12 @@ public static class TemplateSharing
     };
 
     private static IEnumerable<Problem> Unsure(DeclaredStack stack, IEnumerable<DeclaredSharing> shared) =>
-        shared.Where(record => !record.IsCertain).Select(record => TemplateErrors.SharingUnknown.About(
-            record.Functions[0].Declaration, ("functions", Names(record.Functions)), ("path", stack.Path), ("role", record.Key),
-            ("reason", record.Conditions)));
+        shared.Where(record => !record.IsCertain).Select(record => Unsure(stack.Path, record));
+
+    /// <summary>Returns the problem that sharing is not certain.</summary>
+    internal static Problem Unsure(string path, DeclaredSharing record) => TemplateErrors.SharingUnknown.About(
+        record.Functions[0].Declaration, ("functions", Names(record.Functions)), ("path", path), ("role", record.Key),
+        ("reason", record.Conditions));
 
     private static IEnumerable<Problem> Unknown(DeclaredStack stack) =>
         from function in stack.Functions

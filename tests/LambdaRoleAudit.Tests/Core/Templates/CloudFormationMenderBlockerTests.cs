@@ -157,9 +157,11 @@ public sealed class CloudFormationMenderBlockerTests
         Assert.Empty(step.Edits);
         Assert.Equal("GeneratedByCdk", step.Blockers.Single().Id);
         Assert.Contains("App/Stack/Exec", step.Blockers.Single().Message, StringComparison.Ordinal);
-        Assert.StartsWith("// App/Stack/Fn: ", step.Snippet, StringComparison.Ordinal);
-        Assert.Contains("new iam.Role(this, 'FnRole', {", step.Snippet, StringComparison.Ordinal);
-        Assert.Contains("'it\\'s': iam.PolicyDocument.fromJson({\"Resource\":\"${Bucket.Arn}\"}),", step.Snippet, StringComparison.Ordinal);
+        Assert.Contains("construct App/Stack/Fn\n", step.Snippet, StringComparison.Ordinal);
+        Assert.Contains("const fnRole = new iam.Role(this, 'FnRole', {", step.Snippet, StringComparison.Ordinal);
+        Assert.Contains(
+            "'it\\'s': iam.PolicyDocument.fromJson({ Resource: cdk.Fn.getAtt('Bucket', 'Arn').toString() }),", step.Snippet,
+            StringComparison.Ordinal);
         Assert.Contains("fromManagedPolicyArn(this, 'FnPolicy1', 'arn:aws:iam::aws:policy/X')", step.Snippet, StringComparison.Ordinal);
     }
 
