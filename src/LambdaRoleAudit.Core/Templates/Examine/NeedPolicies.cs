@@ -30,7 +30,9 @@ internal sealed class NeedPolicies(NeedTexts texts, bool isOpen)
             var kept = new JsonArray();
             foreach (var statement in statements)
                 if (Statement((JsonObject)statement.DeepClone()) is { } changed) kept.Add(changed);
-            return new JsonObject { ["Version"] = policy["Version"]?.DeepClone(), ["Statement"] = kept }.ToJsonString();
+            var changedPolicy = new JsonObject { ["Statement"] = kept };
+            if (policy["Version"] is { } version) changedPolicy["Version"] = version.DeepClone();
+            return changedPolicy.ToJsonString();
         }
         catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException)
         {
