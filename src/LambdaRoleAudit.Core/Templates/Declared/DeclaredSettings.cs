@@ -11,6 +11,12 @@ public sealed record DeclaredSettings
     /// <summary>The function's name, perhaps with symbols; a symbol alone if CloudFormation or another tool makes the name.</summary>
     public string FunctionName { get; init; } = "";
 
+    /// <summary>The function's region; null if it is known at deployment only.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The function's account; null if it is known at deployment only.</summary>
+    public string? AccountId { get; init; }
+
     /// <summary>True if the function is in a VPC.</summary>
     public bool IsInVpc { get; init; }
 

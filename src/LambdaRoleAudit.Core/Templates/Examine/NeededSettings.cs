@@ -19,7 +19,8 @@ internal sealed class NeededSettings(NeedTexts texts)
     public IEnumerable<RequiredPermission> Of(DeclaredSettings settings, ICollection<string> unknown)
     {
         foreach (var reason in settings.Unknown) unknown.Add(reason);
-        var place = texts.Plain($"{Symbol.Fixed("AWS::Region")}:{Symbol.Fixed("AWS::AccountId")}");
+        var place = texts.Plain(
+            $"{settings.Region ?? Symbol.Fixed("AWS::Region")}:{settings.AccountId ?? Symbol.Fixed("AWS::AccountId")}");
         var name = texts.Plain(settings.FunctionName);
         var detail = new FunctionDetail
         {

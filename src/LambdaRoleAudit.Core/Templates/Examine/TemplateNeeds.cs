@@ -54,7 +54,10 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
             foreach (var need in own)
                 needed[KeyOf(need)] = (need, needed.TryGetValue(KeyOf(need), out var known) ? known.Count + 1 : 1);
             if (variant.Possible is not { } more) continue;
-            foreach (var need in settings.Of(more with { FunctionName = variant.FunctionName }, unknown))
+            foreach (var need in settings.Of(more with
+            {
+                FunctionName = variant.FunctionName, Region = variant.Region, AccountId = variant.AccountId,
+            }, unknown))
                 if (need.Sid is not ("LogGroup" or "LogStreams")) needed.TryAdd(KeyOf(need), (need, 0));
         }
 
