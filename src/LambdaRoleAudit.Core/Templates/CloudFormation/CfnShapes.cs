@@ -45,7 +45,7 @@ internal static class CfnShapes
         var shapes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var resource in template.Resources.Values)
         {
-            foreach (var kind in Kinds[resource.Type]) Add(shapes, template, resource, kind);
+            Add(shapes, resource.Type, resource.LogicalId, (property, own) => NameOf(template, resource, property, own));
             if (resource.Type == "AWS::Kinesis::StreamConsumer") AddConsumer(shapes, template, resource);
         }
 
@@ -66,12 +66,21 @@ internal static class CfnShapes
         };
     }
 
-    private static void Add(Dictionary<string, string> shapes, CfnTemplate template, CfnResource resource, Kind kind)
+    /// <summary>Adds the symbols of a resource.</summary>
+    /// <param name="shapes">Receives the symbols.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="id">The logical id.</param>
+    /// <param name="nameOf">Returns the value of a property, or the text that is given if it is not set.</param>
+    public static void Add(Dictionary<string, string> shapes, string type, string id, Func<string, string, string> nameOf)
     {
-        var id = resource.LogicalId;
+        foreach (var kind in Kinds[type]) Add(shapes, kind, id, nameOf);
+    }
+
+    private static void Add(Dictionary<string, string> shapes, Kind kind, string id, Func<string, string, string> nameOf)
+    {
         // A name that CloudFormation makes is a symbol of its own.
         var own = Symbol.Fixed(Joined(id, kind.Name ?? "name"));
-        var name = kind.Property is null ? own : NameOf(template, resource, kind.Property, own);
+        var name = kind.Property is null ? own : nameOf(kind.Property, own);
         if (kind.Name is not null) shapes.TryAdd(Joined(id, kind.Name), name);
         else if (name == own) shapes.TryAdd(Symbol.Alone(own)!, own);
         foreach (var attribute in kind.Arns)

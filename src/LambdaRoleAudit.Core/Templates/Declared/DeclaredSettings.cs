@@ -50,6 +50,9 @@ public sealed record DeclaredSettings
     /// <summary>Settings that some deployments have, since a value of a parameter decides; null if there are none.</summary>
     public DeclaredSettings? Possible { get; init; }
 
+    /// <summary>Why the role can have permissions that the template does not show, as a whole sentence; null if it cannot.</summary>
+    public string? Doubt { get; init; }
+
     /// <summary>Why settings cannot be determined, as whole sentences; empty if all can.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
 }

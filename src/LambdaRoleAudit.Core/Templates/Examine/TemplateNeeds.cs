@@ -70,17 +70,15 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
             asked.Add((need, granted == Truth.False && count < variants.Count ? Truth.Unknown : granted));
         }
 
+        var doubt = stack.IsComplete
+            ? variants.Select(one => one.Doubt).FirstOrDefault(one => one is not null)
+            : "A part of the template could not be read (see the errors).";
         foreach (var outcome in MissingPermissionRule.Outcomes(asked, open => Why(open, conditional), ""))
         {
             var told = outcome with { Evidence = role.Texts.Back(outcome.Evidence), Remedy = null };
-            yield return stack.IsComplete || told.Status != FindingStatus.Fail
+            yield return doubt is null || told.Status != FindingStatus.Fail
                 ? told
-                : told with
-                {
-                    Status = FindingStatus.Unknown,
-                    Evidence = told.Evidence.Replace(
-                        $"{NotAllowed}.", $"{NotAllowed} in what could be read of the template (see the errors).", StringComparison.Ordinal),
-                };
+                : told with { Status = FindingStatus.Unknown, Evidence = $"{told.Evidence} {doubt}" };
         }
 
         if (unknown.Count > 0)
