@@ -107,7 +107,7 @@ internal sealed class MissingPermissionRule : FindingRule
         if (need.Resource == "*") return grants.Ask(need.Action, need.Resource, known).Is;
         var every = grants.Every(need.Action, need.Resource, known);
         if (every != Truth.False || !need.IsOne) return every;
-        if (grants.AskSome(need.Action, ResourceScope.Of([need.Resource]), known).Is != Truth.False)
+        if (grants.AskSome(need.Action, ResourceScope.Of([need.Resource], need.ButNot), known).Is != Truth.False)
             return NamesAccessPoint(need, grants) ? Truth.True : Truth.Unknown;
         // Serverless Framework writes the access point as the resource. IAM checks the file system, whose own policy may allow the role;
         // the default policy does.

@@ -71,6 +71,15 @@ internal sealed partial class NeedTexts(IReadOnlyDictionary<string, string> shap
             yield return $"arn:{Own}:{service}:*";
     }
 
+    /// <summary>
+    /// Returns patterns for ARNs with more colons than a pattern has, if its regions, accounts and names cannot have one: these ARNs are
+    /// not meant. A label of a stream has colons, for example.
+    /// </summary>
+    public static IReadOnlyList<string> WithMoreParts(string pattern) =>
+        pattern.Split(':') is ["arn", "aws", "logs" or "sqs" or "sns", _, _, _, ..] parts
+            ? [$"{string.Concat(Enumerable.Repeat("*:", parts.Length))}*"]
+            : [];
+
     /// <summary>True if a text in exact form has a mark.</summary>
     public static bool HasMark(string exact) => exact.Contains(Open, StringComparison.Ordinal);
 

@@ -141,6 +141,7 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
                 {
                     Resource = resource,
                     IsOne = true,
+                    ButNot = NeedTexts.WithMoreParts(resource),
                     Known = [.. need.Known.Where(key => key.Value is null || !NeedTexts.HasMark(key.Value))],
                 }, Possible) != Truth.False);
     }
