@@ -58,19 +58,40 @@ internal sealed class MissingPermissionRule : FindingRule
         var needs = RequiredPermissions.Of(
             function.Detail,
             [.. (mappings ?? []).Where(mapping => mapping.State is null or "Enabled" or "Enabling" or "Creating" or "Updating")]);
-        var lacking = needs.Where(need => !NotMissed.Contains(need.Action) && !IsMeant(need, grants))
-            .Select(need => (Need: need, Is: IsGranted(need, grants)))
-            .Where(asked => asked.Is != Truth.True && !IsReplaced(asked.Need, grants)).ToList();
-        foreach (var group in lacking.GroupBy(asked =>
-            (asked.Need.Sid, IsSure: asked.Is == Truth.False && !IsGivenElsewhere(asked.Need.Action))))
+        var lacking = needs.Where(need => IsAsked(need, grants)).Select(need => (Need: need, Is: Ask(need, grants)));
+        foreach (var outcome in Outcomes(lacking, WhyOpen, function.NewRole)) yield return outcome;
+    }
+
+    /// <summary>Returns the results for permissions, each with whether the role has it.</summary>
+    internal static IEnumerable<RuleOutcome> Outcomes(
+        IEnumerable<(RequiredPermission Need, Truth Is)> asked, Func<IReadOnlyList<(RequiredPermission Need, Truth Is)>, string> why,
+        string remedy)
+    {
+        foreach (var group in asked.Where(one => one.Is != Truth.True).GroupBy(one =>
+            (one.Need.Sid, IsSure: one.Is == Truth.False && !IsGivenElsewhere(one.Need.Action))))
         {
-            var requests = group.Select(asked => $"{asked.Need.Action} on {asked.Need.Resource}").Distinct(StringComparer.Ordinal);
+            var requests = group.Select(one => $"{one.Need.Action} on {one.Need.Resource}").Distinct(StringComparer.Ordinal);
             var words = $"{ReasonOf(group.Key.Sid)} requires {NameList.Few(requests)}";
             yield return group.Key.IsSure
-                ? RuleOutcome.Fail(SeverityOf(group.Key.Sid), $"{words}, which the role does not allow.", function.NewRole)
-                : RuleOutcome.Unknown(SeverityOf(group.Key.Sid), $"{words}, {WhyOpen([.. group])}", function.NewRole);
+                ? RuleOutcome.Fail(SeverityOf(group.Key.Sid), $"{words}, which the role does not allow.", remedy)
+                : RuleOutcome.Unknown(SeverityOf(group.Key.Sid), $"{words}, {why([.. group])}", remedy);
         }
     }
+
+    /// <summary>False for a permission that is not missed if the role does not have it.</summary>
+    internal static bool IsAsked(RequiredPermission need, RoleGrants grants) => !NotMissed.Contains(need.Action) && !IsMeant(need, grants);
+
+    /// <summary>Returns whether the role has a permission, or one that replaces it.</summary>
+    internal static Truth Ask(RequiredPermission need, RoleGrants grants)
+    {
+        var granted = IsGranted(need, grants);
+        return granted != Truth.True && IsReplaced(need, grants) ? Truth.True : granted;
+    }
+
+    /// <summary>
+    /// DescribeStream returned the shards before ListShards existed, and AWS SAM's KinesisStreamReadPolicy has only DescribeStream.
+    /// </summary>
+    internal static string? ReplacementOf(string action) => action == "kinesis:ListShards" ? "kinesis:DescribeStream" : null;
 
     private static string WhyOpen(IReadOnlyList<(RequiredPermission Need, Truth Is)> open) =>
         open.All(asked => asked.Is == Truth.False) ? "which the role does not allow; the key's own policy, or a grant, may."
@@ -86,7 +107,7 @@ internal sealed class MissingPermissionRule : FindingRule
         if (need.Resource == "*") return grants.Ask(need.Action, need.Resource, known).Is;
         var every = grants.Every(need.Action, need.Resource, known);
         if (every != Truth.False || !need.IsOne) return every;
-        if (grants.AskSome(need.Action, ResourceScope.Of([need.Resource]), known).Is != Truth.False)
+        if (grants.AskSome(need.Action, ResourceScope.Of([need.Resource], need.ButNot), known).Is != Truth.False)
             return NamesAccessPoint(need, grants) ? Truth.True : Truth.Unknown;
         // Serverless Framework writes the access point as the resource. IAM checks the file system, whose own policy may allow the role;
         // the default policy does.
@@ -116,11 +137,8 @@ internal sealed class MissingPermissionRule : FindingRule
             && resources.Values.Any(value => value == group || value.StartsWith($"{group}:", StringComparison.Ordinal)));
     }
 
-    /// <summary>
-    /// DescribeStream returned the shards before ListShards existed, and AWS SAM's KinesisStreamReadPolicy has only DescribeStream.
-    /// </summary>
     private static bool IsReplaced(RequiredPermission need, RoleGrants grants) =>
-        need.Action == "kinesis:ListShards" && grants.Ask("kinesis:DescribeStream", need.Resource, [.. need.Known]).Is == Truth.True;
+        ReplacementOf(need.Action) is { } other && grants.Ask(other, need.Resource, [.. need.Known]).Is == Truth.True;
 
     /// <summary>A key policy alone can allow what an identity policy does not (KMS developer guide, "Key policies in AWS KMS").</summary>
     private static bool IsGivenElsewhere(string action) => action.StartsWith("kms:", StringComparison.Ordinal);

@@ -9,6 +9,9 @@ public sealed record RequiredPermission(string Sid, string Action, string Resour
     /// <summary>True if one resource of the pattern is meant, and the settings do not say which one.</summary>
     public bool IsOne { get; init; }
 
+    /// <summary>Resources of the pattern that cannot be meant.</summary>
+    public IReadOnlyList<string> ButNot { get; init; } = [];
+
     /// <summary>The known context keys of the request. A key without a value is not in the request.</summary>
     public IReadOnlyList<(string Key, string? Value)> Known { get; init; } = [];
 }

@@ -103,7 +103,7 @@ public sealed class TemplateCmdletTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-Rule LRA-301", "RuleNotForTemplates")]
+    [InlineData("-Rule LRA-401", "RuleNotForTemplates")]
     [InlineData("-FunctionName nobody", "FunctionNotFound")]
     public void A_check_that_cannot_be_made_is_not_a_pass(string parameters, string id) =>
         Assert.Contains(id, _session.Run($"Test-LambdaExecutionRole -Path template.yaml {parameters}").ErrorIds);

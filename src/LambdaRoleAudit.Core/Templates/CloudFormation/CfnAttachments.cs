@@ -29,16 +29,9 @@ internal sealed class CfnAttachments
     /// <summary>Adds the policy of a resource to its roles, if it is one.</summary>
     public void Add(CfnResource resource)
     {
-        if (resource.Type == "AWS::Serverless::Connector")
-        {
-            // Which role a connector changes is not read, so one is told for all of them.
-            if (_hasConnector) return;
-            _hasConnector = true;
-            foreach (var role in _roles.Values)
-                role.Unknown(resource.LogicalId, "the policy that the connector adds to a role is not read");
-            return;
-        }
-
+        // A resource can have connectors of its own.
+        if (resource.Type == "AWS::Serverless::Connector" || (_template.IsSam && resource.Node["Connectors"] is not null))
+            Connector(resource);
         if (resource.Type is not ("AWS::IAM::Policy" or "AWS::IAM::RolePolicy" or "AWS::IAM::ManagedPolicy")) return;
         if (resource.Properties is not { } properties) return;
         var evaluator = new CfnEvaluator(_template, new(resource.Conditions, isExact: false), resource.Loop);
@@ -56,6 +49,14 @@ internal sealed class CfnAttachments
 
             role.Unknown(resource.LogicalId, $"it attaches to the role on the condition {other}");
         }
+    }
+
+    /// <summary>Which role a connector changes is not read, so one is told for all of them.</summary>
+    private void Connector(CfnResource resource)
+    {
+        if (_hasConnector) return;
+        _hasConnector = true;
+        foreach (var role in _roles.Values) role.Unknown(resource.LogicalId, "the policy that the connector adds to a role is not read");
     }
 
     private IEnumerable<(CfnRoleDraft Role, string? Condition)> Roles(

@@ -5,6 +5,8 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>Reads the functions of a template with the roles that they can have.</summary>
 internal sealed class CfnFunctionReader(CfnTemplate template, CfnConditions conditions, CfnRoleKeys keys, CfnPlaces places)
 {
+    private readonly CfnSettingsReader _settings = new(template, conditions);
+
     /// <summary>The type of CloudFormation's functions.</summary>
     public const string Lambda = "AWS::Lambda::Function";
 
@@ -25,6 +27,7 @@ internal sealed class CfnFunctionReader(CfnTemplate template, CfnConditions cond
             Declaration = places.Of(resource),
             Roles = Roles(resource),
             Runtime = loose.Literal(properties?["Runtime"] ?? (resource.Type == Sam ? SamGlobals.Of(template, resource, "Runtime") : null)),
+            SettingsIn = conditions => _settings.Of(resource, conditions),
             Node = resource.Node,
         };
     }

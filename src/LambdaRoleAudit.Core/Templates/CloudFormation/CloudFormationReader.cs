@@ -40,6 +40,7 @@ public static class CloudFormationReader
             Functions = CfnImportedArns.Unify(functions),
             Roles = roles,
             CanHold = conditions.CanHold,
+            Shapes = CfnShapes.Of(template),
             Problems = [.. unknown.Distinct().Select(reason => Unread(text.Path, reason))],
             IsComplete = unknown.Count == 0,
             Text = text,

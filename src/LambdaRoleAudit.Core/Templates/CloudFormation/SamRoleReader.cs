@@ -81,20 +81,6 @@ internal sealed class SamRoleReader(CfnTemplate template, CfnManagedPolicies man
         SamPolicies.Allow(draft, "DeadLetterQueuePolicy", "2012-10-17", (type == "SQS" ? "sqs:SendMessage" : "sns:Publish", arn));
     }
 
-    /// <summary>A mapping whose keys come from the function and, if it does not have them, from Globals.</summary>
-    private CfnValue Merged(CfnRoleDraft draft, string name)
-    {
-        var own = draft.Evaluator.Evaluate(draft.Resource.Properties?.EntryOf(name)?.Value);
-        var all = draft.Evaluator.Evaluate(SamGlobals.Of(template, draft.Resource, name));
-        return Merge(own, all);
-    }
-
-    private static CfnValue Merge(CfnValue own, CfnValue all)
-    {
-        if (own is CfnNoValue) return all;
-        if (own is not CfnMap one || all is not CfnMap other) return own;
-        return new CfnMap([
-            .. one.Entries.Select(entry => other[entry.Key] is { } global ? new(entry.Key, Merge(entry.Value, global)) : entry),
-            .. other.Entries.Where(entry => one[entry.Key] is null)]);
-    }
+    /// <inheritdoc cref="SamGlobals.Merged"/>
+    private CfnValue Merged(CfnRoleDraft draft, string name) => SamGlobals.Merged(template, draft.Resource, draft.Evaluator, name);
 }

@@ -17,6 +17,12 @@ public sealed record DeclaredFunction
     /// <summary>The function's runtime, if it is plain text.</summary>
     public string? Runtime { get; init; }
 
+    /// <summary>
+    /// Returns the settings under conditions (<see cref="RoleUse.Conditions"/>), one for each combination of the other conditions that
+    /// decide them. Null if the settings of this format are not read.
+    /// </summary>
+    public Func<IReadOnlyDictionary<string, bool>, IReadOnlyList<DeclaredSettings>>? SettingsIn { get; init; }
+
     /// <summary>The resource in the template; null for formats without nodes.</summary>
     public MappingNode? Node { get; init; }
 }

@@ -23,6 +23,12 @@ public sealed record DeclaredStack
     /// </summary>
     public Func<IReadOnlyDictionary<string, bool>, bool>? CanHold { get; init; }
 
+    /// <summary>
+    /// What symbols that refer to declared resources stand for, as far as it is known: for <c>Queue.Arn</c>, the text
+    /// <c>arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${Queue.QueueName}</c> with symbols.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Shapes { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Problems that make the result incomplete: something declares functions that cannot be read. Reported once each.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 

@@ -12,9 +12,12 @@ namespace LambdaRoleAudit.Templates;
 /// <param name="selection">The functions and roles.</param>
 public sealed class TemplateExaminer(FindingOptions options, Selection selection)
 {
+    private const string MissingRuleId = "LRA-301";
+
     private static readonly HashSet<string> Decidable = new(StringComparer.Ordinal)
     {
         SharedLambdaRole.LambdaRuleId, "LRA-101", "LRA-102", "LRA-201", "LRA-202", "LRA-203", "LRA-204", "LRA-205",
+        MissingRuleId,
     };
 
     /// <summary>True for a rule that a template can decide. The others need the account: what was used, what else exists.</summary>
@@ -48,15 +51,19 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
 
     private ILookup<string, LambdaRoleFinding> OfRoles(DeclaredStack stack, CancellationToken cancellationToken)
     {
-        var rules = options.Rules.Where(rule => CanDecide(rule) && rule.NeedsRoles).ToList();
+        var rules = options.Rules.Where(rule => CanDecide(rule) && rule.NeedsRoles && rule is not MissingPermissionRule).ToList();
+        var missing = options.Rules.FirstOrDefault(rule => rule is MissingPermissionRule);
+        var needs = new TemplateNeeds(stack, cancellationToken);
         var all = new List<LambdaRoleFinding>();
-        var most = rules.Count == 0 ? 0 : stack.Functions.Select(function => function.Roles.Count).DefaultIfEmpty().Max();
+        var most = rules.Count == 0 && missing is null ? 0 : stack.Functions.Select(function => function.Roles.Count).DefaultIfEmpty().Max();
         // A function that has one of several roles is examined with each.
         for (var i = 0; i < most; i++)
         {
             var uses = stack.Functions.Where(function => function.Roles.Count > i)
                 .Select(function => (Function: function, Use: function.Roles[i]))
                 .Where(pair => pair.Use.RoleAddress is { } address && stack.Roles.Any(role => role.Address == address)).ToList();
+            if (missing is not null) all.AddRange(uses.SelectMany(pair => Missing(stack, needs, missing, pair.Function, pair.Use)));
+            if (rules.Count == 0) continue;
             var (narrow, wide) = (
                 Find(stack, uses, rules, isWide: false, cancellationToken),
                 stack.Roles.Any(HasFree) ? Find(stack, uses, rules, isWide: true, cancellationToken) : null);
@@ -112,6 +119,21 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
         }
     }
 
+    private static IEnumerable<LambdaRoleFinding> Missing(
+        DeclaredStack stack, TemplateNeeds needs, FindingRule rule, DeclaredFunction function, RoleUse use)
+    {
+        var role = stack.Roles.First(one => one.Address == use.RoleAddress);
+        return needs.Of(function, use, role).Select(outcome => SharingFindings.Make(
+            stack, rule, outcome.Status, function, use, outcome.Evidence,
+            outcome.Status == FindingStatus.Fail ? RemedyFor(role, rule) : null) with
+        {
+            Severity = outcome.Severity,
+        });
+    }
+
+    private static string RemedyFor(DeclaredRole role, FindingRule rule) =>
+        $"Change role {role.Address} in {role.Declaration}. {rule.HelpUri} explains the rule.";
+
     private static LambdaRoleFinding Open(LambdaRoleFinding finding) => finding with
     {
         Status = FindingStatus.Unknown,
@@ -126,5 +148,6 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
         .Any(text => Symbol.FreeIn(text).Any());
 
     private static LambdaRoleFinding Passed(DeclaredStack stack, DeclaredFunction function, FindingRule rule) =>
-        SharingFindings.Make(stack, rule, FindingStatus.Passed, function, function.Roles[0], "", null);
+        SharingFindings.Make(
+            stack, rule, FindingStatus.Passed, function, function.Roles[0], rule is MissingPermissionRule ? TemplateNeeds.Scope : "", null);
 }

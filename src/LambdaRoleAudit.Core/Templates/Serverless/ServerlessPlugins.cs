@@ -19,16 +19,33 @@ internal sealed record ServerlessPlugins(bool HasRolesPerFunction, string? Other
         "serverless-plugin-custom-roles", "serverless-iam-roles-per-function-v4", "serverless-granular-iam",
     };
 
+    /// <summary>Plugins that pack, run or clean up, and change nothing of a role.</summary>
+    private static readonly HashSet<string> Harmless = new(StringComparer.Ordinal)
+    {
+        RolesPerFunction, "serverless-offline", "serverless-esbuild", "serverless-webpack", "serverless-bundle",
+        "serverless-python-requirements", "serverless-plugin-typescript", "serverless-dotenv-plugin", "serverless-prune-plugin",
+        "serverless-domain-manager", "serverless-deployment-bucket",
+    };
+
+    /// <summary>True if a plugin can be there that adds permissions.</summary>
+    public bool CanAddPermissions { get; init; }
+
     /// <summary>Reads <c>plugins</c>: a list, or a mapping with the list in <c>modules</c>.</summary>
     public static ServerlessPlugins Read(TemplateNode? written, ServerlessVariables variables)
     {
         var node = variables.Follow(written);
         if (node is MappingNode mapping) node = variables.Follow(mapping["modules"]);
-        if (node is not SequenceNode list) return new(false, null, node is null or ScalarNode { IsNull: true });
+        if (node is not SequenceNode list) return new(false, null, node is null or ScalarNode { IsNull: true })
+            {
+                CanAddPermissions = node is not (null or ScalarNode { IsNull: true }),
+            };
         var names = list.Items.Select(variables.Follow).Select(item => item is ScalarNode name ? variables.TextOf(name) : "").ToList();
         return new(
             names.Exists(name => name == RolesPerFunction || name.EndsWith($"/{RolesPerFunction}", StringComparison.Ordinal)),
             names.Find(Others.Contains),
-            !names.Exists(name => name.Length == 0 || ServerlessVariable.In(name).Any()));
+            !names.Exists(name => name.Length == 0 || ServerlessVariable.In(name).Any()))
+        {
+            CanAddPermissions = !names.TrueForAll(Harmless.Contains),
+        };
     }
 }

@@ -38,8 +38,9 @@ public static class ServerlessReader
     {
         var service = ServerlessService.Read(text, root, nodes);
         var roles = new ServerlessRoles(service);
+        var settings = new ServerlessSettings(service, roles);
         var functions = ServerlessUnresolved.Settle(
-            [.. service.Functions.Select(function => Declared(service, roles, function)), .. Resources(service, roles)], service);
+            [.. service.Functions.Select(function => Declared(service, roles, settings, function)), .. Resources(service, roles)], service);
         List<DeclaredRole> declared = [.. new ServerlessDeclaredRoles(service, roles).All()];
         return new()
         {
@@ -47,6 +48,7 @@ public static class ServerlessReader
             Format = TemplateFormat.Serverless,
             Functions = functions,
             Roles = declared,
+            Shapes = settings.Shapes(),
             Problems = [.. service.Problems.DistinctBy(problem => problem.Message)],
             IsComplete = service.Problems.Count == 0,
             Text = text,
@@ -54,12 +56,14 @@ public static class ServerlessReader
         };
     }
 
-    private static DeclaredFunction Declared(ServerlessService service, ServerlessRoles roles, ServerlessFunction function) => new()
+    private static DeclaredFunction Declared(
+        ServerlessService service, ServerlessRoles roles, ServerlessSettings settings, ServerlessFunction function) => new()
     {
         FunctionName = Plain(service.Scalar(service.Setting(function.Node, "name"))) ?? function.Key,
         Declaration = Place(function.Text, function.KeyNode),
         Roles = [roles.Of(function)],
         Runtime = Plain(service.Scalar(service.Setting(function.Node, "runtime") ?? service.ProviderSetting("runtime"))),
+        SettingsIn = _ => [settings.Of(function)],
         Node = function.Node,
     };
 

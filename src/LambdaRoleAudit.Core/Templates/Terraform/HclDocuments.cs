@@ -21,13 +21,13 @@ internal static class HclDocuments
         {
             return value.Expression switch
             {
-                HclCall { Name: "jsonencode", Arguments: [var argument] } => Node(value.With(argument), scope, instance)?.ToJsonString(),
+                HclCall { Name: "jsonencode", Arguments: [var argument] } => Json(Node(value.With(argument), scope, instance)),
                 HclCall { Name: "file", Arguments: [var path] } =>
                     HclPolicyFile.Read(value.With(path), scope) is { } file && JsonNode.Parse(file) is JsonObject ? file : null,
                 HclTemplate => Text(value, scope, instance) is { } text && JsonNode.Parse(text) is JsonObject ? text : null,
                 HclReference { Steps: ["data", "aws_iam_policy_document", var name, "json" or "minified_json"] } =>
                     scope.Module?.Resource($"data.aws_iam_policy_document.{name}") is { } data
-                        ? HclPolicyBlocks.Of(data, scope)?.ToJsonString() : null,
+                        ? Json(HclPolicyBlocks.Of(data, scope)) : null,
                 _ => null,
             };
         }
@@ -36,6 +36,9 @@ internal static class HclDocuments
             return null;
         }
     }
+
+    /// <summary>JSON with the characters of symbols as they are.</summary>
+    private static string? Json(JsonNode? node) => node is null ? null : PolicyJson.Of(node);
 
     /// <summary>Returns a text with its references as symbols; null if it is computed in another way.</summary>
     public static string? Text(HclPlaced value, HclScope scope, HclInstance? instance) =>

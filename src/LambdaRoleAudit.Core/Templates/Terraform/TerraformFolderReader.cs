@@ -45,7 +45,8 @@ public static class TerraformFolderReader
             }
         }
 
-        var declared = functions.Select(function => FunctionOf(function, imported)).ToList();
+        var settings = new HclSettings(root);
+        var declared = functions.Select(function => FunctionOf(function, imported, settings)).ToList();
         var declaredRoles = roles.Values.Select(HclRoles.Declare).ToList();
         if (root.Effort.IsSpent)
         {
@@ -63,13 +64,14 @@ public static class TerraformFolderReader
             Format = TemplateFormat.Terraform,
             Functions = declared,
             Roles = declaredRoles,
+            Shapes = HclShapes.Of(root),
             Problems = all,
             IsComplete = all.Count == 0,
             Folder = new(root, roles, functions.DistinctBy(one => one.Address).ToDictionary(one => one.Address, StringComparer.Ordinal)),
         };
     }
 
-    private static DeclaredFunction FunctionOf(HclFunction function, HclImportedRoles imported)
+    private static DeclaredFunction FunctionOf(HclFunction function, HclImportedRoles imported, HclSettings settings)
     {
         var (item, scope, instance) = function;
         var address = function.Address;
@@ -85,6 +87,7 @@ public static class TerraformFolderReader
                 Format = TemplateFormat.Terraform, Path = item.File.Text.Path, Line = place.Line, Column = place.Column, Address = address,
             },
             Roles = RolesOf(item, scope, instance, address, imported),
+            SettingsIn = _ => [settings.Of(function)],
         };
     }
 

@@ -66,12 +66,15 @@ public static class TerraformJsonReader
             isPlan ? planned : TerraformJson.Of(root, "values"),
             isPlan ? TerraformJson.At(root, "configuration", "root_module") : default);
         var origins = new TerraformOrigins(resources);
+        var settings = new TerraformJsonSettings(resources, origins);
         var problems = Problems(root, resources, path).ToList();
         return new()
         {
             Path = path,
             Format = TemplateFormat.Terraform,
-            Functions = resources.OfType("aws_lambda_function").Select(function => FunctionOf(function, resources, origins, path)).ToList(),
+            Functions = resources.OfType("aws_lambda_function")
+                .Select(function => FunctionOf(function, resources, origins, path, settings.Of(function))).ToList(),
+            Shapes = TerraformShapes.Of(resources),
             Roles = TerraformJsonRoles.Read(resources, origins, path),
             Problems = problems,
             IsComplete = problems.Count == 0,
@@ -92,12 +95,14 @@ public static class TerraformJsonReader
     }
 
     private static DeclaredFunction FunctionOf(
-        TerraformResource function, TerraformResources resources, TerraformOrigins origins, string path) => new()
+        TerraformResource function, TerraformResources resources, TerraformOrigins origins, string path, DeclaredSettings settings) =>
+        new()
         {
             FunctionName = function.Text("function_name") is { Length: > 0 } name ? name : function.Address,
             Declaration = new() { Format = TemplateFormat.Terraform, Path = path, Address = function.Address },
             Roles = [RoleOf(function, resources, origins)],
             Runtime = function.Text("runtime") is { Length: > 0 } runtime ? runtime : null,
+            SettingsIn = _ => [settings],
         };
 
     private static RoleUse RoleOf(TerraformResource function, TerraformResources resources, TerraformOrigins origins)

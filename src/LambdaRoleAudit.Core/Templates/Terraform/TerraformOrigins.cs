@@ -24,11 +24,15 @@ internal sealed class TerraformOrigins(TerraformResources resources)
         One(All(resource, attribute), $"{resource.Address}.{attribute}");
 
     /// <summary>Finds all places that the value of an attribute comes from, for a list.</summary>
-    public IReadOnlyList<TerraformOrigin> All(TerraformResource resource, string attribute)
+    public IReadOnlyList<TerraformOrigin> All(TerraformResource resource, string attribute) =>
+        All(resource, resource.Expression(attribute));
+
+    /// <summary>Finds all places that the value of an expression comes from.</summary>
+    public IReadOnlyList<TerraformOrigin> All(TerraformResource resource, JsonElement expression)
     {
         _left = MostReferences;
         var forEach = TerraformJson.Of(resource.Configuration, "for_each_expression");
-        return OfExpression(resource.Expression(attribute), new(resource.Scope, resource.Index, forEach, 0));
+        return OfExpression(expression, new(resource.Scope, resource.Index, forEach, 0));
     }
 
     /// <summary>The place of an expression.</summary>
