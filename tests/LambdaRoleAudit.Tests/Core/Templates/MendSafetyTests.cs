@@ -53,7 +53,7 @@ public sealed class MendSafetyTests
     public void A_policy_about_the_role_itself_blocks_Terraform(string policy, bool isBlocked)
     {
         using var folder = new PatchedFolder(
-            ("own.json", """{"Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*", "Condition": {"Null": {"aws:PrincipalTag/x": "true"}}}]}"""),
+            ("own.json", """{"Statement": [{"Effect": "Deny", "Condition": {"Null": {"aws:PrincipalTag/x": "true"}}}]}"""),
             ("other.json", """{"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}"""),
             ("main.tf", $$"""
                 resource "aws_iam_role" "r" {
