@@ -3,16 +3,41 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>Reads the settings of functions for which Lambda needs permissions (CloudFormation and SAM).</summary>
 internal sealed class CfnSettingsReader(CfnTemplate template, CfnConditions conditions)
 {
+    /// <summary>Types of policies that belong to a resource, and can allow a role what the role's own policies do not.</summary>
+    private static readonly string[] OfResources =
+    [
+        "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::S3::BucketPolicy", "AWS::SecretsManager::ResourcePolicy",
+        "AWS::Kinesis::ResourcePolicy",
+    ];
+
     private readonly Lazy<CfnMappings> _mappings = new(() => new(template));
+
+    private readonly Lazy<string?> _doubt = new(() =>
+        template.Resources.Values.FirstOrDefault(one => NamesRole(template, one)) is { } policy
+            ? $"Policy {policy.LogicalId} of a resource names a role, and can allow this."
+            : null);
 
     /// <summary>Returns the settings for each combination of the conditions that decide them.</summary>
     public IReadOnlyList<DeclaredSettings> Of(CfnResource function, IReadOnlyDictionary<string, bool> start)
     {
-        // A function that no deployment has is not examined.
         var branches = CfnBranches.Of(start, conditions.CanHold, decisions => Read(function, decisions));
+        // A function that no deployment has still has settings.
+        if (branches is { Count: 0 }) branches = CfnBranches.Of(start, _ => true, decisions => Read(function, decisions));
         return branches is null
             ? [new() { FunctionName = NameOf(function), Unknown = ["Its settings depend on too many conditions."] }]
             : [.. branches.Select(branch => branch.Result)];
+    }
+
+    private static bool NamesRole(CfnTemplate template, CfnResource resource)
+    {
+        if (!OfResources.Contains(resource.Type, StringComparer.Ordinal)) return false;
+        var evaluator = new CfnEvaluator(template, new(resource.Conditions, isExact: false), resource.Loop);
+        var properties = resource.Properties;
+        var (json, missing) = CfnRoleDraft.Write(
+            evaluator.Evaluate((properties?.EntryOf("PolicyDocument") ?? properties?.EntryOf("ResourcePolicy"))?.Value), evaluator);
+        return json is null || missing.Count > 0 || json.Contains(":role/", StringComparison.Ordinal)
+            || Symbol.AllIn(json).Any(symbol => template.Resources.GetValueOrDefault(symbol.Split('.')[0])?.Type == CfnRoleReader.Role
+                || template.GeneratedRoles.ContainsKey(symbol.Split('.')[0]));
     }
 
     private string NameOf(CfnResource function) =>
@@ -23,12 +48,15 @@ internal sealed class CfnSettingsReader(CfnTemplate template, CfnConditions cond
         var evaluator = new CfnEvaluator(template, decisions, function.Loop);
         var draft = new CfnSettingsDraft();
         CfnValue Property(string name) => SamGlobals.Merged(template, function, evaluator, name);
-        if (function.Properties is null ? function.Node["Properties"] is not null : function.Properties.EntryOf("Fn::Transform") is not null)
+        if (function.Properties is { } properties
+            ? properties.EntryOf("Fn::Transform") is not null
+            : function.Node["Properties"] is not null)
             draft.Unknown("A macro (Fn::Transform) can change the properties.");
         var isSam = function.Type == CfnFunctionReader.Sam;
         draft.Settings = draft.Settings with
         {
             FunctionName = NameOf(function),
+            Doubt = _doubt.Value,
             IsDurable = Property("DurableConfig") is not CfnNoValue,
             KmsKeyArn = draft.Text(evaluator, Property("KmsKeyArn"), "The key"),
             LogGroup = draft.Text(evaluator, Part(draft, Property("LoggingConfig"), "LogGroup", "The log group"), "The log group"),
@@ -75,7 +103,9 @@ internal sealed class CfnSettingsReader(CfnTemplate template, CfnConditions cond
         else
             draft.Settings = draft.Settings with
             {
-                IsInVpc = network.IsInVpc, SubnetIds = network.SubnetIds, SecurityGroupIds = network.SecurityGroupIds,
+                IsInVpc = network.IsInVpc,
+                SubnetIds = network.SubnetIds,
+                SecurityGroupIds = network.SecurityGroupIds,
             };
     }
 

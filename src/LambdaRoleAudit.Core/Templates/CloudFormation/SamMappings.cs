@@ -51,8 +51,8 @@ internal sealed class SamMappings(CfnSettingsDraft draft, CfnEvaluator evaluator
             if (Property("SchemaRegistryConfig") is not CfnNoValue)
                 draft.Unknown($"What the schema registry of event {name} requires is not known.");
             draft.Mapping(
-                evaluator, name, source is null ? CfnNoValue.Instance : Property(source), Property("Enabled"), Property("DestinationConfig"),
-                Property("SourceAccessConfigurations"), isSelfManaged: source is null);
+                evaluator, name, source is null ? CfnNoValue.Instance : Property(source), Property("Enabled"),
+                Property("DestinationConfig"), Property("SourceAccessConfigurations"), isSelfManaged: source is null);
         }
     }
 

@@ -55,7 +55,9 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
         var missing = options.Rules.FirstOrDefault(rule => rule is MissingPermissionRule);
         var needs = new TemplateNeeds(stack, cancellationToken);
         var all = new List<LambdaRoleFinding>();
-        var most = rules.Count == 0 && missing is null ? 0 : stack.Functions.Select(function => function.Roles.Count).DefaultIfEmpty().Max();
+        var most = rules.Count == 0 && missing is null
+            ? 0
+            : stack.Functions.Select(function => function.Roles.Count).DefaultIfEmpty().Max();
         // A function that has one of several roles is examined with each.
         for (var i = 0; i < most; i++)
         {
@@ -123,12 +125,28 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
         DeclaredStack stack, TemplateNeeds needs, FindingRule rule, DeclaredFunction function, RoleUse use)
     {
         var role = stack.Roles.First(one => one.Address == use.RoleAddress);
-        return needs.Of(function, use, role).Select(outcome => SharingFindings.Make(
+        return Outcomes(() => needs.Of(function, use, role), rule).Select(outcome => SharingFindings.Make(
             stack, rule, outcome.Status, function, use, outcome.Evidence,
             outcome.Status == FindingStatus.Fail ? RemedyFor(role, rule) : null) with
         {
             Severity = outcome.Severity,
         });
+    }
+
+    /// <summary>A template that the rule does not expect has no result, and changes no other finding.</summary>
+    private static IReadOnlyList<RuleOutcome> Outcomes(Func<IEnumerable<RuleOutcome>> outcomes, FindingRule rule)
+    {
+        try
+        {
+            return [.. outcomes()];
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or OutOfMemoryException))
+        {
+            return [
+                RuleOutcome.Unknown(
+                    rule.Severity,
+                    $"The rule could not be applied, which is a bug in this module: {e.GetType().Name}: {e.Message}")];
+        }
     }
 
     private static string RemedyFor(DeclaredRole role, FindingRule rule) =>

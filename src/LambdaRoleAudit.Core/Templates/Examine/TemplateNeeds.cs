@@ -56,7 +56,9 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
             if (variant.Possible is not { } more) continue;
             foreach (var need in settings.Of(more with
             {
-                FunctionName = variant.FunctionName, Region = variant.Region, AccountId = variant.AccountId,
+                FunctionName = variant.FunctionName,
+                Region = variant.Region,
+                AccountId = variant.AccountId,
             }, unknown))
                 if (need.Sid is not ("LogGroup" or "LogStreams")) needed.TryAdd(KeyOf(need), (need, 0));
         }

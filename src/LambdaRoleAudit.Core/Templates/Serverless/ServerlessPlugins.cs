@@ -36,9 +36,9 @@ internal sealed record ServerlessPlugins(bool HasRolesPerFunction, string? Other
         var node = variables.Follow(written);
         if (node is MappingNode mapping) node = variables.Follow(mapping["modules"]);
         if (node is not SequenceNode list) return new(false, null, node is null or ScalarNode { IsNull: true })
-            {
-                CanAddPermissions = node is not (null or ScalarNode { IsNull: true }),
-            };
+        {
+            CanAddPermissions = node is not (null or ScalarNode { IsNull: true }),
+        };
         var names = list.Items.Select(variables.Follow).Select(item => item is ScalarNode name ? variables.TextOf(name) : "").ToList();
         return new(
             names.Exists(name => name == RolesPerFunction || name.EndsWith($"/{RolesPerFunction}", StringComparison.Ordinal)),

@@ -58,14 +58,14 @@ public static class ServerlessReader
 
     private static DeclaredFunction Declared(
         ServerlessService service, ServerlessRoles roles, ServerlessSettings settings, ServerlessFunction function) => new()
-    {
-        FunctionName = Plain(service.Scalar(service.Setting(function.Node, "name"))) ?? function.Key,
-        Declaration = Place(function.Text, function.KeyNode),
-        Roles = [roles.Of(function)],
-        Runtime = Plain(service.Scalar(service.Setting(function.Node, "runtime") ?? service.ProviderSetting("runtime"))),
-        SettingsIn = _ => [settings.Of(function)],
-        Node = function.Node,
-    };
+        {
+            FunctionName = Plain(service.Scalar(service.Setting(function.Node, "name"))) ?? function.Key,
+            Declaration = Place(function.Text, function.KeyNode),
+            Roles = [roles.Of(function)],
+            Runtime = Plain(service.Scalar(service.Setting(function.Node, "runtime") ?? service.ProviderSetting("runtime"))),
+            SettingsIn = _ => [settings.Of(function)],
+            Node = function.Node,
+        };
 
     /// <summary>The functions that the service declares in CloudFormation's form.</summary>
     private static IEnumerable<DeclaredFunction> Resources(ServerlessService service, ServerlessRoles roles)

@@ -34,7 +34,13 @@ internal sealed class ServerlessSettings(ServerlessService service, ServerlessRo
     public DeclaredSettings Of(ServerlessFunction function)
     {
         if (function.Node is not { } node || function.IsMerged)
-            return new() { FunctionName = Symbol.Fixed(function.LogicalId), Unknown = [$"The settings of function {function.Key} were not read."] };
+        {
+            return new()
+            {
+                FunctionName = Symbol.Fixed(function.LogicalId), Unknown = [$"The settings of function {function.Key} were not read."],
+            };
+        }
+
         var draft = new Draft(service);
         if (service.Resources.ChangesTo(function.LogicalId).Any())
             draft.Unknown.Add($"The resources change {function.LogicalId}.");
@@ -91,7 +97,9 @@ internal sealed class ServerlessSettings(ServerlessService service, ServerlessRo
         {
             draft.Settings = draft.Settings with
             {
-                IsInVpc = true, SubnetIds = Texts(list), SecurityGroupIds = groups is SequenceNode other ? Texts(other) : [],
+                IsInVpc = true,
+                SubnetIds = Texts(list),
+                SecurityGroupIds = groups is SequenceNode other ? Texts(other) : [],
             };
         }
         else if (ids is not SequenceNode)

@@ -42,7 +42,9 @@ internal sealed class HclSettings(HclScope root)
             else if (ids.Count > 0)
                 settings = settings with
                 {
-                    IsInVpc = true, SubnetIds = Known(ids), SecurityGroupIds = Known(draft.Items(vpc["security_group_ids"]) ?? [null]),
+                    IsInVpc = true,
+                    SubnetIds = Known(ids),
+                    SecurityGroupIds = Known(draft.Items(vpc["security_group_ids"]) ?? [null]),
                 };
         }
 
@@ -107,7 +109,8 @@ internal sealed class HclSettings(HclScope root)
             if (type == "aws_lambda_function")
                 return scope != function.Scope || id != function.Item.Name ? Truth.No
                     : rest.Any(TerraformSteps.IsIndex) || function.Instance.Index.Length > 0 ? Truth.Maybe : Truth.Yes;
-            if (type == "aws_lambda_alias" && levels > 0 && scope.Module?.Resource($"aws_lambda_alias.{id}")?["function_name"] is { } target)
+            if (type == "aws_lambda_alias" && levels > 0
+                && scope.Module?.Resource($"aws_lambda_alias.{id}")?["function_name"] is { } target)
                 return IsOf(target, scope, instance, function, name, levels - 1);
             if (type == "module")
                 return $"{function.Scope.Prefix}.".StartsWith($"{scope.Prefix}module.{id}.", StringComparison.Ordinal)
@@ -118,7 +121,8 @@ internal sealed class HclSettings(HclScope root)
 
         if (HclDocuments.Text(value, scope, instance) is not { } text) return Truth.Unknown;
         var at = text.IndexOf("function:", StringComparison.Ordinal) is >= 0 and var prefix ? prefix + "function:".Length : 0;
-        if (text.AsSpan(at).StartsWith(name, StringComparison.Ordinal) && (text.Length == at + name.Length || text[at + name.Length] == ':'))
+        if (text.AsSpan(at).StartsWith(name, StringComparison.Ordinal)
+            && (text.Length == at + name.Length || text[at + name.Length] == ':'))
             return Truth.Yes;
         // "${aws_lambda_function.f.arn}:live"
         return Symbol.AllIn(text).Any(symbol => symbol.StartsWith($"{function.Address}.", StringComparison.Ordinal)) ? Truth.Yes : Truth.No;

@@ -33,7 +33,8 @@ internal sealed class TerraformJsonSettings(TerraformResources resources, Terraf
             IsDurable = Block(function, "durable_config") is not null,
         };
         var possible = new DeclaredSettings();
-        if (Block(function, "tracing_config") is not null && settings.TracingMode is null) possible = possible with { TracingMode = "Active" };
+        if (Block(function, "tracing_config") is not null && settings.TracingMode is null)
+            possible = possible with { TracingMode = "Active" };
         if (Block(function, "vpc_config") is { } vpc)
         {
             var subnets = TerraformJson.Of(vpc, "subnet_ids");

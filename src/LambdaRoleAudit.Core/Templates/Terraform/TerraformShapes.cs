@@ -32,7 +32,11 @@ internal static class TerraformShapes
     {
         var shapes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var resource in resources.All.Where(one => !one.IsData && Kinds.ContainsKey(one.Type)))
-            Add(shapes, resource.Type, resource.Address, NameOf(resource.Type) is { } name && resource.Text(name) is { Length: > 0 } text ? text : null);
+        {
+            var name = NameOf(resource.Type) is { } attribute && resource.Text(attribute) is { Length: > 0 } text ? text : null;
+            Add(shapes, resource.Type, resource.Address, name);
+        }
+
         return shapes;
     }
 

@@ -94,7 +94,8 @@ public sealed class TemplateNeedsFormatTests
     [InlineData("logs", "${var.service}:*", "aws_sqs_queue.q.arn", Unknown)]
     [InlineData("logs", "s3:*", "\"*\"", Fail)]
     public void A_queue_of_a_folder(string logs, string action, string resource, FindingStatus expected) => Assert.Equal(
-        [expected], Folder(logs, action, resource, "", "event_source_arn = aws_sqs_queue.q.arn\n function_name = aws_lambda_function.f.arn"));
+        [expected], Folder(
+            logs, action, resource, "", "event_source_arn = aws_sqs_queue.q.arn\n function_name = aws_lambda_function.f.arn"));
 
     [Theory]
     [InlineData("tracing_config {\n mode = \"Active\"\n }", "", Fail)]
@@ -131,7 +132,8 @@ public sealed class TemplateNeedsFormatTests
             }
             resource "aws_iam_role_policy" "p" {
               role   = aws_iam_role.r.name
-              policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "{{action}}", Resource = {{resource}} }] })
+              policy = jsonencode({ Version = "2012-10-17", Statement = [{
+                Effect = "Allow", Action = "{{action}}", Resource = {{resource}} }] })
             }
             {{(logs.Length == 0 ? "" : """
             resource "aws_iam_role_policy_attachment" "logs" {
@@ -172,7 +174,8 @@ public sealed class TemplateNeedsFormatTests
               "arn":"arn:aws:lambda:eu-west-1:123456789012:function:worker","role":"arn:aws:iam::123456789012:role/r","vpc_config":[],
               "tracing_config":[{"mode":"PassThrough"}]} },
             {"address":"aws_lambda_event_source_mapping.m","mode":"managed","type":"aws_lambda_event_source_mapping","name":"m","values":{
-              "function_name":"arn:aws:lambda:eu-west-1:123456789012:function:worker","event_source_arn":"{{queue}}","enabled":{{enabled}} } }
+              "function_name":"arn:aws:lambda:eu-west-1:123456789012:function:worker",
+              "event_source_arn":"{{queue}}","enabled":{{enabled}} } }
             ]} } }
             """;
         Assert.Equal([expected], Statuses(TerraformJsonReader.Read(Encoding.UTF8.GetBytes(json), "/s/state.json")));

@@ -59,7 +59,8 @@ public sealed class TemplateNeedsTests
     [InlineData("VpcConfig: {SubnetIds: !Ref Subnets, SecurityGroupIds: [sg-1]}", "s3:GetObject", Fail, "ec2:CreateNetworkInterface")]
     [InlineData("VpcConfig: {SubnetIds: !Ref Texts, SecurityGroupIds: [sg-1]}", "s3:GetObject", Unknown, "Only some deployments")]
     [InlineData("VpcConfig: {SubnetIds: !Ref Texts, SecurityGroupIds: [sg-1]}", "'ec2:*'", Passed, "")]
-    [InlineData("VpcConfig: !If [IsProd, {SubnetIds: [a], SecurityGroupIds: [b]}, !Ref AWS::NoValue]", "s3:GetObject", Unknown, "Only some")]
+    [InlineData(
+        "VpcConfig: !If [IsProd, {SubnetIds: [a], SecurityGroupIds: [b]}, !Ref AWS::NoValue]", "s3:GetObject", Unknown, "Only some")]
     [InlineData("VpcConfig: !If [IsProd, {SubnetIds: [a], SecurityGroupIds: [b]}, !Ref AWS::NoValue]", "'ec2:*'", Passed, "")]
     [InlineData("VpcConfig: !Transform {Name: M}", "'ec2:*'", Unknown, "a macro makes it")]
     [InlineData("VpcConfig: {SubnetIds: [a], SecurityGroupIds: [b]}", "!Ref Stage", Unknown, "known at deployment only")]
@@ -69,11 +70,13 @@ public sealed class TemplateNeedsTests
     [InlineData("TracingConfig: {Mode: Active}", "'xray:*'", Passed, "")]
     [InlineData("DeadLetterConfig: {TargetArn: !GetAtt Made.Arn}", "s3:GetObject", Fail, "sqs:SendMessage on arn:aws:sqs:${AWS::Region}")]
     [InlineData("DeadLetterConfig: {TargetArn: !Ref Stage}", "'*'", Passed, "")]
-    [InlineData("DeadLetterConfig: {TargetArn: !Ref Stage}", "'sqs:*'", Unknown, "The dead-letter target ${Stage} is known at deployment only")]
+    [InlineData(
+        "DeadLetterConfig: {TargetArn: !Ref Stage}", "'sqs:*'", Unknown, "The dead-letter target ${Stage} is known at deployment only")]
     [InlineData("KmsKeyArn: !Ref Stage", "s3:GetObject", Unknown, "the key's own policy, or a grant, may")]
     [InlineData("KmsKeyArn: !Ref Stage", "kms:Decrypt", Passed, "")]
     [InlineData("LoggingConfig: {LogGroup: !Ref Stage}", "s3:GetObject", Passed, "")]
-    [InlineData("FileSystemConfigs: [{Arn: !GetAtt Point.Arn, LocalMountPath: /mnt/a}]", "s3:GetObject", Fail, "elasticfilesystem:ClientMount")]
+    [InlineData(
+        "FileSystemConfigs: [{Arn: !GetAtt Point.Arn, LocalMountPath: /mnt/a}]", "s3:GetObject", Fail, "elasticfilesystem:ClientMount")]
     [InlineData("FileSystemConfigs: [{Arn: !GetAtt Point.Arn, LocalMountPath: /mnt/a}]", "'elasticfilesystem:*'", Passed, "")]
     public void A_setting_is_supported_or_not(string setting, string action, FindingStatus expected, string evidence)
     {
@@ -96,9 +99,11 @@ public sealed class TemplateNeedsTests
     [InlineData("FunctionName: !Ref Function", Unknown)]
     [InlineData("FunctionName: !Ref Function, SelfManagedEventSource: {}", Passed)]
     [InlineData(
-        "FunctionName: !Ref Function, SelfManagedEventSource: {}, SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: !Ref Secret}]", Fail)]
+        "FunctionName: !Ref Function, SelfManagedEventSource: {}, SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: !Ref Secret}]",
+        Fail)]
     [InlineData(
-        "FunctionName: !Ref Function, SelfManagedEventSource: {}, SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: !Ref Stage}]", Unknown)]
+        "FunctionName: !Ref Function, SelfManagedEventSource: {}, SourceAccessConfigurations: [{Type: BASIC_AUTH, URI: !Ref Stage}]",
+        Unknown)]
     [InlineData("FunctionName: !Ref Function, EventSourceArn: !GetAtt Table.StreamArn", Fail)]
     [InlineData("FunctionName: !Ref Function, EventSourceArn: !GetAtt Cluster.Arn", Fail)]
     [InlineData("FunctionName: !Ref Function, EventSourceArn: !Ref Unlisted", Unknown)]
@@ -151,7 +156,8 @@ public sealed class TemplateNeedsTests
               Basic:
                 Type: AWS::IAM::Role
                 Properties:
-                  AssumeRolePolicyDocument: {Statement: [{Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}]}
+                  AssumeRolePolicyDocument:
+                    Statement: [{Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}]
                   ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]
             """;
         var template = Template("'ec2:*'", "'*'", function: Network, more: Basic).Replace(
@@ -180,6 +186,18 @@ public sealed class TemplateNeedsTests
         Assert.Equal(Unknown, found.Status);
         Assert.Contains("could not be read", found.Evidence, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("{AWS: !GetAtt Role.Arn}", Unknown)]
+    [InlineData("{Service: sns.amazonaws.com}", Fail)]
+    public void A_policy_of_the_queue_can_allow_what_the_role_does_not(string principal, FindingStatus expected) => Assert.Equal(
+        expected, StatusOf(Template("s3:GetObject", "'*'", mapping: "!GetAtt Made.Arn", more: $$"""
+              QueuePolicy:
+                Type: AWS::SQS::QueuePolicy
+                Properties:
+                  Queues: [!Ref Made]
+                  PolicyDocument: {Statement: [{Effect: Allow, Action: 'sqs:*', Resource: '*', Principal: {{principal}} }] }
+            """)));
 
     [Theory]
     [InlineData("Events: {Q: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}}", Fail)]
@@ -237,10 +255,12 @@ public sealed class TemplateNeedsTests
     private static LambdaRoleFinding Found(string template)
     {
         var found = new TemplateExaminer(
-                new FindingOptions { IncludePassed = true, Rules = [RuleCatalog.All.Single(rule => rule.RuleId == "LRA-301")] }, Selection.Everything)
+                new FindingOptions { IncludePassed = true, Rules = [RuleCatalog.All.Single(rule => rule.RuleId == "LRA-301")] },
+                Selection.Everything)
             .Run(new TemplateSet([Cfn.Read(template)])).ToList();
         Assert.All(found, one => Assert.True(
-            (one.Evidence + one.Remedy).All(c => c is < '\uE000' or > '\uF8FF') && !one.Evidence.Contains("arn:aws:lra", StringComparison.Ordinal)
+            (one.Evidence + one.Remedy).All(c => c is < '\uE000' or > '\uF8FF')
+            && !one.Evidence.Contains("arn:aws:lra", StringComparison.Ordinal)
             && !one.Evidence.Contains("aws-declared", StringComparison.Ordinal), one.Evidence));
         return Assert.Single(found.DistinctBy(one => one.Status));
     }
