@@ -8,6 +8,7 @@ namespace LambdaRoleAudit.Templates;
 internal sealed partial class CdkConstruct
 {
     private const string Resource = "/Resource";
+    private const int MostLevels = 100;
 
     public CdkConstruct(Declaration declaration)
     {
@@ -32,17 +33,28 @@ internal sealed partial class CdkConstruct
     /// <summary>True for a construct that is the resource itself, such as <c>CfnFunction</c>. It takes an ARN in place of a role.</summary>
     public bool IsLowLevel { get; }
 
+    /// <summary>Returns the paths of the constructs that resources are in, with those around them.</summary>
+    public static HashSet<string> All(MappingNode resources)
+    {
+        var all = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var entry in resources.AllEntries)
+        {
+            if (((entry.Value.Target as MappingNode)?["Metadata"] as MappingNode)?["aws:cdk:path"] is not ScalarNode written) continue;
+            var path = written.Value;
+            for (var levels = 0; levels < MostLevels && path.Length > 0 && all.Add(path); levels++)
+                path = path[..Math.Max(0, path.LastIndexOf('/'))];
+        }
+
+        return all;
+    }
+
     /// <summary>Returns an id that is free in the scope of the construct, as far as the template shows.</summary>
-    public string Free(string id, MappingNode resources)
+    public string Free(string id, HashSet<string> constructs)
     {
         if (Path is null) return id;
         var scope = Path[..(Path.LastIndexOf('/') + 1)];
-        var taken = resources.AllEntries
-            .Select(entry => ((entry.Value.Target as MappingNode)?["Metadata"] as MappingNode)?["aws:cdk:path"])
-            .OfType<ScalarNode>().Where(path => path.Value.StartsWith(scope, StringComparison.Ordinal))
-            .Select(path => path.Value[scope.Length..].Split('/')[0]).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var free = id;
-        for (var i = 2; taken.Contains(free); i++) free = id + i.ToString(CultureInfo.InvariantCulture);
+        for (var i = 2; constructs.Contains(scope + free); i++) free = id + i.ToString(CultureInfo.InvariantCulture);
         return free;
     }
 

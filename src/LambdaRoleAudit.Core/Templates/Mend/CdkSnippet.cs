@@ -11,6 +11,9 @@ internal sealed partial class CdkSnippet
 {
     private static readonly string AwsManaged = AwsManagedPolicies.Arn("");
 
+    /// <summary>Stands for the name of the new role in what is said of all functions.</summary>
+    private const string NewRole = "\0";
+
     private readonly CdkCode _code;
     private readonly MendContext _context;
     private readonly DeclaredFunction _function;
@@ -23,7 +26,7 @@ internal sealed partial class CdkSnippet
     {
         (_context, _function, _role) = (context, function, role);
         _construct = new(function.Declaration);
-        _id = _construct.Free($"{_construct.Id}Role", context.Resources);
+        _id = _construct.Free($"{_construct.Id}Role", context.Constructs.Value);
         var word = string.Concat(NotWord().Replace(_construct.Id, " ").Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Select((part, i) => (i == 0 ? char.ToLowerInvariant(part[0]) : char.ToUpperInvariant(part[0])) + part[1..]));
         if (word.Length == 0 || char.IsAsciiDigit(word[0])) word = $"function{word}";
@@ -91,6 +94,8 @@ internal sealed partial class CdkSnippet
                 $"  permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(this, {Named("Boundary")}, {_code.Text(boundary)}),\n");
         if (_role.InlinePolicies.Count > 0)
             text.Append("  inlinePolicies: {\n").AppendJoin("", _role.InlinePolicies.Select(Inline)).Append("  },\n");
+        if (OwnIdentity.PolicyWith(_role, _role.RoleName) is { } own)
+            Comment(text, $"{Symbol.Shown(own)} limits the shared role by its own name, or by who asks. Write it for the new role.", 2);
         foreach (var reason in _role.Unknown) Comment(text, $"Not known: {reason}", 2);
         text.Append("});\n");
         foreach (var statement in OtherTrust())
@@ -112,15 +117,21 @@ internal sealed partial class CdkSnippet
     private string ByArn(string arn, int index) =>
         $"iam.ManagedPolicy.fromManagedPolicyArn(this, {Named($"Policy{TemplateIssues.Text(index + 1)}")}, {arn})";
 
-    private string Named(string what) => CdkCode.Quoted(_construct.Free($"{_construct.Id}{what}", _context.Resources));
+    private string Named(string what) => CdkCode.Quoted(_construct.Free($"{_construct.Id}{what}", _context.Constructs.Value));
 
     private string Inline(InlinePolicy policy, int index)
     {
         var name = Symbol.IsIn(policy.PolicyName) ? $"Policy{TemplateIssues.Text(index + 1)}" : policy.PolicyName;
-        return Parsed(policy.Document) is { } document
+        return Parsed(policy.Document) is { } document && !IsOlder(document)
             ? $"    {CdkCode.Quoted(name)}: iam.PolicyDocument.fromJson({_code.Json(document, 4)}),\n"
             : $"    // {VisibleText.Of(name)}: a policy that cannot be written here\n";
     }
+
+    /// <summary>
+    /// CDK writes version 2012-10-17 of policies, in which <c>${...}</c> is a variable. In the older version, it is plain text.
+    /// </summary>
+    private static bool IsOlder(JsonElement document) => document.GetRawText().Contains("${", StringComparison.Ordinal)
+        && !(document.TryGetProperty("Version", out var version) && Is(version, "2012-10-17"));
 
     /// <summary>The statements of the trust policy beside that for Lambda.</summary>
     private IEnumerable<string> OtherTrust()
@@ -151,17 +162,32 @@ internal sealed partial class CdkSnippet
             return;
         }
 
-        if (_context.ResourceOf(_role.Address) is not { } source) return;
+        if (!_context.CdkUses.TryGetValue(_role.Address, out var uses)) _context.CdkUses[_role.Address] = uses = [.. FindUses(_role)];
+        foreach (var use in uses) Comment(text, use.Replace(NewRole, _variable, StringComparison.Ordinal));
+    }
+
+    private IEnumerable<string> FindUses(DeclaredRole role)
+    {
+        if (_context.ResourceOf(role.Address) is not { } source) return [];
         try
         {
-            var uses = RoleUses.Of(_context, source, _role.RoleName, new(_context, _role.Address, _role.RoleName));
-            if (uses.Count == 0) return;
-            Comment(text, $"The shared role is also named by {NameList.Few(uses)}.");
-            Comment(text, $"Check each of them, and add {_variable} there if the function needs it.");
+            var attachments = new RoleAttachments(_context, role.Address, role.RoleName);
+            var uses = RoleUses.Of(_context, source, role.RoleName, attachments);
+            return
+            [
+                .. uses.Count == 0
+                    ? Enumerable.Empty<string>()
+                    : [
+                        $"The shared role is also named by {NameList.Few(uses)}.",
+                        $"Check each of them, and add {NewRole} there if the function needs it."],
+                .. RoleUses.PoliciesNaming(_context, role.Address, attachments)
+                    .Select(policy => $"The policy {policy} names the shared role. In the copy, check if it is to name {NewRole}."),
+            ];
         }
         catch (MendBlocked)
         {
             // A policy attaches in a form that is not read. The role's list of unknown parts has it.
+            return [];
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class MendContext
         Copies = new(Layout, Resources);
         Ids = new(root);
         _dependencies = new(() => new(this));
+        Constructs = new(() => CdkConstruct.All(Resources));
         FileHashes = new Dictionary<string, string>(StringComparer.Ordinal) { [text.Path] = TemplatePatch.Hash(text) };
     }
 
@@ -43,6 +44,12 @@ internal sealed class MendContext
     public LogicalIds Ids { get; }
 
     public IReadOnlyDictionary<string, string> FileHashes { get; }
+
+    /// <summary>The paths of all constructs of CDK.</summary>
+    public Lazy<HashSet<string>> Constructs { get; }
+
+    /// <summary>What snippets for CDK say of the other uses of a role, by its address: the same for each of its functions.</summary>
+    public Dictionary<string, IReadOnlyList<string>> CdkUses { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Returns the resource as it is written under Resources; null if it is not there as a text of its own.</summary>
     public MappingEntry? ResourceOf(string? logicalId) =>

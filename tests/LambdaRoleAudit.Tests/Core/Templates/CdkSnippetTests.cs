@@ -83,6 +83,40 @@ public sealed class CdkSnippetTests
     }
 
     [Fact]
+    public void What_a_copy_would_change_is_told()
+    {
+        const string Policy = """
+            ,
+            "Attached": {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": "a", "Roles": [{"Ref": "R"}], "PolicyDocument": {
+              "Version": "VERSION", "Statement": [{"Effect": "Allow", "Action": "iam:PassRole", "Resource": {"Fn::GetAtt": ["R", "Arn"]},
+              "Condition": {"StringEquals": {"aws:userid": "${aws:userid}"}}}]}}}
+            """;
+        var snippet = Snippet(
+            "App/Stack/Fn/Resource", Role("\"*\"") + Policy.Replace("VERSION", "2012-10-17", StringComparison.Ordinal));
+        Assert.Contains("// The policy Attached names the shared role. In the copy,", snippet, StringComparison.Ordinal);
+        Assert.Contains(" check if it is to name fnRole.\n", snippet, StringComparison.Ordinal);
+        Assert.Contains("// a limits the shared role by its own name, or by who asks.", snippet, StringComparison.Ordinal);
+        Assert.Contains("'a': iam.PolicyDocument.fromJson({", snippet, StringComparison.Ordinal);
+        // In this version of policies, the value is plain text. CDK would make it a variable.
+        var older = Snippet(
+            "App/Stack/Fn/Resource", Role("\"*\"") + Policy.Replace("VERSION", "2008-10-17", StringComparison.Ordinal));
+        Assert.Contains("// a: a policy that cannot be written here\n", older, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Snippets_for_a_large_stack_are_written_in_time()
+    {
+        var functions = Enumerable.Range(0, 2000)
+            .Select(i => Function($"F{i}", $"App/Stack/F{i}/Resource", """{"Fn::GetAtt": ["R", "Arn"]}"""));
+        var stack = Mending.Stack($$"""{"Resources": { {{Role("\"*\"")}}, {{string.Join(",\n", functions)}} } }""");
+        var time = System.Diagnostics.Stopwatch.StartNew();
+        var steps = Mending.Plan(stack);
+        Assert.Equal(2000, steps.Count);
+        Assert.All(steps, step => Assert.Contains("new iam.Role(", step.Snippet, StringComparison.Ordinal));
+        Assert.True(time.Elapsed < TimeSpan.FromSeconds(10), $"It took {time.Elapsed}.");
+    }
+
+    [Fact]
     public void A_role_that_the_app_does_not_declare_is_left_to_fill_in()
     {
         const string Arn = "\"arn:aws:iam::111111111111:role/x\"";
