@@ -78,7 +78,7 @@ internal sealed class TemplateAccount
             .Replace(
                 $"Policy {Undetermined} could not be read.",
                 $"Its permissions depend on values that the template does not decide: {reasons}", StringComparison.Ordinal)
-            .Replace(" could not be read.", " is not in the template.", StringComparison.Ordinal));
+            .Replace(" could not be read.", " is not known from the template.", StringComparison.Ordinal));
     }
 
     private ExecutionRole RoleOf(DeclaredRole role, string name)

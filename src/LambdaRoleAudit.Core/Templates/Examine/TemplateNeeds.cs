@@ -38,7 +38,7 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
         if (exact.Grants is not { } certain || open.Grants is not { } possible)
             return [RuleOutcome.Unknown(
                 Most, texts.Back((exact.WhyNoGrants ?? open.WhyNoGrants ?? "Its permissions are not known.")
-                    .Replace(" could not be read.", " is not in the template.", StringComparison.Ordinal)))];
+                    .Replace(" could not be read.", " is not known from the template.", StringComparison.Ordinal)))];
         if (exact.MayDoEverything && certain.View.IsUnconditional) return [];
         return Of(settingsIn(use.Conditions), new(texts, certain, possible));
     }
