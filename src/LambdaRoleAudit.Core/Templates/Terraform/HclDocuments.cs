@@ -21,11 +21,12 @@ internal static class HclDocuments
         {
             return value.Expression switch
             {
-                HclCall { Name: "jsonencode", Arguments: [var argument] } => Node(value.With(argument), scope, instance)?.ToJsonString(),
+                HclCall { Name: "jsonencode", Arguments: [var argument] } =>
+                    Node(value.With(argument), scope, instance) is { } node ? PolicyJson.Of(node) : null,
                 HclTemplate => Text(value, scope, instance) is { } text && JsonNode.Parse(text) is JsonObject ? text : null,
                 HclReference { Steps: ["data", "aws_iam_policy_document", var name, "json" or "minified_json"] } =>
                     scope.Module?.Resource($"data.aws_iam_policy_document.{name}") is { } data
-                        ? HclPolicyBlocks.Of(data, scope)?.ToJsonString() : null,
+                        && HclPolicyBlocks.Of(data, scope) is { } policy ? PolicyJson.Of(policy) : null,
                 _ => null,
             };
         }
@@ -51,6 +52,8 @@ internal static class HclDocuments
             case HclTemplate template:
                 var parts = template.Parts.Select(part => part.Text ?? Text(value.With(part.Expression!), scope, instance)).ToList();
                 return parts.Contains(null) ? null : string.Concat(parts);
+            case HclCall { Name: "tostring", Arguments: [var argument] }:
+                return Text(value.With(argument), scope, instance);
             default:
                 return null;
         }

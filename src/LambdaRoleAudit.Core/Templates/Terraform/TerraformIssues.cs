@@ -79,4 +79,8 @@ internal static class TerraformIssues
     public static PlanIssue ChangesOthers(string functions) => new(
         "ModuleUsedAgain",
         $"The module is used more than once, so the change gives these functions roles of their own, too: {functions}.");
+
+    public static PlanIssue NarrowedForOthers(string functions) => new(
+        "NarrowedNotWritable",
+        $"The module is used more than once, so these functions would get the narrowed role, too: {functions}. Use -Strategy Copy.");
 }
