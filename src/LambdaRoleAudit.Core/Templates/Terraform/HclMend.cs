@@ -139,9 +139,14 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
     }
 
     /// <summary>The managed policy that a list attaches, if the function keeps it; null otherwise.</summary>
-    private static string? KeptBy(HclAttachment list, HclNarrowing narrowed) => list.Item["policy_arn"] is { } arn
-        && HclDocuments.Text(arn, list.Scope, null) is { } text && narrowed.ManagedPolicyArns.Contains(text, StringComparer.Ordinal)
-            ? text : null;
+    private static string? KeptBy(HclAttachment list, HclNarrowing narrowed)
+    {
+        if (narrowed.ManagedPolicyArns.Count == 0 || list.Item["policy_arn"] is not { } arn) return null;
+        // A second attachment of the policy would undo the list's, so it must be known which policy it is.
+        var text = HclDocuments.Text(arn, new() { Module = list.Scope.Module, Effort = new() }, null)
+            ?? throw new MendBlocked(TerraformIssues.AttachmentUnclear($"{list.Item.Block.Label(0)}.{list.Item.Name}"));
+        return narrowed.ManagedPolicyArns.Contains(text, StringComparer.Ordinal) ? text : null;
+    }
 
     /// <summary>A function that waits for policies of its role waits for the narrowed ones, too.</summary>
     private static IEnumerable<(HclFile File, TextSpan Span, string Text)> Dependencies(

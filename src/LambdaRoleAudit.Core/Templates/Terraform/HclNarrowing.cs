@@ -63,13 +63,23 @@ internal sealed partial record HclNarrowing(
     public bool IsIn(HclModule module, string path, string text, string label, IReadOnlyCollection<string> elsewhere)
     {
         var file = TemplateText.Of(path, System.Text.Encoding.UTF8.GetBytes(text));
-        var role = Roles(new(module.Folder, [new(file, HclReader.Read(file))])).GetValueOrDefault($"aws_iam_role.{label}");
+        HclBody body;
+        try
+        {
+            body = HclReader.Read(file);
+        }
+        catch (ProblemException)
+        {
+            return false;
+        }
+
+        var role = Roles(new(module.Folder, [new(file, body)])).GetValueOrDefault($"aws_iam_role.{label}");
         return role is { Declared.Count: 0 } && role.Inline.Count == Policies.Count
             && role.Inline.All(one => Policies.Any(policy => policy.PolicyName == one.PolicyName && IsSame(policy.Document, one.Document)))
             && role.Managed.Concat(elsewhere).ToHashSet(StringComparer.Ordinal).SetEquals(ManagedPolicyArns);
     }
 
-    /// <summary>The resource that an inline policy comes from, and if it is known.</summary>
+    /// <summary>True if an inline policy comes from a source that meets a condition.</summary>
     public bool IsOf(InlinePolicy policy, Func<HclItem?, bool> source) =>
         Sources.Any(one => (policy.PolicyName.Equals(one.Key, StringComparison.OrdinalIgnoreCase)
             || policy.PolicyName.StartsWith($"{one.Key}-deny", StringComparison.OrdinalIgnoreCase)) && source(one.Value));

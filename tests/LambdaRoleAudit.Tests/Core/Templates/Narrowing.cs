@@ -60,5 +60,6 @@ internal static class Narrowing
 
     private static PolicySet Set(DeclaredRole role, Func<string, string> replace) => new([
         .. role.InlinePolicies.Concat(role.DeclaredPolicies).Select(policy => PolicyDocument.Parse(replace(policy.Document))),
-        .. role.ManagedPolicyArns.Select(arn => PolicyDocument.Parse(AwsManagedDocuments.DocumentOf(Symbol.Replace(arn, (_, _) => "aws"))!))]);
+        .. role.ManagedPolicyArns.Select(arn => PolicyDocument.Parse(
+            AwsManagedDocuments.DocumentOf(Symbol.Replace(arn, (_, _) => "aws"))!))]);
 }

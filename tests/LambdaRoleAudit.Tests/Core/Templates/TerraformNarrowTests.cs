@@ -137,6 +137,21 @@ public sealed class TerraformNarrowTests
         Assert.All(folder.Steps, step => Assert.Equal(issue, Assert.Single(step.Blockers).Id));
     }
 
+    [Theory]
+    [InlineData("\"arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole\"", true)]
+    [InlineData("\"arn:aws:iam::aws:policy/AmazonSQSFullAccess\"", false)]
+    public void A_list_of_roles_gets_the_new_one_if_the_policy_stays_as_it_is(string arn, bool isKept)
+    {
+        using var folder = Folder(
+            "", $"resource \"aws_iam_policy_attachment\" \"all\" {{\n  name = \"all\"\n  roles = [aws_iam_role.shared.name]\n"
+                + $"  policy_arn = {arn}\n}}\n", Usage);
+        Assert.All(folder.Steps, step => Assert.True(step.CanApply));
+        Assert.Equal(isKept, folder["iam.tf"].Contains("aws_iam_role.one_role.name", StringComparison.Ordinal));
+        Assert.NotEqual(isKept, folder["lambda_roles.tf"].Contains("aws_iam_role_policy\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("aws_iam_role_policy_attachment", folder["lambda_roles.tf"], StringComparison.Ordinal);
+        Assert.True(Narrowing.GrantsNoMore(RoleOf(folder.After, "one_role"), RoleOf(folder.Stack, "shared")));
+    }
+
     [Fact]
     public void A_policy_of_an_unknown_document_is_blocked()
     {
@@ -169,7 +184,8 @@ public sealed class TerraformNarrowTests
     private static LambdaRoleUsage[] Usage =>
         [Narrowing.Used("first", "sqs:AddPermission"), Narrowing.Used("second", "sqs:PurgeQueue")];
 
-    private static DeclaredRole RoleOf(DeclaredStack stack, string label) => stack.Roles.Single(role => role.Address == $"aws_iam_role.{label}");
+    private static DeclaredRole RoleOf(DeclaredStack stack, string label) =>
+        stack.Roles.Single(role => role.Address == $"aws_iam_role.{label}");
 
     private static PatchedFolder Folder(string inside, string beside, params LambdaRoleUsage[] usage) =>
         new(Narrowing.Options(usage), ("main.tf", Functions), ("iam.tf", $$"""
