@@ -77,7 +77,7 @@ internal static class TemplateIssues
 
     public static PlanIssue StrategyNotSupported(RepairStrategy strategy) => new(
         "StrategyNotSupported",
-        $"The strategy {strategy} is not available for templates of this format. Use -Strategy Copy.");
+        $"The strategy {strategy} is not available for this template. Use -Strategy Copy.");
 
     public static PlanIssue GeneratedByCdk(string function, string? role) => new(
         "GeneratedByCdk",

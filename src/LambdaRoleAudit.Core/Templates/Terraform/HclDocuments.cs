@@ -56,6 +56,8 @@ internal static class HclDocuments
             case HclTemplate template:
                 var parts = template.Parts.Select(part => part.Text ?? Text(value.With(part.Expression!), scope, instance)).ToList();
                 return parts.Contains(null) ? null : string.Concat(parts);
+            case HclCall { Name: "tostring", Arguments: [var argument] }:
+                return Text(value.With(argument), scope, instance);
             default:
                 return null;
         }

@@ -6,9 +6,10 @@ namespace LambdaRoleAudit.Templates;
 
 /// <summary>Plans the roles of one folder of .tf files. The labels that it gives are unique in each module.</summary>
 /// <param name="folder">The folder.</param>
-/// <param name="strategy">How the permissions are determined.</param>
-internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy strategy)
+/// <param name="options">How the permissions are determined.</param>
+internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOptions options)
 {
+    private readonly Dictionary<HclModule, IReadOnlyDictionary<string, HclRole>> _alone = [];
     private readonly Dictionary<HclModule, (string Path, HashSet<string> Labels, bool IsBegun)> _modules = [];
     private readonly Dictionary<HclFile, string> _hashes = [];
     private readonly HclReach _reach = new(folder.Root);
@@ -21,8 +22,26 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
     {
         var function = folder.Functions[declared.Declaration.Address];
         var role = use.RoleAddress is { } address ? folder.Roles.GetValueOrDefault(address) : null;
-        if (WhyNot(declared, function, use, role) is not { } blocker) return Edited(function, role!, step);
-        return step with { Blockers = [blocker], Snippet = Snippet(function, role, step.SourceRole), ProofReason = blocker.Message };
+        try
+        {
+            return WhyNot(declared, function, use, role) is { } blocker
+                ? throw new MendBlocked(blocker)
+                : Edited(function, role!, step, Narrowed(declared, function, role!));
+        }
+        catch (MendBlocked e)
+        {
+            return step with { Blockers = [e.Issue], Snippet = Snippet(function, role, step.SourceRole), ProofReason = e.Issue.Message };
+        }
+    }
+
+    /// <summary>What the function keeps of the role's policies; null for all of them.</summary>
+    private HclNarrowing? Narrowed(DeclaredFunction declared, HclFunction function, HclRole role)
+    {
+        if (options.Narrow is null) return null;
+        if (OthersOf(function) is { Length: > 0 } others) throw new MendBlocked(TerraformIssues.NarrowedForOthers(others));
+        var module = role.Scope.Module!;
+        if (!_alone.TryGetValue(module, out var alone)) _alone[module] = alone = HclNarrowing.Roles(module);
+        return HclNarrowing.Of(declared, alone[$"aws_iam_role.{role.Item.Name}"], options.Narrow);
     }
 
     private string Snippet(HclFunction function, HclRole? role, string source)
@@ -37,7 +56,8 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
 
     private PlanIssue? WhyNot(DeclaredFunction declared, HclFunction function, RoleUse use, HclRole? role)
     {
-        if (strategy != RepairStrategy.Copy) return TemplateIssues.StrategyNotSupported(strategy);
+        if (options.Strategy != RepairStrategy.Copy && options.Narrow is null)
+            return TemplateIssues.StrategyNotSupported(options.Strategy);
         if ((role?.Scope.Module!.Unread ?? []).Concat(function.Scope.Module!.Unread).FirstOrDefault() is { } unread)
             return TerraformIssues.FilesNotRead(unread);
         if (HclLifecycle.IgnoresRole(function.Item)) return TerraformIssues.RoleChangesIgnored(function.Address);
@@ -83,28 +103,33 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
             && (only.Address == role.Address || (only.Imported is not null && item is HclTemplate)));
     }
 
-    private LambdaTemplateRepairStep Edited(HclFunction function, HclRole role, LambdaTemplateRepairStep step)
+    private LambdaTemplateRepairStep Edited(HclFunction function, HclRole role, LambdaTemplateRepairStep step, HclNarrowing? narrowed)
     {
         var module = role.Scope.Module!;
-        var copy = new HclRoleCopy(
-            role, function, (type, label) => Unused(module, type, label, take: true), name => IsTaken(name, take: true));
-        var blocks = copy.Blocks(role.Attached.Where(one => !IsList(one)));
+        var label = (string type, string proposal) => Unused(module, type, proposal, take: true);
+        var copy = new HclRoleCopy(role, function, label, name => IsTaken(name, take: true));
+        var own = narrowed is null ? null : new HclNarrowedCopy(copy, role, function, narrowed, label);
+        var lists = role.Attached.Where(one => IsList(one) && (narrowed is null || KeptBy(one, narrowed) is not null)).ToList();
+        var listed = narrowed is null ? [] : lists.Select(one => KeptBy(one, narrowed)!).ToList();
+        var blocks = own?.Blocks(listed) ?? copy.Blocks(role.Attached.Where(one => !IsList(one)));
         var target = $"aws_iam_role.{copy.Label}";
         var edits = new List<(HclFile File, TextSpan Span, string Text)>
         {
             (function.Item.File, function.Item["role"]!.Expression.Span, $"{target}.arn"),
         };
-        foreach (var list in role.Attached.Where(IsList))
+        foreach (var list in lists)
         {
             var end = ItemOf(list, role)!.Span.End;
             edits.Add((list.Item.File, new(end, end), $", {target}.name"));
         }
 
-        edits.AddRange(Dependencies(function, copy));
+        edits.AddRange(own is null ? Dependencies(function, copy) : Dependencies(function, role, own));
         var (path, labels, isBegun) = Of(module);
-        _modules[module] = (path, labels, true);
         var lineEnd = function.Item.File.Text.LineEnd;
         var text = (isBegun ? lineEnd : "") + string.Join(lineEnd + lineEnd, blocks) + lineEnd;
+        if (narrowed?.IsIn(module, path, text, copy.Label, listed) == false)
+            throw new MendBlocked(TemplateNarrowingIssues.NotProven(role.Address));
+        _modules[module] = (path, labels, true);
         return step with
         {
             TargetRole = role.Scope.Prefix + target,
@@ -119,8 +144,33 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
                 }),
                 new() { Path = path, Offset = 0, OldText = "", NewText = text, IsNewFile = true },
             ],
-            Warnings = [.. Warnings(function, role, $"{role.Scope.Prefix}{target}"), .. Late(function, copy)],
+            Warnings = [.. Warnings(function, role, $"{role.Scope.Prefix}{target}"), .. Late(function, copy), .. narrowed?.Warnings ?? []],
         };
+    }
+
+    /// <summary>The managed policy that a list attaches, if the function keeps it; null otherwise.</summary>
+    private static string? KeptBy(HclAttachment list, HclNarrowing narrowed)
+    {
+        if (narrowed.ManagedPolicyArns.Count == 0 || list.Item["policy_arn"] is not { } arn) return null;
+        // A second attachment of the policy would undo the list's, so it must be known which policy it is.
+        var text = HclDocuments.Text(arn, new() { Module = list.Scope.Module, Effort = new() }, null)
+            ?? throw new MendBlocked(TerraformIssues.AttachmentUnclear($"{list.Item.Block.Label(0)}.{list.Item.Name}"));
+        return narrowed.ManagedPolicyArns.Contains(text, StringComparer.Ordinal) ? text : null;
+    }
+
+    /// <summary>A function that waits for policies of its role waits for the narrowed ones, too.</summary>
+    private static IEnumerable<(HclFile File, TextSpan Span, string Text)> Dependencies(
+        HclFunction function, HclRole role, HclNarrowedCopy own)
+    {
+        if (function.Item["depends_on"]?.Expression is not HclTuple list) yield break;
+        var items = list.Items.OfType<HclReference>()
+            .Select(item => (Item: item, role.Attached.FirstOrDefault(one => item.Steps is [var type, var label, ..]
+                && type == one.Item.Block.Label(0) && label == one.Item.Name)?.Item))
+            .Where(one => one.Item2 is not null).ToList();
+        if (items.Count == 0) yield break;
+        var end = items[^1].Item.Span.End;
+        if (string.Concat(own.Dependencies([.. items.Select(one => one.Item2!)]).Select(one => $", {one}")) is { Length: > 0 } added)
+            yield return (function.Item.File, new(end, end), added);
     }
 
     /// <summary>A function that waits for the policies of its role waits for those of the new one, too.</summary>
@@ -154,9 +204,14 @@ internal sealed partial class HclMend(TerraformFolder folder, RepairStrategy str
         }
 
         if (function.Item.Block.Body.OfType("vpc_config").Any()) yield return TerraformIssues.InVpc(role.Address);
+        if (OthersOf(function) is { Length: > 0 } others) yield return TerraformIssues.ChangesOthers(others);
+    }
+
+    /// <summary>The functions of other instances of the module, which have the same text.</summary>
+    private string OthersOf(HclFunction function)
+    {
         var others = folder.Functions.Values.Where(one => one.Item == function.Item && one != function).Select(one => one.Address).ToList();
-        if (others.Count > 0)
-            yield return TerraformIssues.ChangesOthers(string.Join(", ", others.Take(5)) + (others.Count > 5 ? " and others" : ""));
+        return string.Join(", ", others.Take(5)) + (others.Count > 5 ? " and others" : "");
     }
 
     /// <summary>The blocks that name the role, other than as the role of a function or of an attachment.</summary>

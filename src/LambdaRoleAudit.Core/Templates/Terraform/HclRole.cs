@@ -26,6 +26,12 @@ internal sealed record HclRole(HclItem Item, HclScope Scope, HclInstance Instanc
     /// <summary>The resources that attach a policy to a role that is not determined: it can be this one.</summary>
     public List<string> Doubtful { get; } = [];
 
+    /// <summary>The resource that attaches each policy that the role's own block does not have.</summary>
+    public Dictionary<InlinePolicy, HclItem> Sources { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The policies that the role has only if a condition holds.</summary>
+    public List<string> Conditional { get; } = [];
+
     /// <summary>What cannot be determined.</summary>
     public List<string> Unknown { get; } = [];
 }

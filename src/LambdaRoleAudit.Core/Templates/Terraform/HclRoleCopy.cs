@@ -36,9 +36,7 @@ internal sealed class HclRoleCopy
     /// <param name="index">What follows the new role's address in references; empty for none.</param>
     public IReadOnlyList<string> Blocks(IEnumerable<HclAttachment> attachments, string? repeated = null, string index = "")
     {
-        var changes = new List<(TextSpan, string)> { Labelled(_role.Item, Label) };
-        changes.AddRange(HclRoleNames.Changes(_role, _function, _taken));
-        var blocks = new List<string> { Changed(_role.Item, changes, repeated) };
+        var blocks = new List<string> { Role([], repeated) };
         foreach (var attachment in attachments)
         {
             var item = attachment.Item;
@@ -53,6 +51,12 @@ internal sealed class HclRoleCopy
 
         return blocks.Select(Renamed).ToList();
     }
+
+    /// <summary>Returns the block of the role.</summary>
+    /// <param name="others">Other changes of it.</param>
+    /// <param name="repeated">The line of <c>count</c> or <c>for_each</c> to add, for a snippet; null for none.</param>
+    public string Role(IEnumerable<(TextSpan Span, string Text)> others, string? repeated = null) => Changed(
+        _role.Item, [Labelled(_role.Item, Label), .. HclRoleNames.Changes(_role, _function, _taken), .. others], repeated);
 
     private static (TextSpan, string) Labelled(HclItem item, string label) => (item.Block.Labels[1].Span, $"\"{label}\"");
 

@@ -132,7 +132,12 @@ internal sealed class HclRoles
     private static void AddTo(HclRole role, HclAttachment attachment, HclInstance instance)
     {
         if (!role.Attached.Contains(attachment)) role.Attached.Add(attachment);
+        var known = (role.Inline.Count, role.Declared.Count);
         AddPolicy(role, attachment.Item, attachment.Scope, instance);
+        foreach (var policy in role.Inline.Skip(known.Item1).Concat(role.Declared.Skip(known.Item2)))
+            role.Sources[policy] = attachment.Item;
+        if (instance.IsMany || instance.When is not null)
+            role.Conditional.Add($"{attachment.Item.Block.Label(0)}.{attachment.Item.Name} depends on {instance.Repeated}.");
     }
 
     private string? NameOf(HclRole role)
@@ -163,6 +168,7 @@ internal sealed class HclRoles
         {
             foreach (var target in HclRoleFinder.Find("aws_iam_policy", arn, place, at))
             {
+                if (target.Conditions.Count > 0) role.Conditional.Add($"The managed policy {arn.Written} depends on a condition.");
                 if (target.Role is { } policy)
                 {
                     if (HclDocuments.Of(policy["policy"], target.Scope!, null) is { } document)

@@ -84,4 +84,8 @@ internal static class TerraformIssues
         "PolicyAttachedLater",
         $"Terraform can move the function before it attaches {policies}, and the function lacks these permissions for a short time. If "
         + $"the policy does not depend on the function, add it to the function's depends_on: depends_on = [{first}].");
+
+    public static PlanIssue NarrowedForOthers(string functions) => new(
+        "NarrowedNotWritable",
+        $"The module is used more than once, so these functions would get the narrowed role, too: {functions}. Use -Strategy Copy.");
 }

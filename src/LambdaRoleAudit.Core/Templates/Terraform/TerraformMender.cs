@@ -13,7 +13,7 @@ public sealed class TerraformMender : ITemplateMender
     public IReadOnlyList<LambdaTemplateRepairStep> Plan(
         DeclaredStack stack, IReadOnlyList<(DeclaredFunction Function, RoleUse Role)> shared, TemplateRepairOptions options)
     {
-        var mend = stack.Folder is { } folder ? new HclMend(folder, options.Strategy) : null;
+        var mend = stack.Folder is { } folder ? new HclMend(folder, options) : null;
         var steps = new List<LambdaTemplateRepairStep>();
         var blocks = new HashSet<HclItem>(ReferenceEqualityComparer.Instance);
         foreach (var (function, role) in shared)
