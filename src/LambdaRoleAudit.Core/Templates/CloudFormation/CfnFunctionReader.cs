@@ -26,7 +26,6 @@ internal sealed class CfnFunctionReader(CfnTemplate template, CfnConditions cond
             FunctionName = loose.Literal(properties?["FunctionName"]) is { Length: > 0 } name ? name : resource.LogicalId,
             Declaration = places.Of(resource),
             Roles = Roles(resource),
-            Runtime = loose.Literal(properties?["Runtime"] ?? (resource.Type == Sam ? SamGlobals.Of(template, resource, "Runtime") : null)),
             SettingsIn = conditions => _settings.Of(resource, conditions),
             Node = resource.Node,
         };

@@ -14,9 +14,6 @@ public sealed record DeclaredFunction
     /// <summary>The roles that it can have: one, or one for each value of the conditions that decide.</summary>
     public required IReadOnlyList<RoleUse> Roles { get; init; }
 
-    /// <summary>The function's runtime, if it is plain text.</summary>
-    public string? Runtime { get; init; }
-
     /// <summary>
     /// Returns the settings under conditions (<see cref="RoleUse.Conditions"/>), one for each combination of the other conditions that
     /// decide them. Null if the settings of this format are not read.

@@ -62,8 +62,7 @@ public static class ServerlessReader
             FunctionName = Plain(service.Scalar(service.Setting(function.Node, "name"))) ?? function.Key,
             Declaration = Place(function.Text, function.KeyNode),
             Roles = [roles.Of(function)],
-            Runtime = Plain(service.Scalar(service.Setting(function.Node, "runtime") ?? service.ProviderSetting("runtime"))),
-            SettingsIn = _ => [settings.Of(function)],
+                SettingsIn = _ => [settings.Of(function)],
             Node = function.Node,
         };
 
@@ -81,7 +80,6 @@ public static class ServerlessReader
                 FunctionName = Plain(service.Scalar(properties?["FunctionName"])) ?? id,
                 Declaration = Place(service.Files.TextOf(key), key),
                 Roles = [roles.OfCloudFormation(properties?["Role"])],
-                Runtime = Plain(service.Scalar(properties?["Runtime"])),
                 Node = node,
             };
         }

@@ -81,7 +81,6 @@ public static class TerraformFolderReader
         return new()
         {
             FunctionName = text("function_name") ?? address,
-            Runtime = text("runtime"),
             Declaration = new()
             {
                 Format = TemplateFormat.Terraform, Path = item.File.Text.Path, Line = place.Line, Column = place.Column, Address = address,

@@ -101,7 +101,6 @@ public static class TerraformJsonReader
             FunctionName = function.Text("function_name") is { Length: > 0 } name ? name : function.Address,
             Declaration = new() { Format = TemplateFormat.Terraform, Path = path, Address = function.Address },
             Roles = [RoleOf(function, resources, origins)],
-            Runtime = function.Text("runtime") is { Length: > 0 } runtime ? runtime : null,
             SettingsIn = _ => [settings],
         };
 

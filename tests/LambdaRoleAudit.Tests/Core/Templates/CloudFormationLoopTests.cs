@@ -19,7 +19,7 @@ public sealed class CloudFormationLoopTests
                 - [One, Two]
                 - ${Name}Function:
                     Type: AWS::Lambda::Function
-                    Properties: {FunctionName: !Sub 'fn-${Name}', Role: !GetAtt R.Arn, Runtime: !Ref Name}
+                    Properties: {FunctionName: !Sub 'fn-${Name}', Role: !GetAtt R.Arn}
                   ${Name}Own:
                     Type: AWS::Lambda::Function
                     Properties: {Role: !GetAtt ['${Name}Role', Arn]}
@@ -27,7 +27,7 @@ public sealed class CloudFormationLoopTests
             """);
         Assert.True(stack.IsComplete);
         Assert.Equal(["OneFunction", "OneOwn", "TwoFunction", "TwoOwn"], stack.Functions.Select(function => function.Declaration.Address));
-        Assert.Equal(("fn-Two", "Two"), (stack.Functions[2].FunctionName, stack.Functions[2].Runtime));
+        Assert.Equal("fn-Two", stack.Functions[2].FunctionName);
         Assert.Equal(["${TwoRole.Arn}"], Cfn.Keys(stack, "TwoOwn"));
         Assert.Equal(["R", "OneRole", "TwoRole"], stack.Roles.Select(role => role.Address));
         Assert.Equal(["OneFunction", "TwoFunction"],

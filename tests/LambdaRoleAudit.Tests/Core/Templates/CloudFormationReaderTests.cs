@@ -163,7 +163,7 @@ public sealed class CloudFormationReaderTests
             }
             """, "/app/cdk.out/App.template.json");
         var function = Assert.Single(stack.Functions);
-        Assert.Equal(("orders", "python3.13"), (function.FunctionName, function.Runtime));
+        Assert.Equal("orders", function.FunctionName);
         var place = function.Declaration;
         Assert.Equal((3, 5, "Fn1A2B", "App/Orders/Resource", TemplateFormat.CloudFormation, "/app/cdk.out/App.template.json"),
             (place.Line, place.Column, place.Address, place.ConstructPath, place.Format, place.Path));

@@ -29,7 +29,6 @@ public sealed class TerraformJsonReaderTests
         Assert.Equal(["one", "two"], Sharing(stack));
         Assert.Equal((RoleTie.Declared, Arn, "aws_iam_role.shared"), Use(stack, "one"));
         Assert.Equal((RoleTie.Imported, Arn + "-other", null), Use(stack, "three"));
-        Assert.Equal("python3.13", stack.Functions[0].Runtime);
         Assert.Equal("/s.json aws_lambda_function.a", stack.Functions[0].Declaration.ToString());
         var role = Assert.Single(stack.Roles);
         Assert.Equal(("aws_iam_role.shared", "shared", Trust), (role.Address, role.RoleName, role.TrustPolicy));
