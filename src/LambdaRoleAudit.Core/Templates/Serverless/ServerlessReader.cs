@@ -61,7 +61,22 @@ public static class ServerlessReader
         Roles = [roles.Of(function)],
         Runtime = Plain(service.Scalar(service.Setting(function.Node, "runtime") ?? service.ProviderSetting("runtime"))),
         Node = function.Node,
+        IsDeployedAs = name => IsNameOf(service, function, name),
     };
+
+    /// <summary>
+    /// True for <c>{service}-{stage}-{function}</c>, if only this function can have the name: a stage and a key can contain hyphens.
+    /// </summary>
+    private static bool IsNameOf(ServerlessService service, ServerlessFunction function, string deployed)
+    {
+        var beginning = service.Scalar(service.Root["service"] is MappingNode mapping ? mapping["name"] : service.Root["service"]);
+        if (Plain(beginning) is not { Length: > 0 } plain) return false;
+        var can = service.Functions.Where(one => service.Setting(one.Node, "name") is { } name
+            ? Plain(service.Scalar(name)) is not { } written || written == deployed
+            : deployed.Length > plain.Length + one.Key.Length + 2
+                && deployed.StartsWith($"{plain}-", StringComparison.Ordinal) && deployed.EndsWith($"-{one.Key}", StringComparison.Ordinal));
+        return can.ToList() is [var only] && only.Key == function.Key && service.Setting(function.Node, "name") is null;
+    }
 
     /// <summary>The functions that the service declares in CloudFormation's form.</summary>
     private static IEnumerable<DeclaredFunction> Resources(ServerlessService service, ServerlessRoles roles)
