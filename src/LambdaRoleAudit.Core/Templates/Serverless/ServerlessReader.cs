@@ -61,20 +61,25 @@ public static class ServerlessReader
         Roles = [roles.Of(function)],
         Runtime = Plain(service.Scalar(service.Setting(function.Node, "runtime") ?? service.ProviderSetting("runtime"))),
         Node = function.Node,
-        IsDeployedAs = name => IsNameOf(service, function, name),
+        IsDeployedAs = Plain(service.Scalar(service.Setting(function.Node, "name"))) is null
+            ? name => IsNameOf(service, function, name)
+            : null,
     };
 
     /// <summary>
     /// True for <c>{service}-{stage}-{function}</c>, if only this function can have the name: a stage and a key can contain hyphens.
     /// </summary>
+    /// <remarks>https://www.serverless.com/framework/docs/providers/aws/guide/functions</remarks>
     private static bool IsNameOf(ServerlessService service, ServerlessFunction function, string deployed)
     {
-        var beginning = service.Scalar(service.Root["service"] is MappingNode mapping ? mapping["name"] : service.Root["service"]);
+        var named = service.Root["service"];
+        var beginning = service.Scalar(named is MappingNode mapping ? mapping["name"] : named);
         if (Plain(beginning) is not { Length: > 0 } plain) return false;
         var can = service.Functions.Where(one => service.Setting(one.Node, "name") is { } name
             ? Plain(service.Scalar(name)) is not { } written || written == deployed
             : deployed.Length > plain.Length + one.Key.Length + 2
-                && deployed.StartsWith($"{plain}-", StringComparison.Ordinal) && deployed.EndsWith($"-{one.Key}", StringComparison.Ordinal));
+                && deployed.StartsWith($"{plain}-", StringComparison.Ordinal)
+                && deployed.EndsWith($"-{one.Key}", StringComparison.Ordinal));
         return can.ToList() is [var only] && only.Key == function.Key && service.Setting(function.Node, "name") is null;
     }
 

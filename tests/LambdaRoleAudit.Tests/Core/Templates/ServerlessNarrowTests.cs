@@ -67,6 +67,23 @@ public sealed class ServerlessNarrowTests
     }
 
     [Fact]
+    public void A_name_that_is_the_key_is_a_name()
+    {
+        var text = Text.Replace("{handler: h.a,", "{handler: h.a, name: one,", StringComparison.Ordinal);
+        Assert.True(Mend(text, Narrowing.Used("one", "sqs:AddPermission")).Steps[0].CanApply);
+    }
+
+    [Theory]
+    [InlineData("demo-dev-one")]
+    [InlineData("one")]
+    public void A_name_that_is_a_variable_is_not_known(string name)
+    {
+        var text = Text.Replace("{handler: h.a,", "{handler: h.a, name: '${ssm:/n}',", StringComparison.Ordinal);
+        var step = Mend(text, Narrowing.Used(name, "sqs:AddPermission")).Steps[0];
+        Assert.Equal("UsageMissing", Assert.Single(step.Blockers).Id);
+    }
+
+    [Fact]
     public void A_policy_that_attaches_itself_blocks()
     {
         var text = Text + "    Other: {Type: 'AWS::IAM::Policy', Properties: {PolicyName: p, Roles: [!Ref Mine], PolicyDocument: "
