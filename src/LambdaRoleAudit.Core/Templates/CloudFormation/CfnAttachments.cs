@@ -15,6 +15,9 @@ internal sealed class CfnAttachments
     /// <summary>The roles by what names them: <c>Ref</c>, or the value of RoleName.</summary>
     private readonly Dictionary<string, CfnRoleDraft> _roles = new(StringComparer.Ordinal);
 
+    /// <summary>The roles with a RoleName, and whether it is computed.</summary>
+    private readonly Dictionary<CfnRoleDraft, bool> _named = [];
+
     public CfnAttachments(CfnTemplate template, CfnManagedPolicies managed, IEnumerable<CfnRoleDraft> roles)
     {
         (_template, _managed) = (template, managed);
@@ -22,7 +25,10 @@ internal sealed class CfnAttachments
         {
             _roles[Symbol.Fixed(role.Address)] = role;
             if (role.Resource.Type != CfnRoleReader.Role || role.Resource.Properties?.EntryOf("RoleName") is not { } name) continue;
-            if (role.Evaluator.Evaluate(name.Value) is CfnText { Text: var text }) _roles.TryAdd(text, role);
+            var value = role.Evaluator.Evaluate(name.Value);
+            var text = value is CfnText or CfnSymbol ? role.Evaluator.TextOf(value) : null;
+            if (text is not null) _roles.TryAdd(text, role);
+            _named[role] = text is null || Symbol.IsIn(text);
         }
     }
 
@@ -37,7 +43,9 @@ internal sealed class CfnAttachments
         var evaluator = new CfnEvaluator(_template, new(resource.Conditions, isExact: false), resource.Loop);
         var roles = properties.EntryOf(resource.Type == "AWS::IAM::RolePolicy" ? "RoleName" : "Roles")?.Value;
         (string?, IReadOnlyList<string>)? document = null;
-        foreach (var (role, condition) in Roles(evaluator, evaluator.Evaluate(roles), null).ToList())
+        var named = evaluator.Evaluate(roles);
+        foreach (var item in Items(named)) Doubt(resource, evaluator, item);
+        foreach (var (role, condition) in Roles(evaluator, named, null).ToList())
         {
             var other = resource.Condition is { } own && role.Resource.Condition != own ? own : condition;
             if (other is null)
@@ -57,6 +65,32 @@ internal sealed class CfnAttachments
         if (_hasConnector) return;
         _hasConnector = true;
         foreach (var role in _roles.Values) role.Unknown(resource.LogicalId, "the policy that the connector adds to a role is not read");
+    }
+
+    private static IEnumerable<CfnValue> Items(CfnValue value) => value switch
+    {
+        CfnList list => list.Items.SelectMany(Items),
+        CfnChoice choice => Items(choice.IfTrue).Concat(Items(choice.IfFalse)),
+        CfnNoValue => [],
+        _ => [value],
+    };
+
+    /// <summary>
+    /// Remembers the roles whose name a value can be: one that is computed from the role, or anything else that is known at deployment
+    /// only. CloudFormation makes up the name of a role without RoleName, so no other value has it.
+    /// </summary>
+    private void Doubt(CfnResource resource, CfnEvaluator evaluator, CfnValue item)
+    {
+        if (evaluator.TextOf(item) is { } text && _roles.ContainsKey(text)) return;
+        var shown = CfnExpression.Of(item);
+        var isOpen = item is CfnUnknown || CfnExpression.IsFree(item);
+        foreach (var role in _roles.Values.Distinct())
+        {
+            var isFrom = shown.Contains($"${{{role.Address}}}", StringComparison.Ordinal)
+                || shown.Contains($"${{{role.Address}.", StringComparison.Ordinal);
+            var mayBe = _named.TryGetValue(role, out var isComputed) ? isOpen || isComputed : item is CfnUnknown;
+            if (isFrom || mayBe) role.Unknown(resource.LogicalId, "whether it attaches to the role is known at deployment only");
+        }
     }
 
     private IEnumerable<(CfnRoleDraft Role, string? Condition)> Roles(

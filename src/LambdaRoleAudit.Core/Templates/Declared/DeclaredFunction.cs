@@ -22,4 +22,7 @@ public sealed record DeclaredFunction
 
     /// <summary>The resource in the template; null for formats without nodes.</summary>
     public MappingNode? Node { get; init; }
+
+    /// <summary>Tells if a deployed function can have a name, if the tool makes the name by a rule; null otherwise.</summary>
+    internal Func<string, bool>? IsDeployedAs { get; init; }
 }

@@ -43,10 +43,11 @@ internal sealed class NeedPolicies(NeedTexts texts, bool isOpen)
     private JsonObject? Statement(JsonObject statement)
     {
         if (!Symbol.IsIn(PolicyJson.Of(statement))) return statement;
+        // A statement that can be either grants in the one form, and denies in the other.
+        if (Symbol.IsIn(PolicyJson.Of(statement["Effect"] ?? ""))) statement["Effect"] = isOpen ? "Allow" : "Deny";
         var isAllow = Text(statement["Effect"]) == "Allow";
         // A statement that grants must have no more than each deployment gives, or no less; one that denies the other way round.
         var isWide = isAllow == isOpen;
-        if (Symbol.IsIn(PolicyJson.Of(statement["Effect"] ?? ""))) return null;
         if (statement["Condition"] is { } condition && Symbol.IsIn(PolicyJson.Of(condition)))
         {
             if (isWide) statement.Remove("Condition");

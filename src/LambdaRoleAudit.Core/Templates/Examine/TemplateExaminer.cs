@@ -74,6 +74,7 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
             all.AddRange(Undecided.Actions(stack, uses, rules, certain));
         }
 
+        if (missing is not null) all = [.. all.Select(finding => finding.RuleId == missing.RuleId ? InAllRoles(stack, all, finding) : finding)];
         return all.DistinctBy(finding => (finding.Declaration, finding.RuleId, finding.RoleArn, finding.Evidence))
             .ToLookup(finding => finding.Declaration!.Address, StringComparer.Ordinal);
     }
@@ -119,6 +120,22 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
             foreach (var finding in other)
                 if (!one.Exists(known => known.Severity >= finding.Severity)) yield return Open(finding);
         }
+    }
+
+    /// <summary>A function that can have several roles lacks a permission for certain only if each of them does.</summary>
+    private static LambdaRoleFinding InAllRoles(DeclaredStack stack, List<LambdaRoleFinding> all, LambdaRoleFinding finding)
+    {
+        if (finding.Status != FindingStatus.Fail) return finding;
+        var function = stack.Functions.First(one => one.Declaration == finding.Declaration);
+        return function.Roles.All(use => all.Exists(other => other.Status == FindingStatus.Fail && other.RuleId == finding.RuleId
+            && other.Declaration == finding.Declaration && other.RoleArn == use.Key))
+            ? finding
+            : finding with
+            {
+                Status = FindingStatus.Unknown,
+                Remedy = null,
+                Evidence = $"The function has role {finding.RoleArn} in some deployments only. In these, it fails: {finding.Evidence}",
+            };
     }
 
     private static IEnumerable<LambdaRoleFinding> Missing(

@@ -13,6 +13,7 @@ internal static partial class DeployedNames
     /// <summary>True if a function with a name was deployed from a declaration.</summary>
     public static bool Match(DeclaredFunction function, string deployed) => function.FunctionName != function.Declaration.Address
         ? deployed == function.FunctionName
+        : function.IsDeployedAs is { } isName ? isName(deployed)
         : !HasName(function) && (deployed == function.FunctionName || IsMadeUp(function.Declaration.Address, deployed));
 
     /// <summary>True if an object of a deployed function belongs to a declaration.</summary>

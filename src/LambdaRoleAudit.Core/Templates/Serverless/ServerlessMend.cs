@@ -10,7 +10,7 @@ internal sealed partial class ServerlessMend
 {
     private readonly ServerlessService _service;
     private readonly DeclaredStack _stack;
-    private readonly RepairStrategy _strategy;
+    private readonly TemplateRepairOptions _options;
     private readonly ServerlessDeclaredRoles _declared;
     private readonly ServerlessGrants _grants;
     private readonly ServerlessPlaces _places;
@@ -24,9 +24,9 @@ internal sealed partial class ServerlessMend
     private ServerlessProof? _proof;
     private ServerlessGrantsLeft? _left;
 
-    public ServerlessMend(ServerlessService service, DeclaredStack stack, RepairStrategy strategy, IReadOnlySet<string> leaving)
+    public ServerlessMend(ServerlessService service, DeclaredStack stack, TemplateRepairOptions options, IReadOnlySet<string> leaving)
     {
-        (_service, _stack, _strategy) = (service, stack, strategy);
+        (_service, _stack, _options) = (service, stack, options);
         var roles = new ServerlessRoles(service);
         _declared = new(service, roles);
         _grants = new(service, roles);
@@ -49,7 +49,7 @@ internal sealed partial class ServerlessMend
             FunctionName = declared.FunctionName,
             Declaration = declared.Declaration,
             SourceRole = use.Key.Length > 0 ? use.Key : "(unknown)",
-            Strategy = _strategy,
+            Strategy = _options.Strategy,
             Proof = "Unknown",
             ProofReason = "The step has no edits.",
         };
@@ -58,7 +58,9 @@ internal sealed partial class ServerlessMend
             && (found.KeyNode.Line, found.KeyNode.Column) == (declared.Declaration.Line, declared.Declaration.Column) ? found : null;
         try
         {
-            if (_strategy != RepairStrategy.Copy) throw new ServerlessBlocked(TemplateIssues.StrategyNotSupported(_strategy));
+            // The framework adds the provider's statements to each role that it makes, so such a role cannot be narrowed at the function.
+            if (_options.Strategy != RepairStrategy.Copy && (_options.Narrow is null || use.RoleAddress == ServerlessService.SharedRole))
+                throw new ServerlessBlocked(TemplateIssues.StrategyNotSupported(_options.Strategy));
             if (use.Tie == RoleTie.Unknown) throw new ServerlessBlocked(ServerlessIssues.Unknown(use.Reason));
             if (declared.Declaration.Path != _service.Text.Path)
                 throw new ServerlessBlocked(ServerlessIssues.OtherFile(declared.Declaration.Path));
@@ -66,7 +68,8 @@ internal sealed partial class ServerlessMend
             RequireOwn(function, node);
             if (use.RoleAddress is not { } address) throw new ServerlessBlocked(ServerlessIssues.Imported(use.Key));
             _references.Require(address);
-            return address == ServerlessService.SharedRole ? OfShared(step, function, node) : OfResource(step, function, node, address);
+            return address == ServerlessService.SharedRole ? OfShared(step, function, node)
+                : OfResource(step, function, node, address, declared);
         }
         catch (ServerlessBlocked e)
         {
@@ -136,15 +139,23 @@ internal sealed partial class ServerlessMend
     }
 
     /// <summary>A role among the resources is copied.</summary>
-    private LambdaTemplateRepairStep OfResource(LambdaTemplateRepairStep step, ServerlessFunction function, MappingNode node, string id)
+    private LambdaTemplateRepairStep OfResource(
+        LambdaTemplateRepairStep step, ServerlessFunction function, MappingNode node, string id, DeclaredFunction declared)
     {
-        var target = NewId(function);
         var role = _newRole.CopyOf(id, function);
         var source = _stack.Roles.FirstOrDefault(one => one.Address == id);
         if (source is not null) RequireForeign(source);
+        var narrowed = source is not null ? _options.Narrow?.Invoke(declared, source) : null;
+        if (_options.Narrow is not null)
+        {
+            if (narrowed is null || _declared.Attached(id).Any()) throw new ServerlessBlocked(TemplateIssues.NarrowingOutside(id));
+            ServerlessNarrowing.Write(role, narrowed, id, _service.Texts);
+        }
+
+        var target = NewId(function);
         TemplateEdit[] edits = [SetRole(node, target), .. _resources.Add(target, role)];
         var reason = source is null ? "The shared role was not read." : source.Unknown.Count > 0 ? string.Join(' ', source.Unknown) : null;
-        return Done(step, target, edits, reason is null ? "Proven" : "Unknown", reason, [], id);
+        return Done(step, target, edits, reason is null ? "Proven" : "Unknown", reason, [.. narrowed?.Warnings ?? []], id);
     }
 
     /// <summary>No policy limits the shared role by its own name: a new role would not be limited in the same way.</summary>

@@ -28,7 +28,7 @@ public sealed class ServerlessMender(NodeReader? nodes = null) : ITemplateMender
         var selected = shared.Where(one =>
             options.Selects?.Invoke(one.Function) is not false && options.Keeps?.Invoke(one.Function) is not true).ToList();
         var leaving = selected.Select(one => one.Function.Declaration.Address).ToHashSet(StringComparer.Ordinal);
-        var mend = new ServerlessMend(ServerlessService.Read(text, root, nodes), stack, options.Strategy, leaving);
+        var mend = new ServerlessMend(ServerlessService.Read(text, root, nodes), stack, options, leaving);
         return [.. selected.Select(one => mend.Plan(one.Function, one.Role))];
     }
 }

@@ -62,9 +62,29 @@ public static class ServerlessReader
             FunctionName = Plain(service.Scalar(service.Setting(function.Node, "name"))) ?? function.Key,
             Declaration = Place(function.Text, function.KeyNode),
             Roles = [roles.Of(function)],
-                SettingsIn = _ => [settings.Of(function)],
+            SettingsIn = _ => [settings.Of(function)],
             Node = function.Node,
+            IsDeployedAs = Plain(service.Scalar(service.Setting(function.Node, "name"))) is null
+                ? name => IsNameOf(service, function, name)
+                : null,
         };
+
+    /// <summary>
+    /// True for <c>{service}-{stage}-{function}</c>, if only this function can have the name: a stage and a key can contain hyphens.
+    /// </summary>
+    /// <remarks>https://www.serverless.com/framework/docs/providers/aws/guide/functions</remarks>
+    private static bool IsNameOf(ServerlessService service, ServerlessFunction function, string deployed)
+    {
+        var named = service.Root["service"];
+        var beginning = service.Scalar(named is MappingNode mapping ? mapping["name"] : named);
+        if (Plain(beginning) is not { Length: > 0 } plain) return false;
+        var can = service.Functions.Where(one => service.Setting(one.Node, "name") is { } name
+            ? Plain(service.Scalar(name)) is not { } written || written == deployed
+            : deployed.Length > plain.Length + one.Key.Length + 2
+                && deployed.StartsWith($"{plain}-", StringComparison.Ordinal)
+                && deployed.EndsWith($"-{one.Key}", StringComparison.Ordinal));
+        return can.ToList() is [var only] && only.Key == function.Key && service.Setting(function.Node, "name") is null;
+    }
 
     /// <summary>The functions that the service declares in CloudFormation's form.</summary>
     private static IEnumerable<DeclaredFunction> Resources(ServerlessService service, ServerlessRoles roles)
