@@ -20,7 +20,10 @@ internal sealed class Dependencies
             .ToHashSet(StringComparer.Ordinal);
         _open = written
             .Where(one => !known.Contains(one.LogicalId) && !one.LogicalId.Contains("::", StringComparison.Ordinal))
-            .Select(reference => reference.Owner)
+            .Select(one => one.Owner)
+            // What is in the events of a function of AWS SAM: the notifications of a bucket name the function, for example.
+            .Concat(context.Resources.Entries.SelectMany(Events).SelectMany(events => written.Where(one => IsIn(events, one.Scalar)))
+                .Select(one => one.LogicalId))
             .Concat(context.Resources.Entries.Where(IsOpen).Select(entry => entry.Key.Value)).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -45,6 +48,13 @@ internal sealed class Dependencies
         if (!_added.TryGetValue(resource, out var others)) _added[resource] = others = new(StringComparer.Ordinal);
         others.Add(other);
     }
+
+    private static IEnumerable<TemplateNode> Events(MappingEntry entry) =>
+        entry.Value.Target is MappingNode resource && resource["Type"] is ScalarNode { Value: CfnFunctionReader.Sam }
+            && (resource["Properties"] as MappingNode)?.EntryOf("Events") is { } events ? [events.Value.Target] : [];
+
+    private static bool IsIn(TemplateNode outer, TemplateNode inner) =>
+        outer.Span.Start <= inner.Span.Start && inner.Span.End <= outer.Span.End;
 
     /// <summary>True for a resource whose dependencies the text does not show: by an alias, a macro, or a type of AWS SAM.</summary>
     private static bool IsOpen(MappingEntry entry) => entry.Value is not MappingNode resource

@@ -192,6 +192,21 @@ public sealed class CloudFormationMenderTests
         Assert.Equal(!isLate, Mending.Patched(text, [step]).Contains("DependsOn: P\n", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("S3, Properties: {Bucket: !Ref Q", true)]
+    [InlineData("Cognito, Properties: {UserPool: {Ref: Q}", true)]
+    [InlineData("Schedule, Properties: {Input: x", false)]
+    public void A_source_of_events_of_SAM_waits_for_its_function(string events, bool isLate)
+    {
+        // AWS SAM writes the function into the notifications of the bucket.
+        var text = "Transform: AWS::Serverless-2016-10-31\nResources:\n" + Role
+            + Function("A", "!GetAtt Shared.Arn").Replace("Lambda", "Serverless", StringComparison.Ordinal)
+            + $"      Events: {{E: {{Type: {events}}}}}}}\n" + Function("B", "!GetAtt Shared.Arn")
+            + "  P:\n    Type: AWS::IAM::Policy\n    Properties: {Roles: [!Ref Shared], PolicyDocument: !GetAtt Q.Arn}\n"
+            + "  Q:\n    Type: AWS::S3::Bucket\n";
+        Assert.Equal(isLate, Mending.Plan(text)[0].Warnings.Any(issue => issue.Id == "PolicyAttachedLater"));
+    }
+
     [Fact]
     public void Two_functions_do_not_wait_for_each_other_through_policies()
     {

@@ -227,6 +227,55 @@ public sealed class TemplateNeedsTests
         Assert.Equal(Fail, StatusOf(template.Replace("Resources:", Globals, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    // A statement that can grant or deny.
+    [InlineData("Effect: !Ref P", "Roles: [!Ref Role]", "Path: /", Unknown)]
+    [InlineData("Effect: Allow", "Roles: [!Ref Role]", "Path: /", Passed)]
+    // A policy that attaches to a role by a name that the deployment decides, or by the role's own.
+    [InlineData("Effect: Allow", "Roles: [!Ref P]", "RoleName: !Ref P", Passed)]
+    [InlineData("Effect: Allow", "Roles: [!Ref P]", "RoleName: fixed", Unknown)]
+    [InlineData("Effect: Allow", "Roles: [!Ref P]", "RoleName: !Sub '${P}-x'", Unknown)]
+    [InlineData("Effect: Allow", "Roles: [fixed]", "RoleName: !Sub '${P}-x'", Unknown)]
+    [InlineData("Effect: Allow", "Roles: [fixed]", "RoleName: other", Fail)]
+    [InlineData("Effect: Allow", "Roles: [!Ref P]", "Path: /", Fail)]
+    [InlineData("Effect: Allow", "Roles: !Ref Ps", "RoleName: fixed", Unknown)]
+    [InlineData("Effect: Allow", "Roles: [!Select [1, !Split ['/', !GetAtt Role.Arn]]]", "Path: /", Unknown)]
+    [InlineData("Effect: Allow", "Roles: [{'Fn::Transform': {Name: M}}]", "Path: /", Unknown)]
+    public void A_policy_of_another_resource_decides_only_what_it_decides(
+        string effect, string roles, string role, FindingStatus expected) => Assert.Equal(expected, StatusOf($$"""
+            Parameters: {P: {Type: String}, Ps: {Type: CommaDelimitedList} }
+            Resources:
+              Role: {Type: AWS::IAM::Role, Properties: { {{role}}, AssumeRolePolicyDocument: {} } }
+              Policy:
+                Type: AWS::IAM::Policy
+                Properties:
+                  PolicyName: p
+                  {{roles}}
+                  PolicyDocument: {Statement: [{ {{effect}}, Action: 'logs:*', Resource: '*'}]}
+              Function: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn} }
+            """));
+
+    [Theory]
+    [InlineData("Action: 'logs:*'", "Action: 's3:*'", Unknown)]
+    [InlineData("Action: 's3:*'", "Action: 's3:*'", Fail)]
+    [InlineData("Action: 'logs:*'", "Action: '*'", Passed)]
+    public void A_function_with_one_of_two_roles_lacks_what_both_lack(string one, string other, FindingStatus expected) =>
+        Assert.Equal(expected, StatusOf($$"""
+            Conditions: {C: !Equals [!Ref 'AWS::Region', x]}
+            Resources:
+              One:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument: {}
+                  Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, {{one}}, Resource: '*'}]} }]
+              Other:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument: {}
+                  Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, {{other}}, Resource: '*'}]} }]
+              Function: {Type: AWS::Lambda::Function, Properties: {Role: !If [C, !GetAtt One.Arn, !GetAtt Other.Arn]} }
+            """));
+
     private static string Sam(string properties) => $$"""
         Transform: AWS::Serverless-2016-10-31
         Parameters: {Stage: {Type: String} }

@@ -92,7 +92,9 @@ public sealed class TemplatePatchTests : IDisposable
             TargetRole = "module.m.aws_iam_role.own",
             Declaration = step.Declaration with
             {
-                Path = path, Format = TemplateFormat.Terraform, Address = "module.m.aws_lambda_function.f",
+                Path = path,
+                Format = TemplateFormat.Terraform,
+                Address = "module.m.aws_lambda_function.f",
             },
         };
         Assert.Equal(isRight ? [] : ["TemplatePatchInvalid"], Patch(step).Problems.Select(problem => problem.ErrorId));

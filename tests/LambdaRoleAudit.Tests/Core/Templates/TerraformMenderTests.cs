@@ -308,6 +308,16 @@ public sealed class TerraformMenderTests
     }
 
     [Fact]
+    public void A_list_that_attaches_a_policy_is_waited_for_too()
+    {
+        using var folder = new PatchedFolder(("main.tf", Functions("aws_iam_role.r.arn") + "resource \"aws_iam_role\" \"r\" {}\n"
+            + "resource \"aws_iam_policy_attachment\" \"p\" {\n  name = \"p\"\n  roles = [aws_iam_role.r.name]\n  policy_arn = \"x\"\n}\n"));
+        Assert.All(folder.Steps, step => Assert.Contains(
+            "depends_on = [aws_iam_policy_attachment.p]",
+            Assert.Single(step.Warnings, issue => issue.Id == "PolicyAttachedLater").Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_state_has_only_snippets_made_of_its_values()
     {
         const string Function = """{"mode":"managed","type":"aws_lambda_function","values":{"role":"arn:r"},"name":""";
