@@ -156,7 +156,7 @@ public sealed class TemplateCmdletTests : IDisposable
         var text = File.ReadAllText(file);
         File.WriteAllText(file, $"# A comment.\n\n{text}");
         const string gate =
-            "Test-LambdaExecutionRole -Path template.yaml -BaselinePath baseline.json -FailOn Low -Rule Lambda-006";
+            "Test-LambdaExecutionRole -Path template.yaml -BaselinePath baseline.json -FailOn Low";
         Assert.Empty(_session.Run(gate).AssertClean().Output);
         File.AppendAllText(file, "  Third: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt SharedRole.Arn}}\n");
         var run = _session.Run(gate);

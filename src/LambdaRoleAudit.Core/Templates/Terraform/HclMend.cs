@@ -144,7 +144,10 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
                 }),
                 new() { Path = path, Offset = 0, OldText = "", NewText = text, IsNewFile = true },
             ],
-            Warnings = [.. Warnings(function, role, $"{role.Scope.Prefix}{target}"), .. Late(function, role, copy), .. narrowed?.Warnings ?? []],
+            Warnings =
+            [
+                .. Warnings(function, role, $"{role.Scope.Prefix}{target}"), .. Late(function, role, copy), .. narrowed?.Warnings ?? [],
+            ],
         };
     }
 
@@ -191,8 +194,8 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
         var waits = (function.Item["depends_on"]?.Expression as HclTuple)?.Items.OfType<HclReference>()
             .Select(item => string.Join('.', item.Steps.Take(2))).ToHashSet(StringComparer.Ordinal) ?? [];
         var late = copy.Copied.Where(one => !waits.Contains($"{one.Type}.{one.Old}")).Select(one => $"{one.Type}.{one.New}")
-            .Concat(role.Attached.Where(IsList).Select(one => $"{one.Item.Block.Label(0)}.{one.Item.Name}").Where(one => !waits.Contains(one)))
-            .ToList();
+            .Concat(role.Attached.Where(IsList).Select(one => $"{one.Item.Block.Label(0)}.{one.Item.Name}")
+                .Where(one => !waits.Contains(one))).ToList();
         if (late.Count > 0) yield return TerraformIssues.AttachedLate(NameList.Few(late), late[0]);
     }
 

@@ -311,7 +311,7 @@ public sealed class TerraformMenderTests
     public void A_list_that_attaches_a_policy_is_waited_for_too()
     {
         using var folder = new PatchedFolder(("main.tf", Functions("aws_iam_role.r.arn") + "resource \"aws_iam_role\" \"r\" {}\n"
-            + "resource \"aws_iam_policy_attachment\" \"p\" {\n  name = \"p\"\n  roles = [aws_iam_role.r.name]\n  policy_arn = \"x\"\n}\n"));
+            + "resource \"aws_iam_policy_attachment\" \"p\" {\n  roles = [aws_iam_role.r.name]\n  policy_arn = \"x\"\n}\n"));
         Assert.All(folder.Steps, step => Assert.Contains(
             "depends_on = [aws_iam_policy_attachment.p]",
             Assert.Single(step.Warnings, issue => issue.Id == "PolicyAttachedLater").Message, StringComparison.Ordinal));
