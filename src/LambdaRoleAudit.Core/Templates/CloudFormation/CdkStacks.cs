@@ -39,7 +39,8 @@ internal sealed partial class CdkStacks
     public static IReadOnlyList<DeclaredStack> Together(IReadOnlyList<(DeclaredStack Stack, CdkFile File)> stacks)
     {
         if (stacks.Count < 2 || stacks.Any(one => one.Stack.Root is null)) return [.. stacks.Select(one => one.Stack)];
-        var all = stacks.Select(one => new CdkStack(one.Stack, one.File)).ToList();
+        var marked = CdkAttachments.Mark([.. stacks.Select(one => one.Stack)]);
+        var all = marked.Zip(stacks, (stack, one) => new CdkStack(stack, one.File)).ToList();
         var app = new CdkStacks(all);
         var joined = all.Select(app.Join).ToList();
         app._open.AddRange(app.Doubtful());

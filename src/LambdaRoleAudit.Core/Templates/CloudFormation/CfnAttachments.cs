@@ -10,6 +10,7 @@ internal sealed class CfnAttachments
 {
     private readonly CfnTemplate _template;
     private readonly CfnManagedPolicies _managed;
+    private readonly List<(string Policy, string Role)> _open = [];
     private bool _hasConnector;
 
     /// <summary>The roles by what names them: <c>Ref</c>, or the value of RoleName.</summary>
@@ -31,6 +32,9 @@ internal sealed class CfnAttachments
             _named[role] = text is null || Symbol.IsIn(text);
         }
     }
+
+    /// <summary>What policies attach to that is not a role of the template: the policy, and what names the role.</summary>
+    public IReadOnlyList<(string Policy, string Role)> Open => _open;
 
     /// <summary>Adds the policy of a resource to its roles, if it is one.</summary>
     public void Add(CfnResource resource)
@@ -84,6 +88,7 @@ internal sealed class CfnAttachments
         if (evaluator.TextOf(item) is { } text && _roles.ContainsKey(text)) return;
         var shown = CfnExpression.Of(item);
         var isOpen = item is CfnUnknown || CfnExpression.IsFree(item);
+        _open.Add((resource.LogicalId, shown));
         foreach (var role in _roles.Values.Distinct())
         {
             var isFrom = shown.Contains($"${{{role.Address}}}", StringComparison.Ordinal)

@@ -10,6 +10,9 @@ internal sealed class CfnRoleReader(CfnTemplate template, CfnPlaces places)
 
     private readonly CfnManagedPolicies _managed = new(template);
 
+    /// <inheritdoc cref="CfnAttachments.Open"/>
+    public IReadOnlyList<(string Policy, string Role)> OpenAttachments { get; private set; } = [];
+
     /// <summary>Returns the roles, in the order of the file. A role that SAM makes stands at its function.</summary>
     public IReadOnlyList<DeclaredRole> Read()
     {
@@ -22,6 +25,7 @@ internal sealed class CfnRoleReader(CfnTemplate template, CfnPlaces places)
 
         var attached = new CfnAttachments(template, _managed, drafts);
         foreach (var resource in template.Resources.Values) attached.Add(resource);
+        OpenAttachments = attached.Open;
         return [.. drafts.Select(draft => draft.Finish(
             places.Of(draft.Resource, draft.Address), draft.Resource.Type == Role ? draft.Resource.Node : null))];
     }

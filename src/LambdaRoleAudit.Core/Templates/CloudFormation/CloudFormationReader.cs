@@ -31,7 +31,8 @@ public static class CloudFormationReader
         var places = new CfnPlaces(text.Path, format);
         var conditions = new CfnConditions(template);
         var functions = new CfnFunctionReader(template, conditions, new(template), places).Read().ToList();
-        var roles = new CfnRoleReader(template, places).Read();
+        var reader = new CfnRoleReader(template, places);
+        var roles = reader.Read();
         if (template.Budget.IsSpent) unknown.Add("it stands for more than CloudFormation accepts");
         return new()
         {
@@ -40,6 +41,8 @@ public static class CloudFormationReader
             Functions = CfnImportedArns.Unify(functions),
             Roles = roles,
             CanHold = conditions.CanHold,
+            OpenAttachments = reader.OpenAttachments,
+            Exports = [.. CfnExports.Of(template)],
             Shapes = CfnShapes.Of(template),
             Problems = [.. unknown.Distinct().Select(reason => Unread(text.Path, reason))],
             IsComplete = unknown.Count == 0,

@@ -17,6 +17,9 @@ public sealed record DeclaredSettings
     /// <summary>The function's account; null if it is known at deployment only.</summary>
     public string? AccountId { get; init; }
 
+    /// <summary>True if the function is meant to write no logs: <c>disableLogs</c> of the Serverless Framework.</summary>
+    public bool IsWithoutLogs { get; init; }
+
     /// <summary>True if the function is in a VPC.</summary>
     public bool IsInVpc { get; init; }
 

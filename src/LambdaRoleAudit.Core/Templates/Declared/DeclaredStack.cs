@@ -35,6 +35,12 @@ public sealed record DeclaredStack
     /// <summary>False if the template can declare more functions than <see cref="Functions"/>.</summary>
     public bool IsComplete { get; init; } = true;
 
+    /// <summary>The roles that the template exports: what imports one, and what names the role (<see cref="RoleUse.Key"/>).</summary>
+    internal IReadOnlyList<(string Import, string Key)> Exports { get; init; } = [];
+
+    /// <summary>What policies of the template attach to that is not a role of it: the policy, and what names the role.</summary>
+    internal IReadOnlyList<(string Policy, string Role)> OpenAttachments { get; init; } = [];
+
     /// <summary>The text; null for formats that are not patched in place.</summary>
     public TemplateText? Text { get; init; }
 

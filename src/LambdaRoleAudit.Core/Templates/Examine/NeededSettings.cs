@@ -44,7 +44,8 @@ internal sealed class NeededSettings(NeedTexts texts)
             LogGroup = settings.LogGroup is { } group ? texts.Plain(group) : null,
             IsDurable = settings.IsDurable,
         };
-        return RequiredPermissions.Of(detail, [.. settings.Mappings.Select(mapping => Mapping(mapping, unknown))]);
+        var needs = RequiredPermissions.Of(detail, [.. settings.Mappings.Select(mapping => Mapping(mapping, unknown))]);
+        return settings.IsWithoutLogs ? [.. needs.Where(need => need.Sid is not ("LogGroup" or "LogStreams"))] : needs;
     }
 
     private EventSourceMapping Mapping(EventSourceMapping mapping, ICollection<string> unknown)

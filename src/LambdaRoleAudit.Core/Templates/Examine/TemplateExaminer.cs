@@ -74,7 +74,8 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
             all.AddRange(Undecided.Actions(stack, uses, rules, certain));
         }
 
-        return all.Select(finding => finding.RuleId == MissingRuleId ? InAllRoles(stack, all, finding) : finding).DistinctBy(finding => (finding.Declaration, finding.RuleId, finding.RoleArn, finding.Evidence))
+        return all.Select(finding => finding.RuleId == MissingRuleId ? InAllRoles(stack, all, finding) : finding)
+            .DistinctBy(finding => (finding.Declaration, finding.RuleId, finding.RoleArn, finding.Evidence))
             .ToLookup(finding => finding.Declaration!.Address, StringComparer.Ordinal);
     }
 

@@ -58,6 +58,7 @@ internal sealed class ServerlessSettings(ServerlessService service, ServerlessRo
             KmsKeyArn = draft.Text(service.Setting(node, "kmsKeyArn") is null ? service.Provider : node, "kmsKeyArn"),
             LogGroup = draft.Text(service.Setting(node, "logs") as MappingNode, "logGroup"),
             IsDurable = service.Setting(node, "durableConfig") is not null,
+            IsWithoutLogs = service.Setting(node, "disableLogs") is { } silent and not ScalarNode { Truth: false },
         };
         if (service.Setting(node, "fileSystemConfig") is { } system)
         {

@@ -77,7 +77,8 @@ internal static partial class SharingAcross
         foreach (var group in groups)
         {
             var functions = group.Select(one => one.Function).Distinct(ReferenceEqualityComparer.Instance).ToList();
-            if (functions.Count < 2 || known.Any(one => functions.All(one.Functions.Contains))) continue;
+            // Two templates that declare a role of one name, or one export, cannot be deployed to one account.
+            if (functions.Count < 2 || !group.Exists(one => one.Use.Tie == RoleTie.Imported) || known.Any(one => functions.All(one.Functions.Contains))) continue;
             var first = group.DistinctBy(one => one.Function, ReferenceEqualityComparer.Instance as IEqualityComparer<DeclaredFunction>)
                 .ToList();
             yield return new()
@@ -95,12 +96,22 @@ internal static partial class SharingAcross
     private static IEnumerable<Candidate> Candidates(DeclaredStack stack) =>
         from function in stack.Functions
         from use in function.Roles
-        from one in new[] { Of(stack, function, use, use.Key, null), OfDefault(stack, function, use) }
+        from one in OfDeclared(stack, function, use).Append(Of(stack, function, use, use.Key, null)).Append(OfDefault(stack, function, use))
         where one is not null
         select one;
 
     private static Candidate? OfDefault(DeclaredStack stack, DeclaredFunction function, RoleUse use) =>
         use.Default is { } other ? Of(stack, function, use, other.Key, other.Parameters) : null;
+
+    /// <summary>What other templates can name a declared role by: an export, and an ARN with its name.</summary>
+    private static IEnumerable<Candidate?> OfDeclared(DeclaredStack stack, DeclaredFunction function, RoleUse use)
+    {
+        if (use.Tie != RoleTie.Declared) yield break;
+        foreach (var (import, key) in stack.Exports)
+            if (key == use.Key) yield return Of(stack, function, use, import, null);
+        if (stack.Roles.FirstOrDefault(role => role.Address == use.RoleAddress) is { RoleName: { } name } role && !Symbol.IsIn(role.Path))
+            yield return Of(stack, function, use, $"arn:aws:iam::{Account}:role{role.Path}{name}", null);
+    }
 
     private static Candidate? Of(DeclaredStack stack, DeclaredFunction function, RoleUse use, string key, string? parameters)
     {

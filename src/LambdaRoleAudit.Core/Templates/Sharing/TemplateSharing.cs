@@ -114,6 +114,9 @@ public static class TemplateSharing
         stack.Path, ("functions", "that were not compared"), ("path", stack.Path), ("role", "under all conditions"),
         ("reason", "there are too many combinations of conditions"));
 
-    private static string Names(IReadOnlyList<DeclaredFunction> functions) =>
-        string.Join(", ", functions.Select(function => function.FunctionName));
+    private static string Names(IReadOnlyList<DeclaredFunction> functions) => string.Join(
+        ", ",
+        functions.Select(function => function.Declaration.Path == functions[0].Declaration.Path
+            ? function.FunctionName
+            : $"{function.FunctionName} ({function.Declaration.File})"));
 }

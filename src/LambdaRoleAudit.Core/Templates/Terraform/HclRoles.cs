@@ -60,7 +60,7 @@ internal sealed class HclRoles
             PermissionsBoundaryArn = text("permissions_boundary")
                 ?? (role.Item["permissions_boundary"] is { Expression: not HclLiteral { Text: "null" } } computed
                     ? Symbol.Fixed(role.Scope.Prefix + computed.Written) : null),
-            Unknown = role.Unknown.Distinct(StringComparer.Ordinal).ToList(),
+            Unknown = role.Unknown.Concat(role.Conditional).Distinct(StringComparer.Ordinal).ToList(),
         };
     }
 

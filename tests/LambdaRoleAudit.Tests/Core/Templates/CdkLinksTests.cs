@@ -55,6 +55,25 @@ public sealed class CdkLinksTests : IDisposable
         Assert.Contains("A/R in A.template.json", admin[0].Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"Fn::ImportValue": "A:ExportsOutputRefR12AB"}""", "Unknown")]
+    [InlineData("""{"Fn::ImportValue": "A:Other"}""", "Unknown")]
+    [InlineData("\"of-the-team\"", "Unknown")]
+    [InlineData("\"of-others\"", "Passed")]
+    [InlineData("""{"Ref": "Q"}""", "Passed")]
+    public void A_policy_of_another_stack_can_attach_to_a_role(string named, string expected)
+    {
+        const string Document = """{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}""";
+        const string Role = """{"Type": "AWS::IAM::Role", "Properties": {"RoleName": "of-the-team", "AssumeRolePolicyDocument": {}}}""";
+        _app.Stack("A", Join($"\"R\": {Role}", CdkApp.Function("F", CdkApp.RoleArn)))
+            .Stack("C", Join(
+                $"\"Q\": {Role.Replace("of-the-team", "own", StringComparison.Ordinal)}",
+                "\"P\": {\"Type\": \"AWS::IAM::ManagedPolicy\", \"Properties\": "
+                + $"{{\"Roles\": [{named}], \"PolicyDocument\": {Document}}}}}"));
+        Assert.Equal(expected, string.Join(' ', _app.Findings("LRA-201").Where(finding => finding.FunctionName == "F")
+            .Select(finding => finding.Status)));
+    }
+
     [Fact]
     public void A_template_of_the_app_that_is_read_alone_knows_no_other()
     {

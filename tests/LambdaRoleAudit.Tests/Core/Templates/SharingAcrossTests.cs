@@ -45,6 +45,24 @@ public class SharingAcrossTests
     public void The_same_complete_ARN_is_shared_for_certain() =>
         Assert.True(Assert.Single(new TemplateSet([Stack("a", Shared), Stack("b", Shared)]).Shared).Shared.IsCertain);
 
+    [Theory]
+    [InlineData("!ImportValue own-role", 1)]
+    [InlineData("!ImportValue other", 0)]
+    [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/own", 1)]
+    [InlineData("arn:aws:iam::111122223333:role/own", 1)]
+    [InlineData("!Sub arn:aws:iam::${AWS::AccountId}:role/team/own", 0)]
+    [InlineData("!GetAtt Own.Arn", 0)]
+    public void A_role_that_one_template_declares_and_another_names_is_Unknown(string other, int expected)
+    {
+        var second = Cfn.Read(Text("b", other).Replace("RoleName: own", "RoleName: mine", StringComparison.Ordinal), "/t/b.yaml");
+        var set = new TemplateSet([Stack("a", "!GetAtt Own.Arn", Export), second]);
+        Assert.Equal(expected, set.Shared.Count);
+        if (expected == 0) return;
+        Assert.Equal(("${Own.Arn}", "Own"), (set.Shared[0].Shared.Key, set.Shared[0].Shared.RoleAddress));
+        Assert.False(set.Shared[0].Shared.IsCertain);
+        Assert.Contains("functions Fa, Fb (/t/b.yaml)", Assert.Single(set.Problems).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_account_that_is_not_written_can_be_each_of_two()
     {
@@ -78,7 +96,10 @@ public class SharingAcrossTests
         Assert.True(Assert.Single(new TemplateSet([stack]).Shared).Shared.IsCertain);
     }
 
-    private static DeclaredStack Stack(string name, string role) => Cfn.Read(Text(name, role), $"/t/{name}.yaml");
+    private const string Export = "Outputs: {O: {Value: !GetAtt Own.Arn, Export: {Name: own-role}}}\n";
+
+    private static DeclaredStack Stack(string name, string role, string more = "") =>
+        Cfn.Read(Text(name, role) + more, $"/t/{name}.yaml");
 
     private static string Text(string name, string role) => $$"""
         Parameters:

@@ -93,6 +93,7 @@ public sealed class TemplateNeedsFormatTests
     [InlineData("logs", "sqs:*", "\"arn:aws:sqs:*:*:${var.q}\"", Unknown)]
     [InlineData("logs", "${var.service}:*", "aws_sqs_queue.q.arn", Unknown)]
     [InlineData("logs", "s3:*", "\"*\"", Fail)]
+    [InlineData("logs", "sqs:*", "\"*\" }] })\n count = var.on ? 1 : 0 #", Unknown)]
     public void A_queue_of_a_folder(string logs, string action, string resource, FindingStatus expected) => Assert.Equal(
         [expected], Folder(
             logs, action, resource, "", "event_source_arn = aws_sqs_queue.q.arn\n function_name = aws_lambda_function.f.arn"));
@@ -200,6 +201,15 @@ public sealed class TemplateNeedsFormatTests
             """;
         Assert.Equal([expected], Statuses(TerraformJsonReader.Read(Encoding.UTF8.GetBytes(json), "/s/plan.json")));
     }
+
+    [Theory]
+    [InlineData("disableLogs: true", Passed)]
+    [InlineData("disableLogs: false", Fail)]
+    [InlineData("timeout: 3", Fail)]
+    public void A_function_that_is_to_write_no_logs_needs_no_permission_for_them(string setting, FindingStatus expected) =>
+        Assert.Equal([expected], Statuses(ServerlessSample.Service(
+            $"functions:\n  a: {{handler: h, role: Own, {setting}}}\n"
+            + "resources:\n  Resources:\n    Own:\n      Type: AWS::IAM::Role\n      Properties: {AssumeRolePolicyDocument: {}}\n")));
 
     private static IEnumerable<FindingStatus> Statuses(DeclaredStack stack) => new TemplateExaminer(
             new FindingOptions { IncludePassed = true, Rules = [RuleCatalog.All.Single(rule => rule.RuleId == "LRA-301")] },
