@@ -27,7 +27,7 @@ internal static class CdkAttachments
         })];
     }
 
-    /// <summary>The exports of CDK have the logical id of the role in their names. Anything else that is not a name can be any role.</summary>
+    /// <summary>CDK's exports have the logical id of the role in their names. Anything else that is not a name can be any role.</summary>
     private static bool CanBe(DeclaredRole role, string named, List<DeclaredRole> all) => IsNamed(role, named)
         || (named.Contains("${", StringComparison.Ordinal) && !all.Exists(one => IsNamed(one, named)));
 

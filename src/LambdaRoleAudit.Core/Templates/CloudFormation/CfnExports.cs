@@ -3,7 +3,7 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>The roles that a template exports to other stacks of its account and region.</summary>
 internal static class CfnExports
 {
-    /// <summary>Returns what imports each role, as <see cref="RoleUse.Key"/> of a function in another template, and what names it.</summary>
+    /// <summary>Returns what imports each role, as <see cref="RoleUse.Key"/> in another template, and what names it.</summary>
     public static IEnumerable<(string Import, string Key)> Of(CfnTemplate template)
     {
         var keys = new CfnRoleKeys(template);

@@ -78,7 +78,8 @@ internal static partial class SharingAcross
         {
             var functions = group.Select(one => one.Function).Distinct(ReferenceEqualityComparer.Instance).ToList();
             // Two templates that declare a role of one name, or one export, cannot be deployed to one account.
-            if (functions.Count < 2 || !group.Exists(one => one.Use.Tie == RoleTie.Imported) || known.Any(one => functions.All(one.Functions.Contains))) continue;
+            if (functions.Count < 2 || !group.Exists(one => one.Use.Tie == RoleTie.Imported)) continue;
+            if (known.Any(one => functions.All(one.Functions.Contains))) continue;
             var first = group.DistinctBy(one => one.Function, ReferenceEqualityComparer.Instance as IEqualityComparer<DeclaredFunction>)
                 .ToList();
             yield return new()
