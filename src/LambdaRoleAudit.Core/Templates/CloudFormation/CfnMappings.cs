@@ -35,7 +35,14 @@ internal sealed class CfnMappings
             var target = Property("FunctionName");
             if (target is CfnUnknown unknown)
                 draft.Unknown($"The function of event source mapping {mapping.LogicalId} cannot be determined: {unknown.Reason}.");
-            if (evaluator.TextOf(target) is not { } text || !IsOf(text, function, decisions, MostLevels)) continue;
+            if (evaluator.TextOf(target) is not { } text) continue;
+            if (!IsOf(text, function, decisions, MostLevels))
+            {
+                if (Symbol.FreeIn(text).Any())
+                    draft.Unknown($"The function of event source mapping {mapping.LogicalId} is known at deployment only.");
+                continue;
+            }
+
             if (mapping.Condition is { } condition && decisions.Decide(condition) == false) continue;
             if (mapping.Properties?.EntryOf("Fn::Transform") is not null)
                 draft.Unknown($"Event source mapping {mapping.LogicalId} is made by a macro (Fn::Transform).");

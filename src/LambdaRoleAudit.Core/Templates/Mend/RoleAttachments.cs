@@ -109,6 +109,8 @@ internal sealed class RoleAttachments
     private bool IsRole(TemplateNode node)
     {
         if (node is AliasNode) return false;
+        // A pair without braces in a list: [Ref: Role].
+        if (node is MappingNode { IsFlow: true } && _context.Layout.Text[_context.Layout.ContentOf(node)] != '{') return false;
         if (node is ScalarNode { Tag: null } name && name.Value == _roleName) return true;
         return _context.References.In(node, _role) is [{ Kind: "Ref" or "Sub", Offset: >= 0 } one]
             && (one.Kind == "Ref" || one.Scalar.Value == $"${{{_role}}}")

@@ -24,6 +24,8 @@ public sealed class MendSafetyTests
     [InlineData("RoleName: !Ref Name", "AWS::IAM::Policy", "Roles: [!Ref Other]", false)]
     [InlineData("RoleName: !Ref Name", "AWS::IAM::Policy", "Roles: [!Ref R]", false)]
     [InlineData("Path: /", "AWS::IAM::Policy", "Roles: [!Ref Name]", false)]
+    [InlineData("Path: /", "AWS::IAM::Policy", "Roles: [Ref: R]", true)]
+    [InlineData("Path: /", "AWS::IAM::Policy", "Roles: [{Ref: R}]", false)]
     public void A_policy_that_may_attach_by_name_blocks(string role, string type, string attached, bool isBlocked) => AssertBlocked(
         isBlocked ? "PolicyAttachmentUnclear" : null,
         Template(role, $"P: {{Type: '{type}', Properties: {{PolicyName: x, {attached}, {Deny}}}}}"));

@@ -90,7 +90,7 @@ public sealed class TemplateNeedsTests
     [InlineData("FunctionName: !GetAtt Function.Arn, EventSourceArn: !GetAtt Made.Arn", Fail)]
     [InlineData("FunctionName: !Ref Alias, EventSourceArn: !GetAtt Made.Arn", Fail)]
     [InlineData("FunctionName: !Sub '${Function}:live', EventSourceArn: !GetAtt Made.Arn", Fail)]
-    [InlineData("FunctionName: !Ref Stage, EventSourceArn: !GetAtt Made.Arn", Passed)]
+    [InlineData("FunctionName: !Ref Stage, EventSourceArn: !GetAtt Made.Arn", Unknown)]
     [InlineData("FunctionName: !Ref Function, Enabled: false, EventSourceArn: !GetAtt Made.Arn", Passed)]
     [InlineData("FunctionName: !Ref Function, Enabled: !Ref Stage, EventSourceArn: !GetAtt Made.Arn", Unknown)]
     [InlineData("FunctionName: !Ref Function, EventSourceArn: !If [IsProd, !GetAtt Made.Arn, !GetAtt Other.Arn]", Unknown)]
@@ -253,6 +253,29 @@ public sealed class TemplateNeedsTests
                   {{roles}}
                   PolicyDocument: {Statement: [{ {{effect}}, Action: 'logs:*', Resource: '*'}]}
               Function: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn} }
+            """));
+
+    [Theory]
+    [InlineData("!Ref P", Unknown)]
+    [InlineData("!Sub '${P}-x'", Unknown)]
+    [InlineData("other", Passed)]
+    [InlineData("!Ref Function", Fail)]
+    public void A_mapping_for_a_parameter_can_be_for_the_function(string name, FindingStatus expected) => Assert.Equal(
+        expected, StatusOf($$"""
+            Parameters: {P: {Type: String} }
+            Resources:
+              Queue: {Type: AWS::SQS::Queue}
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument: {}
+                  ManagedPolicyArns: [arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]
+              Function: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn} }
+              Mapping:
+                Type: AWS::Lambda::EventSourceMapping
+                Properties:
+                  FunctionName: {{name}}
+                  EventSourceArn: !GetAtt Queue.Arn
             """));
 
     [Theory]
