@@ -26,6 +26,13 @@ public static class CloudFormationReader
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(root);
+        if (CfnCircle.Find(text, root) is var (names, line, column))
+        {
+            var reason = $"Resources refer to each other in a circle, which CloudFormation rejects: {string.Join(" → ", names.Take(10))}.";
+            throw new ProblemException(TemplateErrors.TemplateInvalid.About(
+                text.Path, ("path", text.Path), ("line", line), ("column", column), ("reason", reason)));
+        }
+
         var (template, unknown) = Open(root);
         var format = template.IsSam ? TemplateFormat.Sam : TemplateFormat.CloudFormation;
         var places = new CfnPlaces(text.Path, format);

@@ -168,7 +168,6 @@ public sealed class TemplateNeedsTests
     [Theory]
     [InlineData("'arn:aws:logs:*:*:*'", Passed)]
     [InlineData("'arn:aws:logs:*:*:log-group:/aws/lambda/*'", Passed)]
-    [InlineData("!Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/${Function}:*'", Passed)]
     [InlineData("!Sub 'arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/${Stage}:*'", Unknown)]
     [InlineData("'arn:aws:logs:*:*:log-group:/aws/lambda/orders:*'", Unknown)]
     [InlineData("'arn:aws:logs:*:*:log-group:/ecs/*'", Fail)]
