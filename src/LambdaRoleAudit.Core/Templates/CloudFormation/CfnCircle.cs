@@ -13,11 +13,13 @@ internal static class CfnCircle
         var certain = resources.Entries.Where(entry => entry.Value is MappingNode resource && resource.EntryOf("Condition") is null
                 && resource["Type"] is ScalarNode { Value: var type } && !type.StartsWith(CfnTemplate.SamPrefix, StringComparison.Ordinal))
             .ToDictionary(entry => entry.Key.Value, StringComparer.Ordinal);
+        var layout = new NodeLayout(text, root);
         var conditional = certain.ToDictionary(
-            pair => pair.Key, pair => NodeWalk.All(pair.Value.Value).SelectMany(Left).Select(node => node.Span).ToList());
-        var edges = new RoleReferences(new(text, root)).All
+            pair => pair.Key,
+            pair => Outermost(NodeWalk.All(pair.Value.Value).SelectMany(Left).Select(node => (node.Span.Start, layout.EndOf(node)))));
+        var edges = new RoleReferences(layout).All
             .Where(one => one.Section == "Resources" && certain.ContainsKey(one.Owner) && certain.ContainsKey(one.LogicalId)
-                && !conditional[one.Owner].Exists(span => IsIn(span, one.Scalar)))
+                && !Hold(conditional[one.Owner], one.Scalar))
             .ToLookup(one => one.Owner, one => one.LogicalId, StringComparer.Ordinal);
         return Path(certain.Keys, edges) is { } names
             ? (names, certain[names[0]].Key.Line, certain[names[0]].Key.Column)
@@ -32,7 +34,27 @@ internal static class CfnCircle
         if ((mapping.EntryOf("Fn::If") ?? mapping.EntryOf("Metadata")) is { } left) yield return left.Value;
     }
 
-    private static bool IsIn(TextSpan span, TemplateNode node) => span.Start <= node.Span.Start && node.Span.End <= span.End;
+    /// <summary>The parts of the text, in its order, without those that are in others.</summary>
+    private static List<(int Start, int End)> Outermost(IEnumerable<(int Start, int End)> parts)
+    {
+        var outermost = new List<(int Start, int End)>();
+        foreach (var part in parts.OrderBy(part => part.Start).ThenByDescending(part => part.End))
+            if (outermost.Count == 0 || part.Start >= outermost[^1].End) outermost.Add(part);
+        return outermost;
+    }
+
+    private static bool Hold(List<(int Start, int End)> parts, TemplateNode node)
+    {
+        var (low, high) = (0, parts.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (parts[middle].Start <= node.Span.Start) low = middle + 1;
+            else high = middle;
+        }
+
+        return low > 0 && node.Span.End <= parts[low - 1].End;
+    }
 
     /// <summary>Goes along the references, without recursion: a chain can be as long as the template.</summary>
     private static List<string>? Path(IEnumerable<string> names, ILookup<string, string> edges)

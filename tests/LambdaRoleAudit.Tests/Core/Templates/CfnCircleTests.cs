@@ -11,6 +11,8 @@ public sealed class CfnCircleTests
     [InlineData("x", "!Ref B", "", "B → B")]
     [InlineData("!Ref B", "!Ref C", "  C: {Type: X, DependsOn: [A]}\n", "A → B → C → A")]
     [InlineData("!Ref B", "!Ref C", "  C: {Type: X, DependsOn: B}\n", "B → C → B")]
+    [InlineData("!Ref B", "!Ref C",
+        "  C:\n    Type: X\n    Properties:\n      P: !If\n        - C\n        - x\n        - y\n      Q: !Ref B\n", "B → C → B")]
     public void A_circle_is_an_error_with_its_place(string a, string b, string more, string circle)
     {
         var problem = Assert.Throws<ProblemException>(() => Cfn.Read(Text(a, b, more))).Problem;
@@ -23,6 +25,11 @@ public sealed class CfnCircleTests
     [InlineData("!Ref B", "x", "")]
     [InlineData("!If [C, !Ref B, x]", "!If [C, x, !Ref A]", "")]
     [InlineData("{'Fn::If': [C, {Ref: B}, x]}", "!Ref A", "")]
+    [InlineData("x", "x", "  D:\n    Type: X\n    Properties:\n      P:\n        Fn::If:\n          - C\n          - Ref: E\n"
+        + "          - x\n  E: {Type: X, DependsOn: D}\n")]
+    [InlineData("x", "x", "  D:\n    Type: X\n    Properties:\n      P: !If\n        - C\n        - !Ref E\n        - x\n"
+        + "      Q: 1\n  E: {Type: X, DependsOn: D}\n")]
+    [InlineData("x", "x", "  D:\n    Type: X\n    Metadata:\n      P:\n        - !Ref E\n  E: {Type: X, DependsOn: D}\n")]
     [InlineData("!Sub '${!B}'", "!Ref A", "")]
     [InlineData("!Sub ['${B}', {B: x}]", "!Ref A", "")]
     [InlineData("B", "!Ref A", "")]
