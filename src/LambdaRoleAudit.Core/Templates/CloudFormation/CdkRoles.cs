@@ -50,6 +50,7 @@ internal sealed class CdkRoles(CdkStack stack)
             DeclaredPolicies = [.. role.DeclaredPolicies.Select(Policy)],
             ManagedPolicyArns = [.. role.ManagedPolicyArns.Select(Text)],
             PermissionsBoundaryArn = role.PermissionsBoundaryArn is { } boundary ? Text(boundary) : null,
+            PermissionsBoundaryDocument = role.PermissionsBoundaryDocument is { } limit ? Text(limit) : null,
             Path = Text(role.Path),
         };
 

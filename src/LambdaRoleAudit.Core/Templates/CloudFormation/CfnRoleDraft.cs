@@ -28,6 +28,9 @@ internal sealed class CfnRoleDraft(CfnResource resource, string address, CfnEval
 
     public string? PermissionsBoundaryArn { get; set; }
 
+    /// <summary>The policies of the template, one of which can be the permissions boundary.</summary>
+    public CfnManagedPolicies? Managed { get; set; }
+
     /// <summary>Remembers what cannot be determined.</summary>
     /// <param name="what">The part of the role, as the start of a sentence.</param>
     /// <param name="reasons">The reasons, without a period.</param>
@@ -90,6 +93,7 @@ internal sealed class CfnRoleDraft(CfnResource resource, string address, CfnEval
     public DeclaredRole Finish(Declaration declaration, MappingNode? node)
     {
         Unknown(address, evaluator.Notes);
+        var boundary = PermissionsBoundaryArn is { } arn && Managed?.Find(arn) is { } declared ? Managed.DocumentOf(declared) : (null, []);
         return new()
         {
             Address = address,
@@ -101,6 +105,8 @@ internal sealed class CfnRoleDraft(CfnResource resource, string address, CfnEval
             ManagedPolicyArns = ManagedPolicyArns,
             DeclaredPolicies = DeclaredPolicies,
             PermissionsBoundaryArn = PermissionsBoundaryArn,
+            // A part that is missing could be a permission.
+            PermissionsBoundaryDocument = boundary.Missing.Count == 0 ? boundary.Json : null,
             Unknown = _unknown,
             Node = node,
         };

@@ -47,6 +47,7 @@ internal sealed class CfnRoleReader(CfnTemplate template, CfnPlaces places)
         draft.TrustPolicy = draft.Document(Property("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
         draft.RoleName = evaluator.Literal(properties.EntryOf("RoleName")?.Value);
         draft.Path = draft.Text(Property("Path"), "Path") ?? "/";
+        draft.Managed = _managed;
         draft.PermissionsBoundaryArn = draft.Text(Property("PermissionsBoundary"), "PermissionsBoundary");
         foreach (var policy in Items(draft, Property("Policies"), "Policies")) Inline(draft, policy);
         foreach (var arn in Items(draft, Property("ManagedPolicyArns"), "ManagedPolicyArns"))

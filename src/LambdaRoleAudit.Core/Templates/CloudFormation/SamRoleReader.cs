@@ -20,6 +20,7 @@ internal sealed class SamRoleReader(CfnTemplate template, CfnManagedPolicies man
         if (function.Properties?["Fn::Transform"] is not null) draft.Unknown("Properties", "a macro (Fn::Transform) can change them");
         Trust(draft, Property("AssumeRolePolicyDocument"));
         draft.Path = draft.Text(Property("RolePath"), "RolePath") ?? "/";
+        draft.Managed = managed;
         draft.PermissionsBoundaryArn = draft.Text(Property("PermissionsBoundary"), "PermissionsBoundary");
         Managed(draft, IsSet(function, "DurableConfig")
             ? "service-role/AWSLambdaBasicDurableExecutionRolePolicy"

@@ -44,6 +44,9 @@ public sealed record DeclaredRole
     /// <summary>The permissions boundary's ARN, possibly with symbols; null if there is none.</summary>
     public string? PermissionsBoundaryArn { get; init; }
 
+    /// <summary>The document of the permissions boundary, if the template declares it; null otherwise.</summary>
+    public string? PermissionsBoundaryDocument { get; init; }
+
     /// <summary>Why some of the policies cannot be determined from the template; empty if all can.</summary>
     public IReadOnlyList<string> Unknown { get; init; } = [];
 

@@ -97,7 +97,9 @@ internal sealed class TemplateAccount
                 .. role.InlinePolicies.Concat(role.DeclaredPolicies)
                     .Select(policy => new RolePolicy(Symbol.Shown(policy.PolicyName), null, StandIns.ReplaceIn(policy.Document)))],
             AttachedPolicies = [.. role.ManagedPolicyArns.Select(Attached), .. Missing(role)],
-            PermissionsBoundary = role.PermissionsBoundaryArn is { } boundary ? Attached(boundary) : null,
+            PermissionsBoundary = role.PermissionsBoundaryArn is not { } boundary ? null
+                : role.PermissionsBoundaryDocument is { } document ? Attached(boundary) with { Document = StandIns.ReplaceIn(document) }
+                : Attached(boundary),
             IsComplete = role.Unknown.Count == 0,
         };
     }

@@ -115,7 +115,9 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
                     .. role.InlinePolicies.Concat(role.DeclaredPolicies)
                         .Select(policy => new RolePolicy(Symbol.Shown(policy.PolicyName), null, policies.Of(policy.Document)))],
                 AttachedPolicies = [.. role.ManagedPolicyArns.Select(Attached)],
-                PermissionsBoundary = role.PermissionsBoundaryArn is { } boundary ? Attached(boundary) : null,
+                PermissionsBoundary = role.PermissionsBoundaryArn is not { } boundary ? null
+                    : role.PermissionsBoundaryDocument is { } document ? Attached(boundary) with { Document = policies.Of(document) }
+                    : Attached(boundary),
                 IsComplete = true,
             }, cases, cancellationToken);
         }

@@ -138,14 +138,17 @@ public sealed class TemplateNeedsTests
     public void A_condition_with_a_value_of_the_deployment_is_not_guessed(string condition, FindingStatus expected) => Assert.Equal(
         expected, StatusOf(Template(Sqs, "!GetAtt Made.Arn", mapping: "!GetAtt Made.Arn", condition: condition)));
 
-    [Fact]
-    public void A_boundary_and_a_policy_must_allow_one_resource()
+    [Theory]
+    [InlineData("Action: '*', Resource: '*'", Passed)]
+    [InlineData("Action: ['logs:*', 'sqs:*'], Resource: ['*', !GetAtt Made.Arn]", Passed)]
+    [InlineData("Action: 'logs:*', Resource: '*'", Fail)]
+    [InlineData("Action: '*', Resource: ['arn:aws:logs:*', !GetAtt Other.Arn]", Unknown)]
+    public void A_boundary_and_a_policy_must_allow_one_resource(string allowed, FindingStatus expected)
     {
         string Bounded(string resource) => Template(Sqs, "!GetAtt Made.Arn", mapping: "!GetAtt Made.Arn").Replace(
                 "      ManagedPolicyArns:", "      PermissionsBoundary: !Ref Boundary\n      ManagedPolicyArns:", StringComparison.Ordinal)
             + $"  Boundary: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {resource}}}}}";
-        // The document of a boundary is not read, so nothing is known.
-        Assert.Equal(Unknown, StatusOf(Bounded("{Statement: [{Effect: Allow, Action: '*', Resource: '*'}]}")));
+        Assert.Equal(expected, StatusOf(Bounded($"{{Statement: [{{Effect: Allow, {allowed}}}]}}")));
     }
 
     [Fact]
@@ -253,6 +256,29 @@ public sealed class TemplateNeedsTests
                   PolicyDocument: {Statement: [{ {{effect}}, Action: 'logs:*', Resource: '*'}]}
               Function: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn} }
             """));
+
+    [Theory]
+    [InlineData("{Effect: Allow, Action: 'logs:*', Resource: '*'}", Passed)]
+    [InlineData("{Effect: Allow, Action: 's3:*', Resource: '*'}", Fail)]
+    [InlineData("{Effect: Allow, Action: !Ref P, Resource: '*'}", Unknown)]
+    [InlineData("!If [C, {Effect: Allow, Action: 'logs:*', Resource: '*'}, !Ref 'AWS::NoValue']", Unknown)]
+    public void A_boundary_of_the_template_limits_the_role(string statement, FindingStatus expected)
+    {
+        var template = $$"""
+            Parameters: {P: {Type: String} }
+            Conditions: {C: !Equals [!Ref P, x]}
+            Resources:
+              Limit: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: [{{statement}}]} } }
+              Role:
+                Type: AWS::IAM::Role
+                Properties:
+                  AssumeRolePolicyDocument: {}
+                  PermissionsBoundary: !Ref Limit
+                  Policies: [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: '*', Resource: '*'}]} }]
+              Function: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Role.Arn} }
+            """;
+        Assert.Equal(expected, StatusOf(template));
+    }
 
     [Theory]
     [InlineData("!Ref P", Unknown)]
