@@ -54,6 +54,10 @@ public static class GuidedTour
             $"Test-LambdaExecutionRole -Path {TourTemplate.FileName} -Rule Lambda-006"),
         ("The repair of the template, as a patch. It adds a role and changes one line. Every other byte stays.",
             $"Get-LambdaRoleRepairPlan -Path {TourTemplate.FileName} -KeepFunction Intake | Export-LambdaRoleTemplate -AsPatch"),
+        ("The repaired template as a new file. If cfn-lint is installed, it checks the file.",
+            $"$file = Get-LambdaRoleRepairPlan -Path {TourTemplate.FileName} -KeepFunction Intake | Export-LambdaRoleTemplate; "
+            + "if (Get-Command cfn-lint -ErrorAction Ignore) { cfn-lint $file.Name; \"cfn-lint ended with $LASTEXITCODE.\" } "
+            + "else { 'cfn-lint is not installed.' }"),
     ];
 
     /// <summary>Runs the tour.</summary>
