@@ -58,8 +58,7 @@ internal sealed partial class ServerlessMend
             && (found.KeyNode.Line, found.KeyNode.Column) == (declared.Declaration.Line, declared.Declaration.Column) ? found : null;
         try
         {
-            // The framework adds the provider's statements to each role that it makes, so such a role cannot be narrowed at the function.
-            if (_options.Strategy != RepairStrategy.Copy && (_options.Narrow is null || use.RoleAddress == ServerlessService.SharedRole))
+            if (_options.Strategy != RepairStrategy.Copy && _options.Narrow is null)
                 throw new ServerlessBlocked(TemplateIssues.StrategyNotSupported(_options.Strategy));
             if (use.Tie == RoleTie.Unknown) throw new ServerlessBlocked(ServerlessIssues.Unknown(use.Reason));
             if (declared.Declaration.Path != _service.Text.Path)
@@ -68,7 +67,7 @@ internal sealed partial class ServerlessMend
             RequireOwn(function, node);
             if (use.RoleAddress is not { } address) throw new ServerlessBlocked(ServerlessIssues.Imported(use.Key));
             _references.Require(address);
-            return address == ServerlessService.SharedRole ? OfShared(step, function, node)
+            return address == ServerlessService.SharedRole ? OfShared(step, function, node, declared)
                 : OfResource(step, function, node, address, declared);
         }
         catch (ServerlessBlocked e)
@@ -98,17 +97,21 @@ internal sealed partial class ServerlessMend
         && match.Groups[2].Value is "" or "role" or "iam" or "iamRoleStatements");
 
     /// <summary>The role that the framework makes for all.</summary>
-    private LambdaTemplateRepairStep OfShared(LambdaTemplateRepairStep step, ServerlessFunction function, MappingNode node)
+    private LambdaTemplateRepairStep OfShared(
+        LambdaTemplateRepairStep step, ServerlessFunction function, MappingNode node, DeclaredFunction declared)
     {
         var grant = _grants.Own(function);
         var shared = _shared ??= _declared.Shared();
-        RequireForeign(shared);
+        // A new role would not be limited in the same way.
+        if (OwnIdentity.PolicyWith(shared) is { } self) throw new ServerlessBlocked(TemplateIssues.OwnIdentity(self, shared.Address));
         // The role of each function that has logs disabled denies them; another role does not, and a managed policy can allow them.
         if (grant.ManagedPolicies.Count > 0 && _service.Functions.FirstOrDefault(_grants.IsWithoutLogs) is { } without)
             throw new ServerlessBlocked(ServerlessIssues.LogsDenied(without.Key));
         var own = _declared.OfGrant(grant, function.OwnRole, null, step.Declaration);
         List<PlanIssue> warnings = [];
-        var settings = _service.Plugins.HasRolesPerFunction ? OfPlugin(function, node, grant)
+        // The plugin and release 4 add the provider's statements to each role that they make. A narrowed role is written out.
+        var settings = _options.Narrow is not null ? null
+            : _service.Plugins.HasRolesPerFunction ? OfPlugin(function, node, grant)
             : _service.Release.HasOwnRoles ? OfRelease(function, node)
             : null;
         string target;
@@ -123,8 +126,16 @@ internal sealed partial class ServerlessMend
         else
         {
             if (grant.Unknown.Count > 0) throw new ServerlessBlocked(ServerlessIssues.NotDetermined(grant.Unknown));
-            target = NewId(function);
             var role = _newRole.OfGrant(grant);
+            if (_options.Narrow?.Invoke(declared, own) is { } narrowed)
+            {
+                if (_declared.Attached(ServerlessService.SharedRole).Any())
+                    throw new ServerlessBlocked(TemplateIssues.NarrowingOutside(ServerlessService.SharedRole));
+                ServerlessNarrowing.Write(role, narrowed, ServerlessService.SharedRole, _service.Texts);
+                warnings.AddRange(narrowed.Warnings);
+            }
+
+            target = NewId(function);
             edits = [SetRole(node, target), .. _resources.Add(target, role)];
         }
 
@@ -144,7 +155,8 @@ internal sealed partial class ServerlessMend
     {
         var role = _newRole.CopyOf(id, function);
         var source = _stack.Roles.FirstOrDefault(one => one.Address == id);
-        if (source is not null) RequireForeign(source);
+        if (source is not null && OwnIdentity.PolicyWith(source) is { } self)
+            throw new ServerlessBlocked(TemplateIssues.OwnIdentity(self, id));
         var narrowed = source is not null ? _options.Narrow?.Invoke(declared, source) : null;
         if (_options.Narrow is not null)
         {
@@ -156,12 +168,6 @@ internal sealed partial class ServerlessMend
         TemplateEdit[] edits = [SetRole(node, target), .. _resources.Add(target, role)];
         var reason = source is null ? "The shared role was not read." : source.Unknown.Count > 0 ? string.Join(' ', source.Unknown) : null;
         return Done(step, target, edits, reason is null ? "Proven" : "Unknown", reason, [.. narrowed?.Warnings ?? []], id);
-    }
-
-    /// <summary>No policy limits the shared role by its own name: a new role would not be limited in the same way.</summary>
-    private static void RequireForeign(DeclaredRole shared)
-    {
-        if (OwnIdentity.PolicyWith(shared) is { } own) throw new ServerlessBlocked(TemplateIssues.OwnIdentity(own, shared.Address));
     }
 
     private LambdaTemplateRepairStep Done(

@@ -92,13 +92,60 @@ public sealed class ServerlessNarrowTests
         Assert.Equal("NarrowedNotWritable", Assert.Single(step.Blockers).Id);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("plugins: [serverless-iam-roles-per-function]\n")]
+    [InlineData("frameworkVersion: ^4.29.2\n")]
+    public void The_role_of_the_framework_is_written_out_and_narrowed(string release)
+    {
+        var (steps, before, after, text) = Mend(
+            release + """
+            service: demo
+            provider:
+              name: aws
+              iam:
+                role:
+                  statements:
+                    - Effect: Allow
+                      Action: [sqs:AddPermission, sqs:PurgeQueue]
+                      Resource: arn:aws:sqs:*:*:${self:custom.queue}-*
+            custom: {queue: real}
+            functions:
+              one:
+                handler: h.a
+                events: [{sqs: 'arn:aws:sqs:eu-west-1:111122223333:jobs'}]
+              two: {handler: h.b}
+
+            """, Narrowing.Used("demo-dev-one", "sqs:AddPermission"), Narrowing.Used("demo-dev-two", "sqs:PurgeQueue"));
+        Assert.All(steps, step => Assert.Empty(step.Blockers));
+        var shared = before.Roles.Single(one => one.Address == "IamRoleLambdaExecution");
+        foreach (var (id, used, unused) in new[]
+            { ("OneExecutionRole", "sqs:AddPermission", "sqs:PurgeQueue"), ("TwoExecutionRole", "sqs:PurgeQueue", "sqs:AddPermission") })
+        {
+            var role = after.Roles.Single(one => one.Address == id);
+            Assert.True(Narrowing.GrantsNoMore(role, shared));
+            Assert.True(Narrowing.Allows(role, used));
+            Assert.False(Narrowing.Allows(role, unused));
+            // What its event needs, and its logs, stay.
+            var documents = string.Concat(role.InlinePolicies.Select(policy => policy.Document));
+            Assert.Equal(
+                id.StartsWith("One", StringComparison.Ordinal), documents.Contains("\"sqs:ReceiveMessage\"", StringComparison.Ordinal));
+            Assert.Contains("\"logs:PutLogEvents\"", documents, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(3, text.Split("${self:custom.queue}-*").Length - 1);
+        Assert.Equal("", after.Sharing());
+    }
+
     [Fact]
-    public void The_role_of_the_framework_is_not_narrowed()
+    public void A_policy_that_attaches_to_the_role_of_the_framework_blocks()
     {
         var steps = ServerlessMenderTests.Plan(
-            ServerlessSample.Service("functions:\n  a: {handler: h}\n  b: {handler: h}\n"),
+            ServerlessSample.Service(
+                "functions:\n  a: {handler: h}\n  b: {handler: h}\nresources:\n  Resources:\n    P:\n      Type: AWS::IAM::Policy\n"
+                + "      Properties: {PolicyName: p, Roles: [!Ref IamRoleLambdaExecution], PolicyDocument: {Statement: []}}\n"),
             Narrowing.Options(Narrowing.Used("demo-dev-a", "sqs:PurgeQueue")));
-        Assert.All(steps, step => Assert.Equal("StrategyNotSupported", Assert.Single(step.Blockers).Id));
+        Assert.All(steps, step => Assert.False(step.CanApply));
     }
 
     private static (IReadOnlyList<LambdaTemplateRepairStep> Steps, DeclaredStack Before, DeclaredStack After, string Text) Mend(
