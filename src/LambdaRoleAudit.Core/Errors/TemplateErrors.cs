@@ -101,7 +101,7 @@ public static class TemplateErrors
     public static readonly ErrorText TemplatePatchInvalid = new(
         "TemplatePatchInvalid", ProblemKind.InvalidInput,
         "The patched text of '{path}' would not be valid. No change of it was written. The reason: {reason}",
-        "Export all steps of the plan together. If they were, make the change by hand, and report the template as a defect of "
+        "Create the plan again. If it was not edited, make the change by hand, and report the template as a defect of "
         + "LambdaRoleAudit.");
 
     /// <summary>The file to write exists.</summary>

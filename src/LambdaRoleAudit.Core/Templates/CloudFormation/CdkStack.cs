@@ -75,13 +75,8 @@ internal sealed class CdkStack
     public IEnumerable<(string Name, TemplateNode Value)> Exports()
     {
         var evaluator = new CfnEvaluator(Template, new(None, isExact: false), Template.NoLoop);
-        foreach (var entry in Template.Section("Outputs")?.Entries ?? [])
-        {
-            if (entry.Value.Target is not MappingNode output || output["Value"] is not { } value) continue;
-            if ((output["Export"] as MappingNode)?["Name"] is not { } named) continue;
-            var text = evaluator.TextOf(evaluator.Evaluate(named));
-            if (text is not null && Shared(Symbol.Shown(text)) is { } name) yield return (name, value);
-        }
+        foreach (var (named, value) in CfnExports.All(Template))
+            if (evaluator.TextOf(named) is { } text && Shared(Symbol.Shown(text)) is { } name) yield return (name, value);
     }
 
     /// <summary>Returns a text with the values that the app knows of this stack, as people read it.</summary>

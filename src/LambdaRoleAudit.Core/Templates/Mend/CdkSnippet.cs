@@ -94,7 +94,7 @@ internal sealed partial class CdkSnippet
                 $"  permissionsBoundary: iam.ManagedPolicy.fromManagedPolicyArn(this, {Named("Boundary")}, {_code.Text(boundary)}),\n");
         if (_role.InlinePolicies.Count > 0)
             text.Append("  inlinePolicies: {\n").AppendJoin("", _role.InlinePolicies.Select(Inline)).Append("  },\n");
-        if (OwnIdentity.PolicyWith(_role, _role.RoleName) is { } own)
+        if (OwnIdentity.PolicyWith(_role) is { } own)
             Comment(text, $"{Symbol.Shown(own)} limits the shared role by its own name, or by who asks. Write it for the new role.", 2);
         foreach (var reason in _role.Unknown) Comment(text, $"Not known: {reason}", 2);
         text.Append("});\n");

@@ -22,7 +22,8 @@ internal sealed class Dependencies
             .Where(one => !known.Contains(one.LogicalId) && !one.LogicalId.Contains("::", StringComparison.Ordinal))
             .Select(one => one.Owner)
             // What is in the events of a function of AWS SAM: the notifications of a bucket name the function, for example.
-            .Concat(context.Resources.Entries.SelectMany(Events).SelectMany(events => written.Where(one => IsIn(events, one.Scalar)))
+            .Concat(context.Resources.Entries.SelectMany(Events)
+                .SelectMany(events => written.Where(one => events.Span.Holds(one.Scalar.Span)))
                 .Select(one => one.LogicalId))
             .Concat(context.Resources.Entries.Where(IsOpen).Select(entry => entry.Key.Value)).ToHashSet(StringComparer.Ordinal);
     }
@@ -52,9 +53,6 @@ internal sealed class Dependencies
     private static IEnumerable<TemplateNode> Events(MappingEntry entry) =>
         entry.Value.Target is MappingNode resource && resource["Type"] is ScalarNode { Value: CfnFunctionReader.Sam }
             && (resource["Properties"] as MappingNode)?.EntryOf("Events") is { } events ? [events.Value.Target] : [];
-
-    private static bool IsIn(TemplateNode outer, TemplateNode inner) =>
-        outer.Span.Start <= inner.Span.Start && inner.Span.End <= outer.Span.End;
 
     /// <summary>True for a resource whose dependencies the text does not show: by an alias, a macro, or a type of AWS SAM.</summary>
     private static bool IsOpen(MappingEntry entry) => entry.Value is not MappingNode resource

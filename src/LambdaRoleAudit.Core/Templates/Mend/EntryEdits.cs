@@ -28,6 +28,16 @@ internal sealed class EntryEdits(NodeLayout layout)
         return Splice.Insert(layout.LineEndAfter(layout.EndOf(entry)), $"{LineEnd}{Indent(entry.Key)}{key}: {yaml}");
     }
 
+    /// <summary>
+    /// Returns the change that puts an attribute into a resource: after its type, or first. Not after the last entry, since a copy of the
+    /// resource is put there.
+    /// </summary>
+    /// <inheritdoc cref="InsertFirst"/>
+    public Splice InsertAttribute(MappingNode mapping, string key, string yaml, string json) =>
+        mapping.IsOwn("Type") && mapping.EntryOf("Type") is { } type && type != mapping.Entries[^1]
+            ? InsertAfter(mapping, type, key, yaml, json)
+            : InsertFirst(mapping, key, yaml, json);
+
     /// <summary>Returns the change that removes an entry: its lines, or one comma with it.</summary>
     public Splice Remove(MappingNode mapping, MappingEntry entry)
     {

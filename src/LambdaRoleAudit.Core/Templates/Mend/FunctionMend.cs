@@ -78,7 +78,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         var name = ((source.Value.Target as MappingNode)?["Properties"] as MappingNode)?["RoleName"] is ScalarNode { Tag: null } named
             ? named.Value : null;
         if (Connectors.In(context) is { } connector) throw new MendBlocked(TemplateIssues.Connector(connector));
-        if (Role() is { } own && OwnIdentity.PolicyWith(own, name) is { } limited)
+        if (Role() is { } own && OwnIdentity.PolicyWith(own) is { } limited)
             throw new MendBlocked(TemplateIssues.OwnIdentity(limited, role));
         var attachments = new RoleAttachments(context, role, name);
         if (options.Narrow is not null && (attachments.Spans.Count > 0 || Role() is { DeclaredPolicies.Count: > 0 }))

@@ -79,7 +79,7 @@ internal sealed class NodeLayout
 
     /// <summary>True if a node is, or is in, what an alias names: a change in it would change other places too.</summary>
     public bool IsAliased(TemplateNode node) =>
-        _aliased.Value.Exists(span => span.Start <= node.Span.Start && node.Span.End <= span.End);
+        _aliased.Value.Exists(span => span.Holds(node.Span));
 
     /// <summary>True if a part of what goes is what an alias names, or is in it.</summary>
     public bool IsAliased(Splice splice) => _aliased.Value.Exists(span => span.Start < splice.End && splice.Start < span.End);

@@ -12,26 +12,21 @@ internal static class OwnIdentity
 
     /// <summary>Returns the name of a policy with such a statement; null if there is none.</summary>
     /// <param name="role">The shared role.</param>
-    public static string? PolicyWith(DeclaredRole role) => PolicyWith(role, role.RoleName);
-
-    /// <summary>Returns the name of a policy with such a statement; null if there is none.</summary>
-    /// <param name="role">The shared role.</param>
-    /// <param name="name">Its name, if it is plain text.</param>
-    public static string? PolicyWith(DeclaredRole role, string? name)
+    public static string? PolicyWith(DeclaredRole role)
     {
         var found = role.InlinePolicies.Concat(role.DeclaredPolicies)
             .FirstOrDefault(policy =>
-                PolicyJson.Statements(policy.Document)?.Any(statement => IsOwn(statement, role.Address, name)) == true);
+                PolicyJson.Statements(policy.Document)?.Any(statement => IsOwn(statement, role)) == true);
         return found is null ? null : Symbol.Shown(found.PolicyName);
     }
 
-    private static bool IsOwn(JsonObject statement, string address, string? name)
+    private static bool IsOwn(JsonObject statement, DeclaredRole role)
     {
         var condition = statement["Condition"] is { } conditions ? PolicyJson.Of(conditions) : "";
         if (Keys.Any(key => condition.Contains(key, StringComparison.OrdinalIgnoreCase))) return true;
         if (statement["Effect"]?.ToString() != "Deny") return false;
         var text = PolicyJson.Of(statement);
-        return Symbol.AllIn(text).Any(one => one == address || one.StartsWith($"{address}.", StringComparison.Ordinal))
-            || (name is not null && text.Contains($"/{name}\"", StringComparison.Ordinal));
+        return Symbol.AllIn(text).Any(one => one == role.Address || one.StartsWith($"{role.Address}.", StringComparison.Ordinal))
+            || (role.RoleName is { } name && text.Contains($"/{name}\"", StringComparison.Ordinal));
     }
 }

@@ -51,10 +51,9 @@ internal sealed class PolicyOrder
         var json = string.Join(", ", names.Select(name => $"\"{name}\""));
         if (resource["DependsOn"] is null)
         {
-            var value = names.Count == 1 ? (yaml, json) : ($"[{yaml}]", $"[{json}]");
-            _edits.Add(_context.Edit(resource.IsOwn("Type")
-                ? _context.Edits.InsertAfter(resource, resource.EntryOf("Type")!, "DependsOn", value.Item1, value.Item2)
-                : _context.Edits.InsertFirst(resource, "DependsOn", value.Item1, value.Item2)));
+            _edits.Add(_context.Edit(names.Count == 1
+                ? _context.Edits.InsertAttribute(resource, "DependsOn", yaml, json)
+                : _context.Edits.InsertAttribute(resource, "DependsOn", $"[{yaml}]", $"[{json}]")));
             return true;
         }
 

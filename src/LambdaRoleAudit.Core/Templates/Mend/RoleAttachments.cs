@@ -46,7 +46,7 @@ internal sealed class RoleAttachments
             return;
         }
 
-        if (written is AliasNode || entry.Value is AliasNode || !IsIn(entry, written))
+        if (written is AliasNode || entry.Value is AliasNode || !entry.Value.Span.Holds(written.Span))
             throw new MendBlocked(TemplateIssues.ValueFromAlias(entry.Key.Value, written.Line));
         Spans.Add(written.Span);
         if (isSingle)
@@ -98,9 +98,6 @@ internal sealed class RoleAttachments
         return named is not null && named != _role && _context.ResourceOf(named) is { } resource
             && (resource.Value.Target as MappingNode)?["Type"] is ScalarNode { Value: "AWS::IAM::Role" };
     }
-
-    private bool IsIn(MappingEntry entry, TemplateNode node) =>
-        entry.Value.Span.Start <= node.Span.Start && node.Span.End <= entry.Value.Span.End;
 
     private bool Mentions(TemplateNode node) => _context.References.In(node.Target, _role).Count > 0
         || (_roleName is not null && NodeWalk.All(node.Target).OfType<ScalarNode>().Any(scalar => scalar.Value == _roleName));

@@ -87,11 +87,11 @@ internal sealed class RoleCopy
         foreach (var reference in references)
         {
             changes.Add(new(reference.Offset, reference.Offset + reference.LogicalId.Length, LogicalId));
-            HasOtherDocuments |= !IsIn(named, reference.Scalar) && reference.Kind != "DependsOn";
+            HasOtherDocuments |= !named.Span.Holds(reference.Scalar.Span) && reference.Kind != "DependsOn";
         }
 
         // Named by its name, which the copy does not have.
-        if (!references.Any(reference => IsIn(named, reference.Scalar)))
+        if (!references.Any(reference => named.Span.Holds(reference.Scalar.Span)))
         {
             var own = resource.IsFlow ? $"{{\"Ref\": \"{LogicalId}\"}}" : $"!Ref {LogicalId}";
             changes.Add(new(named.Span.Start, _context.Layout.EndOf(named), own));
@@ -100,9 +100,6 @@ internal sealed class RoleCopy
         return changes;
     }
 
-    private static bool IsIn(TemplateNode outer, TemplateNode inner) =>
-        outer.Span.Start <= inner.Span.Start && inner.Span.End <= outer.Span.End;
-
     /// <summary>The copy exists if the function does.</summary>
     private IEnumerable<Splice> WithCondition(MappingEntry entry, MappingNode resource)
     {
@@ -110,9 +107,7 @@ internal sealed class RoleCopy
         if (_condition is null || own == _condition) yield break;
         if (own is not null)
             throw new MendBlocked(TemplateIssues.ConditionsDiffer(LogicalId, _condition, entry.Key.Value, own));
-        if (resource.IsOwn("Type"))
-            yield return _context.Edits.InsertAfter(resource, resource.EntryOf("Type")!, "Condition", _condition, $"\"{_condition}\"");
-        else yield return _context.Edits.InsertFirst(resource, "Condition", _condition, $"\"{_condition}\"");
+        yield return _context.Edits.InsertAttribute(resource, "Condition", _condition, $"\"{_condition}\"");
     }
 
     /// <summary>

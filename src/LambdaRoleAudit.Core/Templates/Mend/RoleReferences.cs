@@ -40,7 +40,7 @@ internal sealed partial class RoleReferences
 
     /// <summary>Returns the places in a node that name a resource. What an alias in it names is not searched.</summary>
     public IReadOnlyList<RoleReference> In(TemplateNode node, string logicalId) =>
-        [.. To(logicalId).Where(one => node.Span.Start <= one.Scalar.Span.Start && one.Scalar.Span.End <= node.Span.End)];
+        [.. To(logicalId).Where(one => node.Span.Holds(one.Scalar.Span))];
 
     private static IEnumerable<ScalarNode> Depends(TemplateNode value) => value switch
     {

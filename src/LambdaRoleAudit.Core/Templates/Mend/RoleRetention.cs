@@ -22,10 +22,11 @@ internal sealed class RoleRetention
 
         if (resource["UpdateReplacePolicy"] is not null) return;
         Edits = [
-            .. new[] { "DeletionPolicy", "UpdateReplacePolicy" }.Select(key => context.Edit(Insert(context, resource, key)) with
-            {
-                AppliesOnce = true,
-            })];
+            .. new[] { "DeletionPolicy", "UpdateReplacePolicy" }
+                .Select(key => context.Edit(context.Edits.InsertAttribute(resource, key, "Retain", "\"Retain\"")) with
+                {
+                    AppliesOnce = true,
+                })];
         IsRetained = true;
     }
 
@@ -34,10 +35,4 @@ internal sealed class RoleRetention
 
     /// <summary>True if CloudFormation leaves the role in the account when it goes from the template.</summary>
     public bool IsRetained { get; }
-
-    /// <summary>What is after the last entry belongs to the copies of the role.</summary>
-    private static Splice Insert(MendContext context, MappingNode resource, string key) =>
-        resource.IsOwn("Type") && resource.EntryOf("Type") != resource.Entries[^1]
-        ? context.Edits.InsertAfter(resource, resource.EntryOf("Type")!, key, "Retain", "\"Retain\"")
-        : context.Edits.InsertFirst(resource, key, "Retain", "\"Retain\"");
 }

@@ -14,7 +14,7 @@ internal static class RoleUses
     {
         var functions = context.Stack.Functions.Select(function => function.Declaration.Address).ToHashSet(StringComparer.Ordinal);
         var byId = context.References.To(source.Key.Value).Where(reference => reference.Owner != source.Key.Value)
-            .Where(reference => !attachments.Spans.Any(span => Has(span, reference.Scalar)))
+            .Where(reference => !attachments.Spans.Any(span => span.Holds(reference.Scalar.Span)))
             // A function that names the role as its own, or waits for it.
             .Where(reference => !(reference.Section == "Resources" && functions.Contains(reference.Owner) && IsOwnRole(context, reference)))
             .Select(reference => (reference.Section, reference.Owner, reference.Scalar.Line));
@@ -25,7 +25,7 @@ internal static class RoleUses
     /// <summary>Returns the attached policies whose documents name the role.</summary>
     public static IEnumerable<string> PoliciesNaming(MendContext context, string role, RoleAttachments attachments) =>
         attachments.Lists.Where(attached => context.References.In(attached.Policy.Value, role)
-                .Any(reference => reference.Kind != "DependsOn" && !Has(attached.Roles.Span, reference.Scalar)))
+                .Any(reference => reference.Kind != "DependsOn" && !attached.Roles.Span.Holds(reference.Scalar.Span)))
             .Select(attached => attached.Policy.Key.Value);
 
     private static IEnumerable<(string Section, string Owner, int Line)> ByName(
@@ -65,9 +65,7 @@ internal static class RoleUses
         || IsIn((context.ResourceOf(reference.Owner)?.Value.Target as MappingNode)?["Properties"], "Role", reference.Scalar);
 
     private static bool IsIn(TemplateNode? mapping, string key, TemplateNode node) =>
-        (mapping as MappingNode)?.EntryOf(key)?.Value is { } value && Has(value.Span, node);
-
-    private static bool Has(TextSpan span, TemplateNode node) => span.Start <= node.Span.Start && node.Span.End <= span.End;
+        (mapping as MappingNode)?.EntryOf(key)?.Value is { } value && value.Span.Holds(node.Span);
 
     private static string Shown(string section, string owner, int line)
     {

@@ -22,7 +22,7 @@ internal sealed class ServerlessPlaces
 
     /// <summary>True if a node is in what an alias names: a change in it would change other places too.</summary>
     public bool IsAliased(TemplateNode node) =>
-        _aliased.Exists(span => span.Start <= node.Span.Start && node.Span.End <= span.End && span.Length > 0);
+        _aliased.Exists(span => span.Holds(node.Span) && span.Length > 0);
 
     /// <summary>True if a node, or what is in it, is named by an alias.</summary>
     public bool HasAliased(TemplateNode node) =>

@@ -76,12 +76,11 @@ internal static partial class SharingAcross
             .SelectMany(group => ByAccount([.. group]));
         foreach (var group in groups)
         {
-            var functions = group.Select(one => one.Function).Distinct(ReferenceEqualityComparer.Instance).ToList();
-            // Two templates that declare a role of one name, or one export, cannot be deployed to one account.
-            if (functions.Count < 2 || !group.Exists(one => one.Use.Tie == RoleTie.Imported)) continue;
-            if (known.Any(one => functions.All(one.Functions.Contains))) continue;
             var first = group.DistinctBy(one => one.Function, ReferenceEqualityComparer.Instance as IEqualityComparer<DeclaredFunction>)
                 .ToList();
+            // Two templates that declare a role of one name, or one export, cannot be deployed to one account.
+            if (first.Count < 2 || !group.Exists(one => one.Use.Tie == RoleTie.Imported)) continue;
+            if (known.Any(shared => first.All(one => shared.Functions.Contains(one.Function)))) continue;
             yield return new()
             {
                 Key = (group.Find(one => one.Parameters is null) ?? group[0]).Use.Key,

@@ -146,7 +146,8 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
             ],
             Warnings =
             [
-                .. Warnings(function, role, $"{role.Scope.Prefix}{target}"), .. Late(function, role, copy), .. narrowed?.Warnings ?? [],
+                .. Warnings(function, role, $"{role.Scope.Prefix}{target}"), .. Late(function, role, copy, own, lists),
+                .. narrowed?.Warnings ?? [],
             ],
         };
     }
@@ -157,22 +158,28 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
         if (narrowed.ManagedPolicyArns.Count == 0 || list.Item["policy_arn"] is not { } arn) return null;
         // A second attachment of the policy would undo the list's, so it must be known which policy it is.
         var text = HclDocuments.Text(arn, new() { Module = list.Scope.Module, Effort = new() }, null)
-            ?? throw new MendBlocked(TerraformIssues.AttachmentUnclear($"{list.Item.Block.Label(0)}.{list.Item.Name}"));
+            ?? throw new MendBlocked(TerraformIssues.AttachmentUnclear(NameOf(list)));
         return narrowed.ManagedPolicyArns.Contains(text, StringComparer.Ordinal) ? text : null;
     }
+
+    /// <summary>The policies of the shared role for which the function waits, with the places that say so.</summary>
+    private static List<(HclReference Item, HclAttachment Attachment)> Waited(HclFunction function, HclRole role) =>
+    [
+        .. from item in (function.Item["depends_on"]?.Expression as HclTuple)?.Items.OfType<HclReference>() ?? []
+           from attachment in role.Attached.Where(one => item.Steps is [var type, var label, ..]
+               && type == one.Item.Block.Label(0) && label == one.Item.Name).Take(1)
+           select (item, attachment),
+    ];
 
     /// <summary>A function that waits for policies of its role waits for the narrowed ones, too.</summary>
     private static IEnumerable<(HclFile File, TextSpan Span, string Text)> Dependencies(
         HclFunction function, HclRole role, HclNarrowedCopy own)
     {
-        if (function.Item["depends_on"]?.Expression is not HclTuple list) yield break;
-        var items = list.Items.OfType<HclReference>()
-            .Select(item => (Item: item, role.Attached.FirstOrDefault(one => item.Steps is [var type, var label, ..]
-                && type == one.Item.Block.Label(0) && label == one.Item.Name)?.Item))
-            .Where(one => one.Item2 is not null).ToList();
-        if (items.Count == 0) yield break;
-        var end = items[^1].Item.Span.End;
-        if (string.Concat(own.Dependencies([.. items.Select(one => one.Item2!)]).Select(one => $", {one}")) is { Length: > 0 } added)
+        var waited = Waited(function, role);
+        if (waited.Count == 0) yield break;
+        var end = waited[^1].Item.Span.End;
+        var names = own.Dependencies([.. waited.Select(one => one.Attachment.Item)]);
+        if (string.Concat(names.Select(one => $", {one}")) is { Length: > 0 } added)
             yield return (function.Item.File, new(end, end), added);
     }
 
@@ -189,13 +196,14 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
     }
 
     /// <summary>The policies that Terraform can attach after it has moved the function.</summary>
-    private static IEnumerable<PlanIssue> Late(HclFunction function, HclRole role, HclRoleCopy copy)
+    private static IEnumerable<PlanIssue> Late(
+        HclFunction function, HclRole role, HclRoleCopy copy, HclNarrowedCopy? own, IReadOnlyList<HclAttachment> lists)
     {
-        var waits = (function.Item["depends_on"]?.Expression as HclTuple)?.Items.OfType<HclReference>()
-            .Select(item => string.Join('.', item.Steps.Take(2))).ToHashSet(StringComparer.Ordinal) ?? [];
-        var late = copy.Copied.Where(one => !waits.Contains($"{one.Type}.{one.Old}")).Select(one => $"{one.Type}.{one.New}")
-            .Concat(role.Attached.Where(IsList).Select(one => $"{one.Item.Block.Label(0)}.{one.Item.Name}")
-                .Where(one => !waits.Contains(one))).ToList();
+        var waited = Waited(function, role).Select(one => one.Attachment.Item).ToList();
+        var names = waited.Select(item => $"{item.Block.Label(0)}.{item.Name}").ToHashSet(StringComparer.Ordinal);
+        var late = (own?.Late(waited)
+                ?? copy.Copied.Where(one => !names.Contains($"{one.Type}.{one.Old}")).Select(one => $"{one.Type}.{one.New}"))
+            .Concat(lists.Select(one => $"{one.Item.Block.Label(0)}.{one.Item.Name}").Where(one => !names.Contains(one))).ToList();
         if (late.Count > 0) yield return TerraformIssues.AttachedLate(NameList.Few(late), late[0]);
     }
 

@@ -71,6 +71,11 @@ internal sealed partial class HclNarrowedCopy(
         .. _attachments.Select(name => $"{Attachment}.{name}"),
     ];
 
+    /// <summary>Returns the resources for which the function does not wait although they attach policies to the role.</summary>
+    /// <param name="waited">The resources that it waits for.</param>
+    public IEnumerable<string> Late(IReadOnlyCollection<HclItem> waited) => _policies.Select(one => $"{Policy}.{one.Label}")
+        .Concat(_attachments.Select(name => $"{Attachment}.{name}")).Except(waited.Count > 0 ? Dependencies(waited) : []);
+
     private string Inside()
     {
         var text = new StringBuilder();

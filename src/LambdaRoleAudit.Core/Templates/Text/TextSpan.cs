@@ -7,4 +7,7 @@ public readonly record struct TextSpan(int Start, int End)
 {
     /// <summary>The number of characters.</summary>
     public int Length => End - Start;
+
+    /// <summary>True if another part is this one or in it.</summary>
+    public bool Holds(TextSpan other) => Start <= other.Start && other.End <= End;
 }

@@ -121,6 +121,19 @@ public sealed class TerraformNarrowTests
                 + "resource \"aws_iam_role\" \"shared\" {\n  assume_role_policy = \"{}\"\n}\n"
                 + Policy($"jsonencode({{ Statement = [{Statement}] }})")));
         Assert.Contains("[aws_iam_role_policy.own, aws_iam_role_policy.one_own]", folder["main.tf"], StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Steps[0].Warnings, issue => issue.Id == "PolicyAttachedLater");
+    }
+
+    [Fact]
+    public void A_narrowed_policy_for_which_the_function_does_not_wait_is_warned_of()
+    {
+        using var folder = new PatchedFolder(
+            Narrowing.Options(Usage),
+            ("main.tf", Functions + "resource \"aws_iam_role\" \"shared\" {\n  assume_role_policy = \"{}\"\n}\n"
+                + Policy($"jsonencode({{ Statement = [{Statement}] }})")));
+        Assert.Contains(
+            "depends_on = [aws_iam_role_policy.one_own]",
+            Assert.Single(folder.Steps[0].Warnings, issue => issue.Id == "PolicyAttachedLater").Message, StringComparison.Ordinal);
     }
 
     [Theory]
