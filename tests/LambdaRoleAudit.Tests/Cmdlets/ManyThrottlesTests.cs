@@ -21,7 +21,9 @@ public sealed class ManyThrottlesTests
         using var session = new ModuleSession();
         var findings = session.Run("Test-LambdaExecutionRole -Rule LRA-302")
             .AssertClean().Output.Select(item => (LambdaRoleFinding)item.BaseObject);
-        Assert.Empty(findings.Where(finding => finding.Status == FindingStatus.Unknown).Select(finding => finding.Evidence));
+        var unread = findings.Where(finding => finding.Status == FindingStatus.Unknown).Select(finding => finding.Evidence).ToList();
+        // The whole reasons: what is wrong with one request of a thousand is only in them.
+        Assert.True(unread.Count == 0, string.Join('\n', unread));
         var asked = server.Calls.Where(call => call.Key.Operation == "GetPolicy").Sum(call => call.Value);
         Assert.True(asked > 1100, $"{asked} requests are too few throttles to show anything.");
     }
