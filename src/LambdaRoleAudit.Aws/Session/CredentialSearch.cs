@@ -37,6 +37,8 @@ internal static class CredentialSearch
             : HasDefaultProfile(options.ProfileLocation) ? FromProfile(DefaultProfile, options.ProfileLocation)
             : await FromDefaultChainAsync(cancellationToken).ConfigureAwait(false);
         var region = RegionSearch.ForCredentials(options, found);
+        // After the profile was checked: for a file that it cannot read, the SDK's own message does not name the profile.
+        SdkSettings.Refresh();
         EndpointSettings.Verify(options, found.ProfileName, region);
         var calls = new CredentialCalls(options, found.ProfileName, region);
         try
