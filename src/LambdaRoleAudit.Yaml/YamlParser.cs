@@ -14,10 +14,12 @@ public sealed class YamlParser : IYamlParser
     /// <inheritdoc/>
     public IEnumerable<YamlEvent> Parse(string text)
     {
-        var scanner = new Scanner(new StringReader(text), skipComments: true);
+        var lines = new BlankFirstLines(text);
+        var scanner = new Scanner(new StringReader(lines.Text), skipComments: true);
         var parser = new Parser(scanner);
         while (Next(parser, scanner) is { } current)
-            if (Convert(current) is { } converted) yield return converted;
+            if (Convert(current) is { } converted)
+                yield return converted with { Start = lines.Original(converted.Start), End = lines.Original(converted.End) };
     }
 
     private static ParsingEvent? Next(Parser parser, Scanner scanner)

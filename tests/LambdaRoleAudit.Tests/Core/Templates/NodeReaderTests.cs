@@ -31,6 +31,36 @@ public sealed class NodeReaderTests
         }
     }
 
+    /// <summary>YAML 1.2.2, 8.1.1.1: they can have as many spaces as the text, or fewer. PyYAML gives the same values.</summary>
+    [Theory]
+    [InlineData("|", "", "\n", "x\n")]
+    [InlineData("|", " \n", "\n", "\nx\n")]
+    [InlineData("|", "    \n", "\n", "\nx\n")]
+    [InlineData("|-  # why", " \n\n    \n  \n", "\n", "\n\n\n\nx")]
+    [InlineData("|+", "   \r\n\r\n", "\r\n", "\n\nx\n")]
+    [InlineData("!Sub |", "   \n", "\n", "\nx\n")]
+    [InlineData(">", "   \n", "\n", "\nx\n")]
+    public void A_block_text_can_begin_with_lines_of_spaces(string header, string blank, string end, string value)
+    {
+        var text = $"a: {header}{end}{blank}    x{end}b: 'y'{end}c: |{end}{blank}    z{end}d: w{end}";
+        var root = Read(text).Root;
+        Assert.Equal(value, ((ScalarNode)root["a"]!).Value.ReplaceLineEndings("\n"));
+        foreach (var (key, written) in new[] { ("b", "'y'"), ("d", "w") })
+        {
+            var node = root[key]!;
+            Assert.Equal(written, text[node.Span.Start..node.Span.End]);
+            Assert.Equal(written, text.ReplaceLineEndings("\n").Split('\n')[node.Line - 1][(node.Column - 1)..]);
+        }
+
+        var block = root["a"]!.Span;
+        Assert.EndsWith("x", text[block.Start..block.End].TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_block_text_with_more_spaces_before_it_than_in_it_is_an_error() =>
+        Assert.Contains("extra spaces", Assert.Throws<ProblemException>(() => Read("a: |\n      \n    x\n")).Message,
+            StringComparison.Ordinal);
+
     [Fact]
     public void A_block_ends_with_its_last_value_and_not_after_comments()
     {
