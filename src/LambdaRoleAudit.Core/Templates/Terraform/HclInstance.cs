@@ -24,6 +24,6 @@ internal sealed record HclInstance
     /// <summary>What decides whether there is the one instance, as <c>count = var.create ? 1 : 0</c> does; null if nothing does.</summary>
     public (string Condition, bool Holds)? When { get; init; }
 
-    /// <summary>The expression of <c>count</c> or <c>for_each</c> as it is written; null if there is neither.</summary>
+    /// <summary>The expression of <c>count</c>, <c>for_each</c> or <c>enabled</c> as it is written; null if there is none.</summary>
     public string? Repeated { get; init; }
 }

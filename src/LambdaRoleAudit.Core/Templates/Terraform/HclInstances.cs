@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LambdaRoleAudit.Templates;
 
-/// <summary>Finds the instances of a block from its <c>count</c> or <c>for_each</c>, if the text says which there are.</summary>
+/// <summary>Finds the instances of a block from its <c>count</c>, <c>for_each</c> or <c>enabled</c>, if the text says which there are.</summary>
 internal static class HclInstances
 {
     /// <summary>The most instances that are listed one by one.</summary>
@@ -15,8 +15,19 @@ internal static class HclInstances
     {
         if (block["count"] is { } count) return Bounded(Counted(count, scope), scope) ?? [Many(count, "count.index")];
         if (block["for_each"] is { } forEach) return Bounded(Each(forEach, scope), scope) ?? [Many(forEach, "each.key")];
-        return [new() { Index = "" }];
+        return block.Block.Body.OfType("lifecycle").Select(lifecycle => lifecycle.Body["enabled"]).FirstOrDefault(one => one is not null)
+            is { } enabled
+            ? Enabled(new(block.File, enabled.Expression), scope)
+            : [new() { Index = "" }];
     }
+
+    /// <summary>OpenTofu 1.11 and later: <c>lifecycle { enabled = var.create }</c>. Such a resource has no index.</summary>
+    private static IReadOnlyList<HclInstance> Enabled(HclPlaced enabled, HclScope scope) => Truth(enabled, scope) switch
+    {
+        true => [new() { Index = "" }],
+        false => [],
+        null => [new() { Index = "", Repeated = enabled.Written, When = HclConditions.Of(enabled, scope, holds: true) }],
+    };
 
     private static List<HclInstance>? Bounded(List<HclInstance>? instances, HclScope scope) =>
         instances is not null && scope.Effort.Spend(instances.Count) ? instances : null;

@@ -69,7 +69,7 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
         if (role.Instance.Index.Length > 0) return TerraformIssues.RoleRepeated(role.Address);
         if (role.Doubtful.Count > 0) return TerraformIssues.AttachmentDoubtful(role.Doubtful[0]);
         if (_reach.Taker(role) is { } taker) return TerraformIssues.GivenToModule(taker, role.Address);
-        if (role.Attached.FirstOrDefault(one => !IsClear(one, role)) is { } unclear)
+        if (role.Attached.FirstOrDefault(one => !IsClear(one, role) || !CanFollow(one, role)) is { } unclear)
             return TerraformIssues.AttachmentUnclear(NameOf(unclear));
         return OwnPolicy(role) is { } own ? TemplateIssues.OwnIdentity(own, role.Address) : null;
     }
@@ -79,7 +79,7 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
     /// </summary>
     private static string? OwnPolicy(HclRole role) => OwnIdentity.PolicyWith(HclRoles.Declare(role))
         ?? (role.Attached.FirstOrDefault(one => one.Item["policy"] is { } policy && HclDocuments.Of(policy, one.Scope, null) is null
-            && Names(one.Item.File, one.Item.Block, one.Attribute, role)) is { } own ? NameOf(own) : null);
+            && HclRoleUses.IsReferred(one.Item.File, one.Item.Block, one.Attribute, role)) is { } own ? NameOf(own) : null);
 
     private static string NameOf(HclAttachment attachment) =>
         $"{attachment.Scope.Prefix}{attachment.Item.Block.Label(0)}.{attachment.Item.Name}";
@@ -92,6 +92,17 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
         attachment.Scope == role.Scope && attachment.Item[attachment.Attribute] is { } value && (IsList(attachment)
             ? ItemOf(attachment, role) is not null
             : Own().IsMatch(value.Written) is false && value.Expression is HclReference or HclTemplate);
+
+    /// <summary>
+    /// True if the new role can have what the attachment gives: a narrowed policy is written with the provider of the role, and a copied
+    /// list of exclusive policies must name the copies.
+    /// </summary>
+    private bool CanFollow(HclAttachment attachment, HclRole role) => options.Narrow is not null
+        ? attachment.Item["provider"]?.Written == role.Item["provider"]?.Written
+        : attachment.Item.Block.Label(0) != "aws_iam_role_policies_exclusive" || attachment.Item["policy_names"] is not { } names
+            || (names.Expression is HclTuple list ? list.Items : [names.Expression]).All(item => item is HclTemplate { Literal: not null }
+                || (item is HclReference { Steps: ["aws_iam_role_policy", var label, ..] }
+                    && role.Attached.Any(one => one.Item.Block.Label(0) == "aws_iam_role_policy" && one.Item.Name == label)));
 
     private static bool IsList(HclAttachment attachment) => attachment.Item.Block.Label(0) == "aws_iam_policy_attachment";
 
@@ -209,13 +220,17 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
 
     private IEnumerable<PlanIssue> Warnings(HclFunction function, HclRole role, string target)
     {
-        var uses = Uses(role).Distinct(StringComparer.Ordinal).Take(6).ToList();
+        var uses = HclRoleUses.Of(role).Distinct(StringComparer.Ordinal).Take(6).ToList();
         if (uses.Count > 0)
         {
             yield return TerraformIssues.NamedElsewhere(
                 string.Join(", ", uses.Take(5)) + (uses.Count > 5 ? " and others" : ""), role.Address, target);
         }
 
+        if (HclRoleUses.Following(function).ToList() is { Count: > 0 } following)
+            yield return TerraformIssues.RoleFollowed(NameList.Few(following), function.Address, role.Address, target);
+        if (HclRoleUses.Aliases(function).ToList() is { Count: > 0 } aliases)
+            yield return TerraformIssues.VersionsKeep(NameList.Few(aliases), role.Address);
         if (function.Item.Block.Body.OfType("vpc_config").Any()) yield return TerraformIssues.InVpc(role.Address);
         if (OthersOf(function) is { Length: > 0 } others) yield return TerraformIssues.ChangesOthers(others);
     }
@@ -225,31 +240,6 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
     {
         var others = folder.Functions.Values.Where(one => one.Item == function.Item && one != function).Select(one => one.Address).ToList();
         return string.Join(", ", others.Take(5)) + (others.Count > 5 ? " and others" : "");
-    }
-
-    /// <summary>The blocks that name the role, other than as the role of a function or of an attachment.</summary>
-    private static IEnumerable<string> Uses(HclRole role)
-    {
-        foreach (var file in role.Scope.Module!.Files)
-        {
-            foreach (var block in file.Body.Blocks)
-            {
-                var attribute = role.Attached.FirstOrDefault(one => one.Item.Block == block)?.Attribute
-                    ?? (block is { Type: "resource" } && block.Label(0) == "aws_lambda_function" ? "role" : null);
-                var type = block.Type == "resource" ? "" : block.Type;
-                if (Names(file, block, attribute, role))
-                    yield return string.Join('.', block.Labels.Select(label => label.Text).Prepend(type)).TrimStart('.');
-            }
-        }
-    }
-
-    /// <summary>True if a block names the role in another place than one of its attributes.</summary>
-    private static bool Names(HclFile file, HclBlock block, string? attribute, HclRole role)
-    {
-        var text = file.Written(block.Span);
-        if (attribute is not null && block.Body[attribute] is { } own)
-            text = file.Written(new(block.Span.Start, own.Span.Start)) + file.Written(new(own.Span.End, block.Span.End));
-        return Regex.IsMatch(text, $@"\baws_iam_role\.{Regex.Escape(role.Item.Name)}(?![\w-])", RegexOptions.CultureInvariant);
     }
 
     private string HashOf(HclFile file) => _hashes.TryGetValue(file, out var hash) ? hash

@@ -117,7 +117,8 @@ internal sealed partial class HclNarrowedCopy(
 
     private string Block(string type, string name, params IEnumerable<string> lines) =>
         $"resource \"{type}\" \"{name}\" {{{_lineEnd}"
-        + string.Concat(lines.Select(line => (line.Length > 0 ? "  " + line : "") + _lineEnd)) + "}";
+        // The provider is the account: a policy must be where its role is.
+        + string.Concat((role.Item["provider"] is { } provider ? lines.Prepend("").Prepend($"provider = {provider.Written}") : lines).Select(line => (line.Length > 0 ? "  " + line : "") + _lineEnd)) + "}";
 
     /// <summary>The whole lines of a part of a block, with the comment after it.</summary>
     private TextSpan Lines(TextSpan span)

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace LambdaRoleAudit.Templates;
 
@@ -62,7 +63,8 @@ internal sealed class HclRoleCopy
 
     /// <summary>The lists of exclusive attachments name the policies that are attached, so the copy names the copies.</summary>
     private string Renamed(string block) => _copied.Where(one => one.Type == "aws_iam_role_policy").Aggregate(
-        block, (text, one) => text.Replace($"{one.Type}.{one.Old}.", $"{one.Type}.{one.New}.", StringComparison.Ordinal));
+        block, (text, one) => Regex.Replace(
+            text, $@"\b{one.Type}(\s*\.\s*){Regex.Escape(one.Old)}(?![\w-])", $"{one.Type}$1{one.New}", RegexOptions.CultureInvariant));
 
     private static string Changed(HclItem item, IEnumerable<(TextSpan Span, string Text)> changes, string? repeated)
     {

@@ -66,6 +66,16 @@ internal static class TerraformIssues
         $"The role {shared} is also named by {uses}. The function will run under {target}, which is not named there. Check each of them, "
         + $"and add {target} if the function needs it.");
 
+    public static PlanIssue RoleFollowed(string uses, string function, string shared, string target) => new(
+        "RoleOfFunctionNamed",
+        $"The role of {function} is used by {uses}. After this step, that is {target} and no longer {shared}, so the other functions on "
+        + $"{shared} lose what is given there. If they need it, name {shared} there, too.");
+
+    public static PlanIssue VersionsKeep(string aliases, string shared) => new(
+        "VersionsKeepRole",
+        $"Published versions keep their role. These aliases can route to a version of before, which runs under {shared}: {aliases}. Publish "
+        + $"a new version, and let the aliases route to it. Keep {shared} until then.");
+
     public static PlanIssue LeftUnused(string shared) => new(
         "SharedRoleUnused",
         $"After this plan, no function of the folder uses the role {shared}. It stays in the files. Remove it later, when nothing "
