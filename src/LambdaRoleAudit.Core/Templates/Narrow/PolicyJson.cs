@@ -15,6 +15,34 @@ internal static class PolicyJson
     /// <summary>Returns a text in double quotes.</summary>
     public static string Quoted(string text) => Symbol.Unescape(JsonSerializer.Serialize(text, Options));
 
+    /// <summary>
+    /// True if a key appears twice in a text of JSON, or half of a character: such a text has no one meaning, and JsonNode throws when it
+    /// gets there.
+    /// </summary>
+    public static bool IsAmbiguous(string json)
+    {
+        try
+        {
+            Visit(JsonNode.Parse(json));
+            return false;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
+    private static void Visit(JsonNode? node)
+    {
+        if (node is JsonObject pairs) foreach (var pair in pairs) Visit(pair.Value);
+        else if (node is JsonArray items) foreach (var item in items) Visit(item);
+        else if (node?.GetValueKind() == JsonValueKind.String) _ = node.GetValue<string>();
+    }
+
     /// <summary>Returns the statements of a policy; null if it is not a policy, such as a value that is known at deployment only.</summary>
     public static IReadOnlyList<JsonObject>? Statements(string document)
     {

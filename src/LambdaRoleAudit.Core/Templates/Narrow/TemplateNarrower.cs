@@ -140,6 +140,7 @@ public sealed class TemplateNarrower(
         foreach (var policy in role.InlinePolicies.Concat(role.DeclaredPolicies))
         {
             if (PolicyJson.Statements(policy.Document) is null) return TemplateNarrowingIssues.SymbolIn("Statement", policy.PolicyName);
+            if (Fault(policy.Document) is { } fault) return TemplateNarrowingIssues.NotValid(Symbol.Shown(policy.PolicyName), fault);
             if (Symbol.IsIn(policy.PolicyName)) return TemplateNarrowingIssues.NotWritable(Symbol.Shown(policy.PolicyName));
             foreach (var statement in StatementsOf(policy.Document))
             {
@@ -150,6 +151,20 @@ public sealed class TemplateNarrower(
         }
 
         return null;
+    }
+
+    /// <summary>What is wrong with a policy that AWS would not accept either; null if nothing is.</summary>
+    private static string? Fault(string document)
+    {
+        try
+        {
+            PolicyDocument.Parse(new StandIns(isWide: false).ReplaceIn(document));
+            return null;
+        }
+        catch (PolicyFormatException e)
+        {
+            return e.Message;
+        }
     }
 
     private static string? DocumentOf(string arn) =>

@@ -24,6 +24,9 @@ internal static class TemplateNarrowingIssues
         "PolicyUnread",
         $"{element} in policy {policy} has a value that is known at deployment only, so that it cannot be narrowed. Use -Strategy Copy.");
 
+    public static PlanIssue NotValid(string policy, string fault) => new(
+        "PolicyUnread", $"Policy {policy} is not a valid IAM policy, so that it cannot be narrowed. {fault} Correct it first.");
+
     public static PlanIssue NotWritable(string policy) => new(
         "NarrowedNotWritable",
         $"The narrowed policy {policy} cannot be written with the template's own values. Use -Strategy Copy.");

@@ -23,8 +23,8 @@ internal static class HclDocuments
             {
                 HclCall { Name: "jsonencode", Arguments: [var argument] } => Json(Node(value.With(argument), scope, instance)),
                 HclCall { Name: "file", Arguments: [var path] } =>
-                    HclPolicyFile.Read(value.With(path), scope) is { } file && JsonNode.Parse(file) is JsonObject ? file : null,
-                HclTemplate => Text(value, scope, instance) is { } text && JsonNode.Parse(text) is JsonObject ? text : null,
+                    HclPolicyFile.Read(value.With(path), scope) is { } file && IsDocument(file) ? file : null,
+                HclTemplate => Text(value, scope, instance) is { } text && IsDocument(text) ? text : null,
                 HclReference { Steps: ["data", "aws_iam_policy_document", var name, "json" or "minified_json"] } =>
                     scope.Module?.Resource($"data.aws_iam_policy_document.{name}") is { } data
                         ? Json(HclPolicyBlocks.Of(data, scope)) : null,
@@ -36,6 +36,8 @@ internal static class HclDocuments
             return null;
         }
     }
+
+    private static bool IsDocument(string json) => JsonNode.Parse(json) is JsonObject && !PolicyJson.IsAmbiguous(json);
 
     /// <summary>JSON with the characters of symbols as they are.</summary>
     private static string? Json(JsonNode? node) => node is null ? null : PolicyJson.Of(node);

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace LambdaRoleAudit.Templates;
 
-/// <summary>Finds the instances of a block from its <c>count</c>, <c>for_each</c> or <c>enabled</c>, if the text says which there are.</summary>
+/// <summary>
+/// Finds the instances of a block from its <c>count</c>, <c>for_each</c> or <c>enabled</c>, if the text says which there are.
+/// </summary>
 internal static class HclInstances
 {
     /// <summary>The most instances that are listed one by one.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
         if (options.Narrow is null) return null;
         if (OthersOf(function) is { Length: > 0 } others) throw new MendBlocked(TerraformIssues.NarrowedForOthers(others));
         var module = role.Scope.Module!;
-        if (!_alone.TryGetValue(module, out var alone)) _alone[module] = alone = HclNarrowing.Roles(module);
+        if (!_alone.TryGetValue(module, out var alone)) _alone[module] = alone = HclNarrowing.Roles(module, folder.Root.RunFolder);
         return HclNarrowing.Of(declared, alone[$"aws_iam_role.{role.Item.Name}"], options.Narrow);
     }
 
@@ -89,7 +89,7 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
     /// whole account (documentation of the AWS provider), so a second one would undo the first: the new role is added to its list.
     /// </summary>
     private static bool IsClear(HclAttachment attachment, HclRole role) =>
-        attachment.Scope == role.Scope && attachment.Item[attachment.Attribute] is { } value && (IsList(attachment)
+        attachment.Scope == role.Scope && attachment.Item.Block.Label(0).StartsWith("aws_", StringComparison.Ordinal) && attachment.Item[attachment.Attribute] is { } value && (IsList(attachment)
             ? ItemOf(attachment, role) is not null
             : Own().IsMatch(value.Written) is false && value.Expression is HclReference or HclTemplate);
 

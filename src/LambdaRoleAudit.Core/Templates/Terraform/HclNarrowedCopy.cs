@@ -117,8 +117,10 @@ internal sealed partial class HclNarrowedCopy(
 
     private string Block(string type, string name, params IEnumerable<string> lines) =>
         $"resource \"{type}\" \"{name}\" {{{_lineEnd}"
-        // The provider is the account: a policy must be where its role is.
-        + string.Concat((role.Item["provider"] is { } provider ? lines.Prepend("").Prepend($"provider = {provider.Written}") : lines).Select(line => (line.Length > 0 ? "  " + line : "") + _lineEnd)) + "}";
+        + string.Concat(Provider().Concat(lines).Select(line => (line.Length > 0 ? "  " + line : "") + _lineEnd)) + "}";
+
+    /// <summary>A provider is an account, and a policy must be where its role is.</summary>
+    private IEnumerable<string> Provider() => role.Item["provider"] is { } provider ? [$"provider = {provider.Written}", ""] : [];
 
     /// <summary>The whole lines of a part of a block, with the comment after it.</summary>
     private TextSpan Lines(TextSpan span)

@@ -19,8 +19,10 @@ internal sealed partial record HclNarrowing(
     /// <summary>
     /// Reads the roles of one module, as if nothing called it: its variables stay symbols, which can be written in the module again.
     /// </summary>
-    public static IReadOnlyDictionary<string, HclRole> Roles(HclModule module) =>
-        HclRoles.Read(new() { Module = module, Effort = new() });
+    /// <param name="module">The module.</param>
+    /// <param name="runFolder">The folder that Terraform runs in, where the paths of files begin.</param>
+    public static IReadOnlyDictionary<string, HclRole> Roles(HclModule module, string? runFolder) =>
+        HclRoles.Read(new() { Module = module, RunFolder = runFolder, Effort = new() });
 
     /// <summary>Returns what a function keeps.</summary>
     /// <param name="function">The function.</param>
@@ -73,7 +75,7 @@ internal sealed partial record HclNarrowing(
             return false;
         }
 
-        var role = Roles(new(module.Folder, [new(file, body)])).GetValueOrDefault($"aws_iam_role.{label}");
+        var role = Roles(new(module.Folder, [new(file, body)]), runFolder: null).GetValueOrDefault($"aws_iam_role.{label}");
         return role is { Declared.Count: 0 } && role.Inline.Count == Policies.Count
             && role.Inline.All(one => Policies.Any(policy => policy.PolicyName == one.PolicyName && IsSame(policy.Document, one.Document)))
             && role.Managed.Concat(elsewhere).ToHashSet(StringComparer.Ordinal).SetEquals(ManagedPolicyArns);

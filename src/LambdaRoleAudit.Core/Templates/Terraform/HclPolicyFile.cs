@@ -14,7 +14,7 @@ internal static class HclPolicyFile
     /// <param name="scope">The module that it is in.</param>
     public static string? Read(HclPlaced path, HclScope scope)
     {
-        var root = scope.Chain.Last().Module!.Folder;
+        if (scope.RunFolder is not { } root) return null;
         if (PathOf(path, scope, root) is not { Length: > 0 } written) return null;
         var full = Path.GetFullPath(Path.Combine(root, written));
         if (!Folders.Hold(root, full) || InputFiles.LengthOf(full) is not (> 0 and <= InputFiles.LargestPolicy)) return null;

@@ -45,7 +45,9 @@ internal static partial class HclRoleUses
         function.Item["function_name"] is { Expression: HclTemplate } name ? name.Written : null;
 
     private static bool Refers(string text, HclFunction function, params string[] attributes) => Regex.IsMatch(
-        text, $@"\baws_lambda_function\s*\.\s*{Regex.Escape(function.Item.Name)}(\[[^\]]*\])?\s*\.\s*({string.Join('|', attributes)})(?![\w-])",
+        text,
+        $@"\baws_lambda_function\s*\.\s*{Regex.Escape(function.Item.Name)}(\[[^\]]*\])?\s*\.\s*"
+        + $@"({string.Join('|', attributes)})(?![\w-])",
         RegexOptions.CultureInvariant);
 
     private static string Without(HclFile file, HclBlock block, string? attribute) =>

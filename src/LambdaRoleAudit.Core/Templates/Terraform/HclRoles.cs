@@ -15,6 +15,8 @@ internal sealed class HclRoles
         ["aws_iam_role_policy_attachments_exclusive"] = "role_name",
     };
 
+    private static readonly string[] RoleAttributes = ["role_name", "role", "roles"];
+
     /// <summary>The most attachments to an unknown role that each role lists.</summary>
     private const int MostDoubts = 20;
 
@@ -34,9 +36,21 @@ internal sealed class HclRoles
                 foreach (var instance in HclInstances.Of(item, scope)) roles.Add(new(item, scope, instance));
         foreach (var scope in root.All)
             foreach (var item in scope.Module?.Resources ?? [])
-                if (Attaching.TryGetValue(item.Block.Label(0), out var attribute)) roles.Attach(new(item, scope, attribute));
+                if (AttributeOf(item) is { } attribute) roles.Attach(new(item, scope, attribute));
         return roles._roles;
     }
+
+    /// <summary>Returns the attribute by which a resource names the roles that it gives a policy to; null if it gives none.</summary>
+    private static string? AttributeOf(HclItem item)
+    {
+        var type = item.Block.Label(0);
+        if (Attaching.TryGetValue(type, out var attribute)) return attribute;
+        return IsOfOtherProvider(type) ? RoleAttributes.FirstOrDefault(name => item[name] is not null) : null;
+    }
+
+    /// <summary>The policies of the provider awscc (AWS Cloud Control API) are not read.</summary>
+    private static bool IsOfOtherProvider(string type) =>
+        type.StartsWith("awscc_iam_", StringComparison.Ordinal) && type.Contains("policy", StringComparison.Ordinal);
 
     /// <summary>Returns a role as data.</summary>
     public static DeclaredRole Declare(HclRole role)
@@ -87,7 +101,9 @@ internal sealed class HclRoles
         if (block["policy"] is not { } policy) return;
         var name = block["name"] is { } written ? HclDocuments.Text(written, scope, instance) : null;
         if (HclDocuments.Of(policy, scope, instance) is { } document) role.Inline.Add(new(name ?? block.Name, document));
-        else role.Unknown.Add($"The policy in {role.Address} is computed when Terraform runs.");
+        else role.Unknown.Add(
+            $"The policy in {(block.Block.Type == "resource" ? $"{scope.Prefix}{block.Block.Label(0)}.{block.Name}" : role.Address)} "
+            + "is computed when Terraform runs, or its JSON is not valid.");
     }
 
     private void Attach(HclAttachment attachment)
@@ -157,7 +173,9 @@ internal sealed class HclRoles
 
     private static void AddPolicy(HclRole role, HclItem item, HclScope scope, HclInstance instance)
     {
-        if (item.Block.Label(0) == "aws_iam_role_policy") AddInline(role, item, scope, instance);
+        if (IsOfOtherProvider(item.Block.Label(0)))
+            role.Unknown.Add($"{scope.Prefix}{item.Block.Label(0)}.{item.Name} gives {role.Address} a policy, and is not read.");
+        else if (item.Block.Label(0) == "aws_iam_role_policy") AddInline(role, item, scope, instance);
         else if ((item["policy_arn"] ?? item["policy_arns"]) is { } arns) AddPolicies(role, arns, scope, instance);
     }
 
@@ -173,7 +191,8 @@ internal sealed class HclRoles
                 {
                     if (HclDocuments.Of(policy["policy"], target.Scope!, null) is { } document)
                         role.Declared.Add(new(target.Address!, document));
-                    else role.Unknown.Add($"policy of {target.Address} is computed when Terraform runs.");
+                    else role.Unknown.Add(
+                        $"policy of {target.Address} is computed when Terraform runs, or its JSON is not valid.");
                 }
                 else if (target.Imported is not null && HclDocuments.Text(arn, place, at) is { } text)
                 {

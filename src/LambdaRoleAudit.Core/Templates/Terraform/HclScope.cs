@@ -11,6 +11,9 @@ internal sealed class HclScope
     /// <summary>The module that calls this one; null for the root module.</summary>
     public HclScope? Parent { get; init; }
 
+    /// <summary>The folder that Terraform runs in: that of the root module.</summary>
+    public string? RunFolder { get => field ?? Parent?.RunFolder ?? Module?.Folder; init; }
+
     /// <summary>The block that calls the module; null for the root module.</summary>
     public HclItem? Call { get; init; }
 

@@ -73,8 +73,8 @@ internal static class TerraformIssues
 
     public static PlanIssue VersionsKeep(string aliases, string shared) => new(
         "VersionsKeepRole",
-        $"Published versions keep their role. These aliases can route to a version of before, which runs under {shared}: {aliases}. Publish "
-        + $"a new version, and let the aliases route to it. Keep {shared} until then.");
+        $"Published versions keep their role. These aliases can route to a version of before, which runs under {shared}: {aliases}. "
+        + $"Publish a new version, and let the aliases route to it. Keep {shared} until then.");
 
     public static PlanIssue LeftUnused(string shared) => new(
         "SharedRoleUnused",

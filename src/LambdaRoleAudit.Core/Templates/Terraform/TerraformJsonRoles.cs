@@ -52,7 +52,8 @@ internal sealed class TerraformJsonRoles
         foreach (var policy in TerraformJson.Items(TerraformJson.Of(role.Values, "inline_policy")))
         {
             var name = TerraformJson.Text(policy, "name") is { Length: > 0 } text ? text : null;
-            if (TerraformJson.Text(policy, "policy") is { Length: > 0 } document) draft.Inline[name ?? ""] = new(name ?? "", document);
+            if (TerraformJson.Text(policy, "policy") is { Length: > 0 } document)
+                Add(draft, draft.Inline, name ?? "", document, role.Address);
             // An empty block says only that the role has no inline policies of its own.
             else if (name is not null || role.IsUnknown("inline_policy")) draft.Unknown.Add($"The inline policy {name} {Later}.");
         }
@@ -64,6 +65,12 @@ internal sealed class TerraformJsonRoles
         if (role.IsUnknown("path")) draft.Unknown.Add($"path of {role.Address} {Later}.");
     }
 
+    private static void Add(Draft draft, Dictionary<string, InlinePolicy> policies, string name, string document, string address)
+    {
+        if (!PolicyJson.IsAmbiguous(document)) policies[name] = new(name, document);
+        else draft.Unknown.Add($"The JSON of the policy {name} in {address} is not valid: a key appears twice, for example.");
+    }
+
     private void ReadAttached(TerraformResource resource)
     {
         switch (resource.Type)
@@ -72,7 +79,7 @@ internal sealed class TerraformJsonRoles
                 foreach (var draft in RolesOf(resource, "role"))
                 {
                     var name = resource.Text("name") ?? resource.Address;
-                    if (resource.Text("policy") is { } document) draft.Inline[name] = new(name, document);
+                    if (resource.Text("policy") is { } document) Add(draft, draft.Inline, name, document, resource.Address);
                     else draft.Unknown.Add($"policy of {resource.Address} {Later}.");
                 }
 
@@ -136,7 +143,7 @@ internal sealed class TerraformJsonRoles
 
     private static void AddDeclared(Draft draft, TerraformResource policy)
     {
-        if (policy.Text("policy") is { } document) draft.Declared[policy.Address] = new(policy.Address, document);
+        if (policy.Text("policy") is { } document) Add(draft, draft.Declared, policy.Address, document, policy.Address);
         else draft.Unknown.Add($"policy of {policy.Address} {Later}.");
     }
 

@@ -327,6 +327,17 @@ public sealed class TerraformJsonReaderTests
         .Where(use => use.role.Tie != RoleTie.Unknown).GroupBy(use => use.role.Key).Where(group => group.Count() > 1)
         .SelectMany(group => group.Select(use => use.FunctionName)).ToList();
 
+    [Fact]
+    public void A_policy_with_a_key_twice_is_not_read()
+    {
+        var stack = State(
+            Resource("aws_iam_role.r", new { name = "r", arn = "arn:aws:iam::123456789012:role/r", assume_role_policy = "{}" }),
+            Resource("aws_iam_role_policy.p", new { name = "n", role = "r", policy = "{\"Statement\":[],\"Statement\":[]}" }));
+        var role = Assert.Single(stack.Roles);
+        Assert.Empty(role.InlinePolicies);
+        Assert.Contains(role.Unknown, reason => reason.Contains("aws_iam_role_policy.p", StringComparison.Ordinal));
+    }
+
     internal static List<(DeclaredFunction Function, RoleUse Role)> SharedUses(DeclaredStack stack)
     {
         var uses = stack.Functions.SelectMany(function => function.Roles.Select(role => (Function: function, Role: role)))

@@ -133,6 +133,49 @@ public sealed class TerraformUsesTests
         Assert.All(folder.Steps, step => Assert.Equal("PolicyUnread", Assert.Single(step.Blockers).Id));
     }
 
+    /// <summary>Terraform language, "Filesystem and workspace info": relative paths begin where Terraform runs.</summary>
+    [Theory]
+    [InlineData("p.json")]
+    [InlineData("${path.root}/p.json")]
+    [InlineData("${path.module}/../p.json")]
+    public void A_file_of_a_module_is_the_same_for_narrowing(string path)
+    {
+        const string Allow = "{\"Statement\":[{\"Effect\":\"Allow\",\"Resource\":\"*\",\"Action\":";
+        using var folder = new PatchedFolder(
+            Narrowing.Options(Usage), ("main.tf", "module \"m\" {\n  source = \"./m\"\n}\n"),
+            ("p.json", Allow + "[\"sqs:AddPermission\",\"sqs:PurgeQueue\"]}]}"), ("m/p.json", Allow + "\"*\"}]}"),
+            ("m/main.tf", Functions + Role("name = \"shared\"") + Resource(
+                "aws_iam_role_policy", "p", $"role = aws_iam_role.shared.id\n  policy = file(\"{path}\")")));
+        Assert.All(folder.Steps, step => Assert.True(step.CanApply));
+        var written = folder["m/lambda_roles.tf"];
+        Assert.Contains("\"sqs:AddPermission\"", written, StringComparison.Ordinal);
+        Assert.DoesNotContain("NotAction", written, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"Statement\":[{\"Effect\":\"Deny\",\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}")]
+    [InlineData("{\"Statement\":[],\"Statement\":[]}")]
+    [InlineData("{\"Statement\":[null]}")]
+    [InlineData("{\"Version\":5,\"Statement\":[]}")]
+    [InlineData("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:\\ud800\",\"Resource\":\"*\"}]}")]
+    public void A_policy_that_is_not_valid_is_not_narrowed(string policy)
+    {
+        using var folder = new PatchedFolder(Narrowing.Options(Usage), ("main.tf", Functions + Role("name = \"shared\"")
+            + Resource("aws_iam_role_policy", "p", $"role = aws_iam_role.shared.id\n  policy = <<EOT\n{policy}\nEOT")));
+        Assert.Equal(2, folder.Steps.Count);
+        Assert.All(folder.Steps, step => Assert.Equal("PolicyUnread", Assert.Single(step.Blockers).Id));
+    }
+
+    [Theory]
+    [InlineData("awscc_iam_role_policy", "role_name = aws_iam_role.shared.name")]
+    [InlineData("awscc_iam_managed_policy", "roles = [aws_iam_role.shared.name]")]
+    public void A_policy_of_another_provider_is_not_left_out(string type, string attribute)
+    {
+        using var folder = new PatchedFolder(("main.tf", Functions + Role("name = \"shared\"") + Resource(type, "x", attribute)));
+        Assert.All(folder.Steps, step => Assert.Equal("PolicyAttachmentUnclear", Assert.Single(step.Blockers).Id));
+        Assert.Contains(folder.Stack.Roles.Single().Unknown, reason => reason.Contains($"{type}.x", StringComparison.Ordinal));
+    }
+
     private static string Role(string line) =>
         Resource("aws_iam_role", "shared", $"{line}\n  assume_role_policy = jsonencode({{ Statement = [{{ Effect = \"Allow\" }}] }})");
 
