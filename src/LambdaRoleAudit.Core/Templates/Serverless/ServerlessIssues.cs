@@ -75,6 +75,11 @@ internal static class ServerlessIssues
         $"The new role of function {function} is narrower than the shared role: it does not have what the framework granted because of "
         + $"other functions ({string.Join(", ", grants)}). If the code of the function uses this, add it to the new role.");
 
+    public static PlanIssue PluginsNotRun(string function) => new(
+        "PluginsNotRun",
+        "A plugin of the service can add permissions to the shared role, and plugins were not run here. Compare the roles of function "
+        + $"{function} in the output of 'serverless package', before and after the change.");
+
     public static PlanIssue LogsDenied(string function) => new(
         "PermissionsUnknown",
         $"The shared role denies writing to the log group of function {function} (disableLogs). A managed policy of the new role can allow "

@@ -140,6 +140,13 @@ internal sealed partial class ServerlessMend
         }
 
         var (outcome, reason) = (_proof ??= new(shared)).Of(own);
+        if (_service.Plugins.CanAddPermissions)
+        {
+            if (_options.Narrow is not null) throw new ServerlessBlocked(ServerlessIssues.PluginsNotRun(function.Key));
+            warnings.Add(ServerlessIssues.PluginsNotRun(function.Key));
+            if (outcome == "Proven") (outcome, reason) = ("Unknown", "A plugin of the service can change permissions, and it was not run.");
+        }
+
         if (outcome == "Refuted") throw new ServerlessBlocked(ServerlessIssues.More(reason ?? ""));
         if (!_grants.IsWithoutLogs(function)) warnings.Add(ServerlessIssues.Narrower(function.Key));
         if ((_left ??= new(_grants.Shared())).Than(grant) is { Count: > 0 } left)

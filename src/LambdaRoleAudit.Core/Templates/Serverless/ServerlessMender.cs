@@ -28,7 +28,30 @@ public sealed class ServerlessMender(NodeReader? nodes = null) : ITemplateMender
         var selected = shared.Where(one =>
             options.Selects?.Invoke(one.Function) is not false && options.Keeps?.Invoke(one.Function) is not true).ToList();
         var leaving = selected.Select(one => one.Function.Declaration.Address).ToHashSet(StringComparer.Ordinal);
-        var mend = new ServerlessMend(ServerlessService.Read(text, root, nodes), stack, options, leaving);
-        return [.. selected.Select(one => mend.Plan(one.Function, one.Role))];
+        var service = ServerlessService.Read(text, root, nodes);
+        var mend = new ServerlessMend(service, stack, options, leaving);
+        List<LambdaTemplateRepairStep> steps = [.. selected.Select(one => mend.Plan(one.Function, one.Role))];
+        // Other plugins can divide the service into several stacks.
+        if (service.Plugins.CanAddPermissions) return steps;
+        var resources = LeastResources(service) + steps.Count(step => step.CanApply);
+        if (resources <= TemplateLimits.Resources) return steps;
+        var issue = TemplateIssues.TooManyResources(resources, TemplateLimits.Resources);
+        return [.. steps.Select(step => step.CanApply
+            ? step with { Blockers = [issue], Edits = [], TargetRole = null, Proof = "Unknown", ProofReason = issue.Message }
+            : step)];
+    }
+
+    /// <summary>
+    /// The resources that the framework makes for the functions: each has a Lambda function, a log group and a version, and those of its
+    /// events are not counted (https://www.serverless.com/framework/docs/providers/aws/guide/resources).
+    /// </summary>
+    private static int LeastResources(ServerlessService service)
+    {
+        var isVersioned = service.ProviderSetting("versionFunctions") is not ScalarNode { Truth: false };
+        var sharesLogs = service.ProviderSetting("logs", "lambda", "logGroup") is not null;
+        return service.Functions.Sum(function => 1
+            + (isVersioned && service.Setting(function.Node, "versionFunction") is not ScalarNode { Truth: false } ? 1 : 0)
+            + (sharesLogs || (service.Setting(function.Node, "disableLogs") ?? service.Setting(function.Node, "logs", "logGroup"))
+                is not null ? 0 : 1));
     }
 }

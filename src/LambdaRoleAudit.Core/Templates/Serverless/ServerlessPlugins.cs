@@ -41,11 +41,14 @@ internal sealed record ServerlessPlugins(bool HasRolesPerFunction, string? Other
         };
         var names = list.Items.Select(variables.Follow).Select(item => item is ScalarNode name ? variables.TextOf(name) : "").ToList();
         return new(
-            names.Exists(name => name == RolesPerFunction || name.EndsWith($"/{RolesPerFunction}", StringComparison.Ordinal)),
+            names.Exists(IsRolesPerFunction),
             names.Find(Others.Contains),
             !names.Exists(name => name.Length == 0 || ServerlessVariable.In(name).Any()))
         {
-            CanAddPermissions = !names.TrueForAll(Harmless.Contains),
+            CanAddPermissions = !names.TrueForAll(name => Harmless.Contains(name) || IsRolesPerFunction(name)),
         };
     }
+
+    private static bool IsRolesPerFunction(string name) =>
+        name == RolesPerFunction || name.EndsWith($"/{RolesPerFunction}", StringComparison.Ordinal);
 }

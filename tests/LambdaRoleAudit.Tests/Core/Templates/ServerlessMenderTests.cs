@@ -10,6 +10,33 @@ public sealed class ServerlessMenderTests
 {
     private const string Head = "service: demo\nprovider:\n  name: aws\n";
 
+    /// <summary>CloudFormation allows 500 resources. Each function has a log group and a version, too.</summary>
+    [Theory]
+    [InlineData(120, "", true)]
+    [InlineData(130, "", false)]
+    [InlineData(130, "  versionFunctions: false\n", true)]
+    [InlineData(130, "plugins: [serverless-plugin-split-stacks]\n", true)]
+    public void More_resources_than_CloudFormation_allows_are_not_planned(int functions, string setting, bool canApply)
+    {
+        var steps = Plan(ServerlessSample.Read(Head + setting + "functions:\n"
+            + string.Concat(Enumerable.Range(0, functions).Select(i => FormattableString.Invariant($"  f{i}: {{handler: h.f}}\n")))));
+        Assert.Equal(functions, steps.Count);
+        Assert.All(steps, step => Assert.Equal(canApply, step.CanApply));
+        if (!canApply) Assert.Equal("TooManyResources", Assert.Single(steps[0].Blockers).Id);
+    }
+
+    [Theory]
+    [InlineData("serverless-offline", "Proven")]
+    [InlineData("@scope/serverless-iam-roles-per-function", "Proven")]
+    [InlineData("./plug", "Unknown")]
+    [InlineData("serverless-plugin-tracing", "Unknown")]
+    public void What_a_plugin_adds_to_the_shared_role_is_not_known(string plugin, string proof)
+    {
+        var steps = Mend(Head + $"plugins: ['{plugin}']\nfunctions:\n  a: {{handler: h.a}}\n  b: {{handler: h.b}}\n").Steps;
+        Assert.All(steps, step => Assert.Equal((true, proof), (step.CanApply, step.Proof)));
+        Assert.All(steps, step => Assert.Equal(proof == "Unknown", step.Warnings.Any(one => one.Id == "PluginsNotRun")));
+    }
+
     [Fact]
     public void A_role_is_written_out_where_the_framework_makes_none()
     {
