@@ -86,7 +86,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         if (options.Narrow is null && Generated is not null && attachments.Spans.Count == 0)
         {
             List<TemplateEdit> change = [Generated, .. Retained(source)];
-            Warn(source, name, attachments);
+            Warn(source, attachments);
             return (change, null);
         }
 
@@ -100,7 +100,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
             if (order.Late.Count > 0) _warnings.Add(TemplateIssues.AttachedLate(NameList.Few(order.Late), Target));
         }
 
-        Warn(source, name, attachments);
+        Warn(source, attachments);
         return (edits, WhyUnproven(role));
     }
 
@@ -129,11 +129,11 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
     private RoleReference? LoopNaming(string role) => context.References.To(role).FirstOrDefault(
         reference => reference.Section == "Resources" && reference.Owner.StartsWith("Fn::", StringComparison.Ordinal));
 
-    private void Warn(MappingEntry source, string? name, RoleAttachments attachments)
+    private void Warn(MappingEntry source, RoleAttachments attachments)
     {
         var role = source.Key.Value;
         var target = Target;
-        if (RoleUses.Of(context, source, name, attachments) is { Count: > 0 } uses)
+        if (RoleUses.Of(context, source, target, attachments) is { Count: > 0 } uses)
             _warnings.Add(TemplateIssues.NamedElsewhere(NameList.Few(uses), role, target));
         foreach (var policy in RoleUses.PoliciesNaming(context, role, attachments))
             _warnings.Add(TemplateIssues.NamesItself(policy, role, target));
