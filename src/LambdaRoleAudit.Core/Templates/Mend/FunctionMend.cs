@@ -80,6 +80,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         if (Connectors.In(context) is { } connector) throw new MendBlocked(TemplateIssues.Connector(connector));
         if (Role() is { } own && OwnIdentity.PolicyWith(own) is { } limited)
             throw new MendBlocked(TemplateIssues.OwnIdentity(limited, role));
+        if (!NamesById(role)) CheckNamedByText(source);
         var attachments = new RoleAttachments(context, role, name);
         if (options.Narrow is not null && (attachments.Spans.Count > 0 || Role() is { DeclaredPolicies.Count: > 0 }))
             throw new MendBlocked(TemplateIssues.NarrowingOutside(role));
@@ -91,7 +92,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         }
 
         var narrowed = Narrowed();
-        _copy = new RoleCopy(context, source, attachments, Function, (function.Node!["Condition"] as ScalarNode)?.Value, narrowed);
+        _copy = new RoleCopy(context, source, attachments, Function, ConditionOf(function.Node), narrowed);
         List<TemplateEdit> edits = [.. _copy.Edits(), .. FunctionRoleEdit.Of(context, declared, role, _copy), .. Retained(source)];
         if (narrowed is null)
         {
@@ -103,6 +104,34 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         Warn(source, attachments);
         return (edits, WhyUnproven(role));
     }
+
+    /// <summary>True if the function's text has a reference to the role, so that CloudFormation creates the role first.</summary>
+    private bool NamesById(string role) =>
+        context.References.To(role).Any(one => one is { Section: "Resources" } && one.Owner == Function)
+        || context.Names.TextsOf(use.Node).SelectMany(Symbol.AllIn)
+            .Any(shown => shown == role || shown.StartsWith($"{role}.", StringComparison.Ordinal));
+
+    /// <summary>
+    /// A role that the function names by text can be missing if the function is there, and can need the function. The new role is named by
+    /// a reference, so it must be there, and before the function.
+    /// </summary>
+    private void CheckNamedByText(MappingEntry source)
+    {
+        var role = source.Key.Value;
+        if (ConditionOf(source.Value.Target) is { } condition && ConditionOf(function.Node) is var own && own != condition)
+        {
+            var values = new Dictionary<string, bool>(StringComparer.Ordinal) { [condition] = false };
+            if (own is not null) values[own] = true;
+            if (context.Stack.CanHold?.Invoke(values) != false)
+                throw new MendBlocked(TemplateIssues.NamedOnCondition(Function, role, condition));
+        }
+
+        if (context.Dependencies.MayDepend(role, Function)) throw new MendBlocked(TemplateIssues.RoleNeedsFunction(Function, role));
+        // The new role waits for what the shared one waits for.
+        context.Dependencies.Add(Function, role);
+    }
+
+    private static string? ConditionOf(TemplateNode? resource) => ((resource as MappingNode)?["Condition"] as ScalarNode)?.Value;
 
     private TemplateNarrowing? Narrowed()
     {
