@@ -166,7 +166,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
             _warnings.Add(TemplateIssues.NamedElsewhere(NameList.Few(uses), role, target));
         foreach (var policy in RoleUses.PoliciesNaming(context, role, attachments))
             _warnings.Add(TemplateIssues.NamesItself(policy, role, target));
-        if (IsInVpc()) _warnings.Add(TemplateIssues.InVpc(role, _isRetained));
+        if (IsInVpc()) _warnings.Add(TemplateIssues.InVpc(role, _isRetained, NameList.Few([.. Deleted(attachments)])));
         if (FunctionVersions.Of(context, function) is { Count: > 0 } versions)
             _warnings.Add(TemplateIssues.VersionsKeep(NameList.Few(versions), role));
         if (Macros() is { Length: > 0 } macros) _warnings.Add(TemplateIssues.Macro(macros));
@@ -180,6 +180,13 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         _isRetained = retention.IsRetained;
         return retention.Edits;
     }
+
+    /// <summary>The policies of the shared role that CloudFormation deletes with the stack, although the role stays.</summary>
+    private IEnumerable<string> Deleted(RoleAttachments attachments) => attachments.Names
+        .Concat(Role()?.DeclaredPolicies.Select(policy => Symbol.Alone(policy.PolicyName) ?? Symbol.Shown(policy.PolicyName)) ?? [])
+        .Distinct(StringComparer.Ordinal)
+        .Where(policy => context.ResourceOf(policy)?.Value.Target is not MappingNode resource
+            || resource["DeletionPolicy"] is not ScalarNode { Tag: null, Value: "Retain" or "RetainExceptOnCreate" });
 
     private bool IsInVpc() => (function.Node?["Properties"] as MappingNode)?["VpcConfig"] is not null
         || ((context.Layout.Root["Globals"] as MappingNode)?["Function"] as MappingNode)?["VpcConfig"] is not null;

@@ -15,6 +15,8 @@ internal static class RoleUses
         var functions = context.Stack.Functions.Select(function => function.Declaration.Address).ToHashSet(StringComparer.Ordinal);
         var byId = context.References.To(source.Key.Value).Where(reference => reference.Owner != source.Key.Value)
             .Where(reference => !attachments.Spans.Any(span => span.Holds(reference.Scalar.Span)))
+            // A policy that waits for the role to which it attaches.
+            .Where(reference => !(reference is { Section: "Resources", Kind: "DependsOn" } && attachments.Has(reference.Owner)))
             // A function that names the role as its own, or waits for it.
             .Where(reference => !(reference.Section == "Resources" && functions.Contains(reference.Owner) && IsOwnRole(context, reference)))
             .Select(reference => (reference.Section, reference.Owner, reference.Scalar.Line));

@@ -126,13 +126,15 @@ internal static class TemplateIssues
         $"After this plan, no function of the template uses the role {shared}. It stays in the template. Remove it later, when nothing "
         + "else uses it.");
 
-    public static PlanIssue InVpc(string shared, bool isRetained) => new(
+    public static PlanIssue InVpc(string shared, bool isRetained, string deleted) => new(
         "VpcFunction",
         $"The function is in a VPC, and Lambda deletes its old network interfaces with the permissions of {shared}, which can take 20 "
         + $"minutes or more after the deployment. Keep {shared} until then. "
         + (isRetained
             ? $"If you remove it from the template or delete the stack, {shared} stays in the account, because its DeletionPolicy is "
-                + "Retain."
+                + "Retain." + (deleted.Length == 0 ? "" : $" The policies that other resources of the template give it do not stay: {deleted}. "
+                    + "If you delete the stack, Lambda can lack them to delete the interfaces. Before that, attach "
+                    + $"AWSLambdaVPCAccessExecutionRole to {shared} in its ManagedPolicyArns.")
             : "If you remove it from the template, set DeletionPolicy: Retain first."));
 
     public static PlanIssue AttachedLate(string policies, string target) => new(

@@ -106,6 +106,30 @@ public sealed class MendSafetyTests
     }
 
     [Theory]
+    [InlineData("aws:PrincipalArn", true)]
+    [InlineData("aws:SourceArn", false)]
+    public void A_boundary_about_the_role_itself_blocks_Terraform(string key, bool isBlocked)
+    {
+        using var folder = new PatchedFolder(("main.tf", $$$"""
+            resource "aws_iam_policy" "bound" {
+              policy = jsonencode({ Statement = [
+                { Effect = "Allow", Action = "*", Resource = "*", Condition = { ArnLike = { "{{{key}}}" = "arn:aws:iam::*:role/r" } } }
+              ] })
+            }
+            resource "aws_iam_role" "r" {
+              name                 = "r"
+              assume_role_policy   = jsonencode({ Statement = [] })
+              permissions_boundary = aws_iam_policy.bound.arn
+            }
+            resource "aws_lambda_function" "a" { role = aws_iam_role.r.arn }
+            resource "aws_lambda_function" "b" { role = aws_iam_role.r.arn }
+
+            """));
+        Assert.Equal(2, folder.Steps.Count);
+        Assert.All(folder.Steps, step => Assert.Equal(isBlocked, step.Blockers.Any(issue => issue.Id == "PolicyDependsOnRole")));
+    }
+
+    [Theory]
     [InlineData("    - {Effect: Allow, Action: 's3:*', Resource: '*', Condition: {ArnLike: {'aws:PrincipalArn': '*lambdaRole'}}}\n", true)]
     [InlineData("    - {Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::b/$${aws:userid}/*'}\n", true)]
     [InlineData("    - {Effect: Allow, Action: 's3:*', Resource: '*', Condition: {ArnLike: {'aws:SourceArn': '*'}}}\n", false)]

@@ -81,4 +81,63 @@ public sealed class RoleNamesTests
     [InlineData("*a*a*a*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false)]
     public void Wildcards_are_those_of_IAM(string pattern, string text, bool expected) =>
         Assert.Equal(expected, RoleNamePattern.Meet(pattern, text, isLoose: false));
+
+    [Theory]
+    [InlineData("RP: {Type: AWS::IAM::RolePolicy, DependsOn: Shared, Properties: {PolicyName: p, RoleName: !Ref Shared}}", "")]
+    [InlineData("P: {Type: AWS::IAM::Policy, DependsOn: [Shared], Properties: {PolicyName: p, Roles: [!Ref Shared]}}", "")]
+    [InlineData("Q: {Type: AWS::SQS::Queue, DependsOn: Shared}", "SharedRoleNamed")]
+    [InlineData("V: {Type: AWS::Lambda::Version, Properties: {FunctionName: afn}}", "VersionsKeepRole")]
+    [InlineData("V: {Type: AWS::Lambda::Version, Properties: {FunctionName: other}}", "")]
+    [InlineData("L: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Sub 'arn:aws:lambda:${AWS::Region}:1:function:afn'}}", "VersionsKeepRole")]
+    [InlineData("L: {Type: AWS::Lambda::Alias, Properties: {FunctionName: '123456789012:afn'}}", "VersionsKeepRole")]
+    public void What_else_names_the_role_or_the_function_is_told(string resource, string expected)
+    {
+        var steps = Mending.Plan($$$$$$"""
+            Resources:
+              Shared: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: []}}}
+              A: {Type: AWS::Lambda::Function, Properties: {FunctionName: afn, Role: !GetAtt Shared.Arn}}
+              B: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Shared.Arn}}
+              {{{{{{resource}}}}}}
+
+            """);
+        Assert.Equal(expected, string.Join(' ', steps[0].Warnings.Select(warning => warning.Id)));
+    }
+
+    [Theory]
+    [InlineData("P: {Type: AWS::IAM::Policy, Properties: {PolicyName: p, Roles: [!Ref Shared]}}", "", true)]
+    [InlineData("P: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: []}}}", "ManagedPolicyArns: [!Ref P],", true)]
+    [InlineData("P: {Type: AWS::IAM::Policy, DeletionPolicy: Retain, Properties: {PolicyName: p, Roles: [!Ref Shared]}}", "", false)]
+    [InlineData("P: {Type: AWS::SQS::Queue}", "", false)]
+    public void A_retained_role_without_its_policies_is_told(string policy, string role, bool isTold)
+    {
+        var steps = Mending.Plan($$$$$$"""
+            Resources:
+              Shared: {Type: AWS::IAM::Role, Properties: { {{{{{{role}}}}}} AssumeRolePolicyDocument: {Statement: []}}}
+              A: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Shared.Arn, VpcConfig: {SubnetIds: [s]}}}
+              B: {Type: AWS::Lambda::Function, Properties: {Role: !GetAtt Shared.Arn, VpcConfig: {SubnetIds: [s]}}}
+              {{{{{{policy}}}}}}
+
+            """);
+        var warning = Assert.Single(steps[0].Warnings, warning => warning.Id == "VpcFunction").Message;
+        Assert.Contains("Shared stays in the account", warning, StringComparison.Ordinal);
+        Assert.Equal(isTold, warning.Contains("do not stay: P.", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Role", "ARole2")]
+    [InlineData("Queue", "ARole")]
+    public void A_new_role_has_not_the_name_of_an_event(string name, string expected)
+    {
+        var steps = Mending.Plan($$$$$$"""
+            Transform: AWS::Serverless-2016-10-31
+            Resources:
+              Shared: {Type: AWS::IAM::Role, Properties: {Description: d, AssumeRolePolicyDocument: {Statement: []}}}
+              A:
+                Type: AWS::Serverless::Function
+                Properties: {Role: !GetAtt Shared.Arn, Events: { {{{{{{name}}}}}}: {Type: SQS, Properties: {Queue: 'arn:aws:sqs:eu-west-1:1:q'}}}}
+              B: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt Shared.Arn}}
+
+            """);
+        Assert.Equal(expected, steps[0].TargetRole);
+    }
 }
