@@ -172,7 +172,7 @@ internal sealed partial class CdkSnippet
         try
         {
             var attachments = new RoleAttachments(_context, role.Address, role.RoleName);
-            var uses = RoleUses.Of(_context, source, role.RoleName, attachments);
+            var uses = RoleUses.Of(_context, source, "", attachments);
             return
             [
                 .. uses.Count == 0

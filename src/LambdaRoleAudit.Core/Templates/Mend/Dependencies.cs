@@ -13,6 +13,12 @@ internal sealed class Dependencies
     public Dependencies(MendContext context)
     {
         var written = context.References.All.Where(reference => reference.Section == "Resources").ToList();
+        // AWS SAM gives each resource of its types what Globals has for the type.
+        var globals = context.Layout.Root.EntryOf("Globals")?.Value;
+        var shared = context.References.All.Where(reference => reference.Section == "Globals")
+            .ToLookup(reference => reference.Owner, StringComparer.Ordinal);
+        written.AddRange(context.Resources.Entries.SelectMany(
+            entry => shared[SamKind(entry)].Select(reference => reference with { Owner = entry.Key.Value })));
         _named = written.ToLookup(reference => reference.Owner, reference => reference.LogicalId, StringComparer.Ordinal);
         // What a name without a declaration is made of is not known. AWS SAM makes APIs that depend on functions, for example.
         var known = context.Resources.Entries.Select(entry => entry.Key.Value)
@@ -25,7 +31,8 @@ internal sealed class Dependencies
             .Concat(context.Resources.Entries.SelectMany(Events)
                 .SelectMany(events => written.Where(one => events.Span.Holds(one.Scalar.Span)))
                 .Select(one => one.LogicalId))
-            .Concat(context.Resources.Entries.Where(IsOpen).Select(entry => entry.Key.Value)).ToHashSet(StringComparer.Ordinal);
+            .Concat(context.Resources.Entries.Where(entry => IsOpen(entry) || (SamKind(entry).Length > 0 && IsUnread(globals)))
+                .Select(entry => entry.Key.Value)).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>False if a resource certainly does not wait for another one.</summary>
@@ -55,10 +62,15 @@ internal sealed class Dependencies
             && (resource["Properties"] as MappingNode)?.EntryOf("Events") is { } events ? [events.Value.Target] : [];
 
     /// <summary>True for a resource whose dependencies the text does not show: by an alias, a macro, or a type of AWS SAM.</summary>
-    private static bool IsOpen(MappingEntry entry) => entry.Value is not MappingNode resource
-        || NodeWalk.All(resource).Any(node => node is AliasNode || node.Tag == "!Transform"
-            || node is ScalarNode { Value: "Fn::Transform" or "<<" })
+    private static bool IsOpen(MappingEntry entry) => entry.Value is not MappingNode resource || IsUnread(resource)
         || resource["Type"] is not ScalarNode { Value: var type }
         || (type.StartsWith(CfnTemplate.SamPrefix, StringComparison.Ordinal) && type is not (CfnFunctionReader.Sam
             or "AWS::Serverless::SimpleTable" or "AWS::Serverless::LayerVersion"));
+
+    private static bool IsUnread(TemplateNode? node) => node is not null && NodeWalk.All(node).Any(
+        one => one is AliasNode || one.Tag == "!Transform" || one is ScalarNode { Value: "Fn::Transform" or "<<" });
+
+    /// <summary>The type of a resource of AWS SAM as Globals has it, such as <c>Function</c>; empty for other types.</summary>
+    private static string SamKind(MappingEntry entry) => (entry.Value.Target as MappingNode)?["Type"] is ScalarNode { Value: var type }
+        && type.StartsWith(CfnTemplate.SamPrefix, StringComparison.Ordinal) ? type[CfnTemplate.SamPrefix.Length..] : "";
 }

@@ -80,18 +80,19 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         if (Connectors.In(context) is { } connector) throw new MendBlocked(TemplateIssues.Connector(connector));
         if (Role() is { } own && OwnIdentity.PolicyWith(own) is { } limited)
             throw new MendBlocked(TemplateIssues.OwnIdentity(limited, role));
+        if (!NamesById(role)) CheckNamedByText(source);
         var attachments = new RoleAttachments(context, role, name);
         if (options.Narrow is not null && (attachments.Spans.Count > 0 || Role() is { DeclaredPolicies.Count: > 0 }))
             throw new MendBlocked(TemplateIssues.NarrowingOutside(role));
         if (options.Narrow is null && Generated is not null && attachments.Spans.Count == 0)
         {
             List<TemplateEdit> change = [Generated, .. Retained(source)];
-            Warn(source, name, attachments);
+            Warn(source, attachments);
             return (change, null);
         }
 
         var narrowed = Narrowed();
-        _copy = new RoleCopy(context, source, attachments, Function, (function.Node!["Condition"] as ScalarNode)?.Value, narrowed);
+        _copy = new RoleCopy(context, source, attachments, Function, ConditionOf(function.Node), narrowed);
         List<TemplateEdit> edits = [.. _copy.Edits(), .. FunctionRoleEdit.Of(context, declared, role, _copy), .. Retained(source)];
         if (narrowed is null)
         {
@@ -100,9 +101,37 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
             if (order.Late.Count > 0) _warnings.Add(TemplateIssues.AttachedLate(NameList.Few(order.Late), Target));
         }
 
-        Warn(source, name, attachments);
+        Warn(source, attachments);
         return (edits, WhyUnproven(role));
     }
+
+    /// <summary>True if the function's text has a reference to the role, so that CloudFormation creates the role first.</summary>
+    private bool NamesById(string role) =>
+        context.References.To(role).Any(one => one is { Section: "Resources" } && one.Owner == Function)
+        || context.Names.TextsOf(use.Node).SelectMany(Symbol.AllIn)
+            .Any(shown => shown == role || shown.StartsWith($"{role}.", StringComparison.Ordinal));
+
+    /// <summary>
+    /// A role that the function names by text can be missing if the function is there, and can need the function. The new role is named by
+    /// a reference, so it must be there, and before the function.
+    /// </summary>
+    private void CheckNamedByText(MappingEntry source)
+    {
+        var role = source.Key.Value;
+        if (ConditionOf(source.Value.Target) is { } condition && ConditionOf(function.Node) is var own && own != condition)
+        {
+            var values = new Dictionary<string, bool>(StringComparer.Ordinal) { [condition] = false };
+            if (own is not null) values[own] = true;
+            if (context.Stack.CanHold?.Invoke(values) != false)
+                throw new MendBlocked(TemplateIssues.NamedOnCondition(Function, role, condition));
+        }
+
+        if (context.Dependencies.MayDepend(role, Function)) throw new MendBlocked(TemplateIssues.RoleNeedsFunction(Function, role));
+        // The new role waits for what the shared one waits for.
+        context.Dependencies.Add(Function, role);
+    }
+
+    private static string? ConditionOf(TemplateNode? resource) => ((resource as MappingNode)?["Condition"] as ScalarNode)?.Value;
 
     private TemplateNarrowing? Narrowed()
     {
@@ -129,15 +158,15 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
     private RoleReference? LoopNaming(string role) => context.References.To(role).FirstOrDefault(
         reference => reference.Section == "Resources" && reference.Owner.StartsWith("Fn::", StringComparison.Ordinal));
 
-    private void Warn(MappingEntry source, string? name, RoleAttachments attachments)
+    private void Warn(MappingEntry source, RoleAttachments attachments)
     {
         var role = source.Key.Value;
         var target = Target;
-        if (RoleUses.Of(context, source, name, attachments) is { Count: > 0 } uses)
+        if (RoleUses.Of(context, source, target, attachments) is { Count: > 0 } uses)
             _warnings.Add(TemplateIssues.NamedElsewhere(NameList.Few(uses), role, target));
         foreach (var policy in RoleUses.PoliciesNaming(context, role, attachments))
             _warnings.Add(TemplateIssues.NamesItself(policy, role, target));
-        if (IsInVpc()) _warnings.Add(TemplateIssues.InVpc(role, _isRetained));
+        if (IsInVpc()) _warnings.Add(TemplateIssues.InVpc(role, _isRetained, NameList.Few([.. Deleted(attachments)])));
         if (FunctionVersions.Of(context, function) is { Count: > 0 } versions)
             _warnings.Add(TemplateIssues.VersionsKeep(NameList.Few(versions), role));
         if (Macros() is { Length: > 0 } macros) _warnings.Add(TemplateIssues.Macro(macros));
@@ -151,6 +180,13 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         _isRetained = retention.IsRetained;
         return retention.Edits;
     }
+
+    /// <summary>The policies of the shared role that CloudFormation deletes with the stack, although the role stays.</summary>
+    private IEnumerable<string> Deleted(RoleAttachments attachments) => attachments.Names
+        .Concat(Role()?.DeclaredPolicies.Select(policy => Symbol.Alone(policy.PolicyName) ?? Symbol.Shown(policy.PolicyName)) ?? [])
+        .Distinct(StringComparer.Ordinal)
+        .Where(policy => context.ResourceOf(policy)?.Value.Target is not MappingNode resource
+            || resource["DeletionPolicy"] is not ScalarNode { Tag: null, Value: "Retain" or "RetainExceptOnCreate" });
 
     private bool IsInVpc() => (function.Node?["Properties"] as MappingNode)?["VpcConfig"] is not null
         || ((context.Layout.Root["Globals"] as MappingNode)?["Function"] as MappingNode)?["VpcConfig"] is not null;

@@ -13,15 +13,27 @@ internal static class FunctionVersions
     public static IReadOnlyList<string> Of(MendContext context, DeclaredFunction function)
     {
         var address = function.Declaration.Address;
-        var versions = context.References.To(address).Where(reference => reference.Section == "Resources").Select(one => one.Owner)
-            .Distinct().Select(context.ResourceOf).OfType<MappingEntry>()
+        var owners = context.References.To(address).Where(reference => reference.Section == "Resources").Select(one => one.Owner)
+            .ToHashSet(StringComparer.Ordinal);
+        var names = context.Names.TextsOf(NameOf(function.Node)).ToList();
+        var versions = context.Resources.Entries
             .Where(entry => (entry.Value.Target as MappingNode)?["Type"] is ScalarNode
             {
                 Value: "AWS::Lambda::Version" or "AWS::Lambda::Alias"
             })
+            .Where(entry => owners.Contains(entry.Key.Value)
+                || context.Names.TextsOf(NameOf(entry.Value.Target)).Any(text => names.Exists(name => Names(text, name))))
             .Select(entry => $"resource {entry.Key.Value} (line {TemplateIssues.Text(entry.Key.Line)})");
         return [.. versions, .. Published(context, function)];
     }
+
+    private static TemplateNode? NameOf(TemplateNode? resource) =>
+        ((resource as MappingNode)?["Properties"] as MappingNode)?["FunctionName"];
+
+    /// <summary>True for the function's name, and for its ARN, whole or without the first parts.</summary>
+    private static bool Names(string text, string name) =>
+        text == name || text.EndsWith($":function:{name}", StringComparison.Ordinal)
+        || (text.EndsWith($":{name}", StringComparison.Ordinal) && !text.Contains(":function:", StringComparison.Ordinal));
 
     private static IEnumerable<string> Published(MendContext context, DeclaredFunction function)
     {

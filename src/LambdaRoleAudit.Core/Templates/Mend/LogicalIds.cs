@@ -19,7 +19,7 @@ internal sealed class LogicalIds
             root.Entries.Select(section => section.Value.Target).OfType<MappingNode>().SelectMany(section => section.AllEntries)
                 .Select(entry => entry.Key.Value),
             StringComparer.Ordinal);
-        // SAM makes roles of these names.
+        // SAM makes roles and event sources of these names.
         if (root["Resources"] is not MappingNode resources) return;
         foreach (var (key, value) in resources.AllEntries)
         {
@@ -27,6 +27,12 @@ internal sealed class LogicalIds
             var isFunctionWithRole = type == "AWS::Serverless::Function" && resource["Properties"] is MappingNode properties
                 && properties["Role"] is not null;
             if (type.StartsWith("AWS::Serverless::", StringComparison.Ordinal) && !isFunctionWithRole) _taken.Add($"{key.Value}Role");
+            if (type != CfnFunctionReader.Sam || (resource["Properties"] as MappingNode)?["Events"] is not MappingNode events) continue;
+            foreach (var (name, _) in events.AllEntries)
+            {
+                _taken.Add($"{key.Value}{name.Value}");
+                _taken.Add($"{key.Value}{name.Value}Role");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ namespace LambdaRoleAudit.Templates;
 internal sealed class MendContext
 {
     private readonly Lazy<Dependencies> _dependencies;
+    private readonly Lazy<RoleNames> _names;
 
     public MendContext(DeclaredStack stack, TemplateText text, MappingNode root)
     {
@@ -19,6 +20,7 @@ internal sealed class MendContext
         Copies = new(Layout, Resources);
         Ids = new(root);
         _dependencies = new(() => new(this));
+        _names = new(() => new(this));
         Constructs = new(() => CdkConstruct.All(Resources));
         FileHashes = new Dictionary<string, string>(StringComparer.Ordinal) { [text.Path] = TemplatePatch.Hash(text) };
     }
@@ -38,6 +40,9 @@ internal sealed class MendContext
 
     /// <summary>Which resources wait for others, with what steps have added so far.</summary>
     public Dependencies Dependencies => _dependencies.Value;
+
+    /// <summary>The places that name roles by text.</summary>
+    public RoleNames Names => _names.Value;
 
     public ResourceCopy Copies { get; }
 

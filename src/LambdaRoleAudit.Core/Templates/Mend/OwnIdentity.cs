@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>
-/// Statements that mean the role itself: a Deny that names it, or a condition on who asks. For a copy of the role, which is another
-/// principal, they mean something else.
+/// Statements that mean the role itself: a Deny or a NotResource that names it, or a condition on who asks, or a policy variable for that
+/// in a resource (IAM user guide, "IAM policy elements: Variables and tags"). For a copy of the role, which is another principal, they
+/// mean something else.
 /// </summary>
 internal static class OwnIdentity
 {
@@ -14,18 +15,20 @@ internal static class OwnIdentity
     /// <param name="role">The shared role.</param>
     public static string? PolicyWith(DeclaredRole role)
     {
-        var found = role.InlinePolicies.Concat(role.DeclaredPolicies)
-            .FirstOrDefault(policy =>
-                PolicyJson.Statements(policy.Document)?.Any(statement => IsOwn(statement, role)) == true);
-        return found is null ? null : Symbol.Shown(found.PolicyName);
+        if (role.InlinePolicies.Concat(role.DeclaredPolicies).FirstOrDefault(policy => Has(policy.Document, role)) is { } found)
+            return Symbol.Shown(found.PolicyName);
+        return role is { PermissionsBoundaryArn: { } boundary, PermissionsBoundaryDocument: { } document } && Has(document, role)
+            ? Symbol.Alone(boundary) ?? Symbol.Shown(boundary) : null;
     }
+
+    private static bool Has(string document, DeclaredRole role) =>
+        PolicyJson.Statements(document)?.Any(statement => IsOwn(statement, role)) == true;
 
     private static bool IsOwn(JsonObject statement, DeclaredRole role)
     {
-        var condition = statement["Condition"] is { } conditions ? PolicyJson.Of(conditions) : "";
-        if (Keys.Any(key => condition.Contains(key, StringComparison.OrdinalIgnoreCase))) return true;
-        if (statement["Effect"]?.ToString() != "Deny") return false;
         var text = PolicyJson.Of(statement);
+        if (Keys.Any(key => text.Contains(key, StringComparison.OrdinalIgnoreCase))) return true;
+        if (statement["Effect"]?.ToString() != "Deny" && statement["NotResource"] is null) return false;
         return Symbol.AllIn(text).Any(one => one == role.Address || one.StartsWith($"{role.Address}.", StringComparison.Ordinal))
             || (role.RoleName is { } name && text.Contains($"/{name}\"", StringComparison.Ordinal));
     }

@@ -32,6 +32,12 @@ internal sealed class RoleAttachments
     /// <summary>The texts that attach the policies: these name the role on purpose.</summary>
     public HashSet<TextSpan> Spans { get; } = [];
 
+    /// <summary>The logical ids of all of them.</summary>
+    public IEnumerable<string> Names => Lists.Select(attached => attached.Policy.Key.Value).Concat(Single.Select(one => one.Key.Value));
+
+    /// <summary>True for a policy that attaches to the role.</summary>
+    public bool Has(string policy) => Names.Contains(policy, StringComparer.Ordinal);
+
     private void Add(MappingEntry entry)
     {
         if (entry.Value.Target is not MappingNode resource || resource["Type"] is not ScalarNode { Value: var type }) return;

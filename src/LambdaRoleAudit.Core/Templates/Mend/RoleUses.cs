@@ -8,17 +8,19 @@ internal static class RoleUses
     /// <summary>Returns the places as a person reads them, such as "resource Key (line 20)"; empty if there are none.</summary>
     /// <param name="context">The template.</param>
     /// <param name="source">The shared role.</param>
-    /// <param name="roleName">The role's name, if it is plain text.</param>
+    /// <param name="target">The logical id of the new role.</param>
     /// <param name="attachments">The policies that attach to it.</param>
-    public static IReadOnlyList<string> Of(MendContext context, MappingEntry source, string? roleName, RoleAttachments attachments)
+    public static IReadOnlyList<string> Of(MendContext context, MappingEntry source, string target, RoleAttachments attachments)
     {
         var functions = context.Stack.Functions.Select(function => function.Declaration.Address).ToHashSet(StringComparer.Ordinal);
         var byId = context.References.To(source.Key.Value).Where(reference => reference.Owner != source.Key.Value)
             .Where(reference => !attachments.Spans.Any(span => span.Holds(reference.Scalar.Span)))
+            // A policy that waits for the role to which it attaches.
+            .Where(reference => !(reference is { Section: "Resources", Kind: "DependsOn" } && attachments.Has(reference.Owner)))
             // A function that names the role as its own, or waits for it.
             .Where(reference => !(reference.Section == "Resources" && functions.Contains(reference.Owner) && IsOwnRole(context, reference)))
             .Select(reference => (reference.Section, reference.Owner, reference.Scalar.Line));
-        return [.. byId.Concat(ByName(context, roleName, functions)).DistinctBy(use => (use.Section, use.Owner))
+        return [.. byId.Concat(ByName(context, source, target, functions)).DistinctBy(use => (use.Section, use.Owner))
             .OrderBy(use => use.Line).Select(use => Shown(use.Section, use.Owner, use.Line))];
     }
 
@@ -29,37 +31,11 @@ internal static class RoleUses
             .Select(attached => attached.Policy.Key.Value);
 
     private static IEnumerable<(string Section, string Owner, int Line)> ByName(
-        MendContext context, string? roleName, HashSet<string> functions)
-    {
-        if (roleName is not { Length: > 0 }) yield break;
-        foreach (var section in context.Layout.Root.Entries)
-        {
-            if (section.Value is not MappingNode owners) continue;
-            foreach (var owner in owners.Entries)
-            {
-                foreach (var scalar in NodeWalk.All(owner.Value).OfType<ScalarNode>().Where(scalar => NamesRole(scalar.Value, roleName)))
-                {
-                    if (section.Key.Value == "Resources" && functions.Contains(owner.Key.Value)
-                        && IsIn((owner.Value.Target as MappingNode)?["Properties"], "Role", scalar)) continue;
-                    yield return (section.Key.Value, owner.Key.Value, scalar.Line);
-                }
-            }
-        }
-    }
-
-    /// <summary>True for an ARN of a role that ends with the name, in any account.</summary>
-    private static bool NamesRole(string text, string name)
-    {
-        for (var at = Next(0); at >= 0; at = Next(at + 1))
-        {
-            var end = text.AsSpan(at).IndexOfAny(" \"',\n") is var length and >= 0 ? at + length : text.Length;
-            if (text.AsSpan(at, end - at).EndsWith($"/{name}", StringComparison.Ordinal)) return true;
-        }
-
-        return false;
-
-        int Next(int from) => text.IndexOf(":role/", from, StringComparison.Ordinal);
-    }
+        MendContext context, MappingEntry source, string target, HashSet<string> functions) =>
+        context.Names.Of(source, target)
+            .Where(place => !(place.Section == "Resources" && functions.Contains(place.Owner)
+                && IsIn((context.ResourceOf(place.Owner)?.Value.Target as MappingNode)?["Properties"], "Role", place.Node)))
+            .Select(place => (place.Section, place.Owner, place.Node.Line));
 
     private static bool IsOwnRole(MendContext context, RoleReference reference) => reference.Kind == "DependsOn"
         || IsIn((context.ResourceOf(reference.Owner)?.Value.Target as MappingNode)?["Properties"], "Role", reference.Scalar);

@@ -67,6 +67,18 @@ internal static class TemplateIssues
         $"Function {function} has the condition {condition} and role {role} the condition {roleCondition}. A new role can have one only. "
         + "Decide which one, and make the change of the snippet by hand.");
 
+    public static PlanIssue NamedOnCondition(string function, string role, string condition) => new(
+        "ConditionsDiffer",
+        $"Function {function} names the role {role} by its name, and can exist without the condition {condition}, on which the template "
+        + "declares the role. Without it, the function has another role of that name, which is not known here. Give function and role the "
+        + "same condition, or make the change of the snippet by hand.");
+
+    public static PlanIssue RoleNeedsFunction(string function, string role) => new(
+        "RoleDependsOnFunction",
+        $"Function {function} names the role {role} by its name, and the role's text needs the function, or can need it. A role of the "
+        + "function's own would wait for the function, and the function for the role, which CloudFormation rejects. Move what needs the "
+        + $"function from {role} to a resource AWS::IAM::Policy with {role} in its Roles, and create the plan again.");
+
     public static PlanIssue RoleNotInResources(string role) => new(
         "RoleNotInTemplate", $"The role {role} was not found under Resources of the template.");
 
@@ -114,13 +126,15 @@ internal static class TemplateIssues
         $"After this plan, no function of the template uses the role {shared}. It stays in the template. Remove it later, when nothing "
         + "else uses it.");
 
-    public static PlanIssue InVpc(string shared, bool isRetained) => new(
+    public static PlanIssue InVpc(string shared, bool isRetained, string deleted) => new(
         "VpcFunction",
         $"The function is in a VPC, and Lambda deletes its old network interfaces with the permissions of {shared}, which can take 20 "
         + $"minutes or more after the deployment. Keep {shared} until then. "
         + (isRetained
             ? $"If you remove it from the template or delete the stack, {shared} stays in the account, because its DeletionPolicy is "
-                + "Retain."
+                + "Retain." + (deleted.Length == 0 ? "" : $" The policies that other resources of the template give it do not stay: {deleted}. "
+                    + "If you delete the stack, Lambda can lack them to delete the interfaces. Before that, attach "
+                    + $"AWSLambdaVPCAccessExecutionRole to {shared} in its ManagedPolicyArns.")
             : "If you remove it from the template, set DeletionPolicy: Retain first."));
 
     public static PlanIssue AttachedLate(string policies, string target) => new(

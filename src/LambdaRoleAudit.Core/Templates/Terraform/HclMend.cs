@@ -77,7 +77,8 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
     /// <summary>
     /// A policy that limits the role by its own name. One that is computed when Terraform runs can do so if it is computed from the role.
     /// </summary>
-    private static string? OwnPolicy(HclRole role) => OwnIdentity.PolicyWith(HclRoles.Declare(role))
+    private static string? OwnPolicy(HclRole role) => OwnIdentity.PolicyWith(
+            HclRoles.Declare(role) with { PermissionsBoundaryDocument = HclRoles.BoundaryOf(role) })
         ?? (role.Attached.FirstOrDefault(one => one.Item["policy"] is { } policy && HclDocuments.Of(policy, one.Scope, null) is null
             && HclRoleUses.IsReferred(one.Item.File, one.Item.Block, one.Attribute, role)) is { } own ? NameOf(own) : null);
 

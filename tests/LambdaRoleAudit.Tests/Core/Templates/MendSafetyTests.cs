@@ -35,12 +35,27 @@ public sealed class MendSafetyTests
     [InlineData("{Effect: Deny, Action: 's3:*', Resource: '*', Condition: {ArnEquals: {'aws:PrincipalArn': !GetAtt R.Arn}}}", true)]
     [InlineData("{Effect: Allow, Action: 's3:*', Resource: '*', Condition: {StringLike: {'aws:userid': !Sub '${R.RoleId}:*'}}}", true)]
     [InlineData("{Effect: Deny, Action: 'iam:*', Resource: !GetAtt Other.Arn}", false)]
+    [InlineData("{Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::b/${aws:userid}/*'}", true)]
+    [InlineData("{Effect: Allow, Action: 's3:*', Resource: !Sub 'arn:aws:s3:::${Name}/${!aws:PrincipalTag/Team}/*'}", true)]
+    [InlineData("{Effect: Allow, Action: 's3:*', NotResource: ['arn:aws:s3:::b/${AWS:UserName}/*']}", true)]
+    [InlineData("{Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::b/${aws:PrincipalAccount}/*'}", false)]
+    [InlineData("{Effect: Allow, Action: 'iam:*', NotResource: !GetAtt R.Arn}", true)]
+    [InlineData("{Effect: Allow, Action: 'iam:GetRole', Resource: !GetAtt Other.Arn}", false)]
     public void A_policy_about_the_role_itself_blocks(string statement, bool isBlocked) => AssertBlocked(
         isBlocked ? "PolicyDependsOnRole" : null,
         Template("Path: /", "P: {Type: AWS::IAM::Policy, Properties: {PolicyName: x, Roles: [!Ref R], PolicyDocument: {Statement: ["
             + $"{statement}]}}}}}}"));
 
     [Theory]
+    [InlineData("ArnLike: {'aws:PrincipalArn': 'arn:aws:iam::*:role/r'}", true)]
+    [InlineData("ArnLike: {'aws:SourceArn': '*'}", false)]
+    public void A_boundary_about_the_role_itself_blocks(string condition, bool isBlocked) => AssertBlocked(
+        isBlocked ? "PolicyDependsOnRole" : null,
+        Template("PermissionsBoundary: !Ref Bound", "Bound: {Type: AWS::IAM::ManagedPolicy, Properties: {PolicyDocument: {Statement: ["
+            + $"{{Effect: Allow, Action: '*', Resource: '*', Condition: {{{condition}}}}}]}}}}}}"));
+
+    [Theory]
+    [InlineData("jsonencode({Statement=[{Effect=\"Allow\",Action=\"s3:*\",Resource=\"arn:aws:s3:::b/$${aws:userid}/*\"}]})", true)]
     [InlineData("jsonencode({Statement=[{Condition={StringLike={\"aws:userid\"=\"${aws_iam_role.r.unique_id}:*\"}}}]})", true)]
     [InlineData("jsonencode({Statement=[{Condition={ArnLike={\"aws:PrincipalArn\"=\"arn:aws:iam::111122223333:role/r\"}}}]})", true)]
     [InlineData("jsonencode({Statement=[{Effect=\"Deny\",Action=\"iam:*\",Resource=aws_iam_role.r.arn}]})", true)]
@@ -91,7 +106,32 @@ public sealed class MendSafetyTests
     }
 
     [Theory]
+    [InlineData("aws:PrincipalArn", true)]
+    [InlineData("aws:SourceArn", false)]
+    public void A_boundary_about_the_role_itself_blocks_Terraform(string key, bool isBlocked)
+    {
+        using var folder = new PatchedFolder(("main.tf", $$$"""
+            resource "aws_iam_policy" "bound" {
+              policy = jsonencode({ Statement = [
+                { Effect = "Allow", Action = "*", Resource = "*", Condition = { ArnLike = { "{{{key}}}" = "arn:aws:iam::*:role/r" } } }
+              ] })
+            }
+            resource "aws_iam_role" "r" {
+              name                 = "r"
+              assume_role_policy   = jsonencode({ Statement = [] })
+              permissions_boundary = aws_iam_policy.bound.arn
+            }
+            resource "aws_lambda_function" "a" { role = aws_iam_role.r.arn }
+            resource "aws_lambda_function" "b" { role = aws_iam_role.r.arn }
+
+            """));
+        Assert.Equal(2, folder.Steps.Count);
+        Assert.All(folder.Steps, step => Assert.Equal(isBlocked, step.Blockers.Any(issue => issue.Id == "PolicyDependsOnRole")));
+    }
+
+    [Theory]
     [InlineData("    - {Effect: Allow, Action: 's3:*', Resource: '*', Condition: {ArnLike: {'aws:PrincipalArn': '*lambdaRole'}}}\n", true)]
+    [InlineData("    - {Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::b/$${aws:userid}/*'}\n", true)]
     [InlineData("    - {Effect: Allow, Action: 's3:*', Resource: '*', Condition: {ArnLike: {'aws:SourceArn': '*'}}}\n", false)]
     public void A_policy_about_the_role_itself_blocks_Serverless(string statement, bool isBlocked)
     {

@@ -32,7 +32,7 @@ public sealed class TerraformNarrowTests
             "heredoc", "", Policy("""
                 <<-EOT
                   {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["sqs:AddPermission", "sqs:PurgeQueue"],
-                   "Resource": ["${aws_sqs_queue.q.arn}", "arn:aws:sqs:*:*:$${aws:username}"]}]}
+                   "Resource": ["${aws_sqs_queue.q.arn}", "arn:aws:sqs:*:*:$${aws:PrincipalAccount}"]}]}
                 EOT
                 """)
         },
@@ -41,7 +41,7 @@ public sealed class TerraformNarrowTests
                 data "aws_iam_policy_document" "d" {
                   statement {
                     actions   = ["sqs:AddPermission", "sqs:PurgeQueue"]
-                    resources = [var.arn, "${aws_sqs_queue.q.arn}/&{aws:username}", "${var.arn}:x"]
+                    resources = [var.arn, "${aws_sqs_queue.q.arn}/&{aws:PrincipalAccount}", "${var.arn}:x"]
                   }
                 }
                 """
