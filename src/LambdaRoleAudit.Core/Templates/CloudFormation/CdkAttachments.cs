@@ -28,9 +28,6 @@ internal static class CdkAttachments
     }
 
     /// <summary>CDK's exports have the logical id of the role in their names. Anything else that is not a name can be any role.</summary>
-    private static bool CanBe(DeclaredRole role, string named, List<DeclaredRole> all) => IsNamed(role, named)
-        || (named.Contains("${", StringComparison.Ordinal) && !all.Exists(one => IsNamed(one, named)));
-
-    private static bool IsNamed(DeclaredRole role, string named) => named.Contains(role.Address, StringComparison.Ordinal)
-        || (role.RoleName is { } name && named.Contains(name, StringComparison.OrdinalIgnoreCase));
+    private static bool CanBe(DeclaredRole role, string named, List<DeclaredRole> all) => RoleNames.IsNamed(role, named)
+        || (named.Contains("${", StringComparison.Ordinal) && !all.Exists(one => RoleNames.IsNamed(one, named)));
 }

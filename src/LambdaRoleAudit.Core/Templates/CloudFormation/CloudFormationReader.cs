@@ -49,6 +49,7 @@ public static class CloudFormationReader
             Roles = roles,
             CanHold = conditions.CanHold,
             OpenAttachments = reader.OpenAttachments,
+            ResourcePolicies = new(() => CfnResourcePolicies.Of(template)),
             Exports = [.. CfnExports.Roles(template)],
             Shapes = CfnShapes.Of(template),
             Problems = [.. unknown.Distinct().Select(reason => Unread(text.Path, reason))],

@@ -41,6 +41,9 @@ public sealed record DeclaredStack
     /// <summary>What policies of the template attach to that is not a role of it: the policy, and what names the role.</summary>
     internal IReadOnlyList<(string Policy, string Role)> OpenAttachments { get; init; } = [];
 
+    /// <summary>The policies of resources that can allow a role what its own policies do not.</summary>
+    internal Lazy<IReadOnlyList<ResourcePolicy>> ResourcePolicies { get; init; } = new(() => []);
+
     /// <summary>The text; null for formats that are not patched in place.</summary>
     public TemplateText? Text { get; init; }
 
