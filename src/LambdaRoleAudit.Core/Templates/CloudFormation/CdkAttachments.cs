@@ -21,7 +21,7 @@ internal static class CdkAttachments
                 Unknown = [
                     .. role.Unknown,
                     .. open.Where(one => one.Stack != stack && CanBe(role, one.Role, roles)).Select(one =>
-                        $"{one.Policy} of {Path.GetFileName(one.Stack.Path)}: whether it attaches to the role is not known."),
+                        AttachmentsAcross.Reason(one.Stack, one.Policy)),
                 ],
             })],
         })];

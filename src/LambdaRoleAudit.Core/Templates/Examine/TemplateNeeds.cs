@@ -95,7 +95,8 @@ internal sealed class TemplateNeeds(DeclaredStack stack, IReadOnlyList<DeclaredS
                 Most, $"What the function needs is not completely known. {string.Join(' ', unknown.Distinct(StringComparer.Ordinal))}");
     }
 
-    private static string Why(IReadOnlyList<(RequiredPermission Need, Truth Is)> open, HashSet<string> conditional, Dictionary<string, string> doubts) =>
+    private static string Why(
+        IReadOnlyList<(RequiredPermission Need, Truth Is)> open, HashSet<string> conditional, Dictionary<string, string> doubts) =>
         open.All(one => one.Is == Truth.False) ? $"{NotAllowed}; the key's own policy, or a grant, may."
         : open.Any(one => conditional.Contains(one.Need.Sid)) ? $"{NotAllowed}. Only some deployments have this setting."
         : doubts.TryGetValue(open[0].Need.Sid, out var doubt) ? $"{NotAllowed}. {doubt}"

@@ -15,7 +15,7 @@ public sealed class TemplateSet
     /// <param name="stacks">The templates.</param>
     public TemplateSet(IReadOnlyList<DeclaredStack> stacks)
     {
-        Stacks = stacks;
+        Stacks = stacks = AttachmentsAcross.Mark(stacks);
         var within = stacks.Select(stack => (Stack: stack, Sharing: TemplateSharing.Find(stack))).ToList();
         var across = SharingAcross.Named(stacks).ToList();
         across.AddRange(SharingAcross.Perhaps(stacks, [.. within.SelectMany(one => one.Sharing.Shared), .. across]).ToList());

@@ -107,10 +107,19 @@ internal static partial class SharingAcross
     private static IEnumerable<Candidate?> OfDeclared(DeclaredStack stack, DeclaredFunction function, RoleUse use)
     {
         if (use.Tie != RoleTie.Declared) yield break;
-        foreach (var (import, key) in stack.Exports)
-            if (key == use.Key) yield return Of(stack, function, use, import, null);
-        if (stack.Roles.FirstOrDefault(role => role.Address == use.RoleAddress) is { RoleName: { } name } role && !Symbol.IsIn(role.Path))
-            yield return Of(stack, function, use, $"arn:aws:iam::{Account}:role{role.Path}{name}", null);
+        var declared = stack.Roles.FirstOrDefault(role => role.Address == use.RoleAddress);
+        var path = declared is null || Symbol.IsIn(declared.Path) ? null : declared.Path;
+        foreach (var (import, _, parameters) in stack.Exports.Where(export => export.Key == use.Key))
+        {
+            yield return Of(stack, function, use, import, parameters);
+            // An export can be the name, which an ARN elsewhere has.
+            if (path is not null) yield return Of(stack, function, use, $"arn:aws:iam::{Account}:role{path}{import}", parameters);
+        }
+
+        if (path is null) yield break;
+        if (declared!.RoleName is { } name) yield return Of(stack, function, use, $"arn:aws:iam::{Account}:role{path}{name}", null);
+        else if (declared.DefaultName is { } set)
+            yield return Of(stack, function, use, $"arn:aws:iam::{Account}:role{path}{set.Name}", set.Parameters);
     }
 
     private static Candidate? Of(DeclaredStack stack, DeclaredFunction function, RoleUse use, string key, string? parameters)
@@ -145,10 +154,15 @@ internal static partial class SharingAcross
         return $"it is the same role if {string.Join(", and if ", words)}";
     }
 
-    [GeneratedRegex(@"^arn:(?:[a-z-]+|\$\{AWS::Partition\}):iam::([0-9]{12}|\$\{AWS::AccountId\}):role/((?:[^$]|\$\{AWS::Region\})+)$")]
+    /// <summary>Values that are equal in all templates of one account and region.</summary>
+    private const string Same = @"\$\{AWS::(?:Region|AccountId|Partition)\}";
+
+    [GeneratedRegex(
+        @"^arn:(?:[a-z-]+|\$\{AWS::Partition\}):iam::([0-9]{12}|\$\{AWS::AccountId\})"
+        + @":role/((?:[^$]|" + Same + @"|\$\{Fn::ImportValue (?:[^${}]|" + Same + @")+\})+)$")]
     private static partial Regex Role();
 
     /// <summary>An export, or a dynamic reference, whose name the template determines.</summary>
-    [GeneratedRegex(@"^(?:\$\{Fn::ImportValue [^$]+\}|\{\{resolve:[^{}$]+\}\})$")]
+    [GeneratedRegex(@"^(?:\$\{Fn::ImportValue (?:[^$]|" + Same + @")+\}|\{\{resolve:(?:[^{}$]|" + Same + @")+\}\})$")]
     private static partial Regex Lookup();
 }
