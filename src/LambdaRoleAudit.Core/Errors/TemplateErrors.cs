@@ -20,6 +20,12 @@ public static class TemplateErrors
         "Read the output of the tool that processes the template, such as 'aws cloudformation get-template --template-stage Processed'. "
         + "Until then, the results for this template are incomplete.");
 
+    /// <summary>A template deploys another one, which was not read.</summary>
+    public static readonly ErrorText NestedNotRead = new(
+        "TemplateNestedNotRead", ProblemKind.InvalidInput,
+        "'{id}' in '{path}' is a nested stack of the template {location}, whose functions were not read.",
+        "Specify that template, too, with -Path.");
+
     /// <summary>Whether functions share a role depends on conditions.</summary>
     public static readonly ErrorText SharingUnknown = new(
         "TemplateSharingUnknown", ProblemKind.InvalidInput,

@@ -69,6 +69,7 @@ internal sealed partial class CdkStacks
                 Roles = [.. function.Roles.Select(use => IsOpen(use) && counts[use.Key] == 1 ? Unknown(use) : use)],
             })],
             Roles = [.. stack.Stack.Roles, .. foreign.Added],
+            Nested = [.. stack.Stack.Nested.Where(one => !_links.IsRead(stack, one.LogicalId))],
         };
     }
 

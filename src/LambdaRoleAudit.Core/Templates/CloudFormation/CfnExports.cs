@@ -18,6 +18,18 @@ internal static class CfnExports
         }
     }
 
+    /// <summary>Returns the outputs that can be roles: the name, and what names the role.</summary>
+    public static IEnumerable<(string Name, string Key)> Outputs(CfnTemplate template, CfnRoleKeys keys)
+    {
+        var evaluator = Evaluator(template);
+        foreach (var output in template.Section("Outputs")?.AllEntries ?? [])
+        {
+            if (output.Value.Target is MappingNode written && written["Value"] is { } value
+                && keys.Of(evaluator.Evaluate(value), null, new Dictionary<string, bool>()) is { Tie: not RoleTie.Unknown } use)
+                yield return (output.Key.Value, use.Key);
+        }
+    }
+
     /// <summary>Returns all exports: the name, and the node of the value.</summary>
     public static IEnumerable<(CfnValue Name, TemplateNode Value)> All(CfnTemplate template)
     {

@@ -47,6 +47,12 @@ public sealed record DeclaredStack
     /// </summary>
     internal IReadOnlyList<(string Policy, string Role, string? Default)> OpenAttachments { get; init; } = [];
 
+    /// <summary>The templates that this one deploys, apart from those that a CDK app has and that are joined with it.</summary>
+    internal IReadOnlyList<NestedTemplate> Nested { get; init; } = [];
+
+    /// <summary>The outputs that are roles, if they are roles: the name, and what names the role (<see cref="RoleUse.Key"/>).</summary>
+    internal IReadOnlyList<(string Name, string Key)> Outputs { get; init; } = [];
+
     /// <summary>The policies of resources that can allow a role what its own policies do not.</summary>
     internal Lazy<IReadOnlyList<ResourcePolicy>> ResourcePolicies { get; init; } = new(() => []);
 

@@ -34,7 +34,7 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
     {
         var found = OfRoles(templates, stack, cancellationToken);
         var sharing = options.Rules.Any(rule => rule.RuleId == SharedLambdaRole.LambdaRuleId)
-            ? new SharingFindings(stack, templates.Shared.Select(one => one.Shared))
+            ? new SharingFindings(stack, templates.Shared.Select(one => one.Shared), templates.Nested)
             : null;
         foreach (var function in stack.Functions.Where(function => function.Roles.Any(use => selection.Has(stack, function, use))))
         {

@@ -9,11 +9,11 @@ namespace LambdaRoleAudit.Templates;
 internal static class AttachmentsAcross
 {
     /// <summary>Returns the templates, with what is not known of their roles.</summary>
-    public static IReadOnlyList<DeclaredStack> Mark(IReadOnlyList<DeclaredStack> stacks)
+    public static IReadOnlyList<DeclaredStack> Mark(IReadOnlyList<DeclaredStack> stacks, NestedTemplates nested)
     {
         var open = stacks.SelectMany(stack => stack.OpenAttachments.Select(one => (Stack: stack, one.Policy, one.Role, one.Default)))
             .ToList();
-        if (stacks.Count < 2 || open.Count == 0) return stacks;
+        if (open.Count == 0 && stacks.All(stack => stack.Nested.Count == 0)) return stacks;
         return [.. stacks.Select(stack => stack with
         {
             Roles = [.. stack.Roles.Select(role => Of(stack, role) is { Count: > 0 } reasons
@@ -25,6 +25,7 @@ internal static class AttachmentsAcross
         [
             .. open.Where(one => one.Stack.Path != stack.Path && (Names(stack, role, one.Role) || Names(stack, role, one.Default)))
                 .Select(one => Reason(one.Stack, one.Policy)),
+            .. nested.Attachments(stack, role),
         ];
     }
 
