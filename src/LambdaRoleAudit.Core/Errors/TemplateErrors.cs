@@ -32,6 +32,13 @@ public static class TemplateErrors
         "Whether functions {functions} of template '{path}' share role {role} depends on the deployment: {reason}.",
         "Check the values that the conditions have in each deployment, or give each function its own role in all cases.");
 
+    /// <summary>Whether a role of one stack of a CDK app is one of another stack is not known.</summary>
+    public static readonly ErrorText AppSharingUnknown = new(
+        "TemplateSharingUnknown", ProblemKind.InvalidInput,
+        "Whether functions of other stacks of the app have a role of stack '{path}' is not known: {reason}.",
+        "Set the environment (env) of each stack of the app, and take the role from a stack of the app. Or check the deployed functions "
+        + "with Get-SharedLambdaRole.");
+
     /// <summary>The role of a function cannot be determined.</summary>
     public static readonly ErrorText RoleUnknown = new(
         "TemplateRoleUnknown", ProblemKind.InvalidInput,

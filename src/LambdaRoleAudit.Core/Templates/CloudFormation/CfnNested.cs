@@ -41,7 +41,9 @@ internal static class CfnNested
         _ => keys.Of(value, null, None) is { Tie: not RoleTie.Unknown } use ? [use.Key] : [],
     };
 
-    /// <summary>CDK writes the file into the metadata, and a person its path: 'aws cloudformation package' then makes a URL of it.</summary>
+    /// <summary>
+    /// CDK writes the file into the metadata, and a person writes its path, of which 'aws cloudformation package' makes a URL.
+    /// </summary>
     private static string? FileOf(CfnResource resource, CfnValue location, string path)
     {
         var file = (resource.Node["Metadata"] as MappingNode)?["aws:asset:path"] is ScalarNode { Value: { Length: > 0 } asset } ? asset
