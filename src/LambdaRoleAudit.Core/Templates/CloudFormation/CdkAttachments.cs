@@ -28,6 +28,6 @@ internal static class CdkAttachments
     }
 
     /// <summary>CDK's exports have the logical id of the role in their names. Anything else that is not a name can be any role.</summary>
-    private static bool CanBe(DeclaredRole role, string named, List<DeclaredRole> all) => RoleNames.IsNamed(role, named)
-        || (named.Contains("${", StringComparison.Ordinal) && !all.Exists(one => RoleNames.IsNamed(one, named)));
+    private static bool CanBe(DeclaredRole role, string named, List<DeclaredRole> all) => RoleMentions.IsNamed(role, named)
+        || (named.Contains("${", StringComparison.Ordinal) && !all.Exists(one => RoleMentions.IsNamed(one, named)));
 }

@@ -49,8 +49,8 @@ internal sealed class PolicyDoubts(IReadOnlyList<DeclaredStack> stacks, Declared
         if (where == stack || principal is ResourcePolicy.Anybody or ResourcePolicy.NotKnown) return true;
         // A role that the other template declares is another one, unless the functions have it from there.
         if (where.Roles.Any(one => principal == $"${{{one.Address}.Arn}}")) return role.OtherStack is not null;
-        if (RoleNames.IsNamed(role, principal)) return true;
+        if (RoleMentions.IsNamed(role, principal)) return true;
         var isOpen = principal.Replace(Pseudo, "", StringComparison.Ordinal).Contains("${", StringComparison.Ordinal);
-        return isOpen && !stacks.SelectMany(one => one.Roles).Any(one => RoleNames.IsNamed(one, principal));
+        return isOpen && !stacks.SelectMany(one => one.Roles).Any(one => RoleMentions.IsNamed(one, principal));
     }
 }

@@ -1,7 +1,7 @@
 namespace LambdaRoleAudit.Templates;
 
 /// <summary>Texts of other templates that can name a role.</summary>
-internal static class RoleNames
+internal static class RoleMentions
 {
     /// <summary>
     /// True if a text has the role's logical id, as names that CloudFormation makes and exports of CDK have, or the role's name.
