@@ -20,11 +20,24 @@ public static class TemplateErrors
         "Read the output of the tool that processes the template, such as 'aws cloudformation get-template --template-stage Processed'. "
         + "Until then, the results for this template are incomplete.");
 
+    /// <summary>A template deploys another one, which was not read.</summary>
+    public static readonly ErrorText NestedNotRead = new(
+        "TemplateNestedNotRead", ProblemKind.InvalidInput,
+        "'{id}' in '{path}' is a nested stack of the template {location}, whose functions were not read.",
+        "Specify that template, too, with -Path.");
+
     /// <summary>Whether functions share a role depends on conditions.</summary>
     public static readonly ErrorText SharingUnknown = new(
         "TemplateSharingUnknown", ProblemKind.InvalidInput,
         "Whether functions {functions} of template '{path}' share role {role} depends on the deployment: {reason}.",
         "Check the values that the conditions have in each deployment, or give each function its own role in all cases.");
+
+    /// <summary>Whether a role of one stack of a CDK app is one of another stack is not known.</summary>
+    public static readonly ErrorText AppSharingUnknown = new(
+        "TemplateSharingUnknown", ProblemKind.InvalidInput,
+        "Whether functions of other stacks of the app have a role of stack '{path}' is not known: {reason}.",
+        "Set the environment (env) of each stack of the app, and take the role from a stack of the app. Or check the deployed functions "
+        + "with Get-SharedLambdaRole.");
 
     /// <summary>The role of a function cannot be determined.</summary>
     public static readonly ErrorText RoleUnknown = new(

@@ -21,16 +21,13 @@ internal static class CdkAttachments
                 Unknown = [
                     .. role.Unknown,
                     .. open.Where(one => one.Stack != stack && CanBe(role, one.Role, roles)).Select(one =>
-                        $"{one.Policy} of {Path.GetFileName(one.Stack.Path)}: whether it attaches to the role is not known."),
+                        AttachmentsAcross.Reason(one.Stack, one.Policy)),
                 ],
             })],
         })];
     }
 
     /// <summary>CDK's exports have the logical id of the role in their names. Anything else that is not a name can be any role.</summary>
-    private static bool CanBe(DeclaredRole role, string named, List<DeclaredRole> all) => IsNamed(role, named)
-        || (named.Contains("${", StringComparison.Ordinal) && !all.Exists(one => IsNamed(one, named)));
-
-    private static bool IsNamed(DeclaredRole role, string named) => named.Contains(role.Address, StringComparison.Ordinal)
-        || (role.RoleName is { } name && named.Contains(name, StringComparison.OrdinalIgnoreCase));
+    private static bool CanBe(DeclaredRole role, string named, List<DeclaredRole> all) => RoleMentions.IsNamed(role, named)
+        || (named.Contains("${", StringComparison.Ordinal) && !all.Exists(one => RoleMentions.IsNamed(one, named)));
 }

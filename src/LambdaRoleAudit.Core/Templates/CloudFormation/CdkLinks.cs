@@ -46,6 +46,9 @@ internal sealed partial class CdkLinks
         _named = stacks.Where(stack => stack.File.StackName is not null).ToLookup(stack => stack.File.StackName, StringComparer.Ordinal);
     }
 
+    /// <summary>True if the template of a nested stack is one of the app.</summary>
+    public bool IsRead(CdkStack stack, string resource) => _nested.ContainsKey((stack, resource));
+
     /// <summary>
     /// Returns the stack in which a role is known, and its use there: declared, or imported from outside the app. Null if that cannot be
     /// determined.

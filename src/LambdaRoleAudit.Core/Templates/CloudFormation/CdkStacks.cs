@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using LambdaRoleAudit.Errors;
+using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Templates;
 
@@ -13,7 +15,9 @@ internal sealed partial class CdkStacks
 
     private readonly string _app;
     private readonly CdkLinks _links;
-    private readonly List<CdkStack> _open = [];
+
+    /// <summary>The stacks of which a role is not known to be one of their own, with the reasons that no function's role tells.</summary>
+    private readonly Dictionary<CdkStack, List<string>> _open = [];
 
     /// <summary>The roles of the app by the name that the app gives them.</summary>
     private readonly Dictionary<string, (CdkStack Stack, string Address)?> _roles = new(StringComparer.Ordinal);
@@ -43,12 +47,26 @@ internal sealed partial class CdkStacks
         var all = marked.Zip(stacks, (stack, one) => new CdkStack(stack, one.File)).ToList();
         var app = new CdkStacks(all);
         var joined = all.Select(app.Join).ToList();
-        app._open.AddRange(app.Doubtful());
+        foreach (var (stack, reason) in app.Doubtful()) app.Open(stack, reason);
         return
         [
-            .. joined.Zip(all, (stack, own) => app._open.Exists(open => CanMeet(open, own)) ? stack with { IsComplete = false } : stack),
+            .. joined.Zip(all, (stack, own) => app._open.Keys.Any(open => CanMeet(open, own))
+                ? stack with { IsComplete = false, Problems = [.. stack.Problems, .. app.Reasons(own, all)] }
+                : stack),
         ];
     }
+
+    private void Open(CdkStack stack, string? reason)
+    {
+        if (!_open.TryGetValue(stack, out var reasons)) _open[stack] = reasons = [];
+        if (reason is not null && !reasons.Contains(reason)) reasons.Add(reason);
+    }
+
+    private IEnumerable<Problem> Reasons(CdkStack stack, IReadOnlyList<CdkStack> all) =>
+        _open.GetValueOrDefault(stack) is { } reasons && all.Any(other => other != stack && CanMeet(stack, other))
+            ? reasons.Select(reason => TemplateErrors.AppSharingUnknown.About(
+                stack.Stack.Path, ("path", stack.Stack.Path), ("reason", reason)))
+            : [];
 
     private static bool CanMeet(CdkStack one, CdkStack other) =>
         one.Account is not { } account || other.Account is not { } second || account == second;
@@ -60,7 +78,13 @@ internal sealed partial class CdkStacks
             .Select(function => function with { Roles = [.. function.Roles.Select(use => Join(stack, use, foreign))] }).ToList();
         var counts = functions.SelectMany(function => function.Roles.Where(IsOpen).Select(use => use.Key).Distinct())
             .GroupBy(key => key, StringComparer.Ordinal).ToDictionary(key => key.Key, key => key.Count(), StringComparer.Ordinal);
-        if (counts.Count > 0) _open.Add(stack);
+        if (counts.Count > 0) Open(stack, null);
+        foreach (var (key, _) in counts.Where(count => count.Value > 1))
+        {
+            var users = functions.Where(function => function.Roles.Any(use => use.Key == key)).Select(function => function.FunctionName);
+            Open(stack, $"the role {key} of functions {NameList.Few(users)} comes from another stack of the app, or from a parameter");
+        }
+
         return stack.Stack with
         {
             Functions = [.. functions.Select(function => function with
@@ -69,6 +93,7 @@ internal sealed partial class CdkStacks
                 Roles = [.. function.Roles.Select(use => IsOpen(use) && counts[use.Key] == 1 ? Unknown(use) : use)],
             })],
             Roles = [.. stack.Stack.Roles, .. foreign.Added],
+            Nested = [.. stack.Stack.Nested.Where(one => !_links.IsRead(stack, one.LogicalId))],
         };
     }
 
@@ -105,9 +130,10 @@ internal sealed partial class CdkStacks
     /// <summary>
     /// The stacks whose account is not known, with a name of a role that stacks of other accounts have too: it can be one account.
     /// </summary>
-    private HashSet<CdkStack> Doubtful() => [.. _accounts.Values
-        .Where(all => all.Select(one => one.Account).Distinct().Skip(1).Any())
-        .SelectMany(all => all.Where(one => !char.IsAsciiDigit(one.Account[0])).Select(one => one.Stack))];
+    private IEnumerable<(CdkStack Stack, string Reason)> Doubtful() => _accounts
+        .Where(name => name.Value.Select(one => one.Account).Distinct().Skip(1).Any())
+        .SelectMany(name => name.Value.Where(one => !char.IsAsciiDigit(one.Account[0])).Select(one => (
+            one.Stack, $"its account is not known, and a stack of an account that is known has a role with the same name {name.Key}")));
 
     private static bool IsOpen(RoleUse use) => use is { Tie: RoleTie.Imported, AppKey: null };
 

@@ -10,7 +10,7 @@ internal sealed class CfnAttachments
 {
     private readonly CfnTemplate _template;
     private readonly CfnManagedPolicies _managed;
-    private readonly List<(string Policy, string Role)> _open = [];
+    private readonly List<(string Policy, string Role, string? Default)> _open = [];
     private bool _hasConnector;
 
     /// <summary>The roles by what names them: <c>Ref</c>, or the value of RoleName.</summary>
@@ -34,7 +34,7 @@ internal sealed class CfnAttachments
     }
 
     /// <summary>What policies attach to that is not a role of the template: the policy, and what names the role.</summary>
-    public IReadOnlyList<(string Policy, string Role)> Open => _open;
+    public IReadOnlyList<(string Policy, string Role, string? Default)> Open => _open;
 
     /// <summary>Adds the policy of a resource to its roles, if it is one.</summary>
     public void Add(CfnResource resource)
@@ -85,10 +85,11 @@ internal sealed class CfnAttachments
     /// </summary>
     private void Doubt(CfnResource resource, CfnEvaluator evaluator, CfnValue item)
     {
-        if (evaluator.TextOf(item) is { } text && _roles.ContainsKey(text)) return;
+        var text = evaluator.TextOf(item);
+        if (text is not null && _roles.ContainsKey(text)) return;
         var shown = CfnExpression.Of(item);
         var isOpen = item is CfnUnknown || CfnExpression.IsFree(item);
-        _open.Add((resource.LogicalId, shown));
+        _open.Add((resource.LogicalId, shown, text is null ? null : Symbol.Shown(CfnDefaults.Of(_template, text).Text)));
         foreach (var role in _roles.Values.Distinct())
         {
             var isFrom = shown.Contains($"${{{role.Address}}}", StringComparison.Ordinal)

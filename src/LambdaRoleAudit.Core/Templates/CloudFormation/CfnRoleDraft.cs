@@ -24,6 +24,8 @@ internal sealed class CfnRoleDraft(CfnResource resource, string address, CfnEval
 
     public string? RoleName { get; set; }
 
+    public (string Name, string Parameters)? DefaultName { get; set; }
+
     public string Path { get; set; } = "/";
 
     public string? PermissionsBoundaryArn { get; set; }
@@ -98,6 +100,7 @@ internal sealed class CfnRoleDraft(CfnResource resource, string address, CfnEval
         {
             Address = address,
             RoleName = RoleName,
+            DefaultName = DefaultName,
             Declaration = declaration,
             Path = Path,
             TrustPolicy = TrustPolicy,

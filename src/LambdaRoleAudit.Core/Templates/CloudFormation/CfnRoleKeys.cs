@@ -54,14 +54,7 @@ internal sealed partial class CfnRoleKeys
     /// <summary>The role that the defaults of the parameters in a text name.</summary>
     private DefaultRole? Default(string text)
     {
-        var parameters = new List<string>();
-        var set = Symbol.Replace(text, (shown, isFree) =>
-        {
-            if (CfnParameter.DefaultOf(_template.Parameters?[shown]) is not { } value)
-                return isFree ? Symbol.Anything(shown) : Symbol.Fixed(shown);
-            if (!parameters.Contains(shown)) parameters.Add(shown);
-            return value;
-        });
+        var (set, parameters) = CfnDefaults.Of(_template, text);
         return parameters.Count == 0 || set.Length == 0
             ? null
             : new(Of(set, null, new Dictionary<string, bool>()).Key, string.Join(" and ", parameters));

@@ -11,7 +11,7 @@ internal sealed class CfnRoleReader(CfnTemplate template, CfnPlaces places)
     private readonly CfnManagedPolicies _managed = new(template);
 
     /// <inheritdoc cref="CfnAttachments.Open"/>
-    public IReadOnlyList<(string Policy, string Role)> OpenAttachments { get; private set; } = [];
+    public IReadOnlyList<(string Policy, string Role, string? Default)> OpenAttachments { get; private set; } = [];
 
     /// <summary>Returns the roles, in the order of the file. A role that SAM makes stands at its function.</summary>
     public IReadOnlyList<DeclaredRole> Read()
@@ -46,6 +46,7 @@ internal sealed class CfnRoleReader(CfnTemplate template, CfnPlaces places)
         CfnValue Property(string name) => evaluator.Evaluate(properties.EntryOf(name)?.Value);
         draft.TrustPolicy = draft.Document(Property("AssumeRolePolicyDocument"), "AssumeRolePolicyDocument");
         draft.RoleName = evaluator.Literal(properties.EntryOf("RoleName")?.Value);
+        draft.DefaultName = DefaultName(draft, Property("RoleName"));
         draft.Path = draft.Text(Property("Path"), "Path") ?? "/";
         draft.Managed = _managed;
         draft.PermissionsBoundaryArn = draft.Text(Property("PermissionsBoundary"), "PermissionsBoundary");
@@ -53,6 +54,13 @@ internal sealed class CfnRoleReader(CfnTemplate template, CfnPlaces places)
         foreach (var arn in Items(draft, Property("ManagedPolicyArns"), "ManagedPolicyArns"))
             if (draft.Text(arn, "ManagedPolicyArns") is { } text) draft.AddManaged(text, _managed);
         return draft;
+    }
+
+    private (string, string)? DefaultName(CfnRoleDraft draft, CfnValue name)
+    {
+        if (draft.RoleName is not null || name is not (CfnText or CfnSymbol) || draft.Evaluator.TextOf(name) is not { } text) return null;
+        var (set, parameters) = CfnDefaults.Of(template, text);
+        return parameters.Count == 0 || Symbol.IsIn(set) ? null : (set, string.Join(" and ", parameters));
     }
 
     private static void Inline(CfnRoleDraft draft, CfnValue policy)

@@ -3,19 +3,7 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>Reads the settings of functions for which Lambda needs permissions (CloudFormation and SAM).</summary>
 internal sealed class CfnSettingsReader(CfnTemplate template, CfnConditions conditions)
 {
-    /// <summary>Types of policies that belong to a resource, and can allow a role what the role's own policies do not.</summary>
-    private static readonly string[] OfResources =
-    [
-        "AWS::SQS::QueuePolicy", "AWS::SNS::TopicPolicy", "AWS::S3::BucketPolicy", "AWS::SecretsManager::ResourcePolicy",
-        "AWS::Kinesis::ResourcePolicy",
-    ];
-
     private readonly Lazy<CfnMappings> _mappings = new(() => new(template));
-
-    private readonly Lazy<string?> _doubt = new(() =>
-        template.Resources.Values.FirstOrDefault(one => NamesRole(template, one)) is { } policy
-            ? $"Policy {policy.LogicalId} of a resource names a role, and can allow this."
-            : null);
 
     /// <summary>Returns the settings for each combination of the conditions that decide them.</summary>
     public IReadOnlyList<DeclaredSettings> Of(CfnResource function, IReadOnlyDictionary<string, bool> start)
@@ -26,18 +14,6 @@ internal sealed class CfnSettingsReader(CfnTemplate template, CfnConditions cond
         return branches is null
             ? [new() { FunctionName = NameOf(function), Unknown = ["Its settings depend on too many conditions."] }]
             : [.. branches.Select(branch => branch.Result)];
-    }
-
-    private static bool NamesRole(CfnTemplate template, CfnResource resource)
-    {
-        if (!OfResources.Contains(resource.Type, StringComparer.Ordinal)) return false;
-        var evaluator = new CfnEvaluator(template, new(resource.Conditions, isExact: false), resource.Loop);
-        var properties = resource.Properties;
-        var (json, missing) = CfnRoleDraft.Write(
-            evaluator.Evaluate((properties?.EntryOf("PolicyDocument") ?? properties?.EntryOf("ResourcePolicy"))?.Value), evaluator);
-        return json is null || missing.Count > 0 || json.Contains(":role/", StringComparison.Ordinal)
-            || Symbol.AllIn(json).Any(symbol => template.Resources.GetValueOrDefault(symbol.Split('.')[0])?.Type == CfnRoleReader.Role
-                || template.GeneratedRoles.ContainsKey(symbol.Split('.')[0]));
     }
 
     private string NameOf(CfnResource function) =>
@@ -56,7 +32,6 @@ internal sealed class CfnSettingsReader(CfnTemplate template, CfnConditions cond
         draft.Settings = draft.Settings with
         {
             FunctionName = NameOf(function),
-            Doubt = _doubt.Value,
             IsDurable = Property("DurableConfig") is not CfnNoValue,
             KmsKeyArn = draft.Text(evaluator, Property("KmsKeyArn"), "The key"),
             LogGroup = draft.Text(evaluator, Part(draft, Property("LoggingConfig"), "LogGroup", "The log group"), "The log group"),

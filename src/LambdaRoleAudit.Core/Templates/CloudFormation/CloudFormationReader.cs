@@ -37,7 +37,8 @@ public static class CloudFormationReader
         var format = template.IsSam ? TemplateFormat.Sam : TemplateFormat.CloudFormation;
         var places = new CfnPlaces(text.Path, format);
         var conditions = new CfnConditions(template);
-        var functions = new CfnFunctionReader(template, conditions, new(template), places).Read().ToList();
+        var keys = new CfnRoleKeys(template);
+        var functions = new CfnFunctionReader(template, conditions, keys, places).Read().ToList();
         var reader = new CfnRoleReader(template, places);
         var roles = reader.Read();
         if (template.Budget.IsSpent) unknown.Add("it stands for more than CloudFormation accepts");
@@ -49,6 +50,9 @@ public static class CloudFormationReader
             Roles = roles,
             CanHold = conditions.CanHold,
             OpenAttachments = reader.OpenAttachments,
+            ResourcePolicies = new(() => CfnResourcePolicies.Of(template)),
+            Nested = [.. CfnNested.Of(template, keys, text.Path)],
+            Outputs = [.. CfnExports.Outputs(template, keys)],
             Exports = [.. CfnExports.Roles(template)],
             Shapes = CfnShapes.Of(template),
             Problems = [.. unknown.Distinct().Select(reason => Unread(text.Path, reason))],

@@ -20,6 +20,9 @@ public sealed record DeclaredRole
     /// <summary>The role's name if the template has it as plain text; null otherwise.</summary>
     public string? RoleName { get; init; }
 
+    /// <summary>The role's name if the deployment sets none of some parameters, and these; null if it does not depend on them.</summary>
+    internal (string Name, string Parameters)? DefaultName { get; init; }
+
     /// <summary>Where it is declared.</summary>
     public required Declaration Declaration { get; init; }
 

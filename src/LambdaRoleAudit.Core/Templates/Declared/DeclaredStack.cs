@@ -35,11 +35,26 @@ public sealed record DeclaredStack
     /// <summary>False if the template can declare more functions than <see cref="Functions"/>.</summary>
     public bool IsComplete { get; init; } = true;
 
-    /// <summary>The roles that the template exports: what imports one, and what names the role (<see cref="RoleUse.Key"/>).</summary>
-    internal IReadOnlyList<(string Import, string Key)> Exports { get; init; } = [];
+    /// <summary>
+    /// The roles that the template exports: what imports one, what names the role (<see cref="RoleUse.Key"/>), and the parameters whose
+    /// defaults are in the name of the export, if there are some.
+    /// </summary>
+    internal IReadOnlyList<(string Import, string Key, string? Parameters)> Exports { get; init; } = [];
 
-    /// <summary>What policies of the template attach to that is not a role of it: the policy, and what names the role.</summary>
-    internal IReadOnlyList<(string Policy, string Role)> OpenAttachments { get; init; } = [];
+    /// <summary>
+    /// What policies of the template attach to that is not a role of it: the policy, what names the role, and what does so if no parameter
+    /// is set.
+    /// </summary>
+    internal IReadOnlyList<(string Policy, string Role, string? Default)> OpenAttachments { get; init; } = [];
+
+    /// <summary>The templates that this one deploys, apart from those that a CDK app has and that are joined with it.</summary>
+    internal IReadOnlyList<NestedTemplate> Nested { get; init; } = [];
+
+    /// <summary>The outputs that are roles, if they are roles: the name, and what names the role (<see cref="RoleUse.Key"/>).</summary>
+    internal IReadOnlyList<(string Name, string Key)> Outputs { get; init; } = [];
+
+    /// <summary>The policies of resources that can allow a role what its own policies do not.</summary>
+    internal Lazy<IReadOnlyList<ResourcePolicy>> ResourcePolicies { get; init; } = new(() => []);
 
     /// <summary>The text; null for formats that are not patched in place.</summary>
     public TemplateText? Text { get; init; }

@@ -8,14 +8,16 @@ namespace LambdaRoleAudit.Templates;
 internal sealed class SharingFindings
 {
     private readonly DeclaredStack _stack;
+    private readonly NestedTemplates _nested;
     private readonly ILookup<string, DeclaredSharing> _shared;
     private readonly FindingRule _rule = RuleCatalog.All.Single(rule => rule.RuleId == SharedLambdaRole.LambdaRuleId);
 
     /// <param name="stack">The template.</param>
     /// <param name="shared">What functions share in it, and beside it in other templates that were read.</param>
-    public SharingFindings(DeclaredStack stack, IEnumerable<DeclaredSharing> shared)
+    /// <param name="nested">The templates that others deploy as nested stacks.</param>
+    public SharingFindings(DeclaredStack stack, IEnumerable<DeclaredSharing> shared, NestedTemplates nested)
     {
-        _stack = stack;
+        (_stack, _nested) = (stack, nested);
         _shared = shared.SelectMany(one => one.Functions.Select(function => (Key: KeyOf(function), Shared: one)))
             .ToLookup(pair => pair.Key, pair => pair.Shared, StringComparer.Ordinal);
     }
@@ -45,6 +47,10 @@ internal sealed class SharingFindings
         if (function.Roles.FirstOrDefault(use => use.Tie == RoleTie.Unknown) is { } unknown)
             yield return Make(
                 _stack, _rule, FindingStatus.Unknown, function, unknown, $"The role cannot be determined: {unknown.Reason}", null);
+        else if (!_shared.Contains(KeyOf(function))
+            && function.Roles.Select(use => (Use: use, Why: _nested.Reason(_stack, use))).FirstOrDefault(one => one.Why is not null)
+                is { Why: { } why, Use: var named })
+            yield return Make(_stack, _rule, FindingStatus.Unknown, function, named, why, null);
         else if (!_stack.IsComplete && !_shared.Contains(KeyOf(function)))
             yield return Make(
                 _stack, _rule, FindingStatus.Unknown, function, function.Roles[0],

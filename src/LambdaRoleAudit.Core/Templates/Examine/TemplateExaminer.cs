@@ -32,9 +32,9 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
 
     private IEnumerable<LambdaRoleFinding> Run(TemplateSet templates, DeclaredStack stack, CancellationToken cancellationToken)
     {
-        var found = OfRoles(stack, cancellationToken);
+        var found = OfRoles(templates, stack, cancellationToken);
         var sharing = options.Rules.Any(rule => rule.RuleId == SharedLambdaRole.LambdaRuleId)
-            ? new SharingFindings(stack, templates.Shared.Select(one => one.Shared))
+            ? new SharingFindings(stack, templates.Shared.Select(one => one.Shared), templates.Nested)
             : null;
         foreach (var function in stack.Functions.Where(function => function.Roles.Any(use => selection.Has(stack, function, use))))
         {
@@ -49,11 +49,11 @@ public sealed class TemplateExaminer(FindingOptions options, Selection selection
         }
     }
 
-    private ILookup<string, LambdaRoleFinding> OfRoles(DeclaredStack stack, CancellationToken cancellationToken)
+    private ILookup<string, LambdaRoleFinding> OfRoles(TemplateSet templates, DeclaredStack stack, CancellationToken cancellationToken)
     {
         var rules = options.Rules.Where(rule => CanDecide(rule) && rule.NeedsRoles && rule is not MissingPermissionRule).ToList();
         var missing = options.Rules.FirstOrDefault(rule => rule is MissingPermissionRule);
-        var needs = new TemplateNeeds(stack, cancellationToken);
+        var needs = new TemplateNeeds(stack, templates.Stacks, cancellationToken);
         var all = new List<LambdaRoleFinding>();
         var most = rules.Count == 0 && missing is null
             ? 0

@@ -11,8 +11,9 @@ namespace LambdaRoleAudit.Templates;
 /// gives it, and it is there if each value does; otherwise the result is unknown.
 /// </summary>
 /// <param name="stack">The template.</param>
+/// <param name="stacks">All templates that were read.</param>
 /// <param name="cancellationToken">Cancels the proofs.</param>
-internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cancellationToken)
+internal sealed class TemplateNeeds(DeclaredStack stack, IReadOnlyList<DeclaredStack> stacks, CancellationToken cancellationToken)
 {
     /// <summary>What the rule looked at.</summary>
     public const string Scope =
@@ -23,6 +24,8 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
     private const FindingSeverity Most = FindingSeverity.High;
 
     private const string NotAllowed = "which the role does not allow";
+
+    private readonly PolicyDoubts _doubts = new(stacks, stack);
 
     private readonly Dictionary<string, (NeedTexts Texts, RoleCase Exact, RoleCase Open)> _roles = new(StringComparer.Ordinal);
 
@@ -40,10 +43,10 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
                 Most, texts.Back((exact.WhyNoGrants ?? open.WhyNoGrants ?? "Its permissions are not known.")
                     .Replace(" could not be read.", " is not known from the template.", StringComparison.Ordinal)))];
         if (exact.MayDoEverything && certain.View.IsUnconditional) return [];
-        return Of(settingsIn(use.Conditions), new(texts, certain, possible));
+        return Of(settingsIn(use.Conditions), new(texts, certain, possible), role);
     }
 
-    private IEnumerable<RuleOutcome> Of(IReadOnlyList<DeclaredSettings> variants, RoleForms role)
+    private IEnumerable<RuleOutcome> Of(IReadOnlyList<DeclaredSettings> variants, RoleForms role, DeclaredRole declared)
     {
         var unknown = new List<string>();
         var needed = new Dictionary<(string, string, string), (RequiredPermission Need, int Count)>();
@@ -65,17 +68,21 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
 
         var asked = new List<(RequiredPermission Need, Truth Is)>();
         var conditional = new HashSet<string>(StringComparer.Ordinal);
+        var doubts = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (need, count) in needed.Values.Where(one => MissingPermissionRule.IsAsked(one.Need, role.Certain)))
         {
             var granted = role.Ask(need);
+            var why = granted == Truth.False ? _doubts.Of(declared, need.Action) : null;
             if (granted == Truth.False && count < variants.Count) conditional.Add(need.Sid);
-            asked.Add((need, granted == Truth.False && count < variants.Count ? Truth.Unknown : granted));
+            else if (why is not null) doubts[need.Sid] = why;
+            var isOpen = granted == Truth.False && (count < variants.Count || why is not null);
+            asked.Add((need, isOpen ? Truth.Unknown : granted));
         }
 
         var doubt = stack.IsComplete
             ? variants.Select(one => one.Doubt).FirstOrDefault(one => one is not null)
             : "A part of the template could not be read (see the errors).";
-        foreach (var outcome in MissingPermissionRule.Outcomes(asked, open => Why(open, conditional), ""))
+        foreach (var outcome in MissingPermissionRule.Outcomes(asked, open => Why(open, conditional, doubts), ""))
         {
             var told = outcome with { Evidence = role.Texts.Back(outcome.Evidence), Remedy = null };
             yield return doubt is null || told.Status != FindingStatus.Fail
@@ -88,9 +95,11 @@ internal sealed class TemplateNeeds(DeclaredStack stack, CancellationToken cance
                 Most, $"What the function needs is not completely known. {string.Join(' ', unknown.Distinct(StringComparer.Ordinal))}");
     }
 
-    private static string Why(IReadOnlyList<(RequiredPermission Need, Truth Is)> open, HashSet<string> conditional) =>
+    private static string Why(
+        IReadOnlyList<(RequiredPermission Need, Truth Is)> open, HashSet<string> conditional, Dictionary<string, string> doubts) =>
         open.All(one => one.Is == Truth.False) ? $"{NotAllowed}; the key's own policy, or a grant, may."
         : open.Any(one => conditional.Contains(one.Need.Sid)) ? $"{NotAllowed}. Only some deployments have this setting."
+        : doubts.TryGetValue(open[0].Need.Sid, out var doubt) ? $"{NotAllowed}. {doubt}"
         : "which the role may allow: this depends on values that are known at deployment only, or on conditions.";
 
     private (NeedTexts Texts, RoleCase Exact, RoleCase Open) CasesOf(DeclaredRole role)

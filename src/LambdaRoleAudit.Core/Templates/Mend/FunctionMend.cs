@@ -59,6 +59,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
 
     private (List<TemplateEdit> Edits, string? ProofReason) Edits()
     {
+        if (options.Blocks?.Invoke(function) is { } issue) throw new MendBlocked(issue);
         if (function.Declaration.ConstructPath is { } construct)
             throw new MendBlocked(TemplateIssues.GeneratedByCdk(construct, Role()?.Declaration.ConstructPath));
         if (use.Tie == RoleTie.Unknown) throw new MendBlocked(TemplateIssues.Unknown(use.Reason));

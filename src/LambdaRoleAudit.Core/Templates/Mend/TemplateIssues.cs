@@ -148,6 +148,10 @@ internal static class TemplateIssues
         $"Published versions keep their role. An alias that routes to a version of before runs under {shared} until a new version is "
         + $"published and the alias routes to it ({versions}). A change of the role alone publishes none. Keep {shared} until then.");
 
+    public static PlanIssue SeveralTemplates(string what, string files) => new(
+        "DeploymentAmbiguous",
+        $"{what} can be declared in several of the templates ({files}), but was deployed from one. Specify only that one with -Path.");
+
     public static PlanIssue Macro(string names) => new(
         "MacroChangesTemplate",
         $"The macro {names} changes the template when it is deployed. What it does with the new roles is unknown.");

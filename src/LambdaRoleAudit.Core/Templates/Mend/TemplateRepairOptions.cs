@@ -11,6 +11,9 @@ public sealed record TemplateRepairOptions
     /// <summary>The functions that keep the shared role.</summary>
     public Func<DeclaredFunction, bool>? Keeps { get; init; }
 
+    /// <summary>Returns why a function cannot be planned; null if it can.</summary>
+    internal Func<DeclaredFunction, PlanIssue?>? Blocks { get; init; }
+
     /// <summary>How the permissions of the new roles are determined.</summary>
     public RepairStrategy Strategy { get; init; } = RepairStrategy.Copy;
 

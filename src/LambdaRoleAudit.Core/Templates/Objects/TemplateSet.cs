@@ -15,13 +15,14 @@ public sealed class TemplateSet
     /// <param name="stacks">The templates.</param>
     public TemplateSet(IReadOnlyList<DeclaredStack> stacks)
     {
-        Stacks = stacks;
+        Stacks = stacks = AttachmentsAcross.Mark(stacks, new(stacks));
+        Nested = new(stacks);
         var within = stacks.Select(stack => (Stack: stack, Sharing: TemplateSharing.Find(stack))).ToList();
         var across = SharingAcross.Named(stacks).ToList();
-        across.AddRange(SharingAcross.Perhaps(stacks, [.. within.SelectMany(one => one.Sharing.Shared), .. across]).ToList());
+        across.AddRange(SharingAcross.Perhaps(stacks, Nested, [.. within.SelectMany(one => one.Sharing.Shared), .. across]).ToList());
         Problems =
         [
-            .. within.SelectMany(one => Few(one.Stack.Problems.Concat(one.Sharing.Problems))),
+            .. within.SelectMany(one => Few(one.Stack.Problems.Concat(Nested.Problems(one.Stack)).Concat(one.Sharing.Problems))),
             .. Few(across.Where(shared => !shared.IsCertain)
                 .Select(shared => TemplateSharing.Unsure(shared.Functions[0].Declaration.Path, shared))),
         ];
@@ -39,13 +40,16 @@ public sealed class TemplateSet
     /// <summary>What is shared, with the template of its first function; certain or not.</summary>
     public IReadOnlyList<(DeclaredStack Stack, DeclaredSharing Shared)> Shared { get; }
 
+    /// <summary>The templates that others deploy as nested stacks.</summary>
+    internal NestedTemplates Nested { get; }
+
     /// <summary>What could not be determined.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
     /// <summary>
     /// True if every function of the templates was read, with its role, and the deployment does not decide which functions share one.
     /// </summary>
-    public bool IsComplete => Shared.All(one => one.Shared.IsCertain) && Stacks.All(stack =>
+    public bool IsComplete => Nested.AreRead && Shared.All(one => one.Shared.IsCertain) && Stacks.All(stack =>
         stack.IsComplete && !stack.Functions.Any(function => function.Roles.Any(use => use.Tie == RoleTie.Unknown)));
 
     /// <summary>The first problems of each kind, and the number of the others: a loop can make thousands.</summary>

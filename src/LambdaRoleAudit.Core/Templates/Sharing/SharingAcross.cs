@@ -20,7 +20,11 @@ internal static partial class SharingAcross
     /// <param name="AccountId">The account in the ARN; empty if it is that of the deployment.</param>
     /// <param name="Parameters">The parameters that must have their defaults; null if none decides.</param>
     private sealed record Candidate(
-        DeclaredStack Stack, DeclaredFunction Function, RoleUse Use, string Role, string AccountId, string? Parameters);
+        DeclaredStack Stack, DeclaredFunction Function, RoleUse Use, string Role, string AccountId, string? Parameters)
+    {
+        /// <summary>Which template deploys that of the function as a nested stack; null if none that matters does.</summary>
+        public string? Nested { get; init; }
+    }
 
     /// <summary>
     /// Returns the roles that functions of several templates name by a complete ARN, or take from each other in one CDK app.
@@ -68,11 +72,12 @@ internal static partial class SharingAcross
 
     /// <summary>Returns the roles that functions have together in some deployments.</summary>
     /// <param name="stacks">The templates.</param>
+    /// <param name="nested">Those that others deploy.</param>
     /// <param name="known">What is known to be shared, or known to depend on conditions.</param>
     public static IEnumerable<DeclaredSharing> Perhaps(
-        IReadOnlyList<DeclaredStack> stacks, IReadOnlyCollection<DeclaredSharing> known)
+        IReadOnlyList<DeclaredStack> stacks, NestedTemplates nested, IReadOnlyCollection<DeclaredSharing> known)
     {
-        var groups = stacks.SelectMany(Candidates).GroupBy(one => one.Role, StringComparer.OrdinalIgnoreCase)
+        var groups = stacks.SelectMany(stack => Candidates(stack, nested)).GroupBy(one => one.Role, StringComparer.OrdinalIgnoreCase)
             .SelectMany(group => ByAccount([.. group]));
         foreach (var group in groups)
         {
@@ -93,12 +98,19 @@ internal static partial class SharingAcross
         }
     }
 
-    private static IEnumerable<Candidate> Candidates(DeclaredStack stack) =>
+    private static IEnumerable<Candidate> Candidates(DeclaredStack stack, NestedTemplates nested) =>
         from function in stack.Functions
         from use in function.Roles
         from one in OfDeclared(stack, function, use).Append(Of(stack, function, use, use.Key, null)).Append(OfDefault(stack, function, use))
+            .Concat(OfNested(stack, function, use, nested))
         where one is not null
         select one;
+
+    private static IEnumerable<Candidate?> OfNested(
+        DeclaredStack stack, DeclaredFunction function, RoleUse use, NestedTemplates nested) =>
+        nested.Above(stack, use.Key).Select(above => Of(above.Stack, function, use, above.Key, null) is { } one
+            ? one with { Stack = stack, Nested = above.Words }
+            : null);
 
     private static Candidate? OfDefault(DeclaredStack stack, DeclaredFunction function, RoleUse use) =>
         use.Default is { } other ? Of(stack, function, use, other.Key, other.Parameters) : null;
@@ -107,10 +119,19 @@ internal static partial class SharingAcross
     private static IEnumerable<Candidate?> OfDeclared(DeclaredStack stack, DeclaredFunction function, RoleUse use)
     {
         if (use.Tie != RoleTie.Declared) yield break;
-        foreach (var (import, key) in stack.Exports)
-            if (key == use.Key) yield return Of(stack, function, use, import, null);
-        if (stack.Roles.FirstOrDefault(role => role.Address == use.RoleAddress) is { RoleName: { } name } role && !Symbol.IsIn(role.Path))
-            yield return Of(stack, function, use, $"arn:aws:iam::{Account}:role{role.Path}{name}", null);
+        var declared = stack.Roles.FirstOrDefault(role => role.Address == use.RoleAddress);
+        var path = declared is null || Symbol.IsIn(declared.Path) ? null : declared.Path;
+        foreach (var (import, _, parameters) in stack.Exports.Where(export => export.Key == use.Key))
+        {
+            yield return Of(stack, function, use, import, parameters);
+            // An export can be the name, which an ARN elsewhere has.
+            if (path is not null) yield return Of(stack, function, use, $"arn:aws:iam::{Account}:role{path}{import}", parameters);
+        }
+
+        if (path is null) yield break;
+        if (declared!.RoleName is { } name) yield return Of(stack, function, use, $"arn:aws:iam::{Account}:role{path}{name}", null);
+        else if (declared.DefaultName is { } set)
+            yield return Of(stack, function, use, $"arn:aws:iam::{Account}:role{path}{set.Name}", set.Parameters);
     }
 
     private static Candidate? Of(DeclaredStack stack, DeclaredFunction function, RoleUse use, string key, string? parameters)
@@ -141,14 +162,21 @@ internal static partial class SharingAcross
         var parameters = group.Select(one => one.Parameters).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .ToList();
         if (parameters.Count > 0) words.Add($"no deployment sets {NameList.Few(parameters)}");
-        if (group.Select(one => one.Stack).Distinct().Count() > 1) words.Add("the templates are deployed to one account and region");
+        var nested = group.Select(one => one.Nested).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        words.AddRange(nested);
+        if (nested.Count == 0 && group.Select(one => one.Stack).Distinct().Count() > 1) words.Add("the templates are deployed to one account and region");
         return $"it is the same role if {string.Join(", and if ", words)}";
     }
 
-    [GeneratedRegex(@"^arn:(?:[a-z-]+|\$\{AWS::Partition\}):iam::([0-9]{12}|\$\{AWS::AccountId\}):role/((?:[^$]|\$\{AWS::Region\})+)$")]
+    /// <summary>Values that are equal in all templates of one account and region.</summary>
+    private const string Same = @"\$\{AWS::(?:Region|AccountId|Partition)\}";
+
+    [GeneratedRegex(
+        @"^arn:(?:[a-z-]+|\$\{AWS::Partition\}):iam::([0-9]{12}|\$\{AWS::AccountId\})"
+        + @":role/((?:[^$]|" + Same + @"|\$\{Fn::ImportValue (?:[^${}]|" + Same + @")+\})+)$")]
     private static partial Regex Role();
 
     /// <summary>An export, or a dynamic reference, whose name the template determines.</summary>
-    [GeneratedRegex(@"^(?:\$\{Fn::ImportValue [^$]+\}|\{\{resolve:[^{}$]+\}\})$")]
+    [GeneratedRegex(@"^(?:\$\{Fn::ImportValue (?:[^$]|" + Same + @")+\}|\{\{resolve:(?:[^{}$]|" + Same + @")+\}\})$")]
     private static partial Regex Lookup();
 }

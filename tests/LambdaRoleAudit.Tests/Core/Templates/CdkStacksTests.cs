@@ -48,6 +48,34 @@ public sealed class CdkStacksTests : IDisposable
         Assert.Contains("H Fail", Sharing());
     }
 
+    [Fact]
+    public void The_reason_for_what_is_not_known_of_other_stacks_is_an_error()
+    {
+        using var app = new CdkApp();
+        const string Parameter = """{"Ref": "P"}""";
+        app.Stack("A", $"{CdkApp.Function("F", Parameter)}, {CdkApp.Function("G", Parameter)}", """
+            "Parameters": {"P": {"Type": "String"}}
+            """).Stack("B", $"{CdkApp.Role}, {CdkApp.Function("H", CdkApp.RoleArn)}");
+        Assert.Equal(["A/F Fail", "A/G Fail", "B/H Unknown"], app.Sharing());
+        var error = Assert.Single(new TemplateSet(app.Read()).Problems);
+        Assert.Equal("TemplateSharingUnknown", error.ErrorId);
+        Assert.Contains("the role ${P} of functions F, G comes from", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_account_that_is_not_known_is_told()
+    {
+        using var app = new CdkApp();
+        const string Named = """{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::", {"Ref": "AWS::AccountId"}, ":role/shared"]]}""";
+        const string Written = "\"arn:aws:iam::111122223333:role/shared\"";
+        app.Stack("A", CdkApp.Function("F", Written), environment: "aws://111122223333/eu-west-1")
+            .Stack("B", CdkApp.Function("G", Named));
+        Assert.Equal(["A/F Unknown", "B/G Unknown"], app.Sharing());
+        var error = Assert.Single(new TemplateSet(app.Read()).Problems);
+        Assert.Equal("TemplateSharingUnknown", error.ErrorId);
+        Assert.Contains("B.template.json' is not known: its account is not known", error.Message, StringComparison.Ordinal);
+    }
+
     private IEnumerable<string> Sharing() => new TemplateExaminer(new FindingOptions(), Selection.Everything).Run(new TemplateSet(Read("")))
         .Where(finding => finding.RuleId == SharedLambdaRole.LambdaRuleId).Select(finding => $"{finding.FunctionName} {finding.Status}")
         .Order(StringComparer.Ordinal);

@@ -15,6 +15,10 @@ public class SharingAcrossTests
     [InlineData("'{{resolve:ssm:/roles/shared}}'", "'{{resolve:ssm:/roles/shared}}'")]
     [InlineData("!Ref ByName", "'{{resolve:ssm:/roles/shared}}'")]
     [InlineData("!Ref ByDefault", "!Ref ByDefault")]
+    [InlineData("!ImportValue {'Fn::Sub': '${AWS::Region}-role'}", "!ImportValue {'Fn::Sub': '${AWS::Region}-role'}")]
+    [InlineData(
+        "!Sub ['arn:aws:iam::${AWS::AccountId}:role/${N}', {N: !ImportValue role}]",
+        "!Join ['', ['arn:aws:iam::', !Ref AWS::AccountId, ':role/', !ImportValue role]]")]
     [InlineData("!Ref ByDefault", Shared)]
     public void A_role_that_can_be_one_in_two_templates_is_Unknown(string one, string other)
     {
@@ -31,6 +35,46 @@ public class SharingAcrossTests
         Assert.Equal(["Unknown", "Unknown"], findings.Select(finding => finding.Status.ToString()));
         Assert.Contains("is also used by Fb (", findings[0].Evidence, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("!ImportValue {'Fn::Sub': '${Base}-role'}", "!ImportValue {'Fn::Sub': '${Base}-role'}")]
+    [InlineData("!ImportValue {'Fn::Sub': '${Base}-role'}", "!ImportValue app-role")]
+    [InlineData("!ImportValue {'Fn::Join': ['-', [!Ref Base, role]]}", "!ImportValue app-role")]
+    [InlineData("!Sub 'arn:aws:iam::${AWS::AccountId}:role/${Base}'", "!Sub 'arn:aws:iam::${AWS::AccountId}:role/app'")]
+    [InlineData(
+        "!Sub ['arn:aws:iam::${AWS::AccountId}:role/${N}', {N: !ImportValue {'Fn::Sub': '${Base}-role'}}]",
+        "!Sub ['arn:aws:iam::${AWS::AccountId}:role/${N}', {N: !ImportValue app-role}]")]
+    public void An_import_whose_name_has_a_default_can_be_the_same_one(string one, string other)
+    {
+        var shared = Assert.Single(new TemplateSet([Based("a", one), Based("b", other)]).Shared).Shared;
+        Assert.False(shared.IsCertain);
+        Assert.Contains("no deployment sets Base", shared.Conditions, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("!ImportValue app-role", true)]
+    [InlineData("!ImportValue {'Fn::Sub': '${Base}-role'}", true)]
+    [InlineData("!Sub ['arn:aws:iam::${AWS::AccountId}:role/${N}', {N: !ImportValue app-name}]", true)]
+    [InlineData("!Sub 'arn:aws:iam::${AWS::AccountId}:role/app'", true)]
+    [InlineData("!ImportValue test-role", false)]
+    [InlineData("!Sub 'arn:aws:iam::${AWS::AccountId}:role/test'", false)]
+    public void A_declared_role_is_known_by_the_default_of_its_name_and_of_its_export(string other, bool isUnknown)
+    {
+        var declares = Based("a", "!GetAtt Own.Arn", """
+            Outputs:
+              Arn: {Value: !GetAtt Own.Arn, Export: {Name: !Sub '${Base}-role'} }
+              Name: {Value: !Ref Own, Export: {Name: !Sub '${Base}-name'} }
+            """);
+        Assert.Equal(isUnknown ? 1 : 0, new TemplateSet([declares, Based("b", other)]).Shared.Count);
+    }
+
+    private static DeclaredStack Based(string name, string role, string more = "") => Cfn.Read($$"""
+        Parameters: {Base: {Type: String, Default: app} }
+        Resources:
+          {{(more.Length == 0 ? "Other: {Type: AWS::SQS::Queue}" : "Own: {Type: AWS::IAM::Role, Properties: {RoleName: !Ref Base} }")}}
+          F{{name}}: {Type: AWS::Lambda::Function, Properties: {Role: {{role}} } }
+        {{more}}
+        """, $"/t/{name}.yaml");
 
     [Theory]
     [InlineData("!ImportValue shared-role", "!ImportValue other-role")]

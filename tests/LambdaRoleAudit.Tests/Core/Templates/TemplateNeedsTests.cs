@@ -191,7 +191,17 @@ public sealed class TemplateNeedsTests
 
     [Theory]
     [InlineData("{AWS: !GetAtt Role.Arn}", Unknown)]
+    [InlineData("'*'", Unknown)]
+    [InlineData("{AWS: '*'}", Unknown)]
+    [InlineData("{AWS: [!Ref AWS::AccountId, !Ref Stage]}", Unknown)]
+    [InlineData("{AWS: !ImportValue role}", Unknown)]
+    [InlineData("{AWS: !If [IsProd, !GetAtt Role.Arn, !Ref AWS::AccountId]}", Unknown)]
+    [InlineData("!If [IsProd, {AWS: !GetAtt Role.Arn}, {Service: sns.amazonaws.com}]", Unknown)]
     [InlineData("{Service: sns.amazonaws.com}", Fail)]
+    // An account leaves it to the policies of the role.
+    [InlineData("{AWS: !Ref AWS::AccountId}", Fail)]
+    [InlineData("{AWS: !Sub 'arn:aws:iam::${AWS::AccountId}:root'}", Fail)]
+    [InlineData("{CanonicalUser: abc}", Fail)]
     public void A_policy_of_the_queue_can_allow_what_the_role_does_not(string principal, FindingStatus expected) => Assert.Equal(
         expected, StatusOf(Template("s3:GetObject", "'*'", mapping: "!GetAtt Made.Arn", more: $$"""
               QueuePolicy:
@@ -200,6 +210,60 @@ public sealed class TemplateNeedsTests
                   Queues: [!Ref Made]
                   PolicyDocument: {Statement: [{Effect: Allow, Action: 'sqs:*', Resource: '*', Principal: {{principal}} }] }
             """)));
+
+    [Theory]
+    [InlineData("Type: AWS::SQS::QueueInlinePolicy", "PolicyDocument: ", Unknown)]
+    [InlineData("Type: AWS::SQS::QueuePolicy", "PolicyDocument: ", Unknown)]
+    [InlineData("Type: AWS::SNS::TopicInlinePolicy", "PolicyDocument: ", Fail)]
+    [InlineData("Type: AWS::Ours::QueuePolicy", "PolicyDocument: ", Fail)]
+    public void A_policy_counts_for_the_service_of_its_resource(string type, string property, FindingStatus expected)
+    {
+        var found = Found(Template("s3:GetObject", "'*'", mapping: "!GetAtt Made.Arn", more: $$"""
+              Permission:
+                {{type}}
+                Properties:
+                  {{property}}{Statement: {Effect: Allow, Action: 'sqs:*', Resource: '*', Principal: {AWS: !GetAtt Role.Arn} } }
+            """));
+        Assert.Equal(expected, found.Status);
+        Assert.Equal(
+            expected == Unknown, found.Evidence.Contains("resource Permission names a role (${Role.Arn})", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Effect: Deny, Principal: '*'", Fail)]
+    [InlineData("Effect: Deny, NotPrincipal: {AWS: !GetAtt Role.Arn}", Fail)]
+    [InlineData("Effect: Allow, NotPrincipal: {AWS: !Ref AWS::AccountId}", Unknown)]
+    [InlineData("Effect: !Ref Stage, Principal: '*'", Unknown)]
+    [InlineData("Effect: Allow, Principal: '*', Condition: {StringEquals: {aws:PrincipalAccount: !Ref AWS::AccountId}}", Unknown)]
+    public void Only_a_statement_that_allows_counts(string statement, FindingStatus expected) => Assert.Equal(
+        expected, StatusOf(Template("s3:GetObject", "'*'", mapping: "!GetAtt Made.Arn", more: $$"""
+              QueuePolicy:
+                Type: AWS::SQS::QueuePolicy
+                Properties: {Queues: [!Ref Made], PolicyDocument: {Statement: [{Action: 'sqs:*', Resource: '*', {{statement}} }] } }
+            """)));
+
+    [Theory]
+    [InlineData("AWS::DynamoDB::Table", "StreamSpecification: {ResourcePolicy: {PolicyDocument: {0}}}", "dynamodb")]
+    [InlineData("AWS::DynamoDB::Table", "ResourcePolicy: {PolicyDocument: {0}}", "dynamodb")]
+    [InlineData(
+        "AWS::DynamoDB::GlobalTable",
+        "Replicas: [{Region: eu-west-1, ReplicaStreamSpecification: {ResourcePolicy: {PolicyDocument: {0}}}}]", "dynamodb")]
+    [InlineData("AWS::MSK::ClusterPolicy", "Policy: {0}", "kafka")]
+    [InlineData("AWS::Kinesis::ResourcePolicy", "ResourcePolicy: {0}", "kinesis")]
+    [InlineData("AWS::SecretsManager::ResourcePolicy", "ResourcePolicy: {0}", "secretsmanager")]
+    [InlineData("AWS::EFS::FileSystem", "FileSystemPolicy: !If [IsProd, {0}, !Ref AWS::NoValue]", "elasticfilesystem")]
+    [InlineData("AWS::Logs::ResourcePolicy", "PolicyDocument: '{\"Statement\": {\"Effect\": \"Allow\", \"Principal\": \"*\"}}'", "logs")]
+    [InlineData("AWS::SQS::QueuePolicy", "Fn::Transform: {Name: AWS::Include}", "sqs")]
+    public void A_policy_is_found_where_its_type_has_it(string type, string properties, string service)
+    {
+        var stack = Cfn.Read(Template("s3:GetObject", "'*'", more: $$"""
+              Holder:
+                Type: {{type}}
+                Properties: { {{properties.Replace("{0}", "{Statement: [{Effect: Allow, Principal: '*'}]}", StringComparison.Ordinal)}} }
+            """));
+        var policy = Assert.Single(stack.ResourcePolicies.Value);
+        Assert.Equal(("Holder", service), (policy.Name, policy.Service));
+    }
 
     [Theory]
     [InlineData("Events: {Q: {Type: SQS, Properties: {Queue: !GetAtt Queue.Arn}}}", Fail)]
