@@ -92,7 +92,7 @@ public static class InputErrors
     public static readonly ErrorText PathNotAFile = new(
         "PathNotAFile", ProblemKind.InvalidInput,
         "'{path}' is not a file.",
-        "Specify files, or a pattern such as folder/*.json. Of folders, only cdk.out and a folder of .tf files are read as "
+        "Specify files, or a pattern such as folder/*.json or folder/*.yaml. Of folders, only cdk.out and a folder of .tf files are read as "
         + "templates; for others, specify the template itself, such as serverless.yml.");
 
     /// <summary>The path is a pipe, a device or a socket.</summary>

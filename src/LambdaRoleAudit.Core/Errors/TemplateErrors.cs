@@ -58,6 +58,12 @@ public static class TemplateErrors
         "Specify a CloudFormation or SAM template, serverless.yml, the output of 'terraform show -json', the folder cdk.out, or a folder "
         + "of .tf files.");
 
+    /// <summary>The manifest of a CDK app is not a template.</summary>
+    public static readonly ErrorText ManifestAlone = new(
+        "TemplateNotRecognized", ProblemKind.InvalidInput,
+        "File '{path}' is the manifest of a CDK app, which has no functions itself, and was not read.",
+        "Specify its folder '{folder}'.");
+
     /// <summary>One .tf file is a part of a configuration.</summary>
     public static readonly ErrorText TerraformFileAlone = new(
         "TemplateNotRecognized", ProblemKind.InvalidInput,

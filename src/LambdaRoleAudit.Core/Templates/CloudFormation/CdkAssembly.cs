@@ -14,6 +14,10 @@ public static class CdkAssembly
     private const string Manifest = "manifest.json";
     private const int MostAssemblies = 1000;
 
+    /// <summary>True if a file is the manifest of a CDK assembly.</summary>
+    public static bool IsManifest(string path) =>
+        Path.GetFileName(path) == Manifest && Path.GetDirectoryName(path) is { } folder && IsAssembly(folder);
+
     /// <summary>True if the folder has the manifest of a CDK assembly.</summary>
     public static bool IsAssembly(string folder)
     {

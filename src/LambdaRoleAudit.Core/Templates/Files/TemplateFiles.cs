@@ -15,7 +15,7 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
     /// <exception cref="ProblemException">The file cannot be opened or read.</exception>
     public static bool IsTemplate(string path) => Directory.Exists(path)
         ? CdkAssembly.IsAssembly(path) || TerraformFolderReader.IsTerraform(path)
-        : TemplateSniffer.IsTemplate(path);
+        : CdkAssembly.IsManifest(path) || TemplateSniffer.IsTemplate(path);
 
     /// <summary>Reads a file, or a folder: the templates of <c>cdk synth</c>, or the .tf files of a Terraform configuration.</summary>
     /// <param name="path">The full path.</param>
@@ -63,6 +63,9 @@ public sealed class TemplateFiles(Func<IYamlParser> yaml, string location)
     {
         if (path.EndsWith(".tf", StringComparison.OrdinalIgnoreCase))
             throw new ProblemException(TemplateErrors.TerraformFileAlone.About(
+                path, ("path", path), ("folder", Path.GetDirectoryName(path))));
+        if (CdkAssembly.IsManifest(path))
+            throw new ProblemException(TemplateErrors.ManifestAlone.About(
                 path, ("path", path), ("folder", Path.GetDirectoryName(path))));
         var text = TemplateText.Read(path);
         // A plan can be a hundred times larger than any template, and needs no places.

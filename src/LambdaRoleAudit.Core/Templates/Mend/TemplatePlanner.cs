@@ -49,8 +49,13 @@ public static class TemplatePlanner
         ? step
         : step with
         {
-            Blockers = [issue], Edits = [], TargetRole = null, FileHashes = new Dictionary<string, string>(), Warnings = [],
-            Proof = "Unknown", ProofReason = issue.Message,
+            Blockers = [issue],
+            Edits = [],
+            TargetRole = null,
+            FileHashes = new Dictionary<string, string>(),
+            Warnings = [],
+            Proof = "Unknown",
+            ProofReason = issue.Message,
         };
 
     private static ITemplateMender MenderOf(TemplateFormat format, NodeReader reader) => format switch

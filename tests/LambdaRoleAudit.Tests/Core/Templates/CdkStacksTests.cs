@@ -76,6 +76,17 @@ public sealed class CdkStacksTests : IDisposable
         Assert.Contains("B.template.json' is not known: its account is not known", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_manifest_alone_is_not_read_and_the_error_names_the_folder()
+    {
+        Write(("A", Function("F", "\"arn:aws:iam::111122223333:role/r\"")));
+        var manifest = Path.Combine(_folder.FullName, "manifest.json");
+        Assert.True(TemplateFiles.IsTemplate(manifest));
+        var error = Assert.Throws<ProblemException>(() => Read("manifest.json")).Problem;
+        Assert.Equal("TemplateNotRecognized", error.ErrorId);
+        Assert.Contains($"folder '{_folder.FullName}'", error.RecommendedAction, StringComparison.Ordinal);
+    }
+
     private IEnumerable<string> Sharing() => new TemplateExaminer(new FindingOptions(), Selection.Everything).Run(new TemplateSet(Read("")))
         .Where(finding => finding.RuleId == SharedLambdaRole.LambdaRuleId).Select(finding => $"{finding.FunctionName} {finding.Status}")
         .Order(StringComparer.Ordinal);
