@@ -122,6 +122,13 @@ public static class TemplateErrors
         "The template '{path}' is not in the folder '{folder}', to which the paths of the patch are relative.",
         "Change to a folder that contains all templates of the plan, such as the root of the repository.");
 
+    /// <summary>git apply would take a path of the patch for another one.</summary>
+    public static readonly ErrorText PatchFolderAmbiguous = new(
+        "PatchFolderAmbiguous", ProblemKind.InvalidInput,
+        "In folder '{folder}', git apply would take '{shown}' for another path, because it begins as the path of that folder in its "
+        + "repository does. No patch of '{path}' was written.",
+        "Create the patch in the top folder of the repository, or in the folder of the template.");
+
     /// <summary>The object is not a step of a plan for a template.</summary>
     public static readonly ErrorText NotATemplateStep = new(
         "NotATemplateStep", ProblemKind.InvalidInput,
