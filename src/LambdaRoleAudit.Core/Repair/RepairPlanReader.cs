@@ -73,7 +73,8 @@ public static class RepairPlanReader
     /// <summary>Returns a problem if a step is one of a plan for a template; null if it is not.</summary>
     private static Problem? OfTemplate(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.Object || !json.TryFind(nameof(LambdaTemplateRepairStep.TemplatePlanVersion), out _)) return null;
+        if (json.ValueKind != JsonValueKind.Object || !json.TryFind(nameof(LambdaTemplateRepairStep.TemplatePlanVersion), out _))
+            return null;
         var file = json.TryFind(nameof(LambdaTemplateRepairStep.Declaration), out var place) && place.ValueKind == JsonValueKind.Object
             ? place.Text(nameof(Declaration.File))
             : null;

@@ -306,7 +306,9 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         Assert.Contains("it reported no errors", File.ReadAllText(PathOf("a.html")), StringComparison.Ordinal);
         foreach (var file in new[] { "b.sarif", "b.html", "b.md", "b.junit.xml" })
         {
-            _session.Run($"Get-Item ./none -ErrorVariable no -ErrorAction SilentlyContinue; @() | Export-LambdaRoleReport {file} -ReadError $no");
+            _session.Run(
+                "Get-Item ./none -ErrorVariable no -ErrorAction SilentlyContinue; "
+                + $"@() | Export-LambdaRoleReport {file} -ReadError $no");
             var text = File.ReadAllText(PathOf(file));
             Assert.Contains("This is not a clean result", text, StringComparison.Ordinal);
             Assert.Contains("none", text, StringComparison.Ordinal);

@@ -56,7 +56,8 @@ public sealed class PatchedFile
             throw new ProblemException(TemplateErrors.TemplateOutsidePatch.About(Path, ("path", Path), ("folder", folder)));
         if (System.IO.Path.DirectorySeparatorChar == '\\') shown = shown.Replace('\\', '/');
         if (RepositoryFolder.Mistakes(folder, shown, IsNew))
-            throw new ProblemException(TemplateErrors.PatchFolderAmbiguous.About(Path, ("path", Path), ("folder", folder), ("shown", shown)));
+            throw new ProblemException(TemplateErrors.PatchFolderAmbiguous.About(
+                Path, ("path", Path), ("folder", folder), ("shown", shown)));
         if (_before is null) return UnifiedDiff.OfNew(shown, _text);
         return _before.HasMark
             ? UnifiedDiff.Of(shown, '\uFEFF' + _before.Text, _edits.Select(edit => edit with { Offset = edit.Offset + 1 }))
