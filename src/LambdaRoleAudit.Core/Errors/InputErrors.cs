@@ -96,7 +96,7 @@ public static class InputErrors
     /// <summary>The path is a folder that is not a template.</summary>
     public static readonly ErrorText FolderNotRead = new(
         "PathNotAFile", ProblemKind.InvalidInput,
-        "'{path}' is a folder, but neither cdk.out nor a folder of .tf files.",
+        "'{path}' is a folder. Of folders, only cdk.out and folders of .tf files are read.",
         "Specify the files in it, or a pattern such as folder/*.json.");
 
     /// <summary>A file came from the pipeline.</summary>

@@ -75,11 +75,9 @@ public static class RepairPlanReader
     {
         if (json.ValueKind != JsonValueKind.Object || !json.TryFind(nameof(LambdaTemplateRepairStep.TemplatePlanVersion), out _))
             return null;
-        var file = json.TryFind(nameof(LambdaTemplateRepairStep.Declaration), out var place) && place.ValueKind == JsonValueKind.Object
-            ? place.Text(nameof(Declaration.File))
-            : null;
-        var name = json.Text(nameof(LambdaTemplateRepairStep.FunctionName));
-        return TemplateErrors.PlanOfTemplate.About(name, ("name", $"Function {name}"), ("path", file));
+        var file = json.TryFind("Declaration", out var place) && place.ValueKind == JsonValueKind.Object ? place.Text("File") : null;
+        var name = $"Function {json.Text(nameof(LambdaTemplateRepairStep.FunctionName))}";
+        return TemplateErrors.PlanOfTemplate.About(name, ("name", name), ("path", file));
     }
 
     /// <summary>Reads one step.</summary>

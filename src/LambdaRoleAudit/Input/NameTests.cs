@@ -29,7 +29,9 @@ internal static class NameTests
                 && (named.Qualifier is not { } version || version == function.Version));
         }
 
-        report((LooksLikePath(text) ? AssignmentErrors.FunctionIsPath : AssignmentErrors.InvalidFunction).About(text, ("function", text)));
+        report(LooksLikePath(text)
+            ? AssignmentErrors.FunctionIsPath.About(text, ("function", text))
+            : AssignmentErrors.InvalidFunction.About(text, ("function", text)));
         return null;
     }
 

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
-using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
@@ -94,7 +93,7 @@ public abstract class AccountCmdlet : AwsCmdlet
             var reader = new AccountFileReader(
                 problem => post(() =>
                 {
-                    if (problem.ErrorId == AccountFileErrors.NoFunctionsInFiles.ErrorId) WriteUnreadFile(problem);
+                    if (problem.ErrorId == "NoFunctionsInFiles") WriteUnreadFile(problem);
                     else WriteUnread(problem);
                 }),
                 RegionsInFiles);

@@ -54,7 +54,8 @@ public sealed class CloudFormationMenderFormTests
     [InlineData("  Shared: &r # for both\n    Type: AWS::IAM::Role\n", "  ARole: \n    Type: AWS::IAM::Role\n")]
     [InlineData("  Shared: {Type: AWS::IAM::Role, Properties: {Path: '/ # x'}} # for both\n",
         "  ARole: {Type: AWS::IAM::Role, Properties: {Path: '/ # x'}}\n")]
-    [InlineData("  Shared: { # for both\n    Type: AWS::IAM::Role, Properties: {Path: /}}\n", "  ARole: {\n    Type: AWS::IAM::Role, Prop")]
+    [InlineData("  Shared: { # for both\n    Type: AWS::IAM::Role, Properties: {Path: /}}\n",
+        "  ARole: {\n    Type: AWS::IAM::Role, Prop")]
     [InlineData("  Shared: {Type: AWS::IAM::Role, # a role\n    Properties: {Path: /}}\n", "  ARole: {Type: AWS::IAM::Role, # a role\n")]
     public void A_comment_at_the_key_is_about_the_original(string role, string copy)
     {
