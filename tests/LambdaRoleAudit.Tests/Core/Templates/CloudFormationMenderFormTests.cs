@@ -60,7 +60,8 @@ public sealed class CloudFormationMenderFormTests
     public void A_comment_at_the_key_is_about_the_original(string role, string copy)
     {
         var end = role.Contains('\r', StringComparison.Ordinal) ? "\r\n" : "\n";
-        var text = $"Resources:{end}{role}" + (role.Contains("Properties", StringComparison.Ordinal) ? "" : $"    Properties: {{Path: /}}{end}")
+        var properties = role.Contains("Properties", StringComparison.Ordinal) ? "" : $"    Properties: {{Path: /}}{end}";
+        var text = $"Resources:{end}{role}{properties}"
             + string.Concat("AB".Select(name =>
                 $"  {name}:{end}    Type: AWS::Lambda::Function{end}    Properties:{end}      Role: !GetAtt Shared.Arn{end}"));
         var patched = Mending.Patch(text);
