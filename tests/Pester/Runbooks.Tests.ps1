@@ -224,7 +224,7 @@ Resources:
             $run.ExitCode | Should -Be 2
             $invocation = (Get-Content (Join-Path $repository 'unread.sarif') -Raw | ConvertFrom-Json).runs[0].invocations[0]
             $invocation.executionSuccessful | Should -BeFalse
-            $invocation.toolExecutionNotifications[0].message.text | Should -Match ([regex]::Escape($_))
+            $invocation.toolExecutionNotifications.message.text -join "`n" | Should -Match ([regex]::Escape($_))
             Get-Content (Join-Path $repository 'unread.md') -Raw | Should -Match 'This is not a clean result'
         }
 
