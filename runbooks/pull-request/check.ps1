@@ -39,7 +39,8 @@ param(
     # Findings that are accepted, with reason and date.
     [string] $SuppressionPath,
 
-    # Continue if something in a template could not be determined. Findings of status Unknown still count.
+    # Continue if something in a template could not be determined. Findings of status Unknown still count. A file that could not be
+    # read at all is not allowed.
     [switch] $AllowUnknown
 )
 
@@ -49,9 +50,10 @@ if (-not $AllRules) { $parameters.Rule = 'Lambda-006' }
 if ($BaselinePath) { $parameters.BaselinePath = $BaselinePath }
 if ($SuppressionPath) { $parameters.SuppressionPath = $SuppressionPath }
 try {
-    $findings = @(Test-LambdaExecutionRole @parameters -ErrorVariable unread)
-    # Without findings, a report says that there are none.
-    foreach ($report in $ReportPath) { $findings | Export-LambdaRoleReport $report -ErrorAction Stop }
+    $findings = @(Test-LambdaExecutionRole @parameters -ErrorVariable unread -WarningVariable undetermined)
+    # A report without findings says whether everything was read.
+    $told = @($unread) + @($undetermined)
+    foreach ($report in $ReportPath) { $findings | Export-LambdaRoleReport $report -ReadError $told -ErrorAction Stop }
 }
 catch {
     $Host.UI.WriteErrorLine("The check failed: $_")
@@ -70,7 +72,7 @@ if ($PatchPath -and $shared.Count -gt 0) {
     try {
         $places = @($shared | ForEach-Object { "$($_.Declaration.Path)#$($_.Declaration.Address)" })
         # What could not be read was reported by the check.
-        $plan = @(Get-LambdaRoleRepairPlan -Path $Path -AllowUnknown -ErrorAction Stop -WarningAction SilentlyContinue |
+        $plan = @(Get-LambdaRoleRepairPlan -Path $Path -AllowUnknown -ErrorAction SilentlyContinue -WarningAction SilentlyContinue |
             Where-Object { "$($_.Declaration.Path)#$($_.Declaration.Address)" -in $places })
         foreach ($step in $plan) {
             if ($step.CanApply) { continue }

@@ -42,6 +42,12 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
     [Parameter]
     public ReportFormat? Format { get; set; }
 
+    /// <summary>The errors of the command that returned the objects. An empty list means that it reported none.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object[]? ReadError { get; set; }
+
     /// <summary>Replaces a file that is read-only.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -106,6 +112,8 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
         {
             // Input that was rejected is not an empty result.
             if (_refused > 0 && _written == 0) throw new ProblemException(ReportErrors.NothingToReport.About(_path, ("path", _path)));
+            if (MyInvocation.BoundParameters.ContainsKey(nameof(ReadError)))
+                _report.AddErrors([.. (ReadError ?? []).Select(Message).Distinct(StringComparer.Ordinal)]);
             _report.Complete();
             foreach (var (kind, count) in _report.LeftOut) WriteWarning(
                 FormattableString.Invariant($"The format does not support this: {kind}. {count} omitted."));
@@ -116,6 +124,13 @@ public sealed class ExportLambdaRoleReportCommand : PSCmdlet, IDisposable
             ThrowTerminatingError(ErrorRecords.Of(e.Problem));
         }
     }
+
+    private static string Message(object? error) => (error is PSObject wrapped ? wrapped.BaseObject : error) switch
+    {
+        ErrorRecord record => record.Exception.Message,
+        Exception exception => exception.Message,
+        var other => other?.ToString() ?? "",
+    };
 
     /// <summary>Returns the object, or the object that it was before Clixml, JSON, remoting or a job converted it.</summary>
     private static object Live(PSObject input)

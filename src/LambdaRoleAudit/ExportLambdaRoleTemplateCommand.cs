@@ -21,6 +21,7 @@ public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
     private const string PatchSet = "Patch";
 
     private readonly List<LambdaTemplateRepairStep> _steps = [];
+    private bool _hadErrors;
 
     /// <summary>Steps of a plan, from Get-LambdaRoleRepairPlan -Path with templates.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
@@ -54,7 +55,12 @@ public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_steps.Count == 0) return;
+        if (_steps.Count == 0)
+        {
+            if (!_hadErrors) WriteWarning($"The input has no steps, so there is nothing to write.{OldFile()}");
+            return;
+        }
+
         try
         {
             var patch = TemplatePatch.Of(_steps, new NodeReader(() => YamlSide.Parser));
@@ -86,7 +92,12 @@ public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
 
     private void WriteDiff(TemplatePatch patch)
     {
-        if (patch.Files.Count == 0) return;
+        if (patch.Files.Count == 0)
+        {
+            if (OldFile() is { Length: > 0 } old) WriteWarning($"No step can be applied, so no patch was written.{old}");
+            return;
+        }
+
         var diff = patch.ToDiff(SessionState.Path.CurrentFileSystemLocation.ProviderPath);
         if (Path is null)
         {
@@ -104,5 +115,16 @@ public sealed class ExportLambdaRoleTemplateCommand : PSCmdlet
         WriteObject(new FileInfo(path));
     }
 
-    private void Report(Problem problem) => WriteError(ErrorRecords.Of(problem));
+    /// <summary>The next command would take a file of before for the patch.</summary>
+    private string OldFile() => Path is not null
+        && SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out var provider, out _) is { } path
+        && provider.Name == "FileSystem" && File.Exists(path)
+        ? $" The file '{ShownText.Of(path)}' is from before, and is not the patch of these templates."
+        : "";
+
+    private void Report(Problem problem)
+    {
+        _hadErrors = true;
+        WriteError(ErrorRecords.Of(problem));
+    }
 }

@@ -78,11 +78,13 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
     private void PlanTemplates(Selection selection, ReadPaths paths)
     {
         // A name that only one of them has would be missing in the other.
-        if (paths.Exports.Count > 0)
+        var others = paths.Exports.ToLookup(IsExport);
+        if (others[true].Any())
             throw new ProblemException(TemplateErrors.PlanOfTemplatesAndExports.About(
-                null, ("templates", NameList.Few(paths.Templates)), ("exports", NameList.Few(paths.Exports))));
-        if (OfAccounts.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } others)
-            throw new ProblemException(TemplateErrors.ParameterOfAccount.About(null, ("parameters", string.Join(", ", others))));
+                null, ("templates", NameList.Few(paths.Templates)), ("exports", NameList.Few([.. others[true]]))));
+        foreach (var path in others[false]) WriteProblem(TemplateErrors.TemplateNotRecognized.About(path, ("path", path)));
+        if (OfAccounts.Where(MyInvocation.BoundParameters.ContainsKey).Select(name => $"-{name}").ToList() is { Count: > 0 } named)
+            throw new ProblemException(TemplateErrors.ParameterOfAccount.About(null, ("parameters", string.Join(", ", named))));
         if (Strategy is not (RepairStrategy.Copy or RepairStrategy.Used))
             throw new ProblemException(TemplateErrors.StrategyNotForTemplates.About(null, ("strategy", Strategy)));
         if (MyInvocation.BoundParameters.ContainsKey(nameof(ResourceScope)) && ResourceScope != NarrowedResourceScope.Source)
@@ -93,7 +95,7 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
         // With a misspelled name, the function that is to keep its role would get another.
         var declared = templates.Stacks.SelectMany(stack => stack.Functions).ToList();
         if (kept.FirstOrDefault(name => !declared.Exists(function => Has(name, function))) is { } missing)
-            throw new ProblemException(LookupProblems.KeptFunctionNotFound(missing.Text, []));
+            throw new ProblemException(TemplateErrors.KeptNotInTemplates.About(missing.Text, ("function", missing.Text)));
         var options = new TemplateRepairOptions
         {
             Strategy = Strategy,
@@ -107,6 +109,17 @@ public sealed class GetLambdaRoleRepairPlanCommand : RepairPlanCmdlet
         foreach (var step in steps) WriteObject(step);
         WriteMissing(selection, null, templates);
         WriteVerbose(FormattableString.Invariant($"Steps for templates: {steps.Count}."));
+    }
+
+    /// <summary>True for a file with functions or roles of an account. Others, such as a readme, come from a wildcard.</summary>
+    private bool IsExport(string path)
+    {
+        var reader = new AccountFileReader(_ => { });
+        reader.Add(path);
+        Account? account = null;
+        Pump(async (_, cancellationToken) =>
+            account = await reader.BuildAsync(needsRoles: false, cancellationToken).ConfigureAwait(false));
+        return account!.CountOfFunctions > 0 || account.Roles.Count > 0;
     }
 
     private static bool Has(NameTest<LambdaFunction> name, DeclaredFunction function) =>

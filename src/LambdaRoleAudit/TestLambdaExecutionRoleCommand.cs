@@ -102,6 +102,8 @@ public sealed class TestLambdaExecutionRoleCommand : ReadingCmdlet
         var account = Read(
             RuleRunner.Query(options, selection, Scope), "Reading functions and roles", out var templates,
             options.Rules.Any(rule => rule.NeedsRoles));
+        // Each path that names nothing was reported.
+        if (account is null && templates is null) return;
         WriteMissing(selection, account, templates);
         if (templates is not null) CheckRules(options, account);
 

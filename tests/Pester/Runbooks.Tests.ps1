@@ -196,7 +196,7 @@ Resources:
             function Invoke-Step([string] $Name) {
                 $text = [regex]::Match($workflow, "- name: $Name\n(?:(?!- name:).*\n)*?        run: \|\n((?:          .*\n)+)").Groups[1].Value
                 $text | Should -Not -BeNullOrEmpty
-                Invoke-Pwsh '-WorkingDirectory', $work, '-Command', $text -Environment @{ LAMBDA_TEMPLATES = 'template.yaml,other.json' }
+                Invoke-Pwsh '-WorkingDirectory', $work, '-Command', $text -Environment @{ LAMBDA_TEMPLATES = 'template.yaml, other.json' }
             }
             # The base branch does not have the other template yet.
             (Invoke-Step 'Check the base branch').ExitCode | Should -Be 0
@@ -211,6 +211,36 @@ Resources:
             Set-Content (Join-Path $repository 'macro.yaml') "Transform: MyMacro`nResources: {}"
             (Invoke-Check '-Path macro.yaml').ExitCode | Should -Be 2
             (Invoke-Check '-Path nothing.yaml -AllowUnknown').ExitCode | Should -Be 2
+        }
+
+        It 'ends with 2 if a file was not read at all, whatever is allowed: <_>' -ForEach @(
+            'bad.yaml', 'empty.yaml', 'hello.yaml', 'bad.json', 'empty.json', 'hello.json') {
+            $text = @{
+                'bad.yaml' = (Get-Content $template -Raw) + '  bad: ['; 'empty.yaml' = ''; 'hello.yaml' = 'hello: world'
+                'bad.json' = (Get-Content $other -Raw) + ','; 'empty.json' = ''; 'hello.json' = '{"hello": "world"}'
+            }[$_]
+            Set-Content (Join-Path $repository $_) $text -NoNewline
+            $run = Invoke-Check "-Path template.yaml, $_ -BaselinePath baseline.json -AllowUnknown -ReportPath unread.sarif, unread.md"
+            $run.ExitCode | Should -Be 2
+            $invocation = (Get-Content (Join-Path $repository 'unread.sarif') -Raw | ConvertFrom-Json).runs[0].invocations[0]
+            $invocation.executionSuccessful | Should -BeFalse
+            $invocation.toolExecutionNotifications.message.text -join "`n" | Should -Match ([regex]::Escape($_))
+            Get-Content (Join-Path $repository 'unread.md') -Raw | Should -Match 'This is not a clean result'
+        }
+
+        It 'says in the report of a check without findings that everything was read' {
+            $run = Invoke-Check '-Path template.yaml -BaselinePath baseline.json -ReportPath clean.sarif, clean.md'
+            $run.ExitCode | Should -Be 0
+            $invocation = (Get-Content (Join-Path $repository 'clean.sarif') -Raw | ConvertFrom-Json).runs[0].invocations[0]
+            $invocation.executionSuccessful | Should -BeTrue
+            Get-Content (Join-Path $repository 'clean.md') -Raw | Should -Match 'it reported no errors'
+        }
+
+        It 'leaves the patch of what was read if a path names nothing' {
+            $run = Invoke-Check '-Path template.yaml, gone.yaml, stacks/*.json -PatchPath some.patch'
+            $run.ExitCode | Should -Be 2
+            $run.Output | Should -Contain 'New findings: 2. High or worse: 2.'
+            Get-Content (Join-Path $repository 'some.patch') -Raw | Should -Match '\+\+\+ b/template\.yaml'
         }
     }
 }

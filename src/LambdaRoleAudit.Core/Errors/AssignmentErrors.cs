@@ -17,6 +17,12 @@ public static class AssignmentErrors
     public static readonly ErrorText InvalidFunction = new(
         "InvalidFunction", ProblemKind.InvalidInput, "'{function}' is not a function name or a function ARN.", FunctionFormat);
 
+    /// <summary>The text is the path of a file.</summary>
+    public static readonly ErrorText FunctionIsPath = new(
+        "InvalidFunction", ProblemKind.InvalidInput,
+        "'{function}' is not a function name or a function ARN. It looks like the path of a file.",
+        "Specify files with -Path, as in Get-LambdaRoleRepairPlan -Path.");
+
     /// <summary>No function was specified.</summary>
     public static readonly ErrorText FunctionMissing = new(
         "InvalidFunction", ProblemKind.InvalidInput, "No function was specified.", FunctionFormat);

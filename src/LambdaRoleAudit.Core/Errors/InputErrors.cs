@@ -91,9 +91,19 @@ public static class InputErrors
     /// <summary>The path is a folder, or is not in the file system.</summary>
     public static readonly ErrorText PathNotAFile = new(
         "PathNotAFile", ProblemKind.InvalidInput,
-        "'{path}' is not a file.",
-        "Specify files, or a pattern such as folder/*.json or folder/*.yaml. Of folders, only cdk.out and a folder of .tf files are read as "
-        + "templates; for others, specify the template itself, such as serverless.yml.");
+        "'{path}' is not a file.", "Specify files, or a pattern such as folder/*.json or folder/*.yaml.");
+
+    /// <summary>The path is a folder that is not a template.</summary>
+    public static readonly ErrorText FolderNotRead = new(
+        "PathNotAFile", ProblemKind.InvalidInput,
+        "'{path}' is a folder. Of folders, only cdk.out and folders of .tf files are read.",
+        "Specify the files in it, or a pattern such as folder/*.json or folder/*.yaml.");
+
+    /// <summary>A file came from the pipeline.</summary>
+    public static readonly ErrorText FileInPipeline = new(
+        "FileInPipeline", ProblemKind.InvalidInput,
+        "'{path}' is a file. This command takes functions and roles from the pipeline, and no files.",
+        "Specify the file with -Path, as in Get-LambdaRoleRepairPlan -Path.");
 
     /// <summary>The path is a pipe, a device or a socket.</summary>
     public static readonly ErrorText PathNotARegularFile = new(

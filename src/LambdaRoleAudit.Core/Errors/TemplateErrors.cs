@@ -74,19 +74,30 @@ public static class TemplateErrors
     public static readonly ErrorText ObjectOfTemplate = new(
         "ObjectOfTemplate", ProblemKind.InvalidInput,
         "{name} is declared in template '{path}'. This command works on deployed functions and roles.",
-        "Use Get-LambdaRoleRepairPlan -Path with the template, and Export-LambdaRoleTemplate to write the change. Or specify the deployed "
-        + "function by name.");
+        "Use Get-LambdaRoleRepairPlan -Path with the template and without pipeline input, and Export-LambdaRoleTemplate to write the "
+        + "change. Or specify the deployed function by name.");
+
+    /// <summary>A saved plan for a template was given to a command that works on an account.</summary>
+    public static readonly ErrorText PlanOfTemplate = new(
+        "ObjectOfTemplate", ProblemKind.InvalidInput,
+        "{name} is declared in template '{path}', and the step changes that template. This command works on deployed functions and roles.",
+        "Write the change with: Get-Content plan.json -Raw | ConvertFrom-Json | Export-LambdaRoleTemplate.");
+
+    /// <summary>A null was passed instead of a step of a plan for a template.</summary>
+    public static readonly ErrorText StepNull = new(
+        "InputNull", ProblemKind.InvalidInput, "The input contains null instead of a step.",
+        "Check why the previous command returned null. Other input is used.");
 
     /// <summary>Parameters that need an account were used with templates.</summary>
     public static readonly ErrorText ParameterOfAccount = new(
         "ParameterNotForTemplates", ProblemKind.InvalidInput,
-        "{parameters} cannot be used with templates, because it is about deployed functions and roles.",
-        "Leave it out, or run the command on the account.");
+        "{parameters} cannot be used with templates, because that needs deployed functions and roles.",
+        "Leave out {parameters}, or run the command on the account.");
 
     /// <summary>Rules that need an account were named.</summary>
     public static readonly ErrorText RuleNotForTemplates = new(
         "RuleNotForTemplates", ProblemKind.InvalidInput,
-        "A template cannot decide {rules}: they depend on deployed functions and roles.",
+        "A template cannot decide {rules}, because that needs deployed functions and roles.",
         "Run these rules on the account.");
 
     /// <summary>A command that reads deployed roles was given a template.</summary>
@@ -141,6 +152,13 @@ public static class TemplateErrors
         "The template '{path}' is not in the folder '{folder}', to which the paths of the patch are relative.",
         "Change to a folder that contains all templates of the plan, such as the root of the repository.");
 
+    /// <summary>git apply would take a path of the patch for another one.</summary>
+    public static readonly ErrorText PatchFolderAmbiguous = new(
+        "PatchFolderAmbiguous", ProblemKind.InvalidInput,
+        "In folder '{folder}', git apply would take '{shown}' for another path, because it begins as the path of that folder in its "
+        + "repository does. No patch of '{path}' was written.",
+        "Create the patch in the top folder of the repository, or in the folder of the template.");
+
     /// <summary>The object is not a step of a plan for a template.</summary>
     public static readonly ErrorText NotATemplateStep = new(
         "NotATemplateStep", ProblemKind.InvalidInput,
@@ -171,6 +189,22 @@ public static class TemplateErrors
         "-ResourceScope must be Source for templates: the names of resources are known at deployment only, so that only actions are "
         + "narrowed.",
         "Leave out -ResourceScope.");
+
+    /// <summary>No template has a function of the name.</summary>
+    public static readonly ErrorText FunctionNotInTemplates = new(
+        "FunctionNotFound", ProblemKind.NotFound, "No function '{function}' was found in the templates.",
+        "Check the spelling. A function has the name of FunctionName, or its logical id if the template does not say the name.");
+
+    /// <summary>No template has a role of the name.</summary>
+    public static readonly ErrorText RoleNotInTemplates = new(
+        "RoleNotFound", ProblemKind.NotFound, "No role '{role}' was found in the templates.",
+        "Check the spelling. A role has the name of RoleName, or its logical id if the template does not say the name.");
+
+    /// <summary>-KeepFunction specifies a function that no template has.</summary>
+    public static readonly ErrorText KeptNotInTemplates = new(
+        "FunctionNotFound", ProblemKind.NotFound, "No function '{function}' was found in the templates.",
+        "-KeepFunction specifies it. No plan was made: with a misspelled name, the function that is to keep its role would be moved. Check "
+        + "the spelling.");
 
     /// <summary>A deployed function is not declared in the templates.</summary>
     public static readonly ErrorText NotDeclared = new(

@@ -52,6 +52,7 @@ public static class RepairPlanReader
             {
                 try
                 {
+                    if (OfTemplate(items[i]) is { } declared) throw new ProblemException(declared);
                     steps.Add(ReadStep(items[i], string.Create(CultureInfo.InvariantCulture, $"Step {i + 1}"), $" of the file '{path}'"));
                 }
                 catch (ProblemException e)
@@ -67,6 +68,16 @@ public static class RepairPlanReader
             throw new ProblemException(RepairErrors.InvalidPlan.About(
                 plan, ("plan", plan), ("reason", $"it is invalid or incomplete JSON: {e.Message}")));
         }
+    }
+
+    /// <summary>Returns a problem if a step is one of a plan for a template; null if it is not.</summary>
+    private static Problem? OfTemplate(JsonElement json)
+    {
+        if (json.ValueKind != JsonValueKind.Object || !json.TryFind(nameof(LambdaTemplateRepairStep.TemplatePlanVersion), out _))
+            return null;
+        var file = json.TryFind("Declaration", out var place) && place.ValueKind == JsonValueKind.Object ? place.Text("File") : null;
+        var name = $"Function {json.Text(nameof(LambdaTemplateRepairStep.FunctionName))}";
+        return TemplateErrors.PlanOfTemplate.About(name, ("name", name), ("path", file));
     }
 
     /// <summary>Reads one step.</summary>

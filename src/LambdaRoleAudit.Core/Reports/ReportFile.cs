@@ -64,6 +64,9 @@ public sealed class ReportFile : IDisposable
     /// <exception cref="ProblemException">The entry cannot be written to disk.</exception>
     public void Write(ReportEntry entry) => Guard(() => _writer.Write(entry));
 
+    /// <inheritdoc cref="ReportWriter.AddErrors"/>
+    public void AddErrors(IReadOnlyList<string> errors) => _writer.AddErrors(errors);
+
     /// <summary>Ends the report and moves it to its place.</summary>
     /// <exception cref="ProblemException">The report cannot be moved to its place.</exception>
     public void Complete() => Guard(() =>

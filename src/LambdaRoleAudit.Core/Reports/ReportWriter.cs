@@ -54,6 +54,10 @@ public abstract class ReportWriter : IDisposable
         HandOn();
     }
 
+    /// <summary>Adds what the command that returned the objects reported, such as what it could not read.</summary>
+    /// <param name="errors">The messages; empty if it reported nothing, which the report says too.</param>
+    public void AddErrors(IReadOnlyList<string> errors) => Coverage.AddErrors(errors);
+
     /// <summary>Ends the report. A report that was not ended is incomplete.</summary>
     public abstract void Complete();
 

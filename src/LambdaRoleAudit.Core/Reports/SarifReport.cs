@@ -62,12 +62,13 @@ internal sealed class SarifReport : ReportWriter
         if (Coverage.IsIncomplete)
         {
             _json.WriteStartArray("toolExecutionNotifications");
-            foreach (var region in Coverage.Unread.DefaultIfEmpty("something (see the errors of the run)"))
+            var unread = Coverage.Unread.Select(region => $"Not read, or not read completely: {region}.").Concat(Coverage.Errors);
+            foreach (var text in unread.DefaultIfEmpty("Not read, or not read completely: something (see the errors of the run)."))
             {
                 _json.WriteStartObject();
                 _json.WriteString("level", "error");
                 _json.WriteStartObject("message");
-                _json.WriteString("text", $"Not read, or not read completely: {region}.");
+                _json.WriteString("text", text);
                 _json.WriteEndObject();
                 _json.WriteEndObject();
             }

@@ -19,10 +19,7 @@ internal static class FilePaths
         {
             var resolved = session.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
             if (resolved.Count == 0)
-                report(
-                    WildcardPattern.ContainsWildcardCharacters(path)
-                        ? InputErrors.NoFileMatches.About(path, ("pattern", path))
-                        : InputErrors.FileNotFound.About(path, ("path", path)));
+                report(Nothing(path));
             return (resolved, provider);
         }));
 
@@ -35,6 +32,10 @@ internal static class FilePaths
             var resolved = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return ([resolved], provider);
         }));
+
+    private static Problem Nothing(string path) => WildcardPattern.ContainsWildcardCharacters(path)
+        ? InputErrors.NoFileMatches.About(path, ("pattern", path))
+        : InputErrors.FileNotFound.About(path, ("path", path));
 
     private static IEnumerable<string> Resolve(
         string path, Action<Problem> report, Predicate<string>? isFolderRead,
@@ -52,13 +53,16 @@ internal static class FilePaths
             var folders = resolved.Where(one => Directory.Exists(one) && isFolderRead?.Invoke(one) != true).ToList();
             // A pattern can match folders as well as files, but a folder that is named is a mistake.
             if (folders.Count == resolved.Count)
-                folders.ForEach(folder => report(InputErrors.PathNotAFile.About(folder, ("path", folder))));
+                folders.ForEach(folder => report(
+                    isFolderRead is null
+                        ? InputErrors.PathNotAFile.About(folder, ("path", folder))
+                        : InputErrors.FolderNotRead.About(folder, ("path", folder))));
             return resolved.Except(folders);
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException
             or ProviderNotFoundException)
         {
-            report(InputErrors.FileNotFound.About(path, ("path", path)));
+            report(Nothing(path));
             return [];
         }
         catch (Exception e) when (e is WildcardPatternException or PSArgumentException or ProviderInvocationException

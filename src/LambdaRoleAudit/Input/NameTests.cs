@@ -29,9 +29,15 @@ internal static class NameTests
                 && (named.Qualifier is not { } version || version == function.Version));
         }
 
-        report(AssignmentErrors.InvalidFunction.About(text, ("function", text)));
+        report(LooksLikePath(text)
+            ? AssignmentErrors.FunctionIsPath.About(text, ("function", text))
+            : AssignmentErrors.InvalidFunction.About(text, ("function", text)));
         return null;
     }
+
+    /// <summary>No function's name has a dot.</summary>
+    private static bool LooksLikePath(string text) =>
+        Path.GetExtension(text).ToLowerInvariant() is ".yaml" or ".yml" or ".json" or ".template" or ".tf" or ".csv" or ".out";
 
     /// <summary>
     /// Returns the test for a role's name, wildcard or ARN, applied to the ARN; null if the text is none of these, which is reported.

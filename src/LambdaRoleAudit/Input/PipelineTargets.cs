@@ -30,6 +30,12 @@ internal sealed class PipelineTargets(bool prefersRoles)
             return;
         }
 
+        if (input.BaseObject is FileSystemInfo file)
+        {
+            report(InputErrors.FileInPipeline.About(file.FullName, ("path", file.FullName)));
+            return;
+        }
+
         if (TemplateObject.Of(input) is { } declared)
         {
             report(declared);

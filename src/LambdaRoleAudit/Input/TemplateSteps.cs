@@ -24,7 +24,7 @@ internal static class TemplateSteps
     {
         if (input?.BaseObject is null)
         {
-            report(InputErrors.InputNull.About(null));
+            report(TemplateErrors.StepNull.About(null));
             return null;
         }
 

@@ -75,6 +75,11 @@ public abstract class AccountCmdlet : AwsCmdlet
         if (Region is not null) Scope.CheckAgainst(AwsSide.Gateway.ListKnownRegions().Select(region => region.Name), present);
     }
 
+    /// <summary>
+    /// Reports that a whole file could not be read. This is an error, whatever is allowed: nothing in the file was looked at.
+    /// </summary>
+    private void WriteUnreadFile(Problem problem) => WriteProblem(problem);
+
     /// <summary>Reads files instead of an account.</summary>
     /// <param name="files">The files.</param>
     /// <param name="needsRoles">True to report that no file contains roles.</param>
@@ -85,7 +90,13 @@ public abstract class AccountCmdlet : AwsCmdlet
         var paths = files.ToList();
         Pump(async (post, cancellationToken) =>
         {
-            var reader = new AccountFileReader(problem => post(() => WriteUnread(problem)), RegionsInFiles);
+            var reader = new AccountFileReader(
+                problem => post(() =>
+                {
+                    if (problem.ErrorId == "NoFunctionsInFiles") WriteUnreadFile(problem);
+                    else WriteUnread(problem);
+                }),
+                RegionsInFiles);
             foreach (var path in paths)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -116,11 +127,11 @@ public abstract class AccountCmdlet : AwsCmdlet
                 cancellationToken.ThrowIfCancellationRequested();
                 try
                 {
-                    stacks.AddRange(reader.Read(path, problem => post(() => WriteUnread(problem))));
+                    stacks.AddRange(reader.Read(path, problem => post(() => WriteUnreadFile(problem))));
                 }
                 catch (ProblemException e)
                 {
-                    post(() => WriteUnread(e.Problem));
+                    post(() => WriteUnreadFile(e.Problem));
                 }
             }
 

@@ -47,7 +47,7 @@ public abstract class ReadingCmdlet : SelectingCmdlet
             : throw new ProblemException(TemplateErrors.TemplateNotUsable.About(paths.Templates[0], ("path", paths.Templates[0])));
     }
 
-    /// <summary>Reads the account from AWS, or from files; null if all files are templates.</summary>
+    /// <summary>Reads the account from AWS, or from files; null if all files are templates, or no path names a file.</summary>
     /// <param name="query">The data to read from AWS.</param>
     /// <param name="activity">The text of the progress bar.</param>
     /// <param name="templates">The templates among the files; null if there are none.</param>
@@ -58,6 +58,6 @@ public abstract class ReadingCmdlet : SelectingCmdlet
         if (!IsFromFiles) return ReadAccount(query, activity);
         var paths = Paths(WriteProblem);
         templates = ReadTemplates(paths.Templates);
-        return paths.Exports.Count > 0 || templates is null ? ReadFiles(paths.Exports, needsRoles) : null;
+        return paths.Exports.Count > 0 ? ReadFiles(paths.Exports, needsRoles) : null;
     }
 }

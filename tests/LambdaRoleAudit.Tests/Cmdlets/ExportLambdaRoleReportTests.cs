@@ -297,6 +297,27 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         Assert.Contains("There was no input", File.ReadAllText(PathOf("empty.Html")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_report_says_whether_everything_was_read()
+    {
+        _session.Run("@() | Export-LambdaRoleReport a.sarif -ReadError @()").AssertClean();
+        _session.Run("@() | Export-LambdaRoleReport a.html -ReadError @()").AssertClean();
+        Assert.True(SarifLog.Load(PathOf("a.sarif")).Runs[0].Invocations[0].ExecutionSuccessful);
+        Assert.Contains("it reported no errors", File.ReadAllText(PathOf("a.html")), StringComparison.Ordinal);
+        foreach (var file in new[] { "b.sarif", "b.html", "b.md", "b.junit.xml" })
+        {
+            _session.Run(
+                "Get-Item ./none -ErrorVariable no -ErrorAction SilentlyContinue; "
+                + $"@() | Export-LambdaRoleReport {file} -ReadError $no");
+            var text = File.ReadAllText(PathOf(file));
+            Assert.Contains("This is not a clean result", text, StringComparison.Ordinal);
+            Assert.Contains("none", text, StringComparison.Ordinal);
+        }
+
+        Assert.False(SarifLog.Load(PathOf("b.sarif")).Runs[0].Invocations[0].ExecutionSuccessful);
+        Assert.Contains("<error ", File.ReadAllText(PathOf("b.junit.xml")), StringComparison.Ordinal);
+    }
+
     /// <summary>What was refused is not an empty result: no file, and an error.</summary>
     [Fact]
     public void A_report_of_refused_input_alone_is_not_written()

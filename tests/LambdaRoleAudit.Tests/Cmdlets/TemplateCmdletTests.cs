@@ -50,6 +50,64 @@ public sealed class TemplateCmdletTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Test-LambdaExecutionRole")]
+    [InlineData("Get-SharedLambdaRole")]
+    public void A_template_that_was_not_read_at_all_is_an_error_whatever_is_allowed(string command)
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "bad.yaml"), "Resources: [");
+        var run = _session.Run($"{command} -Path template.yaml, bad.yaml -AllowUnknown");
+        Assert.Contains("TemplateInvalid", run.ErrorIds);
+        Assert.NotEmpty(run.Output);
+    }
+
+    [Theory]
+    [InlineData("nothing/*.yaml", "NoFileMatches")]
+    [InlineData("gone.yaml", "FileNotFound")]
+    [InlineData("empty", "PathNotAFile")]
+    public void A_path_that_names_nothing_is_one_error(string path, string id)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.Path, "empty"));
+        foreach (var command in new[] { "Test-LambdaExecutionRole", "Get-LambdaRoleRepairPlan" })
+            Assert.Equal([id], _session.Run($"{command} -Path {path}").ErrorIds);
+    }
+
+    [Fact]
+    public void A_file_that_is_neither_template_nor_export_does_not_stop_the_plan()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "readme.md"), "# Orders");
+        File.WriteAllText(Path.Combine(_folder.Path, "package.json"), """{"name": "orders", "Functions": 1}""");
+        var run = _session.Run("Get-LambdaRoleRepairPlan -Path template.yaml, readme.md, package.json");
+        Assert.Equal(["TemplateNotRecognized", "TemplateNotRecognized"], run.ErrorIds);
+        Assert.NotEmpty(run.Output);
+    }
+
+    [Fact]
+    public void What_is_said_of_templates_is_right_for_templates()
+    {
+        _session.Run("Get-LambdaRoleRepairPlan -Path template.yaml | ConvertTo-Json -Depth 20 | Set-Content plan.json").AssertClean();
+        Assert.All(_session.Run("Repair-LambdaExecutionRole -PlanPath plan.json").ErrorIds, id => Assert.Equal("ObjectOfTemplate", id));
+        Assert.Equal(["FileInPipeline"], _session.Run("Get-ChildItem template.yaml | Get-LambdaRoleRepairPlan").ErrorIds);
+        Assert.Contains("-Path", Action("Get-LambdaRoleRepairPlan template.yaml"), StringComparison.Ordinal);
+        Assert.Contains("-Path", Action("Test-LambdaExecutionRole template.yaml"), StringComparison.Ordinal);
+        Assert.DoesNotContain("-Region", Action("Get-LambdaRoleRepairPlan nobody -Path template.yaml"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "-Region", Action("Get-LambdaRoleRepairPlan -KeepFunction nobody -Path template.yaml"), StringComparison.Ordinal);
+        Assert.DoesNotContain("account", Action("$null | Export-LambdaRoleTemplate"), StringComparison.Ordinal);
+
+        string Action(string script) => Assert.Single(_session.Run(script).AllErrors).ErrorDetails.RecommendedAction;
+    }
+
+    [Fact]
+    public void A_patch_that_was_not_written_is_told()
+    {
+        File.WriteAllText(Path.Combine(_folder.Path, "roles.patch"), "old");
+        var warning = Assert.Single(_session.Run("@() | Export-LambdaRoleTemplate -AsPatch -Path roles.patch").Warnings);
+        Assert.Contains("no steps", warning, StringComparison.Ordinal);
+        Assert.Contains("roles.patch' is from before", warning, StringComparison.Ordinal);
+        Assert.Single(_session.Run("@() | Export-LambdaRoleTemplate").Warnings);
+    }
+
     [Fact]
     public void A_name_must_be_in_one_of_them()
     {

@@ -22,7 +22,9 @@ internal static class CoverageBlock
         else if (coverage.Regions.Count > 0) Line("Regions read", coverage.Regions);
         else if (page.Entries.Count > 0) Item("Regions read", "The input does not say which regions were read.");
         if (coverage.Unread.Count > 0) Line("Not read, or not completely", coverage.Unread, " class=unread");
-        else if (coverage.IsIncomplete) Item("Not read", "Something could not be read. The report is incomplete.", " class=unread");
+        else if (coverage.IsIncomplete && coverage.Errors.Count == 0)
+            Item("Not read", "Something could not be read. The report is incomplete.", " class=unread");
+        if (coverage.Errors.Count > 0) Line("Not read", coverage.Errors, " class=unread");
         Item("Written",
              string.Create(CultureInfo.InvariantCulture, $"{now.UtcDateTime:yyyy-MM-dd HH:mm} UTC, by LambdaRoleAudit {version}"));
         page.Text.Write("</dl>\n");

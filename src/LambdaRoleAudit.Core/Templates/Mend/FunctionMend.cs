@@ -53,7 +53,8 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
         }
         catch (MendBlocked e)
         {
-            return step with { Blockers = [e.Issue], Snippet = Snippet(), ProofReason = e.Issue.Message };
+            var issue = e.Issue.Id == "PlaceUnusual" && context.Layout.HasOnlyReturns ? TemplateIssues.LineEnds() : e.Issue;
+            return step with { Blockers = [issue], Snippet = Snippet(), ProofReason = issue.Message };
         }
     }
 
@@ -224,17 +225,7 @@ internal sealed class FunctionMend(MendContext context, DeclaredFunction functio
     private string Snippet()
     {
         if (function.Declaration.ConstructPath is not null) return CdkSnippet.Of(context, function, Role());
-        string? text = null;
-        var id = _copy?.LogicalId;
-        try
-        {
-            text = _copy?.Text();
-        }
-        catch (MendBlocked)
-        {
-            // The role cannot be copied, which is why the step is blocked. The snippet has one to fill in.
-        }
-
-        return RoleSnippet.Of(context, function, id ?? context.Ids.Next(Function, "Role"), text);
+        return new RoleSnippet(context, function, use, _copy?.LogicalId ?? context.Ids.Next(Function, "Role")).Text(
+            _copy is { IsNarrowed: true } ? _copy : null, isNarrowing: options.Narrow is not null);
     }
 }

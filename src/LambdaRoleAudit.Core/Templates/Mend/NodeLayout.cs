@@ -25,6 +25,9 @@ internal sealed class NodeLayout
     /// <summary>True for JSON on one line, as programs write it.</summary>
     public bool IsMinified => Root.IsFlow && !Text.AsSpan().Trim().Contains('\n');
 
+    /// <summary>True if the lines end with a carriage return alone.</summary>
+    public bool HasOnlyReturns => Text.Contains('\r', StringComparison.Ordinal) && !Text.Contains('\n', StringComparison.Ordinal);
+
     /// <summary>Returns the text of a node as it is written, with its tag and its anchor.</summary>
     public string Written(TemplateNode node) => Text[node.Span.Start..EndOf(node)];
 

@@ -47,13 +47,17 @@ public sealed class PatchedFile
 
     /// <summary>Returns the change as a unified diff.</summary>
     /// <param name="folder">The folder to which the shown path is relative: where <c>git apply</c> or <c>patch -p1</c> is to run.</param>
-    /// <exception cref="ProblemException">The file is not in the folder (<c>TemplateOutsidePatch</c>).</exception>
+    /// <exception cref="ProblemException">The file is not in the folder (<c>TemplateOutsidePatch</c>), or git would take it
+    /// for another one (<c>PatchFolderAmbiguous</c>).</exception>
     public string ToDiff(string folder)
     {
         var shown = System.IO.Path.GetRelativePath(folder, Path);
         if (System.IO.Path.IsPathRooted(shown) || shown.Split('/', System.IO.Path.DirectorySeparatorChar)[0] == "..")
             throw new ProblemException(TemplateErrors.TemplateOutsidePatch.About(Path, ("path", Path), ("folder", folder)));
         if (System.IO.Path.DirectorySeparatorChar == '\\') shown = shown.Replace('\\', '/');
+        if (RepositoryFolder.Mistakes(folder, shown, IsNew))
+            throw new ProblemException(TemplateErrors.PatchFolderAmbiguous.About(
+                Path, ("path", Path), ("folder", folder), ("shown", shown)));
         if (_before is null) return UnifiedDiff.OfNew(shown, _text);
         return _before.HasMark
             ? UnifiedDiff.Of(shown, '\uFEFF' + _before.Text, _edits.Select(edit => edit with { Offset = edit.Offset + 1 }))

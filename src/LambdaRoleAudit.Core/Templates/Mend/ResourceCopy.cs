@@ -33,8 +33,28 @@ internal sealed class ResourceCopy(NodeLayout layout, MappingNode resources)
         if (changes.Any(change => change.Start < start || change.End > end))
             throw new MendBlocked(TemplateIssues.ValueFromAlias(name, entry.Key.Line));
         return key.Replace(name, logicalId, StringComparison.Ordinal)
-            + Splice.Apply(layout.Text, start, end, [.. changes, .. Anchors(entry, changes)]);
+            + Splice.Apply(layout.Text, start, end, [.. changes, .. Anchors(entry, changes), .. CommentAtKey(entry, end)]);
     }
+
+    /// <summary>What is said at the key, such as which functions use the resource, is about the original.</summary>
+    private IEnumerable<Splice> CommentAtKey(MappingEntry entry, int end)
+    {
+        if (resources.IsFlow) yield break;
+        var at = layout.AfterColon(entry);
+        var line = Math.Min(layout.LineEndAfter(at), end);
+        // The value on the same line is before the comment. In a value on several lines, only an anchor, a tag or a brace can be.
+        var value = layout.EndOf(entry);
+        if (value <= line) at = value;
+        else while (at < line && layout.Text[at] != '#' && !BeginsEntry(entry.Value, at)) at++;
+        while (at < line && layout.Text[at] == ' ') at++;
+        if (at >= line || layout.Text[at] != '#' || layout.Text[at - 1] is not (' ' or '\t')) yield break;
+        var start = at;
+        if (entry.Value.Anchor is null) while (layout.Text[start - 1] is ' ' or '\t') start--;
+        yield return new(start, line, "");
+    }
+
+    private static bool BeginsEntry(TemplateNode value, int at) =>
+        value is MappingNode { Entries: [var first, ..] } && first.Key.Span.Start <= at;
 
     /// <summary>
     /// An anchor's name cannot be used twice, so the copy has none. An alias in the copy still names the anchor of the original, which is

@@ -10,24 +10,25 @@ internal sealed class RoleCopy
 {
     private readonly MendContext _context;
     private readonly MappingEntry _source;
-    private readonly RoleAttachments _attachments;
+    private readonly RoleAttachments? _attachments;
     private readonly string? _condition;
     private readonly TemplateNarrowing? _narrowed;
 
     /// <param name="context">The template.</param>
     /// <param name="source">The shared role.</param>
-    /// <param name="attachments">The policies that attach to it.</param>
+    /// <param name="attachments">The policies that attach to it; null for the role's text alone.</param>
     /// <param name="function">The function's logical id.</param>
     /// <param name="condition">The function's condition; null if it has none.</param>
     /// <param name="narrowed">What the function keeps of the role's policies; null for all of them.</param>
+    /// <param name="logicalId">The logical id of the new role; null for one that is free.</param>
     public RoleCopy(
-        MendContext context, MappingEntry source, RoleAttachments attachments, string function, string? condition,
-        TemplateNarrowing? narrowed = null)
+        MendContext context, MappingEntry source, RoleAttachments? attachments, string function, string? condition,
+        TemplateNarrowing? narrowed = null, string? logicalId = null)
     {
         (_context, _source, _attachments, _condition, _narrowed) = (context, source, attachments, condition, narrowed);
-        LogicalId = context.Ids.Next(function, "Role");
+        LogicalId = logicalId ?? context.Ids.Next(function, "Role");
         // The narrowed role has everything in itself.
-        PolicyCopies = (narrowed is null ? attachments.Single : []).ToDictionary(
+        PolicyCopies = (narrowed is null ? attachments?.Single ?? [] : []).ToDictionary(
             policy => policy.Key.Value, policy => context.Ids.Next(LogicalId, policy.Key.Value), StringComparer.Ordinal);
     }
 
@@ -37,6 +38,9 @@ internal sealed class RoleCopy
     /// <summary>The copies of policies for one role: the logical id of each by that of the original.</summary>
     public IReadOnlyDictionary<string, string> PolicyCopies { get; }
 
+    /// <summary>True if the new role has only a part of the permissions.</summary>
+    public bool IsNarrowed => _narrowed is not null;
+
     /// <summary>True if a copied policy named the role itself, so that its document differs from the original's.</summary>
     public bool HasOtherDocuments { get; private set; }
 
@@ -45,7 +49,7 @@ internal sealed class RoleCopy
     public IReadOnlyList<TemplateEdit> Edits()
     {
         List<TemplateEdit> edits = [_context.Edit(_context.Copies.After(_source, LogicalId, Changes()))];
-        if (_narrowed is not null) return edits;
+        if (_narrowed is not null || _attachments is null) return edits;
         foreach (var (policy, list, item) in _attachments.Lists)
         {
             var splice = _context.Edits.InsertItem(list, item, Item(policy, item, isFlow: false), Item(policy, item, isFlow: true));

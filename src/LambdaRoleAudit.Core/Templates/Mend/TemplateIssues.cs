@@ -32,6 +32,11 @@ internal static class TemplateIssues
     public static PlanIssue PlaceUnusual(int line) => new(
         "PlaceUnusual", $"Line {Text(line)} is written in a form that cannot be edited safely. Make the change of the snippet by hand.");
 
+    public static PlanIssue LineEnds() => new(
+        "PlaceUnusual",
+        "The lines of the template end with a carriage return alone, as on old Macs. Save the file with line feeds, and create the plan "
+        + "again.");
+
     public static PlanIssue FromMacro(string logicalId) => new(
         "DeclaredByMacro",
         $"{logicalId} is made by a loop or a macro (Fn::ForEach, Fn::Transform), so it is not a text of its own. Change the macro's input "

@@ -53,7 +53,9 @@ public static class UnifiedDiff
         var (from, to) = (Quoted($"a/{path}"), Quoted($"b/{path}"));
         // As git does: a tab ends a name with spaces, so that nothing after it counts as part of the name.
         var end = path.Contains(' ', StringComparison.Ordinal) && !to.StartsWith('"') ? "\t" : "";
-        return $"diff --git {from} {to}\n" + (isNew ? "new file mode 100644\n--- /dev/null\n" : $"--- {from}{end}\n") + $"+++ {to}{end}\n";
+        // Without git's own line "diff --git". With it, git takes the paths from the top of the repository, and below the top it skips
+        // each file, without an error.
+        return (isNew ? "--- /dev/null\n" : $"--- {from}{end}\n") + $"+++ {to}{end}\n";
     }
 
     /// <summary>Quotes a name as git does by default (core.quotePath): control characters, quotes, and all that is not ASCII.</summary>

@@ -67,9 +67,11 @@ public static class DeclaredNames
         var roles = stacks.SelectMany(stack => stack.Roles.Select(role => StandInOf(NameOf(role))))
             .Concat(all.Select(function => function.Role)).Distinct(StringComparer.Ordinal).ToList();
         foreach (var name in selection.Functions ?? [])
-            if (!all.Exists(function => name.Matches(function))) yield return LookupProblems.FunctionNotFound(name.Text, []);
+            if (!all.Exists(function => name.Matches(function)))
+                yield return TemplateErrors.FunctionNotInTemplates.About(name.Text, ("function", name.Text));
         foreach (var name in selection.Roles ?? [])
-            if (!roles.Exists(role => name.Matches(role))) yield return LookupProblems.RoleNotFound(name.Text, []);
+            if (!roles.Exists(role => name.Matches(role)))
+                yield return TemplateErrors.RoleNotInTemplates.About(name.Text, ("role", name.Text));
         foreach (var one in selection.Objects?.Functions ?? [])
             if (!stacks.SelectMany(stack => stack.Functions)
                 .Any(function => DeployedNames.Match(function, one.Function.FunctionName, selection.Objects!)))

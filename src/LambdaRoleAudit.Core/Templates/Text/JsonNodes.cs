@@ -108,7 +108,8 @@ internal sealed class JsonNodes
         return new(entries) { IsFlow = true, Span = new(start, end), Line = line, Column = column };
     }
 
-    /// <summary>The message without the place, which is told separately.</summary>
+    /// <summary>The message without the place, which is told separately, and without what is for the caller of the parser.</summary>
     private static string Reason(JsonException e) =>
-        e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) is > 0 and var end ? e.Message[..end] : e.Message;
+        e.Message.Contains("trailing comma", StringComparison.Ordinal) ? "A comma is before a closing bracket or brace."
+        : e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) is > 0 and var end ? e.Message[..end] : e.Message;
 }

@@ -32,6 +32,12 @@ public sealed class NodeReader
             }
         }
 
+        if (text.Text.IndexOf('\0', StringComparison.Ordinal) is >= 0 and var zero)
+        {
+            var (line, column) = text.PlaceOf(zero);
+            throw Invalid(text, new TemplateProblem("It contains a NUL character, so it is not a text file.", line, column));
+        }
+
         try
         {
             return YamlNodes.Read(_yaml().Parse(text.Text));

@@ -21,6 +21,38 @@ public sealed class CloudFormationMenderBlockerTests
     }
 
     [Fact]
+    public void A_snippet_without_the_shared_permissions_says_so()
+    {
+        Assert.Contains(
+            "has not the permissions of the shared role", Blocked("!ImportValue r", "!ImportValue r").Snippet, StringComparison.Ordinal);
+        const string Json = """{"Resources": {"A": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::ImportValue": "r"}}},"""
+            + """ "B": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::ImportValue": "r"}}}}}""";
+        var snippet = CloudFormationMenderTests.Blocked(Json).Snippet;
+        Assert.Contains("has not the permissions of the shared role", snippet, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\n")]
+    public void A_snippet_has_the_permissions_of_the_shared_role(string end)
+    {
+        const string Own = "      ManagedPolicyArns: [arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess]\n";
+        var text = "Resources:\n" + Role + Own
+            + "  Extra:\n    Type: AWS::IAM::Policy\n    Properties: {PolicyName: p, Roles: [!Ref Shared], PolicyDocument: {}}\n"
+            + Function("A", "!GetAtt Shared.Arn") + Function("B", "!If [C, !GetAtt Shared.Arn, !GetAtt Shared.Arn]")
+            + "Conditions:\n  C: !Equals [a, b]\n";
+        var steps = Mending.Plan(text.Replace("\n", end, StringComparison.Ordinal));
+        var step = steps.Single(one => one.FunctionName == (end == "\r" ? "A" : "B"));
+        Assert.Equal(end == "\r" ? "PlaceUnusual" : "RoleConditional", step.Blockers.Single().Id);
+        if (end == "\r") Assert.Contains("carriage return", step.Blockers.Single().Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"  {step.FunctionName}Role:\n    Type: AWS::IAM::Role\n    Properties:\n      Path: /\n{Own}", step.Snippet,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("AWSLambdaBasicExecutionRole", step.Snippet, StringComparison.Ordinal);
+        Assert.Contains("new role too: Extra.", step.Snippet, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_snippet_for_JSON_is_JSON()
     {
         const string Text = """{"Resources": {"A": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::ImportValue": "r"}}},"""

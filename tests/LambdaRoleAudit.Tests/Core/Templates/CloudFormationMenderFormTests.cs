@@ -48,6 +48,27 @@ public sealed class CloudFormationMenderFormTests
         }
         """;
 
+    [Theory]
+    [InlineData("  Shared: # for both\n    Type: AWS::IAM::Role # a role\n", "  ARole:\n    Type: AWS::IAM::Role # a role\n")]
+    [InlineData("  Shared:   # for both\r\n    Type: AWS::IAM::Role\r\n", "  ARole:\r\n    Type: AWS::IAM::Role\r\n")]
+    [InlineData("  Shared: &r # for both\n    Type: AWS::IAM::Role\n", "  ARole: \n    Type: AWS::IAM::Role\n")]
+    [InlineData("  Shared: {Type: AWS::IAM::Role, Properties: {Path: '/ # x'}} # for both\n",
+        "  ARole: {Type: AWS::IAM::Role, Properties: {Path: '/ # x'}}\n")]
+    [InlineData("  Shared: { # for both\n    Type: AWS::IAM::Role, Properties: {Path: /}}\n",
+        "  ARole: {\n    Type: AWS::IAM::Role, Prop")]
+    [InlineData("  Shared: {Type: AWS::IAM::Role, # a role\n    Properties: {Path: /}}\n", "  ARole: {Type: AWS::IAM::Role, # a role\n")]
+    public void A_comment_at_the_key_is_about_the_original(string role, string copy)
+    {
+        var end = role.Contains('\r', StringComparison.Ordinal) ? "\r\n" : "\n";
+        var properties = role.Contains("Properties", StringComparison.Ordinal) ? "" : $"    Properties: {{Path: /}}{end}";
+        var text = $"Resources:{end}{role}{properties}"
+            + string.Concat("AB".Select(name =>
+                $"  {name}:{end}    Type: AWS::Lambda::Function{end}    Properties:{end}      Role: !GetAtt Shared.Arn{end}"));
+        var patched = Mending.Patch(text);
+        Assert.Contains(copy, patched, StringComparison.Ordinal);
+        Assert.Contains(role, patched, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void JSON_keeps_its_indentation_and_its_commas() => Assert.Equal(
         Json.Replace("\"Shared\", \"Arn\"", "\"ARole\", \"Arn\"", StringComparison.Ordinal)

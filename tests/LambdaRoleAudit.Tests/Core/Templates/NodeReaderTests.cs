@@ -61,6 +61,16 @@ public sealed class NodeReaderTests
         Assert.Contains("extra spaces", Assert.Throws<ProblemException>(() => Read("a: |\n      \n    x\n")).Message,
             StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("t.json", "{\"a\": [1,]}", "A comma is before a closing bracket or brace.")]
+    [InlineData("t.yaml", "a: 1\nb: \0", "It contains a NUL character")]
+    public void A_fault_is_told_in_words_of_the_template(string path, string text, string reason)
+    {
+        var read = TemplateText.Of(path, Encoding.UTF8.GetBytes(text));
+        var problem = Assert.Throws<ProblemException>(() => Mending.Reader.Read(read)).Problem;
+        Assert.Contains(reason, problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_block_ends_with_its_last_value_and_not_after_comments()
     {

@@ -30,7 +30,7 @@ public sealed class TemplatePatchTests : IDisposable
         Assert.Equal(["f", "g"], file.Steps.Select(step => step.FunctionName));
         Assert.Equal("\uFEFF# one\r\na: one\r\nb: two\r\n", Encoding.UTF8.GetString(file.Content.Span));
         Assert.Equal(
-            "diff --git a/template.yaml b/template.yaml\n--- a/template.yaml\n+++ b/template.yaml\n"
+            "--- a/template.yaml\n+++ b/template.yaml\n"
             + "@@ -1,3 +1,3 @@\n \uFEFF# one\r\n-a: 1\r\n"
             + "-b: 2\r\n+a: one\r\n+b: two\r\n", patch.ToDiff(_folder));
         Assert.Equal("\uFEFF" + Before, File.ReadAllText(Template, new UTF8Encoding(false)).Insert(0, "\uFEFF"));
@@ -260,8 +260,24 @@ public sealed class TemplatePatchTests : IDisposable
         Write(Template, Before);
         var file = Assert.Single(Patch(Step("f", Edit("1", "one"))).Files);
         var name = Path.GetFileName(_folder);
-        Assert.StartsWith($"diff --git a/{name}/template.yaml b/", file.ToDiff(Path.GetDirectoryName(_folder)!), StringComparison.Ordinal);
+        Assert.StartsWith($"--- a/{name}/template.yaml\n", file.ToDiff(Path.GetDirectoryName(_folder)!), StringComparison.Ordinal);
         Assert.Equal("TemplateOutsidePatch", Problem(() => file.ToDiff(Path.Combine(_folder, "sub"))));
+    }
+
+    [Fact]
+    public void A_path_that_git_would_take_for_another_one_is_not_written()
+    {
+        // In the folder app of a repository, git apply takes app/template.yaml for template.yaml.
+        var app = Path.Combine(_folder, "app");
+        var nested = Path.Combine(app, "app", "template.yaml");
+        Directory.CreateDirectory(Path.GetDirectoryName(nested)!);
+        Write(nested, Before);
+        var file = Assert.Single(Patch(StepOf(nested, Before)).Files);
+        Assert.StartsWith("--- a/app/template.yaml\n", file.ToDiff(app), StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(_folder, ".git"));
+        Assert.Equal("PatchFolderAmbiguous", Problem(() => file.ToDiff(app)));
+        Assert.StartsWith("--- a/app/app/template.yaml\n", file.ToDiff(_folder), StringComparison.Ordinal);
+        Assert.StartsWith("--- a/template.yaml\n", file.ToDiff(Path.Combine(app, "app")), StringComparison.Ordinal);
     }
 
     private static string Problem(Func<string> act) => Assert.Throws<ProblemException>(act).Problem.ErrorId;

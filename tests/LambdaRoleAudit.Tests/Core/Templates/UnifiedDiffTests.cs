@@ -19,7 +19,7 @@ public sealed class UnifiedDiffTests : IDisposable
         var text = string.Concat(Enumerable.Range(1, 20).Select(number => $"{number}\n"));
         var near = UnifiedDiff.Of("t.yaml", text, [At(text, "5\n", "five\n"), At(text, "12\n", "")]);
         Assert.Equal(
-            "diff --git a/t.yaml b/t.yaml\n--- a/t.yaml\n+++ b/t.yaml\n"
+            "--- a/t.yaml\n+++ b/t.yaml\n"
             + "@@ -2,14 +2,13 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n 9\n 10\n 11\n-12\n 13\n 14\n 15\n",
             near);
         var far = UnifiedDiff.Of("t.yaml", text, [At(text, "5\n", "five\n"), At(text, "13\n", "13\n13b\n")]);
@@ -70,6 +70,39 @@ public sealed class UnifiedDiffTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("git", "inside")]
+    [InlineData("git", "top")]
+    [InlineData("git", "outside")]
+    [InlineData("patch", "inside")]
+    [InlineData("patch", "top")]
+    [InlineData("patch", "outside")]
+    public async Task A_patch_is_applied_in_a_folder_of_a_repository_as_at_its_top_and_outside(string program, string place)
+    {
+        var top = _folder.CreateSubdirectory("top");
+        // The shape of a repository is enough for git, and needs no call of it.
+        if (place != "outside")
+        {
+            foreach (var part in (string[])["objects", "refs"]) top.CreateSubdirectory($".git/{part}");
+            File.WriteAllText(Path.Combine(top.FullName, ".git", "HEAD"), "ref: refs/heads/main\n");
+        }
+
+        var folder = place == "inside" ? top.CreateSubdirectory("app/b") : top;
+        string[] names = ["plain.yaml", "a b.yaml", "a/é.yaml", "b/x.yaml", "deep/app/b/y.yaml"];
+        foreach (var name in names)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder.FullName, name))!);
+            File.WriteAllText(Path.Combine(folder.FullName, name), "1\n2\n");
+        }
+
+        var diff = string.Concat(names.Select(name => UnifiedDiff.Of(name, "1\n2\n", [At("1\n2\n", "2\n", "two\n")])))
+            + UnifiedDiff.OfNew("new role.tf", "3\n") + UnifiedDiff.OfNew("a/lambda_roles.tf", "4\n");
+        await ApplyAsync(program, folder.FullName, diff);
+        Assert.All(names, name => Assert.Equal("1\ntwo\n", File.ReadAllText(Path.Combine(folder.FullName, name))));
+        Assert.Equal("3\n", File.ReadAllText(Path.Combine(folder.FullName, "new role.tf")));
+        Assert.True(File.Exists(Path.Combine(folder.FullName, "a", "lambda_roles.tf")));
+    }
+
     internal static async Task ApplyAsync(string program, string folder, string diff)
     {
         var file = Path.Combine(folder, $"{program}.diff");
@@ -78,7 +111,7 @@ public sealed class UnifiedDiffTests : IDisposable
         var alone = new Dictionary<string, string?>
         {
             ["GIT_CONFIG_NOSYSTEM"] = "1", ["GIT_CONFIG_GLOBAL"] = Path.Combine(folder, "none"),
-            ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(folder), ["LC_ALL"] = "C.UTF-8",
+            ["GIT_CEILING_DIRECTORIES"] = Path.GetTempPath(), ["LC_ALL"] = "C.UTF-8",
         };
         try
         {
