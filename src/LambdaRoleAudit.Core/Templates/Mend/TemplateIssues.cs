@@ -137,8 +137,8 @@ internal static class TemplateIssues
         + $"minutes or more after the deployment. Keep {shared} until then. "
         + (isRetained
             ? $"If you remove it from the template or delete the stack, {shared} stays in the account, because its DeletionPolicy is "
-                + "Retain." + (deleted.Length == 0 ? "" : $" The policies that other resources of the template give it do not stay: {deleted}. "
-                    + "If you delete the stack, Lambda can lack them to delete the interfaces. Before that, attach "
+                + "Retain." + (deleted.Length == 0 ? "" : " The policies that other resources of the template give it do not stay: "
+                    + $"{deleted}. If you delete the stack, Lambda can lack them to delete the interfaces. Before that, attach "
                     + $"AWSLambdaVPCAccessExecutionRole to {shared} in its ManagedPolicyArns.")
             : "If you remove it from the template, set DeletionPolicy: Retain first."));
 

@@ -57,6 +57,7 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
             ManagedPolicyArns = [.. grant.ManagedPolicies.Select(policy => Text(policy, "A managed policy", unknown)).OfType<string>()
                 .Distinct(StringComparer.Ordinal)],
             PermissionsBoundaryArn = boundary,
+            PermissionsBoundaryDocument = DocumentOf(service.Json.Of(Boundary())),
             Unknown = [.. unknown.Distinct(StringComparer.Ordinal)],
         };
     }
@@ -126,6 +127,7 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
             PermissionsBoundaryArn = properties["PermissionsBoundary"] is { } boundary
                 ? Text(boundary, "The permissions boundary", unknown)
                 : null,
+            PermissionsBoundaryDocument = DocumentOf(properties["PermissionsBoundary"]),
             Unknown = [.. unknown.Distinct(StringComparer.Ordinal)],
             Node = node,
         };
@@ -175,6 +177,16 @@ internal sealed class ServerlessDeclaredRoles(ServerlessService service, Serverl
         if (properties?["PolicyDocument"] is JsonObject document)
             declared.Add(new(id, ServerlessText.Json(service.Texts.Policy(document, unknown))));
         else unknown.Add($"The document of {id} was not read.");
+    }
+
+    /// <summary>The document of a boundary among the resources; null for any other one, and if not all of it is read.</summary>
+    private string? DocumentOf(JsonNode? boundary)
+    {
+        if (ReferenceOf(boundary) is not { } named || service.Resources.TypeOf(named) != "AWS::IAM::ManagedPolicy") return null;
+        List<string> unread = [];
+        List<InlinePolicy> declared = [];
+        Declared(named, declared, unread);
+        return unread.Count == 0 && declared is [var one] ? one.Document : null;
     }
 
     private string DocumentOf(IEnumerable<JsonNode> statements, List<string> unknown) => ServerlessText.Json(new JsonObject

@@ -78,7 +78,7 @@ internal sealed class HclRoles
         };
     }
 
-    /// <summary>Returns the document of a permissions boundary that the module declares; null if there is none, or it is computed.</summary>
+    /// <summary>The document of a permissions boundary that the module declares; null if there is none, or it is computed.</summary>
     public static string? BoundaryOf(HclRole role) => role.Item["permissions_boundary"] is not { } value ? null
         : HclRoleFinder.Find("aws_iam_policy", value, role.Scope, role.Instance)
             .Select(target => target.Role is { } policy ? HclDocuments.Of(policy["policy"], target.Scope!, null) : null)

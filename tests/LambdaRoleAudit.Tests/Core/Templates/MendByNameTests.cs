@@ -2,7 +2,9 @@ using LambdaRoleAudit.Model;
 
 namespace LambdaRoleAudit.Tests.Core.Templates;
 
-/// <summary>Functions that name their role by text: the new role is named by a reference, so it must be there, and before the function.</summary>
+/// <summary>
+/// Functions that name their role by text: the new role is named by a reference, so it must be there, and before the function.
+/// </summary>
 public sealed class MendByNameTests
 {
     private const string Text = "!Sub 'arn:aws:iam::${AWS::AccountId}:role/shared'";
@@ -54,7 +56,8 @@ public sealed class MendByNameTests
                   AssumeRolePolicyDocument: {Statement: []}
                   Policies:
                     - PolicyName: p
-                      PolicyDocument: {Statement: [{Effect: Allow, Action: 'lambda:InvokeFunction', Resource: !GetAtt {{{{function}}}}.Arn}]}
+                      PolicyDocument:
+                        Statement: [{Effect: Allow, Action: 'lambda:InvokeFunction', Resource: !GetAtt {{{{function}}}}.Arn}]
 
             """;
         static string Function(string name, string role) =>
@@ -78,7 +81,10 @@ public sealed class MendByNameTests
               NX: !Not [!Condition X]
               Always: !Equals [a, a]
             Resources:
-              RA: {Type: AWS::IAM::Role, Condition: {{{{{{role}}}}}}, Properties: {RoleName: shared, AssumeRolePolicyDocument: {Statement: []}}}
+              RA:
+                Type: AWS::IAM::Role
+                Condition: {{{{{{role}}}}}}
+                Properties: {RoleName: shared, AssumeRolePolicyDocument: {Statement: []}}
               RB: {Type: AWS::IAM::Role, Condition: NX, Properties: {RoleName: shared, AssumeRolePolicyDocument: {Statement: []}}}
               A: {Type: AWS::Lambda::Function, {{{{{{functions}}}}}} Properties: {Role: {{{{{{Text}}}}}} } }
               B: {Type: AWS::Lambda::Function, {{{{{{functions}}}}}} Properties: {Role: {{{{{{Text}}}}}} } }

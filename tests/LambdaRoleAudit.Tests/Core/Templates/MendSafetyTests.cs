@@ -142,6 +142,20 @@ public sealed class MendSafetyTests
     }
 
     [Theory]
+    [InlineData("aws:PrincipalArn", true)]
+    [InlineData("aws:SourceArn", false)]
+    public void A_boundary_about_the_role_itself_blocks_Serverless(string key, bool isBlocked)
+    {
+        var steps = ServerlessMenderTests.Plan(ServerlessSample.Read(
+            "service: s\nprovider:\n  name: aws\n  iam: {role: {permissionsBoundary: !Ref Bound}}\n"
+            + "functions: {a: {handler: h}, b: {handler: h}}\nresources:\n  Resources:\n    Bound:\n      Type: AWS::IAM::ManagedPolicy\n"
+            + "      Properties:\n        PolicyDocument:\n          Statement:\n            - Effect: Allow\n              Action: '*'\n"
+            + $"              Resource: '*'\n              Condition: {{ArnLike: {{'{key}': 'arn:aws:iam::*:role/r'}}}}\n"));
+        Assert.Equal(2, steps.Count);
+        Assert.All(steps, step => Assert.Equal(isBlocked, step.Blockers.Any(issue => issue.Id == "PolicyDependsOnRole")));
+    }
+
+    [Theory]
     [InlineData("Q: {Type: AWS::SQS::Queue, Connectors: {C: {Properties: {Destination: {Id: A}, Permissions: [Write]}}}}")]
     [InlineData("C: {Type: AWS::Serverless::Connector, Properties: {Source: {Id: A}, Destination: {Id: B}, Permissions: [Write]}}")]
     public void A_connector_blocks(string resource) => AssertBlocked("ConnectorNotRead", Template("Path: /", resource));

@@ -88,11 +88,12 @@ public sealed class RoleNamesTests
     [InlineData("Q: {Type: AWS::SQS::Queue, DependsOn: Shared}", "SharedRoleNamed")]
     [InlineData("V: {Type: AWS::Lambda::Version, Properties: {FunctionName: afn}}", "VersionsKeepRole")]
     [InlineData("V: {Type: AWS::Lambda::Version, Properties: {FunctionName: other}}", "")]
-    [InlineData("L: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Sub 'arn:aws:lambda:${AWS::Region}:1:function:afn'}}", "VersionsKeepRole")]
+    [InlineData("L: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Sub 'arn:aws:lambda:x:${P}:function:afn'}}", "VersionsKeepRole")]
     [InlineData("L: {Type: AWS::Lambda::Alias, Properties: {FunctionName: '123456789012:afn'}}", "VersionsKeepRole")]
     public void What_else_names_the_role_or_the_function_is_told(string resource, string expected)
     {
         var steps = Mending.Plan($$$$$$"""
+            Parameters: {P: {Type: String}}
             Resources:
               Shared: {Type: AWS::IAM::Role, Properties: {AssumeRolePolicyDocument: {Statement: []}}}
               A: {Type: AWS::Lambda::Function, Properties: {FunctionName: afn, Role: !GetAtt Shared.Arn}}
@@ -134,7 +135,7 @@ public sealed class RoleNamesTests
               Shared: {Type: AWS::IAM::Role, Properties: {Description: d, AssumeRolePolicyDocument: {Statement: []}}}
               A:
                 Type: AWS::Serverless::Function
-                Properties: {Role: !GetAtt Shared.Arn, Events: { {{{{{{name}}}}}}: {Type: SQS, Properties: {Queue: 'arn:aws:sqs:eu-west-1:1:q'}}}}
+                Properties: {Role: !GetAtt Shared.Arn, Events: { {{{{{{name}}}}}}: {Type: SQS, Properties: {Queue: 'arn:aws:sqs:x:1:q'}}}}
               B: {Type: AWS::Serverless::Function, Properties: {Role: !GetAtt Shared.Arn}}
 
             """);
