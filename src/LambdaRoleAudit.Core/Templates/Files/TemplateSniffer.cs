@@ -50,7 +50,7 @@ public static class TemplateSniffer
     {
         if (start is [0xEF, 0xBB, 0xBF, ..]) start = start[3..];
         // What Windows PowerShell writes for "terraform show -json > plan.json".
-        if (TemplateText.Utf16Of(start) is { } utf16) start = Encoding.UTF8.GetBytes(utf16.GetString(start[2..]));
+        if (TemplateText.Utf16Of(start) is { } utf16) start = Encoding.UTF8.GetBytes(utf16);
         var text = start.TrimStart(" \t\r\n"u8);
         if (text.IsEmpty) return false;
         return text[0] == (byte)'{' ? HasJsonKey(text, JsonKeys) : text[0] != (byte)'[' && HasYamlKey(text);

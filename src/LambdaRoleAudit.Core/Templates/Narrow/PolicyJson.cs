@@ -7,7 +7,12 @@ namespace LambdaRoleAudit.Templates;
 /// <summary>How policies of templates are written as JSON while they are worked on: quotes and symbols stay as they are.</summary>
 internal static class PolicyJson
 {
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>
+    /// Returns a document as this writes it. A symbol is compared as it is written, and readers can escape its characters differently.
+    /// </summary>
+    public static string Rewritten(string document) => JsonNode.Parse(document) is { } node ? Of(node) : document;
 
     /// <summary>Returns a value as JSON. The encoder escapes the characters of symbols, which are for private use.</summary>
     public static string Of(JsonNode node) => Symbol.Unescape(node.ToJsonString(Options));

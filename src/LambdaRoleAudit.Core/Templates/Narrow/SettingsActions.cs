@@ -5,9 +5,13 @@ namespace LambdaRoleAudit.Templates;
 
 /// <summary>
 /// The actions that Lambda itself can perform with an execution role, for any setting of a function: its network, tracing, file systems,
-/// dead-letter queue, key and event sources. A template need not have all settings of the deployed function, so these actions are kept
-/// whatever the records show.
+/// dead-letter queue, destinations, key and event sources. A template need not have all settings of the deployed function, so these actions
+/// are kept whatever the records show. EventBridge Scheduler calls with the role that a schedule names, which can be the function's.
 /// </summary>
+/// <remarks>
+/// https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html and
+/// https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html
+/// </remarks>
 internal static class SettingsActions
 {
     private const string Place = "us-east-1:000000000000";
@@ -29,6 +33,8 @@ internal static class SettingsActions
             Version = LambdaFunction.Latest,
         };
         string[] targets = [$"arn:aws:sqs:{Place}:q", $"arn:aws:sns:{Place}:t"];
+        // A schedule, and a destination of asynchronous calls: the records of the function do not have these calls.
+        string[] called = ["lambda:InvokeFunction", "events:PutEvents", "s3:PutObject", "s3:ListBucket"];
         string[] sources =
         [
             $"arn:aws:sqs:{Place}:q", $"arn:aws:kinesis:{Place}:stream/s", $"arn:aws:dynamodb:{Place}:table/t/stream/2026-01-01T00:00:00.000",
@@ -60,6 +66,6 @@ internal static class SettingsActions
                 {
                     Uuid = "u", FunctionArn = function.FunctionArn, EventSourceArn = source, State = "Enabled", OnFailureArn = target,
                     SourceAccess = access,
-                })])).Select(need => need.Action);
+                })])).Select(need => need.Action).Concat(called);
     }
 }

@@ -70,7 +70,7 @@ public sealed class TemplateNarrower(
     }
 
     private static PolicySet Set(StandIns standIns, IEnumerable<InlinePolicy> inline, IEnumerable<string> managed) => new([
-        .. inline.Select(policy => PolicyDocument.Parse(standIns.ReplaceIn(policy.Document))),
+        .. inline.Select(policy => PolicyDocument.Parse(standIns.ReplaceIn(PolicyJson.Rewritten(policy.Document)))),
         .. managed.Select(arn => PolicyDocument.Parse(DocumentOf(arn)!))]);
 
     private TemplateNarrowing Written(NarrowedRole narrowed, IReadOnlyList<InlinePolicy> inline, SymbolPatterns patterns)

@@ -62,8 +62,7 @@ internal static class ServerlessIssues
 
     public static PlanIssue NameLength(string function) => new(
         "RoleNameLength",
-        $"The framework names the role of function {function} after service, stage, function and region, and IAM allows 64 characters. "
-        + "The name can be too long. If the deployment fails, give the role a shorter name at the function.");
+        $"The name of the new role of function {function} is made of other names, and IAM allows 64 characters. The name can be too long. If the deployment fails, give the role a shorter name at the function.");
 
     public static PlanIssue Narrower(string function) => new(
         "LogsNarrower",
@@ -90,6 +89,16 @@ internal static class ServerlessIssues
         $"The function is in a VPC, and Lambda deletes its old network interfaces with the permissions of {shared}, up to 20 minutes after "
         + "the deployment or later. The framework removes that role if no function uses it. Deploy the functions in two steps, or check "
         + "the old network interfaces afterwards.");
+
+    public static PlanIssue BoundaryOfPlugin() => new(
+        "BoundaryOfPlugin",
+        $"custom.{ServerlessPlugins.RolesPerFunction} sets a permissions boundary, or was not read. The plugin does not put it on a role "
+        + "among the resources. Complete the role of the snippet with PermissionsBoundary by hand.");
+
+    public static PlanIssue BoundaryAdded(string function) => new(
+        "BoundaryAdded",
+        $"The plugin {ServerlessPlugins.RolesPerFunction} can give the new role of function {function} a permissions boundary that does not "
+        + "apply to the function yet. The function then loses what the boundary does not allow. Check the boundary before you deploy.");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

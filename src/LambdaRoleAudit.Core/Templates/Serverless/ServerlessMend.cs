@@ -20,6 +20,7 @@ internal sealed partial class ServerlessMend
     private readonly HashSet<string> _ids;
     private readonly Dictionary<string, ServerlessFunction> _byKey;
     private readonly ServerlessReferences _references;
+    private readonly ServerlessPluginRole _plugin;
     private DeclaredRole? _shared;
     private ServerlessProof? _proof;
     private ServerlessGrantsLeft? _left;
@@ -31,6 +32,7 @@ internal sealed partial class ServerlessMend
         _declared = new(service, roles);
         _grants = new(service, roles);
         _references = new(service, roles, _declared, leaving);
+        _plugin = new(service, _grants, _declared);
         _places = new(service.Text, service.Root);
         _resources = new(service, _places);
         _newRole = new(service, _declared);
@@ -120,14 +122,14 @@ internal sealed partial class ServerlessMend
         {
             target = function.OwnRole;
             edits = [_places.Insert(node, settings)];
-            if (_service.ProviderSetting("iam", "role", "name") is null && MayBeLong(function))
-                warnings.Add(ServerlessIssues.NameLength(function.Key));
+            if (_newRole.MayBeLong(function, OwnName(function)?.ToString(), _grants.Service)) warnings.Add(ServerlessIssues.NameLength(function.Key));
         }
         else
         {
             if (grant.Unknown.Count > 0) throw new ServerlessBlocked(ServerlessIssues.NotDetermined(grant.Unknown));
+            if (_plugin.LimitsRoles) throw new ServerlessBlocked(ServerlessIssues.BoundaryOfPlugin());
             var role = _newRole.OfGrant(grant);
-            if (_options.Narrow?.Invoke(declared, own) is { } narrowed)
+            if (_options.Narrow?.Invoke(declared, own with { Address = ServerlessService.SharedRole }) is { } narrowed)
             {
                 if (_declared.Attached(ServerlessService.SharedRole).Any())
                     throw new ServerlessBlocked(TemplateIssues.NarrowingOutside(ServerlessService.SharedRole));
@@ -145,6 +147,12 @@ internal sealed partial class ServerlessMend
             if (_options.Narrow is not null) throw new ServerlessBlocked(ServerlessIssues.PluginsNotRun(function.Key));
             warnings.Add(ServerlessIssues.PluginsNotRun(function.Key));
             if (outcome == "Proven") (outcome, reason) = ("Unknown", "A plugin of the service can change permissions, and it was not run.");
+        }
+
+        if (settings is not null && _service.Plugins.HasRolesPerFunction && _plugin.BoundaryOf(function) is (true, var replaces))
+        {
+            warnings.Add(ServerlessIssues.BoundaryAdded(function.Key));
+            if (replaces && outcome == "Proven") (outcome, reason) = ("Unknown", "The permissions boundaries differ.");
         }
 
         if (outcome == "Refuted") throw new ServerlessBlocked(ServerlessIssues.More(reason ?? ""));
@@ -194,13 +202,14 @@ internal sealed partial class ServerlessMend
     }
 
     /// <summary>
-    /// The settings that make the plugin give the function a role; null if it cannot: it drops the provider's managed policies, and fails
-    /// on a function without logs.
+    /// The settings that make the plugin give the function a role; null if it cannot: it drops the provider's managed policies, fails on a
+    /// function without logs, and can add permissions of its own.
     /// </summary>
     private (string, JsonNode?)[]? OfPlugin(ServerlessFunction function, MappingNode node, ServerlessGrant grant)
     {
-        if (_grants.OfProvider().ManagedPolicies.Count > 0 || grant.Unknown.Count > 0 || _grants.IsWithoutLogs(function)) return null;
-        var statements = new JsonArray([.. _grants.Settings(function).Statements.Where(one => !IsOfPlugin(one)).Concat(NotInherited())
+        if (_grants.OfProvider().ManagedPolicies.Count > 0 || grant.Unknown.Count > 0 || _grants.IsWithoutLogs(function)
+            || !_plugin.GrantsTheSame(function)) return null;
+        var statements = new JsonArray([.. _grants.Settings(function).Statements.Where(one => !ServerlessPluginRole.Adds(one)).Concat(NotInherited())
             .Select(one => one.DeepClone())]);
         List<(string, JsonNode?)> settings = [("iamRoleStatements", statements)];
         if (!IsSet(function, node, "iamRoleStatementsInherit", true))
@@ -231,14 +240,6 @@ internal sealed partial class ServerlessMend
             ? _grants.OfProvider().Statements
             : [];
 
-    /// <summary>True for a statement that the plugin adds by itself, because of the function's events.</summary>
-    private static bool IsOfPlugin(JsonNode statement)
-    {
-        var actions = (statement["Action"] as JsonArray)?.Select(action => action?.ToString()).ToHashSet() ?? [];
-        return actions.Contains("sqs:ReceiveMessage") || actions.Contains("dynamodb:GetRecords")
-            || actions.Contains("kinesis:DescribeStream");
-    }
-
     private static bool IsSet(ServerlessFunction function, MappingNode node, string key, bool value) => node.EntryOf(key) switch
     {
         null => false,
@@ -249,12 +250,8 @@ internal sealed partial class ServerlessMend
 
     /// <summary>A name for the function's role if the provider gives the shared one a name, from which none could be made.</summary>
     private JsonValue? OwnName(ServerlessFunction function) => _service.ProviderSetting("iam", "role", "name") is ScalarNode name
-        ? JsonValue.Create($"{name.Value}-{function.Key}")
+        ? ServerlessNewRole.Ended(name.Value, function)
         : null;
-
-    /// <summary>The name is {service}-{stage}-{function}-{region}; the stage has a few characters, and a region at most 14.</summary>
-    private bool MayBeLong(ServerlessFunction function) =>
-        _service.Variables.TextOf(_grants.Service).Length + function.Key.Length + "-".Length * 3 + "production".Length + 14 > 64;
 
     private TemplateEdit SetRole(MappingNode node, string id) => node.IsOwn("role")
         ? _places.Replace(node.EntryOf("role")!, id)

@@ -54,13 +54,27 @@ internal sealed class ServerlessNewRole(ServerlessService service, ServerlessDec
     {
         if (name is not JsonValue text)
             return new JsonObject { ["Fn::Join"] = new JsonArray("-", new JsonArray(name.DeepClone(), function.Key)) };
-        var named = $"{text}-{function.Key}";
+        return Ended(text.ToString(), function);
+    }
+
+    /// <summary>Returns a role's name with the function's key at the end, shorter if the name is too long for IAM.</summary>
+    public static JsonValue Ended(string name, ServerlessFunction function)
+    {
+        var named = $"{name}-{function.Key}";
         // A text without variables is as long as it is.
         if (named.Length <= LongestName || named.Contains("${", StringComparison.Ordinal)) return JsonValue.Create(named);
         var end = "-" + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(
             System.Text.Encoding.UTF8.GetBytes(named)))[..8].ToLowerInvariant();
         return JsonValue.Create(named[..(LongestName - end.Length)] + end);
     }
+
+    /// <summary>
+    /// True if the name that the framework or a plugin gives a new role can be too long. Without a name of its own it is
+    /// {service}-{stage}-{function}-{region}; the stage has a few characters, and a region at most 14.
+    /// </summary>
+    public bool MayBeLong(ServerlessFunction function, string? name, string serviceName) => name is not null
+        ? service.Variables.TextOf(name).Length > LongestName
+        : service.Variables.TextOf(serviceName).Length + function.Key.Length + "-".Length * 3 + "production".Length + 14 > LongestName;
 
     private void AddAttached(JsonObject role, string id)
     {

@@ -91,12 +91,15 @@ internal sealed class ServerlessReferences(
             .Where(scalar => word.IsMatch(scalar.Value) && !replaced.Contains(scalar)).MinBy(scalar => scalar.Line);
     }
 
+    /// <summary>The first line that names a role: by its logical id, or by its name in an ARN, as key policies and others do.</summary>
     private int? FirstLineWith(string role)
     {
         var copied = declared.Attached(role).Select(id => service.Resources[id]!.Value.Node.Span).ToList();
         var word = Word(role);
+        var name = new ServerlessRoleName(service).PatternOf(role);
         return service.Root["resources"] is { } resources
-            ? ServerlessPlaces.All(resources).OfType<ScalarNode>().Where(scalar => word.IsMatch(scalar.Value)
+            ? ServerlessPlaces.All(resources).OfType<ScalarNode>().Where(scalar =>
+                (word.IsMatch(scalar.Value) || name?.IsMatch(service.Variables.TextOf(scalar.Value)) is true)
                 && service.Resources[role]?.Key != scalar
                 && !copied.Exists(span => span.Start <= scalar.Span.Start && scalar.Span.End <= span.End))
                 .Select(scalar => (int?)scalar.Line).FirstOrDefault()

@@ -58,9 +58,8 @@ public sealed class TemplateText
     /// <exception cref="ProblemException">The bytes are not valid UTF-8.</exception>
     public static TemplateText Of(string path, ReadOnlySpan<byte> bytes)
     {
-        if (Utf16Of(bytes) is { } utf16)
+        if (Utf16Of(bytes) is { } json)
         {
-            var json = utf16.GetString(bytes[2..]);
             return TemplateSniffer.IsTerraform(json)
                 ? new TemplateText(path, json, hasMark: false)
                 : throw new ProblemException(InputErrors.FileNotText.About(path, ("path", path), ("reason", "It is UTF-16.")));
@@ -77,11 +76,13 @@ public sealed class TemplateText
         }
     }
 
-    /// <summary>The encoding of a text with a byte order mark of UTF-16; null for any other text.</summary>
-    internal static Encoding? Utf16Of(ReadOnlySpan<byte> bytes) => bytes switch
+    /// <summary>A text in UTF-16: with a byte order mark, or JSON that begins with a brace; null for any other text.</summary>
+    internal static string? Utf16Of(ReadOnlySpan<byte> bytes) => bytes switch
     {
-        [0xFF, 0xFE, ..] => Encoding.Unicode,
-        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
+        [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(bytes[2..]),
+        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(bytes[2..]),
+        [(byte)'{', 0, ..] => Encoding.Unicode.GetString(bytes),
+        [0, (byte)'{', ..] => Encoding.BigEndianUnicode.GetString(bytes),
         _ => null,
     };
 
