@@ -122,7 +122,8 @@ internal sealed partial class ServerlessMend
         {
             target = function.OwnRole;
             edits = [_places.Insert(node, settings)];
-            if (_newRole.MayBeLong(function, OwnName(function)?.ToString(), _grants.Service)) warnings.Add(ServerlessIssues.NameLength(function.Key));
+            if (_newRole.MayBeLong(function, OwnName(function)?.ToString(), _grants.Service))
+                warnings.Add(ServerlessIssues.NameLength(function.Key));
         }
         else
         {
@@ -202,7 +203,8 @@ internal sealed partial class ServerlessMend
     {
         if (_grants.OfProvider().ManagedPolicies.Count > 0 || grant.Unknown.Count > 0 || _grants.IsWithoutLogs(function)
             || !_plugin.GrantsTheSame(function)) return null;
-        var statements = new JsonArray([.. _grants.Settings(function).Statements.Where(one => !ServerlessPluginRole.Adds(one)).Concat(NotInherited())
+        var statements = new JsonArray([.. _grants.Settings(function).Statements.Where(one => !ServerlessPluginRole.Adds(one))
+            .Concat(NotInherited())
             .Select(one => one.DeepClone())]);
         List<(string, JsonNode?)> settings = [("iamRoleStatements", statements)];
         if (!IsSet(function, node, "iamRoleStatementsInherit", true))
