@@ -62,7 +62,8 @@ internal static class ServerlessIssues
 
     public static PlanIssue NameLength(string function) => new(
         "RoleNameLength",
-        $"The name of the new role of function {function} is made of other names, and IAM allows 64 characters. The name can be too long. If the deployment fails, give the role a shorter name at the function.");
+        $"The name of the new role of function {function} is made of other names, and IAM allows 64 characters. The name "
+        + "can be too long. If the deployment fails, give the role a shorter name at the function.");
 
     public static PlanIssue Narrower(string function) => new(
         "LogsNarrower",
@@ -97,8 +98,8 @@ internal static class ServerlessIssues
 
     public static PlanIssue BoundaryAdded(string function) => new(
         "BoundaryAdded",
-        $"The plugin {ServerlessPlugins.RolesPerFunction} can give the new role of function {function} a permissions boundary that does not "
-        + "apply to the function yet. The function then loses what the boundary does not allow. Check the boundary before you deploy.");
+        $"The plugin {ServerlessPlugins.RolesPerFunction} can give the new role of function {function} a permissions boundary that does "
+        + "not apply to the function yet. The function then loses what the boundary does not allow. Check the boundary before you deploy.");
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -78,7 +78,7 @@ internal sealed partial class ServerlessMend
             {
                 Blockers = [e.Issue],
                 ProofReason = e.Issue.Message,
-                Snippet = Snippet(function, declared.Declaration.Address, use),
+                Snippet = ServerlessSnippet.Of(_service, _newRole, _grants, function, declared.Declaration.Address, use),
             };
         }
     }
@@ -122,7 +122,8 @@ internal sealed partial class ServerlessMend
         {
             target = function.OwnRole;
             edits = [_places.Insert(node, settings)];
-            if (_newRole.MayBeLong(function, OwnName(function)?.ToString(), _grants.Service)) warnings.Add(ServerlessIssues.NameLength(function.Key));
+            if (_newRole.MayBeLong(function, OwnName(function)?.ToString(), _grants.Service))
+                warnings.Add(ServerlessIssues.NameLength(function.Key));
         }
         else
         {
@@ -209,7 +210,8 @@ internal sealed partial class ServerlessMend
     {
         if (_grants.OfProvider().ManagedPolicies.Count > 0 || grant.Unknown.Count > 0 || _grants.IsWithoutLogs(function)
             || !_plugin.GrantsTheSame(function)) return null;
-        var statements = new JsonArray([.. _grants.Settings(function).Statements.Where(one => !ServerlessPluginRole.Adds(one)).Concat(NotInherited())
+        var statements = new JsonArray([.. _grants.Settings(function).Statements.Where(one => !ServerlessPluginRole.Adds(one))
+            .Concat(NotInherited())
             .Select(one => one.DeepClone())]);
         List<(string, JsonNode?)> settings = [("iamRoleStatements", statements)];
         if (!IsSet(function, node, "iamRoleStatementsInherit", true))
@@ -265,38 +267,6 @@ internal sealed partial class ServerlessMend
             var id = $"{name}ExecutionRole{(number == 1 ? "" : number.ToString(System.Globalization.CultureInfo.InvariantCulture))}";
             if (_ids.Add(id)) return id;
         }
-    }
-
-    /// <summary>What to write by hand: the function's role, and a role to complete.</summary>
-    private string Snippet(ServerlessFunction? function, string key, RoleUse use)
-    {
-        var known = function ?? new()
-        {
-            Key = key,
-            KeyNode = new() { Value = key, Style = default, Span = default, Line = 0, Column = 0 },
-            Written = _service.Root,
-            Node = null,
-            Text = _service.Text,
-        };
-        var id = $"{string.Concat(known.LogicalName.Where(char.IsAsciiLetterOrDigit))}ExecutionRole";
-        JsonObject role;
-        try
-        {
-            role = use.RoleAddress is { } address && address != ServerlessService.SharedRole
-                ? _newRole.CopyOf(address, known)
-                : _newRole.OfGrant(_grants.Own(known));
-        }
-        catch (ServerlessBlocked)
-        {
-            role = _newRole.OfGrant(_grants.OfProvider());
-        }
-
-        var whole = new JsonObject
-        {
-            ["functions"] = new JsonObject { [key] = new JsonObject { ["role"] = id } },
-            ["resources"] = new JsonObject { ["Resources"] = new JsonObject { [id] = role } },
-        };
-        return string.Concat(ServerlessYaml.Lines(whole).Select(line => line + "\n"));
     }
 
     [GeneratedRegex(@"\bself:(?:functions(?:\.([^.,}\s]+))?(?:\.([^.,}\s]+))?)?(?=\s*[.,}])")]

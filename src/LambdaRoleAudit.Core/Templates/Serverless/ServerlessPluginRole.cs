@@ -12,7 +12,7 @@ internal sealed class ServerlessPluginRole(ServerlessService service, Serverless
     private bool HasGlobalBoundary => service.Setting(
         service.Root, "custom", ServerlessPlugins.RolesPerFunction, "iamGlobalPermissionsBoundary") is not null;
 
-    /// <summary>True if custom settings of the plugin cannot be read, or set a boundary for the roles. A role written out has none.</summary>
+    /// <summary>True if settings of the plugin cannot be read, or set a boundary for the roles. A role written out has none.</summary>
     public bool LimitsRoles => service.Plugins.HasRolesPerFunction
         && (HasGlobalBoundary || service.Setting(service.Root, "custom") is not (null or MappingNode)
             || service.Setting(service.Root, "custom", ServerlessPlugins.RolesPerFunction) is not (null or MappingNode));

@@ -8,7 +8,7 @@ namespace LambdaRoleAudit.Templates;
 internal sealed partial class ServerlessRoleName(ServerlessService service)
 {
     /// <summary>
-    /// Returns a pattern for the role's ARN, or the part of it after the account; null if nothing of the role's name is known. What is known
+    /// Returns a pattern for the end of the role's ARN, after the account; null if nothing of the role's name is known. What is known
     /// at deployment only can be written in several ways, so it stands for anything.
     /// </summary>
     /// <remarks>The name that the framework gives is that of lib/plugins/aws/lib/naming.js, getRoleName.</remarks>

@@ -56,7 +56,8 @@ internal sealed partial class ServerlessText(ServerlessVariables variables, Func
 
     /// <summary>Returns JSON with the symbols as they are, where JSON's writer would escape them.</summary>
     public static string Json(JsonNode? node) => Escaped().Replace(
-        node?.ToJsonString(PolicyJson.Options) ?? "null", match => $"{match.Groups[1].Value}{(char)(Open + match.Groups[2].Value[0] - '0')}");
+        node?.ToJsonString(PolicyJson.Options) ?? "null",
+        match => $"{match.Groups[1].Value}{(char)(Open + match.Groups[2].Value[0] - '0')}");
 
     private string? Call(string name, JsonNode? argument)
     {
