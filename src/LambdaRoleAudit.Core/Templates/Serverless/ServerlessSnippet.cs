@@ -13,7 +13,8 @@ internal static class ServerlessSnippet
     /// <param name="key">The function's key.</param>
     /// <param name="use">The role that it uses.</param>
     public static string Of(
-        ServerlessService service, ServerlessNewRole newRole, ServerlessGrants grants, ServerlessFunction? function, string key, RoleUse use)
+        ServerlessService service, ServerlessNewRole newRole, ServerlessGrants grants, ServerlessFunction? function, string key,
+        RoleUse use)
     {
         var known = function ?? new()
         {

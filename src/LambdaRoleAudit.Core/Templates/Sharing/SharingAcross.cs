@@ -164,7 +164,8 @@ internal static partial class SharingAcross
         if (parameters.Count > 0) words.Add($"no deployment sets {NameList.Few(parameters)}");
         var nested = group.Select(one => one.Nested).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         words.AddRange(nested);
-        if (nested.Count == 0 && group.Select(one => one.Stack).Distinct().Count() > 1) words.Add("the templates are deployed to one account and region");
+        if (nested.Count == 0 && group.Select(one => one.Stack).Distinct().Count() > 1)
+            words.Add("the templates are deployed to one account and region");
         return $"it is the same role if {string.Join(", and if ", words)}";
     }
 

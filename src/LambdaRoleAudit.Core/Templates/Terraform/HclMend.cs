@@ -90,7 +90,8 @@ internal sealed partial class HclMend(TerraformFolder folder, TemplateRepairOpti
     /// whole account (documentation of the AWS provider), so a second one would undo the first: the new role is added to its list.
     /// </summary>
     private static bool IsClear(HclAttachment attachment, HclRole role) =>
-        attachment.Scope == role.Scope && attachment.Item.Block.Label(0).StartsWith("aws_", StringComparison.Ordinal) && attachment.Item[attachment.Attribute] is { } value && (IsList(attachment)
+        attachment.Scope == role.Scope && attachment.Item.Block.Label(0).StartsWith("aws_", StringComparison.Ordinal)
+        && attachment.Item[attachment.Attribute] is { } value && (IsList(attachment)
             ? ItemOf(attachment, role) is not null
             : Own().IsMatch(value.Written) is false && value.Expression is HclReference or HclTemplate);
 

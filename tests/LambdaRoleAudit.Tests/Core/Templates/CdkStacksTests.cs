@@ -66,7 +66,8 @@ public sealed class CdkStacksTests : IDisposable
     public void An_account_that_is_not_known_is_told()
     {
         using var app = new CdkApp();
-        const string Named = """{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::", {"Ref": "AWS::AccountId"}, ":role/shared"]]}""";
+        const string Named =
+            """{"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::", {"Ref": "AWS::AccountId"}, ":role/shared"]]}""";
         const string Written = "\"arn:aws:iam::111122223333:role/shared\"";
         app.Stack("A", CdkApp.Function("F", Written), environment: "aws://111122223333/eu-west-1")
             .Stack("B", CdkApp.Function("G", Named));

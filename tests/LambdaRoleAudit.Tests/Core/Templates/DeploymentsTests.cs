@@ -19,7 +19,8 @@ public class DeploymentsTests
             Assert.Contains("shop-Orders-aBcDeFgHiJkL", step.Blockers[0].Message, StringComparison.Ordinal);
             Assert.Empty(step.Edits);
         });
-        Assert.Equal(["a Orders True", "a Archive True"], Plan([Stack("a", "Orders", "Archive")], Live("Orders", "Archive"), []).Select(Shown));
+        Assert.Equal(
+            ["a Orders True", "a Archive True"], Plan([Stack("a", "Orders", "Archive")], Live("Orders", "Archive"), []).Select(Shown));
     }
 
     [Fact]

@@ -11,7 +11,8 @@ public class NestedTemplatesTests
     private const string Trust =
         "{Version: '2012-10-17', Statement: [{Effect: Allow, Principal: {Service: lambda.amazonaws.com}, Action: 'sts:AssumeRole'}]}";
 
-    private const string Passing = "N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./child.yaml, Parameters: {RoleArn: !GetAtt R.Arn}}}";
+    private const string Passing =
+        "N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: ./child.yaml, Parameters: {RoleArn: !GetAtt R.Arn}}}";
 
     private const string Child = """
         Parameters: {RoleArn: {Type: String} }
@@ -33,7 +34,8 @@ public class NestedTemplatesTests
     public void A_nested_stack_that_was_not_read_can_have_a_function_with_a_role_that_it_gets(string nested, bool isOpen)
     {
         var set = new TemplateSet([Parent($"N: {{{nested}}}")]);
-        Assert.Contains("'N' in", Assert.Single(set.Problems, one => one.ErrorId == "TemplateNestedNotRead").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'N' in", Assert.Single(set.Problems, one => one.ErrorId == "TemplateNestedNotRead").Message, StringComparison.Ordinal);
         Assert.False(set.IsComplete);
         var found = Sharing(set);
         Assert.Equal(isOpen ? FindingStatus.Unknown : FindingStatus.Passed, found["F"].Status);
@@ -76,7 +78,8 @@ public class NestedTemplatesTests
             Resources:
               M: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: child.yaml, Parameters: {RoleArn: !Ref Role}}}
             """, "/stack/middle.yaml");
-        var parent = Parent("N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: middle.yaml, Parameters: {Role: !GetAtt R.Arn}}}");
+        var parent = Parent(
+            "N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: middle.yaml, Parameters: {Role: !GetAtt R.Arn}}}");
         var found = Sharing(new TemplateSet([parent, middle, Cfn.Read(Child, "/stack/child.yaml")]));
         Assert.Equal((FindingStatus.Unknown, FindingStatus.Unknown), (found["F"].Status, found["C"].Status));
     }
@@ -129,7 +132,8 @@ public class NestedTemplatesTests
     [InlineData("other", null, FindingStatus.Passed)]
     public void A_nested_stack_that_gets_the_name_of_a_role_can_attach_policies(string passed, string? attached, FindingStatus expected)
     {
-        var parent = Parent($"N: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: child.yaml, Parameters: {{Name: {passed}}}}}}}");
+        var parent = Parent(
+            $"N: {{Type: AWS::CloudFormation::Stack, Properties: {{TemplateURL: child.yaml, Parameters: {{Name: {passed}}}}}}}");
         List<DeclaredStack> stacks = [parent];
         if (attached is not null)
             stacks.Add(Cfn.Read($$"""

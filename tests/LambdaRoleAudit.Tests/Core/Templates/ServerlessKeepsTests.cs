@@ -12,7 +12,8 @@ public sealed class ServerlessKeepsTests
         "statements: [{Effect: Allow, Action: ['sqs:AddPermission', 'sqs:PurgeQueue'], Resource: 'arn:aws:sqs:*:*:RESOURCE'}]";
 
     private const string Plugin = "plugins: [serverless-iam-roles-per-function]\n";
-    private const string Global = "custom: {serverless-iam-roles-per-function: {iamGlobalPermissionsBoundary: 'arn:aws:iam::1:policy/b'}}\n";
+    private const string Global =
+        "custom: {serverless-iam-roles-per-function: {iamGlobalPermissionsBoundary: 'arn:aws:iam::1:policy/b'}}\n";
     private const string Two = "functions:\n  one: {handler: h.a}\n  two: {handler: h.a}\n";
 
     [Theory]
@@ -86,7 +87,8 @@ public sealed class ServerlessKeepsTests
     public void A_name_that_would_be_too_long_is_shortened(int length)
     {
         var step = Copy(Plugin + Two, $"name: {new string('r', length)}")[0];
-        var name = string.Concat(step.Edits.Select(edit => edit.NewText)).Split("iamRoleStatementsName")[1].Split(',')[0].Trim('"', ':', ' ');
+        var name = string.Concat(step.Edits.Select(edit => edit.NewText))
+            .Split("iamRoleStatementsName")[1].Split(',')[0].Trim('"', ':', ' ');
         Assert.InRange(name.Length, length, 64);
         Assert.DoesNotContain(step.Warnings, issue => issue.Id == "RoleNameLength");
     }
@@ -106,7 +108,8 @@ public sealed class ServerlessKeepsTests
     [InlineData("name: '${ssm:/role}'", "arn:aws:iam::1:role/other", false)]
     public void A_text_that_names_the_shared_role_by_its_name_is_told(string role, string principal, bool told)
     {
-        var steps = Copy($"{Two}resources: {{Resources: {{B: {{Type: 'AWS::S3::BucketPolicy', Properties: {{P: {principal}}}}}}}}}\n", role);
+        var steps = Copy(
+            $"{Two}resources: {{Resources: {{B: {{Type: 'AWS::S3::BucketPolicy', Properties: {{P: {principal}}}}}}}}}\n", role);
         Assert.All(steps, step => Assert.Equal(told, step.Warnings.Any(issue => issue.Id == "SharedRoleNamed")));
     }
 
@@ -127,7 +130,8 @@ public sealed class ServerlessKeepsTests
     [InlineData(true)]
     public void A_plan_in_UTF_16_without_a_mark_is_a_plan(bool isBigEndian)
     {
-        var bytes = new UnicodeEncoding(isBigEndian, byteOrderMark: false).GetBytes("{\"format_version\": \"1.2\", \"planned_values\": {}}");
+        var bytes = new UnicodeEncoding(isBigEndian, byteOrderMark: false)
+            .GetBytes("{\"format_version\": \"1.2\", \"planned_values\": {}}");
         Assert.True(TemplateSniffer.IsTemplate(bytes));
         Assert.StartsWith("{\"format_version\"", TemplateText.Of("plan.json", bytes).Text, StringComparison.Ordinal);
     }
@@ -146,5 +150,6 @@ public sealed class ServerlessKeepsTests
             })]));
 
     private static DeclaredStack Read(string rest, string resource, string role) => ServerlessSample.Service(
-        $"  iam: {{role: {{{Statements.Replace("RESOURCE", resource, StringComparison.Ordinal)}{(role.Length > 0 ? ", " : "")}{role}}}}}\n{rest}");
+        $"  iam: {{role: {{{Statements.Replace("RESOURCE", resource, StringComparison.Ordinal)}{(role.Length > 0 ? ", " : "")}{role}}}}}\n"
+        + rest);
 }

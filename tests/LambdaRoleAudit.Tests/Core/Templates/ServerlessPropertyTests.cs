@@ -151,7 +151,8 @@ public sealed class ServerlessPropertyTests
         var plugin = version != "frameworkVersion: ^4.30.0" && random.Next(3) == 0;
         if (plugin)
             lines.AddRange(Pick(
-                "plugins: [serverless-offline, serverless-iam-roles-per-function]", "plugins:\n  - serverless-iam-roles-per-function").Split('\n'));
+                "plugins: [serverless-offline, serverless-iam-roles-per-function]",
+                "plugins:\n  - serverless-iam-roles-per-function").Split('\n'));
         lines.AddRange(["provider:", "  name: aws", "  runtime: nodejs20.x   "]);
         switch (random.Next(5))
         {
