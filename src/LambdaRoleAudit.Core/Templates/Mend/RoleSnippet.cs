@@ -38,7 +38,7 @@ internal sealed class RoleSnippet(MendContext context, DeclaredFunction function
     {
         var notes = new StringBuilder();
         if (!isWhole)
-            notes.Append("This role has not the permissions of the shared role").Append(Source is null
+            notes.Append("This role does not have the permissions of the shared role").Append(Source is null
                 ? ", which are not known from this template. Add what the function needs.\n\n"
                 : $" {Source.Key.Value}, whose text could not be copied. Add its policies.\n\n");
         else if (isNarrowing && !isNarrowed)

@@ -24,11 +24,11 @@ public sealed class CloudFormationMenderBlockerTests
     public void A_snippet_without_the_shared_permissions_says_so()
     {
         Assert.Contains(
-            "has not the permissions of the shared role", Blocked("!ImportValue r", "!ImportValue r").Snippet, StringComparison.Ordinal);
+            "does not have the permissions of the shared role", Blocked("!ImportValue r", "!ImportValue r").Snippet, StringComparison.Ordinal);
         const string Json = """{"Resources": {"A": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::ImportValue": "r"}}},"""
             + """ "B": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::ImportValue": "r"}}}}}""";
         var snippet = CloudFormationMenderTests.Blocked(Json).Snippet;
-        Assert.Contains("has not the permissions of the shared role", snippet, StringComparison.Ordinal);
+        Assert.Contains("does not have the permissions of the shared role", snippet, StringComparison.Ordinal);
     }
 
     [Theory]
