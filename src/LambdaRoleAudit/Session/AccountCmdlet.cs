@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
+using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
@@ -90,12 +91,13 @@ public abstract class AccountCmdlet : AwsCmdlet
         var paths = files.ToList();
         Pump(async (post, cancellationToken) =>
         {
+            Problem? empty = null;
             var reader = new AccountFileReader(
-                problem => post(() =>
+                problem =>
                 {
-                    if (problem.ErrorId == "NoFunctionsInFiles") WriteUnreadFile(problem);
-                    else WriteUnread(problem);
-                }),
+                    if (problem.ErrorId == AccountFileErrors.NoFunctionsInFiles.ErrorId) empty = problem;
+                    else post(() => WriteUnread(problem));
+                },
                 RegionsInFiles);
             foreach (var path in paths)
             {
@@ -104,6 +106,14 @@ public abstract class AccountCmdlet : AwsCmdlet
             }
 
             account = await reader.BuildAsync(needsRoles, cancellationToken).ConfigureAwait(false);
+            if (empty is null) return;
+            // Files of roles alone say something. Files with neither were not read, whatever is allowed.
+            var hasRoles = account.Roles.Count > 0;
+            post(() =>
+            {
+                if (hasRoles) WriteUnread(empty);
+                else WriteUnreadFile(empty);
+            });
         });
         return account!;
     }
