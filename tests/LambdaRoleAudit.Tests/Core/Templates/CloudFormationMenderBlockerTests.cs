@@ -24,7 +24,8 @@ public sealed class CloudFormationMenderBlockerTests
     public void A_snippet_without_the_shared_permissions_says_so()
     {
         Assert.Contains(
-            "does not have the permissions of the shared role", Blocked("!ImportValue r", "!ImportValue r").Snippet, StringComparison.Ordinal);
+            "does not have the permissions of the shared role", Blocked("!ImportValue r", "!ImportValue r").Snippet,
+            StringComparison.Ordinal);
         const string Json = """{"Resources": {"A": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::ImportValue": "r"}}},"""
             + """ "B": {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::ImportValue": "r"}}}}}""";
         var snippet = CloudFormationMenderTests.Blocked(Json).Snippet;
