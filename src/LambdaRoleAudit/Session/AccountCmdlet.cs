@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using LambdaRoleAudit.Accounts;
 using LambdaRoleAudit.Completion;
-using LambdaRoleAudit.Errors;
 using LambdaRoleAudit.Input;
 using LambdaRoleAudit.Loading;
 using LambdaRoleAudit.Model;
@@ -95,7 +94,7 @@ public abstract class AccountCmdlet : AwsCmdlet
             var reader = new AccountFileReader(
                 problem =>
                 {
-                    if (problem.ErrorId == AccountFileErrors.NoFunctionsInFiles.ErrorId) empty = problem;
+                    if (problem.ErrorId == "NoFunctionsInFiles") empty = problem;
                     else post(() => WriteUnread(problem));
                 },
                 RegionsInFiles);
