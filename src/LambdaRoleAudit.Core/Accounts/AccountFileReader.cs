@@ -16,6 +16,7 @@ public sealed class AccountFileReader
     private const int LargestFile = 512 << 20;
 
     private readonly Action<Problem> _onProblem;
+    private readonly Action<Problem> _onEmpty;
     private readonly AuthorizationFile _roles;
     private readonly EventSourceMappingFiles _mappings;
     private readonly Dictionary<string, FunctionDetail> _functions = new(StringComparer.Ordinal);
@@ -28,9 +29,13 @@ public sealed class AccountFileReader
 
     /// <param name="onProblem">Receives each problem as it occurs.</param>
     /// <param name="regions">The regions whose functions are read; null for all.</param>
-    public AccountFileReader(Action<Problem> onProblem, Predicate<string>? regions = null)
+    /// <param name="onEmpty">
+    /// Receives the problem that the files contain neither functions nor roles, so that nothing was read; null if it is one as the others.
+    /// </param>
+    public AccountFileReader(Action<Problem> onProblem, Predicate<string>? regions = null, Action<Problem>? onEmpty = null)
     {
         _onProblem = onProblem;
+        _onEmpty = onEmpty ?? onProblem;
         _regions = regions;
         _roles = new AuthorizationFile(onProblem);
         _mappings = new EventSourceMappingFiles(onProblem);
@@ -86,7 +91,7 @@ public sealed class AccountFileReader
         try
         {
             text = InputFiles.ReadUtf8(file, path, LargestFile);
-            foreach (var document in Documents(text))
+            foreach (var document in JsonDocuments.In(text))
             {
                 using (document)
                     if (Take(document.RootElement, path)) taken++;
@@ -129,7 +134,7 @@ public sealed class AccountFileReader
         var inventory = _inventory.Build();
         var roles = await new AccountRoleReader(_roles, _onProblem).ReadAllAsync(_ => true, cancellationToken).ConfigureAwait(false);
         if (needsRoles && _roles.IsEmpty) _onProblem(AccountFileErrors.NoRolesInFiles.About(null));
-        if (inventory.Count == 0) _onProblem(AccountFileErrors.NoFunctionsInFiles.About(null));
+        if (inventory.Count == 0) (roles.Count == 0 ? _onEmpty : _onProblem)(AccountFileErrors.NoFunctionsInFiles.About(null));
         return new Account(new AccountData(inventory)
         {
             Details = [
@@ -276,25 +281,5 @@ public sealed class AccountFileReader
             || Nullable.Compare(function.Configuration!.LastModified, known.Function.Configuration!.LastModified) >= 0)
             _functions[key] = detail;
         return true;
-    }
-
-    /// <summary>One document, or one per line, as a loop over regions appends them to a file.</summary>
-    private static IEnumerable<JsonDocument> Documents(ReadOnlyMemory<byte> all)
-    {
-        for (var start = 0; start < all.Length;)
-        {
-            var rest = all[start..];
-            if (rest.Span.TrimStart(" \t\r\n"u8).IsEmpty) yield break;
-            yield return Next(rest.Span, out var length);
-            start += length;
-        }
-    }
-
-    private static JsonDocument Next(ReadOnlySpan<byte> text, out int length)
-    {
-        var reader = new Utf8JsonReader(text);
-        var document = JsonDocument.ParseValue(ref reader);
-        length = (int)reader.BytesConsumed;
-        return document;
     }
 }

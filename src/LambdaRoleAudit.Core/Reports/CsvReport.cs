@@ -22,6 +22,8 @@ internal sealed class CsvReport : ReportWriter
         _text.WriteLine(string.Join(',', Header));
     }
 
+    private protected override bool ShowsCoverage => false;
+
     public override void Complete() => _text.Flush();
 
     protected override void Dispose(bool disposing) => _text.Dispose();

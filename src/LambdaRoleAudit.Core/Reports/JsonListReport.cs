@@ -13,6 +13,8 @@ internal abstract class JsonListReport : ReportWriter
 
     protected Utf8JsonWriter Json { get; }
 
+    private protected override bool ShowsCoverage => false;
+
     public override void Complete()
     {
         Json.WriteEndArray();

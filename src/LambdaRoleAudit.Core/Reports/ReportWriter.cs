@@ -15,7 +15,10 @@ public abstract class ReportWriter : IDisposable
     /// <summary>The coverage of the entries so far.</summary>
     private protected ReportCoverage Coverage { get; } = new();
 
-    /// <summary>The kinds of objects that the format cannot contain, and their number.</summary>
+    /// <summary>True if the format has a place for what was read, and what was not.</summary>
+    private protected virtual bool ShowsCoverage => true;
+
+    /// <summary>What the format cannot contain: kinds of objects, and errors, with their number.</summary>
     public IReadOnlyDictionary<string, int> LeftOut => _leftOut;
 
     /// <summary>Creates a writer.</summary>
@@ -56,7 +59,12 @@ public abstract class ReportWriter : IDisposable
 
     /// <summary>Adds what the command that returned the objects reported, such as what it could not read.</summary>
     /// <param name="errors">The messages; empty if it reported nothing, which the report says too.</param>
-    public void AddErrors(IReadOnlyList<string> errors) => Coverage.AddErrors(errors);
+    public void AddErrors(IReadOnlyList<string> errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        Coverage.AddErrors(errors);
+        if (!ShowsCoverage && errors.Count > 0) _leftOut["what could not be read"] = errors.Count;
+    }
 
     /// <summary>Ends the report. A report that was not ended is incomplete.</summary>
     public abstract void Complete();

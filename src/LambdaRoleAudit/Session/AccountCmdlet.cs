@@ -90,14 +90,8 @@ public abstract class AccountCmdlet : AwsCmdlet
         var paths = files.ToList();
         Pump(async (post, cancellationToken) =>
         {
-            Problem? empty = null;
             var reader = new AccountFileReader(
-                problem =>
-                {
-                    if (problem.ErrorId == "NoFunctionsInFiles") empty = problem;
-                    else post(() => WriteUnread(problem));
-                },
-                RegionsInFiles);
+                problem => post(() => WriteUnread(problem)), RegionsInFiles, onEmpty: problem => post(() => WriteUnreadFile(problem)));
             foreach (var path in paths)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -105,14 +99,6 @@ public abstract class AccountCmdlet : AwsCmdlet
             }
 
             account = await reader.BuildAsync(needsRoles, cancellationToken).ConfigureAwait(false);
-            if (empty is null) return;
-            // Files of roles alone say something. Files with neither were not read, whatever is allowed.
-            var hasRoles = account.Roles.Count > 0;
-            post(() =>
-            {
-                if (hasRoles) WriteUnread(empty);
-                else WriteUnreadFile(empty);
-            });
         });
         return account!;
     }

@@ -318,6 +318,19 @@ public sealed class ExportLambdaRoleReportTests : IDisposable
         Assert.Contains("<error ", File.ReadAllText(PathOf("b.junit.xml")), StringComparison.Ordinal);
     }
 
+    /// <summary>No parameter is ignored without a word.</summary>
+    [Theory]
+    [InlineData("r.json")]
+    [InlineData("r.csv")]
+    [InlineData("r.asff.json -Format Asff")]
+    [InlineData("r.ocsf.json -Format Ocsf")]
+    public void A_format_without_a_place_for_what_was_not_read_is_told(string report)
+    {
+        _session.Run($"@() | Export-LambdaRoleReport {report} -ReadError @()").AssertClean();
+        var told = _session.Run($"@() | Export-LambdaRoleReport {report} -Force -ReadError 'File a could not be read.'");
+        Assert.Contains(told.Warnings, warning => warning.Contains("what could not be read. 1 omitted", StringComparison.Ordinal));
+    }
+
     /// <summary>What was refused is not an empty result: no file, and an error.</summary>
     [Fact]
     public void A_report_of_refused_input_alone_is_not_written()

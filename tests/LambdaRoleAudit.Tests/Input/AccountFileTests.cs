@@ -242,6 +242,23 @@ public class AccountFileTests
     private static LambdaRoleFinding Single(IEnumerable<LambdaRoleFinding> findings, string rule) =>
         Assert.Single(findings, finding => finding.RuleId == rule);
 
+    /// <summary>Files of roles alone say something. Files with neither roles nor functions were not read.</summary>
+    [Theory]
+    [InlineData(
+        """{"RoleDetailList":[{"RoleName":"r","RoleId":"AROA1","Path":"/","Arn":"arn:aws:iam::123456789012:role/r","AssumeRolePolicyDocument":{"Version":"2012-10-17","Statement":[]},"InstanceProfileList":[],"AttachedManagedPolicies":[],"RolePolicyList":[]}],"Policies":[]}""",
+        false)]
+    [InlineData("""{"Functions":[]}""", true)]
+    [InlineData("""{"RoleDetailList":[],"Policies":[]}""", true)]
+    public async Task Files_without_functions_and_roles_are_empty(string document, bool isEmpty)
+    {
+        List<Problem> problems = [], empty = [];
+        var reader = new AccountFileReader(problems.Add, onEmpty: empty.Add);
+        reader.Add(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(document)), "file");
+        await reader.BuildAsync(needsRoles: false, TestContext.Current.CancellationToken);
+        Assert.Equal(isEmpty, empty.Exists(problem => problem.ErrorId == "NoFunctionsInFiles"));
+        Assert.Equal(!isEmpty, problems.Exists(problem => problem.ErrorId == "NoFunctionsInFiles"));
+    }
+
     private static Task<(List<LambdaRoleFinding> Findings, List<Problem> Told, LambdaRoleAudit.Accounts.Account Account)> ExamineAsync(
         params JsonObject[] documents) =>
         ExamineTextAsync([.. documents.Select(document => document.ToJsonString())]);

@@ -112,8 +112,7 @@ internal sealed partial class RoleNames
     {
         yield return Atoms(text);
         if (!Symbol.IsIn(text)) yield break;
-        yield return Atoms(Symbol.Replace(text, (shown, isFree) => CfnParameter.DefaultOf(_template.Parameters?[shown])
-            ?? (isFree ? Symbol.Anything(shown) : Symbol.Fixed(shown))));
+        yield return Atoms(CfnDefaults.Of(_template, text).Text);
     }
 
     private static IEnumerable<(string Kind, string Text)> Parts(string text)

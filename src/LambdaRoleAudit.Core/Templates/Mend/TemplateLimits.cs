@@ -27,15 +27,16 @@ internal static class TemplateLimits
         var resources = context.Resources.Entries.Count + newResources;
         var before = context.Layout.Source.Encode(context.Layout.Text).Length;
         var bytes = before + edits.Sum(edit => Encoding.UTF8.GetByteCount(edit.NewText) - Encoding.UTF8.GetByteCount(edit.OldText));
-        if (resources > Resources) return Blocked(TemplateIssues.TooManyResources(resources, Resources));
-        if (bytes > Bytes) return Blocked(TemplateIssues.TemplateTooLarge(bytes, Bytes));
+        if (resources > Resources) return Blocked(steps, TemplateIssues.TooManyResources(resources, Resources));
+        if (bytes > Bytes) return Blocked(steps, TemplateIssues.TemplateTooLarge(bytes, Bytes));
         if (before > BytesInRequest || bytes <= BytesInRequest) return steps;
         var warning = TemplateIssues.NeedsBucket(bytes, BytesInRequest);
         return [.. steps.Select(step => step.CanApply ? step with { Warnings = [.. step.Warnings, warning] } : step)];
-
-        IReadOnlyList<LambdaTemplateRepairStep> Blocked(PlanIssue issue) =>
-            [.. steps.Select(step => step.CanApply
-                ? step with { Blockers = [issue], Edits = [], TargetRole = null, Proof = "Unknown", ProofReason = issue.Message }
-                : step)];
     }
+
+    /// <summary>Returns the steps; those that can be applied are blocked.</summary>
+    public static IReadOnlyList<LambdaTemplateRepairStep> Blocked(IReadOnlyList<LambdaTemplateRepairStep> steps, PlanIssue issue) =>
+        [.. steps.Select(step => step.CanApply
+            ? step with { Blockers = [issue], Edits = [], TargetRole = null, Proof = "Unknown", ProofReason = issue.Message }
+            : step)];
 }

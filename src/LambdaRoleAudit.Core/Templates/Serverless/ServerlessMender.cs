@@ -34,11 +34,9 @@ public sealed class ServerlessMender(NodeReader? nodes = null) : ITemplateMender
         // Other plugins can divide the service into several stacks.
         if (service.Plugins.CanAddPermissions) return steps;
         var resources = LeastResources(service) + steps.Count(step => step.CanApply);
-        if (resources <= TemplateLimits.Resources) return steps;
-        var issue = TemplateIssues.TooManyResources(resources, TemplateLimits.Resources);
-        return [.. steps.Select(step => step.CanApply
-            ? step with { Blockers = [issue], Edits = [], TargetRole = null, Proof = "Unknown", ProofReason = issue.Message }
-            : step)];
+        return resources <= TemplateLimits.Resources
+            ? steps
+            : TemplateLimits.Blocked(steps, TemplateIssues.TooManyResources(resources, TemplateLimits.Resources));
     }
 
     /// <summary>

@@ -68,15 +68,14 @@ internal static partial class HclRoleUses
     /// <summary>True if a part of an ARN, with its wildcards and what is computed in it, can be a name, and is not any name.</summary>
     private static bool IsPattern(string part, string name)
     {
-        var parts = AnyText().Split(part);
-        return parts.Any(text => text.Length > 0) && Regex.IsMatch(
-            name, $"^{string.Join(".*", parts.Select(Regex.Escape))}$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        var pattern = Computed().Replace(part, "*");
+        return RoleNamePattern.HasWord(pattern) && RoleNamePattern.Meet(pattern, name, isLoose: false);
     }
 
     // With what is computed in it: "role/${var.stage}-shared".
     [GeneratedRegex(@"\brole/((?:\$\{[^}]*\}|[^\s""'\\,\]])+)")]
     private static partial Regex ArnOfRole();
 
-    [GeneratedRegex(@"\$\{[^}]*\}|[*?]")]
-    private static partial Regex AnyText();
+    [GeneratedRegex(@"\$\{[^}]*\}")]
+    private static partial Regex Computed();
 }

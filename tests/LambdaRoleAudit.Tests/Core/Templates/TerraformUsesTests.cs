@@ -133,6 +133,42 @@ public sealed class TerraformUsesTests
         Assert.All(folder.Steps, step => Assert.Equal("PolicyUnread", Assert.Single(step.Blockers).Id));
     }
 
+    /// <summary>A schedule, or a destination of asynchronous calls: the records of the function do not have these calls.</summary>
+    [Fact]
+    public void What_a_setting_calls_with_the_role_stays()
+    {
+        var usage = Usage.Select(one => one with
+        {
+            Coverage = [.. new[]
+                {
+                    ("sqs", null), ("lambda", null), ("lambda", "AWS::Lambda::Function"), ("s3", null), ("s3", "AWS::S3::Object"),
+                    ("events", (string?)null),
+                }
+                .Select(seen => new ServiceCoverage(seen.Item1, seen.Item2, CoverageStatus.Seen, "", 2, 1, null))],
+        });
+        using var folder = new PatchedFolder(Narrowing.Options([.. usage]), ("main.tf", Functions + Role("name = \"shared\"")
+            + Policy.Replace("\"sqs:PurgeQueue\"", "\"sqs:PurgeQueue\", \"lambda:InvokeFunction\", \"lambda:GetFunction\", "
+                + "\"s3:GetObject\", \"s3:PutObject\", \"s3:ListBucket\", \"events:PutEvents\", \"events:PutRule\"", StringComparison.Ordinal)));
+        Assert.All(folder.Steps, step => Assert.True(step.CanApply));
+        var written = folder["lambda_roles.tf"];
+        foreach (var kept in new[] { "lambda:InvokeFunction", "s3:PutObject", "s3:ListBucket", "events:PutEvents", "sqs:AddPermission" })
+            Assert.Contains($"\"{kept}\"", written, StringComparison.Ordinal);
+        foreach (var gone in new[] { "lambda:GetFunction", "s3:GetObject", "events:PutRule", "sqs:PurgeQueue" })
+            Assert.DoesNotContain($"\"{gone}\"", written, StringComparison.Ordinal);
+    }
+
+    /// <summary>JSON can write some characters of a reference in two ways.</summary>
+    [Theory]
+    [InlineData("aws_sqs_queue.q[\"a+b\"].arn")]
+    [InlineData("aws_sqs_queue.q[\"é<'&\"].arn")]
+    public void A_reference_with_any_character_is_narrowed(string reference)
+    {
+        using var folder = new PatchedFolder(Narrowing.Options(Usage), ("main.tf", Functions + Role("name = \"shared\"")
+            + Policy.Replace("Resource = \"*\"", $"Resource = \"${{{reference}}}\"", StringComparison.Ordinal)));
+        Assert.All(folder.Steps, step => Assert.True(step.CanApply, string.Join(' ', step.Blockers)));
+        Assert.Contains(reference, folder["lambda_roles.tf"], StringComparison.Ordinal);
+    }
+
     /// <summary>Terraform language, "Filesystem and workspace info": relative paths begin where Terraform runs.</summary>
     [Theory]
     [InlineData("p.json")]
